@@ -1,0 +1,221 @@
+/**
+ * The seam between the engine (storage, values, indexes, transaction, runtime,
+ * scheduler) and the edge (sync, http, files, push, main). The edge depends on
+ * these types only; the engine implements them. All values that cross are JSON
+ * text in Convex's own encoding, so that stored documents are never re-parsed
+ * on their way out.
+ */
+
+/** Who calls. `attributes` is the parsed token as `ctx.auth.getUserIdentity()` shows it. */
+export type Identity =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "user"; readonly attributes: UserAttributes; readonly token?: string }
+  | { readonly kind: "admin"; readonly actingAs?: UserAttributes };
+
+export interface UserAttributes {
+  readonly tokenIdentifier: string;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly [claim: string]: unknown;
+}
+
+/** What `ctx.meta.getRequestMetadata()` reports; both null for scheduled work. */
+export interface RequestOrigin {
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface FunctionCall {
+  /** "" is the app itself, otherwise a component path such as "resend/emailWorkpool". */
+  readonly component: string;
+  /** `module:export` or `module` (meaning its default export), as clients send it. */
+  readonly path: string;
+  /** Convex JSON of the single argument object. */
+  readonly args: string;
+  readonly identity: Identity;
+  readonly origin: RequestOrigin;
+  /** Internal functions may be called (admin key, scheduler). */
+  readonly internal?: boolean;
+}
+
+/** One function run. `value` and `errorData` are Convex JSON text. */
+export type Outcome =
+  | { readonly ok: true; readonly value: string; readonly logLines: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly errorMessage: string;
+      readonly errorData?: string;
+      readonly logLines: readonly string[];
+    };
+
+export type QueryOutcome = Outcome & { readonly journal: string | null; readonly ts: bigint };
+/** `ts` is the commit's; a mutation that fails has no ts. */
+export type MutationOutcome = Outcome & { readonly ts: bigint | null };
+
+/** Makes a mutation exactly-once over reconnects; kept in the mutation's own commit. */
+export interface RequestKey {
+  readonly sessionId: string;
+  readonly requestId: number;
+}
+
+/** One socket's set of queries, kept consistent at one timestamp. */
+export interface QuerySession {
+  /**
+   * Applies the changes and calls `onTransition` (asynchronously, exactly once)
+   * with the first results of the added queries and every other change up to
+   * the same ts, even when nothing changed.
+   */
+  modify(change: {
+    readonly add: readonly { queryId: number; call: FunctionCall; journal: string | null }[];
+    readonly remove: readonly number[];
+    /** New identity for the whole session: every query is evaluated anew in the same transition. */
+    readonly identity?: Identity;
+    /** Returned with the transition so that the wire can match versions. */
+    readonly tag: unknown;
+  }): void;
+  /** Asks for a (possibly empty) transition whose ts is at least `ts`: a mutation's own write must be seen. */
+  reach(ts: bigint): void;
+  close(): void;
+}
+
+export interface SessionTransition {
+  readonly ts: bigint;
+  /** Only results that differ from what this session was last told. */
+  readonly changes: readonly { readonly queryId: number; readonly outcome: QueryOutcome }[];
+  /** Tags of every `modify` folded into this transition, in order. */
+  readonly tags: readonly unknown[];
+}
+
+/** What the engine can be given to run: a folder of sources, or modules pushed by the CLI. */
+export type AppSource =
+  | { readonly kind: "folder"; readonly directory: string }
+  | { readonly kind: "pushed"; readonly request: unknown };
+
+export interface Engine {
+  /** Reads and writes go to a consistent snapshot; see SPEC.md TX and RT. */
+  query(call: FunctionCall): Promise<QueryOutcome>;
+  mutation(call: FunctionCall, key?: RequestKey): Promise<MutationOutcome>;
+  action(call: FunctionCall): Promise<Outcome>;
+  /** Runs whichever kind of function the path names (POST /api/function, CLI `run`). */
+  anyFunction(call: FunctionCall): Promise<Outcome>;
+  /** Dispatches to convex/http.ts. Null when the app has no route for it. */
+  httpAction(request: Request, identity: Identity, origin: RequestOrigin): Promise<Response | null>;
+  openSession(onTransition: (transition: SessionTransition) => void): QuerySession;
+  /** Latest committed timestamp. */
+  readonly latestTs: () => bigint;
+
+  environment: {
+    list(): ReadonlyMap<string, string>;
+    /** null deletes. Re-runs affected subscriptions. */
+    update(changes: readonly { name: string; value: string | null }[]): Promise<void>;
+    onChange(listener: () => void): () => void;
+  };
+
+  /** Providers of the deployed auth.config.ts, already resolved against the environment. */
+  authProviders(): readonly AuthProvider[];
+
+  files: {
+    /** Streams the body to disk and inserts the `_storage` row of that component; returns the storage id. */
+    store(
+      component: string,
+      body: ReadableStream<Uint8Array> | null,
+      contentType: string | null,
+      expectedSha256?: string,
+    ): Promise<string>;
+    /** Checks and consumes an upload token made by `storage.generateUploadUrl()`. Null when wrong or expired. */
+    redeemUploadToken(token: string): { readonly component: string } | null;
+    /** By the public uuid in a file URL `/api/storage/<uuid>`. */
+    open(uuid: string, range?: { start: number; end: number }): Promise<StoredFile | null>;
+  };
+
+  /** Analysis of the deployed functions, as `npx convex function-spec` and push need it. */
+  analysis(): AppAnalysis;
+  tables(component: string): readonly string[];
+  tablePage(
+    component: string,
+    table: string,
+    options: { cursor: string | null; limit: number; order: "asc" | "desc" },
+  ): {
+    documents: readonly string[];
+    cursor: string | null;
+  };
+  componentPaths(): readonly string[];
+
+  /** Bundles/analyses without changing anything. Rejects with a message fit for the CLI. */
+  prepare(source: AppSource): Promise<PreparedApp>;
+  /**
+   * Validates existing rows against the new schema, builds indexes, swaps the code
+   * under open sockets and re-runs what it affects. Nothing changes on failure.
+   */
+  deploy(app: PreparedApp): Promise<void>;
+
+  /** Function log lines for `npx convex logs`; resolves when there is something newer than the cursor or after waitMs. */
+  logs(cursor: number, waitMs: number): Promise<{ entries: readonly LogEntry[]; cursor: number }>;
+  /** Drains running mutations, stops the scheduler, closes the store. */
+  close(): Promise<void>;
+}
+
+export interface AuthProvider {
+  readonly type: "oidc" | "customJwt";
+  readonly issuer: string;
+  readonly applicationID?: string;
+  /** customJwt only: an https/http URL or a data: URI. */
+  readonly jwks?: string;
+  readonly algorithm?: "RS256" | "ES256";
+}
+
+export interface StoredFile {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly size: number;
+  readonly contentType: string | null;
+  readonly sha256: string;
+}
+
+/** Prepared and analysed, ready to deploy. Opaque to the edge but for `analysis`. */
+export interface PreparedApp {
+  readonly analysis: AppAnalysis;
+}
+
+export interface AppAnalysis {
+  readonly components: readonly ComponentAnalysis[];
+}
+
+export interface ComponentAnalysis {
+  readonly path: string;
+  /** Path of its definition as the CLI names it ("" for the app). */
+  readonly definitionPath: string;
+  /** Result of `export()` of its convex.config, or null. */
+  readonly definition: unknown;
+  /** Result of `export()` of its schema, as a JSON string, or null. */
+  readonly schema: string | null;
+  readonly modules: readonly ModuleAnalysis[];
+}
+
+export interface ModuleAnalysis {
+  /** e.g. "customers.js", with the extension as pushed. */
+  readonly path: string;
+  readonly environment: "isolate" | "node";
+  readonly functions: readonly {
+    readonly name: string;
+    readonly udfType: "Query" | "Mutation" | "Action";
+    readonly visibility: "public" | "internal";
+    /** Validator JSON as exported by the function. */
+    readonly args: string | null;
+    readonly returns: string | null;
+  }[];
+  readonly httpRoutes: readonly { readonly path: string; readonly method: string }[] | null;
+  readonly crons: readonly { readonly name: string; readonly spec: unknown }[] | null;
+}
+
+export interface LogEntry {
+  readonly kind: "Completion" | "Progress";
+  readonly at: number;
+  readonly component: string;
+  readonly path: string;
+  readonly udfType: "Query" | "Mutation" | "Action" | "HttpAction";
+  readonly requestId: string;
+  readonly executionMs: number;
+  readonly logLines: readonly string[];
+  readonly error: string | null;
+  readonly documentsRead: number;
+}
