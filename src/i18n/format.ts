@@ -1,0 +1,188 @@
+// Numbers, money, dates and order in the person's language. Intl objects cost about 50 µs each to build, and a table
+// formats thousands of cells, so every formatter is kept.
+import type { Locale } from "./locale";
+import { useLocale } from "./locale";
+
+const kept = new Map<string, unknown>();
+
+function keep<T>(key: string, make: () => T): T {
+  let value = kept.get(key) as T | undefined;
+  if (value === undefined) kept.set(key, (value = make()));
+  return value;
+}
+
+const numberFormat = (locale: Locale, options: Intl.NumberFormatOptions = {}) =>
+  keep(`n${locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, options));
+const dateFormat = (locale: Locale, options: Intl.DateTimeFormatOptions) =>
+  keep(`d${locale}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options));
+
+/** A number with the locale's grouping: 1,234 / 1 234. */
+export function formatNumber(locale: Locale, value: number, options?: Intl.NumberFormatOptions): string {
+  return numberFormat(locale, options).format(value);
+}
+
+/** A share between 0 and 1 as percent, at most one decimal. */
+export function formatPercent(locale: Locale, share: number): string {
+  return numberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
+}
+
+/** A short number for axes and tiles: 12.3K. Never for a figure somebody may copy. */
+export function formatCompact(locale: Locale, value: number): string {
+  return numberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+}
+
+/** How many minor digits a currency has (USD 2, JPY 0, BHD 3). An unknown code counts as 2. */
+export function minorDigits(currency: string): number {
+  return keep(`m${currency}`, () => {
+    try {
+      return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    } catch {
+      return 2;
+    }
+  });
+}
+
+export interface MoneyOptions {
+  /** `symbol` ($) where one currency is on screen, `code` (USD) where several are mixed. */
+  display?: "symbol" | "code";
+  /** Axes and tiles: $12.3K. */
+  compact?: boolean;
+  /** Drop the minor part when it is zero, for tables of whole sums. */
+  trimZeros?: boolean;
+}
+
+/** Minor units and an ISO 4217 code as money: (129900, "USD") gives $1,299.00. */
+export function formatMoney(locale: Locale, minor: number, currency: string, options: MoneyOptions = {}): string {
+  const value = minor / 10 ** minorDigits(currency);
+  const shared: Intl.NumberFormatOptions = options.compact
+    ? { notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 }
+    : options.trimZeros
+      ? { trailingZeroDisplay: "stripIfInteger" }
+      : {};
+  try {
+    const display = options.display === "code" ? "code" : "narrowSymbol";
+    return numberFormat(locale, { style: "currency", currency, currencyDisplay: display, ...shared }).format(value);
+  } catch {
+    // A code Intl refuses (not three letters) must not blank the screen: show the number and the code as they are.
+    return `${formatNumber(locale, value)} ${currency}`;
+  }
+}
+
+/**
+ * Reads what a person typed into a money field, in minor units; null when it is not a sum.
+ * Accepts the locale's and the plain notation: "1,299.50", "1 299,50", "1299.5". More minor digits than the currency has are refused.
+ */
+export function parseMoney(text: string, currency: string): number | null {
+  const bare = text.replace(/[\s\u00a0\u202f']/g, "").replace(/^[^\d.,+-]+|[^\d.,]+$/g, "");
+  const digits = minorDigits(currency);
+  const match = /^([+-]?)(\d[\d.,]*|[.,]\d+)$/.exec(bare);
+  if (!match) return null;
+  const body = match[2] ?? "";
+  const last = Math.max(body.lastIndexOf("."), body.lastIndexOf(","));
+  // The last separator is the decimal point when it is alone of its kind and not followed by exactly a thousands group.
+  const mark = last < 0 ? "" : (body[last] ?? "");
+  const alone = mark !== "" && body.indexOf(mark) === last;
+  const tail = last < 0 ? "" : body.slice(last + 1);
+  const mixed = body.includes(".") && body.includes(",");
+  const decimal = alone && tail.length > 0 && (mixed || tail.length !== 3 || digits === 3);
+  const whole = (decimal ? body.slice(0, last) : body).replace(/[.,]/g, "");
+  const fraction = decimal ? tail : "";
+  if (fraction.length > digits) return null;
+  const minor = Number(`${whole || "0"}${fraction.padEnd(digits, "0")}`);
+  if (!Number.isSafeInteger(minor)) return null;
+  return match[1] === "-" ? -minor : minor;
+}
+
+/** Minor units as plain text for editing: 129950 USD gives "1299.50" ("1299,50" in Russian). */
+export function moneyInput(locale: Locale, minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return numberFormat(locale, {
+    useGrouping: false,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(minor / 10 ** digits);
+}
+
+export type DateStyle = "day" | "dayMonth" | "month" | "dateTime" | "time" | "full";
+
+const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  day: { day: "numeric", month: "short", year: "numeric" },
+  dayMonth: { day: "numeric", month: "short" },
+  month: { month: "long", year: "numeric" },
+  dateTime: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  time: { hour: "2-digit", minute: "2-digit" },
+  full: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
+};
+
+/** An instant (epoch ms) in the viewer's zone, or in `timeZone` where the organization's day matters. */
+export function formatDate(locale: Locale, instant: number, style: DateStyle = "day", timeZone?: string): string {
+  const options = DATE_STYLES[style];
+  return dateFormat(locale, timeZone ? { ...options, timeZone } : options).format(instant);
+}
+
+/** A calendar day `YYYY-MM-DD` (no instant, no zone) in words. Text of another form is returned as it is. */
+export function formatDay(locale: Locale, day: string, style: DateStyle = "day"): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
+  return dateFormat(locale, { ...DATE_STYLES[style], timeZone: "UTC" }).format(Date.parse(`${day}T00:00:00Z`));
+}
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["year", 365 * 86_400_000],
+  ["month", 30 * 86_400_000],
+  ["week", 7 * 86_400_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** "2 hr. ago", "in 3 days", "now"; `now` is passed in so that it can be tested and shared by a whole table. */
+export function formatRelative(locale: Locale, instant: number, now: number): string {
+  const format = keep(`r${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }));
+  const difference = instant - now;
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(difference) >= size) return format.format(Math.trunc(difference / size), unit);
+  }
+  return format.format(0, "second");
+}
+
+/** A length of time in at most two units: 95,000 ms gives "1 min 35 sec". */
+export function formatDuration(locale: Locale, ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 3600), "hour"],
+    [Math.floor((seconds % 3600) / 60), "minute"],
+    [seconds % 60, "second"],
+  ];
+  const shown = parts.filter(([value]) => value > 0).slice(0, 2);
+  if (shown.length === 0) shown.push([0, "second"]);
+  return shown.map(([value, unit]) => numberFormat(locale, { style: "unit", unit }).format(value)).join(" ");
+}
+
+/** "a, b and c" in the locale's grammar. */
+export function formatList(locale: Locale, items: readonly string[]): string {
+  return keep(`l${locale}`, () => new Intl.ListFormat(locale, { type: "conjunction" })).format(items);
+}
+
+/** Order for names in the person's language; digits count as numbers (CUS-9 before CUS-10). */
+export function compareText(locale: Locale, a: string, b: string): number {
+  return keep(`c${locale}`, () => new Intl.Collator(locale, { numeric: true, sensitivity: "base" })).compare(a, b);
+}
+
+/** Every formatter bound to the screen's language. */
+export function useFormat() {
+  const locale = useLocale();
+  return keep(`f${locale}`, () => ({
+    locale,
+    number: (value: number, options?: Intl.NumberFormatOptions) => formatNumber(locale, value, options),
+    percent: (share: number) => formatPercent(locale, share),
+    compact: (value: number) => formatCompact(locale, value),
+    money: (minor: number, currency: string, options?: MoneyOptions) => formatMoney(locale, minor, currency, options),
+    moneyInput: (minor: number, currency: string) => moneyInput(locale, minor, currency),
+    date: (instant: number, style?: DateStyle, timeZone?: string) => formatDate(locale, instant, style, timeZone),
+    day: (day: string, style?: DateStyle) => formatDay(locale, day, style),
+    relative: (instant: number, now: number) => formatRelative(locale, instant, now),
+    duration: (ms: number) => formatDuration(locale, ms),
+    list: (items: readonly string[]) => formatList(locale, items),
+    compare: (a: string, b: string) => compareText(locale, a, b),
+  }));
+}
