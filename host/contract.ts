@@ -91,9 +91,27 @@ export type AppSource =
   | { readonly kind: "folder"; readonly directory: string }
   | { readonly kind: "pushed"; readonly request: unknown };
 
+/** What the edge hands to `createEngine`. */
+export interface EngineOptions {
+  /** Holds the store and the files; exists and is writable. */
+  readonly dataDirectory: string;
+  /**
+   * Variables every function sees in `process.env` but `npx convex env list`
+   * does not show and nobody can change: CONVEX_CLOUD_URL, CONVEX_SITE_URL and
+   * the host's own secrets. Base of upload and file URLs: CONVEX_CLOUD_URL.
+   */
+  readonly systemEnvironment: Readonly<Record<string, string>>;
+  /** 32 random bytes as hex, stable for the data folder: signs upload tokens and `ctx.auth.signJwt`. */
+  readonly instanceSecret: string;
+}
+
 export interface Engine {
   /** Reads and writes go to a consistent snapshot; see SPEC.md TX and RT. */
   query(call: FunctionCall): Promise<QueryOutcome>;
+  /**
+   * Mutations start in the order of the calls. The promise resolves before any
+   * session is told of the commit, so that a client hears its own result first.
+   */
   mutation(call: FunctionCall, key?: RequestKey): Promise<MutationOutcome>;
   action(call: FunctionCall): Promise<Outcome>;
   /** Runs whichever kind of function the path names (POST /api/function, CLI `run`). */
@@ -124,7 +142,10 @@ export interface Engine {
     ): Promise<string>;
     /** Checks and consumes an upload token made by `storage.generateUploadUrl()`. Null when wrong or expired. */
     redeemUploadToken(token: string): { readonly component: string } | null;
-    /** By the public uuid in a file URL `/api/storage/<uuid>`. */
+    /**
+     * By the public uuid in a file URL `/api/storage/<uuid>`. `range` counts bytes,
+     * both ends included as in the HTTP header; `size` is always the whole file's.
+     */
     open(uuid: string, range?: { start: number; end: number }): Promise<StoredFile | null>;
   };
 
@@ -151,6 +172,8 @@ export interface Engine {
 
   /** Function log lines for `npx convex logs`; resolves when there is something newer than the cursor or after waitMs. */
   logs(cursor: number, waitMs: number): Promise<{ entries: readonly LogEntry[]; cursor: number }>;
+  /** Writes a consistent copy of the store and the files into an empty folder, while running. */
+  backup(directory: string): Promise<void>;
   /** Drains running mutations, stops the scheduler, closes the store. */
   close(): Promise<void>;
 }
