@@ -1,0 +1,50 @@
+/** Writes the audit row of a change in the change's own transaction. */
+import type { Id } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+
+export interface Change {
+  field: string;
+  from?: unknown;
+  to?: unknown;
+}
+
+/** Fields that differ between two versions of a row, in the order given. */
+export function diff<Row extends object>(
+  before: Partial<Row>,
+  after: Partial<Row>,
+  fields: readonly (keyof Row & string)[],
+): Change[] {
+  const changes: Change[] = [];
+  for (const field of fields) {
+    const from = before[field];
+    const to = after[field];
+    if (JSON.stringify(from) === JSON.stringify(to)) continue;
+    changes.push({ field, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+  }
+  return changes;
+}
+
+/**
+ * Appends to the history. `customerId` puts the entry on that customer's
+ * history tab. Returns the audit id, which is what undo takes.
+ */
+export async function recordChange(
+  ctx: TenantMutationCtx,
+  entry: {
+    entity: string;
+    entityId: string;
+    customerId?: Id<"customers">;
+    action: string;
+    changes: Change[];
+    reason?: string;
+    undoes?: Id<"auditLog">;
+  },
+): Promise<Id<"auditLog">> {
+  return await ctx.db.insert("auditLog", {
+    at: ctx.now,
+    actor: ctx.actor.id,
+    actorName: ctx.actor.name,
+    channel: ctx.actor.channel,
+    ...entry,
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * Every error Orbit throws on purpose, as one closed union. Thrown as
+ * ConvexError with facts only; the screen words each code (src/data/errorMessage.ts,
+ * exhaustive) and REST maps each to its status (`httpStatus`, exhaustive).
+ */
+import { ConvexError } from "convex/values";
+
+export interface FieldIssue {
+  /** Dotted path of the field, "" for the whole input. */
+  path: string;
+  /** A stable key of the rule broken, e.g. "required", "tooShort", "invalidEmail". */
+  rule: string;
+  /** English sentence that says what to do; screens may reword by `rule`. */
+  message: string;
+}
+
+/** What is told of a possible duplicate; masked when the caller may not see the record (DUP-26). */
+export interface DuplicateFact {
+  customerId: string | null;
+  name: string;
+  customerCode: string | null;
+  ownerName: string | null;
+  score: number;
+  reasons: string[];
+}
+
+export type OrbitError =
+  | { code: "UNAUTHENTICATED" }
+  | { code: "FORBIDDEN"; permission: string }
+  | { code: "NOT_FOUND"; entity: string }
+  | { code: "VALIDATION_ERROR"; issues: FieldIssue[] }
+  | { code: "DUPLICATE_CUSTOMER"; field: "email" | "phone"; duplicates: DuplicateFact[] }
+  | { code: "CUSTOMER_NAME_CONFLICT"; duplicates: DuplicateFact[] }
+  | { code: "INVALID_ASSIGNMENT"; userId: string }
+  | { code: "INVALID_STATUS_CHANGE"; entity: string; from: string; to: string }
+  | { code: "REASON_REQUIRED"; action: string }
+  | { code: "PRIMARY_CONTACT_REQUIRED" }
+  | { code: "INVALID_INTERACTION"; reason: string }
+  | { code: "QUOTE_NUMBER_CONFLICT"; quoteNumber: string }
+  | { code: "QUOTE_NOT_EDITABLE"; status: string }
+  | { code: "QUOTE_EXPIRED" }
+  | { code: "VERSION_CONFLICT"; entity: string }
+  | { code: "UNDO_CONFLICT"; fields: string[] }
+  | { code: "UNDO_EXPIRED" }
+  | { code: "BAD_CREDENTIALS" }
+  | { code: "EMAIL_TAKEN" }
+  | { code: "WEAK_PASSWORD"; reason: string }
+  | { code: "LINK_EXPIRED"; kind: string }
+  | { code: "ALREADY_MEMBER" }
+  | { code: "LAST_ADMIN" }
+  | { code: "SUCCESSOR_REQUIRED"; customers: number }
+  | { code: "IDENTITY_DISABLED"; provider: string }
+  | { code: "ORIGIN_NOT_ALLOWED"; origin: string }
+  | { code: "WIDGET_DISABLED" }
+  | { code: "FORM_EXPIRED" }
+  | { code: "PAYLOAD_TOO_LARGE"; limitBytes: number }
+  | { code: "IMPORT_UNREADABLE"; reason: string }
+  | { code: "JOB_NOT_RUNNING"; status: string }
+  | { code: "LIMIT_EXCEEDED"; what: string; limit: number }
+  | { code: "RATE_LIMITED"; retryAfterMs: number }
+  | { code: "CONFIGURATION_MISSING"; name: string };
+
+export type ErrorCode = OrbitError["code"];
+export type ErrorFacts<C extends ErrorCode> = Extract<OrbitError, { code: C }>;
+
+/** The only way to refuse a request. */
+export function fail(error: OrbitError): never {
+  throw new ConvexError(error as never);
+}
+
+/** The facts of a caught error, or null when it is not one of ours. */
+export function orbitError(error: unknown): OrbitError | null {
+  if (!(error instanceof ConvexError)) return null;
+  const data: unknown = error.data;
+  return typeof data === "object" && data !== null && "code" in data && String(data.code) in httpStatus
+    ? (data as OrbitError)
+    : null;
+}
+
+/** REST status per code (VAL-19); a new code does not compile until it is placed here. */
+export const httpStatus: Record<ErrorCode, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  VALIDATION_ERROR: 400,
+  DUPLICATE_CUSTOMER: 409,
+  CUSTOMER_NAME_CONFLICT: 409,
+  INVALID_ASSIGNMENT: 422,
+  INVALID_STATUS_CHANGE: 422,
+  REASON_REQUIRED: 400,
+  PRIMARY_CONTACT_REQUIRED: 422,
+  INVALID_INTERACTION: 400,
+  QUOTE_NUMBER_CONFLICT: 409,
+  QUOTE_NOT_EDITABLE: 422,
+  QUOTE_EXPIRED: 422,
+  VERSION_CONFLICT: 409,
+  UNDO_CONFLICT: 409,
+  UNDO_EXPIRED: 422,
+  BAD_CREDENTIALS: 401,
+  EMAIL_TAKEN: 409,
+  WEAK_PASSWORD: 400,
+  LINK_EXPIRED: 410,
+  ALREADY_MEMBER: 409,
+  LAST_ADMIN: 422,
+  SUCCESSOR_REQUIRED: 422,
+  IDENTITY_DISABLED: 403,
+  ORIGIN_NOT_ALLOWED: 403,
+  WIDGET_DISABLED: 403,
+  FORM_EXPIRED: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  IMPORT_UNREADABLE: 400,
+  JOB_NOT_RUNNING: 422,
+  LIMIT_EXCEEDED: 422,
+  RATE_LIMITED: 429,
+  CONFIGURATION_MISSING: 503,
+};

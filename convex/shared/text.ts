@@ -1,0 +1,25 @@
+/** Folding of names and words, the same on write, in search and in the browser. */
+
+/** Lower case, no accents, one space between words: "  Ana-MARÍA  " -> "ana-maria". Cyrillic й and ё keep their base letter. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replace(/\s+/gu, " ")
+    .trim();
+}
+
+/** Folded words of letters and digits: "O'Brien, Ana-María" -> ["o", "brien", "ana", "maria"]. */
+export function words(text: string): string[] {
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Input of people and files: one form of Unicode, no control characters, no outer space. Keeps line breaks and tabs. */
+export function clean(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text
+    .normalize("NFC")
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B\uFEFF]/g, "")
+    .trim();
+}

@@ -1,0 +1,66 @@
+/**
+ * Role x permission on one page (spec: permissions.md). The reach says over
+ * which rows the permission holds; `scope.ts` turns a reach into a predicate.
+ *
+ *  all     every row of the organization
+ *  visible by the organization's policy `recordVisibility` (assigned, team or org), plus the unassigned pool when shown
+ *  own     rows created by or assigned to the caller
+ *  linked  brand users: customers linked to them
+ *  none    not at all
+ */
+export const roles = ["admin", "manager", "sales", "support", "brand"] as const;
+export type Role = (typeof roles)[number];
+export type Reach = "all" | "visible" | "own" | "linked" | "none";
+
+const row = (admin: Reach, manager: Reach, sales: Reach, support: Reach, brand: Reach) => ({
+  admin,
+  manager,
+  sales,
+  support,
+  brand,
+});
+
+export const permissions = {
+  //                             admin  manager sales      support brand
+  "customers:read": row("all", "all", "visible", "all", "linked"),
+  "customers:create": row("all", "all", "all", "all", "none"),
+  "customers:confirmDuplicate": row("all", "all", "all", "none", "none"),
+  "customers:update": row("all", "all", "own", "none", "none"),
+  "customers:assign": row("all", "all", "none", "none", "none"),
+  "customers:claim": row("all", "all", "visible", "none", "none"),
+  "customers:deactivate": row("all", "all", "own", "none", "none"),
+  "customers:reactivate": row("all", "all", "own", "none", "none"),
+  "customers:tag": row("all", "all", "own", "all", "none"),
+  "contacts:read": row("all", "all", "visible", "all", "linked"),
+  "contacts:write": row("all", "all", "own", "none", "none"),
+  "interactions:read": row("all", "all", "visible", "all", "none"),
+  "interactions:write": row("all", "all", "own", "all", "none"),
+  "quotes:read": row("all", "all", "visible", "all", "linked"),
+  "quotes:write": row("all", "all", "own", "none", "none"),
+  "quotes:send": row("all", "all", "own", "none", "none"),
+  "leads:read": row("all", "all", "visible", "all", "none"),
+  "leads:write": row("all", "all", "own", "none", "none"),
+  "scores:read": row("all", "all", "visible", "all", "none"),
+  "history:read": row("all", "all", "visible", "all", "none"),
+  "history:undo": row("all", "all", "own", "none", "none"),
+  "imports:run": row("all", "all", "none", "none", "none"),
+  "dashboard:read": row("all", "all", "visible", "none", "none"),
+  "today:read": row("all", "all", "own", "own", "none"),
+  "outbox:read": row("all", "all", "none", "none", "none"),
+  "outbox:replay": row("all", "all", "none", "none", "none"),
+  "widgets:manage": row("all", "all", "none", "none", "none"),
+  "held:review": row("all", "all", "none", "none", "none"),
+  "members:read": row("all", "all", "all", "all", "none"),
+  "members:manage": row("all", "none", "none", "none", "none"),
+  "teams:manage": row("all", "none", "none", "none", "none"),
+  "settings:read": row("all", "all", "all", "all", "all"),
+  "settings:manage": row("all", "none", "none", "none", "none"),
+  "sampleData:manage": row("all", "none", "none", "none", "none"),
+  "membership:read": row("all", "all", "all", "all", "all"),
+} as const satisfies Record<string, Record<Role, Reach>>;
+
+export type Permission = keyof typeof permissions;
+
+export function reachOf(role: Role, permission: Permission): Reach {
+  return permissions[permission][role];
+}

@@ -1,0 +1,28 @@
+/**
+ * Which tables belong to no organization, and why. Every table that is not
+ * listed is a tenant table: it has `orgId` and only indexes led by it.
+ * convex/tenancy/tables.test.ts reads the schema and holds this.
+ */
+export const globalTables = {
+  organizations: "the tenants themselves",
+  users: "a person may belong to several organizations",
+  credentials: "local accounts: password hashes, before any organization is known",
+  sessions: "local accounts: hashed refresh tokens of a person",
+  accountTokens: "local accounts: hashed e-mail verification and reset tokens",
+  providerEvents: "webhooks of the identity provider, kept once by their id",
+} as const;
+
+export type GlobalTable = keyof typeof globalTables;
+
+/**
+ * Indexes of tenant tables that are not led by `orgId`: each resolves an
+ * opaque token or a person to its organization before one is known. The tenant
+ * database cannot name them.
+ */
+export const unscopedIndexes = {
+  memberships: ["global_user"],
+  invitations: ["global_token"],
+  widgets: ["global_key"],
+  accessLinks: ["global_token"],
+  jobs: ["global_status"],
+} as const;

@@ -1,0 +1,197 @@
+/**
+ * The database a function gets instead of `ctx.db`: one organization's rows and
+ * nothing else. Reads open every index at `orgId` before the caller's range
+ * sees it, so another tenant's rows are never read, never cost, and never
+ * enter a read set. Writes are stamped, and every id they mention is checked.
+ */
+import type {
+  DocumentByName,
+  GenericDatabaseReader,
+  GenericDatabaseWriter,
+  IndexRange,
+  IndexRangeBuilder,
+  NamedIndex,
+  NamedSearchIndex,
+  NamedTableInfo,
+  OrderedQuery,
+  Query,
+  SearchFilter,
+  SearchFilterFinalizer,
+  SearchFilterBuilder,
+  TableNamesInDataModel,
+  WithoutSystemFields,
+} from "convex/server";
+import type { DataModel, Doc, Id } from "../_generated/dataModel";
+import { fail } from "../shared/errors";
+import { referencesOf, type Reference } from "./references";
+import { globalTables, type GlobalTable } from "./tables";
+
+export type TenantTable = Exclude<TableNamesInDataModel<DataModel>, GlobalTable>;
+
+type Indexes<T extends TenantTable> = DataModel[T]["indexes"];
+/** Names of the indexes of T that are led by orgId. */
+export type TenantIndex<T extends TenantTable> = {
+  [N in keyof Indexes<T> & string]: Indexes<T>[N] extends [infer First, ...unknown[]]
+    ? First extends "orgId"
+      ? N
+      : never
+    : never;
+}[keyof Indexes<T> & string];
+type TenantSearchIndex<T extends TenantTable> = keyof DataModel[T]["searchIndexes"] & string;
+
+type Row<T extends TenantTable> = DocumentByName<DataModel, T>;
+/** Fields a caller may give: orgId is stamped, never given. */
+export type NewRow<T extends TenantTable> = DistributiveOmit<WithoutSystemFields<Row<T>>, "orgId">;
+type DistributiveOmit<V, K extends PropertyKey> = V extends unknown ? Omit<V, K> : never;
+type Patch<T extends TenantTable> = Partial<NewRow<T>> & { orgId?: never };
+
+export interface TenantQuery<T extends TenantTable> {
+  /** Rows of this organization in the index's order; `range` continues after `orgId`. */
+  withIndex<N extends TenantIndex<T>>(
+    name: N,
+    range?: (q: IndexRangeBuilder<Row<T>, NamedIndex<NamedTableInfo<DataModel, T>, N>, 1>) => IndexRange,
+  ): Query<NamedTableInfo<DataModel, T>>;
+  /** Full-text search within this organization. */
+  withSearchIndex<N extends TenantSearchIndex<T>>(
+    name: N,
+    search: (
+      q: SearchFilterBuilder<Row<T>, NamedSearchIndex<NamedTableInfo<DataModel, T>, N>>,
+    ) => SearchFilterFinalizer<Row<T>, NamedSearchIndex<NamedTableInfo<DataModel, T>, N>>,
+  ): OrderedQuery<NamedTableInfo<DataModel, T>>;
+}
+
+export interface TenantReader {
+  readonly orgId: Id<"organizations">;
+  /** Null when there is no such row in this organization. */
+  find<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T> | null>;
+  /** Throws NOT_FOUND when there is no such row in this organization, whoever's it may be. */
+  get<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T>>;
+  query<T extends TenantTable>(table: T): TenantQuery<T>;
+  /** The id if the string is an id of that table, else null; says nothing of whose it is. */
+  normalizeId<T extends TenantTable>(table: T, id: string): Id<T> | null;
+}
+
+export interface TenantWriter extends TenantReader {
+  insert<T extends TenantTable>(table: T, row: NewRow<T>): Promise<Id<T>>;
+  /** Fields set to undefined are removed. Throws NOT_FOUND for a foreign or missing row. */
+  patch<T extends TenantTable>(table: T, id: Id<T>, fields: Patch<T>): Promise<void>;
+  delete<T extends TenantTable>(table: T, id: Id<T>): Promise<void>;
+}
+
+export function tenantReader(db: GenericDatabaseReader<DataModel>, orgId: Id<"organizations">): TenantReader {
+  return new Reader(db, orgId);
+}
+
+export function tenantWriter(db: GenericDatabaseWriter<DataModel>, orgId: Id<"organizations">): TenantWriter {
+  return new Writer(db, orgId);
+}
+
+class Reader implements TenantReader {
+  constructor(
+    protected readonly raw: GenericDatabaseReader<DataModel>,
+    readonly orgId: Id<"organizations">,
+  ) {}
+
+  async find<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T> | null> {
+    assertTenantTable(table);
+    const row = await this.raw.get(table, id);
+    return row !== null && row.orgId === this.orgId ? (row as Doc<T>) : null;
+  }
+
+  async get<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T>> {
+    return (await this.find(table, id)) ?? fail({ code: "NOT_FOUND", entity: table });
+  }
+
+  query<T extends TenantTable>(table: T): TenantQuery<T> {
+    assertTenantTable(table);
+    const { orgId, raw } = this;
+    // Convex's builders are generic over one table; here the table is a type
+    // variable, so the calls below are typed by TenantQuery instead.
+    const open = raw.query(table) as unknown as {
+      withIndex(name: string, range: (q: { eq(field: string, value: unknown): unknown }) => unknown): unknown;
+      withSearchIndex(name: string, search: (q: unknown) => unknown): unknown;
+    };
+    return {
+      withIndex(name: string, range?: (q: never) => IndexRange) {
+        if (name.startsWith("global_")) throw new Error(`Index ${table}.${name} is not led by orgId`);
+        return open.withIndex(name, (q) => {
+          const opened = q.eq("orgId", orgId);
+          return range === undefined ? opened : range(opened as never);
+        });
+      },
+      withSearchIndex(name: string, search: (q: never) => unknown) {
+        return open.withSearchIndex(name, (q) => {
+          const searched = search(q as never) as { eq(field: string, value: unknown): SearchFilter };
+          return searched.eq("orgId", orgId);
+        });
+      },
+    } as unknown as TenantQuery<T>;
+  }
+
+  normalizeId<T extends TenantTable>(table: T, id: string): Id<T> | null {
+    return this.raw.normalizeId(table, id);
+  }
+}
+
+class Writer extends Reader implements TenantWriter {
+  constructor(
+    private readonly writer: GenericDatabaseWriter<DataModel>,
+    orgId: Id<"organizations">,
+  ) {
+    super(writer, orgId);
+  }
+
+  async insert<T extends TenantTable>(table: T, row: NewRow<T>): Promise<Id<T>> {
+    assertTenantTable(table);
+    await this.checkReferences(table, row as Record<string, unknown>, null);
+    return await this.writer.insert(table, { ...row, orgId: this.orgId } as never);
+  }
+
+  async patch<T extends TenantTable>(table: T, id: Id<T>, fields: Patch<T>): Promise<void> {
+    const before = await this.get(table, id);
+    if ("orgId" in fields) throw new Error(`orgId of ${table} cannot be patched`);
+    await this.checkReferences(table, fields as Record<string, unknown>, before);
+    await this.writer.patch(table, id, fields as never);
+  }
+
+  async delete<T extends TenantTable>(table: T, id: Id<T>): Promise<void> {
+    await this.get(table, id);
+    await this.writer.delete(table, id);
+  }
+
+  /** Every id in `fields` that points at a tenant table must be a row of this organization. */
+  private async checkReferences(
+    table: TenantTable,
+    fields: Record<string, unknown>,
+    before: Record<string, unknown> | null,
+  ): Promise<void> {
+    for (const reference of referencesOf(table)) {
+      const known = new Set(before === null ? [] : idsAt(before, reference));
+      for (const id of idsAt(fields, reference)) {
+        if (known.has(id)) continue;
+        const target = await this.writer.get(reference.target, id as never);
+        if (target === null || (target as { orgId?: unknown }).orgId !== this.orgId) {
+          fail({ code: "NOT_FOUND", entity: reference.target });
+        }
+      }
+    }
+  }
+}
+
+function idsAt(value: unknown, reference: Reference): string[] {
+  let values: unknown[] = [value];
+  for (const step of reference.path) {
+    values = values.flatMap((current): unknown[] => {
+      if (current === null || current === undefined || typeof current !== "object") return [];
+      if (step === "[]") return Array.isArray(current) ? (current as unknown[]) : [];
+      if (step === "{}") return Object.values(current);
+      return [(current as Record<string, unknown>)[step]];
+    });
+  }
+  return values.filter((id): id is string => typeof id === "string");
+}
+
+/** Types forbid it; a cast or plain JavaScript must not get through either. */
+function assertTenantTable(table: string): void {
+  if (table in globalTables) throw new Error(`Table ${table} belongs to no organization`);
+}
