@@ -1,0 +1,90 @@
+// Label, help and error around one control, wired for screen readers in one place.
+import { createContext, use, useId, type ReactNode } from "react";
+import { ExclamationTriangleIcon } from "@radix-ui/react-icons";
+import { useMessages } from "../i18n/messages";
+import { uiMessages } from "./messages";
+import "./Field.css";
+
+interface FieldContext {
+  id: string;
+  describedBy: string | undefined;
+  invalid: boolean;
+  required: boolean;
+}
+
+const Context = createContext<FieldContext | null>(null);
+
+/** The aria attributes a control takes from the FormField around it; empty outside one. */
+export function useFieldProps(): {
+  id?: string;
+  "aria-describedby"?: string | undefined;
+  "aria-invalid"?: true | undefined;
+  "aria-required"?: true | undefined;
+} {
+  const field = use(Context);
+  if (!field) return {};
+  return {
+    id: field.id,
+    "aria-describedby": field.describedBy,
+    "aria-invalid": field.invalid || undefined,
+    "aria-required": field.required || undefined,
+  };
+}
+
+export interface FormFieldProps {
+  label: ReactNode;
+  /** One quiet line under the control. */
+  help?: ReactNode;
+  /** Says what to do, e.g. "Enter an e-mail like name@example.com". */
+  error?: string | undefined;
+  required?: boolean;
+  /** Marks the field "optional"; use it where most fields are required. */
+  optional?: boolean;
+  children: ReactNode;
+}
+
+/** One field of a form. The control inside picks up id, description and error state by itself. */
+export function FormField({ label, help, error, required = false, optional, children }: FormFieldProps) {
+  const id = useId();
+  const words = useMessages(uiMessages);
+  const noteId = `${id}-note`;
+  const describedBy = error || help ? noteId : undefined;
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+        {optional && <span className="meta">{words.optional}</span>}
+      </label>
+      <Context value={{ id, describedBy, invalid: Boolean(error), required }}>{children}</Context>
+      {error ? (
+        <p id={noteId} className="field-error" role="alert">
+          <ExclamationTriangleIcon aria-hidden />
+          {error}
+        </p>
+      ) : (
+        help && (
+          <p id={noteId} className="field-note">
+            {help}
+          </p>
+        )
+      )}
+    </div>
+  );
+}
+
+/** The last row of a form: buttons at the right, an optional quiet part at the left, a form-wide problem above. */
+export function FormActions(props: { children: ReactNode; start?: ReactNode; problem?: string | null | undefined }) {
+  return (
+    <>
+      {props.problem && (
+        <p className="form-problem" role="alert">
+          {props.problem}
+        </p>
+      )}
+      <div className="form-actions">
+        {props.start && <div data-side="start">{props.start}</div>}
+        {props.children}
+      </div>
+    </>
+  );
+}

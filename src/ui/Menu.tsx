@@ -1,0 +1,69 @@
+// Dropdown menus as data. The trigger is cheap and always there; the menu itself (positioning, roving focus, typeahead)
+// is a lazy piece fetched when the pointer or the focus comes near.
+import { lazy, Suspense, useRef, useState, type ReactNode, type Ref } from "react";
+import "./Overlay.css";
+
+export interface MenuAction {
+  label: string;
+  icon?: ReactNode;
+  /** Shown at the right; pressing it is the business of useShortcut. */
+  shortcut?: string;
+  danger?: boolean;
+  disabled?: boolean;
+  /** Draws a tick: the current choice. */
+  checked?: boolean;
+  /** Keeps the menu open after a choice, for several ticks in a row. */
+  keepOpen?: boolean;
+  onSelect: () => void;
+}
+export type MenuItem = MenuAction | { heading: string } | "line";
+
+export interface TriggerProps {
+  ref: Ref<HTMLButtonElement>;
+  onClick: () => void;
+  onPointerEnter: () => void;
+  onFocus: () => void;
+  "aria-haspopup": "menu" | "dialog";
+  "aria-expanded": boolean;
+}
+
+const load = () => import("./MenuSurface");
+const MenuSurface = lazy(load);
+
+/**
+ * A menu on a button: `<Menu trigger={(p) => <IconButton {...p} label="More">…</IconButton>} items={[…]} />`.
+ * `items` may be a function, evaluated when the menu opens.
+ */
+export function Menu(props: {
+  trigger: (props: TriggerProps) => ReactNode;
+  items: readonly MenuItem[] | (() => readonly MenuItem[]);
+  align?: "start" | "center" | "end";
+  side?: "top" | "bottom";
+}) {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const preload = () => void load();
+  return (
+    <>
+      {props.trigger({
+        ref: anchor,
+        onClick: () => setOpen(true),
+        onPointerEnter: preload,
+        onFocus: preload,
+        "aria-haspopup": "menu",
+        "aria-expanded": open,
+      })}
+      {open && (
+        <Suspense>
+          <MenuSurface
+            anchor={anchor}
+            items={typeof props.items === "function" ? props.items() : props.items}
+            align={props.align ?? "start"}
+            side={props.side ?? "bottom"}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
