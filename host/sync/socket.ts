@@ -1,0 +1,156 @@
+/**
+ * Accepts WebSockets on `/api/<version>/sync` and keeps them within bounds: frame
+ * size, connections in all and per address, silence, and readers that do not read.
+ */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocket, WebSocketServer } from "ws";
+import type { Engine, RequestOrigin } from "../contract";
+import type { Verifier } from "../auth/verifier";
+import { PING } from "./protocol";
+import { SyncSession } from "./session";
+import type { SystemQueries } from "./systemQueries";
+
+/** Convex allows 16 MiB of arguments; the rest is the envelope. */
+const MAX_FRAME_BYTES = 20 * 1024 * 1024;
+/** Clients give up after 60 s of silence. */
+const PING_INTERVAL_MS = 15_000;
+/** A peer that answers no ping for this long is gone. */
+const PEER_TIMEOUT_MS = 120_000;
+/** A reader with more unsent bytes, or none taken for this long, is disconnected. */
+const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
+const SLOW_READER_MS = 60_000;
+const BACKLOG_POLL_MS = 50;
+
+export interface SocketLimits {
+  readonly maxConnections: number;
+  readonly maxConnectionsPerAddress: number;
+}
+
+const DEFAULT_LIMITS: SocketLimits = { maxConnections: 20_000, maxConnectionsPerAddress: 10_000 };
+
+export interface SyncServer {
+  /** True when the request was a sync upgrade and has been taken over. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, origin: RequestOrigin): boolean;
+  readonly connections: () => number;
+  /** Tells every client to reconnect later and closes. */
+  close(): void;
+}
+
+export function createSyncServer(options: {
+  readonly engine: Engine;
+  readonly verifier: Verifier;
+  readonly systemQueries: SystemQueries;
+  readonly limits?: Partial<SocketLimits>;
+}): SyncServer {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+    skipUTF8Validation: false,
+  });
+  const open = new Set<WebSocket>();
+  const perAddress = new Map<string, number>();
+
+  function accept(ws: WebSocket, origin: RequestOrigin): void {
+    const address = origin.ip ?? "";
+    open.add(ws);
+    perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+    const session = new SyncSession({
+      ...options,
+      origin,
+      transport: transportOf(ws, () => session.drained()),
+    });
+    const alive = keepAlive(ws);
+    ws.on("message", (data, isBinary) => {
+      alive.heard();
+      session.receive(isBinary ? "" : String(data));
+    });
+    ws.on("pong", alive.heard);
+    ws.on("close", () => {
+      alive.stop();
+      session.end();
+      open.delete(ws);
+      const left = (perAddress.get(address) ?? 1) - 1;
+      if (left > 0) perAddress.set(address, left);
+      else perAddress.delete(address);
+    });
+    // An oversized or malformed frame arrives here; ws closes that socket by itself.
+    ws.on("error", () => ws.terminate());
+  }
+
+  return {
+    upgrade(request, socket, head, origin) {
+      if (!/^\/api\/(?:[\w.-]+\/)?sync$/.test(request.url?.split("?")[0] ?? "")) return false;
+      const refused =
+        open.size >= limits.maxConnections ||
+        (perAddress.get(origin.ip ?? "") ?? 0) >= limits.maxConnectionsPerAddress;
+      if (refused) {
+        socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        return true;
+      }
+      server.handleUpgrade(request, socket, head, (ws) => accept(ws, origin));
+      return true;
+    },
+    connections: () => open.size,
+    close() {
+      for (const ws of open) ws.close(1001, "InternalServerError: restarting");
+      server.close();
+    },
+  };
+}
+
+/** Pings the peer, both by frame and by protocol message, and drops it when it stays silent. */
+function keepAlive(ws: WebSocket): { heard: () => void; stop: () => void } {
+  let lastHeard = Date.now();
+  const timer = setInterval(() => {
+    if (Date.now() - lastHeard > PEER_TIMEOUT_MS) return ws.terminate();
+    if (ws.readyState !== WebSocket.OPEN) return;
+    ws.ping();
+    if (ws.bufferedAmount === 0) ws.send(PING);
+  }, PING_INTERVAL_MS);
+  timer.unref();
+  return { heard: () => (lastHeard = Date.now()), stop: () => clearInterval(timer) };
+}
+
+function transportOf(ws: WebSocket, drained: () => void) {
+  let watch: ReturnType<typeof setInterval> | undefined;
+  let slowSince = 0;
+  let lowest = Infinity;
+
+  /** While bytes are unsent: tell the session when they are gone, evict a reader that makes no progress. */
+  function watchBacklog(): void {
+    if (watch) return;
+    slowSince = Date.now();
+    lowest = Infinity;
+    watch = setInterval(() => {
+      const bytes = ws.bufferedAmount;
+      if (bytes < lowest) {
+        lowest = bytes;
+        slowSince = Date.now();
+      }
+      if (bytes === 0 || ws.readyState !== WebSocket.OPEN) {
+        clearInterval(watch);
+        watch = undefined;
+        drained();
+      } else if (bytes > MAX_BACKLOG_BYTES || Date.now() - slowSince > SLOW_READER_MS) {
+        ws.terminate();
+      }
+    }, BACKLOG_POLL_MS);
+    watch.unref();
+  }
+
+  return {
+    send(text: string): void {
+      if (ws.readyState !== WebSocket.OPEN) return;
+      ws.send(text);
+      if (ws.bufferedAmount > 0) watchBacklog();
+    },
+    backlog: () => ws.bufferedAmount,
+    close(code: number, reason: string): void {
+      ws.close(code, reason);
+      setTimeout(() => ws.terminate(), 5_000).unref();
+    },
+  };
+}
