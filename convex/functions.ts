@@ -30,8 +30,8 @@ import {
 } from "convex/values";
 import {
   action,
-  httpAction as rawHttpAction,
-  internalAction as rawInternalAction,
+  httpAction as convexHttpAction,
+  internalAction as convexInternalAction,
   internalMutation,
   internalQuery,
   mutation,
@@ -61,6 +61,7 @@ const rawQuery = query as unknown as RawBuilder<QueryCtx>;
 const rawMutation = mutation as unknown as RawBuilder<MutationCtx>;
 const rawAction = action as unknown as RawBuilder<ActionCtx>;
 const rawInternalQuery = internalQuery as unknown as RawBuilder<QueryCtx>;
+const rawInternalAction = convexInternalAction as unknown as RawBuilder<ActionCtx>;
 const rawInternalMutation = internalMutation as unknown as RawBuilder<MutationCtx>;
 
 // ---------------------------------------------------------------- contexts
@@ -127,7 +128,8 @@ export type Audience =
   | { kind: "public" }
   | { kind: "widget" }
   | { kind: "tenant" }
-  | { kind: "system" };
+  | { kind: "system" }
+  | { kind: "internal" };
 
 const audienceKey = "orbitAudience";
 
@@ -333,8 +335,13 @@ export function systemMutation<Args extends PropertyValidators, Result>(
 }
 
 /** Internal action: no database of its own; it reaches data through the internal functions above. */
-export const internalAction = rawInternalAction;
-export const httpAction = rawHttpAction;
+export function internalAction<Args extends PropertyValidators, Result>(
+  definition: Definition<ActionCtx, Args, GenericValidator, Result>,
+): RegisteredAction<"internal", ObjectType<Args>, Promise<Result>> {
+  return publish(rawInternalAction(definition as never) as never, { kind: "internal" });
+}
+/** An HTTP endpoint, mounted in http.ts; it reaches data through internal functions only. */
+export const httpAction = convexHttpAction;
 
 // ---------------------------------------------------------------- plumbing
 

@@ -55,5 +55,7 @@ function* walk(node: ValidatorNode, path: readonly string[]): Generator<Referenc
     case "record":
       if (node.value) yield* walk(node.value, [...path, "{}"]);
       return;
+    default:
+      return;
   }
 }

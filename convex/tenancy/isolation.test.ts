@@ -1,0 +1,204 @@
+/**
+ * Every public function, called by a stranger, by a neighbour and by each role.
+ * Nothing here names a function: the list is read from the doors, the arguments
+ * from their validators, the expected answer from permissions.ts.
+ *
+ * To see it bite, break one net and run it:
+ *  - in tenantDb.ts, let Reader.find return the row without comparing orgId;
+ *  - in functions.ts, drop the FORBIDDEN line of `admit`;
+ *  - in membership.ts, do not look at `member.status`;
+ *  - in a door, replace orgQuery by a raw query: the first test names it.
+ */
+import { getFunctionName, type FunctionReference } from "convex/server";
+import { anyApi } from "convex/server";
+import { ConvexError } from "convex/values";
+import { beforeAll, describe, expect, test } from "vitest";
+import { audienceOf, type Audience } from "../functions";
+import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
+import { fillOrganization, sample, snapshot, type Filled, type ValidatorJson } from "./fill.testkit";
+import { reachOf, roles, type Role } from "./permissions";
+
+const doors = import.meta.glob<Record<string, unknown>>(
+  [
+    "../*.ts",
+    "!../*.test.ts",
+    "!../*.testkit.ts",
+    "!../*.config.ts",
+    "!../schema.ts",
+    "!../functions.ts",
+    "!../http.ts",
+    "!../crons.ts",
+  ],
+  { eager: true },
+);
+
+interface Registered {
+  isQuery?: true;
+  isMutation?: true;
+  isAction?: true;
+  isPublic?: true;
+  exportArgs(): string;
+}
+interface Published {
+  name: string;
+  kind: "query" | "mutation" | "action";
+  audience: Audience;
+  args: ValidatorJson;
+  reference: FunctionReference<"query" | "mutation" | "action">;
+}
+
+function isRegistered(value: unknown): value is Registered {
+  return typeof value === "function" && ("isQuery" in value || "isMutation" in value || "isAction" in value);
+}
+
+const everything = Object.entries(doors).flatMap(([file, exports]) =>
+  Object.entries(exports).flatMap(([name, value]) =>
+    isRegistered(value) ? [{ door: file.slice("../".length, -".ts".length), name, value }] : [],
+  ),
+);
+const published: Published[] = everything
+  .filter(({ value }) => value.isPublic === true)
+  .map(({ door, name, value }) => {
+    const reference = (anyApi as Record<string, Record<string, FunctionReference<"query">>>)[door]![name]!;
+    return {
+      name: getFunctionName(reference),
+      kind: value.isQuery ? "query" : value.isMutation ? "mutation" : "action",
+      audience: audienceOf(value)!,
+      args: JSON.parse(value.exportArgs()) as ValidatorJson,
+      reference,
+    };
+  });
+const ofKind = (kind: Audience["kind"]) =>
+  published.filter(({ audience }) => audience?.kind === kind).map((found) => [found.name, found] as const);
+
+let backend: Backend;
+let ours: Organization;
+let theirs: Organization;
+let ourRows: Filled;
+let theirRows: Filled;
+
+beforeAll(async () => {
+  backend = newBackend();
+  ours = await newOrganization(backend, "ours");
+  theirs = await newOrganization(backend, "theirs");
+  ourRows = await fillOrganization(backend, ours, "OURS-secret-7391");
+  theirRows = await fillOrganization(backend, theirs, "THEIRS-secret-4402");
+});
+
+/** convex-test's callers are generic per function; here every function is called alike. */
+type Caller = Record<Published["kind"], (reference: never, args: never) => Promise<unknown>>;
+type Answer = { ok: true; value: string } | { ok: false; code: string };
+
+/** Calls with arguments made from the validator: every id is one of `rows`, the organization is `orgId`. */
+async function call(as: unknown, found: Published, orgId: string, rows: Filled): Promise<Answer> {
+  const caller = as as Caller;
+  const args = sample(found.args, { ids: rows.ids, marker: "x", optional: "ids" }) as Record<string, unknown>;
+  if ("orgId" in args) args["orgId"] = orgId;
+  if ("paginationOpts" in args) args["paginationOpts"] = { numItems: 20, cursor: null };
+  try {
+    const value = await caller[found.kind](found.reference as never, args as never);
+    return {
+      ok: true,
+      value: JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? `${part}` : part)) ?? "",
+    };
+  } catch (error) {
+    if (error instanceof ConvexError) {
+      return { ok: false, code: String((error.data as { code?: unknown }).code) };
+    }
+    return { ok: false, code: `unexpected: ${String(error)}` };
+  }
+}
+
+function expectSealed(answer: Answer, rows: Filled, given: ReadonlySet<string> = new Set()) {
+  if (!answer.ok) return;
+  expect(answer.value).not.toContain(rows.marker);
+  for (const [table, id] of rows.ids) {
+    if (!given.has(id)) expect(answer.value, `an id of ${table}`).not.toContain(id);
+  }
+}
+
+test("TEN-14 every function of every door was made by a builder with an audience", () => {
+  expect(published.length).toBeGreaterThan(20);
+  const raw = everything
+    .filter(({ value }) => audienceOf(value) === null)
+    .map(({ door, name }) => `${door}:${name}`);
+  expect(raw).toEqual([]);
+});
+
+test("TEN-14 rooms publish nothing: functions are exported from doors only", () => {
+  const rooms = import.meta.glob<Record<string, unknown>>(
+    ["../*/**/*.ts", "!../**/*.test.ts", "!../**/*.testkit.ts", "!../_generated/**"],
+    { eager: true },
+  );
+  const leaks = Object.entries(rooms).flatMap(([file, exports]) =>
+    Object.entries(exports)
+      .filter(([, value]) => isRegistered(value) && value.isPublic === true)
+      .map(([name]) => `${file}:${name}`),
+  );
+  expect(leaks).toEqual([]);
+});
+
+describe("a stranger", () => {
+  test.each([...ofKind("org"), ...ofKind("account")])("TEN-18 is turned away from %s", async (_, found) => {
+    const answer = await call(backend, found, ours.orgId, ourRows);
+    expect(answer).toEqual({ ok: false, code: "UNAUTHENTICATED" });
+  });
+
+  test.each([...ofKind("public"), ...ofKind("widget")].filter(([, found]) => found.kind !== "action"))(
+    "TEN-18 learns nothing of an organization from %s",
+    async (_, found) => {
+      expectSealed(await call(backend, found, ours.orgId, ourRows), ourRows);
+    },
+  );
+});
+
+describe("a neighbour", () => {
+  test.each(ofKind("org"))("TEN-01 finds no organization of ours in %s", async (_, found) => {
+    const before = await snapshot(backend, ours.orgId);
+    const answer = await call(theirs.as.admin, found, ours.orgId, ourRows);
+    expect(answer).toEqual({ ok: false, code: "NOT_FOUND" });
+    expect(await snapshot(backend, ours.orgId)).toEqual(before);
+  });
+
+  test.each(ofKind("org"))(
+    "TEN-01 reaches no row of ours through their own organization in %s",
+    async (_, found) => {
+      const before = await snapshot(backend, ours.orgId);
+      const answer = await call(theirs.as.admin, found, theirs.orgId, ourRows);
+      expectSealed(answer, ourRows);
+      if (!answer.ok) expect(answer.code, "another tenant's row is never FORBIDDEN").not.toBe("FORBIDDEN");
+      const after = await snapshot(backend, ours.orgId);
+      for (const [id, row] of before) {
+        if ("orgId" in (row as object)) expect(after.get(id)).toEqual(row);
+      }
+    },
+  );
+
+  test.each(ofKind("account"))("TEN-01 learns nothing of ours from %s", async (_, found) => {
+    expectSealed(await call(theirs.as.admin, found, ours.orgId, ourRows), ourRows, new Set([ours.orgId]));
+  });
+});
+
+describe.each(roles)("role %s", (role: Role) => {
+  test.each(ofKind("org"))("TEN-14 is answered by %s as permissions.ts says", async (_, found) => {
+    const audience = found.audience as Extract<Audience, { kind: "org" }>;
+    const reach = reachOf(role, audience.permission);
+    const answer = await call(theirs.as[role], found, theirs.orgId, theirRows);
+    if (reach === "none") {
+      expect(answer).toEqual({ ok: false, code: "FORBIDDEN" });
+      return;
+    }
+    if (reach === "all" && !answer.ok) expect(answer.code).not.toBe("FORBIDDEN");
+    if (!answer.ok) {
+      expect(answer.code).not.toBe("UNAUTHENTICATED");
+      expect(answer.code, "a refusal has a code of ours").not.toMatch(/^unexpected/);
+    }
+    // The generated customer belongs to the admin: a role with a narrower reach must not see it.
+    if (found.kind === "query" && (reach === "own" || reach === "visible" || reach === "linked")) {
+      expectSealed(answer, {
+        ids: new Map([["customers", theirRows.ids.get("customers")!]]),
+        marker: theirRows.marker,
+      });
+    }
+  });
+});
