@@ -3,6 +3,12 @@ import { defineSchema } from "convex/server";
 import { memberships, organizations, orgSettings, teams, users } from "./organizations/table";
 import { auditLog } from "./history/table";
 import { customers } from "./customers/table";
+import { contacts } from "./contacts/table";
+import { interactionCounts, interactions } from "./interactions/table";
+import { followUps } from "./followUps/table";
+import { accessLinks, quoteNumbers, quotes } from "./quotes/table";
+import { leadScores, scoreWeights } from "./scores/table";
+import { customerValues } from "./value/table";
 import { jobs } from "./jobs/table";
 import { widgets } from "./widgets/table";
 
@@ -15,6 +21,16 @@ export default defineSchema({
   orgSettings,
   // customers and what hangs on them
   customers,
+  contacts,
+  interactions,
+  interactionCounts,
+  followUps,
+  quotes,
+  quoteNumbers,
+  accessLinks,
+  leadScores,
+  scoreWeights,
+  customerValues,
   // other people's websites
   widgets,
   // the record of what happened

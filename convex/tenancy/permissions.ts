@@ -41,6 +41,8 @@ export const permissions = {
   "leads:read": row("all", "all", "visible", "all", "none"),
   "leads:write": row("all", "all", "own", "none", "none"),
   "scores:read": row("all", "all", "visible", "all", "none"),
+  "scores:configure": row("all", "all", "none", "none", "none"),
+  "value:recompute": row("all", "all", "none", "none", "none"),
   "history:read": row("all", "all", "visible", "all", "none"),
   "history:undo": row("all", "all", "own", "none", "none"),
   "imports:run": row("all", "all", "none", "none", "none"),
