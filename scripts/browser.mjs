@@ -19,7 +19,8 @@ export const browserArguments = ["--disable-gpu", "--disable-quic", "--no-sandbo
 export async function installedBrowser() {
   const given = process.env.CHROMIUM_PATH;
   if (given) {
-    if (!isExecutable(given)) throw new Error(`CHROMIUM_PATH is set to ${given}, which is not an executable file`);
+    if (!isExecutable(given))
+      throw new Error(`CHROMIUM_PATH is set to ${given}, which is not an executable file`);
     return given;
   }
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
@@ -72,7 +73,10 @@ function installFromDebian() {
 
 function installFromPlaywright() {
   const cli = join(dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js");
-  spawnSync(process.execPath, [cli, "install", "--no-shell", "chromium"], { stdio: "inherit", timeout: 600_000 });
+  spawnSync(process.execPath, [cli, "install", "--no-shell", "chromium"], {
+    stdio: "inherit",
+    timeout: 600_000,
+  });
 }
 
 function onPath(name) {

@@ -1,0 +1,96 @@
+/** Orbit as a user runs it: `npm start`'s own entry in a process of its own, with its own data folder and port. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface Orbit {
+  readonly url: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  /** Everything the server printed so far. */
+  output(): string;
+  /** As a power cut would: no chance to say goodbye. */
+  kill(): Promise<void>;
+  /** Starts again on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends the server and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** Journeys share what `npm test` has built; the server must not build again. */
+export async function startOrbit(environment: Record<string, string> = {}): Promise<Orbit> {
+  const port = await freePort();
+  const dataFolder = mkdtempSync(join(tmpdir(), "orbit-journey-"));
+  let running = await launch();
+
+  async function launch() {
+    const server = spawn(process.execPath, ["scripts/start.mjs"], {
+      env: { ...process.env, PORT: String(port), ORBIT_DATA: dataFolder, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let printed = "";
+    const collect = (chunk: Buffer) => (printed += chunk.toString());
+    server.stdout.on("data", collect);
+    server.stderr.on("data", collect);
+    await ready(server, () => printed);
+    return { server, output: () => printed };
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    dataFolder,
+    output: () => running.output(),
+    kill: () => end(running.server, "SIGKILL"),
+    restart: async () => {
+      running = await launch();
+    },
+    stop: async () => {
+      await end(running.server, "SIGKILL");
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+const startLimitMs = 120_000;
+
+async function ready(server: ChildProcess, output: () => string): Promise<void> {
+  const deadline = Date.now() + startLimitMs;
+  while (!output().includes("Orbit is ready at ")) {
+    if (server.exitCode !== null) throw new Error(`Orbit ended with code ${server.exitCode}:\n${output()}`);
+    if (Date.now() > deadline) throw new Error(`Orbit was not ready after ${startLimitMs} ms:\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Signals the whole process group, because `npm start` may run the host as a child. */
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  try {
+    process.kill(-server.pid!, signal);
+  } catch {
+    server.kill(signal);
+  }
+  await ended;
+}
+
+/** A port nobody listens on, nor on the next one (HTTP actions have a port of their own). */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
+  throw new Error("No free pair of ports found");
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+}
