@@ -10,7 +10,9 @@ import { accessLinks, quoteNumbers, quotes } from "./quotes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
 import { jobs } from "./jobs/table";
-import { widgets } from "./widgets/table";
+import { tallies, tallyStates } from "./tallies/table";
+import { leads, leadStages } from "./leads/table";
+import { heldSubmissions, widgetCounts, widgetRevisions, widgets, widgetSubmissions } from "./widgets/table";
 
 export default defineSchema({
   // people and organizations
@@ -31,9 +33,18 @@ export default defineSchema({
   leadScores,
   scoreWeights,
   customerValues,
-  // other people's websites
+  // leads and other people's websites
+  leads,
+  leadStages,
   widgets,
+  widgetRevisions,
+  widgetSubmissions,
+  heldSubmissions,
+  widgetCounts,
   // the record of what happened
   auditLog,
   jobs,
+  // exact numbers
+  tallies,
+  tallyStates,
 });

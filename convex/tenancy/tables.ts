@@ -25,4 +25,6 @@ export const unscopedIndexes = {
   widgets: ["global_key"],
   accessLinks: ["global_token"],
   jobs: ["global_status"],
+  widgetSubmissions: ["global_createdAt"],
+  heldSubmissions: ["global_reviewedAt"],
 } as const;
