@@ -1,0 +1,99 @@
+/** Which numbers a customer counts in, and the one call that keeps them when a customer changes. */
+import type { Doc } from "../_generated/dataModel";
+import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { dayOf } from "../shared/days";
+import { bump } from "./bump";
+import { difference } from "./difference";
+import { dayPlace, ownerKey, type TallyChange } from "./metrics";
+import { merge, tally, total, type Cells } from "./read";
+
+/** What a customer adds to the tallies. Pure; the recount and the property test use it too. */
+export function customerTallies(customer: Doc<"customers">, timeZone: string): TallyChange[] {
+  const owner = ownerKey(customer.ownerId);
+  const cell = `${customer.status}.${customer.type}.${customer.isActive ? 1 : 0}`;
+  const one = { part: "", cell, count: 1, sum: 0 };
+  const changes: TallyChange[] = [
+    { metric: "customers", key: "", ...one },
+    { metric: "customersByOwner", key: owner, ...one },
+  ];
+  for (const tag of new Set(customer.tags)) {
+    changes.push({ metric: "customersByTag", key: tag, ...one });
+    changes.push({ metric: "customersByTagOwner", key: tag, ...one, part: owner });
+  }
+  if (customer.status === "deleted") return changes;
+  if (customer.lifetimeValue !== 0) {
+    const worth = {
+      part: "",
+      cell: `${customer.currency}.${customer.status}`,
+      count: 1,
+      sum: customer.lifetimeValue,
+    };
+    changes.push({ metric: "value", key: "", ...worth }, { metric: "valueByOwner", key: owner, ...worth });
+  }
+  const created = { ...dayPlace(dayOf(customer.createdAt, timeZone)), count: 1, sum: 0 };
+  changes.push({ metric: "created", key: "", ...created });
+  changes.push({ metric: "createdByOwner", key: owner, ...created });
+  if (customer.lastContactAt > 0) {
+    const contacted = { ...dayPlace(dayOf(customer.lastContactAt, timeZone)), count: 1, sum: 0 };
+    changes.push({ metric: "contacted", key: "", ...contacted });
+    changes.push({ metric: "contactedByOwner", key: owner, ...contacted });
+  }
+  return changes;
+}
+
+/**
+ * Moves a customer's numbers from `before` to `after`; null is "not there".
+ * Every write of a customer calls this once, in its transaction.
+ */
+export async function tallyCustomer(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers"> | null,
+  after: Doc<"customers"> | null,
+): Promise<void> {
+  const row = after ?? before;
+  if (row === null) return;
+  const { timeZone } = await ctx.settings();
+  await bump(
+    ctx,
+    { source: "customers", at: row.createdAt, creationTime: row._creationTime },
+    difference(
+      before === null ? [] : customerTallies(before, timeZone),
+      after === null ? [] : customerTallies(after, timeZone),
+    ),
+  );
+}
+
+/** Filters whose number of customers is known without looking at a customer. */
+export interface CustomerFilter {
+  /** Absent means every status but "deleted". */
+  status?: Doc<"customers">["status"];
+  type?: Doc<"customers">["type"];
+  isActive?: boolean;
+  tag?: string;
+  /** Only customers of these owners (null: unassigned); absent means everybody's. */
+  owners?: readonly (string | null)[];
+}
+
+/** The exact number of customers under a filter. Reads one row per owner named, or the shards of one row. */
+export async function countCustomers(ctx: TenantQueryCtx, filter: CustomerFilter): Promise<number> {
+  return total(await customerCells(ctx, filter), ([status, type, active]) => {
+    if (filter.status === undefined ? status === "deleted" : status !== filter.status) return false;
+    if (filter.type !== undefined && type !== filter.type) return false;
+    return filter.isActive === undefined || (active === "1") === filter.isActive;
+  }).count;
+}
+
+async function customerCells(ctx: TenantQueryCtx, { tag, owners }: CustomerFilter): Promise<Cells> {
+  if (owners === undefined) {
+    return tag === undefined
+      ? await tally(ctx, "customers")
+      : await tally(ctx, "customersByTag", { key: tag });
+  }
+  const places = [...new Set(owners.map(ownerKey))];
+  const rows = places.map((owner) =>
+    tag === undefined
+      ? tally(ctx, "customersByOwner", { key: owner })
+      : tally(ctx, "customersByTagOwner", { key: tag, part: owner }),
+  );
+  return merge(await Promise.all(rows));
+}

@@ -1,0 +1,18 @@
+/** From what a row counted before and after to what must be added; nothing for what stays. */
+import type { TallyChange } from "./metrics";
+
+export function difference(before: readonly TallyChange[], after: readonly TallyChange[]): TallyChange[] {
+  const changes = new Map<string, TallyChange>();
+  const add = (change: TallyChange, sign: 1 | -1) => {
+    const name = JSON.stringify([change.metric, change.key, change.part, change.cell]);
+    const known = changes.get(name) ?? { ...change, count: 0, sum: 0 };
+    changes.set(name, {
+      ...known,
+      count: known.count + sign * change.count,
+      sum: known.sum + sign * change.sum,
+    });
+  };
+  for (const change of before) add(change, -1);
+  for (const change of after) add(change, 1);
+  return [...changes.values()].filter(({ count, sum }) => count !== 0 || sum !== 0);
+}

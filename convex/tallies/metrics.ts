@@ -1,0 +1,62 @@
+/**
+ * The metrics Orbit counts as it writes. A metric's rows are found by `key`
+ * and `part`; inside a row, `cells` split the number further, so that a
+ * dashboard reads a few rows whatever the size of the organization.
+ *
+ * `shards`: rows that many people write at the same moment are spread over
+ * several, so that transactions do not collide; readers add the shards up.
+ */
+export const metrics = {
+  /** key "", cells `status.type.active`: all customers, the deleted ones too. */
+  customers: { shards: 4 },
+  /** key owner, cells as `customers`. One shard, so that the largest owners can be read by index. */
+  customersByOwner: { shards: 1 },
+  /** key tag, cells as `customers`. */
+  customersByTag: { shards: 1 },
+  /** key tag, part owner, cells as `customers`. */
+  customersByTagOwner: { shards: 1 },
+  /** key "", cells `currency.status`: live customers worth more than nothing; sum = lifetime value in minor units. */
+  value: { shards: 4 },
+  /** key owner, cells as `value`. */
+  valueByOwner: { shards: 1 },
+  /** key "", part month, cells day of the month: live customers by creation. Creation is serial already (customer codes). */
+  created: { shards: 1 },
+  createdByOwner: { shards: 1 },
+  /** key "", part month, cells day of the month: live customers by their newest contact. */
+  contacted: { shards: 4 },
+  contactedByOwner: { shards: 1 },
+  /** key "", cells status: leads by status. */
+  leads: { shards: 4 },
+  leadsByOwner: { shards: 1 },
+  /** key "", part month, cells day of the month: open follow-ups by the day they are due. */
+  followUps: { shards: 4 },
+  followUpsByOwner: { shards: 1 },
+  /** key "", cells `status.currency`: quotes; sum = total in minor units. */
+  quotes: { shards: 4 },
+  quotesByOwner: { shards: 1 },
+} as const satisfies Record<string, { shards: number }>;
+
+export type Metric = keyof typeof metrics;
+
+/** One change of one cell; `count` and `sum` are added and may be negative. */
+export interface TallyChange {
+  metric: Metric;
+  key: string;
+  part: string;
+  cell: string;
+  count: number;
+  sum: number;
+}
+
+/** Stands for "nobody" where a key or part is an owner; no id looks like it. */
+export const unassigned = "-";
+
+/** The owner's place in a key. */
+export function ownerKey(ownerId: string | null | undefined): string {
+  return ownerId ?? unassigned;
+}
+
+/** Where a calendar day is counted: its month is the part, its day the cell. */
+export function dayPlace(day: string): { part: string; cell: string } {
+  return { part: day.slice(0, 7), cell: day.slice(8, 10) };
+}

@@ -1,0 +1,116 @@
+/** Reads tallies: a handful of rows by index prefix, whatever they count. */
+import type { TenantQueryCtx } from "../functions";
+import { addDays } from "../shared/days";
+import { metrics, type Metric } from "./metrics";
+
+export interface Amount {
+  count: number;
+  sum: number;
+}
+/** Amounts by cell name; a cell that is absent is zero. */
+export type Cells = Map<string, Amount>;
+
+/** Amounts per cell of `key` (and `part`), added up over the shards. Reads at most `shards` rows. */
+export async function tally(
+  ctx: TenantQueryCtx,
+  metric: Metric,
+  place: { key?: string; part?: string } = {},
+): Promise<Cells> {
+  const generation = await liveGeneration(ctx);
+  const rows = await ctx.db
+    .query("tallies")
+    .withIndex("by_key", (q) =>
+      q
+        .eq("generation", generation)
+        .eq("metric", metric)
+        .eq("key", place.key ?? "")
+        .eq("part", place.part ?? ""),
+    )
+    .collect();
+  const cells: Cells = new Map();
+  for (const row of rows) addCells(cells, row.cells, (cell) => cell);
+  return cells;
+}
+
+/**
+ * Amounts per calendar day (`YYYY-MM-DD`) from `from` to `to`, both included,
+ * of a metric whose parts are months. Reads months x shards rows.
+ */
+export async function tallyDays(
+  ctx: TenantQueryCtx,
+  metric: Metric,
+  range: { key?: string; from?: string; to: string },
+): Promise<Cells> {
+  const generation = await liveGeneration(ctx);
+  const rows = await ctx.db
+    .query("tallies")
+    .withIndex("by_key", (q) =>
+      q
+        .eq("generation", generation)
+        .eq("metric", metric)
+        .eq("key", range.key ?? "")
+        .gte("part", (range.from ?? "").slice(0, 7))
+        .lte("part", range.to.slice(0, 7)),
+    )
+    .collect();
+  const days: Cells = new Map();
+  for (const row of rows) addCells(days, row.cells, (cell) => `${row.part}-${cell}`);
+  for (const day of days.keys()) if (day < (range.from ?? "") || day > range.to) days.delete(day);
+  return days;
+}
+
+/** The keys of a one-shard metric with the largest counts, largest first. */
+export async function topKeys(
+  ctx: TenantQueryCtx,
+  metric: Metric,
+  limit: number,
+): Promise<{ key: string; count: number; sum: number; cells: Cells }[]> {
+  if (metrics[metric].shards !== 1) throw new Error(`${metric} is sharded: its rows hold parts of a count`);
+  const generation = await liveGeneration(ctx);
+  const rows = await ctx.db
+    .query("tallies")
+    .withIndex("by_count", (q) => q.eq("generation", generation).eq("metric", metric))
+    .order("desc")
+    .take(limit);
+  return rows.map(({ key, count, sum, cells }) => ({
+    key,
+    count,
+    sum,
+    cells: new Map(Object.entries(cells)),
+  }));
+}
+
+/** Adds up the cells whose name passes; names are split at their dots. */
+export function total(cells: Cells, passes: (parts: readonly string[]) => boolean = () => true): Amount {
+  const sum = { count: 0, sum: 0 };
+  for (const [name, amount] of cells) {
+    if (!passes(name.split("."))) continue;
+    sum.count += amount.count;
+    sum.sum += amount.sum;
+  }
+  return sum;
+}
+
+/** One map out of several, for a caller who sees several owners. */
+export function merge(all: readonly Cells[]): Cells {
+  const merged: Cells = new Map();
+  for (const cells of all) addCells(merged, Object.fromEntries(cells), (cell) => cell);
+  return merged;
+}
+
+/** First day of a window of `days` that ends with `today`: a contact exactly `days` ago still counts (ANA-04). */
+export function windowStart(today: string, days: number): string {
+  return addDays(today, -days);
+}
+
+async function liveGeneration(ctx: TenantQueryCtx): Promise<number> {
+  const state = await ctx.db.query("tallyStates").withIndex("by_orgId").unique();
+  return state?.generation ?? 0;
+}
+
+function addCells(into: Cells, cells: Record<string, Amount>, name: (cell: string) => string): void {
+  for (const [cell, amount] of Object.entries(cells)) {
+    const before = into.get(name(cell)) ?? { count: 0, sum: 0 };
+    into.set(name(cell), { count: before.count + amount.count, sum: before.sum + amount.sum });
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Rebuilds an organization's tallies from the rows themselves, in batches and
+ * while people go on working. A new generation of tallies is filled; writers
+ * keep it true for the rows already passed (tallies/bump.ts); one patch makes it
+ * the live one. Needed after a change of time zone or of what is counted.
+ */
+import type { Doc } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { addToGeneration } from "./bump";
+import { customerTallies } from "./customers";
+import type { TallyChange } from "./metrics";
+
+/** Rows read per transaction. */
+const batch = 200;
+
+interface Position {
+  at: number;
+  creationTime: number;
+}
+interface Page {
+  changes: TallyChange[];
+  /** Absent when there was no row left. */
+  position?: Position;
+}
+
+/** The counted tables in the order in which they are walked; a table joins when its room counts it. */
+const sources: Record<
+  string,
+  (ctx: TenantMutationCtx, after: Position | undefined, size: number) => Promise<Page>
+> = {
+  customers: async (ctx, after, size) => {
+    const { timeZone } = await ctx.settings();
+    const customers = ctx.db.query("customers");
+    const same = after
+      ? await customers
+          .withIndex("by_createdAt", (q) =>
+            q.eq("createdAt", after.at).gt("_creationTime", after.creationTime),
+          )
+          .take(size)
+      : [];
+    const later = await ctx.db
+      .query("customers")
+      .withIndex("by_createdAt", (q) => (after ? q.gt("createdAt", after.at) : q))
+      .take(size - same.length);
+    return pageOf([...same, ...later], (row) => customerTallies(row, timeZone));
+  },
+};
+const firstSource = "customers";
+
+function pageOf<Row extends { createdAt: number; _creationTime: number }>(
+  rows: readonly Row[],
+  count: (row: Row) => TallyChange[],
+): Page {
+  const last = rows.at(-1);
+  if (last === undefined) return { changes: [] };
+  return {
+    changes: rows.flatMap(count),
+    position: { at: last.createdAt, creationTime: last._creationTime },
+  };
+}
+
+/** Begins a recount, or begins again when one is under way. Follow with `recountStep` until it says done. */
+export async function startRecount(ctx: TenantMutationCtx): Promise<void> {
+  const state = await stateOf(ctx);
+  const generation = Math.max(state?.generation ?? 0, state?.recount?.generation ?? 0) + 1;
+  const recount = { generation, finished: [], source: firstSource };
+  if (state === null) await ctx.db.insert("tallyStates", { generation: 0, recount });
+  else await ctx.db.patch("tallyStates", state._id, { recount });
+}
+
+/** Counts one more batch, or makes the new generation live, or throws away one batch of old rows. */
+export async function recountStep(ctx: TenantMutationCtx, size = batch): Promise<"more" | "done"> {
+  const state = await stateOf(ctx);
+  if (state === null) return "done";
+  const { recount } = state;
+  if (recount === undefined) return await removeOldRows(ctx, state);
+  const { changes, position } = await sources[recount.source]!(ctx, recount.position, size);
+  if (position !== undefined) {
+    await addToGeneration(ctx, recount.generation, changes);
+    await ctx.db.patch("tallyStates", state._id, { recount: { ...recount, position } });
+    return "more";
+  }
+  const finished = [...recount.finished, recount.source];
+  const source = Object.keys(sources).find((name) => !finished.includes(name));
+  if (source !== undefined) {
+    const { generation } = recount;
+    await ctx.db.patch("tallyStates", state._id, { recount: { generation, finished, source } });
+  } else {
+    await ctx.db.patch("tallyStates", state._id, { generation: recount.generation, recount: undefined });
+  }
+  return "more";
+}
+
+async function removeOldRows(ctx: TenantMutationCtx, state: Doc<"tallyStates">): Promise<"more" | "done"> {
+  const rows = await ctx.db
+    .query("tallies")
+    .withIndex("by_key", (q) => q.lt("generation", state.generation))
+    .take(batch);
+  for (const row of rows) await ctx.db.delete("tallies", row._id);
+  return rows.length === batch ? "more" : "done";
+}
+
+async function stateOf(ctx: TenantMutationCtx): Promise<Doc<"tallyStates"> | null> {
+  return await ctx.db.query("tallyStates").withIndex("by_orgId").unique();
+}
