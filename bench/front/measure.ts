@@ -1,0 +1,80 @@
+/** One cold visit: a fresh browser context, from navigation to a usable list, and what it cost. */
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { gzipSync } from "node:zlib";
+
+export interface Visit {
+  /** Milliseconds from navigation start to the frame after the rows exist. */
+  usableMs: number;
+  /** First contentful paint, ms. */
+  paintMs: number;
+  /** Sum over long tasks of what exceeds 50 ms. */
+  blockedMs: number;
+  /** Bytes of all scripts and style sheets asked for until then, gzip level 9. */
+  scriptBytes: number;
+  styleBytes: number;
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  rowSelector: string,
+  rows: number,
+  context: BrowserContextOptions = {},
+): Promise<Visit> {
+  const session = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
+  const page = await session.newPage();
+  let scriptBytes = 0;
+  let styleBytes = 0;
+  const bodies: Promise<void>[] = [];
+  page.on("response", (response) => {
+    const kind = response.request().resourceType();
+    if (kind !== "script" && kind !== "stylesheet") return;
+    bodies.push(
+      response.body().then(
+        (body) => {
+          const size = gzipSync(body, { level: 9 }).length;
+          if (kind === "script") scriptBytes += size;
+          else styleBytes += size;
+        },
+        () => undefined,
+      ),
+    );
+  });
+  await page.addInitScript(
+    ({ selector, wanted }) => {
+      const found = globalThis as unknown as { usable?: number; blocked: number };
+      found.blocked = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) found.blocked += Math.max(0, entry.duration - 50);
+      }).observe({ type: "longtask", buffered: true });
+      const look = () => {
+        if (document.querySelectorAll(selector).length < wanted) {
+          requestAnimationFrame(look);
+          return;
+        }
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => (found.usable = performance.now());
+          channel.port2.postMessage(null);
+        });
+      };
+      requestAnimationFrame(look);
+    },
+    { selector: rowSelector, wanted: rows },
+  );
+  await page.goto(url, { waitUntil: "commit" });
+  await page.waitForFunction(() => "usable" in globalThis, undefined, { timeout: 60_000 });
+  const facts = await page.evaluate(() => {
+    const found = globalThis as unknown as { usable: number; blocked: number };
+    const paint = performance.getEntriesByName("first-contentful-paint")[0];
+    return { usableMs: found.usable, blockedMs: found.blocked, paintMs: paint?.startTime ?? Number.NaN };
+  });
+  await Promise.all(bodies);
+  await session.close();
+  return { ...facts, scriptBytes, styleBytes };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
