@@ -8,7 +8,10 @@ import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { addToGeneration } from "./bump";
 import { customerTallies } from "./customers";
+import { followUpTallies } from "./followUps";
+import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
+import { quoteTallies } from "./quotes";
 
 /** Rows read per transaction. */
 const batch = 200;
@@ -23,40 +26,58 @@ interface Page {
   position?: Position;
 }
 
-/** The counted tables in the order in which they are walked; a table joins when its room counts it. */
-const sources: Record<
-  string,
-  (ctx: TenantMutationCtx, after: Position | undefined, size: number) => Promise<Page>
-> = {
-  customers: async (ctx, after, size) => {
-    const { timeZone } = await ctx.settings();
-    const customers = ctx.db.query("customers");
-    const same = after
-      ? await customers
-          .withIndex("by_createdAt", (q) =>
-            q.eq("createdAt", after.at).gt("_creationTime", after.creationTime),
-          )
-          .take(size)
-      : [];
-    const later = await ctx.db
-      .query("customers")
-      .withIndex("by_createdAt", (q) => (after ? q.gt("createdAt", after.at) : q))
-      .take(size - same.length);
-    return pageOf([...same, ...later], (row) => customerTallies(row, timeZone));
-  },
+/** The counted tables in the order in which they are walked: by creation, which never changes. */
+const sources = {
+  customers: (customer: Doc<"customers">, timeZone: string) => customerTallies(customer, timeZone),
+  leads: (lead: Doc<"leads">) => leadTallies(lead),
+  quotes: (quote: Doc<"quotes">) => quoteTallies(quote),
+  followUps: (followUp: Doc<"followUps">, timeZone: string) => followUpTallies(followUp, timeZone),
 };
-const firstSource = "customers";
+type Source = keyof typeof sources;
+const firstSource: Source = "customers";
 
-function pageOf<Row extends { createdAt: number; _creationTime: number }>(
-  rows: readonly Row[],
-  count: (row: Row) => TallyChange[],
-): Page {
+async function nextPage(
+  ctx: TenantMutationCtx,
+  source: Source,
+  after: Position | undefined,
+  size: number,
+): Promise<Page> {
+  const { timeZone } = await ctx.settings();
+  const rows = await rowsAfter(ctx, source, after, size);
   const last = rows.at(-1);
   if (last === undefined) return { changes: [] };
+  // Each source counts rows of its own table, which TypeScript cannot pair up here.
+  const count = sources[source] as (row: CreatedRow, timeZone: string) => TallyChange[];
   return {
-    changes: rows.flatMap(count),
+    changes: rows.flatMap((row) => count(row, timeZone)),
     position: { at: last.createdAt, creationTime: last._creationTime },
   };
+}
+
+interface CreatedRow {
+  createdAt: number;
+  _creationTime: number;
+}
+
+/** All sources have the index by_createdAt; `customers` stands for any of them in the types. */
+async function rowsAfter(
+  ctx: TenantMutationCtx,
+  source: Source,
+  after: Position | undefined,
+  size: number,
+): Promise<CreatedRow[]> {
+  const table = source as "customers";
+  const sameInstant = after
+    ? await ctx.db
+        .query(table)
+        .withIndex("by_createdAt", (q) => q.eq("createdAt", after.at).gt("_creationTime", after.creationTime))
+        .take(size)
+    : [];
+  const later = await ctx.db
+    .query(table)
+    .withIndex("by_createdAt", (q) => (after ? q.gt("createdAt", after.at) : q))
+    .take(size - sameInstant.length);
+  return [...sameInstant, ...later];
 }
 
 /** Begins a recount, or begins again when one is under way. Follow with `recountStep` until it says done. */
@@ -74,7 +95,7 @@ export async function recountStep(ctx: TenantMutationCtx, size = batch): Promise
   if (state === null) return "done";
   const { recount } = state;
   if (recount === undefined) return await removeOldRows(ctx, state);
-  const { changes, position } = await sources[recount.source]!(ctx, recount.position, size);
+  const { changes, position } = await nextPage(ctx, recount.source as Source, recount.position, size);
   if (position !== undefined) {
     await addToGeneration(ctx, recount.generation, changes);
     await ctx.db.patch("tallyStates", state._id, { recount: { ...recount, position } });
