@@ -1,0 +1,435 @@
+// The list of everything: virtual rows of a fixed height, a sticky header and first column, the whole of it by keyboard.
+// The grid keeps the focus itself (aria-activedescendant), because a focused row may be scrolled out and unmounted.
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from "react";
+import { Link } from "react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useMessages } from "../i18n/messages";
+import { uiMessages } from "./messages";
+import { isTyping, keyName, moveRow } from "./keyboard";
+import { anchorShift, type Anchor } from "./tableAnchor";
+import { ROW_HEIGHT, useDensity } from "./preferences";
+import { Checkbox } from "./Checkbox";
+import { Skeleton } from "./Feedback";
+import { TableHead, type Sort } from "./TableHead";
+import type { Column, TableView } from "./tableView";
+import { useIsPhone } from "./useMedia";
+import "./DataTable.css";
+
+export type { Sort } from "./TableHead";
+
+/** What a phone shows of a row: two lines with a right part each. */
+export interface PhoneRow {
+  title: ReactNode;
+  titleEnd?: ReactNode;
+  line?: ReactNode;
+  lineEnd?: ReactNode;
+}
+
+export interface DataTableProps<Row> {
+  /** Names the table for screen readers: "Customers". */
+  label: string;
+  view: TableView<Row>;
+  /** The rows loaded so far; undefined while the first page loads (skeleton rows of the true layout). */
+  rows: readonly Row[] | undefined;
+  /** Must be a stable function (module level or useCallback), as must `href`, `phoneRow`, `onOpen`. */
+  rowId: (row: Row) => string;
+  /** The address of a row: the first cell becomes a real link. */
+  href?: (row: Row) => string;
+  /** Enter or a click on the row. */
+  onOpen?: (row: Row) => void;
+  /** The row shown in the sheet beside the table; J/K then walk the open record. */
+  openId?: string | null;
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  /** Convex's pagination status, and its loadMore. Called when the end comes near. */
+  status?: "LoadingFirstPage" | "CanLoadMore" | "LoadingMore" | "Exhausted";
+  onLoadMore?: () => void;
+  /** The exact number of rows of the whole list, if known. */
+  total?: number;
+  selected?: ReadonlySet<string>;
+  onSelect?: (selected: ReadonlySet<string>) => void;
+  /** Buttons of the bar shown at the bottom while something is selected. */
+  selectionBar?: ReactNode;
+  phoneRow?: (row: Row) => PhoneRow;
+  /** Shown instead of rows when there are none. */
+  empty?: ReactNode;
+  /** Changes when the list becomes another list (filters, sort): scrolls to the top. */
+  resetKey?: string;
+}
+
+const PHONE_ROW = 62;
+const HEAD = 32;
+
+/** A table of any length. See src/ui/README.md for a whole list screen. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { rows, rowId, view, onOpen, openId, selected, onSelect, status, onLoadMore } = props;
+  const words = useMessages(uiMessages);
+  const phone = useIsPhone() && props.phoneRow !== undefined;
+  const density = useDensity();
+  const rowHeight = phone ? PHONE_ROW : ROW_HEIGHT[density];
+  const scroll = useRef<HTMLDivElement>(null);
+  const gridId = useId();
+  const [active, setActive] = useState(-1);
+  const [scrolled, setScrolled] = useState(false);
+  const count = rows?.length ?? 0;
+  const headHeight = phone ? 0 : HEAD;
+
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: 0,
+    paddingEnd: selected && selected.size > 0 ? 64 : 0,
+  });
+  useLayoutEffect(() => virtual.measure(), [rowHeight, virtual]);
+  const items = virtual.getVirtualItems();
+
+  // The next page is asked for one screen before the end is reached.
+  const lastSeen = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (status === "CanLoadMore" && lastSeen >= count - 30) onLoadMore?.();
+  }, [status, lastSeen, count, onLoadMore]);
+
+  const { fresh, showFresh } = useAnchoredScroll({ rows, rowId, rowHeight, scroll, resetKey: props.resetKey });
+
+  const goTo = useCallback(
+    (index: number) => {
+      setActive(index);
+      const element = scroll.current;
+      if (!element) return;
+      const top = index * rowHeight;
+      if (top < element.scrollTop) element.scrollTop = top;
+      else if (top + rowHeight + headHeight > element.scrollTop + element.clientHeight)
+        element.scrollTop = top + rowHeight + headHeight - element.clientHeight;
+    },
+    [rowHeight, headHeight],
+  );
+
+  const anchor = useRef(-1);
+  const toggle = useCallback(
+    (id: string, index: number, range: boolean) => {
+      if (!onSelect || !rows) return;
+      const next = new Set(selected);
+      const from = range && anchor.current >= 0 ? Math.min(anchor.current, index) : index;
+      const to = range && anchor.current >= 0 ? Math.max(anchor.current, index) : index;
+      const on = !next.has(id);
+      for (let at = from; at <= to; at += 1) {
+        const row = rows[at];
+        if (!row) continue;
+        if (on) next.add(rowId(row));
+        else next.delete(rowId(row));
+      }
+      anchor.current = index;
+      onSelect(next);
+    },
+    [onSelect, rows, rowId, selected],
+  );
+
+  const onKey = useCallback(
+    (event: KeyboardEvent | globalThis.KeyboardEvent): boolean => {
+      const name = keyName(event);
+      const page = Math.max(1, Math.floor(((scroll.current?.clientHeight ?? 400) - headHeight) / rowHeight) - 1);
+      const at = openId != null && rows ? rows.findIndex((row) => rowId(row) === openId) : active;
+      const moved = moveRow(name === "J" ? "j" : name === "K" ? "k" : name, at, count, page);
+      if (moved !== null) {
+        goTo(moved);
+        const row = rows?.[moved];
+        if (row && openId != null) onOpen?.(row);
+        return true;
+      }
+      const row = rows?.[at];
+      if (!row) return false;
+      if (name === "Enter" && onOpen) onOpen(row);
+      else if ((name === "Space" || name === "X") && onSelect) toggle(rowId(row), at, event.shiftKey);
+      else if (name === "Escape" && selected && selected.size > 0) onSelect?.(new Set());
+      else return false;
+      return true;
+    },
+    [active, count, goTo, headHeight, onOpen, onSelect, openId, rowHeight, rowId, rows, selected, toggle],
+  );
+
+  // J and K work from anywhere on the page that is not a text field, as they do beside an open record.
+  useEffect(() => {
+    const listen = (event: globalThis.KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event.target) || scroll.current?.contains(event.target as Node)) return;
+      if (document.querySelector(".overlay, .menu")) return;
+      if (/^[JK]$/.test(keyName(event)) && onKey(event)) event.preventDefault();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [onKey]);
+
+  const columns = view.columns;
+  const template = columns.map((column, index) => gridTrack(view.widths[column.id] ?? column.width, index === columns.length - 1)).join(" ");
+  const style = { "--columns": template, "--row": `${rowHeight}px` } as CSSProperties;
+  const allSelected = count > 0 && selected !== undefined && selected.size >= count;
+  const selecting = selected !== undefined && selected.size > 0;
+
+  if (rows && count === 0 && props.empty && status !== "LoadingFirstPage") return <div className="table">{props.empty}</div>;
+  return (
+    <div className="table" style={style}>
+      <div
+        ref={scroll}
+        className="table-scroll"
+        role="grid"
+        id={gridId}
+        aria-label={props.label}
+        aria-rowcount={props.total ?? (status === "Exhausted" ? count + 1 : -1)}
+        aria-colcount={columns.length}
+        aria-busy={rows === undefined || undefined}
+        aria-multiselectable={onSelect ? true : undefined}
+        aria-activedescendant={active >= 0 && active < count ? `${gridId}-${active}` : undefined}
+        tabIndex={0}
+        data-scrolled={scrolled || undefined}
+        data-selecting={selecting || undefined}
+        onScroll={(event) => {
+          const next = event.currentTarget.scrollLeft > 0;
+          if (next !== scrolled) setScrolled(next);
+        }}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && active < 0 && count > 0) setActive(Math.floor(event.currentTarget.scrollTop / rowHeight));
+        }}
+        onKeyDown={(event) => {
+          if (event.target !== event.currentTarget) return;
+          if (onKey(event)) event.preventDefault();
+        }}
+      >
+        {!phone && (
+          <TableHead
+            view={view}
+            {...(props.sort ? { sort: props.sort } : {})}
+            {...(props.onSort ? { onSort: props.onSort } : {})}
+            tick={
+              onSelect && rows ? (
+                <span className="table-tick">
+                  <Checkbox
+                    aria-label={words.selectAll}
+                    checked={allSelected}
+                    indeterminate={selecting && !allSelected}
+                    onChange={() => onSelect(allSelected ? new Set() : new Set(rows.map(rowId)))}
+                  />
+                </span>
+              ) : null
+            }
+          />
+        )}
+        <div role="rowgroup" style={{ position: "relative", height: rows ? virtual.getTotalSize() : undefined, minWidth: "max-content" }}>
+          {rows === undefined && <SkeletonRows columns={columns} phone={phone} rowHeight={rowHeight} />}
+          {items.map((item) => {
+            const row = rows?.[item.index];
+            if (!row) return null;
+            const id = rowId(row);
+            return (
+              <TableRow
+                key={id}
+                row={row}
+                id={id}
+                index={item.index}
+                domId={`${gridId}-${item.index}`}
+                top={item.index * rowHeight}
+                columns={columns}
+                phoneRow={phone ? props.phoneRow : undefined}
+                href={props.href}
+                onOpen={onOpen}
+                active={item.index === active}
+                open={openId === id}
+                selectable={onSelect !== undefined}
+                selected={selected?.has(id) ?? false}
+                onActivate={setActive}
+                onToggle={toggle}
+                selectWord={words.selectRow}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {fresh > 0 && (
+        <button type="button" className="table-new" onClick={showFresh}>
+          ↑ {words.newRows({ n: fresh })}
+        </button>
+      )}
+      {selecting && (
+        <div className="table-bar" role="toolbar" aria-label={words.selected({ n: selected.size })}>
+          <span className="numeric" role="status">
+            {words.selected({ n: selected.size })}
+          </span>
+          {props.selectionBar}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const gridTrack = (width: number, last: boolean) => (last ? `minmax(${width}px, 1fr)` : `${width}px`);
+
+interface RowProps<Row> {
+  row: Row;
+  id: string;
+  index: number;
+  domId: string;
+  top: number;
+  columns: readonly Column<Row>[];
+  phoneRow: ((row: Row) => PhoneRow) | undefined;
+  href: ((row: Row) => string) | undefined;
+  onOpen: ((row: Row) => void) | undefined;
+  active: boolean;
+  open: boolean;
+  selectable: boolean;
+  selected: boolean;
+  onActivate: (index: number) => void;
+  onToggle: (id: string, index: number, range: boolean) => void;
+  selectWord: string;
+}
+
+const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
+  const { row, columns, href, onOpen } = props;
+  const open = (event: MouseEvent) => {
+    props.onActivate(props.index);
+    const target = event.target as HTMLElement;
+    const own = target.closest("a, button, input, label");
+    if (own && !own.classList.contains("table-link")) return;
+    // A link opened in a new tab stays the browser's business.
+    if (event.metaKey || event.ctrlKey || event.shiftKey || !onOpen) return;
+    event.preventDefault();
+    onOpen(row);
+  };
+  const shared = {
+    id: props.domId,
+    role: "row",
+    "aria-rowindex": props.index + 2,
+    "aria-selected": props.selectable ? props.selected : undefined,
+    className: "table-row",
+    "data-active": props.active || undefined,
+    "data-open": props.open || undefined,
+    "data-selected": props.selected || undefined,
+    "data-open-able": onOpen ? true : undefined,
+    style: { transform: `translateY(${props.top}px)` },
+    onClick: open,
+  };
+  if (props.phoneRow) {
+    const lines = props.phoneRow(row);
+    const title = href ? <Link className="table-link" to={href(row)}>{lines.title}</Link> : lines.title;
+    return (
+      <div {...shared} style={{ ...shared.style, width: "100%", minWidth: 0, display: "block" }}>
+        <div role="gridcell" className="table-cell table-two">
+          <span>{title}</span>
+          <span>{lines.titleEnd}</span>
+          <span>{lines.line}</span>
+          <span>{lines.lineEnd}</span>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div {...shared}>
+      {columns.map((column, index) => (
+        <div
+          key={column.id}
+          role={index === 0 ? "rowheader" : "gridcell"}
+          aria-colindex={index + 1}
+          className={index === 0 ? "table-cell table-first" : "table-cell"}
+          data-align={column.align}
+        >
+          {index === 0 && props.selectable && (
+            <span className="table-tick">
+              <Checkbox
+                aria-label={props.selectWord}
+                tabIndex={-1}
+                checked={props.selected}
+                onClick={(event) => props.onToggle(props.id, props.index, event.shiftKey)}
+                onChange={() => undefined}
+              />
+            </span>
+          )}
+          {index === 0 && href ? (
+            <Link className="table-link" to={href(row)} tabIndex={-1}>
+              {column.cell(row)}
+            </Link>
+          ) : (
+            column.cell(row)
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}) as <Row>(props: RowProps<Row>) => ReactNode;
+
+function SkeletonRows<Row>({ columns, phone, rowHeight }: { columns: readonly Column<Row>[]; phone: boolean; rowHeight: number }) {
+  return Array.from({ length: 14 }, (_, row) => (
+    <div key={row} role="row" className="table-row" style={{ transform: `translateY(${row * rowHeight}px)`, opacity: 1 - row * 0.065, ...(phone ? { width: "100%", minWidth: 0, display: "block" } : {}) }}>
+      {phone ? (
+        <div role="gridcell" className="table-cell table-two">
+          <Skeleton width={`${40 + ((row * 7) % 30)}%`} />
+          <Skeleton width={48} />
+          <Skeleton width={`${30 + ((row * 11) % 30)}%`} height={8} />
+          <span />
+        </div>
+      ) : (
+        columns.map((column, index) => (
+          <div key={column.id} role="gridcell" className={index === 0 ? "table-cell table-first" : "table-cell"} data-align={column.align}>
+            <Skeleton width={column.skeleton ?? `${45 + ((row * 13 + index * 7) % 35)}%`} />
+          </div>
+        ))
+      )}
+    </div>
+  ));
+}
+
+/** Keeps what the person is looking at in place when rows appear above it, and counts them. */
+function useAnchoredScroll<Row>(args: {
+  rows: readonly Row[] | undefined;
+  rowId: (row: Row) => string;
+  rowHeight: number;
+  scroll: { current: HTMLDivElement | null };
+  resetKey: string | undefined;
+}) {
+  const { rows, rowId, rowHeight, scroll, resetKey } = args;
+  const anchor = useRef<Anchor | null>(null);
+  const [fresh, setFresh] = useState(0);
+
+  useLayoutEffect(() => {
+    anchor.current = null;
+    setFresh(0);
+    if (scroll.current) scroll.current.scrollTop = 0;
+  }, [resetKey, scroll]);
+
+  useLayoutEffect(() => {
+    const element = scroll.current;
+    if (!element || !rows) return;
+    const remember = () => {
+      const index = Math.floor(element.scrollTop / rowHeight);
+      const row = rows[index];
+      anchor.current = index > 0 && row !== undefined ? { id: rowId(row), index } : null;
+      if (index === 0) setFresh(0);
+    };
+    const shift = anchorShift(anchor.current, rows, rowId);
+    if (shift > 0) {
+      element.scrollTop += shift * rowHeight;
+      setFresh((count) => count + shift);
+    }
+    remember();
+    element.addEventListener("scroll", remember, { passive: true });
+    return () => element.removeEventListener("scroll", remember);
+  }, [rows, rowId, rowHeight, scroll]);
+
+  return {
+    fresh,
+    showFresh: () => {
+      setFresh(0);
+      scroll.current?.scrollTo({ top: 0, behavior: "smooth" });
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// Tabs live in the address (?tab=quotes), so that a link opens the right one and Back works.
+import { useId, type KeyboardEvent, type ReactNode } from "react";
+import { useSearchParams } from "react-router";
+import "./Tabs.css";
+
+export interface Tab {
+  id: string;
+  label: string;
+  count?: number | undefined;
+  /** Rendered only while the tab is open. */
+  content: () => ReactNode;
+}
+
+/** Tabs with their panel. The first tab is open when the address names none; `param` is the address's key. */
+export function Tabs({ tabs, param = "tab", label }: { tabs: readonly Tab[]; param?: string; label: string }) {
+  const [search, setSearch] = useSearchParams();
+  const id = useId();
+  const open = tabs.find((tab) => tab.id === search.get(param)) ?? tabs[0];
+  const choose = (tab: Tab) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (tab === tabs[0]) next.delete(param);
+        else next.set(param, tab.id);
+        return next;
+      },
+      { replace: true },
+    );
+  if (!open) return null;
+  return (
+    <>
+      <div className="tabs" role="tablist" aria-label={label} onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}>
+        {tabs.map((tab) => (
+          <button
+            key={tab.id}
+            type="button"
+            role="tab"
+            id={`${id}-${tab.id}`}
+            aria-selected={tab === open}
+            aria-controls={`${id}-panel`}
+            tabIndex={tab === open ? 0 : -1}
+            onClick={() => choose(tab)}
+          >
+            {tab.label}
+            {tab.count !== undefined && <span className="numeric">{tab.count}</span>}
+          </button>
+        ))}
+      </div>
+      <div className="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open.id}`}>
+        {open.content()}
+      </div>
+    </>
+  );
+}
+
+/** A choice of two to four, all visible. */
+export function Segmented<V extends string>(props: { label: string; value: V; onChange: (value: V) => void; options: readonly { value: V; label: ReactNode }[] }) {
+  return (
+    <div className="segmented" role="radiogroup" aria-label={props.label} onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}>
+      {props.options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          role="radio"
+          aria-checked={option.value === props.value}
+          tabIndex={option.value === props.value ? 0 : -1}
+          onClick={() => props.onChange(option.value)}
+        >
+          {option.label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+// Arrow keys move and choose, as the tabs and radio patterns ask.
+function roveFocus(event: KeyboardEvent<HTMLElement>, back: string, forward: string) {
+  if (event.key !== back && event.key !== forward) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"], [role="radio"]')];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  const next = all[(at + (event.key === forward ? 1 : -1) + all.length) % all.length];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.click();
+}

@@ -1,0 +1,77 @@
+// Background work in one place: percent, rate, time left, cancel, and the result.
+import type { ReactNode } from "react";
+import { Cross2Icon, UpdateIcon } from "@radix-ui/react-icons";
+import { useFormat } from "../i18n/format";
+import { useMessages } from "../i18n/messages";
+import { IconButton } from "./Button";
+import { ProgressBar } from "./Feedback";
+import { Popover } from "./Popover";
+import { uiMessages } from "./messages";
+import "./Tray.css";
+
+export interface TrayJob {
+  id: string;
+  title: string;
+  /** 0 to 1; null while the length is not known. */
+  progress: number | null;
+  /** Items per second, if measured. */
+  rate?: number;
+  /** Milliseconds left, if it can be said. */
+  leftMs?: number;
+  /** Where it ended: a sentence and perhaps a link. Set once the job is over. */
+  result?: ReactNode;
+  failed?: boolean;
+  onCancel?: () => void;
+}
+
+/** The jobs themselves; used in the tray and on pages of one job. */
+export function JobList({ jobs }: { jobs: readonly TrayJob[] }) {
+  const words = useMessages(uiMessages);
+  const format = useFormat();
+  return (
+    <div className="tray">
+      {jobs.map((job) => (
+        <div key={job.id} className="tray-job">
+          <div className="row">
+            <span className="truncate grow">{job.title}</span>
+            {job.progress !== null && !job.result && <span className="meta numeric">{format.percent(Math.floor(job.progress * 100) / 100)}</span>}
+            {job.onCancel && !job.result && (
+              <IconButton label={words.cancel} size="small" onClick={job.onCancel}>
+                <Cross2Icon aria-hidden />
+              </IconButton>
+            )}
+          </div>
+          <ProgressBar value={job.result ? 1 : job.progress} label={job.title} {...(job.failed ? { role: "danger" as const } : job.result ? { role: "positive" as const } : {})} />
+          <div className="meta numeric">
+            {job.result ??
+              [
+                job.rate === undefined ? null : words.perSecond({ n: format.number(Math.round(job.rate)) }),
+                job.leftMs === undefined ? null : words.timeLeft({ time: format.duration(job.leftMs) }),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A button with the number of running jobs; nothing at all when there are none. */
+export function Tray({ jobs }: { jobs: readonly TrayJob[] }) {
+  const words = useMessages(uiMessages);
+  if (jobs.length === 0) return null;
+  return (
+    <Popover
+      label={words.jobs}
+      align="end"
+      trigger={(trigger) => (
+        <IconButton {...trigger} label={words.jobs}>
+          <UpdateIcon aria-hidden />
+        </IconButton>
+      )}
+    >
+      <JobList jobs={jobs} />
+    </Popover>
+  );
+}

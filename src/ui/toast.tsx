@@ -1,0 +1,34 @@
+// Short messages at the bottom, with undo. sonner is fetched with the first one.
+import { lazy, Suspense } from "react";
+import { createStore } from "./store";
+
+export interface ToastOptions {
+  /** A second, quiet line. */
+  description?: string;
+  /** A verb ("Undo") and what it does. */
+  action?: { label: string; onClick: () => void };
+  /** How long it stays, ms: 5,000 unless told; undo toasts stay a minute. */
+  duration?: number;
+  role?: "neutral" | "positive" | "danger";
+  /** A toast with the same id replaces the earlier one. */
+  id?: string;
+}
+
+const wanted = createStore(false);
+const load = () => import("./ToastSurface");
+const Surface = lazy(load);
+
+/** Shows a message. For something undoable use `useUndoable` (src/data), which calls this with its undo. */
+export function toast(message: string, options: ToastOptions = {}): void {
+  wanted.set(true);
+  void load().then(({ show }) => show(message, options));
+}
+
+/** Mounted once by the app. */
+export function Toasts() {
+  return wanted.use() ? (
+    <Suspense>
+      <Surface />
+    </Suspense>
+  ) : null;
+}
