@@ -2,11 +2,13 @@
 import { defineSchema } from "convex/server";
 import { memberships, organizations, orgSettings, teams, users } from "./organizations/table";
 import { auditLog } from "./history/table";
-import { customers } from "./customers/table";
+import { customers, customerTags } from "./customers/table";
+import { customerKeys } from "./duplicates/table";
+import { counters } from "./numbering/table";
 import { contacts } from "./contacts/table";
 import { interactionCounts, interactions } from "./interactions/table";
 import { followUps } from "./followUps/table";
-import { accessLinks, quoteNumbers, quotes } from "./quotes/table";
+import { accessLinks, quotes } from "./quotes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
 import { jobs } from "./jobs/table";
@@ -23,12 +25,14 @@ export default defineSchema({
   orgSettings,
   // customers and what hangs on them
   customers,
+  customerTags,
+  customerKeys,
+  counters,
   contacts,
   interactions,
   interactionCounts,
   followUps,
   quotes,
-  quoteNumbers,
   accessLinks,
   leadScores,
   scoreWeights,

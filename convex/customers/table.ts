@@ -2,6 +2,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
+/** Told in customers/words.ts, which holds the legal moves. */
 export const customerStatusValidator = v.union(
   v.literal("prospect"),
   v.literal("lead"),
@@ -65,6 +66,10 @@ export const customers = defineTable({
   ownerId: v.optional(v.id("users")),
   /** Epoch ms of the newest touch; 0 when there was none, so that the index sorts it first. */
   lastContactAt: v.number(),
+  /** When the lifecycle first reached lead, active and churned (CUS-35); kept when it moves on. */
+  qualifiedAt: v.optional(v.number()),
+  convertedAt: v.optional(v.number()),
+  churnedAt: v.optional(v.number()),
   nextFollowUpAt: v.optional(v.number()),
   /** Lifetime value in minor units of `currency`; computed, never edited (CUS-30). */
   lifetimeValue: v.number(),
@@ -83,11 +88,51 @@ export const customers = defineTable({
   updatedBy: v.string(),
 })
   .index("by_code", ["orgId", "customerCode"])
+  .index("by_codeNumber", ["orgId", "codeNumber"])
+  .index("by_importJob", ["orgId", "importJobId"])
+  .index("by_sample", ["orgId", "isSample"])
+  .index("by_stableHashId", ["orgId", "stableHashId"])
+  // One index per main filter and sort: list.ts reads a page from whichever is narrowest.
   .index("by_name", ["orgId", "nameSort"])
   .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_lastContactAt", ["orgId", "lastContactAt"])
   .index("by_lifetimeValue", ["orgId", "lifetimeValue"])
   .index("by_owner_name", ["orgId", "ownerId", "nameSort"])
-  .index("by_importJob", ["orgId", "importJobId"])
-  .index("by_sample", ["orgId", "isSample"])
-  .searchIndex("search", { searchField: "searchText", filterFields: ["orgId", "status", "ownerId"] });
+  .index("by_owner_createdAt", ["orgId", "ownerId", "createdAt"])
+  .index("by_owner_lastContactAt", ["orgId", "ownerId", "lastContactAt"])
+  .index("by_owner_lifetimeValue", ["orgId", "ownerId", "lifetimeValue"])
+  .index("by_status_name", ["orgId", "status", "nameSort"])
+  .index("by_status_createdAt", ["orgId", "status", "createdAt"])
+  .index("by_status_lastContactAt", ["orgId", "status", "lastContactAt"])
+  .index("by_status_lifetimeValue", ["orgId", "status", "lifetimeValue"])
+  .index("by_type_name", ["orgId", "type", "nameSort"])
+  .index("by_type_createdAt", ["orgId", "type", "createdAt"])
+  .index("by_type_lastContactAt", ["orgId", "type", "lastContactAt"])
+  .index("by_type_lifetimeValue", ["orgId", "type", "lifetimeValue"])
+  .searchIndex("search", {
+    searchField: "searchText",
+    filterFields: ["orgId", "status", "ownerId", "type", "isActive"],
+  });
+
+/**
+ * One row per customer and tag, with copies of what lists sort by, so that a
+ * tag can be listed in any order by index. Written only through
+ * customers/write.ts together with `customers.tags`, which shows the same.
+ */
+export const customerTags = defineTable({
+  orgId: v.id("organizations"),
+  customerId: v.id("customers"),
+  /** Folded, for comparing. */
+  key: v.string(),
+  /** As the organization first wrote it; every customer with this key shows the same spelling. */
+  tag: v.string(),
+  nameSort: v.string(),
+  createdAt: v.number(),
+  lastContactAt: v.number(),
+  lifetimeValue: v.number(),
+})
+  .index("by_customer", ["orgId", "customerId", "key"])
+  .index("by_tag_name", ["orgId", "key", "nameSort"])
+  .index("by_tag_createdAt", ["orgId", "key", "createdAt"])
+  .index("by_tag_lastContactAt", ["orgId", "key", "lastContactAt"])
+  .index("by_tag_lifetimeValue", ["orgId", "key", "lifetimeValue"]);

@@ -29,8 +29,14 @@ export type OrbitError =
   | { code: "FORBIDDEN"; permission: string }
   | { code: "NOT_FOUND"; entity: string }
   | { code: "VALIDATION_ERROR"; issues: FieldIssue[] }
-  | { code: "DUPLICATE_CUSTOMER"; field: "email" | "phone"; duplicates: DuplicateFact[] }
-  | { code: "CUSTOMER_NAME_CONFLICT"; duplicates: DuplicateFact[] }
+  /** `confirmable`: repeating with confirmDuplicate and a reason goes through for those who may. */
+  | {
+      code: "DUPLICATE_CUSTOMER";
+      field: "email" | "phone";
+      duplicates: DuplicateFact[];
+      confirmable: boolean;
+    }
+  | { code: "CUSTOMER_NAME_CONFLICT"; duplicates: DuplicateFact[]; confirmable: boolean }
   | { code: "INVALID_ASSIGNMENT"; userId: string }
   | { code: "INVALID_STATUS_CHANGE"; entity: string; from: string; to: string }
   | { code: "REASON_REQUIRED"; action: string }

@@ -1,0 +1,71 @@
+/** Customer codes: CUS-001, CUS-002 … CUS-1000; unique, never edited, never reused (CUS-03..05, C08). */
+import type { TenantMutationCtx } from "../functions";
+import { passNumber, takeNumbers } from "../numbering/next";
+import { fail } from "../shared/errors";
+import { clean } from "../shared/text";
+
+export interface CustomerCode {
+  customerCode: string;
+  /** Numeric part, by which codes sort; 0 for a foreign code without digits. */
+  codeNumber: number;
+}
+
+const counterKey = "customerCode";
+const longestCode = 20;
+
+/** The number padded to three digits and growing past them: 7 -> "CUS-007", 1000 -> "CUS-1000". */
+export function formatCode(prefix: string, number: number): CustomerCode {
+  return { customerCode: prefix + String(number).padStart(3, "0"), codeNumber: number };
+}
+
+/** A run of codes taken from the counter at once, for work that creates many customers in one transaction. */
+export interface CodeBlock {
+  take(): Promise<CustomerCode>;
+}
+
+/** Reserves `count` codes with one write of the counter. Codes that are not taken leave a gap, never a repetition. */
+export async function reserveCodes(ctx: TenantMutationCtx, count: number): Promise<CodeBlock> {
+  const { codePrefix } = await ctx.settings();
+  let next = await takeNumbers(ctx, counterKey, count);
+  let end = next + count;
+  return {
+    async take() {
+      for (;;) {
+        if (next === end) {
+          next = await takeNumbers(ctx, counterKey);
+          end = next + 1;
+        }
+        const code = formatCode(codePrefix, next++);
+        if (!(await isTaken(ctx, code.customerCode))) return code;
+      }
+    },
+  };
+}
+
+/** Keeps a code that came with the record and moves the counter past it (CUS-04). Refuses one that is taken. */
+export async function keepCode(ctx: TenantMutationCtx, given: string): Promise<CustomerCode> {
+  const customerCode = clean(given);
+  if (customerCode === "" || customerCode.length > longestCode || /\p{Surrogate}/u.test(customerCode)) {
+    refuse("tooLong", `Use a code of 1 to ${longestCode} characters.`);
+  }
+  if (await isTaken(ctx, customerCode))
+    refuse("taken", `The code ${customerCode} belongs to another customer.`);
+  const { codePrefix } = await ctx.settings();
+  const codeNumber = Number(/(\d{1,9})$/.exec(customerCode)?.[1] ?? 0);
+  const isOurs =
+    customerCode.startsWith(codePrefix) && /^\d{1,9}$/.test(customerCode.slice(codePrefix.length));
+  if (isOurs) await passNumber(ctx, counterKey, codeNumber);
+  return { customerCode, codeNumber };
+}
+
+function refuse(rule: string, message: string): never {
+  fail({ code: "VALIDATION_ERROR", issues: [{ path: "customerCode", rule, message }] });
+}
+
+async function isTaken(ctx: TenantMutationCtx, customerCode: string): Promise<boolean> {
+  const found = await ctx.db
+    .query("customers")
+    .withIndex("by_code", (q) => q.eq("customerCode", customerCode))
+    .first();
+  return found !== null;
+}

@@ -1,0 +1,306 @@
+/**
+ * What may be entered of a customer (VAL-01): the form, the screens' inline
+ * edits, import, the lead form and the API all read this one file.
+ */
+import * as z from "zod";
+import { normalizeEmail } from "../shared/email";
+import { isDay } from "../shared/days";
+import { isPhone, toE164 } from "../shared/phone";
+import { clean, fold } from "../shared/text";
+import { choosableStatuses, customerSources, customerTypes, tagLimit } from "./words";
+
+/** What the organization's settings add to the rules. */
+export interface CustomerRules {
+  /** ISO 3166 alpha-2: completes phones written without a country. */
+  country: string;
+  /** Calendar day in the organization's zone; a birthday is not after it. */
+  today: string;
+  requiredContact: "either" | "phone" | "email" | "both";
+}
+
+/** Empty text is the same as no text (VAL-25). */
+const isBlank = (value: unknown) =>
+  value === undefined || value === null || (typeof value === "string" && clean(value) === "");
+
+/** For a new customer: blank means the field is absent. */
+const optional = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (isBlank(value) ? undefined : value), schema.optional());
+
+/** For a change: absent leaves the field alone, blank or null removes it. */
+const clearable = <S extends z.ZodType>(schema: S) =>
+  z.preprocess(
+    (value) => (value === undefined ? undefined : isBlank(value) ? null : value),
+    schema.nullable().optional(),
+  );
+
+/** Half a surrogate pair cannot be stored or sent. */
+const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
+
+const text = (max: number) =>
+  z
+    .string()
+    .transform(clean)
+    .refine(isWellFormed, { message: "Remove the broken characters.", params: { rule: "badCharacters" } })
+    .pipe(z.string().max(max, `Use at most ${max} characters.`));
+
+const nameSchema = z
+  .string({ error: "Enter a name." })
+  .transform((value) => clean(value).replace(/\s+/gu, " "))
+  .refine(isWellFormed, { message: "Remove the broken characters.", params: { rule: "badCharacters" } })
+  .pipe(z.string().min(2, "Enter a name of at least 2 characters.").max(255, "Use at most 255 characters."));
+
+const emailSchema = z
+  .string()
+  .refine((value) => normalizeEmail(value) !== null && isWellFormed(value), {
+    message: "Enter an e-mail address like name@example.com.",
+    params: { rule: "invalidEmail" },
+  })
+  .transform((value) => normalizeEmail(value) ?? "");
+
+const phoneSchema = (country: string) =>
+  z
+    .string()
+    .transform(clean)
+    .refine((value) => isPhone(value) && toE164(value, country) !== null, {
+      message: "Enter a phone number of 8 to 15 digits, like +7 701 234 56 78.",
+      params: { rule: "invalidPhone" },
+    });
+
+const websiteSchema = text(500)
+  .transform((value) => (/^[a-z]+:/i.test(value) || value.includes(" ") ? value : `https://${value}`))
+  .refine(isWebsite, {
+    message: "Enter a web address like example.com.",
+    params: { rule: "invalidUrl" },
+  });
+
+function isWebsite(value: string): boolean {
+  try {
+    const url = new URL(value);
+    return /^https?:$/.test(url.protocol) && /\.[\p{L}\d-]{2,}$/u.test(url.hostname);
+  } catch {
+    return false;
+  }
+}
+
+const daySchema = z.string().refine((value) => isDay(value) && value >= "1850-01-01", {
+  message: "Enter a real date as year-month-day.",
+  params: { rule: "invalidDay" },
+});
+
+const birthSchema = (today: string) =>
+  daySchema.refine((value) => value <= today, {
+    message: "The date of birth cannot be in the future.",
+    params: { rule: "future" },
+  });
+
+const addressPart = (max: number) => optional(text(max));
+
+/** One shape is stored; street/zipCode and a legacy one-line text are accepted (C10, CUS-19). */
+const addressSchema = z.preprocess(
+  (value) => {
+    if (typeof value === "string") return { line1: value };
+    if (typeof value !== "object" || value === null) return value;
+    const given = value as Record<string, unknown>;
+    return {
+      ...given,
+      line1: given["line1"] ?? given["street"],
+      postalCode: given["postalCode"] ?? given["zipCode"],
+    };
+  },
+  z
+    .object({
+      line1: addressPart(500),
+      line2: addressPart(255),
+      city: addressPart(120),
+      state: addressPart(120),
+      postalCode: addressPart(20),
+      country: addressPart(80),
+    })
+    .transform(
+      (address) =>
+        Object.fromEntries(Object.entries(address).filter(([, part]) => part !== undefined)) as Address,
+    ),
+);
+
+export interface Address {
+  line1?: string;
+  line2?: string;
+  city?: string;
+  state?: string;
+  postalCode?: string;
+  country?: string;
+}
+
+/** Kept once each, compared without case and accents, in the order given. */
+export const tagsSchema = z
+  .array(text(40))
+  .transform((tags) => {
+    const kept = new Map<string, string>();
+    for (const tag of tags) {
+      const key = fold(tag);
+      if (key !== "" && !kept.has(key)) kept.set(key, tag.replace(/\s+/gu, " "));
+    }
+    return [...kept.values()];
+  })
+  .pipe(z.array(z.string()).max(tagLimit, `Use at most ${tagLimit} tags.`));
+
+/** `private` is the older word for individual (C03). */
+const typeSchema = z.preprocess(
+  (value) => (value === "private" ? "individual" : value),
+  z.enum(customerTypes, "Choose individual, business or enterprise."),
+);
+const statusSchema = z.enum(choosableStatuses, "Choose one of the statuses offered.");
+const sourceSchema = z.enum(customerSources, "Choose one of the sources offered.");
+const languageSchema = z.enum(["en", "ru"]);
+
+/** Fields that a person may enter and later change. */
+function fields(rules: Pick<CustomerRules, "country" | "today">) {
+  const phone = phoneSchema(rules.country);
+  return {
+    email: emailSchema,
+    phone,
+    secondaryPhone: phone,
+    companyName: text(255),
+    industry: text(120),
+    website: websiteSchema,
+    sourceDetail: text(255),
+    address: addressSchema,
+    dateOfBirth: birthSchema(rules.today),
+    notes: text(10_000),
+  };
+}
+
+function mapFields<
+  F extends Record<string, z.ZodType>,
+  W extends <S extends z.ZodType>(schema: S) => z.ZodType,
+>(given: F, wrap: W) {
+  return Object.fromEntries(Object.entries(given).map(([name, schema]) => [name, wrap(schema)]));
+}
+
+/** The fields above once parsed: absent when not given. */
+interface OptionalFields {
+  email?: string | undefined;
+  phone?: string | undefined;
+  secondaryPhone?: string | undefined;
+  companyName?: string | undefined;
+  industry?: string | undefined;
+  website?: string | undefined;
+  sourceDetail?: string | undefined;
+  address?: Address | undefined;
+  dateOfBirth?: string | undefined;
+  notes?: string | undefined;
+}
+
+/** A checked new customer; what the organization or the clock decides is filled in by write.ts. */
+export interface CustomerInput extends OptionalFields {
+  name: string;
+  type?: (typeof customerTypes)[number] | undefined;
+  status?: (typeof choosableStatuses)[number] | undefined;
+  customerSource?: (typeof customerSources)[number] | undefined;
+  preferredLanguage?: "en" | "ru" | undefined;
+  smsConsent?: boolean | undefined;
+  emailConsent?: boolean | undefined;
+  tags?: string[] | undefined;
+  dateJoined?: string | undefined;
+  legacyIds?: string[] | undefined;
+  stableHashId?: string | undefined;
+}
+
+/** A checked change: absent leaves alone, null removes. */
+export type CustomerPatch = {
+  [K in keyof OptionalFields]: OptionalFields[K] | null;
+} & Pick<
+  Partial<CustomerInput>,
+  | "name"
+  | "type"
+  | "status"
+  | "customerSource"
+  | "preferredLanguage"
+  | "smsConsent"
+  | "emailConsent"
+  | "dateJoined"
+>;
+
+/** What a form or a file may hand over for a new customer; everything is checked again on the server. */
+export type CustomerDraft = {
+  [K in keyof CustomerInput]?: CustomerInput[K] | string | string[] | boolean | Address | null | undefined;
+};
+
+const contactMissing: Record<CustomerRules["requiredContact"], string> = {
+  either: "Primary phone or email is required",
+  phone: "Primary phone is required",
+  email: "Email is required",
+  both: "Primary phone and email are required",
+};
+
+export function hasRequiredContact(
+  required: CustomerRules["requiredContact"],
+  contact: { phone?: string | null | undefined; email?: string | null | undefined },
+): boolean {
+  const phone = contact.phone != null;
+  const email = contact.email != null;
+  return { either: phone || email, phone, email, both: phone && email }[required];
+}
+
+/** The issue shown when the policy's contact is missing (VAL-08). */
+export function contactIssue(required: CustomerRules["requiredContact"]) {
+  return {
+    path: required === "email" ? "email" : "phone",
+    rule: "contactRequired",
+    message: contactMissing[required],
+  };
+}
+
+/** Shape of a new customer under the organization's rules. */
+export function newCustomerShape(rules: CustomerRules): z.ZodType<CustomerInput> {
+  return z
+    .object({
+      name: nameSchema,
+      type: optional(typeSchema),
+      status: optional(statusSchema),
+      customerSource: optional(sourceSchema),
+      preferredLanguage: optional(languageSchema),
+      smsConsent: optional(z.boolean()),
+      emailConsent: optional(z.boolean()),
+      tags: optional(tagsSchema),
+      dateJoined: optional(daySchema),
+      legacyIds: optional(z.array(text(255)).max(50)),
+      stableHashId: optional(text(255)),
+      ...mapFields(fields(rules), optional),
+    })
+    .superRefine((customer, context) => {
+      const given = customer as CustomerInput;
+      if (hasRequiredContact(rules.requiredContact, given)) return;
+      const issue = contactIssue(rules.requiredContact);
+      context.addIssue({
+        code: "custom",
+        path: [issue.path],
+        message: issue.message,
+        params: { rule: issue.rule },
+      });
+    }) as unknown as z.ZodType<CustomerInput>;
+}
+
+/** Shape of a change to one or many fields. */
+export function customerPatchShape(
+  rules: Pick<CustomerRules, "country" | "today">,
+): z.ZodType<CustomerPatch> {
+  return z.strictObject({
+    name: nameSchema.optional(),
+    type: typeSchema.optional(),
+    status: statusSchema.optional(),
+    customerSource: sourceSchema.optional(),
+    preferredLanguage: languageSchema.optional(),
+    smsConsent: z.boolean().optional(),
+    emailConsent: z.boolean().optional(),
+    dateJoined: daySchema.optional(),
+    ...mapFields(fields(rules), clearable),
+  }) as unknown as z.ZodType<CustomerPatch>;
+}
+
+/** Reasons people give for what they do; required where `required` is true. */
+export const reasonSchema = z
+  .string()
+  .transform(clean)
+  .refine(isWellFormed, { message: "Remove the broken characters.", params: { rule: "badCharacters" } })
+  .pipe(z.string().max(500, "Use at most 500 characters."));

@@ -1,0 +1,139 @@
+/** How a name sounds, roughly and alike in Latin and Cyrillic, for finding misspelt doubles. Pure. */
+import { words } from "../shared/text";
+
+/** Cyrillic letters of Russian, Ukrainian, Belarusian and Kazakh, already folded. */
+const latinOf: Record<string, string> = {
+  а: "a",
+  ә: "a",
+  б: "b",
+  в: "v",
+  г: "g",
+  ґ: "g",
+  ғ: "g",
+  д: "d",
+  е: "e",
+  є: "e",
+  ж: "zh",
+  з: "z",
+  и: "i",
+  і: "i",
+  й: "i",
+  к: "k",
+  қ: "k",
+  л: "l",
+  м: "m",
+  н: "n",
+  ң: "n",
+  о: "o",
+  ө: "o",
+  п: "p",
+  р: "r",
+  с: "s",
+  т: "t",
+  у: "u",
+  ү: "u",
+  ұ: "u",
+  ў: "u",
+  ф: "f",
+  х: "kh",
+  һ: "h",
+  ц: "ts",
+  ч: "ch",
+  ш: "sh",
+  щ: "sh",
+  ъ: "",
+  ы: "y",
+  ь: "",
+  э: "e",
+  ю: "yu",
+  я: "ya",
+};
+
+export function toLatin(word: string): string {
+  return word.replace(/[\u0400-\u04FF]/g, (letter) => latinOf[letter] ?? letter);
+}
+
+/** Spellings that sound alike, longest first; applied to Latin letters. */
+const alike: readonly [RegExp, string][] = [
+  [/w/g, "v"],
+  [/x/g, "ks"],
+  [/dzh|dj|zh|gj/g, "j"],
+  // From here on "w" stands for the sound of sh and ch.
+  [/sch|tsch|tch|ch|sh/g, "w"],
+  [/ph/g, "f"],
+  [/kh|ck|q/g, "k"],
+  [/gh(?=[aeiouy])/g, "g"],
+  [/gh/g, ""],
+  [/th/g, "t"],
+  [/ts|tz|z/g, "s"],
+  [/c(?=[eiy])/g, "s"],
+  [/c/g, "k"],
+  [/g(?=[eiy])/g, "j"],
+];
+
+/** Consonants of a word in sound classes: "Johnson", "Jonson" and "Джонсон" are all "JNSN". Other scripts stay as they are. */
+export function soundOf(word: string): string {
+  const latin = toLatin(word);
+  if (!/^[a-z]+$/.test(latin)) return latin;
+  let sound = latin;
+  for (const [pattern, replacement] of alike) sound = sound.replace(pattern, replacement);
+  const head = /^[aeiouy]/.test(sound) ? "a" : "";
+  const consonants = sound.replace(/[aeiouyh]/g, "").replace(/(.)\1+/g, "$1");
+  return (head + consonants || latin.slice(0, 1)).toUpperCase();
+}
+
+export interface NameKeys {
+  /** Words folded and sorted: "Johnson, ALICE" -> "alice johnson". */
+  exact: string;
+  /** The same in Latin letters. */
+  latin: string;
+  sound: string;
+  /** At most four: each longer word's sound with the first letter of one other word. */
+  partial: string[];
+}
+
+/** Null when the name has no letter or digit. Only the first six words count. */
+export function nameKeys(name: string): NameKeys | null {
+  const sorted = words(name).slice(0, 6).sort();
+  if (sorted.length === 0) return null;
+  const latin = sorted.map(toLatin).sort();
+  const sounds = latin.map(soundOf);
+  const partial = new Set<string>();
+  for (const [index, sound] of sounds.entries()) {
+    for (const [other, word] of latin.entries()) {
+      if (other === index || sound.length < 2 || partial.size === 4) continue;
+      partial.add(`${sound} ${(soundOf(word)[0] ?? "").toUpperCase()}`);
+    }
+  }
+  return {
+    exact: sorted.join(" "),
+    latin: latin.join(" "),
+    sound: [...sounds].sort().join(" "),
+    partial: [...partial],
+  };
+}
+
+/** 1 for equal texts, 0 for nothing in common: edits (with neighbouring letters swapped as one) by the longer length. */
+export function similarity(a: string, b: string): number {
+  const longest = Math.max(a.length, b.length);
+  return longest === 0 ? 1 : 1 - editDistance(a.slice(0, 120), b.slice(0, 120)) / Math.min(longest, 120);
+}
+
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let best = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, beforeLast[j - 2]! + 1);
+      }
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
