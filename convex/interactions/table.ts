@@ -2,20 +2,6 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-export const interactionTypes = [
-  "call",
-  "email",
-  "meeting",
-  "visit",
-  "quote",
-  "order",
-  "support",
-  "note",
-  "booking",
-  "sms",
-  "whatsapp",
-] as const;
-export type InteractionType = (typeof interactionTypes)[number];
 export const interactionTypeValidator = v.union(
   v.literal("call"),
   v.literal("email"),

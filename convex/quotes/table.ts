@@ -2,8 +2,6 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-export const quoteStatuses = ["draft", "sent", "viewed", "accepted", "rejected", "expired"] as const;
-export type QuoteStatus = (typeof quoteStatuses)[number];
 export const quoteStatusValidator = v.union(
   v.literal("draft"),
   v.literal("sent"),
@@ -80,12 +78,6 @@ export const quotes = defineTable({
   .index("by_owner_status", ["orgId", "ownerId", "status", "createdAt"])
   .index("by_owner_open", ["orgId", "ownerId", "isOpen", "validUntil"]);
 
-/** One row per organization: the last number given. Only drafting writes it, so it is no hot row. */
-export const quoteNumbers = defineTable({
-  orgId: v.id("organizations"),
-  last: v.number(),
-}).index("by_orgId", ["orgId"]);
-
 /**
  * A secret address that opens one quote. Written by quotes/links.ts; a row
  * lives 180 days after its end, so that a dead link can still say why.
@@ -101,9 +93,6 @@ export const accessLinks = defineTable({
   expiresAt: v.number(),
   /** Set by staff, by a newer version, or by the cron once expiresAt has passed: queries read no clock. */
   closedAt: v.optional(v.number()),
-  /** Answers tried in the window that began at triesSince; see answering.ts. */
-  tries: v.number(),
-  triesSince: v.number(),
   createdAt: v.number(),
 })
   .index("global_token", ["tokenHash"])
