@@ -8,7 +8,7 @@ const IMMUTABLE = "public, max-age=31536000, immutable";
 const REVALIDATE = "no-cache";
 const LOADER = "public, max-age=300, stale-while-revalidate=86400";
 /** A content hash in the name, as Vite and the widget build write it: name-Abc12_-9.js */
-const HASHED = /[-.][A-Za-z0-9_-]{8,}\.\w+$/;
+const HASHED = /[-.](?=[\w-]*[0-9A-Z])[\w-]{8,10}\.(js|css|woff2|map)$/;
 
 export interface StaticOptions {
   /** Built app, with index.html. */
@@ -42,7 +42,8 @@ export function createStaticHandler(options: StaticOptions): StaticHandler {
     }
     setPageHeaders(response, policy);
     const found = await find([app, publicFiles], pathname, request);
-    if (found) return send(request, response, found, HASHED.test(pathname) ? IMMUTABLE : REVALIDATE);
+    if (found)
+      return send(request, response, found, pathname.startsWith("/assets/") ? IMMUTABLE : REVALIDATE);
     if (isNavigation(request, pathname)) {
       const index = await app.read("/index.html", encodings(request));
       if (index) return send(request, response, index, REVALIDATE);

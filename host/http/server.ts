@@ -1,0 +1,143 @@
+/** The HTTP server: one router for the API, the app's own routes and the static files. */
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { Engine, RequestOrigin } from "../contract";
+import { isIP } from "node:net";
+import type { Verifier } from "../auth/verifier";
+import { fileRoutes } from "../files/routes";
+import type { AdminRoutes } from "../push/routes";
+import type { SyncServer } from "../sync/socket";
+import type { SystemQueries } from "../sync/systemQueries";
+import { cors } from "./cors";
+import { HttpError, sendError, sendJson } from "./errors";
+import { functionApi } from "./functions";
+import { httpAction } from "./httpActions";
+import type { StaticHandler } from "./static";
+
+const HEADERS_TIMEOUT_MS = 20_000;
+const REQUEST_TIMEOUT_MS = 150_000;
+const KEEP_ALIVE_MS = 65_000;
+
+export interface ServerOptions {
+  readonly engine: Engine;
+  readonly verifier: Verifier;
+  readonly systemQueries: SystemQueries;
+  readonly sync: SyncServer;
+  readonly adminRoutes: AdminRoutes;
+  readonly staticFiles: StaticHandler;
+  readonly siteUrl: string;
+  /** Version of the product, as /healthz and /version report it. */
+  readonly version: string;
+  readonly instanceName: string;
+}
+
+/**
+ * Everything on one port: client API and socket, HTTP actions, files, app, widgets.
+ * Listens before the rest is ready, so that a busy port is known at once; requests
+ * wait until it is.
+ */
+export function createMainServer(ready: Promise<ServerOptions>): Server {
+  const server = listen(async (request, response, url, origin) => {
+    const options = await ready;
+    if (url.pathname === "/healthz")
+      return sendJson(response, 200, { status: "ok", version: options.version });
+    if (url.pathname === "/version") return sendText(response, options.version);
+    if (url.pathname === "/instance_name") return sendText(response, options.instanceName);
+    if (url.pathname.startsWith("/api/")) {
+      if (isClientApi(url.pathname) && cors(request, response)) return;
+      if (await fileRoutes(options.engine, request, response, url)) return;
+      if (await options.adminRoutes(request, response, url)) return;
+      if (await functionApi(options, request, response, url, origin)) return;
+    }
+    if (await httpAction(options, request, response, url, origin)) return;
+    if (url.pathname.startsWith("/api/")) throw notFound(url);
+    await options.staticFiles(request, response, url);
+  });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    void ready.then((options) => {
+      if (options.sync.upgrade(request, socket, head, originOf(request))) return;
+      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    });
+  });
+  return server;
+}
+
+/** HTTP actions alone, on a port of their own, as Convex offers them. */
+export function createSiteServer(options: Pick<ServerOptions, "engine" | "verifier" | "siteUrl">): Server {
+  return listen(async (request, response, url, origin) => {
+    if (await httpAction(options, request, response, url, origin)) return;
+    response.statusCode = 404;
+    response.end("No matching routes found");
+  });
+}
+
+type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  origin: RequestOrigin,
+) => Promise<void>;
+
+function listen(handler: Handler): Server {
+  const listener: RequestListener = (request, response) => {
+    response.on("error", () => response.destroy());
+    answer(handler, request, response).catch((error: unknown) => sendError(response, error));
+  };
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.on("clientError", (_error, socket) => {
+    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+    else socket.destroy();
+  });
+  return server;
+}
+
+async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let url: URL;
+  try {
+    // Only path and query are the client's to choose; the origin is a placeholder.
+    url = new URL(`http://host${request.url?.startsWith("/") ? request.url : "/"}`);
+  } catch {
+    throw new HttpError(400, "BadRequest", "The address is malformed");
+  }
+  await handler(request, response, url, originOf(request));
+}
+
+function isClientApi(pathname: string): boolean {
+  return /^\/api\/(query|mutation|action|function|query_ts|query_at_ts|run\/.*|storage\/.*)$/.test(pathname);
+}
+
+function notFound(url: URL): HttpError {
+  return new HttpError(404, "NotFound", `There is no API at ${url.pathname}`);
+}
+
+function sendText(response: ServerResponse, text: string): void {
+  response.setHeader("Content-Type", "text/plain; charset=utf-8");
+  response.end(text);
+}
+
+/**
+ * Who is calling. Behind a reverse proxy on this machine the caller is the last
+ * address the proxy wrote; from anywhere else that header could be forged.
+ */
+export function originOf(request: IncomingMessage): RequestOrigin {
+  const peer = request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? null;
+  const local = peer === "127.0.0.1" || peer === "::1";
+  const forwarded = local
+    ? String(request.headers["x-forwarded-for"] ?? "")
+        .split(",")
+        .pop()!
+        .trim()
+    : "";
+  return {
+    ip: isIP(forwarded) ? forwarded : peer,
+    userAgent: request.headers["user-agent"] ?? null,
+  };
+}

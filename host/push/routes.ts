@@ -1,0 +1,184 @@
+/** The endpoints of the official CLI: push, environment, logs. All need the admin key. */
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import type { Engine, PreparedApp } from "../contract";
+import { AuthenticationError } from "../auth/errors";
+import type { Verifier } from "../auth/verifier";
+import { readJson } from "../http/body";
+import { HttpError, sendJson } from "../http/errors";
+import { componentTree, definitionsByPath } from "./definitions";
+import { componentDiffs } from "./diff";
+import { checkVariableChanges } from "./environment";
+import { logStreamEntry } from "./logs";
+import type { Transfers } from "./transfers";
+
+/** Convex's bundle limit is 32 MiB; source maps come on top. */
+const MAX_PUSH_BYTES = 256 * 1024 * 1024;
+const LOG_POLL_MS = 20_000;
+/** Prepared pushes that were never finished; the oldest are forgotten. */
+const MAX_PENDING = 4;
+
+type Body = Readonly<Record<string, unknown>>;
+
+export interface AdminOptions {
+  readonly engine: Engine;
+  readonly verifier: Verifier;
+  readonly cloudUrl: string;
+  readonly siteUrl: string;
+  readonly transfers: Transfers;
+}
+
+export type AdminRoutes = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
+
+/** Answers the CLI's addresses; the returned function is false for any other path. */
+export function createAdminRoutes(options: AdminOptions): AdminRoutes {
+  const { engine } = options;
+  const pending = new Map<string, PreparedApp>();
+
+  const posts: Readonly<Record<string, (body: Body) => Promise<unknown>>> = {
+    "/api/get_config_hashes": async () => ({
+      config: { functions: "convex/", authInfo: [] },
+      moduleHashes: [],
+      nodeDependencies: [],
+      udfServerVersion: "1.0.0",
+    }),
+    "/api/deploy2/evaluate_schema": async () => ({
+      componentSchemaEvaluations: {},
+      newComponentDefinitions: [],
+    }),
+    "/api/deploy2/evaluate_push": async () => ({ schemaChange: schemaChange("") }),
+    "/api/deploy2/start_push": startPush,
+    "/api/deploy2/wait_for_schema": async () => ({ type: "complete" }),
+    "/api/deploy2/finish_push": finishPush,
+    "/api/deploy2/report_push_completed": async () => ({}),
+    "/api/update_environment_variables": updateVariables,
+    "/api/v1/update_environment_variables": updateVariables,
+  };
+
+  async function startPush(body: Body): Promise<unknown> {
+    const prepared = await refuseOnError("StartPushFailed", () =>
+      engine.prepare({ kind: "pushed", request: body }),
+    );
+    const id = randomUUID();
+    pending.set(id, prepared);
+    for (const oldest of [...pending.keys()].slice(0, -MAX_PENDING)) pending.delete(oldest);
+    return {
+      environmentVariables: {},
+      externalDepsId: null,
+      componentDefinitionPackages: {},
+      appAuth: [],
+      analysis: definitionsByPath(prepared.analysis),
+      app: componentTree(prepared.analysis),
+      schemaChange: schemaChange(id),
+    };
+  }
+
+  async function finishPush(body: Body): Promise<unknown> {
+    const id = pushId(body["startPush"]);
+    const prepared = pending.get(id);
+    if (!prepared) {
+      throw new HttpError(400, "RaceDetected", "This push is no longer known to the host. Push again.");
+    }
+    pending.delete(id);
+    const before = engine.analysis();
+    if (body["dryRun"] !== true) await refuseOnError("FinishPushFailed", () => engine.deploy(prepared));
+    return {
+      authDiff: { added: [], removed: [] },
+      definitionDiffs: {},
+      componentDiffs: componentDiffs(before, prepared.analysis),
+    };
+  }
+
+  async function updateVariables(body: Body): Promise<unknown> {
+    const changes = checkVariableChanges(body, new Set(engine.environment.list().keys()));
+    await engine.environment.update(changes);
+    return null;
+  }
+
+  async function logs(url: URL): Promise<unknown> {
+    const cursor = Number(url.searchParams.get("cursor")) || 0;
+    // The first poll only finds out where the log ends.
+    const read = await engine.logs(cursor, cursor === 0 ? 0 : LOG_POLL_MS);
+    return { entries: read.entries.map(logStreamEntry), newCursor: read.cursor };
+  }
+
+  async function requireAdmin(request: IncomingMessage): Promise<void> {
+    const { identity } = await options.verifier.header(request.headers.authorization);
+    if (identity.kind === "admin") return;
+    throw new AuthenticationError("BadDeployKey", "The provided deploy key was invalid for this deployment");
+  }
+
+  return async (request, response, url) => {
+    const post = posts[url.pathname];
+    if (post && request.method === "POST") {
+      // First the key: only its holder may make the host read a body of this size.
+      await requireAdmin(request);
+      sendJson(response, 200, await post(await readObject(request, MAX_PUSH_BYTES)));
+      return true;
+    }
+    if (url.pathname === "/api/stream_function_logs") {
+      await requireAdmin(request);
+      sendJson(response, 200, await logs(url));
+      return true;
+    }
+    if (url.pathname === "/api/v1/get_canonical_urls") {
+      await requireAdmin(request);
+      sendJson(response, 200, { convexCloudUrl: options.cloudUrl, convexSiteUrl: options.siteUrl });
+      return true;
+    }
+    if (url.pathname.startsWith("/api/export/") || url.pathname.startsWith("/api/import/")) {
+      await requireAdmin(request);
+      await transfer(request, response, url);
+      return true;
+    }
+    return false;
+  };
+
+  async function transfer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (url.pathname === "/api/export/request/zip" && request.method === "POST") {
+      options.transfers.startExport();
+      return sendJson(response, 200, {});
+    }
+    const [, ts] = /^\/api\/export\/zip\/(\d+)$/.exec(url.pathname) ?? [];
+    const file = ts ? options.transfers.exportFile(ts) : null;
+    if (file) {
+      response.setHeader("Content-Type", "application/zip");
+      response.setHeader("Content-Disposition", `attachment; filename=snapshot_${ts}.zip`);
+      return pipeline(createReadStream(file), response);
+    }
+    throw new HttpError(
+      ts ? 404 : 400,
+      ts ? "ExportNotFound" : "NotOffered",
+      ts
+        ? "This export is no longer kept. Start a new one."
+        : "This host does not take `convex import` yet. Restore a backup, or import through the app.",
+    );
+  }
+}
+
+async function readObject(request: IncomingMessage, limit: number): Promise<Body> {
+  const body = await readJson(request, limit);
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Body;
+  throw new HttpError(400, "BadJsonBody", "The request body must be a JSON object");
+}
+
+/** The CLI hands this back unread; it carries the name of the prepared push. */
+function schemaChange(id: string) {
+  return { allocatedComponentIds: {}, schemaIds: { push: id }, indexDiffs: {} };
+}
+
+function pushId(startPush: unknown): string {
+  const change = (startPush as { schemaChange?: { schemaIds?: { push?: unknown } } } | null)?.schemaChange;
+  return typeof change?.schemaIds?.push === "string" ? change.schemaIds.push : "";
+}
+
+/** What is wrong with pushed code is the pusher's to read: status 400 makes the CLI print it and stop. */
+async function refuseOnError<T>(code: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new HttpError(400, code, error instanceof Error ? error.message : String(error));
+  }
+}
