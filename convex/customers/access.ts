@@ -1,0 +1,73 @@
+/** Which customer a caller may open or change; every room that hangs on a customer asks here. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
+import { fail } from "../shared/errors";
+import type { Permission } from "../tenancy/permissions";
+import { inScope, scopeOf, type Scope } from "../tenancy/scope";
+
+type StaffCtx = OrgQueryCtx | OrgMutationCtx;
+
+/**
+ * The customer, if the caller reaches it with `permission` (default
+ * customers:read). NOT_FOUND for a foreign, hidden or malformed id, and for a
+ * deleted record unless the caller is admin or manager (C73).
+ */
+export async function readableCustomer(
+  ctx: StaffCtx,
+  id: string,
+  permission: Permission = "customers:read",
+): Promise<Doc<"customers">> {
+  const customerId = ctx.db.normalizeId("customers", id);
+  const customer = customerId === null ? null : await ctx.db.find("customers", customerId);
+  if (customer === null || !mayOpen(ctx, customer)) return notFound();
+  return inScope(await scopeOf(ctx, permission), customer) ? customer : notFound();
+}
+
+/**
+ * The customer, if the caller may change it with `permission`. FORBIDDEN when
+ * the caller may only read it, NOT_FOUND when not even that.
+ */
+export async function writableCustomer(
+  ctx: StaffCtx,
+  id: string,
+  permission: Permission,
+): Promise<Doc<"customers">> {
+  const customer = await readableForWriting(ctx, id, permission);
+  if (customer.status === "deleted") return notFound();
+  return customer;
+}
+
+async function readableForWriting(
+  ctx: StaffCtx,
+  id: string,
+  permission: Permission,
+): Promise<Doc<"customers">> {
+  const customerId = ctx.db.normalizeId("customers", id);
+  const customer = customerId === null ? null : await ctx.db.find("customers", customerId);
+  if (customer === null) return notFound();
+  if (inScope(await scopeOf(ctx, permission), customer)) return customer;
+  if (!mayOpen(ctx, customer) || !inScope(await scopeOf(ctx, "customers:read"), customer)) return notFound();
+  return fail({ code: "FORBIDDEN", permission });
+}
+
+/** Whether the caller could change this customer with `permission`; for showing or hiding a control. */
+export async function canWrite(
+  ctx: StaffCtx,
+  customer: Doc<"customers">,
+  permission: Permission,
+): Promise<boolean> {
+  return customer.status !== "deleted" && inScope(await scopeOf(ctx, permission), customer);
+}
+
+/** The caller's scope over customers, for lists and searches of rooms that hang on customers. */
+export async function customerScope(ctx: StaffCtx): Promise<Scope> {
+  return await scopeOf(ctx, "customers:read");
+}
+
+function mayOpen(ctx: StaffCtx, customer: Doc<"customers">): boolean {
+  return customer.status !== "deleted" || ctx.member.role === "admin" || ctx.member.role === "manager";
+}
+
+function notFound(): never {
+  return fail({ code: "NOT_FOUND", entity: "customers" });
+}

@@ -1,0 +1,144 @@
+/**
+ * The one write path of customers: whatever door a change came through, the
+ * row, its keys, tag rows, search text, numbers and history are written here
+ * together, in one transaction.
+ */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { syncCustomerKeys } from "../duplicates/store";
+import { diff, recordChange, type Change } from "../history/record";
+import { fold } from "../shared/text";
+import { tallyCustomer } from "../tallies/customers";
+import type { NewRow } from "../tenancy/tenantDb";
+import { searchTextOf } from "./searchText";
+import { syncTagRows } from "./tagRows";
+
+/** Fields whose changes are told in the history; the rest are derived from them. */
+const recorded = [
+  "name",
+  "companyName",
+  "type",
+  "status",
+  "isActive",
+  "deactivationReason",
+  "phone",
+  "secondaryPhone",
+  "email",
+  "website",
+  "industry",
+  "customerSource",
+  "sourceDetail",
+  "address",
+  "dateOfBirth",
+  "dateJoined",
+  "tags",
+  "notes",
+  "preferredLanguage",
+  "smsConsent",
+  "emailConsent",
+  "ownerId",
+  "legacyIds",
+  "stableHashId",
+  "lifetimeValue",
+  "churnRisk",
+] as const satisfies readonly (keyof Doc<"customers">)[];
+
+export type CustomerFields = Omit<NewRow<"customers">, "nameSort" | "searchText" | "updatedAt" | "updatedBy">;
+
+export interface Deed {
+  /** A verb in the past: "created", "updated", "assigned", … */
+  action: string;
+  reason?: string | undefined;
+  undoes?: Id<"auditLog"> | undefined;
+}
+
+/** Inserts a customer with everything that belongs to it. Duplicates and permissions are the caller's question. */
+export async function insertCustomer(
+  ctx: TenantMutationCtx,
+  fields: CustomerFields,
+  deed: Deed,
+): Promise<Doc<"customers">> {
+  const row = {
+    ...fields,
+    nameSort: sortedName(fields.name),
+    searchText: searchTextOf(fields),
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor.id,
+  };
+  const id = await ctx.db.insert("customers", row);
+  const customer = await ctx.db.get("customers", id);
+  await syncCustomerKeys(ctx, customer, null);
+  await syncTagRows(ctx, null, customer);
+  await tallyCustomer(ctx, null, customer);
+  await record(ctx, customer, deed, diff({}, customer, recorded));
+  return customer;
+}
+
+/**
+ * Changes a customer. Fields set to undefined are removed. Writes nothing and
+ * returns a null audit id when nothing would change.
+ */
+export async function saveCustomer(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers">,
+  changed: Partial<CustomerFields>,
+  deed: Deed,
+): Promise<{ customer: Doc<"customers">; auditId: Id<"auditLog"> | null }> {
+  const changes = diff<Doc<"customers">>(before, { ...before, ...changed }, recorded);
+  if (changes.length === 0) return { customer: before, auditId: null };
+  const merged: Doc<"customers"> = { ...before, ...changed };
+  const derived = {
+    nameSort: sortedName(merged.name),
+    searchText: searchTextOf(merged),
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor.id,
+  };
+  const customer: Doc<"customers"> = { ...merged, ...derived };
+  await ctx.db.patch("customers", before._id, { ...changed, ...derived });
+  await syncCustomerKeys(ctx, customer, before);
+  await syncTagRows(ctx, before, customer);
+  await tallyCustomer(ctx, before, customer);
+  const auditId = await record(ctx, customer, deed, changes);
+  return { customer, auditId };
+}
+
+/** Facts that other rooms or the schedule work out; they leave `updatedAt` alone, for nobody edited the record. */
+export async function saveFacts(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers">,
+  facts: Partial<
+    Pick<Doc<"customers">, "lastContactAt" | "nextFollowUpAt" | "lifetimeValue" | "currency" | "churnRisk">
+  >,
+): Promise<Doc<"customers">> {
+  const customer: Doc<"customers"> = { ...before, ...facts };
+  const isSame = (Object.keys(facts) as (keyof typeof facts)[]).every((key) => before[key] === facts[key]);
+  if (isSame) return before;
+  await ctx.db.patch("customers", before._id, facts);
+  await syncTagRows(ctx, before, customer);
+  await tallyCustomer(ctx, before, customer);
+  const changes = diff<Doc<"customers">>(before, customer, recorded);
+  if (changes.length > 0) await record(ctx, customer, { action: "recomputed" }, changes);
+  return customer;
+}
+
+async function record(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  { action, reason, undoes }: Deed,
+  changes: Change[],
+): Promise<Id<"auditLog">> {
+  return await recordChange(ctx, {
+    entity: "customers",
+    entityId: customer._id,
+    customerId: customer._id,
+    action,
+    changes,
+    ...(reason === undefined || reason === "" ? {} : { reason }),
+    ...(undoes === undefined ? {} : { undoes }),
+  });
+}
+
+/** Names sort without case and accents; a name of signs alone keeps itself. */
+function sortedName(name: string): string {
+  return fold(name) || name;
+}

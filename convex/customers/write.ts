@@ -1,0 +1,327 @@
+/** The deeds on a customer, for every door: screen, import, lead form, schedule. Permissions are asked before (access.ts). */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { factsOf, findDuplicates } from "../duplicates/find";
+import { enforcePolicy } from "../duplicates/policy";
+import { dayOf } from "../shared/days";
+import { fail, type DuplicateFact } from "../shared/errors";
+import { toE164 } from "../shared/phone";
+import { parse } from "../shared/validate";
+import type { Scope } from "../tenancy/scope";
+import { assertAssignable } from "./assignable";
+import { keepCode, reserveCodes, type CodeBlock } from "./codes";
+import { insertCustomer, saveCustomer, saveFacts, type CustomerFields } from "./save";
+import {
+  contactIssue,
+  customerPatchShape,
+  hasRequiredContact,
+  newCustomerShape,
+  reasonSchema,
+  type CustomerDraft,
+  type CustomerInput,
+  type CustomerPatch,
+  type CustomerRules,
+} from "./shape";
+import { canonicalTags } from "./tagRows";
+import { isLegalMove } from "./words";
+
+/** The organization's rules for entering customers, as shape.ts wants them. */
+export async function customerRules(ctx: TenantMutationCtx): Promise<CustomerRules> {
+  const { country, timeZone, identityPolicy } = await ctx.settings();
+  return { country, today: dayOf(ctx.now, timeZone), requiredContact: identityPolicy.requiredContact };
+}
+
+export interface CreateOptions {
+  /**
+   * "policy": the identity policy refuses, asks or warns (people).
+   * "collect": never refused for duplicates; matches come back (import, lead form).
+   */
+  duplicates: "policy" | "collect";
+  /** The caller insists; the door has checked customers:confirmDuplicate. Needs a reason. */
+  confirmDuplicate?: boolean;
+  reason?: string;
+  /** What the caller may see; matches outside are masked. Default: everything (jobs, never shown). */
+  scope?: Scope;
+  ownerId?: Id<"users">;
+  /** A code that came with the record (CUS-04). */
+  customerCode?: string;
+  /** Codes reserved for the batch by `reserveCodes`; otherwise one is taken. */
+  codes?: CodeBlock;
+  /** Epoch ms; migrations keep the original (CUS-21). */
+  createdAt?: number;
+  importJobId?: Id<"jobs">;
+  isSample?: boolean;
+}
+
+export interface Created {
+  customerId: Id<"customers">;
+  customerCode: string;
+  /** Possible duplicates that did not stand in the way, best first (DUP-04). */
+  duplicateWarnings: DuplicateFact[];
+}
+
+/**
+ * Creates a customer: checked, numbered, recognisable, counted and recorded in
+ * this transaction (CUS-03..06, DUP-09, DUP-25). Throws VALIDATION_ERROR,
+ * DUPLICATE_CUSTOMER, CUSTOMER_NAME_CONFLICT, REASON_REQUIRED or
+ * INVALID_ASSIGNMENT. In "collect" without duplicates it reads about 15
+ * documents and writes about 9.
+ */
+export async function createCustomer(
+  ctx: TenantMutationCtx,
+  input: CustomerDraft,
+  options: CreateOptions,
+): Promise<Created> {
+  const settings = await ctx.settings();
+  const checked = parse(newCustomerShape(await customerRules(ctx)), input);
+  const reason = parse(reasonSchema.optional(), options.reason);
+  const scope = options.scope ?? { kind: "all" };
+  const confirmed = options.confirmDuplicate === true;
+  const byPolicy = options.duplicates === "policy";
+  const found = await findDuplicates(ctx, checked, { similar: byPolicy });
+  if (byPolicy) {
+    if (confirmed && !reason) fail({ code: "REASON_REQUIRED", action: "confirmDuplicate" });
+    await enforcePolicy(ctx, found, { confirmed, scope, fields: ["email", "phone", "name"] });
+    await refuseKnownHash(ctx, checked.stableHashId);
+  }
+  if (options.ownerId !== undefined) await assertAssignable(ctx, options.ownerId);
+  const code =
+    options.customerCode === undefined
+      ? await (options.codes ?? (await reserveCodes(ctx, 1))).take()
+      : await keepCode(ctx, options.customerCode);
+  const createdAt = options.createdAt ?? ctx.now;
+  const { tags = [], legacyIds = [], ...given } = checked;
+  const customer = await insertCustomer(
+    ctx,
+    {
+      ...present(given),
+      ...code,
+      ...phoneForms(checked, settings.country),
+      name: checked.name,
+      type: checked.type ?? "individual",
+      status: checked.status ?? "active",
+      isActive: true,
+      customerSource: checked.customerSource ?? "Walk In",
+      dateJoined: checked.dateJoined ?? dayOf(createdAt, settings.timeZone),
+      tags: await canonicalTags(ctx, tags),
+      preferredLanguage: checked.preferredLanguage ?? settings.language,
+      smsConsent: checked.smsConsent ?? false,
+      emailConsent: checked.emailConsent ?? false,
+      lastContactAt: 0,
+      lifetimeValue: 0,
+      currency: settings.currency,
+      churnRisk: "low",
+      legacyIds,
+      isSample: options.isSample ?? false,
+      createdAt,
+      createdBy: ctx.actor.id,
+      ...(options.ownerId === undefined ? {} : { ownerId: options.ownerId }),
+      ...(options.importJobId === undefined ? {} : { importJobId: options.importJobId }),
+    },
+    { action: "created", reason },
+  );
+  return {
+    customerId: customer._id,
+    customerCode: customer.customerCode,
+    duplicateWarnings: factsOf(found.matches, scope),
+  };
+}
+
+async function refuseKnownHash(ctx: TenantMutationCtx, stableHashId: string | undefined): Promise<void> {
+  if (stableHashId === undefined) return;
+  const known = await ctx.db
+    .query("customers")
+    .withIndex("by_stableHashId", (q) => q.eq("stableHashId", stableHashId))
+    .first();
+  if (known === null || known.status === "deleted") return;
+  const message = "Another customer has this stable id.";
+  fail({ code: "VALIDATION_ERROR", issues: [{ path: "stableHashId", rule: "taken", message }] });
+}
+
+export interface UpdateOptions {
+  reason?: string;
+  confirmDuplicate?: boolean;
+  scope?: Scope;
+  /** Managers may make a status move that the lifecycle does not know, with a reason (CUS-35). */
+  mayOverrideLifecycle?: boolean;
+  /** The history entry this change takes back. */
+  undoes?: Id<"auditLog">;
+}
+
+/** A changed customer and the history entry that undo takes; null when nothing changed. */
+export interface Saved {
+  customerId: Id<"customers">;
+  auditId: Id<"auditLog"> | null;
+}
+
+/**
+ * Changes one or many fields (CUS-38). A changed e-mail, phone or name is held
+ * against the identity policy again (DUP-24). Throws as createCustomer, and
+ * INVALID_STATUS_CHANGE.
+ */
+export async function updateCustomer(
+  ctx: TenantMutationCtx,
+  id: Id<"customers">,
+  input: unknown,
+  options: UpdateOptions = {},
+): Promise<Saved> {
+  const before = await ctx.db.get("customers", id);
+  const rules = await customerRules(ctx);
+  const patch = parse(customerPatchShape(rules), input);
+  const reason = parse(reasonSchema.optional(), options.reason);
+  checkMove(before, patch, reason, options.mayOverrideLifecycle ?? false);
+  const changed: Partial<CustomerFields> = { ...withoutNulls(patch), ...milestones(ctx, before, patch) };
+  const after = { ...before, ...changed };
+  if (("phone" in changed || "email" in changed) && !hasRequiredContact(rules.requiredContact, after)) {
+    fail({ code: "VALIDATION_ERROR", issues: [contactIssue(rules.requiredContact)] });
+  }
+  if ("phone" in changed || "secondaryPhone" in changed)
+    Object.assign(changed, phoneForms(after, rules.country));
+  await recheckDuplicates(ctx, before, after, { ...options, reason });
+  const { auditId } = await saveCustomer(ctx, before, changed, {
+    action: "updated",
+    reason,
+    undoes: options.undoes,
+  });
+  return { customerId: id, auditId };
+}
+
+function checkMove(
+  before: Doc<"customers">,
+  { status }: CustomerPatch,
+  reason: string | undefined,
+  mayOverride: boolean,
+): void {
+  if (status === undefined || status === before.status) return;
+  const refused = () =>
+    fail({ code: "INVALID_STATUS_CHANGE", entity: "customers", from: before.status, to: status });
+  if (!before.isActive) refused();
+  if (isLegalMove(before.status, status)) return;
+  if (!mayOverride) refused();
+  if (!reason) fail({ code: "REASON_REQUIRED", action: "changeStatus" });
+}
+
+/** When the lifecycle first reached lead, active and churned (C55). */
+function milestones(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers">,
+  { status }: CustomerPatch,
+): Partial<CustomerFields> {
+  if (status === undefined || status === before.status) return {};
+  if (status === "lead" && before.qualifiedAt === undefined) return { qualifiedAt: ctx.now };
+  if (status === "active" && before.convertedAt === undefined) return { convertedAt: ctx.now };
+  if (status === "churned") return { churnedAt: ctx.now };
+  return {};
+}
+
+async function recheckDuplicates(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers">,
+  after: Doc<"customers">,
+  options: UpdateOptions & { reason: string | undefined },
+): Promise<void> {
+  const query: {
+    email?: string | undefined;
+    phone?: string | undefined;
+    secondaryPhone?: string | undefined;
+    name?: string;
+  } = {};
+  const fields: ("email" | "phone" | "name")[] = [];
+  if (after.email !== before.email && after.email !== undefined) {
+    query.email = after.email;
+    fields.push("email");
+  }
+  for (const phone of ["phone", "secondaryPhone"] as const) {
+    const e164 = `${phone}E164` as const;
+    if (after[phone] === undefined || after[phone] === before[phone]) continue;
+    if (toE164(after[phone], (await ctx.settings()).country) === before[e164]) continue;
+    query[phone] = after[phone];
+    if (!fields.includes("phone")) fields.push("phone");
+  }
+  if (after.name !== before.name) {
+    query.name = after.name;
+    fields.push("name");
+  }
+  if (fields.length === 0) return;
+  const confirmed = options.confirmDuplicate === true;
+  if (confirmed && !options.reason) fail({ code: "REASON_REQUIRED", action: "confirmDuplicate" });
+  const found = await findDuplicates(ctx, { ...query, excludeId: before._id }, { similar: false });
+  await enforcePolicy(ctx, found, { confirmed, scope: options.scope ?? { kind: "all" }, fields });
+}
+
+/** Gives the customer to a person, or to nobody with null. INVALID_ASSIGNMENT unless an active member who can own (TEN-19). */
+export async function assignCustomer(
+  ctx: TenantMutationCtx,
+  id: Id<"customers">,
+  ownerId: Id<"users"> | null,
+  options: { reason?: string; undoes?: Id<"auditLog">; action?: "assigned" | "claimed" } = {},
+): Promise<Saved> {
+  const before = await ctx.db.get("customers", id);
+  const reason = parse(reasonSchema.optional(), options.reason);
+  if (ownerId !== null && ownerId !== before.ownerId) await assertAssignable(ctx, ownerId);
+  const { auditId } = await saveCustomer(
+    ctx,
+    before,
+    { ownerId: ownerId ?? undefined },
+    { action: options.action ?? "assigned", reason, undoes: options.undoes },
+  );
+  return { customerId: id, auditId };
+}
+
+/**
+ * A touch by another room. `lastContactAt` only moves forward; an interaction
+ * that was deleted passes `exactly: true`. `nextFollowUpAt: null` means none is due.
+ */
+export async function touchCustomer(
+  ctx: TenantMutationCtx,
+  id: Id<"customers">,
+  touch: { lastContactAt?: number; nextFollowUpAt?: number | null },
+  { exactly = false }: { exactly?: boolean } = {},
+): Promise<void> {
+  const before = await ctx.db.get("customers", id);
+  const facts: { lastContactAt?: number; nextFollowUpAt?: number | undefined } = {};
+  if (touch.lastContactAt !== undefined) {
+    facts.lastContactAt = exactly ? touch.lastContactAt : Math.max(before.lastContactAt, touch.lastContactAt);
+  }
+  if (touch.nextFollowUpAt !== undefined) facts.nextFollowUpAt = touch.nextFollowUpAt ?? undefined;
+  await saveFacts(ctx, before, facts as Partial<Doc<"customers">>);
+}
+
+/** Computed facts (CUS-30): never entered by hand, recorded only when they differ. Values below 0 are kept as 0 (C26). */
+export async function setComputed(
+  ctx: TenantMutationCtx,
+  id: Id<"customers">,
+  computed: { lifetimeValue?: number; currency?: string; churnRisk?: Doc<"customers">["churnRisk"] },
+): Promise<void> {
+  const before = await ctx.db.get("customers", id);
+  const { lifetimeValue, ...rest } = computed;
+  await saveFacts(ctx, before, {
+    ...rest,
+    ...(lifetimeValue === undefined ? {} : { lifetimeValue: Math.max(0, Math.round(lifetimeValue)) }),
+  });
+}
+
+function phoneForms(
+  { phone, secondaryPhone }: { phone?: string | undefined; secondaryPhone?: string | undefined },
+  country: string,
+): Pick<CustomerFields, "phoneE164" | "secondaryPhoneE164"> {
+  return {
+    phoneE164: (phone === undefined ? null : toE164(phone, country)) ?? undefined,
+    secondaryPhoneE164: (secondaryPhone === undefined ? null : toE164(secondaryPhone, country)) ?? undefined,
+  };
+}
+
+/** Convex stores absent fields, not undefined ones. */
+function present<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** null in a patch removes the field, which the database spells undefined. */
+function withoutNulls(patch: CustomerPatch): Partial<CustomerFields> {
+  const entries = Object.entries(patch).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value === null ? undefined : (value as unknown)]),
+  );
+}
+
+export type { CustomerInput };
