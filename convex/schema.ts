@@ -1,6 +1,10 @@
 /** The whole database on one screen: one line per table, each told in its room. */
 import { defineSchema } from "convex/server";
 import { memberships, organizations, orgSettings, teams, users } from "./organizations/table";
+import { accountTokens, credentials, sessions } from "./accounts/table";
+import { providerEvents } from "./clerk/table";
+import { invitations } from "./members/table";
+import { outbox, platformMail } from "./mail/table";
 import { auditLog } from "./history/table";
 import { customers, customerTags } from "./customers/table";
 import { customerKeys } from "./duplicates/table";
@@ -20,7 +24,12 @@ export default defineSchema({
   // people and organizations
   organizations,
   users,
+  credentials,
+  sessions,
+  accountTokens,
+  providerEvents,
   memberships,
+  invitations,
   teams,
   orgSettings,
   // customers and what hangs on them
@@ -45,6 +54,9 @@ export default defineSchema({
   widgetSubmissions,
   heldSubmissions,
   widgetCounts,
+  // mail on its way out
+  outbox,
+  platformMail,
   // the record of what happened
   auditLog,
   jobs,

@@ -3,6 +3,7 @@
  * that speak as each. Two dots in the name keep it out of deployments.
  */
 import { convexTest } from "convex-test";
+import rateLimiter from "@convex-dev/rate-limiter/test";
 import type { Id } from "./_generated/dataModel";
 import schema from "./schema";
 import { localIssuer } from "./tenancy/membership";
@@ -15,6 +16,7 @@ export type Backend = ReturnType<typeof newBackend>;
 /** `documentsRead` makes every function that reads more fail, to prove that a read is bounded. */
 export function newBackend(limits?: { documentsRead: number }) {
   const backend = convexTest({ schema, modules, ...(limits ? { transactionLimits: limits } : {}) });
+  rateLimiter.register(backend);
   return backend;
 }
 

@@ -10,6 +10,7 @@ export const globalTables = {
   sessions: "local accounts: hashed refresh tokens of a person",
   accountTokens: "local accounts: hashed e-mail verification and reset tokens",
   providerEvents: "webhooks of the identity provider, kept once by their id",
+  platformMail: "mails about a person's account, before any organization is known",
 } as const;
 
 export type GlobalTable = keyof typeof globalTables;
@@ -22,6 +23,7 @@ export type GlobalTable = keyof typeof globalTables;
 export const unscopedIndexes = {
   memberships: ["global_user"],
   invitations: ["global_token"],
+  outbox: ["global_due", "global_providerId"],
   widgets: ["global_key"],
   accessLinks: ["global_token"],
   jobs: ["global_status"],

@@ -1,0 +1,65 @@
+/** Who is looking: the person, their organizations, and what they may do in each. */
+import type { Doc, Id } from "../_generated/dataModel";
+import { findUser, type IdentityContext } from "../tenancy/membership";
+import { permissions, reachOf, type Permission, type Reach, type Role } from "../tenancy/permissions";
+
+export interface ViewerMembership {
+  orgId: Id<"organizations">;
+  slug: string;
+  name: string;
+  role: Role;
+  teamId: Id<"teams"> | null;
+  permissions: Record<Permission, Reach>;
+}
+export interface Viewer {
+  user: {
+    _id: Id<"users">;
+    name: string;
+    email: string;
+    emailVerified: boolean;
+    preferredLanguage: Doc<"users">["preferredLanguage"];
+    preferredCurrency: string;
+    imageUrl: string | null;
+  };
+  /** Active memberships of active organizations, by name. */
+  memberships: ViewerMembership[];
+}
+
+export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
+  const user = await findUser(ctx);
+  if (user === null) return null;
+  const memberships: ViewerMembership[] = [];
+  const rows = ctx.db.query("memberships").withIndex("global_user", (q) => q.eq("userId", user._id));
+  for await (const member of rows) {
+    if (member.status !== "active") continue;
+    const organization = await ctx.db.get("organizations", member.orgId);
+    if (organization === null || organization.status !== "active") continue;
+    memberships.push({
+      orgId: organization._id,
+      slug: organization.slug,
+      name: organization.name,
+      role: member.role,
+      teamId: member.teamId ?? null,
+      permissions: permissionsOf(member.role),
+    });
+  }
+  memberships.sort((a, b) => a.name.localeCompare(b.name));
+  const { _id, name, email, emailVerified, preferredLanguage, preferredCurrency, imageUrl } = user;
+  return {
+    user: {
+      _id,
+      name,
+      email,
+      emailVerified,
+      preferredLanguage,
+      preferredCurrency,
+      imageUrl: imageUrl ?? null,
+    },
+    memberships,
+  };
+}
+
+function permissionsOf(role: Role): Record<Permission, Reach> {
+  const names = Object.keys(permissions) as Permission[];
+  return Object.fromEntries(names.map((name) => [name, reachOf(role, name)])) as Record<Permission, Reach>;
+}

@@ -1,0 +1,39 @@
+/**
+ * The rate limiter component, wrapped once. Every limit of Orbit is listed
+ * here with its reason; refuses with RATE_LIMITED and when to try again.
+ */
+import { HOUR, MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
+import { components } from "../_generated/api";
+import type { MutationCtx } from "../_generated/server";
+import { fail } from "../shared/errors";
+
+const limiter = new RateLimiter(components.rateLimiter, {
+  // Guessing one account's password: ten tries, then one every 90 seconds.
+  signInAccount: { kind: "token bucket", rate: 40, period: HOUR, capacity: 10 },
+  // Trying many accounts from one address; an office behind one address still gets in.
+  signInIp: { kind: "token bucket", rate: 60, period: 10 * MINUTE, capacity: 60 },
+  signUpIp: { kind: "token bucket", rate: 20, period: HOUR, capacity: 20 },
+  // A browser refreshes once in ten minutes; many tabs and offices share an address.
+  refreshIp: { kind: "token bucket", rate: 600, period: 10 * MINUTE, capacity: 600 },
+  // Mails to one inbox.
+  accountMail: { kind: "token bucket", rate: 5, period: HOUR, capacity: 5 },
+  // Guessing one-time links; they have 256 bits, so this only saves work.
+  oneTimeLinkIp: { kind: "token bucket", rate: 60, period: HOUR, capacity: 60 },
+  createOrganization: { kind: "token bucket", rate: 20, period: HOUR, capacity: 20 },
+  invite: { kind: "token bucket", rate: 200, period: HOUR, capacity: 200 },
+});
+
+export type Limit = keyof NonNullable<typeof limiter.limits> & string;
+type ComponentRunner = Pick<MutationCtx, "runMutation" | "runQuery">;
+
+/** Takes one from the limit of `key`; throws RATE_LIMITED when nothing is left. A null key is not limited. */
+export async function takeRate(ctx: ComponentRunner, limit: Limit, key: string | null): Promise<void> {
+  if (key === null) return;
+  const { ok, retryAfter } = await limiter.limit(ctx as MutationCtx, limit, { key });
+  if (!ok) fail({ code: "RATE_LIMITED", retryAfterMs: Math.ceil(retryAfter ?? MINUTE) });
+}
+
+/** Gives the whole limit of `key` back, e.g. after a correct password. */
+export async function clearRate(ctx: ComponentRunner, limit: Limit, key: string): Promise<void> {
+  await limiter.reset(ctx as MutationCtx, limit, { key });
+}

@@ -1,0 +1,70 @@
+/**
+ * The only way a mail leaves Orbit: a row in the same transaction as its cause,
+ * delivered afterwards. Without a provider the row is held, readable and replayable.
+ */
+import type { GenericDatabaseWriter, Scheduler } from "convex/server";
+import { internal } from "../_generated/api";
+import type { DataModel, Id } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** What it is about, e.g. "invitation" or "quote"; the Outbox screen filters by it. */
+  kind: string;
+  /** "<event>/<entity id>/<version>": the same key is one mail, however often it is enqueued. */
+  idempotencyKey: string;
+  /** The mail's one link, offered for copying while no provider is configured. */
+  link?: string;
+  replyTo?: string;
+}
+
+/** True when mails really leave; otherwise they are held in the Outbox. */
+export function mailConfigured(): boolean {
+  return Boolean(process.env.RESEND_API_KEY);
+}
+
+/** Enqueues a mail of an organization; returns its outbox row. */
+export async function enqueueMail(ctx: TenantMutationCtx, mail: Mail): Promise<Id<"outbox">> {
+  const known = await ctx.db
+    .query("outbox")
+    .withIndex("by_idempotencyKey", (q) => q.eq("idempotencyKey", mail.idempotencyKey))
+    .unique();
+  if (known !== null) return known._id;
+  const id = await ctx.db.insert("outbox", { ...mail, ...fresh(ctx.now) });
+  if (mailConfigured()) {
+    await ctx.scheduler.runAfter(0, internal.outbox.deliver, { orgId: ctx.orgId, mailId: id });
+  }
+  return id;
+}
+
+/** Enqueues a mail about a person's account, which belongs to no organization. */
+export async function enqueuePlatformMail(
+  ctx: { db: GenericDatabaseWriter<DataModel>; scheduler: Scheduler },
+  mail: Mail,
+): Promise<Id<"platformMail">> {
+  const known = await ctx.db
+    .query("platformMail")
+    .withIndex("by_idempotencyKey", (q) => q.eq("idempotencyKey", mail.idempotencyKey))
+    .unique();
+  if (known !== null) return known._id;
+  const id = await ctx.db.insert("platformMail", { ...mail, ...fresh(Date.now()) });
+  if (mailConfigured()) await ctx.scheduler.runAfter(0, internal.outbox.deliverPlatform, { mailId: id });
+  else announce(mail);
+  return id;
+}
+
+function fresh(now: number) {
+  const status: "queued" | "held" = mailConfigured() ? "queued" : "held";
+  return { status, attempts: 0, nextAttemptAt: now, createdAt: now, updatedAt: now };
+}
+
+/**
+ * Nobody in the app may read another person's reset link, so on a machine
+ * without a provider it goes to whoever runs the machine (decisions/account-mail-without-a-provider.md).
+ */
+function announce(mail: Mail): void {
+  console.info(`Orbit has no mail provider. ${mail.subject} (for ${mail.to}): ${mail.link ?? mail.text}`);
+}

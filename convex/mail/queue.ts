@@ -1,0 +1,176 @@
+/** Moves mails through their states in both mail tables; the rules are in delivery.ts. */
+import type { PaginationOptions } from "convex/server";
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx, OrgQueryCtx, SystemMutationCtx, TenantMutationCtx } from "../functions";
+import { recordChange } from "../history/record";
+import { dayMs } from "../shared/days";
+import { fail } from "../shared/errors";
+import { claim, findByProviderId, outgoing, reported, requeue, settle } from "./delivery";
+import type { Outgoing, SendResult } from "./delivery";
+import { mailConfigured } from "./outbox";
+
+const platformMailDays = 7;
+const replayBatch = 200;
+const sweepBatch = 100;
+
+export async function listMails(
+  ctx: OrgQueryCtx,
+  status: Doc<"outbox">["status"] | null,
+  paginationOpts: PaginationOptions,
+) {
+  const mails = ctx.db.query("outbox");
+  const found =
+    status === null
+      ? mails.withIndex("by_createdAt")
+      : mails.withIndex("by_status", (q) => q.eq("status", status));
+  const page = await found.order("desc").paginate(paginationOpts);
+  return {
+    ...page,
+    page: page.page.map(
+      ({ _id, to, subject, kind, status, attempts, lastError, link, createdAt, sentAt }) => ({
+        _id,
+        to,
+        subject,
+        kind,
+        status,
+        attempts,
+        lastError: lastError ?? null,
+        link: link ?? null,
+        createdAt,
+        sentAt: sentAt ?? null,
+      }),
+    ),
+  };
+}
+
+export async function readMail(ctx: OrgQueryCtx, mailId: Id<"outbox">) {
+  const { orgId: _orgId, ...mail } = await ctx.db.get("outbox", mailId);
+  return mail;
+}
+
+export async function replayMail(ctx: OrgMutationCtx, mailId: Id<"outbox">): Promise<null> {
+  requireProvider();
+  const mail = await ctx.db.get("outbox", mailId);
+  if (mail.status !== "failed" && mail.status !== "held") {
+    return fail({ code: "INVALID_STATUS_CHANGE", entity: "outbox", from: mail.status, to: "queued" });
+  }
+  await putBack(ctx, mail);
+  return null;
+}
+
+export async function replayAll(ctx: OrgMutationCtx): Promise<number> {
+  requireProvider();
+  let queued = 0;
+  for (const status of ["failed", "held"] as const) {
+    const mails = await ctx.db
+      .query("outbox")
+      .withIndex("by_status", (q) => q.eq("status", status))
+      .take(replayBatch - queued);
+    for (const mail of mails) await putBack(ctx, mail);
+    queued += mails.length;
+  }
+  return queued;
+}
+
+async function putBack(ctx: OrgMutationCtx, mail: Doc<"outbox">): Promise<void> {
+  await ctx.db.patch("outbox", mail._id, requeue(ctx.now));
+  await recordChange(ctx, {
+    entity: "outbox",
+    entityId: mail._id,
+    action: "replayed",
+    changes: [{ field: "status", from: mail.status, to: "queued" }],
+  });
+  await ctx.scheduler.runAfter(0, internal.outbox.deliver, { orgId: ctx.orgId, mailId: mail._id });
+}
+
+function requireProvider(): void {
+  if (!mailConfigured()) fail({ code: "CONFIGURATION_MISSING", name: "RESEND_API_KEY" });
+}
+
+export async function claimMail(ctx: TenantMutationCtx, mailId: Id<"outbox">): Promise<Outgoing | null> {
+  const mail = await ctx.db.find("outbox", mailId);
+  const fields = mail === null ? null : claim(mail, ctx.now);
+  if (mail === null || fields === null) return null;
+  await ctx.db.patch("outbox", mailId, fields);
+  return outgoing(mail);
+}
+
+export async function settleMail(
+  ctx: TenantMutationCtx,
+  mailId: Id<"outbox">,
+  result: SendResult,
+): Promise<null> {
+  const mail = await ctx.db.find("outbox", mailId);
+  if (mail === null || mail.status !== "sending") return null;
+  const { fields, retryAt } = settle(mail, result, ctx.now);
+  await ctx.db.patch("outbox", mailId, fields);
+  if (retryAt !== null) {
+    await ctx.scheduler.runAt(retryAt, internal.outbox.deliver, { orgId: ctx.orgId, mailId });
+  }
+  return null;
+}
+
+export async function claimPlatformMail(
+  ctx: SystemMutationCtx,
+  mailId: Id<"platformMail">,
+): Promise<Outgoing | null> {
+  const mail = await ctx.db.get("platformMail", mailId);
+  const fields = mail === null ? null : claim(mail, Date.now());
+  if (mail === null || fields === null) return null;
+  await ctx.db.patch("platformMail", mailId, fields);
+  return outgoing(mail);
+}
+
+export async function settlePlatformMail(
+  ctx: SystemMutationCtx,
+  mailId: Id<"platformMail">,
+  result: SendResult,
+): Promise<null> {
+  const mail = await ctx.db.get("platformMail", mailId);
+  if (mail === null || mail.status !== "sending") return null;
+  const { fields, retryAt } = settle(mail, result, Date.now());
+  await ctx.db.patch("platformMail", mailId, fields);
+  if (retryAt !== null) await ctx.scheduler.runAt(retryAt, internal.outbox.deliverPlatform, { mailId });
+  return null;
+}
+
+/** Repeats tries whose process died, whichever state it left them in; removes account mails that are a week old. */
+export async function sweepMails(ctx: SystemMutationCtx): Promise<null> {
+  const now = Date.now();
+  for (const status of mailConfigured() ? (["sending", "queued"] as const) : []) {
+    const due = await ctx.db
+      .query("outbox")
+      .withIndex("global_due", (q) => q.eq("status", status).lte("nextAttemptAt", now - 60_000))
+      .take(sweepBatch);
+    for (const { _id, orgId } of due) {
+      await ctx.scheduler.runAfter(0, internal.outbox.deliver, { orgId, mailId: _id });
+    }
+    const platform = await ctx.db
+      .query("platformMail")
+      .withIndex("by_status", (q) => q.eq("status", status).lte("nextAttemptAt", now - 60_000))
+      .take(sweepBatch);
+    for (const { _id } of platform) {
+      await ctx.scheduler.runAfter(0, internal.outbox.deliverPlatform, { mailId: _id });
+    }
+  }
+  const old = await ctx.db
+    .query("platformMail")
+    .withIndex("by_createdAt", (q) => q.lt("createdAt", now - platformMailDays * dayMs))
+    .take(sweepBatch);
+  for (const { _id } of old) await ctx.db.delete("platformMail", _id);
+  return null;
+}
+
+/** Returns whether the mail is one of ours. */
+export async function reportMail(
+  ctx: SystemMutationCtx,
+  providerId: string,
+  event: string,
+): Promise<boolean> {
+  const mail = await findByProviderId(ctx.db, providerId);
+  if (mail === null) return false;
+  const fields = reported(mail, event, Date.now());
+  if (fields !== null) await ctx.db.patch(mail._id, fields);
+  return true;
+}

@@ -1,0 +1,58 @@
+/** A new organization with its settings and its first administrator, in one transaction (TEN-02). */
+import type { Id } from "../_generated/dataModel";
+import type { AccountMutationCtx } from "../functions";
+import { recordChange } from "../history/record";
+import { takeRate } from "../limits/rates";
+import { parse } from "../shared/validate";
+import { newOrganizationShape, type NewOrganization } from "./shape";
+import { slugOf } from "./slug";
+import { templatePresets } from "./templates";
+
+export async function createOrganization(
+  ctx: AccountMutationCtx,
+  input: NewOrganization,
+): Promise<{ orgId: Id<"organizations">; slug: string }> {
+  const { name, template, ...place } = parse(newOrganizationShape, input);
+  await takeRate(ctx.components, "createOrganization", ctx.user._id);
+  const stamps = { createdAt: ctx.now, updatedAt: ctx.now };
+  const slug = await freeSlug(ctx, slugOf(name));
+  const orgId = await ctx.db.insert("organizations", { name, slug, template, status: "active", ...stamps });
+  const tenant = ctx.tenant(orgId);
+  await tenant.db.insert("orgSettings", {
+    ...place,
+    ...templatePresets[template],
+    codePrefix: "CUS-",
+    ...stamps,
+  });
+  await tenant.db.insert("memberships", {
+    userId: ctx.user._id,
+    role: "admin",
+    status: "active",
+    name: ctx.user.name,
+    email: ctx.user.email,
+    joinedAt: ctx.now,
+    ...stamps,
+  });
+  await recordChange(tenant, {
+    entity: "organizations",
+    entityId: orgId,
+    action: "created",
+    changes: [
+      { field: "name", to: name },
+      { field: "template", to: template },
+    ],
+  });
+  return { orgId, slug };
+}
+
+/** The slug itself, else with the first free number; slugs are never reused. */
+async function freeSlug({ db }: AccountMutationCtx, wanted: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const slug = number === 1 ? wanted : `${wanted}-${String(number)}`;
+    const taken = await db
+      .query("organizations")
+      .withIndex("by_slug", (q) => q.eq("slug", slug))
+      .unique();
+    if (taken === null) return slug;
+  }
+}
