@@ -21,6 +21,21 @@ const limiter = new RateLimiter(components.rateLimiter, {
   oneTimeLinkIp: { kind: "token bucket", rate: 60, period: HOUR, capacity: 60 },
   createOrganization: { kind: "token bucket", rate: 20, period: HOUR, capacity: 20 },
   invite: { kind: "token bucket", rate: 200, period: HOUR, capacity: 200 },
+  // Forms on other websites. One visitor: five tries, never a sixth within a minute (WID-07).
+  formVisitor: { kind: "token bucket", rate: 1, period: MINUTE, capacity: 5 },
+  // One address book entry cannot be flooded from many machines.
+  formEmail: { kind: "token bucket", rate: 5, period: HOUR, capacity: 5 },
+  // One form's budget; what comes beyond it is held for review, not refused.
+  formBurst: { kind: "token bucket", rate: 30, period: MINUTE, capacity: 60 },
+  formDaily: { kind: "token bucket", rate: 1000, period: 24 * HOUR, capacity: 1000 },
+  // Posts without script carry no signed token, so their budget is small.
+  formPlain: { kind: "token bucket", rate: 10, period: HOUR, capacity: 10 },
+  // The review list itself must stay reviewable.
+  formHeld: { kind: "token bucket", rate: 5000, period: 24 * HOUR, capacity: 5000 },
+  // All forms together; sharded, because every visitor passes here.
+  formGlobal: { kind: "token bucket", rate: 6000, period: MINUTE, capacity: 6000, shards: 8 },
+  // Handing out signed tokens to one address.
+  formOpen: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 120 },
 });
 
 export type Limit = keyof NonNullable<typeof limiter.limits> & string;
@@ -31,6 +46,12 @@ export async function takeRate(ctx: ComponentRunner, limit: Limit, key: string |
   if (key === null) return;
   const { ok, retryAfter } = await limiter.limit(ctx as MutationCtx, limit, { key });
   if (!ok) fail({ code: "RATE_LIMITED", retryAfterMs: Math.ceil(retryAfter ?? MINUTE) });
+}
+
+/** Takes one from the limit of `key`; null when there was one, else how long to wait, ms. For doors that must not throw. */
+export async function tryRate(ctx: ComponentRunner, limit: Limit, key?: string): Promise<number | null> {
+  const { ok, retryAfter } = await limiter.limit(ctx as MutationCtx, limit, key === undefined ? {} : { key });
+  return ok ? null : Math.ceil(retryAfter ?? MINUTE);
 }
 
 /** Gives the whole limit of `key` back, e.g. after a correct password. */
