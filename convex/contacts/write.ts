@@ -1,0 +1,192 @@
+/** The one write path of contacts; who is primary is decided here and nowhere else (CON-04, CON-05). */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
+import { writableCustomer } from "../customers/access";
+import { diff, recordChange } from "../history/record";
+import { fail } from "../shared/errors";
+import { toE164 } from "../shared/phone";
+import { fold } from "../shared/text";
+import { parse } from "../shared/validate";
+import type { NewRow } from "../tenancy/tenantDb";
+import { refreshInsights } from "../value/refresh";
+import { contactPatchShape, contactShape, type ContactInput, type ContactPatch } from "./shape";
+
+type Fields = Partial<NewRow<"contacts">>;
+
+const watched = [
+  "firstName",
+  "lastName",
+  "title",
+  "department",
+  "email",
+  "phone",
+  "mobile",
+  "notes",
+  "isPrimary",
+  "isDecisionMaker",
+  "isActive",
+] as const;
+
+/** Adds a contact; the first one of a customer becomes primary, and so does one that asks to be (CON-07). */
+export async function addContact(
+  ctx: OrgMutationCtx,
+  customerId: Id<"customers">,
+  input: ContactInput,
+  makePrimary: boolean,
+): Promise<Id<"contacts">> {
+  const customer = await writableCustomer(ctx, customerId, "contacts:write");
+  const id = await createContact(ctx, customer._id, input, makePrimary);
+  await refreshInsights(ctx, customer._id);
+  return id;
+}
+
+/** For rooms: as addContact, without asking who may. */
+export async function createContact(
+  ctx: TenantMutationCtx,
+  customerId: Id<"customers">,
+  input: ContactInput,
+  makePrimary: boolean,
+): Promise<Id<"contacts">> {
+  const parsed = parse(contactShape, input);
+  const primary = await primaryOf(ctx, customerId);
+  const row = {
+    ...present(parsed),
+    ...(await derived(ctx, parsed)),
+    firstName: parsed.firstName,
+    lastName: parsed.lastName,
+    nameSort: fold(`${parsed.firstName} ${parsed.lastName}`),
+    customerId,
+    isPrimary: false,
+    isDecisionMaker: parsed.isDecisionMaker,
+    isActive: true,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+    createdBy: ctx.actor.id,
+    updatedBy: ctx.actor.id,
+  };
+  const becomesPrimary = primary === null || makePrimary;
+  if (becomesPrimary && primary !== null) await change(ctx, primary, "updated", { isPrimary: false });
+  const id = await ctx.db.insert("contacts", { ...row, isPrimary: becomesPrimary });
+  const contact = await ctx.db.get("contacts", id);
+  await recordChange(ctx, {
+    entity: "contacts",
+    entityId: id,
+    customerId,
+    action: "created",
+    changes: diff({}, contact, watched),
+  });
+  return id;
+}
+
+/** Changes the fields named; an empty text clears its field (CON-12). */
+export async function editContact(
+  ctx: OrgMutationCtx,
+  id: Id<"contacts">,
+  input: ContactPatch,
+): Promise<void> {
+  const before = await changeable(ctx, id);
+  const patch = parse(contactPatchShape, input);
+  const named = {
+    firstName: patch.firstName ?? before.firstName,
+    lastName: patch.lastName ?? before.lastName,
+  };
+  await change(ctx, before, "updated", {
+    ...patch,
+    ...(await derived(ctx, patch)),
+    nameSort: fold(`${named.firstName} ${named.lastName}`),
+  });
+  await refreshInsights(ctx, before.customerId);
+}
+
+/** Promotes one and demotes the other in one transaction (CON-04). */
+export async function makePrimaryContact(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<void> {
+  const contact = await changeable(ctx, id);
+  if (!contact.isActive) fail({ code: "NOT_FOUND", entity: "contacts" });
+  if (contact.isPrimary) return;
+  const primary = await primaryOf(ctx, contact.customerId);
+  if (primary !== null) await change(ctx, primary, "updated", { isPrimary: false });
+  await change(ctx, contact, "updated", { isPrimary: true });
+}
+
+/**
+ * Makes a contact inactive. The primary of a business stays until another is
+ * primary (PRIMARY_CONTACT_REQUIRED); an individual's next contact takes over.
+ */
+export async function removeContact(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<void> {
+  const contact = await changeable(ctx, id);
+  if (!contact.isActive) return;
+  if (contact.isPrimary) {
+    const customer = await ctx.db.get("customers", contact.customerId);
+    if (customer.type !== "individual") fail({ code: "PRIMARY_CONTACT_REQUIRED" });
+  }
+  await change(ctx, contact, "removed", { isActive: false, isPrimary: false });
+  if (contact.isPrimary) {
+    const heir = await ctx.db
+      .query("contacts")
+      .withIndex("by_customer", (q) => q.eq("customerId", contact.customerId).eq("isActive", true))
+      .first();
+    if (heir !== null) await change(ctx, heir, "updated", { isPrimary: true });
+  }
+  await refreshInsights(ctx, contact.customerId);
+}
+
+/** The undo of a removal; primary again only when nobody else is. */
+export async function restoreContact(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<void> {
+  const contact = await changeable(ctx, id);
+  if (contact.isActive) return;
+  const isPrimary = (await primaryOf(ctx, contact.customerId)) === null;
+  await change(ctx, contact, "restored", { isActive: true, isPrimary });
+  await refreshInsights(ctx, contact.customerId);
+}
+
+/** The active primary contact, whom mail goes to first (CON-06); null when there is none. */
+export async function primaryOf(
+  ctx: Pick<TenantMutationCtx, "db">,
+  customerId: Id<"customers">,
+): Promise<Doc<"contacts"> | null> {
+  return await ctx.db
+    .query("contacts")
+    .withIndex("by_primary", (q) => q.eq("customerId", customerId).eq("isActive", true).eq("isPrimary", true))
+    .first();
+}
+
+async function changeable(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<Doc<"contacts">> {
+  const contact = await ctx.db.get("contacts", id);
+  await writableCustomer(ctx, contact.customerId, "contacts:write");
+  return contact;
+}
+
+async function change(
+  ctx: TenantMutationCtx,
+  before: Doc<"contacts">,
+  action: string,
+  fields: Fields,
+): Promise<void> {
+  const changes = diff<Doc<"contacts">>(before, { ...before, ...fields }, watched);
+  if (changes.length === 0) return;
+  await ctx.db.patch("contacts", before._id, { ...fields, updatedAt: ctx.now, updatedBy: ctx.actor.id });
+  await recordChange(ctx, {
+    entity: "contacts",
+    entityId: before._id,
+    customerId: before.customerId,
+    action,
+    changes,
+  });
+}
+
+/** The E.164 form beside each phone that was given; a cleared phone clears it too (CON-09). */
+async function derived(ctx: TenantMutationCtx, given: object): Promise<Fields> {
+  const { country } = await ctx.settings();
+  const phones = given as { phone?: string; mobile?: string };
+  const forms: Fields = {};
+  if ("phone" in phones)
+    forms.phoneE164 = phones.phone === undefined ? undefined : (toE164(phones.phone, country) ?? undefined);
+  if ("mobile" in phones)
+    forms.mobileE164 =
+      phones.mobile === undefined ? undefined : (toE164(phones.mobile, country) ?? undefined);
+  return forms;
+}
+
+function present<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,139 @@
+/** Reads what score, churn and value are computed from: one customer, bounded reads. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantQueryCtx } from "../functions";
+import { fullEngagement, type ScoreFacts } from "../scores/factors";
+import { dayMs } from "../shared/days";
+import type { ChurnFacts } from "./churn";
+import type { Purchase } from "./lifetime";
+
+export interface Facts {
+  score: ScoreFacts;
+  churn: ChurnFacts;
+  purchases: Purchase[];
+  /** Newest interaction that has happened; a planned meeting becomes a contact once its time has passed. */
+  newestContactAt: number | null;
+}
+
+/** Engagement looks back so far. */
+const window = 90 * dayMs;
+/** More open quotes or missed follow-ups than this change nothing any more. */
+const enough = 10;
+
+export async function readFacts(
+  ctx: TenantQueryCtx,
+  customer: Doc<"customers">,
+  now: number,
+): Promise<Facts> {
+  const { _id: id } = customer;
+  const recent = await ctx.db
+    .query("interactions")
+    .withIndex("by_customer", (q) =>
+      q
+        .eq("customerId", id)
+        .gt("interactionDate", now - window)
+        .lte("interactionDate", now),
+    )
+    .order("desc")
+    .take(fullEngagement);
+  const missed = await ctx.db
+    .query("followUps")
+    .withIndex("by_customer", (q) =>
+      q
+        .eq("customerId", id)
+        .eq("status", "open")
+        .lt("dueAt", now - dayMs),
+    )
+    .take(enough);
+  const planned = await ctx.db
+    .query("followUps")
+    .withIndex("by_customer", (q) =>
+      q
+        .eq("customerId", id)
+        .eq("status", "open")
+        .gte("dueAt", now - dayMs),
+    )
+    .first();
+  const sent = await quotesIn(ctx, id, "sent");
+  const viewed = await quotesIn(ctx, id, "viewed");
+  const accepted = await acceptedQuotes(ctx, id);
+  const newest = await ctx.db
+    .query("quotes")
+    .withIndex("by_customer", (q) => q.eq("customerId", id))
+    .order("desc")
+    .first();
+  const people = await ctx.db
+    .query("contacts")
+    .withIndex("by_customer", (q) => q.eq("customerId", id).eq("isActive", true))
+    .take(50);
+
+  const newestContactAt = recent[0]?.interactionDate ?? null;
+  const lastContactAt = Math.max(customer.lastContactAt, newestContactAt ?? 0);
+  const openQuotes = sent + viewed;
+  const daysSince = (instant: number) => Math.max(0, Math.floor((now - instant) / dayMs));
+  return {
+    newestContactAt,
+    score: {
+      daysSinceContact: lastContactAt === 0 ? null : daysSince(lastContactAt),
+      recentInteractions: recent.length,
+      ...completeness(customer),
+      quotes: quoteFact(accepted.length, openQuotes, newest),
+      hasConsent: customer.emailConsent || customer.smsConsent,
+      source: customer.customerSource,
+      hasDecisionMaker: people.some((contact) => contact.isDecisionMaker),
+      hasFollowUp: planned !== null,
+    },
+    churn: {
+      daysSilent: daysSince(lastContactAt === 0 ? customer.createdAt : lastContactAt),
+      neverContacted: lastContactAt === 0,
+      missedFollowUps: missed.length,
+      openQuotes,
+      lastQuoteLost: newest?.status === "rejected" || newest?.status === "expired",
+      hasPlannedFollowUp: planned !== null,
+    },
+    purchases: accepted.map((quote) => ({
+      amount: quote.totalAmount,
+      currency: quote.currency,
+      at: quote.acceptedAt ?? quote.createdAt,
+    })),
+  };
+}
+
+async function quotesIn(
+  ctx: TenantQueryCtx,
+  id: Id<"customers">,
+  status: "sent" | "viewed",
+): Promise<number> {
+  const rows = await ctx.db
+    .query("quotes")
+    .withIndex("by_customer_status", (q) => q.eq("customerId", id).eq("status", status))
+    .take(enough);
+  return rows.length;
+}
+
+/** All of them, oldest first: a sum of some would be a wrong number. */
+async function acceptedQuotes(ctx: TenantQueryCtx, id: Id<"customers">): Promise<Doc<"quotes">[]> {
+  return await ctx.db
+    .query("quotes")
+    .withIndex("by_customer_status", (q) => q.eq("customerId", id).eq("status", "accepted"))
+    .collect();
+}
+
+function quoteFact(accepted: number, open: number, newest: Doc<"quotes"> | null): ScoreFacts["quotes"] {
+  if (open > 0) return "open";
+  if (accepted > 0) return "accepted";
+  if (newest === null) return "none";
+  return newest.status === "draft" ? "draft" : "rejected";
+}
+
+/** What is worth knowing of anybody, and what of a business or of a person. */
+function completeness(customer: Doc<"customers">): { knownFields: number; askedFields: number } {
+  const asked = [
+    customer.phoneE164,
+    customer.email,
+    customer.address,
+    customer.ownerId,
+    customer.tags.length > 0 ? true : customer.notes,
+    customer.type === "individual" ? customer.dateOfBirth : (customer.industry ?? customer.website),
+  ];
+  return { knownFields: asked.filter((field) => field !== undefined).length, askedFields: asked.length };
+}
