@@ -2,6 +2,7 @@
 // formats thousands of cells, so every formatter is kept.
 import type { Locale } from "./locale";
 import { useLocale } from "./locale";
+import { minorDigits } from "../../convex/shared/money";
 
 const kept = new Map<string, unknown>();
 
@@ -31,17 +32,6 @@ export function formatCompact(locale: Locale, value: number): string {
   return numberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value);
 }
 
-/** How many minor digits a currency has (USD 2, JPY 0, BHD 3). An unknown code counts as 2. */
-export function minorDigits(currency: string): number {
-  return keep(`m${currency}`, () => {
-    try {
-      return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    } catch {
-      return 2;
-    }
-  });
-}
-
 export interface MoneyOptions {
   /** `symbol` ($) where one currency is on screen, `code` (USD) where several are mixed. */
   display?: "symbol" | "code";
@@ -66,31 +56,6 @@ export function formatMoney(locale: Locale, minor: number, currency: string, opt
     // A code Intl refuses (not three letters) must not blank the screen: show the number and the code as they are.
     return `${formatNumber(locale, value)} ${currency}`;
   }
-}
-
-/**
- * Reads what a person typed into a money field, in minor units; null when it is not a sum.
- * Accepts the locale's and the plain notation: "1,299.50", "1 299,50", "1299.5". More minor digits than the currency has are refused.
- */
-export function parseMoney(text: string, currency: string): number | null {
-  const bare = text.replace(/[\s\u00a0\u202f']/g, "").replace(/^[^\d.,+-]+|[^\d.,]+$/g, "");
-  const digits = minorDigits(currency);
-  const match = /^([+-]?)(\d[\d.,]*|[.,]\d+)$/.exec(bare);
-  if (!match) return null;
-  const body = match[2] ?? "";
-  const last = Math.max(body.lastIndexOf("."), body.lastIndexOf(","));
-  // The last separator is the decimal point when it is alone of its kind and not followed by exactly a thousands group.
-  const mark = last < 0 ? "" : (body[last] ?? "");
-  const alone = mark !== "" && body.indexOf(mark) === last;
-  const tail = last < 0 ? "" : body.slice(last + 1);
-  const mixed = body.includes(".") && body.includes(",");
-  const decimal = alone && tail.length > 0 && (mixed || tail.length !== 3 || digits === 3);
-  const whole = (decimal ? body.slice(0, last) : body).replace(/[.,]/g, "");
-  const fraction = decimal ? tail : "";
-  if (fraction.length > digits) return null;
-  const minor = Number(`${whole || "0"}${fraction.padEnd(digits, "0")}`);
-  if (!Number.isSafeInteger(minor)) return null;
-  return match[1] === "-" ? -minor : minor;
 }
 
 /** Minor units as plain text for editing: 129950 USD gives "1299.50" ("1299,50" in Russian). */

@@ -1,7 +1,8 @@
 // A sum in minor units with its currency. What a person types is kept as typed until they leave the field.
 import { useState, type Ref } from "react";
 import { TextField } from "./TextField";
-import { moneyInput, parseMoney } from "../i18n/format";
+import { moneyInput } from "../i18n/format";
+import { parseMoney } from "../../convex/shared/money";
 import { useLocale } from "../i18n/locale";
 
 export interface MoneyFieldProps {

@@ -1,0 +1,32 @@
+// The live connection and the identity provider, chosen at run time by the deployment's settings.
+import { createContext, lazy, Suspense, use, useState, type ReactNode } from "react";
+import { ConvexReactClient } from "convex/react";
+import { backendUrl, type Settings } from "./backend";
+import { LocalAuth } from "./auth/LocalAuth";
+
+const ClerkAuth = lazy(() => import("./auth/ClerkAuth"));
+
+const SettingsContext = createContext<Settings | null>(null);
+
+/** What this deployment told before anything was shown. */
+export function useSettings(): Settings {
+  const settings = use(SettingsContext);
+  if (!settings) throw new Error("useSettings is used outside OrbitProvider.");
+  return settings;
+}
+
+export function OrbitProvider({ settings, children }: { settings: Settings; children: ReactNode }) {
+  // Leaving with unsaved edits is warned of by the browser; there is nothing to lose once mutations are confirmed.
+  const [client] = useState(() => new ConvexReactClient(backendUrl(), { unsavedChangesWarning: true }));
+  const inside = <SettingsContext value={settings}>{children}</SettingsContext>;
+  if (settings.identity === "clerk" && settings.clerkPublishableKey) {
+    return (
+      <Suspense>
+        <ClerkAuth client={client} publishableKey={settings.clerkPublishableKey}>
+          {inside}
+        </ClerkAuth>
+      </Suspense>
+    );
+  }
+  return <LocalAuth client={client}>{inside}</LocalAuth>;
+}

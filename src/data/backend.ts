@@ -1,0 +1,69 @@
+// Where the backend is, and calls to it that are made before (or without) the live connection.
+import type { OrbitError } from "../../convex/shared/errors";
+import { readLocal, writeLocal } from "../ui/store";
+
+/** What a stranger may know of this deployment (public query account:settings). */
+export interface Settings {
+  identity: "local" | "clerk" | "oidc";
+  clerkPublishableKey: string | null;
+  siteUrl: string;
+  version: string;
+}
+
+/** A refusal by the backend, as facts, from a call over HTTP. */
+export class CallError extends Error {
+  readonly data: OrbitError | null;
+  constructor(message: string, data: OrbitError | null) {
+    super(message);
+    this.data = data;
+  }
+}
+
+let address: string | undefined;
+
+/** The backend's address, once `findBackend` has run. */
+export function backendUrl(): string {
+  if (address === undefined) throw new Error("The backend's address is read at start, before anything is shown.");
+  return address;
+}
+
+/** Calls a public function over HTTP. Throws CallError for refusals and TypeError when the network is down. */
+export async function callPublic(kind: "query" | "mutation" | "action", path: string, args: object): Promise<unknown> {
+  const response = await fetch(`${backendUrl()}/api/${kind}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ path, args, format: "json" }),
+  });
+  const answer = (await response.json()) as
+    | { status: "success"; value: unknown }
+    | { status: "error"; errorMessage: string; errorData?: OrbitError };
+  if (answer.status === "success") return answer.value;
+  throw new CallError(answer.errorMessage ?? `The server answered ${response.status}.`, answer.errorData ?? null);
+}
+
+const SETTINGS_KEY = "orbit.settings";
+
+/**
+ * Finds the backend (config.json's convexUrl, else this origin) and its settings. Settings known from the last visit are
+ * used at once and checked behind the scenes; if the identity provider changed since, the page is loaded again.
+ */
+export async function findBackend(): Promise<Settings> {
+  const config = (await fetch("/config.json").then((response) => response.json())) as { convexUrl?: string };
+  address = (config.convexUrl || location.origin).replace(/\/$/, "");
+  const fresh = callPublic("query", "account:settings", {}) as Promise<Settings>;
+  const known = readLocal<Settings | null>(SETTINGS_KEY, null);
+  if (!known) {
+    const settings = await fresh;
+    writeLocal(SETTINGS_KEY, settings);
+    return settings;
+  }
+  fresh.then(
+    (settings) => {
+      writeLocal(SETTINGS_KEY, settings);
+      const changed = settings.identity !== known.identity || settings.clerkPublishableKey !== known.clerkPublishableKey;
+      if (changed) location.reload();
+    },
+    () => undefined, // Offline: the connection line already says so.
+  );
+  return known;
+}

@@ -1,0 +1,32 @@
+// What is wrong with one field, in the person's language. English comes with the shape (it says what to do); Russian is
+// worded here by rule, falling back to the shape's own sentence.
+import { formatNumber } from "../i18n/format";
+import type { Locale } from "../i18n/locale";
+
+export interface FieldProblem {
+  rule: string;
+  message: string;
+  /** zod's own facts about the issue (minimum, maximum), where there are any. */
+  facts?: object;
+}
+
+const russian: Record<string, (limit: string | null, isText: boolean) => string> = {
+  required: () => "Заполните это поле",
+  invalid_type: () => "Заполните это поле",
+  too_small: (limit, isText) => (limit === null || (isText && limit === "1") ? "Заполните это поле" : isText ? `Не меньше ${limit} символов` : `Не меньше ${limit}`),
+  too_big: (limit, isText) => (limit === null ? "Слишком много" : isText ? `Не больше ${limit} символов` : `Не больше ${limit}`),
+  invalidEmail: () => "Введите адрес почты, например name@example.com",
+  invalidPhone: () => "Введите телефон с кодом страны, например +7 701 234 56 78",
+  invalidUrl: () => "Введите адрес сайта, например https://example.com",
+  invalidDay: () => "Введите дату",
+  invalidMoney: () => "Введите сумму, например 1299,50",
+  invalid_value: () => "Выберите одно из значений",
+};
+
+/** The sentence beside a field. */
+export function fieldMessage(problem: FieldProblem, locale: Locale): string {
+  if (locale === "en") return problem.message;
+  const facts = (problem.facts ?? {}) as { minimum?: number; maximum?: number; origin?: string };
+  const limit = facts.minimum ?? facts.maximum;
+  return russian[problem.rule]?.(limit === undefined ? null : formatNumber(locale, Number(limit)), facts.origin === "string") ?? problem.message;
+}

@@ -1,0 +1,134 @@
+// The organization of the route (/o/:slug), and reading and writing inside it. The id is an address, never an authority:
+// the server looks up the caller's membership on every call.
+import { createContext, use, useCallback, useMemo, useRef, type ReactNode } from "react";
+import { useAction, useMutation, usePaginatedQuery, useQuery, type PaginatedQueryReference } from "convex/react";
+import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
+import { reachOf, type Permission, type Role } from "../../convex/tenancy/permissions";
+import type { Id } from "../../convex/_generated/dataModel";
+import { getLocale } from "../i18n/locale";
+import type { Viewer } from "./account";
+import { UserError } from "./errorMessage";
+
+export interface Org {
+  orgId: Id<"organizations">;
+  slug: string;
+  name: string;
+  role: Role;
+  user: Viewer["user"];
+  /** Whether the role has the permission over any row at all; which rows is the server's business. */
+  can: (permission: Permission) => boolean;
+  /** A path inside this organization: path("customers/123") is "/o/acme/customers/123". */
+  path: (inside: string) => string;
+}
+
+const OrgContext = createContext<Org | null>(null);
+
+export function OrgProvider(props: { viewer: Viewer; membership: Viewer["memberships"][number]; children: ReactNode }) {
+  const { viewer, membership } = props;
+  const value = useMemo<Org>(
+    () => ({
+      orgId: membership.orgId,
+      slug: membership.slug,
+      name: membership.name,
+      role: membership.role,
+      user: viewer.user,
+      can: (permission) => reachOf(membership.role, permission) !== "none",
+      path: (inside) => `/o/${membership.slug}/${inside}`.replace(/\/$/, ""),
+    }),
+    [membership.orgId, membership.slug, membership.name, membership.role, viewer.user],
+  );
+  return <OrgContext value={value}>{props.children}</OrgContext>;
+}
+
+/** The current organization. Only inside /o/:slug. */
+export function useOrg(): Org {
+  const org = use(OrgContext);
+  if (!org) throw new Error("useOrg is used outside an organization's pages.");
+  return org;
+}
+
+type Without<T, K extends PropertyKey> = { [P in keyof T as P extends K ? never : P]: T[P] };
+type OrgFunction<Kind extends "query" | "mutation" | "action"> = FunctionReference<Kind, "public", { orgId: Id<"organizations"> } & Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- "any further arguments" has no narrower type
+/** A function's arguments without the organization, which the hooks add. */
+export type OrgArgs<F extends FunctionReference<"query" | "mutation" | "action">> = Without<FunctionArgs<F>, "orgId">;
+
+/** A live query of this organization: undefined while loading; refusals go to the page's error boundary. */
+export function useOrgQuery<F extends OrgFunction<"query">>(reference: F, args: OrgArgs<F> | "skip"): FunctionReturnType<F> | undefined {
+  const { orgId } = useOrg();
+  // The compiler cannot see that (arguments without orgId) plus orgId are the arguments.
+  return useQuery(reference, (args === "skip" ? "skip" : { ...args, orgId }) as never);
+}
+
+/** The same, but keeps showing the previous answer while new arguments load (filters, search as you type). */
+export function useOrgQueryKept<F extends OrgFunction<"query">>(reference: F, args: OrgArgs<F> | "skip"): FunctionReturnType<F> | undefined {
+  const { orgId } = useOrg();
+  const answer = useOrgQuery(reference, args);
+  const last = useRef<{ orgId: string; answer: FunctionReturnType<F> } | null>(null);
+  if (answer !== undefined) last.current = { orgId, answer };
+  if (answer !== undefined || args === "skip") return answer;
+  return last.current?.orgId === orgId ? last.current.answer : undefined;
+}
+
+type OrgPage = PaginatedQueryReference & OrgFunction<"query">;
+export type OrgRow<F extends OrgPage> = FunctionReturnType<F>["page"][number];
+
+export interface OrgList<Row> {
+  /** undefined until the first page is here. */
+  rows: readonly Row[] | undefined;
+  status: "LoadingFirstPage" | "CanLoadMore" | "LoadingMore" | "Exhausted";
+  loadMore: () => void;
+  /** True while `rows` are still those of the previous sort or filter. */
+  isStale: boolean;
+}
+
+/** A live, cursor-paginated list; the rows of the previous arguments stay while new ones load. */
+export function useOrgPaginated<F extends OrgPage>(
+  reference: F,
+  args: Without<FunctionArgs<F>, "orgId" | "paginationOpts"> | "skip",
+  options: { initialNumItems?: number; pageSize?: number } = {},
+): OrgList<OrgRow<F>> {
+  const { orgId } = useOrg();
+  const size = options.pageSize ?? 100;
+  const list = usePaginatedQuery(reference, (args === "skip" ? "skip" : { ...args, orgId }) as never, {
+    initialNumItems: options.initialNumItems ?? 60,
+  });
+  const last = useRef<{ orgId: string; rows: readonly OrgRow<F>[] } | null>(null);
+  const isFirst = list.status === "LoadingFirstPage";
+  if (!isFirst) last.current = { orgId, rows: list.results };
+  const kept = last.current?.orgId === orgId ? last.current.rows : undefined;
+  const { loadMore } = list;
+  const more = useCallback(() => loadMore(size), [loadMore, size]);
+  return { rows: isFirst ? kept : list.results, status: list.status, loadMore: more, isStale: isFirst && kept !== undefined };
+}
+
+/** A change in this organization. The promise rejects with UserError: a sentence to show, and the facts. */
+export function useOrgMutation<F extends OrgFunction<"mutation">>(reference: F): (args: OrgArgs<F>) => Promise<FunctionReturnType<F>> {
+  const { orgId } = useOrg();
+  const mutate = useMutation(reference);
+  return useCallback(
+    async (args) => {
+      try {
+        return await mutate({ ...args, orgId } as never);
+      } catch (error) {
+        throw new UserError(error, getLocale());
+      }
+    },
+    [mutate, orgId],
+  );
+}
+
+/** The same for an action. */
+export function useOrgAction<F extends OrgFunction<"action">>(reference: F): (args: OrgArgs<F>) => Promise<FunctionReturnType<F>> {
+  const { orgId } = useOrg();
+  const act = useAction(reference);
+  return useCallback(
+    async (args) => {
+      try {
+        return await act({ ...args, orgId } as never);
+      } catch (error) {
+        throw new UserError(error, getLocale());
+      }
+    },
+    [act, orgId],
+  );
+}
