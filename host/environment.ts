@@ -6,7 +6,7 @@ import { APP_VARIABLES, type AppVariables } from "./config";
 import type { Secrets } from "./secrets";
 
 /** Which variables the last start took from its settings. */
-const MANAGED_FILE = "managed-variables.json";
+export const MANAGED_FILE = "managed-variables.json";
 
 /** Variables no one can change and no list shows. */
 export function systemEnvironment(

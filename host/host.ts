@@ -1,5 +1,5 @@
 /** Starts and stops one host: data folder, engine, servers, in the order that fails earliest. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import path from "node:path";
 import { createVerifier } from "./auth/verifier";
@@ -14,6 +14,9 @@ import { createSystemQueries } from "./push/systemQueries";
 import { createTransfers } from "./push/transfers";
 import { loadSecrets, type Secrets } from "./secrets";
 import { createSyncServer } from "./sync/socket";
+
+/** Says in the data folder where the host answers, for the tools of `npm run`. */
+export const RUNNING_FILE = "running.json";
 
 /** How long open requests may take to finish when the host stops. */
 const DRAIN_MS = 5_000;
@@ -63,6 +66,10 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
     const server = serverOptions(config, engine, secrets, url);
     const site = createSiteServer(server);
     if (await openSite(site, config, note)) undo.push(() => site.close());
+    const running = path.join(folder.path, RUNNING_FILE);
+    writeFileSync(running, JSON.stringify({ url: `http://${browserHost(config.host)}:${port}` }), {
+      mode: 0o600,
+    });
     ready.resolve(server);
     return {
       url,
@@ -72,6 +79,7 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
         server.sync.close();
         await Promise.all([drain(main), drain(site)]);
         await engine.close();
+        rmSync(running, { force: true });
         folder.release();
       },
     };
@@ -97,7 +105,13 @@ function serverOptions(config: HostConfig, engine: Engine, secrets: Secrets, url
     verifier,
     systemQueries,
     sync: createSyncServer({ engine, verifier, systemQueries }),
-    adminRoutes: createAdminRoutes({ engine, verifier, transfers, ...urls }),
+    adminRoutes: createAdminRoutes({
+      engine,
+      verifier,
+      transfers,
+      dataDirectory: config.dataDirectory,
+      ...urls,
+    }),
     staticFiles: createStaticHandler({
       appDirectory: project("dist", "app"),
       widgetsDirectory: project("dist", "widgets"),

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Engine, PreparedApp } from "../contract";
 import { AuthenticationError } from "../auth/errors";
@@ -28,6 +29,7 @@ export interface AdminOptions {
   readonly cloudUrl: string;
   readonly siteUrl: string;
   readonly transfers: Transfers;
+  readonly dataDirectory: string;
 }
 
 export type AdminRoutes = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
@@ -54,7 +56,7 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     "/api/deploy2/finish_push": finishPush,
     "/api/deploy2/report_push_completed": async () => ({}),
     "/api/update_environment_variables": updateVariables,
-    "/api/v1/update_environment_variables": updateVariables,
+    "/api/orbit/backup": backup,
   };
 
   async function startPush(body: Body): Promise<unknown> {
@@ -102,6 +104,15 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     // The first poll only finds out where the log ends.
     const read = await engine.logs(cursor, cursor === 0 ? 0 : LOG_POLL_MS);
     return { entries: read.entries.map(logStreamEntry), newCursor: read.cursor };
+  }
+
+  /** Into a scratch folder that `npm run backup` made in the data folder, and nowhere else. */
+  async function backup(body: Body): Promise<unknown> {
+    const name = String(body["directory"] ?? "");
+    if (!/^backup-\w+$/.test(name))
+      throw new HttpError(400, "BadDirectory", "directory must be a backup-… folder");
+    await engine.backup(path.join(options.dataDirectory, name));
+    return {};
   }
 
   async function requireAdmin(request: IncomingMessage): Promise<void> {

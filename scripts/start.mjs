@@ -1,0 +1,15 @@
+/** `npm start`: builds what is missing and runs Orbit on this machine. */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildIfNeeded } from "./build.mjs";
+import { load } from "./tsx.mjs";
+
+process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".."));
+try {
+  buildIfNeeded();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+const { main } = await load("../host/main.ts");
+await main();

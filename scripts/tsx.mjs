@@ -1,0 +1,11 @@
+/** Loads a TypeScript module of the host in this process. */
+import { register } from "tsx/esm/api";
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Orbit needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+register();
+
+export const load = (path) => import(new URL(path, import.meta.url).href);
