@@ -1,0 +1,75 @@
+// Where a page's errors end: "not found" and "no access" look the same, anything else gets an id to quote.
+import { Component, type ReactNode } from "react";
+import { Button, ButtonLink } from "../ui/Button";
+import { ErrorState } from "../ui/Feedback";
+import { messagesFor, useMessages } from "../i18n/messages";
+import { getLocale } from "../i18n/locale";
+import { errorMessage, factsOf, requestId } from "../data/errorMessage";
+import { shellMessages } from "./messages";
+
+interface Props {
+  /** When it changes, the page is tried again (the address). */
+  resetKey?: string;
+  /** Shows nothing instead of the error: for small things beside a page. */
+  silent?: boolean;
+  children: ReactNode;
+}
+interface State {
+  error: unknown;
+  resetKey: string | undefined;
+  id: string;
+}
+
+const NOTHING = Symbol("no error");
+
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = { error: NOTHING, resetKey: this.props.resetKey, id: "" };
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
+    return { error, id: requestId(error) ?? crypto.randomUUID().slice(0, 8) };
+  }
+
+  static getDerivedStateFromProps(props: Props, state: State): Partial<State> | null {
+    return props.resetKey === state.resetKey ? null : { resetKey: props.resetKey, error: NOTHING };
+  }
+
+  override componentDidCatch(error: unknown) {
+    // The id is what a person quotes; this line is how it is found in the browser's log.
+    if (!factsOf(error)) console.error(`Orbit ${this.state.id}`, error);
+  }
+
+  override render() {
+    const { error, id } = this.state;
+    if (error === NOTHING) return this.props.children;
+    if (this.props.silent) return null;
+    const words = messagesFor(shellMessages, getLocale());
+    const facts = factsOf(error);
+    if (facts?.code === "NOT_FOUND" || facts?.code === "FORBIDDEN") return <NotFound />;
+    // After a deploy the old page asks for chunks that are gone.
+    if (error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)) {
+      return (
+        <ErrorState title={words.newVersion} actions={<Button look="primary" onClick={() => location.reload()}>{words.reload}</Button>}>
+          {words.newVersionHelp}
+        </ErrorState>
+      );
+    }
+    if (facts) {
+      return <ErrorState title={errorMessage(error, getLocale())} onRetry={() => this.setState({ error: NOTHING })} />;
+    }
+    return (
+      <ErrorState title={words.brokenTitle} id={id} onRetry={() => this.setState({ error: NOTHING })}>
+        {words.brokenHelp}
+      </ErrorState>
+    );
+  }
+}
+
+/** Nothing here, or not for you: the two look the same, so that existence does not leak. */
+export function NotFound() {
+  const words = useMessages(shellMessages);
+  return (
+    <ErrorState title={words.notFound} actions={<ButtonLink to="/" look="primary">{words.goHome}</ButtonLink>}>
+      {words.notFoundHelp}
+    </ErrorState>
+  );
+}

@@ -1,0 +1,154 @@
+// The frame around every page of an organization.
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { useLocation, useNavigate } from "react-router";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { features } from "./features";
+import type { NavEntry } from "./feature";
+import { shellMessages } from "./messages";
+import { shellMenus } from "./menus";
+import { Sidebar } from "./Sidebar";
+import { useConnection } from "../data/useConnection";
+import { useOrg } from "../data/org";
+import { useSession } from "../data/auth/session";
+import { useShortcut } from "../data/useShortcut";
+import { useViewer } from "../data/account";
+import { useLocale } from "../i18n/locale";
+import { useMessages } from "../i18n/messages";
+import { drawer } from "../ui/Page";
+import { setDensity, setTheme, useDensity, useTheme } from "../ui/preferences";
+import { readLocal, writeLocal } from "../ui/store";
+import type { Permission } from "../../convex/tenancy/permissions";
+import "./Shell.css";
+
+const Palette = lazy(() => import("./Palette"));
+const ShortcutSheet = lazy(() => import("./ShortcutSheet"));
+
+const allNav = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
+const ambient = features.flatMap((feature) => feature.ambient ?? []);
+
+export function Shell({ children }: { children: ReactNode }) {
+  const org = useOrg();
+  const viewer = useViewer();
+  const session = useSession();
+  const navigate = useNavigate();
+  const words = useMessages(shellMessages);
+  const locale = useLocale();
+  const theme = useTheme();
+  const density = useDensity();
+  const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
+  const nav = allNav.filter((entry) => entry.permission === undefined || org.can(entry.permission as Permission));
+
+  useShortcut("Mod+K", () => setOpen("palette"), words.searchOrDo);
+  useShortcut("/", () => setOpen("palette"), words.search);
+  useShortcut("?", () => setOpen("shortcuts"), words.shortcuts);
+
+  const menus = shellMenus({
+    words,
+    theme,
+    density,
+    locale,
+    memberships: viewer?.memberships ?? [],
+    slug: org.slug,
+    navigate,
+    setTheme,
+    setDensity,
+    showShortcuts: () => setOpen("shortcuts"),
+    signOut: () => void session.signOut().then(() => navigate("/sign-in")),
+  });
+
+  return (
+    <>
+      {nav.map((entry) => entry.shortcut && <GoTo key={entry.to} entry={entry} />)}
+      <Frame
+        side={(collapsed, onCollapse) => (
+          <Sidebar
+            orgName={org.name}
+            userName={org.user.name}
+            path={org.path}
+            nav={nav}
+            orgItems={menus.org}
+            userItems={menus.user}
+            collapsed={collapsed}
+            onCollapse={onCollapse}
+            onSearch={() => setOpen("palette")}
+          />
+        )}
+        line={<ConnectionLine />}
+      >
+        {children}
+      </Frame>
+      {ambient.map((Ambient, index) => (
+        // A notice that breaks must not take the page with it.
+        <ErrorBoundary key={index} silent>
+          <Ambient />
+        </ErrorBoundary>
+      ))}
+      <Suspense>
+        {open === "palette" && <Palette onClose={() => setOpen(null)} />}
+        {open === "shortcuts" && <ShortcutSheet onClose={() => setOpen(null)} />}
+      </Suspense>
+    </>
+  );
+}
+
+function GoTo({ entry }: { entry: NavEntry }) {
+  const org = useOrg();
+  const navigate = useNavigate();
+  useShortcut(entry.shortcut ?? null, () => void navigate(org.path(entry.to)), entry.label[useLocale()]);
+  return null;
+}
+
+/** Sidebar, connection line and the page; also used by /design with a fixture. */
+export function Frame(props: { side: (collapsed: boolean, onCollapse: () => void) => ReactNode; line?: ReactNode; children: ReactNode }) {
+  const words = useMessages(shellMessages);
+  const isDrawer = drawer.use();
+  const { pathname } = useLocation();
+  const [collapsed, setCollapsed] = useState(() => readLocal("orbit.sidebar", false));
+  const toggle = () => {
+    writeLocal("orbit.sidebar", !collapsed);
+    setCollapsed(!collapsed);
+  };
+  useShortcut("[", toggle, collapsed ? words.expand : words.collapse);
+  useEffect(() => drawer.set(false), [pathname]);
+  useEffect(() => {
+    if (!isDrawer) return;
+    const close = (event: KeyboardEvent) => {
+      if (event.key === "Escape") drawer.set(false);
+    };
+    document.addEventListener("keydown", close);
+    document.querySelector<HTMLElement>(".shell-side button")?.focus();
+    return () => document.removeEventListener("keydown", close);
+  }, [isDrawer]);
+
+  return (
+    <div className="shell" data-collapsed={(collapsed && !isDrawer) || undefined} data-drawer={isDrawer || undefined}>
+      <a href="#content" className="shell-skip">
+        {words.skip}
+      </a>
+      <div className="shell-scrim" onClick={() => drawer.set(false)} />
+      <aside className="shell-side">{props.side(collapsed && !isDrawer, toggle)}</aside>
+      <div className="shell-main">
+        {props.line}
+        <main id="content" tabIndex={-1}>
+          {props.children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function ConnectionLine() {
+  const words = useMessages(shellMessages);
+  const { state, unsent } = useConnection();
+  if (state === "live") return null;
+  return (
+    <div className="shell-line" role="status">
+      <span>
+        {words.lost} {unsent > 0 && words.unsent({ n: unsent })}
+      </span>
+      <button type="button" onClick={() => location.reload()}>
+        {words.retryNow}
+      </button>
+    </div>
+  );
+}

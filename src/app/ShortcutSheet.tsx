@@ -1,0 +1,44 @@
+// Every key that works here, read from what is registered.
+import { Fragment } from "react";
+import { Dialog } from "../ui/Dialog";
+import { Kbd } from "../ui/Kbd";
+import { Section } from "../ui/Page";
+import { useMessages } from "../i18n/messages";
+import { useShortcuts } from "../data/useShortcut";
+import { shellMessages } from "./messages";
+
+export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const words = useMessages(shellMessages);
+  const registered = useShortcuts().filter((shortcut) => shortcut.label !== undefined);
+  const lists: [string, string][] = [
+    ["J", words.moveRows],
+    ["K", words.moveRows],
+    ["Enter", words.openRow],
+    ["Space", words.selectRow],
+    ["Escape", words.back],
+  ];
+  return (
+    <Dialog open onClose={onClose} title={words.shortcuts} width={520}>
+      <Section title={words.general}>
+        <div className="shortcuts">
+          {registered.map((shortcut, index) => (
+            <Fragment key={index}>
+              <span>{shortcut.label}</span>
+              <Kbd keys={shortcut.keys} />
+            </Fragment>
+          ))}
+        </div>
+      </Section>
+      <Section title={words.list}>
+        <div className="shortcuts">
+          {lists.map(([keys, label]) => (
+            <Fragment key={keys}>
+              <span>{label}</span>
+              <Kbd keys={keys} />
+            </Fragment>
+          ))}
+        </div>
+      </Section>
+    </Dialog>
+  );
+}

@@ -1,0 +1,60 @@
+// Who may pass: strangers go to the sign-up page, people without an organization to its creation, members to their pages.
+import { useEffect, type ReactNode } from "react";
+import { Navigate, useLocation, useParams } from "react-router";
+import { useSignedIn } from "../data/auth/session";
+import { useViewer } from "../data/account";
+import { OrgProvider } from "../data/org";
+import { readLocal, writeLocal } from "../ui/store";
+import { NotFound } from "./ErrorBoundary";
+import { ShellSkeleton } from "./PageSkeleton";
+
+const LAST_ORG = "orbit.lastOrg";
+/** Set once anybody has signed in from this browser: a returning person is shown sign-in, a stranger sign-up. */
+const KNOWN = "orbit.known";
+
+const entrance = () => (readLocal(KNOWN, false) ? "/sign-in" : "/sign-up");
+
+/** Only for signed-in people; others come back here after signing in (`?next=`). */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const state = useSignedIn();
+  const { pathname, search } = useLocation();
+  useEffect(() => {
+    if (state === "in") writeLocal(KNOWN, true);
+  }, [state]);
+  if (state === "loading") return <ShellSkeleton />;
+  if (state === "out") return <Navigate to={`${entrance()}?next=${encodeURIComponent(pathname + search)}`} replace />;
+  return children;
+}
+
+/** "/" goes to the organization used last, or to the first, or to creating one. */
+export function Home() {
+  const state = useSignedIn();
+  if (state === "loading") return <ShellSkeleton />;
+  if (state === "out") return <Navigate to={entrance()} replace />;
+  return <ChooseOrg />;
+}
+
+function ChooseOrg() {
+  const viewer = useViewer();
+  if (viewer === undefined) return <ShellSkeleton />;
+  const last = readLocal<string | null>(LAST_ORG, null);
+  const org = viewer?.memberships.find((membership) => membership.slug === last) ?? viewer?.memberships[0];
+  return <Navigate to={org ? `/o/${org.slug}` : "/new"} replace />;
+}
+
+/** The organization of the address, if the person is a member of it; otherwise nothing is here. */
+export function OrgGate({ children }: { children: ReactNode }) {
+  const { slug } = useParams();
+  const viewer = useViewer();
+  const membership = viewer?.memberships.find((candidate) => candidate.slug === slug);
+  useEffect(() => {
+    if (membership) writeLocal(LAST_ORG, membership.slug);
+  }, [membership]);
+  if (viewer === undefined) return <ShellSkeleton />;
+  if (!viewer || !membership) return <NotFound />;
+  return (
+    <OrgProvider key={membership.orgId} viewer={viewer} membership={membership}>
+      {children}
+    </OrgProvider>
+  );
+}

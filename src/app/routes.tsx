@@ -1,0 +1,78 @@
+// Every address of the app, from the features' own lists.
+import { lazy, Suspense, type ComponentType, type ReactNode } from "react";
+import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
+import { ErrorBoundary, NotFound } from "./ErrorBoundary";
+import { features } from "./features";
+import type { FeatureRoute, LazyPage } from "./feature";
+import { Home, OrgGate, SignedIn } from "./gates";
+import { PageSkeleton } from "./PageSkeleton";
+import { Shell } from "./Shell";
+import { useOrg } from "../data/org";
+import type { Permission } from "../../convex/tenancy/permissions";
+
+const DesignPage = lazy(() => import("./design/DesignPage"));
+
+const pages = new Map<LazyPage, ComponentType>();
+
+// lazy() must be called once per page, or every render would load it anew.
+function pageOf(load: LazyPage): ComponentType {
+  let page = pages.get(load);
+  if (!page) pages.set(load, (page = lazy(load)));
+  return page;
+}
+
+const routes = features.flatMap((feature) => feature.routes);
+const scoped = (scope: FeatureRoute["scope"]) => routes.filter((route) => (route.scope ?? "org") === scope);
+const first = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
+
+function Framed({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation();
+  return (
+    <ErrorBoundary resetKey={pathname}>
+      <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function Permitted({ permission, children }: { permission: string | undefined; children: ReactNode }) {
+  const org = useOrg();
+  return permission === undefined || org.can(permission as Permission) ? children : <NotFound />;
+}
+
+function FirstPage() {
+  const org = useOrg();
+  const entry = first.find((nav) => nav.permission === undefined || org.can(nav.permission as Permission));
+  return entry ? <Navigate to={org.path(entry.to)} replace /> : <NotFound />;
+}
+
+function element(route: FeatureRoute) {
+  const Page = pageOf(route.lazy);
+  return (
+    <Framed>
+      <Page />
+    </Framed>
+  );
+}
+
+export function AppRoutes() {
+  return (
+    <Routes>
+      <Route path="/" element={<Home />} />
+      <Route path="/design" element={<Framed><DesignPage /></Framed>} />
+      {scoped("public").map((route) => (
+        <Route key={route.path} path={route.path} element={element(route)} />
+      ))}
+      {scoped("person").map((route) => (
+        <Route key={route.path} path={route.path} element={<SignedIn>{element(route)}</SignedIn>} />
+      ))}
+      <Route path="/o/:slug" element={<SignedIn><OrgGate><Shell><Outlet /></Shell></OrgGate></SignedIn>}>
+        <Route index element={<FirstPage />} />
+        {scoped("org").map((route) => (
+          <Route key={route.path} path={route.path} element={<Permitted permission={route.permission}>{element(route)}</Permitted>} />
+        ))}
+        <Route path="*" element={<NotFound />} />
+      </Route>
+      <Route path="*" element={<NotFound />} />
+    </Routes>
+  );
+}
