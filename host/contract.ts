@@ -172,6 +172,10 @@ export interface Engine {
 
   /** Function log lines for `npx convex logs`; resolves when there is something newer than the cursor or after waitMs. */
   logs(cursor: number, waitMs: number): Promise<{ entries: readonly LogEntry[]; cursor: number }>;
+  /** Cost of every function called so far, and the state of the queues. */
+  stats(): EngineStats;
+  /** Public half of the key behind `ctx.auth.signJwt`, for `/.well-known/jwks.json`. */
+  jwks(): { readonly keys: readonly object[] };
   /** Writes a consistent copy of the store and the files into an empty folder, while running. */
   backup(directory: string): Promise<void>;
   /** Drains running mutations, stops the scheduler, closes the store. */
@@ -241,4 +245,28 @@ export interface LogEntry {
   readonly logLines: readonly string[];
   readonly error: string | null;
   readonly documentsRead: number;
+  /** Index ranges and single documents asked for. */
+  readonly databaseQueries: number;
+}
+
+/** Totals of one function since the process started. */
+export interface FunctionStats {
+  readonly component: string;
+  readonly path: string;
+  readonly udfType: LogEntry["udfType"];
+  readonly calls: number;
+  readonly errors: number;
+  readonly totalMs: number;
+  readonly maxMs: number;
+  readonly documentsRead: number;
+  readonly maxDocumentsRead: number;
+  readonly maxDatabaseQueries: number;
+}
+
+export interface EngineStats {
+  readonly functions: readonly FunctionStats[];
+  readonly queuedMutations: number;
+  readonly sessions: number;
+  /** Distinct live queries, after sharing. */
+  readonly watchedQueries: number;
 }
