@@ -222,9 +222,7 @@ export type CustomerPatch = {
 >;
 
 /** What a form or a file may hand over for a new customer; everything is checked again on the server. */
-export type CustomerDraft = {
-  [K in keyof CustomerInput]?: CustomerInput[K] | string | string[] | boolean | Address | null | undefined;
-};
+export type CustomerDraft = { [K in keyof CustomerInput]?: unknown };
 
 const contactMissing: Record<CustomerRules["requiredContact"], string> = {
   either: "Primary phone or email is required",

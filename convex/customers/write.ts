@@ -214,7 +214,7 @@ function milestones(
   return {};
 }
 
-async function recheckDuplicates(
+export async function recheckDuplicates(
   ctx: TenantMutationCtx,
   before: Doc<"customers">,
   after: Doc<"customers">,

@@ -1,0 +1,176 @@
+/** Door: customers, as staff of one organization know them. */
+import { v } from "convex/values";
+import { deactivate as deactivateRecord, reactivate as reactivateRecord } from "./customers/activation";
+import { checkDuplicates as check } from "./customers/check";
+import { countSelected } from "./customers/count";
+import { filtersValidator } from "./customers/filters";
+import { listArgs, listCustomers } from "./customers/list";
+import { openCustomer } from "./customers/open";
+import { assignableMembers, assignByStaff, claim as claimRecord } from "./customers/owning";
+import { searchCustomers } from "./customers/search";
+import { createByStaff, updateByStaff } from "./customers/staff";
+import { setTags as replaceTags, tagsInUse } from "./customers/tags";
+import { orgMutation, orgQuery } from "./functions";
+
+const text = v.optional(v.union(v.string(), v.null()));
+
+/** Loose on purpose: customers/shape.ts says what is wrong with a field, in words and by name. */
+const entered = {
+  name: text,
+  companyName: text,
+  industry: text,
+  website: text,
+  type: text,
+  status: text,
+  customerSource: text,
+  sourceDetail: text,
+  phone: text,
+  secondaryPhone: text,
+  email: text,
+  address: v.optional(
+    v.union(
+      v.string(),
+      v.null(),
+      v.object({
+        line1: text,
+        line2: text,
+        city: text,
+        state: text,
+        postalCode: text,
+        country: text,
+        street: text,
+        zipCode: text,
+      }),
+    ),
+  ),
+  dateOfBirth: text,
+  dateJoined: text,
+  notes: text,
+  preferredLanguage: text,
+  smsConsent: v.optional(v.boolean()),
+  emailConsent: v.optional(v.boolean()),
+};
+
+/**
+ * Creates a customer (CUS-37). Refuses with VALIDATION_ERROR by field,
+ * DUPLICATE_CUSTOMER or CUSTOMER_NAME_CONFLICT with the matches; where
+ * `confirmable`, repeat with `confirmDuplicate: true` and a reason.
+ */
+export const create = orgMutation({
+  permission: "customers:create",
+  args: {
+    input: v.object({ ...entered, tags: v.optional(v.array(v.string())) }),
+    /** Default: a sales person owns what they create, others leave it unassigned. */
+    ownerId: v.optional(v.union(v.id("users"), v.null())),
+    customerCode: v.optional(v.string()),
+    confirmDuplicate: v.optional(v.boolean()),
+    reason: v.optional(v.string()),
+  },
+  handler: (ctx, args) => createByStaff(ctx, args),
+});
+
+/** Possible duplicates of what is being typed, at most five, with the sum of points (DUP-01, DUP-05, DUP-26). */
+export const checkDuplicates = orgQuery({
+  permission: "customers:create",
+  args: {
+    name: v.optional(v.string()),
+    phone: v.optional(v.string()),
+    secondaryPhone: v.optional(v.string()),
+    email: v.optional(v.string()),
+    excludeId: v.optional(v.string()),
+  },
+  handler: (ctx, args) => check(ctx, args),
+});
+
+/** A page of the list in the order asked for; follow `continueCursor` until `isDone` (SRC-12, SRC-13). */
+export const list = orgQuery({
+  permission: "customers:read",
+  args: listArgs,
+  handler: (ctx, args) => listCustomers(ctx, args),
+});
+
+/** Exactly how many customers the filters select for this caller. */
+export const count = orgQuery({
+  permission: "customers:read",
+  args: { filters: v.optional(filtersValidator) },
+  handler: (ctx, { filters }) => countSelected(ctx, filters ?? {}),
+});
+
+/** The best matches of a text under the filters, at most 50 (SRC-01, SRC-02). */
+export const search = orgQuery({
+  permission: "customers:read",
+  args: { text: v.string(), filters: v.optional(filtersValidator), limit: v.optional(v.number()) },
+  handler: (ctx, args) => searchCustomers(ctx, args),
+});
+
+/** One customer by id or code, with what the caller may do with it (CUS-49). */
+export const get = orgQuery({
+  permission: "customers:read",
+  args: { customer: v.string() },
+  handler: (ctx, args) => openCustomer(ctx, args),
+});
+
+/** Changes one or many fields; null or "" removes a field (CUS-38, VAL-25). Returns the history entry for undo. */
+export const update = orgMutation({
+  permission: "customers:update",
+  args: {
+    customerId: v.string(),
+    patch: v.object(entered),
+    confirmDuplicate: v.optional(v.boolean()),
+    reason: v.optional(v.string()),
+  },
+  handler: (ctx, args) => updateByStaff(ctx, args),
+});
+
+/** Gives the customer to a member, or to nobody (TEN-19). */
+export const assign = orgMutation({
+  permission: "customers:assign",
+  args: {
+    customerId: v.string(),
+    ownerId: v.union(v.id("users"), v.null()),
+    reason: v.optional(v.string()),
+  },
+  handler: (ctx, args) => assignByStaff(ctx, args),
+});
+
+/** Takes an unassigned customer for oneself. */
+export const claim = orgMutation({
+  permission: "customers:claim",
+  args: { customerId: v.string() },
+  handler: (ctx, args) => claimRecord(ctx, args),
+});
+
+/** Members who can own customers, by name; `beginning` narrows. */
+export const owners = orgQuery({
+  permission: "members:read",
+  args: { beginning: v.optional(v.string()) },
+  handler: (ctx, args) => assignableMembers(ctx, args),
+});
+
+/** Replaces the tags (CUS-23). */
+export const setTags = orgMutation({
+  permission: "customers:tag",
+  args: { customerId: v.string(), tags: v.array(v.string()) },
+  handler: (ctx, args) => replaceTags(ctx, args),
+});
+
+/** Tags the organization uses, for suggestions and filters. */
+export const tags = orgQuery({
+  permission: "customers:read",
+  args: {},
+  handler: (ctx) => tagsInUse(ctx),
+});
+
+/** Switches the record off; the reason is required and kept (CUS-41). */
+export const deactivate = orgMutation({
+  permission: "customers:deactivate",
+  args: { customerId: v.string(), reason: v.string() },
+  handler: (ctx, args) => deactivateRecord(ctx, args),
+});
+
+/** Switches the record on again (CUS-42). */
+export const reactivate = orgMutation({
+  permission: "customers:reactivate",
+  args: { customerId: v.string(), reason: v.optional(v.string()) },
+  handler: (ctx, args) => reactivateRecord(ctx, args),
+});

@@ -1,0 +1,80 @@
+/** One customer as its page shows it (CUS-49): the record, its owner, and what this caller may do. */
+import type { Doc } from "../_generated/dataModel";
+import type { OrgQueryCtx } from "../functions";
+import { clean } from "../shared/text";
+import { canWrite, readableCustomer } from "./access";
+import { ownerNames, toRows, type CustomerRow } from "./row";
+
+export interface OpenCustomer extends CustomerRow {
+  industry: string | null;
+  website: string | null;
+  customerSource: string;
+  sourceDetail: string | null;
+  secondaryPhone: string | null;
+  address: NonNullable<Doc<"customers">["address"]> | null;
+  dateOfBirth: string | null;
+  dateJoined: string;
+  notes: string | null;
+  preferredLanguage: Doc<"customers">["preferredLanguage"];
+  smsConsent: boolean;
+  emailConsent: boolean;
+  deactivationReason: string | null;
+  createdByName: string | null;
+  updatedByName: string | null;
+  may: { update: boolean; assign: boolean; claim: boolean; deactivate: boolean; tag: boolean; undo: boolean };
+}
+
+/** By id or by code ("CUS-042"); NOT_FOUND for what the caller may not see. */
+export async function openCustomer(
+  ctx: OrgQueryCtx,
+  { customer: key }: { customer: string },
+): Promise<OpenCustomer> {
+  const customer = await readableCustomer(ctx, await idOf(ctx, key));
+  const [row] = await toRows(ctx, [customer]);
+  const people = await ownerNames(ctx, [userOf(customer.createdBy), userOf(customer.updatedBy)]);
+  const nameOf = (actor: string) => {
+    const userId = userOf(actor);
+    return userId === undefined ? null : (people.get(userId) ?? null);
+  };
+  const isBrand = ctx.member.role === "brand";
+  return {
+    ...row!,
+    industry: customer.industry ?? null,
+    website: customer.website ?? null,
+    customerSource: customer.customerSource,
+    sourceDetail: customer.sourceDetail ?? null,
+    secondaryPhone: customer.secondaryPhone ?? null,
+    address: customer.address ?? null,
+    dateOfBirth: customer.dateOfBirth ?? null,
+    dateJoined: customer.dateJoined,
+    // Internal words are not for the brand's own people (TEN-10).
+    notes: isBrand ? null : (customer.notes ?? null),
+    preferredLanguage: customer.preferredLanguage,
+    smsConsent: customer.smsConsent,
+    emailConsent: customer.emailConsent,
+    deactivationReason: isBrand ? null : (customer.deactivationReason ?? null),
+    createdByName: nameOf(customer.createdBy),
+    updatedByName: nameOf(customer.updatedBy),
+    may: {
+      update: await canWrite(ctx, customer, "customers:update"),
+      assign: await canWrite(ctx, customer, "customers:assign"),
+      claim: customer.ownerId === undefined && (await canWrite(ctx, customer, "customers:claim")),
+      deactivate: await canWrite(ctx, customer, "customers:deactivate"),
+      tag: await canWrite(ctx, customer, "customers:tag"),
+      undo: await canWrite(ctx, customer, "history:undo"),
+    },
+  };
+}
+
+async function idOf(ctx: OrgQueryCtx, key: string): Promise<string> {
+  if (ctx.db.normalizeId("customers", key) !== null) return key;
+  const found = await ctx.db
+    .query("customers")
+    .withIndex("by_code", (q) => q.eq("customerCode", clean(key).toUpperCase()))
+    .first();
+  return found?._id ?? key;
+}
+
+function userOf(actor: string): Doc<"users">["_id"] | undefined {
+  return actor.startsWith("user:") ? (actor.slice("user:".length) as Doc<"users">["_id"]) : undefined;
+}

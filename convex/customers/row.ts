@@ -1,0 +1,79 @@
+/** What a list shows of a customer (SRC-25): not notes, address or consents. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantQueryCtx } from "../functions";
+
+export interface CustomerRow {
+  _id: Id<"customers">;
+  customerCode: string;
+  name: string;
+  companyName: string | null;
+  type: Doc<"customers">["type"];
+  status: Doc<"customers">["status"];
+  isActive: boolean;
+  phone: string | null;
+  phoneE164: string | null;
+  email: string | null;
+  tags: string[];
+  ownerId: Id<"users"> | null;
+  ownerName: string | null;
+  /** Epoch ms, null when nobody has been in touch yet. */
+  lastContactAt: number | null;
+  nextFollowUpAt: number | null;
+  /** Minor units of `currency`. */
+  lifetimeValue: number;
+  currency: string;
+  churnRisk: Doc<"customers">["churnRisk"];
+  isSample: boolean;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Rows with their owners' names; each owner is read once. */
+export async function toRows(
+  ctx: TenantQueryCtx,
+  customers: readonly Doc<"customers">[],
+): Promise<CustomerRow[]> {
+  const names = await ownerNames(
+    ctx,
+    customers.map((customer) => customer.ownerId),
+  );
+  return customers.map((customer) => ({
+    _id: customer._id,
+    customerCode: customer.customerCode,
+    name: customer.name,
+    companyName: customer.companyName ?? null,
+    type: customer.type,
+    status: customer.status,
+    isActive: customer.isActive,
+    phone: customer.phone ?? null,
+    phoneE164: customer.phoneE164 ?? null,
+    email: customer.email ?? null,
+    tags: customer.tags,
+    ownerId: customer.ownerId ?? null,
+    ownerName: customer.ownerId === undefined ? null : (names.get(customer.ownerId) ?? null),
+    lastContactAt: customer.lastContactAt === 0 ? null : customer.lastContactAt,
+    nextFollowUpAt: customer.nextFollowUpAt ?? null,
+    lifetimeValue: customer.lifetimeValue,
+    currency: customer.currency,
+    churnRisk: customer.churnRisk,
+    isSample: customer.isSample,
+    createdAt: customer.createdAt,
+    updatedAt: customer.updatedAt,
+  }));
+}
+
+export async function ownerNames(
+  ctx: TenantQueryCtx,
+  owners: readonly (Id<"users"> | undefined)[],
+): Promise<Map<Id<"users">, string>> {
+  const names = new Map<Id<"users">, string>();
+  for (const owner of new Set(owners)) {
+    if (owner === undefined) continue;
+    const member = await ctx.db
+      .query("memberships")
+      .withIndex("by_userId", (q) => q.eq("userId", owner))
+      .unique();
+    if (member !== null) names.set(owner, member.name);
+  }
+  return names;
+}

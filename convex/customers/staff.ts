@@ -1,0 +1,55 @@
+/** Creating and changing customers as a member of staff: who may own, confirm and override. */
+import type { Id } from "../_generated/dataModel";
+import type { OrgMutationCtx } from "../functions";
+import { fail } from "../shared/errors";
+import { reachOf, type Permission } from "../tenancy/permissions";
+import { customerScope, writableCustomer } from "./access";
+import type { CustomerDraft } from "./shape";
+import { createCustomer, updateCustomer, type Created, type Saved } from "./write";
+
+/**
+ * A new customer entered by hand (CUS-37). Sales own what they create; an admin
+ * or manager may name an owner; support leaves it unassigned.
+ */
+export async function createByStaff(
+  ctx: OrgMutationCtx,
+  args: {
+    input: CustomerDraft;
+    ownerId?: Id<"users"> | null;
+    customerCode?: string;
+    confirmDuplicate?: boolean;
+    reason?: string;
+  },
+): Promise<Created> {
+  const self = ctx.member.userId;
+  const isSales = ctx.member.role === "sales";
+  const ownerId = args.ownerId === undefined ? (isSales ? self : null) : args.ownerId;
+  if (isSales ? ownerId !== self : ownerId !== null) requirePermission(ctx, "customers:assign");
+  if (args.confirmDuplicate) requirePermission(ctx, "customers:confirmDuplicate");
+  return await createCustomer(ctx, args.input, {
+    duplicates: "policy",
+    scope: await customerScope(ctx),
+    ...(ownerId === null ? {} : { ownerId }),
+    ...(args.customerCode === undefined ? {} : { customerCode: args.customerCode }),
+    ...(args.confirmDuplicate === undefined ? {} : { confirmDuplicate: args.confirmDuplicate }),
+    ...(args.reason === undefined ? {} : { reason: args.reason }),
+  });
+}
+
+export async function updateByStaff(
+  ctx: OrgMutationCtx,
+  args: { customerId: string; patch: object; confirmDuplicate?: boolean; reason?: string },
+): Promise<Saved> {
+  const customer = await writableCustomer(ctx, args.customerId, "customers:update");
+  if (args.confirmDuplicate) requirePermission(ctx, "customers:confirmDuplicate");
+  return await updateCustomer(ctx, customer._id, args.patch, {
+    scope: await customerScope(ctx),
+    mayOverrideLifecycle: ctx.member.role === "admin" || ctx.member.role === "manager",
+    ...(args.confirmDuplicate === undefined ? {} : { confirmDuplicate: args.confirmDuplicate }),
+    ...(args.reason === undefined ? {} : { reason: args.reason }),
+  });
+}
+
+function requirePermission(ctx: OrgMutationCtx, permission: Permission): void {
+  if (reachOf(ctx.member.role, permission) === "none") fail({ code: "FORBIDDEN", permission });
+}

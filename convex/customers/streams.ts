@@ -1,0 +1,146 @@
+/**
+ * Several index ranges read as one sorted list, in small chunks, stopping after
+ * a fixed number of documents. A representative's list (one range per owner
+ * they may see) thus costs the same as an admin's single range.
+ *
+ * The position in the merged list is the sort value, creation time and id of
+ * the last row that was passed. It means the same in every range, so one
+ * cursor resumes them all.
+ */
+
+export type SortValue = string | number;
+
+export interface Position {
+  value: SortValue;
+  creationTime: number;
+  id: string;
+}
+
+export type Direction = "asc" | "desc";
+
+/** Rows of one range from `after` on (exclusive), in order, at most `limit`. */
+export type ReadRange<Row> = (after: Position | null, limit: number) => Promise<Row[]>;
+
+export interface MergeRequest<Row> {
+  ranges: readonly ReadRange<Row>[];
+  order: Direction;
+  positionOf(row: Row): Position;
+  /** What becomes of a row that is next in order; null leaves it out. */
+  accept(row: Row): Promise<unknown> | unknown;
+  after: Position | null;
+  /** Read up to and including this place instead of counting rows. */
+  until: Position | null;
+  /** Rows wanted when there is no `until`. */
+  want: number;
+  /** Most rows to read; the page ends there, shorter than wanted, and goes on with the next. */
+  budget: number;
+  /** Documents that accepting one row reads besides the row itself. */
+  costPerRow: number;
+}
+
+export interface Merged<Row> {
+  rows: Row[];
+  /** Where to go on; null at the end of the list. */
+  next: Position | null;
+}
+
+interface Range<Row> {
+  read: ReadRange<Row>;
+  waiting: Row[];
+  after: Position | null;
+  finished: boolean;
+}
+
+export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merged<Row>> {
+  const { order, positionOf, until, want } = request;
+  const ranges = request.ranges.map((read): Range<Row> => ({
+    read,
+    waiting: [],
+    after: request.after,
+    finished: false,
+  }));
+  const rows: Row[] = [];
+  let passed = request.after;
+  let left = request.budget;
+  const chunk = Math.max(
+    2,
+    Math.min(want + 1, Math.floor(request.budget / (2 * Math.max(1, ranges.length)))),
+  );
+
+  for (;;) {
+    for (const range of ranges) {
+      if (range.waiting.length > 0 || range.finished) continue;
+      if (left <= 0) return { rows, next: passed };
+      const limit = Math.min(chunk, left);
+      range.waiting = await range.read(range.after, limit);
+      left -= range.waiting.length;
+      range.finished = range.waiting.length < limit;
+      const last = range.waiting.at(-1);
+      if (last !== undefined) range.after = positionOf(last);
+    }
+    const first = earliest(ranges, order, positionOf);
+    if (first === null) return { rows, next: null };
+    const position = positionOf(first.waiting[0]!);
+    if (until === null ? rows.length === want : comparePositions(position, until, order) > 0) {
+      return { rows, next: until ?? passed };
+    }
+    const row = first.waiting.shift()!;
+    left -= request.costPerRow;
+    if ((await request.accept(row)) !== null) rows.push(row);
+    passed = position;
+  }
+}
+
+function earliest<Row>(
+  ranges: readonly Range<Row>[],
+  order: Direction,
+  positionOf: (row: Row) => Position,
+): Range<Row> | null {
+  let first: Range<Row> | null = null;
+  for (const range of ranges) {
+    const row = range.waiting[0];
+    if (row === undefined) continue;
+    if (first === null || comparePositions(positionOf(row), positionOf(first.waiting[0]!), order) < 0) {
+      first = range;
+    }
+  }
+  return first;
+}
+
+/** The order of the database's indexes: value, creation time, id. */
+export function comparePositions(a: Position, b: Position, order: Direction): number {
+  const ascending =
+    compareValues(a.value, b.value) || a.creationTime - b.creationTime || compareValues(a.id, b.id);
+  return order === "asc" ? ascending : -ascending;
+}
+
+/** Strings by code point, as the database does; JavaScript's < goes by UTF-16 unit. */
+function compareValues(a: SortValue, b: SortValue): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  const left = [...String(a)];
+  const right = [...String(b)];
+  for (let index = 0; index < Math.min(left.length, right.length); index++) {
+    const difference = left[index]!.codePointAt(0)! - right[index]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+export function encodeCursor(position: Position): string {
+  return JSON.stringify([position.value, position.creationTime, position.id]);
+}
+
+/** Null for text that is no cursor of ours. */
+export function decodeCursor(cursor: string): Position | null {
+  try {
+    const [value, creationTime, id, ...rest] = JSON.parse(cursor) as unknown[];
+    const isOurs =
+      (typeof value === "string" || typeof value === "number") &&
+      typeof creationTime === "number" &&
+      typeof id === "string" &&
+      rest.length === 0;
+    return isOurs ? { value, creationTime, id } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+/** Takes a change of a customer back, unless somebody changed the same fields since. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx } from "../functions";
+import { customerScope, writableCustomer } from "../customers/access";
+import { assertAssignable } from "../customers/assignable";
+import { restoreCustomer } from "../customers/restore";
+import { fail } from "../shared/errors";
+import { undoableUntil, undoPermission } from "./undoable";
+
+/**
+ * Undoes one history entry and returns the entry that records the undoing
+ * (undoing that one is a redo). UNDO_EXPIRED after a day; UNDO_CONFLICT names
+ * the fields that no longer have the value this entry gave them; the
+ * identity policy holds again for a restored e-mail, phone or name.
+ */
+export async function undo(
+  ctx: OrgMutationCtx,
+  { auditId }: { auditId: string },
+): Promise<{ customerId: Id<"customers">; auditId: Id<"auditLog"> | null }> {
+  const id = ctx.db.normalizeId("auditLog", auditId);
+  const entry = id === null ? null : await ctx.db.find("auditLog", id);
+  if (entry === null || entry.customerId === undefined)
+    return fail({ code: "NOT_FOUND", entity: "auditLog" });
+  const customer = await writableCustomer(ctx, entry.customerId, "history:undo");
+  const permission = undoPermission(entry);
+  const until = undoableUntil(entry);
+  if (permission === null || until === null || until < ctx.now) fail({ code: "UNDO_EXPIRED" });
+  await checkPermission(ctx, entry, permission);
+  const conflicts = conflictsOf(entry, customer);
+  if (conflicts.length > 0) fail({ code: "UNDO_CONFLICT", fields: conflicts });
+  const before = Object.fromEntries(entry.changes.map(({ field, from }) => [field, from as unknown]));
+  const owner = before["ownerId"];
+  if (typeof owner === "string") await assertAssignable(ctx, owner as Id<"users">);
+  return await restoreCustomer(ctx, customer, before, {
+    action:
+      entry.action === "deactivated"
+        ? "reactivated"
+        : entry.action === "reactivated"
+          ? "deactivated"
+          : entry.action,
+    undoes: entry._id,
+    scope: await customerScope(ctx),
+  });
+}
+
+/** A person may give back what they claimed, although giving away needs customers:assign. */
+async function checkPermission(
+  ctx: OrgMutationCtx,
+  entry: Doc<"auditLog">,
+  permission: NonNullable<ReturnType<typeof undoPermission>>,
+): Promise<void> {
+  if (entry.action === "claimed") {
+    if (entry.actor !== ctx.actor.id) await writableCustomer(ctx, entry.customerId!, "customers:assign");
+    return;
+  }
+  await writableCustomer(ctx, entry.customerId!, permission);
+}
+
+function conflictsOf(entry: Doc<"auditLog">, customer: Doc<"customers">): string[] {
+  return entry.changes
+    .filter(({ field, to }) => {
+      const current: unknown = customer[field as keyof Doc<"customers">];
+      return JSON.stringify(current) !== JSON.stringify(to);
+    })
+    .map(({ field }) => field);
+}
