@@ -46,7 +46,12 @@ export interface PublicForm {
   readonly submit: string;
   readonly success: string;
   readonly redirect: string;
-  readonly theme: { readonly accent: string; readonly on: string; readonly radius: number; readonly scheme: string };
+  readonly theme: {
+    readonly accent: string;
+    readonly on: string;
+    readonly radius: number;
+    readonly scheme: string;
+  };
   readonly words: Pick<
     FormWords,
     | "sending"
@@ -66,8 +71,20 @@ export interface PublicForm {
 
 export function publicForm(form: Form, rev: number, language: FormLanguage): PublicForm {
   const words = formWords[language];
-  const { sending, optional, choose, check, required, email, phone, tooLong, eitherContact, consent, failed, trap } =
-    words;
+  const {
+    sending,
+    optional,
+    choose,
+    check,
+    required,
+    email,
+    phone,
+    tooLong,
+    eitherContact,
+    consent,
+    failed,
+    trap,
+  } = words;
   return {
     rev,
     lang: language,
@@ -86,7 +103,20 @@ export function publicForm(form: Form, rev: number, language: FormLanguage): Pub
     success: form.successText || words.success,
     redirect: form.redirectUrl,
     theme: { ...form.theme, on: readableOn(form.theme.accent) },
-    words: { sending, optional, choose, check, required, email, phone, tooLong, eitherContact, consent, failed, trap },
+    words: {
+      sending,
+      optional,
+      choose,
+      check,
+      required,
+      email,
+      phone,
+      tooLong,
+      eitherContact,
+      consent,
+      failed,
+      trap,
+    },
   };
 }
 

@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 import { addressBlock, keyedHash, newNonce, readToken, signToken } from "./formToken";
 
 const secret = "secret-of-this-test";
-const facts = { key: "pk_live_a", rev: 3, site: "https://tenant.example", iat: 1_700_000_000_000, nonce: "n" };
+const facts = {
+  key: "pk_live_a",
+  rev: 3,
+  site: "https://tenant.example",
+  iat: 1_700_000_000_000,
+  nonce: "n",
+};
 
 test("WID-07 a token of ours gives its facts back; another secret, a changed byte or nonsense gives nothing", async () => {
   const token = await signToken(secret, facts);

@@ -81,7 +81,10 @@ export async function keyedHash(
 
 /** One household or office line: the address itself, or the /64 of an IPv6 address. */
 export function addressBlock(ip: string): string {
-  const bare = ip.replace(/^\[|\]$/g, "").replace(/%.*$/, "").toLowerCase();
+  const bare = ip
+    .replace(/^\[|\]$/g, "")
+    .replace(/%.*$/, "")
+    .toLowerCase();
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare);
   if (mapped) return mapped[1]!;
   if (!bare.includes(":")) return bare;
@@ -99,4 +102,9 @@ export function addressBlock(ip: string): string {
 /** The name of the trap field of one rendered form: looks like a real one, differs every time, attracts no autofill. */
 export function honeypotName(nonce: string): string {
   return `topic_${nonce.slice(0, 6).replaceAll("-", "x").toLowerCase()}`;
+}
+
+/** The trap's name in a form without script, which cannot change with every visit. */
+export function plainTrapName(key: string): string {
+  return honeypotName(key.replace("pk_live_", ""));
 }

@@ -31,7 +31,8 @@ export function judge(answers: Answers, circumstances: Circumstances, youngestMs
   if (circumstances.sandboxed) found.push(["sandboxed", holdAt]);
   if (links > 2) found.push(["links", holdAt]);
   if (/\[url[=\]]|<a\s|<script/i.test(text)) found.push(["markup", holdAt + 2]);
-  if (/https?:\/\/|www\./i.test(`${person.name ?? ""} ${person.company ?? ""}`)) found.push(["linkInName", holdAt + 2]);
+  if (/https?:\/\/|www\./i.test(`${person.name ?? ""} ${person.company ?? ""}`))
+    found.push(["linkInName", holdAt + 2]);
   const weight = found.reduce((sum, [, points]) => sum + points, 0);
   return {
     outcome: weight >= dropAt ? "dropped" : weight >= holdAt ? "held" : "accepted",

@@ -31,7 +31,10 @@ export const formShape = z
     consent: z.object({ text: text(1000), required: z.boolean() }),
     submitLabel: text(60),
     successText: text(500),
-    redirectUrl: text(500).refine((url) => url === "" || /^https:\/\/[^\s]+$/.test(url), "Start the address with https://"),
+    redirectUrl: text(500).refine(
+      (url) => url === "" || /^https:\/\/[^\s]+$/.test(url),
+      "Start the address with https://",
+    ),
     language: z.enum(["en", "ru"]),
     theme: z.object({
       accent: z.string().regex(/^#[0-9a-f]{6}$/i, "Write the colour as #rrggbb"),
@@ -53,7 +56,11 @@ export const formShape = z
       if ((kind === "choice" || kind === "text") && label === "") {
         refuse(["fields", index, "label"], "Write the question", "required");
       }
-      if (kind !== "text" && kind !== "choice" && form.fields.findIndex((other) => other.kind === kind) !== index) {
+      if (
+        kind !== "text" &&
+        kind !== "choice" &&
+        form.fields.findIndex((other) => other.kind === kind) !== index
+      ) {
         refuse(["fields", index, "kind"], "The form has this field already", "duplicateKind");
       }
     });
@@ -65,21 +72,24 @@ export const formShape = z
 export const widgetShape = z.object({
   name: text(80).pipe(z.string().min(1, "Give the form a name")),
   form: formShape,
-  allowedOrigins: z.array(z.string()).max(50).transform((origins, context) => {
-    const kept = new Set<string>();
-    origins.forEach((origin, index) => {
-      const parsed = parseAllowedOrigin(origin);
-      if (parsed !== null) kept.add(parsed);
-      else
-        context.addIssue({
-          code: "custom",
-          path: [index],
-          message: "Write an origin like https://example.com or https://*.example.com",
-          params: { rule: "invalidOrigin" },
-        });
-    });
-    return [...kept];
-  }),
+  allowedOrigins: z
+    .array(z.string())
+    .max(50)
+    .transform((origins, context) => {
+      const kept = new Set<string>();
+      origins.forEach((origin, index) => {
+        const parsed = parseAllowedOrigin(origin);
+        if (parsed !== null) kept.add(parsed);
+        else
+          context.addIssue({
+            code: "custom",
+            path: [index],
+            message: "Write an origin like https://example.com or https://*.example.com",
+            params: { rule: "invalidOrigin" },
+          });
+      });
+      return [...kept];
+    }),
   allowSandboxed: z.boolean(),
   defaultOwnerId: z.string().optional(),
   tags: z.array(text(50)).max(20),

@@ -13,6 +13,8 @@ export interface Submission {
   readonly plain: boolean;
   readonly values: ReadonlyMap<string, string>;
   readonly consent: boolean;
+  /** Language of the form as it was shown; null when it did not say. */
+  readonly language: string | null;
   readonly page: string | null;
   readonly referrer: string | null;
   readonly utm: ReadonlyMap<string, string>;
@@ -50,6 +52,7 @@ function readJson(text: string): Submission | null {
     plain: false,
     values,
     consent: given.get("c") === true,
+    language: textOf(given.get("l"), 35),
     page: textOf(given.get("p"), 2000),
     referrer: textOf(given.get("r"), 2000),
     utm,
@@ -60,7 +63,7 @@ function readUrlencoded(text: string): Submission | null {
   const values = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(text)) {
     if (values.size >= mostFields) return null;
-    values.set(name, value);
+    values.set(wellFormed(name), wellFormed(value));
   }
   const key = values.get("k");
   if (key === undefined) return null;
@@ -74,6 +77,7 @@ function readUrlencoded(text: string): Submission | null {
     plain: true,
     values,
     consent,
+    language: null,
     page: null,
     referrer: null,
     utm: new Map(),
@@ -81,7 +85,12 @@ function readUrlencoded(text: string): Submission | null {
 }
 
 function textOf(value: unknown, limit: number): string | null {
-  return typeof value === "string" && value.length > 0 && value.length <= limit ? value : null;
+  return typeof value === "string" && value.length > 0 && value.length <= limit ? wellFormed(value) : null;
+}
+
+/** Half a surrogate pair can be neither stored nor sent. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "");
 }
 
 function textMap(value: unknown): Map<string, string> | null {
@@ -91,7 +100,7 @@ function textMap(value: unknown): Map<string, string> | null {
   const texts = new Map<string, string>();
   for (const [name, text] of entries) {
     if (typeof text !== "string") return null;
-    texts.set(name, text);
+    texts.set(wellFormed(name), wellFormed(text));
   }
   return texts;
 }

@@ -1,0 +1,26 @@
+/** Which leads a caller reaches: their own and the pool's by the organization's policy (LED-30). */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx, OrgQueryCtx, TenantMutationCtx } from "../functions";
+import { fail } from "../shared/errors";
+import { inScope, scopeOf } from "../tenancy/scope";
+
+/** NOT_FOUND for a lead the caller may not see, whoever's it is. */
+export async function readableLead(
+  ctx: OrgQueryCtx | OrgMutationCtx,
+  leadId: Id<"leads">,
+): Promise<Doc<"leads">> {
+  const lead = await ctx.db.get("leads", leadId);
+  if (!inScope(await scopeOf(ctx, "leads:read"), lead)) fail({ code: "NOT_FOUND", entity: "leads" });
+  return lead;
+}
+
+/** FORBIDDEN for a lead the caller sees but may not change. */
+export async function writableLead(
+  ctx: OrgMutationCtx & TenantMutationCtx,
+  leadId: Id<"leads">,
+): Promise<Doc<"leads">> {
+  const lead = await readableLead(ctx, leadId);
+  if (!inScope(await scopeOf(ctx, "leads:write"), lead))
+    fail({ code: "FORBIDDEN", permission: "leads:write" });
+  return lead;
+}
