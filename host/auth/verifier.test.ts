@@ -1,0 +1,169 @@
+/** Tokens of both provider kinds: what is accepted, what is refused, what the app is shown. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AuthProvider } from "../contract";
+import { AuthenticationError } from "./errors";
+import { createVerifier, type Verifier } from "./verifier";
+
+const ADMIN_KEY = "orbit|0123456789abcdef";
+const ISSUER = "https://accounts.example";
+
+let sign: (
+  claims: JWTPayload,
+  options?: { exp?: number | null; audience?: string; issuer?: string },
+) => Promise<string>;
+let stranger: CryptoKey;
+let verifier: Verifier;
+let provider: Server;
+let oidcIssuer: string;
+let discoveries = 0;
+
+beforeAll(async () => {
+  const { privateKey, publicKey } = await generateKeyPair("ES256");
+  stranger = (await generateKeyPair("ES256")).privateKey;
+  const jwks = JSON.stringify({
+    keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "ES256", use: "sig" }],
+  });
+  provider = createServer((request, response) => {
+    if (request.url === "/.well-known/openid-configuration") {
+      discoveries += 1;
+      response.end(JSON.stringify({ issuer: oidcIssuer, jwks_uri: `${oidcIssuer}/keys` }));
+    } else response.end(jwks);
+  });
+  await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
+  oidcIssuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+  const providers: AuthProvider[] = [
+    {
+      type: "customJwt",
+      issuer: ISSUER,
+      applicationID: "orbit",
+      algorithm: "ES256",
+      jwks: `data:text/plain;charset=utf-8;base64,${Buffer.from(jwks).toString("base64")}`,
+    },
+    { type: "oidc", issuer: oidcIssuer, applicationID: "convex" },
+    { type: "oidc", issuer: "http://127.0.0.1:9", applicationID: "convex" },
+  ];
+  verifier = createVerifier({ providers: () => providers, adminKey: ADMIN_KEY });
+  sign = (
+    claims,
+    { exp = Math.floor(Date.now() / 1000) + 600, audience = "orbit", issuer = ISSUER } = {},
+  ) => {
+    const jwt = new SignJWT(claims)
+      .setProtectedHeader({ alg: "ES256", kid: "k" })
+      .setSubject("u1")
+      .setIssuedAt();
+    jwt.setIssuer(issuer).setAudience(audience);
+    if (exp !== null) jwt.setExpirationTime(exp);
+    return jwt.sign(privateKey);
+  };
+});
+
+afterAll(() => provider.close());
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(AuthenticationError);
+  return (error as AuthenticationError).code;
+}
+
+describe("custom JWT", () => {
+  it("AU-01 accepts an ES256 token against a data: URI key set; nested claims are flattened", async () => {
+    const token = await sign({ email: "a@b.c", org: { id: "o1", roles: ["admin"] }, jti: "x" });
+    const { identity, expiresAt } = await verifier.token(token);
+    expect(identity).toEqual({
+      kind: "user",
+      token,
+      attributes: {
+        tokenIdentifier: `${ISSUER}|u1`,
+        issuer: ISSUER,
+        subject: "u1",
+        email: "a@b.c",
+        "org.id": "o1",
+        "org.roles": ["admin"],
+      },
+    });
+    expect(expiresAt).toBeGreaterThan(Date.now());
+  });
+
+  it("AU-02 refuses expired, tampered, foreign-key, wrong-audience, wrong-issuer and unsigned tokens", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    expect(await refusal(verifier.token(await sign({}, { exp: now - 60 })))).toBe("IdTokenExpired");
+    const [head, , signature] = (await sign({})).split(".");
+    const [, otherBody] = (await sign({ admin: true })).split(".");
+    expect(await refusal(verifier.token(`${head}.${otherBody}.${signature}`))).toBe("Unauthenticated");
+    const foreign = await new SignJWT({})
+      .setProtectedHeader({ alg: "ES256", kid: "k" })
+      .setIssuer(ISSUER)
+      .setAudience("orbit")
+      .setSubject("u1")
+      .setExpirationTime("1h")
+      .sign(stranger);
+    expect(await refusal(verifier.token(foreign))).toBe("Unauthenticated");
+    expect(await refusal(verifier.token(await sign({}, { audience: "other" })))).toBe("NoAuthProvider");
+    expect(await refusal(verifier.token(await sign({}, { issuer: "https://evil.example" })))).toBe(
+      "NoAuthProvider",
+    );
+    const unsigned = new UnsecuredJWT({}).setIssuer(ISSUER).setAudience("orbit").setSubject("u1").encode();
+    expect(await refusal(verifier.token(unsigned))).toBe("Unauthenticated");
+  });
+
+  it("AU-03 requires an expiry", async () => {
+    expect(await refusal(verifier.token(await sign({}, { exp: null })))).toBe("Unauthenticated");
+  });
+
+  it("AU-04 tolerates five seconds between clocks", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    await expect(verifier.token(await sign({}, { exp: now - 3 }))).resolves.toBeDefined();
+  });
+});
+
+describe("OIDC", () => {
+  it("AU-05 finds the keys by discovery, once for many tokens; nested claims stay objects", async () => {
+    const claims = { given_name: "Ada", email_verified: true, o: { id: "org_1", rol: "admin" }, fva: [1, 2] };
+    const token = await sign(claims, { issuer: oidcIssuer, audience: "convex" });
+    const all = await Promise.all([verifier.token(token), verifier.token(token), verifier.token(token)]);
+    const { identity } = all[0]!;
+    expect(identity.kind === "user" && identity.attributes).toEqual({
+      tokenIdentifier: `${oidcIssuer}|u1`,
+      issuer: oidcIssuer,
+      subject: "u1",
+      givenName: "Ada",
+      emailVerified: true,
+      o: { id: "org_1", rol: "admin" },
+    });
+    expect(discoveries).toBe(1);
+  });
+
+  it("AU-06 says so when the provider cannot be reached", async () => {
+    const token = await sign({}, { issuer: "http://127.0.0.1:9", audience: "convex" });
+    expect(await refusal(verifier.token(token))).toBe("AuthProviderDiscoveryFailed");
+  });
+});
+
+describe("Authorization header", () => {
+  it("AU-07 absent means anonymous; nonsense is refused", async () => {
+    expect((await verifier.header(undefined)).identity).toEqual({ kind: "anonymous" });
+    expect(await refusal(verifier.header("Basic abc"))).toBe("InvalidAuthHeader");
+    expect(await refusal(verifier.header("Bearer not-a-token"))).toBe("InvalidAuthHeader");
+    expect((await verifier.header(`bearer ${await sign({})}`)).identity.kind).toBe("user");
+  });
+
+  it("AU-08 the admin key is exact; an acting identity may follow it", async () => {
+    expect((await verifier.header(`Convex ${ADMIN_KEY}`)).identity).toEqual({ kind: "admin" });
+    expect(await refusal(verifier.header(`Convex ${ADMIN_KEY}x`))).toBe("BadDeployKey");
+    expect(await refusal(verifier.header(`Convex ${ADMIN_KEY.slice(0, -1)}`))).toBe("BadDeployKey");
+    const acting = Buffer.from(JSON.stringify({ subject: "u2", issuer: "https://i", name: "Ёж" })).toString(
+      "base64",
+    );
+    expect((await verifier.header(`Convex ${ADMIN_KEY}:${acting}`)).identity).toEqual({
+      kind: "admin",
+      actingAs: { subject: "u2", issuer: "https://i", name: "Ёж", tokenIdentifier: "https://i|u2" },
+    });
+    expect(await refusal(verifier.header(`Convex ${ADMIN_KEY}:###`))).toBe("InvalidActingIdentity");
+  });
+});

@@ -1,0 +1,416 @@
+/** The main server over real HTTP with a test engine: function API, CORS, files, static files, refusals. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { StoredFile } from "../contract";
+import { createVerifier } from "../auth/verifier";
+import { createSyncServer } from "../sync/socket";
+import { TestEngine } from "../sync/testEngine";
+import { createMainServer, originOf } from "./server";
+import { createStaticHandler } from "./static";
+
+const ADMIN_KEY = "orbit|secret";
+const UUID = "0123abcd-0000-4000-8000-00000000beef";
+const CONTENT = Buffer.from("0123456789");
+
+const uploads: { type: string | null; body: string; sha256: string | undefined }[] = [];
+let stored: { type: string | null } = { type: "text/plain" };
+let route: ((request: Request) => Promise<Response | null>) | null = null;
+
+const test = new TestEngine({
+  httpAction: async (request) => (route ? route(request) : null),
+  files: {
+    store: async (_component, body, type, sha256) => {
+      uploads.push({ type, body: await new Response(body).text(), sha256 });
+      return "storage1";
+    },
+    redeemUploadToken: (token) => (token === "good" ? { component: "" } : null),
+    open: async (uuid, range): Promise<StoredFile | null> =>
+      uuid === UUID
+        ? {
+            stream: new Blob([range ? CONTENT.subarray(range.start, range.end + 1) : CONTENT]).stream(),
+            size: CONTENT.length,
+            contentType: stored.type,
+            sha256: "ab".repeat(32),
+          }
+        : null,
+  },
+});
+
+let root: string;
+let server: Server;
+let base: string;
+
+beforeAll(async () => {
+  root = mkdtempSync(path.join(tmpdir(), "orbit-http-"));
+  for (const folder of ["app/assets", "widgets", "public"])
+    mkdirSync(path.join(root, folder), { recursive: true });
+  writeFileSync(path.join(root, "secret.txt"), "top secret");
+  writeFileSync(path.join(root, "app/index.html"), "<!doctype html><title>Orbit</title>");
+  writeFileSync(path.join(root, "app/.hidden"), "hidden");
+  writeFileSync(path.join(root, "app/assets/index-Ab12_9xZ.js"), "export const x = 1;\n".repeat(200));
+  writeFileSync(path.join(root, "widgets/orbit.js"), "loader");
+  writeFileSync(path.join(root, "widgets/form-Ab12Cd34.js"), "chunk");
+  writeFileSync(path.join(root, "public/demo.html"), "demo");
+  symlinkSync(path.join(root, "secret.txt"), path.join(root, "app/link.txt"));
+  const verifier = createVerifier({ providers: () => [], adminKey: ADMIN_KEY });
+  const systemQueries = () => ({ ok: true as const, value: '"system"', logLines: [] });
+  server = createMainServer(
+    Promise.resolve({
+      engine: test.engine,
+      verifier,
+      systemQueries,
+      sync: createSyncServer({ engine: test.engine, verifier, systemQueries }),
+      adminRoutes: async () => false,
+      staticFiles: createStaticHandler({
+        appDirectory: path.join(root, "app"),
+        widgetsDirectory: path.join(root, "widgets"),
+        publicDirectory: path.join(root, "public"),
+        clerkPublishableKey: "",
+      }),
+      siteUrl: "https://crm.example",
+      version: "1.2.3",
+      instanceName: "orbit",
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  route = null;
+  stored = { type: "text/plain" };
+  test.calls.length = 0;
+  test.outcome = { ok: true, value: "null", logLines: [] };
+});
+
+const post = (address: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(base + address, {
+    method: "POST",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    headers,
+  });
+
+/** Bytes as they are, because fetch tidies addresses before it sends them. */
+function raw(text: string): Promise<string> {
+  const { port } = server.address() as AddressInfo;
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    socket.on("data", (chunk) => (answer += String(chunk)));
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
+
+describe("function API", () => {
+  it("HT-01 answers a query with value and log lines", async () => {
+    test.outcome = { ok: true, value: '{"n":{"$integer":"AQAAAAAAAAA="}}', logLines: ["[LOG] 'a'"] };
+    const response = await post("/api/query", {
+      path: "a:b",
+      args: [{ x: 1 }],
+      format: "convex_encoded_json",
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      status: "success",
+      value: { n: { $integer: "AQAAAAAAAAA=" } },
+      logLines: ["[LOG] 'a'"],
+    });
+    expect(test.calls[0]).toMatchObject({ path: "a:b", args: '{"x":1}', internal: false });
+  });
+
+  it("HT-02 a failed function is status 560 with message and data", async () => {
+    test.outcome = { ok: false, errorMessage: "Uncaught X", errorData: '{"code":"NOT_FOUND"}', logLines: [] };
+    const response = await post("/api/action", { path: "a:b", args: {} });
+    expect(response.status).toBe(560);
+    expect(await response.json()).toEqual({
+      status: "error",
+      errorMessage: "Uncaught X",
+      errorData: { code: "NOT_FOUND" },
+      logLines: [],
+    });
+  });
+
+  it("HT-03 the json format has no Convex encodings", async () => {
+    test.outcome = {
+      ok: true,
+      value: '[{"$integer":"AQAAAAAAAAA="},{"$float":"AAAAAAAA+H8="}]',
+      logLines: [],
+    };
+    const response = await fetch(`${base}/api/query?path=a:b&args=%7B%7D&format=json`);
+    expect(((await response.json()) as { value: unknown }).value).toEqual(["1", "NaN"]);
+  });
+
+  it("HT-04 /api/run/messages/list names messages:list; /api/function takes an object and a component", async () => {
+    await post("/api/run/messages/list", { args: {} });
+    expect(test.calls[0]!.path).toBe("messages:list");
+    const refused = await post("/api/function", { path: "a:b", args: {}, componentPath: "resend" });
+    expect(refused.status).toBe(403);
+    const headers = { authorization: `Convex ${ADMIN_KEY}` };
+    await post("/api/function", { path: "a:b", args: {}, componentPath: "resend" }, headers);
+    expect(test.calls[1]).toMatchObject({ component: "resend", internal: true });
+  });
+
+  it.each([
+    ["no JSON", "{", 400],
+    ["an array", "[]", 400],
+    ["no path", "{}", 400],
+    ["arguments that are a list", '{"path":"a:b","args":[[]]}', 400],
+    ["a wrong format", '{"path":"a:b","format":"xml"}', 400],
+  ])("HT-05 a body with %s is refused", async (_name, body, status) => {
+    const response = await post("/api/query", body);
+    expect(response.status).toBe(status);
+    expect(Object.keys((await response.json()) as object)).toEqual(["code", "message"]);
+    expect(test.calls).toHaveLength(0);
+  });
+
+  it("HT-06 a wrong key or token is 401 and runs nothing", async () => {
+    for (const authorization of [`Convex ${ADMIN_KEY}x`, "Bearer a.b.c", "Basic x"]) {
+      expect((await post("/api/mutation", { path: "a:b" }, { authorization })).status).toBe(401);
+    }
+    expect(test.mutations).toHaveLength(0);
+  });
+
+  it("HT-07 a body over the limit is 413", async () => {
+    const response = await post("/api/query", "x".repeat(21 * 1024 * 1024)).catch(() => null);
+    expect(response?.status ?? 413).toBe(413);
+  });
+
+  it("HT-08 preflights are answered for any origin", async () => {
+    const response = await fetch(`${base}/api/query`, {
+      method: "OPTIONS",
+      headers: {
+        origin: "https://shop.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,convex-client",
+      },
+    });
+    expect(response.status).toBe(204);
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://shop.example");
+    expect(response.headers.get("access-control-allow-headers")).toBe("authorization,convex-client");
+    expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+
+  it("HT-09 says who it is", async () => {
+    expect(await (await fetch(`${base}/healthz`)).json()).toEqual({ status: "ok", version: "1.2.3" });
+    expect(await (await fetch(`${base}/version`)).text()).toBe("1.2.3");
+    expect(await (await fetch(`${base}/instance_name`)).text()).toBe("orbit");
+    expect(await (await fetch(`${base}/config.json`)).json()).toEqual({ convexUrl: "", siteUrl: "" });
+  });
+});
+
+describe("HTTP actions", () => {
+  it("HT-10 get method, headers, body and the site's address; their response goes back whole", async () => {
+    route = async (request) =>
+      Response.json(
+        {
+          url: request.url,
+          method: request.method,
+          text: await request.text(),
+          x: request.headers.get("x-a"),
+        },
+        {
+          status: 201,
+          headers: [
+            ["set-cookie", "a=1"],
+            ["set-cookie", "b=2"],
+          ],
+        },
+      );
+    const response = await post("/v1/s?q=1", "hello", { "x-a": "1" });
+    expect(response.status).toBe(201);
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(await response.json()).toEqual({
+      url: "https://crm.example/v1/s?q=1",
+      method: "POST",
+      text: "hello",
+      x: "1",
+    });
+  });
+
+  it("HT-11 come before static files and may take the place of a page", async () => {
+    route = async (request) => (new URL(request.url).pathname === "/hook" ? new Response("hooked") : null);
+    expect(await (await fetch(`${base}/hook`)).text()).toBe("hooked");
+    expect(await (await fetch(`${base}/customers`, { headers: { accept: "text/html" } })).text()).toContain(
+      "Orbit",
+    );
+  });
+});
+
+describe("files", () => {
+  it("FI-01 uploads through a good URL and answers the storage id", async () => {
+    const digest = Buffer.alloc(32, 1).toString("base64");
+    const response = await post("/api/storage/upload?token=good", "data", {
+      "content-type": "text/csv",
+      digest: `sha-256=${digest}`,
+    });
+    expect(await response.json()).toEqual({ storageId: "storage1" });
+    expect(uploads.at(-1)).toEqual({ type: "text/csv", body: "data", sha256: digest });
+    expect((await post("/api/storage/upload?token=bad", "x")).status).toBe(401);
+    expect((await post("/api/storage/upload?token=good", "x", { digest: "md5=x" })).status).toBe(400);
+  });
+
+  it.each([
+    ["bytes=0-3", 206, "0123", "bytes 0-3/10"],
+    ["bytes=7-", 206, "789", "bytes 7-9/10"],
+    ["bytes=-2", 206, "89", "bytes 8-9/10"],
+    ["bytes=5-99", 206, "56789", "bytes 5-9/10"],
+    ["bytes=10-", 416, "", "bytes */10"],
+    ["bytes=3-1", 200, "0123456789", null],
+    ["lines=1-2", 200, "0123456789", null],
+  ])("FI-02 range %s", async (range, status, body, contentRange) => {
+    const response = await fetch(`${base}/api/storage/${UUID}`, { headers: { range } });
+    expect(response.status).toBe(status);
+    expect(await response.text()).toBe(body);
+    expect(response.headers.get("content-range")).toBe(contentRange);
+  });
+
+  it("FI-03 names the digest and answers conditional requests", async () => {
+    const response = await fetch(`${base}/api/storage/${UUID}`);
+    expect(response.headers.get("digest")).toBe(
+      `sha-256=${Buffer.from("ab".repeat(32), "hex").toString("base64")}`,
+    );
+    const again = await fetch(`${base}/api/storage/${UUID}`, {
+      headers: { "if-none-match": response.headers.get("etag")! },
+    });
+    expect(again.status).toBe(304);
+  });
+
+  it.each([
+    ["text/html", "application/octet-stream", "attachment"],
+    ["image/svg+xml", "application/octet-stream", "attachment"],
+    ["application/xhtml+xml", "application/octet-stream", "attachment"],
+    ["text/javascript", "application/octet-stream", "attachment"],
+    ["nonsense\n", "application/octet-stream", "attachment"],
+    ["application/zip", "application/zip", "attachment"],
+    ["image/png", "image/png", "inline"],
+    ["text/plain", "text/plain; charset=utf-8", "inline"],
+  ])("FI-04 a file called %j is served as %s, %s", async (type, served, disposition) => {
+    stored = { type };
+    const { headers } = await fetch(`${base}/api/storage/${UUID}`);
+    expect(headers.get("content-type")).toBe(served);
+    expect(headers.get("content-disposition")).toBe(disposition);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("content-security-policy")).toContain("sandbox");
+  });
+
+  it("FI-05 unknown and malformed names are 404", async () => {
+    for (const name of ["x", "..%2f..%2fsecret.txt", UUID.replace("b", "c")]) {
+      expect((await fetch(`${base}/api/storage/${name}`)).status).toBe(404);
+    }
+  });
+});
+
+describe("static files", () => {
+  it("HT-12 nothing outside the folder, no hidden file, no link that leads out", async () => {
+    const attempts = [
+      "/../secret.txt",
+      "/assets/../../secret.txt",
+      "/%2e%2e/secret.txt",
+      "/..%2fsecret.txt",
+      "/..%5csecret.txt",
+      "//secret.txt",
+      "/.hidden",
+      "/link.txt",
+      "/assets/%00.js",
+      "/%",
+      "/v1/../secret.txt",
+      "/v1/..%2fsecret.txt",
+    ];
+    for (const attempt of attempts) {
+      const answer = await raw(`GET ${attempt} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      expect(answer, attempt).not.toContain("top secret");
+      expect(answer, attempt).not.toContain("hidden");
+    }
+  });
+
+  it("HT-13 hashed assets never change, pages always revalidate, text is compressed", async () => {
+    const asset = await fetch(`${base}/assets/index-Ab12_9xZ.js`, { headers: { "accept-encoding": "br" } });
+    expect(asset.headers.get("cache-control")).toContain("immutable");
+    expect(asset.headers.get("content-encoding")).toBe("br");
+    expect(await asset.text()).toContain("export const x");
+    const page = await fetch(`${base}/`);
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    expect(
+      (await fetch(`${base}/`, { headers: { "if-none-match": page.headers.get("etag")! } })).status,
+    ).toBe(304);
+  });
+
+  it("HT-14 navigations fall back to the app, but never under /api or /v1 nor for a missing file", async () => {
+    const navigate = (address: string) => fetch(base + address, { headers: { accept: "text/html" } });
+    expect((await navigate("/o/acme/customers/CUS-001")).status).toBe(200);
+    expect((await navigate("/demo.html")).status).toBe(200);
+    for (const address of ["/api/nothing", "/v1/nothing", "/assets/gone-12345678.js"]) {
+      expect((await navigate(address)).status, address).toBe(404);
+    }
+    expect((await post("/o/acme", "x")).status).toBe(404);
+  });
+
+  it("HT-15 pages carry the security headers", async () => {
+    const { headers } = await fetch(`${base}/`);
+    const policy = headers.get("content-security-policy")!;
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("connect-src 'self' ws: wss:;");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBeTruthy();
+  });
+
+  it("HT-16 widgets load from any page; only hashed ones for ever", async () => {
+    const loader = await fetch(`${base}/v1/orbit.js`);
+    expect(loader.headers.get("access-control-allow-origin")).toBe("*");
+    expect(loader.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(loader.headers.get("cache-control")).toBe("public, max-age=300, stale-while-revalidate=86400");
+    const chunk = await fetch(`${base}/v1/form-Ab12Cd34.js`);
+    expect(chunk.headers.get("cache-control")).toContain("immutable");
+  });
+});
+
+describe("robustness", () => {
+  it("HT-17 malformed requests close their own connection only", async () => {
+    for (const text of [
+      "nonsense\r\n\r\n",
+      "GET http://[ HTTP/1.1\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+    ]) {
+      expect(await raw(text)).toMatch(/^HTTP\/1\.1 400/);
+    }
+    const upgrade = "GET /other HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    expect(await raw(upgrade)).toMatch(/^HTTP\/1\.1 404/);
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+  });
+
+  it("HT-18 an error inside is logged, and the caller learns nothing of it", async () => {
+    route = async () => {
+      throw new Error("password=hunter2");
+    };
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const response = await fetch(`${base}/broken`);
+    expect(logged).toHaveBeenCalledOnce();
+    logged.mockRestore();
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("hunter2");
+  });
+
+  it("HT-19 a forwarded address counts only from a proxy on this machine, and only its last entry", () => {
+    const from = (remoteAddress: string, forwarded?: string) =>
+      originOf({
+        socket: { remoteAddress },
+        headers: { "x-forwarded-for": forwarded, "user-agent": "t" },
+      } as unknown as Parameters<typeof originOf>[0]);
+    expect(from("127.0.0.1", "6.6.6.6, 10.0.0.1")).toEqual({ ip: "10.0.0.1", userAgent: "t" });
+    expect(from("::ffff:127.0.0.1", "nonsense").ip).toBe("127.0.0.1");
+    expect(from("8.8.8.8", "1.1.1.1").ip).toBe("8.8.8.8");
+  });
+});
