@@ -156,7 +156,7 @@ export const setTags = orgMutation({
 
 /** Tags the organization uses, for suggestions and filters. */
 export const tags = orgQuery({
-  permission: "customers:read",
+  permission: "tags:read",
   args: {},
   handler: (ctx) => tagsInUse(ctx),
 });

@@ -55,19 +55,20 @@ export async function fillOrganization(
     }
     ids.set("_storage", await ctx.storage.store(new Blob([marker])));
     const open = exportedTables.filter(
-      ({ tableName }) => !(tableName in globalTables) && !oncePerOrganization.has(tableName),
+      ({ tableName }) => !ids.has(tableName) && !oncePerOrganization.has(tableName),
     );
     // References form a graph: insert what can be inserted until nothing is left.
     for (let waiting = open; waiting.length > 0;) {
       const stuck: ExportedTable[] = [];
       for (const table of waiting) {
+        const { tableName } = table;
         const row = sample(table.documentType, { ids, marker, optional: "ids" });
         if (row === missing) {
           stuck.push(table);
           continue;
         }
-        const stored = { ...(row as object), orgId: organization.orgId };
-        ids.set(table.tableName, await ctx.db.insert(table.tableName as "teams", stored as never));
+        const stored = tableName in globalTables ? row : { ...(row as object), orgId: organization.orgId };
+        ids.set(tableName, await ctx.db.insert(tableName as "teams", stored as never));
       }
       if (stuck.length === waiting.length) {
         throw new Error(
@@ -139,14 +140,15 @@ export function sample(
 }
 
 /** Every row of the organization, to prove that a refused call changed nothing. */
-export async function snapshot(backend: Backend, orgId: Id<"organizations">): Promise<Map<string, unknown>> {
-  return await backend.run(async (ctx) => {
-    const rows = new Map<string, unknown>();
+export async function snapshot(backend: Backend, orgId: Id<"organizations">): Promise<Map<string, string>> {
+  const rows = await backend.run(async (ctx) => {
+    const found: [string, string][] = [];
     for (const { tableName } of exportedTables) {
       for (const row of await ctx.db.query(tableName as "teams").collect()) {
-        if (row.orgId === orgId || tableName in globalTables) rows.set(row._id, row);
+        if (row.orgId === orgId) found.push([row._id, JSON.stringify(row)]);
       }
     }
-    return rows;
+    return found;
   });
+  return new Map(rows);
 }

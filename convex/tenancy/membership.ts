@@ -16,6 +16,7 @@ export async function findUser(ctx: IdentityContext): Promise<Doc<"users"> | nul
   const identity = await ctx.auth.getUserIdentity();
   if (identity === null) return null;
   if (identity.issuer === localIssuer) {
+    if (!(await isSessionOpen(ctx, identity["sid"]))) return null;
     const userId = ctx.db.normalizeId("users", identity.subject);
     return userId === null ? null : await ctx.db.get("users", userId);
   }
@@ -23,6 +24,13 @@ export async function findUser(ctx: IdentityContext): Promise<Doc<"users"> | nul
     .query("users")
     .withIndex("by_tokenIdentifier", (q) => q.eq("tokenIdentifier", identity.tokenIdentifier))
     .unique();
+}
+
+/** A token outlives its session by up to ten minutes; signing out everywhere must not take that long. */
+async function isSessionOpen(ctx: IdentityContext, sid: unknown): Promise<boolean> {
+  if (typeof sid !== "string") return true;
+  const sessionId = ctx.db.normalizeId("sessions", sid);
+  return sessionId !== null && (await ctx.db.get("sessions", sessionId)) !== null;
 }
 
 export async function getUser(ctx: IdentityContext): Promise<Doc<"users">> {

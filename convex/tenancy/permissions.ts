@@ -31,6 +31,8 @@ export const permissions = {
   "customers:deactivate": row("all", "all", "own", "none", "none"),
   "customers:reactivate": row("all", "all", "own", "none", "none"),
   "customers:tag": row("all", "all", "own", "all", "none"),
+  /** The organization's vocabulary, not which customer carries what. */
+  "tags:read": row("all", "all", "all", "all", "none"),
   "contacts:read": row("all", "all", "visible", "all", "linked"),
   "contacts:write": row("all", "all", "own", "none", "none"),
   "interactions:read": row("all", "all", "visible", "all", "none"),
@@ -46,6 +48,8 @@ export const permissions = {
   "history:read": row("all", "all", "visible", "all", "none"),
   "history:undo": row("all", "all", "own", "none", "none"),
   "imports:run": row("all", "all", "none", "none", "none"),
+  "jobs:read": row("all", "all", "none", "none", "none"),
+  "jobs:cancel": row("all", "all", "none", "none", "none"),
   "dashboard:read": row("all", "all", "visible", "none", "none"),
   "today:read": row("all", "all", "own", "own", "none"),
   "outbox:read": row("all", "all", "none", "none", "none"),
