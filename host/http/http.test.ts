@@ -22,6 +22,24 @@ let stored: { type: string | null } = { type: "text/plain" };
 let route: ((request: Request) => Promise<Response | null>) | null = null;
 
 const test = new TestEngine({
+  stats: () => ({
+    functions: [
+      {
+        ...{
+          component: "",
+          path: "a:b",
+          udfType: "Query" as const,
+          calls: 3,
+          errors: 0,
+          totalMs: 1,
+          maxMs: 1,
+        },
+        ...{ documentsRead: 1, maxDocumentsRead: 1, maxDatabaseQueries: 1 },
+      },
+    ],
+    ...{ queuedMutations: 0, sessions: 0, watchedQueries: 0 },
+  }),
+  jwks: () => ({ keys: [] }),
   httpAction: async (request) => (route ? route(request) : null),
   files: {
     store: async (_component, body, type, sha256) => {
@@ -401,6 +419,17 @@ describe("robustness", () => {
     logged.mockRestore();
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain("hunter2");
+  });
+
+  it("HT-27 metrics are for this machine only", async () => {
+    const text = await (await fetch(`${base}/metrics`)).text();
+    expect(text).toContain('orbit_function_calls_total{component="",function="a:b",type="query"} 3');
+    expect(text).toContain("orbit_sockets 0");
+    expect((await fetch(`${base}/metrics`, { headers: { "x-forwarded-for": "8.8.8.8" } })).status).toBe(403);
+  });
+
+  it("HT-28 publishes the deployment's signing keys", async () => {
+    expect(await (await fetch(`${base}/.well-known/jwks.json`)).json()).toEqual({ keys: [] });
   });
 
   it("HT-19 a forwarded address counts only from a proxy on this machine, and only its last entry", () => {

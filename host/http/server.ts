@@ -17,6 +17,7 @@ import { cors } from "./cors";
 import { HttpError, sendError, sendJson } from "./errors";
 import { functionApi } from "./functions";
 import { httpAction } from "./httpActions";
+import { metricsText } from "./metrics";
 import type { StaticHandler } from "./static";
 
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -48,6 +49,7 @@ export function createMainServer(ready: Promise<ServerOptions>): Server {
       return sendJson(response, 200, { status: "ok", version: options.version });
     if (url.pathname === "/version") return sendText(response, options.version);
     if (url.pathname === "/instance_name") return sendText(response, options.instanceName);
+    if (url.pathname === "/metrics") return metrics(options, request, response);
     if (url.pathname.startsWith("/api/")) {
       if (isClientApi(url.pathname) && cors(request, response)) return;
       if (await fileRoutes(options.engine, request, response, url)) return;
@@ -56,6 +58,7 @@ export function createMainServer(ready: Promise<ServerOptions>): Server {
     }
     if (await httpAction(options, request, response, url, origin)) return;
     if (url.pathname.startsWith("/api/")) throw notFound(url);
+    if (url.pathname.startsWith("/.well-known/") && wellKnown(options, response, url)) return;
     await options.staticFiles(request, response, url);
   });
   server.on("upgrade", (request, socket, head) => {
@@ -75,6 +78,31 @@ export function createSiteServer(options: Pick<ServerOptions, "engine" | "verifi
     response.statusCode = 404;
     response.end("No matching routes found");
   });
+}
+
+/** For a scraper on this machine, or for the holder of the admin key. */
+async function metrics(
+  options: ServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const peer = request.socket.remoteAddress ?? "";
+  const local = /^(::ffff:)?127\.0\.0\.1$|^::1$/.test(peer) && !request.headers["x-forwarded-for"];
+  const { identity } = await options.verifier.header(request.headers.authorization);
+  if (!local && identity.kind !== "admin") {
+    throw new HttpError(403, "Unauthorized", "Metrics are for this machine or the admin key");
+  }
+  sendText(response, metricsText(options.engine.stats(), options.sync.connections()));
+}
+
+/** Where others find the keys of tokens made by `ctx.auth.signJwt`; the app's own routes go first. */
+function wellKnown(options: ServerOptions, response: ServerResponse, url: URL): boolean {
+  const jwks = "/.well-known/jwks.json";
+  if (url.pathname === jwks) sendJson(response, 200, options.engine.jwks());
+  else if (url.pathname === "/.well-known/openid-configuration") {
+    sendJson(response, 200, { issuer: options.siteUrl, jwks_uri: options.siteUrl + jwks });
+  } else return false;
+  return true;
 }
 
 type Handler = (
