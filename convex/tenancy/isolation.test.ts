@@ -168,6 +168,24 @@ describe("a neighbour", () => {
       expectSealed(answer, ourRows);
       if (!answer.ok) expect(answer.code, "another tenant's row is never FORBIDDEN").not.toBe("FORBIDDEN");
       expect(await snapshot(backend, ours.orgId)).toEqual(before);
+    },
+  );
+});
+
+describe("a deactivated member", () => {
+  test.each(ofKind("org"))("TEN-22 is a stranger to %s", async (_, found) => {
+    const former = await newOrganization(backend, `former-${found.name}`);
+    await backend.run(async (ctx) => {
+      const row = (await ctx.db.query("memberships").collect()).find(
+        ({ orgId, role }) => orgId === former.orgId && role === "admin",
+      );
+      await ctx.db.patch("memberships", row!._id, { status: "deactivated" });
+    });
+    const rows = {
+      ids: new Map<string, string>([...ourRows.ids, ["organizations", former.orgId]]),
+      marker: "x",
+    };
+    expect(await call(former.as.admin, found, former.orgId, rows)).toEqual({ ok: false, code: "NOT_FOUND" });
   });
 });
 
