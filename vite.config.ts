@@ -15,7 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       output: {
-        advancedChunks: {
+        codeSplitting: {
           groups: [
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler|react-router|cookie|set-cookie-parser)[\\/]/ },
             { name: "convex", test: /node_modules[\\/]convex[\\/]dist[\\/]esm[\\/](react|browser|values|server|common|vendor)[\\/]/ },

@@ -11,7 +11,7 @@ import { useConnection } from "../data/useConnection";
 import { useOrg } from "../data/org";
 import { useSession } from "../data/auth/session";
 import { useShortcut } from "../data/useShortcut";
-import { useViewer } from "../data/account";
+import { useChooseLanguage, useViewer } from "../data/account";
 import { useLocale } from "../i18n/locale";
 import { useMessages } from "../i18n/messages";
 import { drawer } from "../ui/Page";
@@ -42,6 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useShortcut("/", () => setOpen("palette"), words.search);
   useShortcut("?", () => setOpen("shortcuts"), words.shortcuts);
 
+  const chooseLanguage = useChooseLanguage(viewer);
   const menus = shellMenus({
     words,
     theme,
@@ -52,6 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
     navigate,
     setTheme,
     setDensity,
+    setLanguage: chooseLanguage,
     showShortcuts: () => setOpen("shortcuts"),
     signOut: () => void session.signOut().then(() => navigate("/sign-in")),
   });

@@ -2,7 +2,7 @@
 import { useEffect, type ReactNode } from "react";
 import { Navigate, useLocation, useParams } from "react-router";
 import { useSignedIn } from "../data/auth/session";
-import { useViewer } from "../data/account";
+import { useViewer, useViewerLanguage } from "../data/account";
 import { OrgProvider } from "../data/org";
 import { readLocal, writeLocal } from "../ui/store";
 import { NotFound } from "./ErrorBoundary";
@@ -47,6 +47,7 @@ export function OrgGate({ children }: { children: ReactNode }) {
   const { slug } = useParams();
   const viewer = useViewer();
   const membership = viewer?.memberships.find((candidate) => candidate.slug === slug);
+  useViewerLanguage(viewer);
   useEffect(() => {
     if (membership) writeLocal(LAST_ORG, membership.slug);
   }, [membership]);

@@ -2,7 +2,7 @@
 import { ExitIcon, GearIcon, KeyboardIcon, PlusIcon } from "@radix-ui/react-icons";
 import type { MenuItem } from "../ui/Menu";
 import type { Density, Theme } from "../ui/preferences";
-import { LOCALES, LOCALE_NAMES, setLocale, type Locale } from "../i18n/locale";
+import { LOCALES, LOCALE_NAMES, type Locale } from "../i18n/locale";
 import type { shellMessages } from "./messages";
 
 export interface MenuFacts {
@@ -15,6 +15,7 @@ export interface MenuFacts {
   navigate: (to: string) => unknown;
   setTheme: (theme: Theme) => void;
   setDensity: (density: Density) => void;
+  setLanguage: (locale: Locale) => void;
   showShortcuts: () => void;
   signOut: () => void;
 }
@@ -52,7 +53,7 @@ export function shellMenus(facts: MenuFacts): { org: MenuItem[]; user: MenuItem[
       ...LOCALES.map((locale) => ({
         label: LOCALE_NAMES[locale],
         checked: facts.locale === locale,
-        onSelect: () => setLocale(locale),
+        onSelect: () => facts.setLanguage(locale),
       })),
       "line",
       { label: words.shortcuts, icon: <KeyboardIcon aria-hidden />, shortcut: "?", onSelect: facts.showShortcuts },

@@ -1,17 +1,36 @@
 // The signed-in person and their memberships (door convex/account.ts).
-import { useQuery } from "convex/react";
-import { makeFunctionReference } from "convex/server";
-import type { Id } from "../../convex/_generated/dataModel";
-import type { Role } from "../../convex/tenancy/permissions";
+import { useCallback, useEffect } from "react";
+import { useMutation, useQuery } from "convex/react";
+import { api } from "../../convex/_generated/api";
+import type { Viewer } from "../../convex/accounts/viewer";
+import { setLocale, type Locale } from "../i18n/locale";
 
-export interface Viewer {
-  user: { _id: Id<"users">; name: string; email: string };
-  memberships: { orgId: Id<"organizations">; slug: string; name: string; role: Role }[];
-}
-
-const viewerQuery = makeFunctionReference<"query", Record<string, never>, Viewer | null>("account:viewer");
+export type { Viewer };
 
 /** The signed-in person; undefined while loading, null for a stranger. */
 export function useViewer(): Viewer | null | undefined {
-  return useQuery(viewerQuery, {});
+  return useQuery(api.account.viewer, {});
+}
+
+/** Speaks the language the person chose, wherever they chose it. */
+export function useViewerLanguage(viewer: Viewer | null | undefined): void {
+  const language = viewer?.user.preferredLanguage;
+  useEffect(() => {
+    if (language) setLocale(language);
+  }, [language]);
+}
+
+/** Changes the screen's language at once and keeps the choice with the person. */
+export function useChooseLanguage(viewer: Viewer | null | undefined): (locale: Locale) => void {
+  const update = useMutation(api.account.updateProfile);
+  return useCallback(
+    (locale) => {
+      setLocale(locale);
+      if (!viewer) return;
+      const { name, preferredCurrency } = viewer.user;
+      // A refusal leaves the language chosen in this browser; the profile keeps its own until the next choice.
+      void update({ name, preferredCurrency, preferredLanguage: locale }).catch(() => undefined);
+    },
+    [update, viewer],
+  );
 }

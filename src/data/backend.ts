@@ -1,14 +1,10 @@
 // Where the backend is, and calls to it that are made before (or without) the live connection.
+import type { SiteSettings } from "../../convex/account";
 import type { OrbitError } from "../../convex/shared/errors";
 import { readLocal, writeLocal } from "../ui/store";
 
 /** What a stranger may know of this deployment (public query account:settings). */
-export interface Settings {
-  identity: "local" | "clerk" | "oidc";
-  clerkPublishableKey: string | null;
-  siteUrl: string;
-  version: string;
-}
+export type Settings = SiteSettings;
 
 /** A refusal by the backend, as facts, from a call over HTTP. */
 export class CallError extends Error {

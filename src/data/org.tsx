@@ -3,7 +3,7 @@
 import { createContext, use, useCallback, useMemo, useRef, type ReactNode } from "react";
 import { useAction, useMutation, usePaginatedQuery, useQuery, type PaginatedQueryReference } from "convex/react";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
-import { reachOf, type Permission, type Role } from "../../convex/tenancy/permissions";
+import type { Permission, Role } from "../../convex/tenancy/permissions";
 import type { Id } from "../../convex/_generated/dataModel";
 import { getLocale } from "../i18n/locale";
 import type { Viewer } from "./account";
@@ -32,10 +32,10 @@ export function OrgProvider(props: { viewer: Viewer; membership: Viewer["members
       name: membership.name,
       role: membership.role,
       user: viewer.user,
-      can: (permission) => reachOf(membership.role, permission) !== "none",
+      can: (permission) => membership.permissions[permission] !== "none",
       path: (inside) => `/o/${membership.slug}/${inside}`.replace(/\/$/, ""),
     }),
-    [membership.orgId, membership.slug, membership.name, membership.role, viewer.user],
+    [membership, viewer.user],
   );
   return <OrgContext value={value}>{props.children}</OrgContext>;
 }
