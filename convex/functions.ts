@@ -73,6 +73,8 @@ export interface TenantQueryCtx {
   readonly storage: StorageReader;
   /** The organization's settings; read once per call. */
   settings(): Promise<Doc<"orgSettings">>;
+  /** The organization itself: its name and slug, for mails and public pages. */
+  organization(): Promise<Doc<"organizations">>;
 }
 
 /** Who did it and through which door; every write is recorded with both. */
@@ -347,7 +349,13 @@ export const httpAction = convexHttpAction;
 
 function tenantQueryCtx(ctx: QueryCtx, orgId: Id<"organizations">): TenantQueryCtx {
   const db = tenantReader(ctx.db, orgId);
-  return { db, orgId, storage: ctx.storage, settings: settingsOnce(db) };
+  return {
+    db,
+    orgId,
+    storage: ctx.storage,
+    settings: settingsOnce(db),
+    organization: () => readOrganization(ctx.db, orgId),
+  };
 }
 
 function tenantMutationCtx(ctx: MutationCtx, orgId: Id<"organizations">, actor: Actor): TenantMutationCtx {
@@ -361,7 +369,15 @@ function tenantMutationCtx(ctx: MutationCtx, orgId: Id<"organizations">, actor: 
     now: Date.now(),
     components: ctx,
     settings: settingsOnce(db),
+    organization: () => readOrganization(ctx.db, orgId),
   };
+}
+
+async function readOrganization(
+  db: GenericDatabaseReader<DataModel>,
+  orgId: Id<"organizations">,
+): Promise<Doc<"organizations">> {
+  return (await db.get("organizations", orgId)) ?? fail({ code: "NOT_FOUND", entity: "organizations" });
 }
 
 /** Read once per call; a mutation that changes the settings must use the row it wrote. */

@@ -18,3 +18,8 @@ export function requireLocalAccounts(): void {
     fail({ code: "CONFIGURATION_MISSING", name: "ORBIT_JWT_PRIVATE_KEY" });
   }
 }
+
+/** Where Clerk keeps organizations, joining, leaving and being an administrator are changed there. */
+export function requireOwnMembers(): void {
+  if (identityProvider() === "clerk") fail({ code: "IDENTITY_DISABLED", provider: "clerk" });
+}

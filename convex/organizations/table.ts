@@ -26,6 +26,8 @@ export const organizations = defineTable({
   status: v.union(v.literal("active"), v.literal("suspended"), v.literal("deleted")),
   /** Id at the outside identity provider, when there is one. */
   externalId: v.optional(v.string()),
+  /** When the provider last changed it, epoch ms; older news is ignored. */
+  externalUpdatedAt: v.optional(v.number()),
   createdAt: v.number(),
   updatedAt: v.number(),
 })
@@ -43,6 +45,7 @@ export const users = defineTable({
   preferredLanguage: languageValidator,
   preferredCurrency: v.string(),
   imageUrl: v.optional(v.string()),
+  externalUpdatedAt: v.optional(v.number()),
   createdAt: v.number(),
   updatedAt: v.number(),
 })
@@ -65,11 +68,15 @@ export const memberships = defineTable({
   joinedAt: v.number(),
   /** Round-robin turn for new leads: epoch ms of the last lead given. */
   lastLeadAt: v.optional(v.number()),
+  /** Id of the membership at the outside identity provider, and when it last changed there. */
+  externalId: v.optional(v.string()),
+  externalUpdatedAt: v.optional(v.number()),
   createdAt: v.number(),
   updatedAt: v.number(),
 })
   .index("global_user", ["userId"])
   .index("by_userId", ["orgId", "userId"])
+  .index("by_email", ["orgId", "email"])
   .index("by_status_name", ["orgId", "status", "name"])
   .index("by_teamId", ["orgId", "teamId"])
   .index("by_role", ["orgId", "role", "status"]);

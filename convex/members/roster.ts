@@ -1,0 +1,71 @@
+/** The people of an organization. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { fail } from "../shared/errors";
+import { memberLimit } from "./shape";
+
+export interface MemberFacts {
+  membershipId: Id<"memberships">;
+  userId: Id<"users">;
+  name: string;
+  email: string;
+  role: Doc<"memberships">["role"];
+  status: Doc<"memberships">["status"];
+  teamId: Id<"teams"> | null;
+  territory: string | null;
+  linkedCustomerIds: Id<"customers">[];
+  joinedAt: number;
+}
+
+/** Members with this status by name; an organization has at most `memberLimit`. */
+export async function listMembers(
+  ctx: OrgQueryCtx,
+  status: Doc<"memberships">["status"],
+): Promise<MemberFacts[]> {
+  const rows = await ctx.db
+    .query("memberships")
+    .withIndex("by_status_name", (q) => q.eq("status", status))
+    .take(memberLimit);
+  return rows.map((member) => ({
+    membershipId: member._id,
+    userId: member.userId,
+    name: member.name,
+    email: member.email,
+    role: member.role,
+    status: member.status,
+    teamId: member.teamId ?? null,
+    territory: member.territory ?? null,
+    linkedCustomerIds: member.linkedCustomerIds ?? [],
+    joinedAt: member.joinedAt,
+  }));
+}
+
+/** The membership of a person in this organization, whatever its status. */
+export async function findMember(
+  { db }: TenantQueryCtx,
+  userId: Id<"users">,
+): Promise<Doc<"memberships"> | null> {
+  return await db
+    .query("memberships")
+    .withIndex("by_userId", (q) => q.eq("userId", userId))
+    .unique();
+}
+
+/** Throws LAST_ADMIN when nobody else could manage the organization without this member. */
+export async function requireAnotherAdmin({ db }: TenantQueryCtx, member: Doc<"memberships">): Promise<void> {
+  if (member.role !== "admin" || member.status !== "active") return;
+  const admins = await db
+    .query("memberships")
+    .withIndex("by_role", (q) => q.eq("role", "admin").eq("status", "active"))
+    .take(2);
+  if (admins.length < 2) fail({ code: "LAST_ADMIN" });
+}
+
+/** Throws LIMIT_EXCEEDED when the organization has as many active members as it may have. */
+export async function requireRoom({ db }: TenantQueryCtx): Promise<void> {
+  const active = await db
+    .query("memberships")
+    .withIndex("by_status_name", (q) => q.eq("status", "active"))
+    .take(memberLimit);
+  if (active.length >= memberLimit) fail({ code: "LIMIT_EXCEEDED", what: "members", limit: memberLimit });
+}
