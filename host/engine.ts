@@ -1,0 +1,297 @@
+// Joins the layers into the Engine of contract.ts.
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type {
+  AppSource,
+  Engine,
+  EngineOptions,
+  FunctionCall,
+  Identity,
+  Outcome,
+  PreparedApp,
+  RequestOrigin,
+} from "./contract";
+import { Catalog } from "./indexes/catalog";
+import { rangeOf } from "./indexes/bounds";
+import { documentKeyOfEntry } from "./indexes/entries";
+import { parseSchema } from "./indexes/schema";
+import { loadApplication } from "./runtime/load";
+import type { Application, CronSpec } from "./runtime/application";
+import { ComponentCache, FolderBundler, type AppBundle } from "./runtime/bundle";
+import { Calls } from "./runtime/calls";
+import { Environment } from "./runtime/environment";
+import { FileStore } from "./runtime/files";
+import type { Host } from "./runtime/host";
+import { LogBook } from "./runtime/logs";
+import { bundlePushed } from "./runtime/pushed";
+import { Signer } from "./runtime/signer";
+import { Subscriptions } from "./runtime/subscriptions";
+import { matchesDigest } from "./runtime/syscalls/storage";
+import { Crons } from "./scheduler/crons";
+import { Jobs, type Job } from "./runtime/jobs";
+import { Scheduler } from "./scheduler/scheduler";
+import { Store } from "./storage/store";
+import { Committer } from "./transaction/committer";
+import { collectRecords } from "./scheduler/garbage";
+import { migrate } from "./transaction/migrate";
+import { Transaction } from "./transaction/transaction";
+
+export { FolderInUseError } from "./storage/lock";
+export { NewerFormatError } from "./storage/store";
+
+const NOTHING: Application = {
+  components: new Map(),
+  analysis: { components: [] },
+  authProviders: () => [],
+  crons: new Map(),
+};
+
+const ANONYMOUS: Identity = { kind: "anonymous" };
+const NO_ORIGIN: RequestOrigin = { ip: null, userAgent: null };
+
+class Prepared implements PreparedApp {
+  constructor(
+    readonly bundle: AppBundle,
+    readonly application: Application,
+  ) {}
+  get analysis() {
+    return this.application.analysis;
+  }
+}
+
+/**
+ * Opens the data folder and brings the last deployed app back to life.
+ * Rejects with NewerFormatError or FolderInUseError, each one sentence to print.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const store = Store.open(options.dataDirectory);
+  const catalog = Catalog.load(store.committed());
+  const committer = new Committer(store, catalog);
+  let application = NOTHING;
+  const environment = new Environment(store, committer, options.systemEnvironment, (path) =>
+    application.components.get(path),
+  );
+  const logs = new LogBook();
+  const jobs = new Jobs(catalog, () => undefined);
+  const files = new FileStore(
+    options.dataDirectory,
+    catalog,
+    () => options.systemEnvironment.CONVEX_CLOUD_URL ?? "",
+    options.instanceSecret,
+  );
+  const signer = await Signer.load(store);
+  const host: Host = {
+    application: () => application,
+    catalog,
+    committer,
+    files,
+    jobs,
+    signer,
+    systemEnvironment: options.systemEnvironment,
+    variables: (component) => environment.variables(component),
+    callFromAction: (kind, target, args, request) => calls.fromAction(kind, target, args, request),
+  };
+  const calls = new Calls(host, logs);
+  const subscriptions = new Subscriptions({
+    lease: () => committer.lease(),
+    run: (call, journal, lease) => {
+      const { snapshot } = lease as ReturnType<Committer["lease"]>;
+      return calls.query(call, journal, new Transaction(snapshot, catalog, lease.ts, null));
+    },
+  });
+
+  const scheduler = new Scheduler(
+    store,
+    committer,
+    jobs,
+    {
+      kindOf(job) {
+        const fn = application.components.get(job.target.component)?.functions.get(job.target.path);
+        return fn === undefined || fn.udfType === "query" ? null : fn.udfType;
+      },
+      async runMutation(job: Job, args: string) {
+        const request = calls.newRequest(ANONYMOUS, NO_ORIGIN, job.id);
+        await committer.submit({
+          run: async (transaction) => {
+            // Another run or a cancel may have come first.
+            if (!jobs.isPending(transaction, job)) return;
+            await calls.runMutation(job.target, args, request, transaction, true);
+            jobs.finish(transaction, job, { kind: "success" });
+          },
+        });
+      },
+      async runAction(job: Job, args: string) {
+        await calls.runAction(job.target, args, calls.newRequest(ANONYMOUS, NO_ORIGIN, job.id), true);
+      },
+    },
+    (limit) => collectRecords(store, committer, jobs, files, limit),
+  );
+  const crons = new Crons(store, committer, {
+    async run(component: string, spec: CronSpec) {
+      const call: FunctionCall = {
+        component,
+        path: spec.path,
+        args: spec.args,
+        identity: ANONYMOUS,
+        origin: NO_ORIGIN,
+        internal: true,
+      };
+      await (calls.kindOf(call) === "mutation" ? calls.mutation(call) : calls.action(call));
+    },
+  });
+
+  committer.onCommit((_ts, writes) => {
+    subscriptions.onCommit(writes);
+    scheduler.wake();
+  });
+  environment.onChange(() => subscriptions.invalidateAll());
+
+  const cache = new ComponentCache(join(options.dataDirectory, "cache"));
+  const bundlers = new Map<string, FolderBundler>();
+
+  function activate(prepared: Prepared): void {
+    application = prepared.application;
+    environment.refresh();
+    crons.set(application.crons);
+    subscriptions.invalidateAll();
+    scheduler.wake();
+  }
+
+  async function prepare(source: AppSource): Promise<PreparedApp> {
+    let bundle: AppBundle;
+    if (source.kind === "folder") {
+      let bundler = bundlers.get(source.directory);
+      if (bundler === undefined)
+        bundlers.set(source.directory, (bundler = new FolderBundler(source.directory, cache)));
+      bundle = await bundler.run();
+    } else bundle = await bundlePushed(source.request);
+    const loaded = loadApplication(bundle, (component) => environment.variables(component));
+    for (const { schema } of loaded.analysis.components) if (schema !== null) parseSchema(schema);
+    return new Prepared(bundle, loaded);
+  }
+
+  async function deploy(app: PreparedApp): Promise<void> {
+    if (!(app instanceof Prepared)) throw new Error("deploy() needs what prepare() returned.");
+    // Throws when a provider needs a variable that is not set.
+    app.application.authProviders();
+    await committer.exclusive(async () => {
+      const schemas = app.analysis.components.map(({ path, schema }) => ({
+        component: path,
+        tables: schema === null ? [] : parseSchema(schema),
+      }));
+      await migrate(store, catalog, schemas);
+      await store.commit([{ space: "system", key: "app", value: JSON.stringify(app.bundle) }]);
+      activate(app);
+    });
+  }
+
+  const stored = store.committed().get("system", "app");
+  if (stored !== undefined) {
+    const bundle = JSON.parse(stored) as AppBundle;
+    activate(
+      new Prepared(
+        bundle,
+        loadApplication(bundle, (component) => environment.variables(component)),
+      ),
+    );
+  }
+  await scheduler.start();
+
+  async function anyFunction(call: FunctionCall): Promise<Outcome> {
+    let kind;
+    try {
+      kind = calls.kindOf(call);
+    } catch (error) {
+      return { ok: false, errorMessage: (error as Error).message, logLines: [] };
+    }
+    if (kind === "query") return await engine.query(call);
+    return kind === "mutation" ? await calls.mutation(call) : await calls.action(call);
+  }
+
+  const engine: Engine = {
+    query: async (call) =>
+      (await committer.read((transaction) => calls.query(call, null, transaction))).outcome,
+    mutation: (call, key) => calls.mutation(call, key),
+    action: (call) => calls.action(call),
+    anyFunction,
+    httpAction: (request, identity, origin) => calls.httpAction(request, identity, origin),
+    openSession: (onTransition) => subscriptions.open(onTransition),
+    latestTs: () => committer.latestTs,
+    environment: {
+      list: () => environment.list(),
+      update: (changes) => environment.update(changes),
+      onChange: (listener) => environment.onChange(listener),
+    },
+    authProviders: () => application.authProviders(),
+    files: {
+      async store(component, body, contentType, expectedSha256) {
+        const received = await files.receive(body);
+        try {
+          if (expectedSha256 !== undefined && !matchesDigest(received.sha256, expectedSha256)) {
+            throw new Error("The file's sha256 does not match the one given.");
+          }
+          const { result } = await committer.submit({
+            run: (transaction) =>
+              Promise.resolve(files.register(transaction, component, received, contentType)),
+          });
+          return result;
+        } catch (error) {
+          files.discard(received);
+          throw error;
+        }
+      },
+      redeemUploadToken: (token) => files.redeem(token),
+      open: (uuid, range) => files.open(store.committed(), uuid, range),
+    },
+    analysis: () => application.analysis,
+    tables: (component) => [...catalog.component(component).keys()].sort(),
+    tablePage(component, table, { cursor, limit, order }) {
+      const info = catalog.table(component, table);
+      if (info === undefined) return { documents: [], cursor: null };
+      const range = rangeOf(info, "by_creation_time", []);
+      const reverse = order === "desc";
+      const at = cursor === null ? null : Buffer.from(cursor, "base64url").latin1Slice();
+      const from = at !== null && !reverse ? `${at}\x00` : range.from;
+      const to = at !== null && reverse ? at : range.to;
+      const view = store.committed();
+      const keys: string[] = [];
+      for (const key of view.keys("entries", from, to, reverse)) {
+        keys.push(key);
+        if (keys.length > limit) break;
+      }
+      const shown = keys.slice(0, limit);
+      const last = shown[shown.length - 1];
+      return {
+        documents: shown.flatMap((key) => view.get("documents", documentKeyOfEntry(info, key)) ?? []),
+        cursor:
+          keys.length > limit && last !== undefined
+            ? Buffer.from(last, "latin1").toString("base64url")
+            : null,
+      };
+    },
+    componentPaths: () => [...application.components.keys()],
+    prepare,
+    deploy,
+    logs: (cursor, waitMs) => logs.read(cursor, waitMs),
+    stats: () => ({
+      functions: logs.functions(),
+      queuedMutations: committer.queueLength,
+      sessions: subscriptions.size.sessions,
+      watchedQueries: subscriptions.size.queries,
+    }),
+    jwks: () => signer.jwks(),
+    async backup(directory) {
+      await store.backup(join(directory, "store.mdb"));
+      await files.copyTo(join(directory, "files"));
+    },
+    async close() {
+      crons.stop();
+      await scheduler.stop();
+      await subscriptions.close();
+      await Promise.race([committer.drain(), delay(10_000, undefined, { ref: false })]);
+      await Promise.all([...bundlers.values()].map((bundler) => bundler.dispose()));
+      await store.close();
+    },
+  };
+  return engine;
+}

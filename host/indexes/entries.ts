@@ -1,0 +1,46 @@
+// Keys of documents and index entries.
+import { fieldAt, type JsonObject } from "../values/json";
+import { decodeId, encodeId } from "../values/ids";
+import { encodeUint32, encodeValue, storedFields, type Key } from "../values/keys";
+import type { TableInfo } from "./catalog";
+
+const ID_BYTES = 16;
+
+export function documentKey(table: TableInfo, internal: Key): Key {
+  return encodeUint32(table.number) + internal;
+}
+
+/** Key of the document an id names; null when it is not an id of that table. */
+export function documentKeyOfId(table: TableInfo, id: string): Key | null {
+  const decoded = decodeId(id);
+  return decoded !== null && decoded.table === table.number ? documentKey(table, decoded.internal) : null;
+}
+
+export function idOfDocumentKey(table: TableInfo, key: Key): string {
+  return encodeId(table.number, key.slice(-ID_BYTES));
+}
+
+/** Every index entry ends in the document's internal id. */
+export function documentKeyOfEntry(table: TableInfo, entry: Key): Key {
+  return encodeUint32(table.number) + entry.slice(-ID_BYTES);
+}
+
+/** Exact (uncut) encoding of the indexed fields and the creation time. */
+export function exactFields(fields: readonly string[], document: JsonObject): Key {
+  let out = "";
+  for (const field of fields) out += encodeValue(fieldAt(document, field));
+  return out + encodeValue(document._creationTime);
+}
+
+export function entryKey(index: number, fields: readonly string[], document: JsonObject, internal: Key): Key {
+  let out = "";
+  for (const field of fields) out += encodeValue(fieldAt(document, field));
+  return encodeUint32(index) + storedFields(out) + encodeValue(document._creationTime) + internal;
+}
+
+/** All entries of a document: by_creation_time first, then the declared indexes. */
+export function entryKeys(table: TableInfo, document: JsonObject, internal: Key): Key[] {
+  const keys = [entryKey(table.creationIndex, [], document, internal)];
+  for (const index of table.indexes) keys.push(entryKey(index.number, index.fields, document, internal));
+  return keys;
+}

@@ -1,0 +1,364 @@
+// Bundles a convex folder and the components it uses, with the settings of the
+// convex CLI. The result is plain data: it can be stored and evaluated later.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import {
+  build,
+  context,
+  type BuildContext,
+  type BuildFailure,
+  type BuildOptions,
+  type Plugin,
+} from "esbuild";
+
+export interface CodeBundle {
+  /** CommonJS; exports `modules`, a record of path -> function that loads it. */
+  readonly code: string;
+  /** e.g. "customers.js" */
+  readonly modules: readonly string[];
+}
+
+export interface DefinitionBundle {
+  /** Path relative to the app's folder, "" for the app. */
+  readonly path: string;
+  /** Evaluates convex.config; imports of components are `component:<path>`. */
+  readonly definition: string | null;
+  readonly isolate: CodeBundle;
+  readonly node: CodeBundle | null;
+  /** auth.config, evaluated anew whenever a variable changes. */
+  readonly auth: string | null;
+}
+
+export interface AppBundle {
+  readonly definitions: readonly DefinitionBundle[];
+  /** Where "use node" modules resolve packages that were left out of the bundle. */
+  readonly root: string;
+}
+
+export class BundleError extends Error {
+  override readonly name = "BundleError";
+}
+
+export const SCHEMA_MODULE = "schema.js";
+export const COMPONENT_IMPORT = "component:";
+
+const EXTENSIONS = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+
+/** Same settings as the CLI's bundler, but CommonJS, and one file per runtime. */
+export function sharedOptions(platform: "browser" | "node"): BuildOptions {
+  return {
+    bundle: true,
+    write: false,
+    platform,
+    format: "cjs",
+    target: platform === "node" ? "node20" : "esnext",
+    jsx: "automatic",
+    conditions: ["convex", "module"],
+    mainFields: platform === "node" ? ["module", "main"] : ["browser", "module", "main"],
+    define: { "process.env.NODE_ENV": '"production"' },
+    keepNames: true,
+    treeShaking: true,
+    legalComments: "none",
+    logLevel: "silent",
+  };
+}
+
+export const asyncHooksShim: Plugin = {
+  name: "async-hooks-shim",
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?async_hooks$/ }, ({ path }) => ({
+      path,
+      namespace: "async-hooks-shim",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "async-hooks-shim" }, () => ({
+      contents:
+        "export const AsyncLocalStorage = globalThis.AsyncLocalStorage; export const AsyncResource = globalThis.AsyncResource; export default { AsyncLocalStorage, AsyncResource };",
+    }));
+  },
+};
+
+/** Runs esbuild and words its failures for the CLI and the terminal. */
+export async function bundled<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const failure = error as BuildFailure;
+    if (!Array.isArray(failure.errors)) throw error;
+    const lines = failure.errors.map(({ text, location }) =>
+      location === null ? text : `${location.file}:${location.line}:${location.column}: ${text}`,
+    );
+    throw new BundleError(`Bundling failed:\n${lines.join("\n")}`);
+  }
+}
+
+function isNodeModule(source: string): boolean {
+  if (!source.includes("use node")) return false;
+  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "").trimStart();
+  return /^(?:(?:"[^"]*"|'[^']*');?\s*)*?(?:"use node"|'use node')/.test(code);
+}
+
+interface EntryPoints {
+  readonly isolate: Map<string, string>;
+  readonly node: Map<string, string>;
+}
+
+/** Entry points by module path, by the CLI's rules (bundler/index.ts). */
+export function entryPoints(directory: string): EntryPoints {
+  const isolate = new Map<string, string>();
+  const node = new Map<string, string>();
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (file === join(directory, "_generated") || entry.name === "node_modules") continue;
+        if (!existsSync(join(file, "convex.config.ts"))) visit(file);
+        continue;
+      }
+      if (!EXTENSIONS.test(entry.name) || /^[.#]/.test(entry.name)) continue;
+      if (/^schema\.[jt]s$/.test(entry.name) || entry.name.split(".").length > 2) continue;
+      const path = relative(directory, file).split(sep).join("/");
+      if (path.includes(" ")) continue;
+      const source = readFileSync(file, "utf8");
+      if (/\.tsx?$/.test(path) && !/^\s{0,100}(import|export)/m.test(source)) continue;
+      (isNodeModule(source) ? node : isolate).set(path.replace(EXTENSIONS, ".js"), file);
+    }
+  };
+  visit(directory);
+  return { isolate, node };
+}
+
+/** The virtual module that hands out a folder's modules one by one. */
+function registry(modules: ReadonlyMap<string, string>): string {
+  const lines = [...modules].map(
+    ([path, file]) => `${JSON.stringify(path)}: () => require(${JSON.stringify(file)})`,
+  );
+  return `export const modules = {\n${lines.join(",\n")}\n};`;
+}
+
+function fileIn(directory: string, name: string): string | null {
+  for (const extension of ["ts", "js"]) {
+    const file = join(directory, `${name}.${extension}`);
+    if (existsSync(file)) return file;
+  }
+  return null;
+}
+
+const REGISTRY = "convex-registry";
+
+function registryPlugin(
+  directory: string,
+  runtime: "isolate" | "node",
+  listed: { modules: string[] },
+): Plugin {
+  return {
+    name: REGISTRY,
+    setup(build) {
+      build.onResolve({ filter: /^convex-registry$/ }, () => ({ path: REGISTRY, namespace: REGISTRY }));
+      build.onLoad({ filter: /.*/, namespace: REGISTRY }, () => {
+        const modules = new Map(entryPoints(directory)[runtime]);
+        const schema = runtime === "isolate" ? fileIn(directory, "schema") : null;
+        if (schema !== null) modules.set(SCHEMA_MODULE, schema);
+        listed.modules = [...modules.keys()];
+        return { contents: registry(modules), resolveDir: directory };
+      });
+    },
+  };
+}
+
+/** One runtime of one folder; rebuilds reuse esbuild's work. */
+class FolderBuild {
+  private readonly listed: { modules: string[] } = { modules: [] };
+  private incremental: BuildContext | null = null;
+
+  constructor(
+    private readonly directory: string,
+    private readonly runtime: "isolate" | "node",
+  ) {}
+
+  async run(): Promise<CodeBundle> {
+    const platform = this.runtime === "node" ? "node" : "browser";
+    this.incremental ??= await context({
+      ...sharedOptions(platform),
+      entryPoints: [REGISTRY],
+      plugins: [
+        registryPlugin(this.directory, this.runtime, this.listed),
+        ...(platform === "browser" ? [asyncHooksShim] : []),
+      ],
+    });
+    const result = await bundled(() => (this.incremental as BuildContext).rebuild());
+    return { code: result.outputFiles?.[0]?.text ?? "", modules: this.listed.modules };
+  }
+
+  async dispose(): Promise<void> {
+    await this.incremental?.dispose();
+  }
+}
+
+interface Definition {
+  readonly code: string | null;
+  /** Folders of the components it imports. */
+  readonly imports: readonly string[];
+}
+
+async function bundleDefinition(root: string, directory: string): Promise<Definition> {
+  const file = fileIn(directory, "convex.config");
+  if (file === null) return { code: null, imports: [] };
+  const imports: string[] = [];
+  const plugin: Plugin = {
+    name: "components",
+    setup(build) {
+      build.onResolve({ filter: /convex\.config/ }, async (args) => {
+        if (args.kind === "entry-point" || args.pluginData === "resolved") return undefined;
+        const candidates = [
+          args.path,
+          args.path.replace(/\.js$/, ".ts"),
+          `${args.path}.js`,
+          `${args.path}.ts`,
+        ];
+        for (const candidate of candidates) {
+          const found = await build.resolve(candidate, {
+            kind: args.kind,
+            resolveDir: args.resolveDir,
+            pluginData: "resolved",
+          });
+          if (found.errors.length > 0 || found.path === "") continue;
+          const folder = dirname(found.path);
+          imports.push(folder);
+          return { path: COMPONENT_IMPORT + definitionPath(root, folder), external: true };
+        }
+        return undefined;
+      });
+    },
+  };
+  const result = await bundled(() =>
+    build({ ...sharedOptions("browser"), entryPoints: [file], plugins: [plugin] }),
+  );
+  return { code: result.outputFiles?.[0]?.text ?? "", imports };
+}
+
+export function definitionPath(root: string, directory: string): string {
+  return relative(root, directory).split(sep).join("/");
+}
+
+async function bundleAuth(directory: string): Promise<string | null> {
+  const file = fileIn(directory, "auth.config");
+  if (file === null) return null;
+  const result = await bundled(() => build({ ...sharedOptions("browser"), entryPoints: [file] }));
+  return result.outputFiles?.[0]?.text ?? null;
+}
+
+/** Bundles one app folder again and again; components come from the cache. */
+export class FolderBundler {
+  private readonly isolate: FolderBuild;
+  private readonly node: FolderBuild;
+  private readonly root: string;
+
+  constructor(
+    directory: string,
+    private readonly components: ComponentCache,
+  ) {
+    this.root = realpathSync(resolve(directory));
+    this.isolate = new FolderBuild(this.root, "isolate");
+    this.node = new FolderBuild(this.root, "node");
+  }
+
+  /** Rejects with a BundleError that names file and line. */
+  async run(): Promise<AppBundle> {
+    const hasNode = entryPoints(this.root).node.size > 0;
+    const [definition, auth, isolate, node] = await Promise.all([
+      bundleDefinition(this.root, this.root),
+      bundleAuth(this.root),
+      this.isolate.run(),
+      hasNode ? this.node.run() : null,
+    ]);
+    const definitions: DefinitionBundle[] = [{ path: "", definition: definition.code, isolate, node, auth }];
+    const waiting = [...definition.imports];
+    const seen = new Set<string>();
+    for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+      if (seen.has(folder)) continue;
+      seen.add(folder);
+      const { bundle, imports } = await this.components.get(this.root, folder);
+      definitions.push(bundle);
+      waiting.push(...imports);
+    }
+    return { definitions, root: this.root };
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.isolate.dispose(), this.node.dispose()]);
+  }
+}
+
+interface CachedComponent {
+  readonly bundle: DefinitionBundle;
+  readonly imports: readonly string[];
+}
+
+/** Component bundles from packages change only with the package, so they are kept, also on disk. */
+export class ComponentCache {
+  private readonly memory = new Map<string, CachedComponent>();
+
+  constructor(private readonly directory: string) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  }
+
+  async get(root: string, folder: string): Promise<CachedComponent> {
+    if (!folder.includes(`${sep}node_modules${sep}`)) return await bundleComponent(root, folder);
+    const key = cacheKey(root, folder);
+    const known = this.memory.get(key);
+    if (known !== undefined) return known;
+    const file = join(this.directory, `${key}.json`);
+    let component: CachedComponent;
+    if (existsSync(file)) component = JSON.parse(readFileSync(file, "utf8")) as CachedComponent;
+    else {
+      component = await bundleComponent(root, folder);
+      writeFileSync(file, JSON.stringify(component), { mode: 0o600 });
+    }
+    this.memory.set(key, component);
+    return component;
+  }
+}
+
+function cacheKey(root: string, folder: string): string {
+  const hash = createHash("sha256").update(`1\n${root}\n${folder}\n`);
+  for (let at = folder; at !== dirname(at); at = dirname(at)) {
+    if (!existsSync(join(at, "package.json"))) continue;
+    hash.update(readFileSync(join(at, "package.json")));
+    break;
+  }
+  const convex = join(
+    folder.slice(0, folder.lastIndexOf(`${sep}node_modules${sep}`)),
+    "node_modules",
+    "convex",
+    "package.json",
+  );
+  if (existsSync(convex)) hash.update(readFileSync(convex));
+  return hash.digest("hex").slice(0, 32);
+}
+
+async function bundleComponent(root: string, folder: string): Promise<CachedComponent> {
+  const isolate = new FolderBuild(folder, "isolate");
+  try {
+    if (entryPoints(folder).node.size > 0) {
+      throw new BundleError(
+        `"use node" directive is not supported in components. Remove it from the component at: ${folder}.`,
+      );
+    }
+    const [definition, code] = await Promise.all([bundleDefinition(root, folder), isolate.run()]);
+    return {
+      bundle: {
+        path: definitionPath(root, folder),
+        definition: definition.code,
+        isolate: code,
+        node: null,
+        auth: null,
+      },
+      imports: definition.imports,
+    };
+  } finally {
+    await isolate.dispose();
+  }
+}

@@ -1,0 +1,66 @@
+// What is running now. The context travels with async calls, so that one
+// `Convex` global serves all functions that run at the same time.
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Identity, RequestOrigin } from "../contract";
+import type { QueryStream } from "../transaction/query";
+import type { Transaction } from "../transaction/transaction";
+import type { ComponentInstance, UdfType } from "./application";
+import type { Host } from "./host";
+import { Random } from "./random";
+
+/** Shared by a top-level call and everything it calls inside its transaction. */
+export interface Request {
+  readonly id: string;
+  readonly identity: Identity;
+  readonly origin: RequestOrigin;
+  readonly scheduledFunctionId: string | null;
+  readonly logLines: string[];
+}
+
+export class Execution {
+  readonly streams = new Map<number, QueryStream>();
+  private lastStream = 0;
+  paginated = false;
+  /** The next page's end cursor from an earlier run, and the one of this run. */
+  journal: string | null = null;
+  nextJournal: string | null = null;
+  /** False once the call was given up: late syscalls must not touch anything. */
+  alive = true;
+  readonly random = new Random();
+
+  constructor(
+    readonly host: Host,
+    readonly request: Request,
+    readonly component: ComponentInstance,
+    readonly path: string,
+    readonly udfType: UdfType | "httpAction",
+    readonly isPublic: boolean,
+    /** Null in actions. */
+    readonly transaction: Transaction | null,
+    /** Frozen time of queries and mutations; null: the real clock. */
+    readonly now: number | null,
+    readonly depth: number,
+  ) {}
+
+  addStream(stream: QueryStream): number {
+    this.streams.set(++this.lastStream, stream);
+    return this.lastStream;
+  }
+
+  /** The transaction; throws in actions, where there is none. */
+  get database(): Transaction {
+    if (!this.alive) throw new Error("This function has already ended: its work was given up.");
+    if (this.transaction === null) throw new Error("The database is not available in actions.");
+    return this.transaction;
+  }
+
+  get isDeterministic(): boolean {
+    return this.udfType === "query" || this.udfType === "mutation";
+  }
+}
+
+export const executions = new AsyncLocalStorage<Execution>();
+
+export function currentExecution(): Execution | undefined {
+  return executions.getStore();
+}

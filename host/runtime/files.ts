@@ -1,0 +1,212 @@
+// File storage: bytes on disk under a random name, one `_storage` row per file,
+// and the record that joins them. The bytes are on disk before the row commits.
+import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { StoredFile } from "../contract";
+import type { Catalog, TableInfo } from "../indexes/catalog";
+import type { ReadView } from "../storage/store";
+import type { Transaction } from "../transaction/transaction";
+import type { JsonObject } from "../values/json";
+
+export const STORAGE_TABLE = "_storage";
+
+interface FileRecord {
+  readonly uuid: string;
+  readonly component: string;
+  readonly id: string;
+  readonly size: number;
+  /** base64 */
+  readonly sha256: string;
+  readonly contentType: string | null;
+}
+
+/** Bytes that are on disk but not yet named by a committed row. */
+export interface Received {
+  readonly uuid: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+const UPLOAD_LIFETIME_MS = 3_600_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export class FileStore {
+  private readonly directory: string;
+  /** Upload tokens already used, with the time they expire anyway. */
+  private readonly spent = new Map<string, number>();
+
+  constructor(
+    dataDirectory: string,
+    private readonly catalog: Catalog,
+    private readonly origin: () => string,
+    private readonly secret: string,
+  ) {
+    this.directory = join(dataDirectory, "files");
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+  }
+
+  get path(): string {
+    return this.directory;
+  }
+
+  private table(component: string): TableInfo {
+    return this.catalog.ensureTable(component, STORAGE_TABLE);
+  }
+
+  /** Writes a stream to disk and syncs it. */
+  async receive(body: ReadableStream<Uint8Array> | null): Promise<Received> {
+    const uuid = randomUUID();
+    const hash = createHash("sha256");
+    let size = 0;
+    const partial = join(this.directory, `${uuid}.part`);
+    try {
+      const file = await open(partial, "wx", 0o600);
+      try {
+        if (body !== null) {
+          for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+            hash.update(chunk);
+            size += chunk.byteLength;
+            await file.write(chunk);
+          }
+        }
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(partial, join(this.directory, uuid));
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+    return { uuid, size, sha256: hash.digest("base64") };
+  }
+
+  receiveBytes(bytes: Uint8Array): Received {
+    const uuid = randomUUID();
+    writeFileSync(join(this.directory, uuid), bytes, { mode: 0o600, flush: true } as object);
+    return { uuid, size: bytes.byteLength, sha256: createHash("sha256").update(bytes).digest("base64") };
+  }
+
+  /** Drops bytes that no row will name. */
+  discard(received: Received): void {
+    rmSync(join(this.directory, received.uuid), { force: true });
+  }
+
+  /** Names received bytes by a new `_storage` row. Returns its id. */
+  register(
+    transaction: Transaction,
+    component: string,
+    received: Received,
+    contentType: string | null,
+  ): string {
+    const row: JsonObject = { sha256: received.sha256, size: received.size };
+    if (contentType !== null && contentType !== "") row.contentType = contentType;
+    const id = transaction.insert(this.table(component), row);
+    const record: FileRecord = { ...received, component, id, contentType: contentType || null };
+    transaction.overlay.put("system", `file/${received.uuid}`, JSON.stringify(record));
+    transaction.overlay.put("system", `fileOf/${id}`, received.uuid);
+    return id;
+  }
+
+  private record(view: ReadView, id: string): FileRecord | null {
+    const uuid = view.get("system", `fileOf/${id}`);
+    const text = uuid === undefined ? undefined : view.get("system", `file/${uuid}`);
+    return text === undefined ? null : (JSON.parse(text) as FileRecord);
+  }
+
+  /** Reads the row too, so that subscriptions see the file go. */
+  find(transaction: Transaction, component: string, id: string): FileRecord | null {
+    if (transaction.getDocument(this.table(component), id) === null) return null;
+    return this.record(transaction.view, id);
+  }
+
+  url(record: FileRecord): string {
+    return `${this.origin()}/api/storage/${record.uuid}`;
+  }
+
+  delete(transaction: Transaction, component: string, id: string): void {
+    const text = transaction.getDocument(this.table(component), id);
+    const record = this.record(transaction.view, id);
+    if (text === null || record === null) throw new Error(`storage id ${id} not found`);
+    transaction.remove(this.table(component), JSON.parse(text) as JsonObject);
+    transaction.overlay.remove("system", `file/${record.uuid}`);
+    transaction.overlay.remove("system", `fileOf/${id}`);
+    // The bytes go after the commit, see `sweep`.
+    transaction.overlay.put("system", `fileDrop/${record.uuid}`, "");
+  }
+
+  /** Copies every complete file into an empty folder. */
+  async copyTo(directory: string): Promise<void> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.directory)) {
+      if (UUID.test(name)) await copyFile(join(this.directory, name), join(directory, name));
+    }
+  }
+
+  /** Removes bytes of deleted files. Returns the records to drop. */
+  sweep(view: ReadView): string[] {
+    const keys: string[] = [];
+    for (const key of view.keys("system", "fileDrop/", "fileDrop0", false)) {
+      rmSync(join(this.directory, key.slice("fileDrop/".length)), { force: true });
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  async bytes(record: FileRecord): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await readFile(join(this.directory, record.uuid)));
+  }
+
+  /** By the public name in a file URL; the name is checked before it becomes a path. */
+  async open(
+    view: ReadView,
+    uuid: string,
+    range?: { start: number; end: number },
+  ): Promise<StoredFile | null> {
+    const text = UUID.test(uuid) ? view.get("system", `file/${uuid}`) : undefined;
+    if (text === undefined) return null;
+    const record = JSON.parse(text) as FileRecord;
+    const path = join(this.directory, uuid);
+    const file = await open(path, "r");
+    await file.close();
+    const stream = createReadStream(path, range === undefined ? {} : range);
+    return {
+      stream: Readable.toWeb(stream) as ReadableStream<Uint8Array>,
+      size: record.size,
+      contentType: record.contentType,
+      sha256: record.sha256,
+    };
+  }
+
+  uploadUrl(component: string): string {
+    const body = JSON.stringify({
+      component,
+      until: Date.now() + UPLOAD_LIFETIME_MS,
+      once: randomBytes(9).toString("base64url"),
+    });
+    const token = `${Buffer.from(body).toString("base64url")}.${this.signature(body)}`;
+    return `${this.origin()}/api/storage/upload?token=${token}`;
+  }
+
+  private signature(body: string): string {
+    return createHmac("sha256", this.secret).update(`upload:${body}`).digest("base64url");
+  }
+
+  /** Checks and uses up a token. */
+  redeem(token: string): { readonly component: string } | null {
+    const [encoded = "", signature = ""] = token.split(".");
+    const body = Buffer.from(encoded, "base64url").toString("utf8");
+    const expected = Buffer.from(this.signature(body));
+    const given = Buffer.from(signature);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    const { component, until, once } = JSON.parse(body) as { component: string; until: number; once: string };
+    const now = Date.now();
+    for (const [old, expiry] of this.spent) if (expiry < now) this.spent.delete(old);
+    if (until < now || this.spent.has(once)) return null;
+    this.spent.set(once, until);
+    return { component };
+  }
+}

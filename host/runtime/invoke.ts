@@ -1,0 +1,92 @@
+// Runs one function inside its execution context and gives up on it when it
+// takes too long.
+import type { Json } from "../values/json";
+import type { AppFunction } from "./application";
+import { executions, type Execution } from "./execution";
+import { checkArgs, checkReturns } from "./functions";
+
+/** Longest a function may take by the wall clock, in milliseconds. */
+export const TIME_LIMITS = { query: 15_000, mutation: 15_000, action: 600_000, httpAction: 600_000 } as const;
+
+/** An error that crosses a function boundary, with ConvexError data as Convex JSON. */
+export class FunctionError extends Error {
+  constructor(
+    message: string,
+    readonly data: Json | undefined,
+  ) {
+    super(message);
+  }
+}
+
+const CONVEX_ERROR = Symbol.for("ConvexError");
+
+/** Turns whatever user code threw into a FunctionError with Convex's "Uncaught …" wording. */
+export function toFunctionError(thrown: unknown): FunctionError {
+  if (thrown instanceof FunctionError) return thrown;
+  if (typeof thrown !== "object" || thrown === null)
+    return new FunctionError(`Uncaught ${String(thrown)}`, undefined);
+  const error = thrown as { name?: string; message?: string; data?: unknown };
+  if (CONVEX_ERROR in thrown) {
+    const data = typeof error.data === "string" ? (JSON.parse(error.data) as Json) : null;
+    return new FunctionError(uncaught("ConvexError", error.message ?? ""), data);
+  }
+  return new FunctionError(uncaught(error.name ?? "Error", error.message ?? ""), undefined);
+}
+
+function uncaught(name: string, message: string): string {
+  return message.startsWith("Uncaught ") ? message : `Uncaught ${name}: ${message}`;
+}
+
+/** Rejects with a FunctionError. Resolves to the Convex JSON of the returned value. */
+export async function invoke(execution: Execution, fn: AppFunction, args: string): Promise<string> {
+  const { host, component } = execution;
+  try {
+    checkArgs(host.catalog, component.path, fn, args, execution.depth > 0 && execution.transaction !== null);
+  } catch (error) {
+    throw new FunctionError((error as Error).message, undefined);
+  }
+  const { registered } = fn;
+  const argument = `[${args}]`;
+  const run = (): Promise<string> => {
+    if (fn.udfType === "query") return registered.invokeQuery!(argument);
+    if (fn.udfType === "mutation") return registered.invokeMutation!(argument);
+    return registered.invokeAction!(execution.request.id, argument);
+  };
+  let value: string;
+  try {
+    value = await withTimeLimit(execution, TIME_LIMITS[fn.udfType], () => executions.run(execution, run));
+  } catch (error) {
+    throw toFunctionError(error);
+  }
+  try {
+    checkReturns(host.catalog, component.path, fn, value);
+  } catch (error) {
+    throw new FunctionError((error as Error).message, undefined);
+  }
+  return value;
+}
+
+export async function withTimeLimit<T>(
+  execution: Execution,
+  limit: number,
+  run: () => Promise<T>,
+): Promise<T> {
+  // Nested calls are covered by their caller's limit.
+  if (execution.depth > 0) return await run();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      execution.alive = false;
+      reject(
+        new FunctionError(`Function execution timed out (maximum duration: ${limit / 1_000}s)`, undefined),
+      );
+    }, limit);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([run(), expired]);
+  } finally {
+    clearTimeout(timer);
+    execution.alive = false;
+  }
+}

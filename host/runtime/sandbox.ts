@@ -1,0 +1,165 @@
+// The globals user code sees. They are shadowed per component instance: hygiene
+// for determinism and separate environments, not a security boundary.
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
+import { webcrypto } from "node:crypto";
+import { currentExecution } from "./execution";
+import { syscalls } from "./syscalls";
+
+export type Variables = () => ReadonlyMap<string, string>;
+
+function now(): number {
+  return currentExecution()?.now ?? Date.now();
+}
+
+const ShadowDate: DateConstructor = new Proxy(Date, {
+  construct(target, args: unknown[], newTarget) {
+    const values = args.length === 0 ? [now()] : args;
+    return Reflect.construct(target, values, newTarget === ShadowDate ? target : newTarget) as object;
+  },
+  apply: () => new Date(now()).toString(),
+  get: (target, property, receiver) =>
+    property === "now" ? now : (Reflect.get(target, property, receiver) as unknown),
+});
+
+const ShadowMath: Math = Object.create(Object.prototype, {
+  ...Object.getOwnPropertyDescriptors(Math),
+  random: {
+    value: () => {
+      const execution = currentExecution();
+      return execution?.isDeterministic ? execution.random.next() : Math.random();
+    },
+    writable: true,
+    configurable: true,
+  },
+}) as Math;
+
+/** A global that works in actions and is refused elsewhere, with Convex's words. */
+function actionsOnly<F extends (...args: never[]) => unknown>(described: string, real: F): F {
+  return ((...args: never[]) => {
+    if (currentExecution()?.isDeterministic) {
+      throw new Error(
+        `Can't use ${described} in queries and mutations. Please consider using an action. See https://docs.convex.dev/functions/actions for more details.`,
+      );
+    }
+    return real(...args);
+  }) as F;
+}
+
+function format(value: unknown): string {
+  if (typeof value === "string") return `'${value}'`;
+  if (typeof value === "bigint") return `${value}n`;
+  if (value instanceof Error) return value.stack ?? String(value);
+  if (typeof value === "object" && value !== null) {
+    try {
+      return (
+        JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? `${item}n` : item)) ?? "{}"
+      );
+    } catch {
+      return String(value);
+    }
+  }
+  return String(value);
+}
+
+/** Convex's limits for logs of one call. */
+const MAX_LOG_LINES = 256;
+const MAX_LOG_BYTES = 4_096;
+
+function logger(level: string): (...values: unknown[]) => void {
+  return (...values) => {
+    const lines = currentExecution()?.request.logLines;
+    if (lines === undefined || lines.length > MAX_LOG_LINES) return;
+    if (lines.length === MAX_LOG_LINES) {
+      lines.push("[ERROR] Log overflow (maximum 256). Remaining log lines omitted.");
+      return;
+    }
+    const text = `[${level}] ${values.map(format).join(" ")}`;
+    lines.push(
+      text.length > MAX_LOG_BYTES ? `${text.slice(0, MAX_LOG_BYTES)} (truncated due to length)` : text,
+    );
+  };
+}
+
+const timers = new Map<string, number>();
+
+const shadowConsole = {
+  debug: logger("DEBUG"),
+  log: logger("LOG"),
+  info: logger("INFO"),
+  warn: logger("WARN"),
+  error: logger("ERROR"),
+  trace: logger("LOG"),
+  table: logger("LOG"),
+  dir: logger("LOG"),
+  assert: (condition?: unknown, ...values: unknown[]) => {
+    if (!condition) shadowConsole.error("Assertion failed:", ...values);
+  },
+  group: logger("LOG"),
+  groupEnd: () => undefined,
+  count: logger("LOG"),
+  time: (label = "default") => void timers.set(label, performance.now()),
+  timeLog: (label = "default") =>
+    shadowConsole.info(`${label}: ${performance.now() - (timers.get(label) ?? 0)}ms`),
+  timeEnd: (label = "default") => {
+    shadowConsole.timeLog(label);
+    timers.delete(label);
+  },
+};
+
+/** `process.env` of one component: reads through to the current values. */
+function environment(variables: Variables): Record<string, string> {
+  return new Proxy({} as Record<string, string>, {
+    get: (_target, name) => (typeof name === "string" ? variables().get(name) : undefined),
+    has: (_target, name) => typeof name === "string" && variables().has(name),
+    ownKeys: () => [...variables().keys()],
+    getOwnPropertyDescriptor: (_target, name) =>
+      typeof name === "string" && variables().has(name)
+        ? { value: variables().get(name), enumerable: true, configurable: true, writable: true }
+        : undefined,
+    set: () => false,
+  });
+}
+
+/** Names and values to shadow while evaluating a bundle of the default runtime. */
+export function isolateGlobals(variables: Variables): Record<string, unknown> {
+  const process = { env: environment(variables) };
+  const shadowed: Record<string, unknown> = {
+    Convex: syscalls,
+    process,
+    Date: ShadowDate,
+    Math: ShadowMath,
+    console: shadowConsole,
+    crypto: webcrypto,
+    performance: { now, timeOrigin: 0 },
+    fetch: actionsOnly("fetch()", fetch),
+    setTimeout: actionsOnly("setTimeout", setTimeout as (...args: never[]) => unknown),
+    setInterval: actionsOnly("setInterval", setInterval as (...args: never[]) => unknown),
+    clearTimeout,
+    clearInterval,
+    setImmediate: undefined,
+    Buffer: undefined,
+    AsyncLocalStorage,
+    AsyncResource,
+    require: undefined,
+  };
+  const globals = Object.create(globalThis) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(shadowed)) {
+    Object.defineProperty(globals, name, { value, writable: true, configurable: true, enumerable: false });
+  }
+  return { ...shadowed, globalThis: globals, global: undefined, self: globals };
+}
+
+/** "use node" modules keep Node's globals; only the environment and the syscalls are ours. */
+export function nodeGlobals(variables: Variables, requireFrom: NodeJS.Require): Record<string, unknown> {
+  const process = new Proxy(globalThis.process, {
+    get: (target, name) => {
+      if (name === "env") return environment(variables);
+      const value = Reflect.get(target, name) as unknown;
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { Convex: syscalls, process, console: shadowConsole, require: requireFrom };
+}
+
+// Some packages look for `globalThis.Convex` in their own realm.
+Object.defineProperty(globalThis, "Convex", { value: syscalls, configurable: true, writable: true });

@@ -1,0 +1,305 @@
+// Live queries. Equal queries run once for everybody; after a commit exactly the
+// affected ones run again, all at the same snapshot, and each session is told of
+// what changed for it in one transition.
+import type { FunctionCall, Identity, QueryOutcome, QuerySession, SessionTransition } from "../contract";
+import type { ReadSet, WriteSet } from "../transaction/readSet";
+
+export interface QueryRun {
+  readonly outcome: QueryOutcome;
+  readonly reads: ReadSet;
+}
+
+export interface Lease {
+  readonly ts: bigint;
+  release(): void;
+}
+
+export interface SubscriptionSource {
+  lease(): Lease;
+  run(call: FunctionCall, journal: string | null, lease: Lease): Promise<QueryRun>;
+}
+
+interface Subscriber {
+  readonly session: Session;
+  readonly queryId: number;
+}
+
+/** One distinct query with everybody who watches it. */
+class Watched {
+  readonly subscribers = new Set<Subscriber>();
+  journal: string | null;
+  run: QueryRun | null = null;
+  /** What the result says, for comparing. */
+  signature = "";
+  dirty = true;
+  runs = 0;
+
+  constructor(
+    readonly key: string,
+    readonly call: FunctionCall,
+    journal: string | null,
+    /** Null: the result does not depend on who asks. */
+    public identity: string | null,
+  ) {
+    this.journal = journal;
+  }
+
+  /** A page that grew or shrank since it was first read is not what a newcomer asks for. */
+  get isShareable(): boolean {
+    return this.journal === null || this.runs <= 1;
+  }
+}
+
+interface Entry {
+  readonly call: FunctionCall;
+  readonly subscriber: Subscriber;
+  watched: Watched;
+  told: string | null;
+}
+
+function identityKey(identity: Identity): string {
+  if (identity.kind === "anonymous") return "";
+  // The token is not part of the key: a refreshed token of the same user shows the same attributes.
+  return identity.kind === "user"
+    ? `u${JSON.stringify(identity.attributes)}`
+    : `a${JSON.stringify(identity.actingAs ?? null)}`;
+}
+
+class Session implements QuerySession {
+  readonly entries = new Map<number, Entry>();
+  tags: unknown[] = [];
+  reached: bigint | null = null;
+  closed = false;
+
+  constructor(
+    private readonly owner: Subscriptions,
+    readonly onTransition: (transition: SessionTransition) => void,
+  ) {}
+
+  modify(change: Parameters<QuerySession["modify"]>[0]): void {
+    if (this.closed) return;
+    this.tags.push(change.tag);
+    this.owner.modify(this, change);
+  }
+
+  reach(ts: bigint): void {
+    if (this.closed) return;
+    if (this.reached === null || ts > this.reached) this.reached = ts;
+    this.owner.wake();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.owner.forget(this);
+  }
+}
+
+/** Queries run at the same time; more would only take turns. */
+const PARALLEL = 32;
+
+export class Subscriptions {
+  private readonly sessions = new Set<Session>();
+  /** By query and identity ("" for anonymous); the shared ones have identity null. */
+  private readonly watched = new Map<string, Map<string | null, Watched>>();
+  private readonly all = new Set<Watched>();
+  private pumping = false;
+  /** Commits since the running round took its snapshot: its results may already be outdated. */
+  private late: WriteSet[] = [];
+  private again = false;
+  private closed = false;
+
+  constructor(private readonly source: SubscriptionSource) {}
+
+  get size(): { sessions: number; queries: number } {
+    return { sessions: this.sessions.size, queries: this.all.size };
+  }
+
+  open(onTransition: (transition: SessionTransition) => void): QuerySession {
+    const session = new Session(this, onTransition);
+    this.sessions.add(session);
+    return session;
+  }
+
+  onCommit(writes: WriteSet): void {
+    if (this.pumping) this.late.push(writes);
+    let affected = false;
+    for (const watched of this.all) {
+      if (watched.dirty || watched.run === null || !writes.affects(watched.run.reads)) continue;
+      watched.dirty = true;
+      affected = true;
+    }
+    if (affected) this.wake();
+  }
+
+  /** After a change of code or environment. */
+  invalidateAll(): void {
+    for (const watched of this.all) watched.dirty = true;
+    this.wake();
+  }
+
+  modify(session: Session, change: Parameters<QuerySession["modify"]>[0]): void {
+    for (const queryId of change.remove) {
+      const entry = session.entries.get(queryId);
+      if (entry === undefined) continue;
+      session.entries.delete(queryId);
+      this.leave(entry);
+    }
+    const { identity } = change;
+    if (identity !== undefined) {
+      for (const [queryId, entry] of session.entries) {
+        const call = { ...entry.call, identity };
+        const { journal } = entry.watched;
+        this.leave(entry);
+        const watched = this.join(call, journal, entry.subscriber);
+        session.entries.set(queryId, { ...entry, call, watched });
+      }
+    }
+    for (const { queryId, call, journal } of change.add) {
+      const known = session.entries.get(queryId);
+      if (known !== undefined) this.leave(known);
+      const subscriber = { session, queryId };
+      session.entries.set(queryId, {
+        call,
+        subscriber,
+        watched: this.join(call, journal, subscriber),
+        told: null,
+      });
+    }
+    this.wake();
+  }
+
+  forget(session: Session): void {
+    this.sessions.delete(session);
+    for (const entry of session.entries.values()) this.leave(entry);
+    session.entries.clear();
+  }
+
+  private join(call: FunctionCall, journal: string | null, subscriber: Subscriber): Watched {
+    const key = JSON.stringify([call.component, call.path, call.args, journal, call.internal === true]);
+    const identity = identityKey(call.identity);
+    let family = this.watched.get(key);
+    if (family === undefined) this.watched.set(key, (family = new Map()));
+    let watched = [family.get(null), family.get(identity)].find((found) => found?.isShareable);
+    if (watched === undefined) {
+      watched = new Watched(key, call, journal, identity);
+      family.set(identity, watched);
+      this.all.add(watched);
+    }
+    watched.subscribers.add(subscriber);
+    return watched;
+  }
+
+  private leave({ watched, subscriber }: Entry): void {
+    watched.subscribers.delete(subscriber);
+    if (watched.subscribers.size > 0) return;
+    this.all.delete(watched);
+    const family = this.watched.get(watched.key);
+    if (family?.get(watched.identity) === watched) family.delete(watched.identity);
+    if (family?.size === 0) this.watched.delete(watched.key);
+  }
+
+  /** No session hears anything any more; resolves when the running round is over. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const session of [...this.sessions]) session.close();
+    while (this.pumping) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  wake(): void {
+    this.again = true;
+    if (this.pumping || this.closed) return;
+    this.pumping = true;
+    // Everything that happens in this turn shares one transition.
+    setImmediate(() => void this.pump());
+  }
+
+  private async pump(): Promise<void> {
+    while (this.again && !this.closed) {
+      this.again = false;
+      this.late = [];
+      const lease = this.source.lease();
+      try {
+        await this.refresh(lease);
+        this.announce(lease.ts);
+      } finally {
+        lease.release();
+      }
+      if (this.again) await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.pumping = false;
+    if (this.again) this.wake();
+  }
+
+  private async refresh(lease: Lease): Promise<void> {
+    const queue = [...this.all].filter(({ dirty }) => dirty);
+    const worker = async (): Promise<void> => {
+      for (let watched = queue.pop(); watched !== undefined; watched = queue.pop())
+        await this.rerun(watched, lease);
+    };
+    await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, worker));
+  }
+
+  private async rerun(watched: Watched, lease: Lease): Promise<void> {
+    watched.dirty = false;
+    const run = await this.source.run(watched.call, watched.journal, lease);
+    watched.run = run;
+    watched.runs++;
+    watched.journal = run.outcome.journal ?? watched.journal;
+    watched.signature = signatureOf(run.outcome);
+    if (this.late.some((writes) => writes.affects(run.reads))) {
+      watched.dirty = true;
+      this.again = true;
+    }
+    this.place(watched, run.reads.usedIdentity);
+  }
+
+  /** Results that do not depend on the caller are shared by all callers, and the reverse. */
+  private place(watched: Watched, usedIdentity: boolean): void {
+    const family = this.watched.get(watched.key);
+    if (family === undefined || !this.all.has(watched)) return;
+    if (!usedIdentity && watched.identity !== null) {
+      if (family.get(watched.identity) === watched) family.delete(watched.identity);
+      watched.identity = null;
+      if (!family.has(null)) family.set(null, watched);
+    } else if (usedIdentity && watched.identity === null) {
+      if (family.get(null) === watched) family.delete(null);
+      watched.identity = identityKey(watched.call.identity);
+      if (!family.has(watched.identity)) family.set(watched.identity, watched);
+      for (const subscriber of [...watched.subscribers]) {
+        const entry = subscriber.session.entries.get(subscriber.queryId);
+        if (entry === undefined || identityKey(entry.call.identity) === watched.identity) continue;
+        watched.subscribers.delete(subscriber);
+        entry.watched = this.join(entry.call, watched.journal, subscriber);
+      }
+      this.again = true;
+    }
+  }
+
+  private announce(ts: bigint): void {
+    for (const session of [...this.sessions]) {
+      // A query added meanwhile has no result yet: the whole session waits for the next round.
+      if ([...session.entries.values()].some(({ watched }) => watched.run === null)) {
+        this.again = true;
+        continue;
+      }
+      const changes: { queryId: number; outcome: QueryOutcome }[] = [];
+      for (const [queryId, entry] of session.entries) {
+        const { watched } = entry;
+        if (watched.run === null || entry.told === watched.signature) continue;
+        entry.told = watched.signature;
+        changes.push({ queryId, outcome: watched.run.outcome });
+      }
+      const reached = session.reached !== null && session.reached <= ts;
+      if (changes.length === 0 && session.tags.length === 0 && !reached) continue;
+      const { tags } = session;
+      session.tags = [];
+      if (reached) session.reached = null;
+      session.onTransition({ ts, changes, tags });
+    }
+  }
+}
+
+function signatureOf(outcome: QueryOutcome): string {
+  return outcome.ok ? `v${outcome.value}` : `e${outcome.errorMessage}\n${outcome.errorData ?? ""}`;
+}

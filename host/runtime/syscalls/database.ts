@@ -1,0 +1,113 @@
+// db.get, insert, patch, replace, delete, normalizeId's asynchronous siblings.
+import type { TableInfo } from "../../indexes/catalog";
+import { decodeId } from "../../values/ids";
+import { isJsonObject, kindOf, specialKey, type Json, type JsonObject } from "../../values/json";
+import type { Execution } from "../execution";
+import type { AsyncSyscalls } from "./types";
+
+const TABLE_NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,63}$/;
+
+/** The table an id belongs to, after Convex's checks. Throws "Invalid argument …". */
+function tableOfArgument(
+  execution: Execution,
+  method: string,
+  id: unknown,
+  expected: string | undefined,
+  system: boolean,
+): TableInfo {
+  const decoded = typeof id === "string" ? decodeId(id) : null;
+  const table = decoded === null ? undefined : execution.host.catalog.tableByNumber(decoded.table);
+  if (decoded === null || table === undefined || table.component !== execution.component.path) {
+    throw new Error(
+      `Invalid argument \`id\` for \`${method}\`: Unable to decode ID: Invalid ID "${String(id)}"`,
+    );
+  }
+  if (expected !== undefined && table.name !== expected) {
+    throw new Error(
+      `Invalid argument \`id\` for \`${method}\`: expected to be an Id<"${expected}">, got Id<"${table.name}"> instead.`,
+    );
+  }
+  if (table.name.startsWith("_") !== system) {
+    throw new Error(
+      system
+        ? "User tables cannot be accessed with db.system."
+        : "System tables can only be accessed with db.system.",
+    );
+  }
+  return table;
+}
+
+function checkWritable(
+  method: string,
+  execution: Execution,
+  args: { id: unknown; table?: string },
+): TableInfo {
+  const table = tableOfArgument(execution, method, args.id, args.table, false);
+  if (!execution.database.canWrite) throw new Error("Queries cannot write.");
+  return table;
+}
+
+function checkValue(method: string, value: Json): JsonObject {
+  if (kindOf(value) !== "object")
+    throw new Error(`Invalid argument \`value\` for \`${method}\`: Value must be an Object`);
+  return value as JsonObject;
+}
+
+export const databaseSyscalls: AsyncSyscalls = {
+  "1.0/get"(execution, args: { id: string; table?: string; isSystem: boolean }) {
+    const table = tableOfArgument(
+      execution,
+      args.isSystem ? "db.system.get" : "db.get",
+      args.id,
+      args.table,
+      args.isSystem,
+    );
+    return execution.database.getDocument(table, args.id) ?? "null";
+  },
+  "1.0/insert"(execution, args: { table: string; value: Json }) {
+    if (args.table.startsWith("_"))
+      throw new Error(`Invalid table name ${args.table} starts with metadata prefix '_'`);
+    if (!TABLE_NAME.test(args.table)) {
+      throw new Error(
+        `Invalid table name: "${args.table}". Identifiers must start with a letter and can only contain letters, digits, and underscores.`,
+      );
+    }
+    const value = checkValue("db.insert", args.value);
+    for (const field of ["_id", "_creationTime"]) {
+      if (field in value)
+        throw new Error(`Provided \`${field}\` field to \`db.insert\`: system fields are set by Convex.`);
+    }
+    const { database } = execution;
+    if (!database.canWrite) throw new Error("Queries cannot write.");
+    const table = execution.host.catalog.ensureTable(execution.component.path, args.table);
+    return JSON.stringify({ _id: database.insert(table, value) });
+  },
+  "1.0/shallowMerge"(execution, args: { id: string; table?: string; value: Json }) {
+    const table = checkWritable("db.patch", execution, args);
+    const patch = checkValue("db.patch", args.value);
+    const before = execution.database.existing(table, args.id, "Update");
+    const merged: JsonObject = { ...before };
+    for (const [field, value] of Object.entries(patch)) {
+      if (isJsonObject(value) && specialKey(value) === "$undefined") delete merged[field];
+      else merged[field] = value;
+    }
+    execution.database.replace(table, before, merged);
+    return "{}";
+  },
+  "1.0/replace"(execution, args: { id: string; table?: string; value: Json }) {
+    const table = checkWritable("db.replace", execution, args);
+    const value = checkValue("db.replace", args.value);
+    const before = execution.database.existing(table, args.id, "Replace");
+    execution.database.replace(table, before, value);
+    return "{}";
+  },
+  "1.0/remove"(execution, args: { id: string; table?: string }) {
+    const table = checkWritable("db.delete", execution, args);
+    execution.database.remove(table, execution.database.existing(table, args.id, "Delete"));
+    return "{}";
+  },
+  "1.0/count"(execution, args: { table: string }) {
+    const table = execution.host.catalog.table(execution.component.path, args.table);
+    return String(table === undefined ? 0 : execution.database.count(table));
+  },
+};

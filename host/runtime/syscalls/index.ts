@@ -1,0 +1,75 @@
+// The `Convex` object that user code calls: dispatches each operation to its
+// family, and refuses unknown ones by name.
+import { currentExecution, type Execution } from "../execution";
+import { authSyscalls } from "./auth";
+import { callSyscalls } from "./calls";
+import { databaseSyscalls } from "./database";
+import { metaSyscalls, metaSyncSyscalls } from "./meta";
+import { querySyncSyscalls, querySyscalls } from "./query";
+import { schedulerSyscalls } from "./scheduler";
+import { storageJsSyscalls, storageSyscalls } from "./storage";
+import type { AsyncSyscalls, JsSyscalls, SyncSyscalls } from "./types";
+
+const synchronous: SyncSyscalls = { ...querySyncSyscalls, ...metaSyncSyscalls };
+
+const asynchronous: AsyncSyscalls = {
+  ...databaseSyscalls,
+  ...querySyscalls,
+  ...callSyscalls,
+  ...authSyscalls,
+  ...schedulerSyscalls,
+  ...storageSyscalls,
+  ...metaSyscalls,
+};
+
+const javascript: JsSyscalls = storageJsSyscalls;
+
+/** Operations of convex that this host does not offer; each is refused with its reason. */
+export const REFUSED: Readonly<Record<string, string>> = {
+  "1.0/actions/vectorSearch":
+    "Vector search is not available on this host. Use Convex Cloud or self-hosted Convex for vector indexes.",
+  "1.0/createServiceToken": "Convex-managed services are only available on Convex Cloud.",
+  "1.0/getServiceUrl": "Convex-managed services are only available on Convex Cloud.",
+};
+
+/** Every operation answered here, for the conformance test. */
+export const HANDLED: ReadonlySet<string> = new Set([
+  ...Object.keys(synchronous),
+  ...Object.keys(asynchronous),
+  ...Object.keys(javascript),
+]);
+
+function execution(): Execution {
+  const current = currentExecution();
+  if (current === undefined) {
+    throw new Error(
+      "Convex functions, the database and auth can only be used while a Convex function runs, not at import time.",
+    );
+  }
+  return current;
+}
+
+function own<T extends object>(table: T, op: string): T[keyof T] | undefined {
+  return Object.hasOwn(table, op) ? table[op as keyof T] : undefined;
+}
+
+export const syscalls = {
+  syscall(op: string, args: string): string {
+    const handler = own(synchronous, op);
+    if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown operation ${op}`);
+    return handler(execution(), JSON.parse(args));
+  },
+  async asyncSyscall(op: string, args: string): Promise<string> {
+    const handler = own(asynchronous, op);
+    if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown async operation ${op}`);
+    const current = execution();
+    if (!current.alive)
+      throw new Error("This function has already ended; nothing it starts now has an effect.");
+    return await handler(current, JSON.parse(args));
+  },
+  jsSyscall(op: string, args: Record<string, unknown>): unknown {
+    const handler = own(javascript, op);
+    if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown operation ${op}`);
+    return handler(execution(), args);
+  },
+};

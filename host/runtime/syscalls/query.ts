@@ -1,0 +1,72 @@
+// db.query: streams and pages.
+import { readPage } from "../../transaction/paginate";
+import { openSource, QueryStream, tableNameOf, type SerializedQuery } from "../../transaction/query";
+import { decodeId } from "../../values/ids";
+import type { Execution } from "../execution";
+import type { AsyncSyscalls, SyncSyscalls } from "./types";
+
+const MAX_PAGE_SIZE = 2 ** 31;
+
+function tableOf(execution: Execution, query: SerializedQuery) {
+  return execution.host.catalog.table(execution.component.path, tableNameOf(query.source));
+}
+
+export const querySyncSyscalls: SyncSyscalls = {
+  "1.0/queryStream"(execution, { query }: { query: SerializedQuery }) {
+    const source = openSource(execution.database, tableOf(execution, query), query);
+    return `{"queryId":${execution.addStream(new QueryStream(source, query))}}`;
+  },
+  "1.0/queryCleanup"(execution, { queryId }: { queryId: number }) {
+    execution.streams.delete(queryId);
+    return "{}";
+  },
+  "1.0/db/normalizeId"(execution, { table, idString }: { table: string; idString: string }) {
+    const decoded = decodeId(idString);
+    const owner = decoded === null ? undefined : execution.host.catalog.tableByNumber(decoded.table);
+    const matches =
+      owner !== undefined && owner.component === execution.component.path && owner.name === table;
+    return JSON.stringify({ id: matches ? idString : null });
+  },
+};
+
+export const querySyscalls: AsyncSyscalls = {
+  "1.0/queryStreamNext"(execution, { queryId }: { queryId: number }) {
+    const stream = execution.streams.get(queryId);
+    if (stream === undefined) throw new Error("in-progress query not found");
+    const text = stream.next();
+    return text === null ? '{"value":null,"done":true}' : `{"value":${text},"done":false}`;
+  },
+  "1.0/queryPage"(
+    execution,
+    args: {
+      query: SerializedQuery;
+      cursor: string | null;
+      endCursor: string | null;
+      pageSize: number;
+      maximumRowsRead: number | null;
+      maximumBytesRead?: number | null;
+    },
+  ) {
+    if (execution.component.path !== "") {
+      throw new Error(
+        "paginate() is only supported in the app. Learn more at https://docs.convex.dev/components/authoring#pagination",
+      );
+    }
+    if (execution.paginated) {
+      throw new Error(
+        "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.",
+      );
+    }
+    if (args.pageSize > MAX_PAGE_SIZE) throw new Error(`Requested too many items: ${args.pageSize}`);
+    execution.paginated = true;
+    const page = readPage(execution.database, tableOf(execution, args.query), {
+      ...args,
+      // A subscription that runs again must end where the client last saw it end.
+      endCursor: args.endCursor ?? execution.journal,
+      maximumRowsRead: args.maximumRowsRead ?? null,
+      maximumBytesRead: args.maximumBytesRead ?? null,
+    });
+    execution.nextJournal = page.continueCursor;
+    return `{"page":[${page.documents.join(",")}],"isDone":${page.isDone},"continueCursor":${JSON.stringify(page.continueCursor)},"splitCursor":${JSON.stringify(page.splitCursor)},"pageStatus":${JSON.stringify(page.pageStatus)}}`;
+  },
+};

@@ -1,0 +1,109 @@
+// Pending writes over a base view, with an undo log: savepoints make nested
+// mutations and failed mutations of a batch roll back without touching the rest.
+import type { Key } from "../values/keys";
+import { SortedMap } from "./sortedMap";
+import type { ReadView, Space, TextSpace, Write } from "./store";
+
+type Pending = string | Uint8Array | null;
+
+interface Undo {
+  readonly space: Space;
+  readonly key: Key;
+  /** undefined: the overlay did not have the key. */
+  readonly before: Pending | undefined;
+}
+
+export class Overlay implements ReadView {
+  private readonly pending: Record<Space, SortedMap<Pending>> = {
+    documents: new SortedMap(),
+    entries: new SortedMap(),
+    system: new SortedMap(),
+    search: new SortedMap(),
+  };
+  private undo: Undo[] = [];
+
+  constructor(private readonly base: ReadView) {}
+
+  get isEmpty(): boolean {
+    const { documents, entries, system, search } = this.pending;
+    return documents.size + entries.size + system.size + search.size === 0;
+  }
+
+  get(space: TextSpace, key: Key): string | undefined {
+    const pending = this.pending[space].get(key);
+    if (pending === undefined) return this.base.get(space, key);
+    return pending === null ? undefined : (pending as string);
+  }
+
+  getBytes(key: Key): Uint8Array | undefined {
+    const pending = this.pending.search.get(key);
+    if (pending === undefined) return this.base.getBytes(key);
+    return pending === null ? undefined : (pending as Uint8Array);
+  }
+
+  put(space: TextSpace, key: Key, value: string): void {
+    this.set(space, key, value);
+  }
+
+  putBytes(key: Key, value: Uint8Array): void {
+    this.set("search", key, value);
+  }
+
+  remove(space: Space, key: Key): void {
+    this.set(space, key, null);
+  }
+
+  private set(space: Space, key: Key, value: Pending): void {
+    const map = this.pending[space];
+    this.undo.push({ space, key, before: map.get(key) });
+    map.set(key, value);
+  }
+
+  *keys(space: Space, from: Key, to: Key, reverse: boolean): Generator<Key> {
+    const map = this.pending[space];
+    if (map.size === 0) {
+      yield* this.base.keys(space, from, to, reverse);
+      return;
+    }
+    const mine = map.range(from, to, reverse);
+    let own = mine.next();
+    for (const key of this.base.keys(space, from, to, reverse)) {
+      while (!own.done && (reverse ? own.value > key : own.value < key)) {
+        if (map.get(own.value) !== null) yield own.value;
+        own = mine.next();
+      }
+      if (!own.done && own.value === key) {
+        if (map.get(key) !== null) yield key;
+        own = mine.next();
+      } else yield key;
+    }
+    while (!own.done) {
+      if (map.get(own.value) !== null) yield own.value;
+      own = mine.next();
+    }
+  }
+
+  savepoint(): number {
+    return this.undo.length;
+  }
+
+  rollback(savepoint: number): void {
+    while (this.undo.length > savepoint) {
+      const { space, key, before } = this.undo.pop() as Undo;
+      if (before === undefined) this.pending[space].delete(key);
+      else this.pending[space].set(key, before);
+    }
+  }
+
+  /** Every pending write, for `Store.commit`. */
+  *writes(): Generator<Write> {
+    for (const space of ["documents", "entries", "system"] as const) {
+      for (const [key, value] of this.pending[space].entries()) {
+        yield { space, key, value: value === null ? undefined : (value as string) };
+      }
+    }
+    for (const [key, value] of this.pending.search.entries()) {
+      yield { space: "search", key, value: value === null ? undefined : (value as Uint8Array) };
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// Ordered map for pending writes: chunks of at most 512 keys, so inserting is
+// O(log n) plus a short move however many rows one mutation writes.
+import type { Key } from "../values/keys";
+
+const CHUNK = 512;
+
+export class SortedMap<V> {
+  private chunks: Key[][] = [];
+  private readonly present = new Map<Key, V>();
+
+  get size(): number {
+    return this.present.size;
+  }
+
+  has(key: Key): boolean {
+    return this.present.has(key);
+  }
+
+  get(key: Key): V | undefined {
+    return this.present.get(key);
+  }
+
+  set(key: Key, value: V): void {
+    const known = this.present.has(key);
+    this.present.set(key, value);
+    if (known) return;
+    if (this.chunks.length === 0) {
+      this.chunks.push([key]);
+      return;
+    }
+    const index = this.chunkFor(key);
+    const chunk = this.chunks[index] as Key[];
+    chunk.splice(lowerBound(chunk, key), 0, key);
+    if (chunk.length > CHUNK) this.chunks.splice(index + 1, 0, chunk.splice(CHUNK / 2));
+  }
+
+  delete(key: Key): void {
+    if (!this.present.delete(key)) return;
+    const index = this.chunkFor(key);
+    const chunk = this.chunks[index] as Key[];
+    chunk.splice(lowerBound(chunk, key), 1);
+    if (chunk.length === 0) this.chunks.splice(index, 1);
+  }
+
+  /** Keys in [from, to), ascending or descending. The map must not change while iterating. */
+  *range(from: Key, to: Key, reverse: boolean): Generator<Key> {
+    if (this.chunks.length === 0) return;
+    if (!reverse) {
+      for (let c = this.chunkFor(from); c < this.chunks.length; c++) {
+        const keys = this.chunks[c] as Key[];
+        for (let i = lowerBound(keys, from); i < keys.length; i++) {
+          const key = keys[i] as Key;
+          if (key >= to) return;
+          yield key;
+        }
+      }
+      return;
+    }
+    for (let c = this.chunkFor(to); c >= 0; c--) {
+      const keys = this.chunks[c] as Key[];
+      for (let i = lowerBound(keys, to) - 1; i >= 0; i--) {
+        const key = keys[i] as Key;
+        if (key < from) return;
+        yield key;
+      }
+    }
+  }
+
+  entries(): IterableIterator<[Key, V]> {
+    return this.present.entries();
+  }
+
+  /** Last chunk whose first key is not after `key`. */
+  private chunkFor(key: Key): number {
+    let low = 0;
+    let high = this.chunks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (((this.chunks[middle] as Key[])[0] as Key) <= key) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+function lowerBound(keys: readonly Key[], key: Key): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] as Key) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,180 @@
+// The LMDB environment: five ordered key spaces, snapshots for readers and one
+// durable write path. Nothing above this file knows LMDB.
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { open, type Database, type RootDatabase, type Transaction } from "lmdb";
+import type { Key } from "../values/keys";
+import { acquireLock, type FolderLock } from "./lock";
+
+/**
+ * documents: table number + internal id -> JSON text
+ * entries:   index number + fields + creation time + internal id -> "" (see indexes/)
+ * system:    letter-prefixed records of the engine itself -> JSON text
+ * search:    postings blocks (see search/)
+ */
+export type TextSpace = "documents" | "entries" | "system";
+export type Space = TextSpace | "search";
+
+/** Bumped when the layout on disk changes; an older engine must refuse a newer folder. */
+export const FORMAT_VERSION = 1;
+
+export class NewerFormatError extends Error {
+  override readonly name = "NewerFormatError";
+  constructor(found: number) {
+    super(
+      `The data folder was written by a newer Orbit (format ${found}, this one reads up to ${FORMAT_VERSION}). Start it with that version, or restore a backup made with this one.`,
+    );
+  }
+}
+
+/** Anything that can be read like the committed store: a snapshot, or an overlay of pending writes. */
+export interface ReadView {
+  get(space: TextSpace, key: Key): string | undefined;
+  getBytes(key: Key): Uint8Array | undefined;
+  /** Keys in [from, to), descending when `reverse`. */
+  keys(space: Space, from: Key, to: Key, reverse: boolean): Iterable<Key>;
+}
+
+export interface Snapshot extends ReadView {
+  release(): void;
+}
+
+/** One put (value) or removal (undefined). */
+export type Write =
+  | { readonly space: TextSpace; readonly key: Key; readonly value: string | undefined }
+  | { readonly space: "search"; readonly key: Key; readonly value: Uint8Array | undefined };
+
+const keyEncoder = {
+  writeKey(key: string, target: Buffer, start: number): number {
+    return start + target.latin1Write(key, start);
+  },
+  readKey(source: Buffer, start: number, end: number): string {
+    return source.latin1Slice(start, end);
+  },
+};
+
+interface Reading {
+  readonly transaction?: Transaction;
+}
+
+export class Store {
+  private readonly root: RootDatabase;
+  private readonly spaces: Readonly<Record<Space, Database<string | Uint8Array, string>>>;
+  private readonly lock: FolderLock;
+  readonly directory: string;
+
+  private constructor(directory: string, lock: FolderLock) {
+    this.directory = directory;
+    this.lock = lock;
+    this.root = open({
+      path: join(directory, "store.mdb"),
+      noSubdir: true,
+      maxDbs: 8,
+      // A commit is acknowledged after its fsync, so syncs must not overlap with the next commit.
+      overlappingSync: false,
+      // Encodings below copy values; nothing is ever handed out uninitialised.
+      noMemInit: false,
+      // lmdb's type lacks the documented keyEncoder option
+      ...({ keyEncoder } as object),
+      encoding: "string",
+    });
+    const space = (name: Space, encoding: "string" | "binary") =>
+      this.root.openDB<string | Uint8Array, string>({ name, encoding, ...({ keyEncoder } as object) });
+    this.spaces = {
+      documents: space("documents", "string"),
+      entries: space("entries", "string"),
+      system: space("system", "string"),
+      search: space("search", "binary"),
+    };
+  }
+
+  /** Opens or creates the store. Throws NewerFormatError, FolderInUseError or the file system's error. */
+  static open(directory: string): Store {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chmodSync(directory, 0o700);
+    const lock = acquireLock(directory);
+    try {
+      const store = new Store(directory, lock);
+      const format = store.committed().get("system", "format");
+      if (format !== undefined && Number(format) > FORMAT_VERSION) {
+        void store.root.close();
+        throw new NewerFormatError(Number(format));
+      }
+      if (format === undefined) {
+        store.spaces.system.putSync("format", String(FORMAT_VERSION));
+      }
+      for (const file of ["store.mdb", "store.mdb-lock"]) {
+        if (existsSync(join(directory, file))) chmodSync(join(directory, file), 0o600);
+      }
+      return store;
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** Reads the latest commit; do not keep it across an await. */
+  committed(): ReadView {
+    return this.view({});
+  }
+
+  /** A consistent view that stays as it is while commits go on. Must be released. */
+  snapshot(): Snapshot {
+    const transaction = this.root.useReadTransaction();
+    let open = true;
+    return Object.assign(this.view({ transaction }), {
+      release: () => {
+        if (!open) return;
+        open = false;
+        transaction.done();
+      },
+    });
+  }
+
+  private view(reading: Reading): ReadView {
+    const { spaces } = this;
+    return {
+      get: (space, key) => spaces[space].get(key, reading) as string | undefined,
+      getBytes: (key) => spaces.search.get(key, reading) as Uint8Array | undefined,
+      keys(space, from, to, reverse) {
+        // lmdb's range is [start, end) in the direction of travel; descending needs (end, start] shifted.
+        if (!reverse) return spaces[space].getKeys({ start: from, end: to, snapshot: false, ...reading });
+        return descending(spaces[space], from, to, reading);
+      },
+    };
+  }
+
+  /** Applies all writes in one transaction; resolves when they are on disk. */
+  async commit(writes: Iterable<Write>): Promise<void> {
+    await this.root.batch(() => {
+      for (const write of writes) {
+        const space = this.spaces[write.space];
+        if (write.value === undefined) void space.remove(write.key);
+        else void space.put(write.key, write.value);
+      }
+    });
+  }
+
+  /** Consistent copy of the store into `path` while it is running. */
+  async backup(path: string): Promise<void> {
+    await this.root.backup(path, true);
+  }
+
+  async close(): Promise<void> {
+    await this.root.close();
+    this.lock.release();
+  }
+}
+
+function* descending(
+  database: Database<string | Uint8Array, string>,
+  from: Key,
+  to: Key,
+  reading: Reading,
+): Iterable<Key> {
+  for (const key of database.getKeys({ start: to, reverse: true, snapshot: false, ...reading })) {
+    if (key >= to) continue;
+    if (key < from) return;
+    yield key;
+  }
+}

@@ -1,0 +1,258 @@
+// The only writer. Takes queued mutations in order, runs them one after another on
+// an overlay, and makes the whole batch durable with one commit. Serial execution
+// means no conflicts and no retries.
+import type { Catalog } from "../indexes/catalog";
+import { Overlay } from "../storage/overlay";
+import type { Snapshot, Store } from "../storage/store";
+import { WriteSet } from "./readSet";
+import { Transaction, type Clock } from "./transaction";
+
+/** What one mutation returns to its caller once it is durable. */
+export interface Committed<T> {
+  readonly result: T;
+  /** Its own commit timestamp; a mutation that wrote nothing has the snapshot's. */
+  readonly ts: bigint;
+}
+
+export interface Work<T> {
+  /** Replays of the same key get the recorded answer instead of a second run. */
+  readonly idempotencyKey?: string;
+  run(transaction: Transaction): Promise<T>;
+}
+
+interface Queued {
+  /** Null: runs alone, between batches, with direct access to the store. */
+  readonly work: Work<unknown> | null;
+  readonly alone?: () => Promise<unknown>;
+  resolve(committed: Committed<unknown>): void;
+  reject(error: unknown): void;
+}
+
+interface Finished {
+  readonly queued: Queued;
+  readonly result: unknown;
+  readonly wrote: boolean;
+  ts: bigint;
+}
+
+/** Mutations in one commit; more only makes the first wait longer. */
+const MAX_BATCH = 128;
+/** A batch is committed when it has run this long, so that short mutations do not wait for a queue of long ones. */
+const MAX_BATCH_MS = 25;
+
+export type CommitListener = (ts: bigint, writes: WriteSet) => void;
+
+export class Committer {
+  private readonly queue: Queued[] = [];
+  private readonly inFlight = new Map<string, Promise<Committed<unknown>>>();
+  private readonly listeners: CommitListener[] = [];
+  private running: Promise<void> | null = null;
+  private shared: { ts: bigint; snapshot: Snapshot; users: number } | null = null;
+  private lastCreationTime = 0;
+  private ts: bigint;
+  private failure: Error | null = null;
+
+  private readonly clock: Clock = {
+    nextCreationTime: () => {
+      const now = Date.now();
+      // 2^-11 ms: the smallest step a double of this size can still show twice over.
+      this.lastCreationTime = now > this.lastCreationTime ? now : this.lastCreationTime + 1 / 2_048;
+      return this.lastCreationTime;
+    },
+  };
+
+  constructor(
+    private readonly store: Store,
+    private readonly catalog: Catalog,
+  ) {
+    const view = store.committed();
+    this.ts = BigInt(view.get("system", "ts") ?? 0);
+    this.lastCreationTime = Number(view.get("system", "creationTime") ?? 0);
+  }
+
+  /** Latest committed timestamp, in nanoseconds since 1970. */
+  get latestTs(): bigint {
+    return this.ts;
+  }
+
+  get queueLength(): number {
+    return this.queue.length;
+  }
+
+  onCommit(listener: CommitListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Runs a transaction after everything submitted before it. */
+  submit<T>(work: Work<T>): Promise<Committed<T>> {
+    const key = work.idempotencyKey;
+    if (key !== undefined) {
+      // Also catches a copy in the same batch, which no committed record shows yet.
+      const running = this.inFlight.get(key);
+      if (running !== undefined) return running as Promise<Committed<T>>;
+    }
+    const promise = new Promise<Committed<unknown>>((resolve, reject) => {
+      this.queue.push({ work, resolve, reject });
+    });
+    if (key !== undefined) {
+      this.inFlight.set(key, promise);
+      const forget = () => this.inFlight.delete(key);
+      promise.then(forget, forget);
+    }
+    this.start();
+    return promise as Promise<Committed<T>>;
+  }
+
+  /** Runs `task` when no batch is under way and keeps mutations waiting until it is done. */
+  exclusive<T>(task: () => Promise<T>): Promise<T> {
+    const promise = new Promise<T>((resolve, reject) => {
+      this.queue.push({
+        work: null,
+        alone: task,
+        resolve: ({ result }) => resolve(result as T),
+        reject,
+      });
+    });
+    this.start();
+    return promise;
+  }
+
+  /** Runs a reader on a consistent snapshot of the latest commit. */
+  async read<T>(run: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const lease = this.lease();
+    try {
+      return await run(new Transaction(lease.snapshot, this.catalog, lease.ts, null));
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** A snapshot shared by everybody who reads the same commit. */
+  lease(): { readonly snapshot: Snapshot; readonly ts: bigint; release(): void } {
+    if (this.shared === null || this.shared.ts !== this.ts) {
+      this.shared = { ts: this.ts, snapshot: this.store.snapshot(), users: 0 };
+    }
+    const mine = this.shared;
+    mine.users++;
+    return {
+      snapshot: mine.snapshot,
+      ts: mine.ts,
+      release: () => {
+        mine.users--;
+        if (mine.users === 0) {
+          if (this.shared === mine) this.shared = null;
+          mine.snapshot.release();
+        }
+      },
+    };
+  }
+
+  /** Resolves when the queue is empty and everything is on disk. */
+  async drain(): Promise<void> {
+    while (this.running !== null) await this.running;
+  }
+
+  private start(): void {
+    this.running ??= this.loop().finally(() => {
+      this.running = null;
+      if (this.queue.length > 0) this.start();
+    });
+  }
+
+  private async loop(): Promise<void> {
+    // Lets everything submitted in the same turn join the first batch.
+    await Promise.resolve();
+    while (this.queue.length > 0) await this.batch();
+  }
+
+  private async batch(): Promise<void> {
+    if (this.failure !== null) {
+      for (const queued of this.queue.splice(0)) queued.reject(this.failure);
+      return;
+    }
+    if (this.queue[0]?.alone !== undefined) {
+      const { alone, resolve, reject } = this.queue.shift() as Queued;
+      await (alone as () => Promise<unknown>)().then((result) => resolve({ result, ts: this.ts }), reject);
+      return;
+    }
+    const overlay = new Overlay(this.store.committed());
+    const writes = new WriteSet();
+    const finished: Finished[] = [];
+    const began = performance.now();
+    let ts = this.nextTs();
+    while (finished.length < MAX_BATCH && performance.now() - began < MAX_BATCH_MS) {
+      const queued = this.queue[0];
+      if (queued === undefined || queued.work === null) break;
+      this.queue.shift();
+      const done = await this.runOne(queued, queued.work, overlay, writes, ts);
+      if (done === null) continue;
+      if (done.wrote) ts += 1n;
+      finished.push(done);
+    }
+    this.catalog.persist(overlay);
+    if (!overlay.isEmpty) {
+      const last = ts - 1n > this.ts ? ts - 1n : ts;
+      overlay.put("system", "ts", String(last));
+      overlay.put("system", "creationTime", String(this.lastCreationTime));
+      // Readers that start while the commit is under way must still see the state before it.
+      const before = this.lease();
+      try {
+        await this.store.commit(overlay.writes());
+      } catch (error) {
+        this.failure = error as Error;
+        for (const { queued } of finished) queued.reject(error);
+        return;
+      } finally {
+        this.ts = this.failure === null ? last : this.ts;
+        before.release();
+      }
+    }
+    for (const { queued, result, ts: own } of finished) queued.resolve({ result, ts: own });
+    if (!writes.isEmpty) for (const listener of this.listeners) listener(this.ts, writes);
+  }
+
+  private async runOne(
+    queued: Queued,
+    work: Work<unknown>,
+    overlay: Overlay,
+    writes: WriteSet,
+    ts: bigint,
+  ): Promise<Finished | null> {
+    if (work.idempotencyKey !== undefined) {
+      const record = overlay.get("system", recordKey(work.idempotencyKey));
+      if (record !== undefined) {
+        const { ts: original, result } = JSON.parse(record) as { ts: string; result: unknown };
+        queued.resolve({ result, ts: BigInt(original) });
+        return null;
+      }
+    }
+    const savepoint = overlay.savepoint();
+    const transaction = new Transaction(overlay, this.catalog, this.ts, { overlay, clock: this.clock });
+    try {
+      const result = await work.run(transaction);
+      const wrote = overlay.savepoint() > savepoint;
+      if (wrote) transaction.resolveCommitTs(ts);
+      if (work.idempotencyKey !== undefined && wrote) {
+        const record = { ts: String(ts), at: Date.now(), result };
+        overlay.put("system", recordKey(work.idempotencyKey), JSON.stringify(record));
+        // By age, for the garbage collector.
+        overlay.put("system", `onceAt/${String(record.at).padStart(16, "0")}/${work.idempotencyKey}`, "");
+      }
+      writes.merge(transaction.writes);
+      return { queued, result, wrote, ts: wrote ? ts : this.ts };
+    } catch (error) {
+      overlay.rollback(savepoint);
+      queued.reject(error);
+      return null;
+    }
+  }
+
+  private nextTs(): bigint {
+    const now = BigInt(Date.now()) * 1_000_000n;
+    return now > this.ts ? now : this.ts + 1n;
+  }
+}
+
+export function recordKey(idempotencyKey: string): string {
+  return `once/${idempotencyKey}`;
+}

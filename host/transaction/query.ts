@@ -1,0 +1,95 @@
+// A `db.query(...)` as the syscalls describe it: a source and operators, read one
+// document at a time.
+import { rangeOf, type RangeExpression } from "../indexes/bounds";
+import type { TableInfo } from "../indexes/catalog";
+import { passesFilter } from "../indexes/filter";
+import { IndexScan, type Row } from "./scan";
+import { SearchScan, type SearchExpression } from "./searchScan";
+import type { Json, JsonObject } from "../values/json";
+import type { Transaction } from "./transaction";
+
+export type Source =
+  | { type: "FullTableScan"; tableName: string; order: "asc" | "desc" | null }
+  | {
+      type: "IndexRange";
+      indexName: string;
+      range: readonly RangeExpression[];
+      order: "asc" | "desc" | null;
+    }
+  | { type: "Search"; indexName: string; filters: readonly SearchExpression[] };
+
+export interface SerializedQuery {
+  readonly source: Source;
+  readonly operators: readonly ({ filter: Json } | { limit: number })[];
+}
+
+/** Rows a source yields, in order. */
+export interface RowSource {
+  next(): Row | null;
+}
+
+export function tableNameOf(source: Source): string {
+  return source.type === "FullTableScan" ? source.tableName : (source.indexName.split(".")[0] as string);
+}
+
+const UNBOUNDED = 64;
+
+/** How many rows to fetch first: exactly the limit when nothing filters rows out before it. */
+function fetchHint(query: SerializedQuery): number {
+  const first = query.operators[0];
+  return first !== undefined && "limit" in first ? first.limit : UNBOUNDED;
+}
+
+export function openSource(
+  transaction: Transaction,
+  table: TableInfo | undefined,
+  query: SerializedQuery,
+  hint = fetchHint(query),
+): RowSource {
+  transaction.budget.spend("databaseQueries", 1);
+  const { source } = query;
+  if (table === undefined) return { next: () => null };
+  if (source.type === "Search") return new SearchScan(transaction, table, source);
+  const range =
+    source.type === "FullTableScan"
+      ? rangeOf(table, "by_creation_time", [])
+      : rangeOf(table, source.indexName.slice(table.name.length + 1), source.range);
+  return new IndexScan(transaction, table, range, source.order === "desc", hint);
+}
+
+/** Applies filters and limits to a source. */
+export class QueryStream {
+  private readonly remaining: number[];
+
+  constructor(
+    private readonly source: RowSource,
+    private readonly query: SerializedQuery,
+  ) {
+    this.remaining = query.operators.map((operator) => ("limit" in operator ? operator.limit : Infinity));
+  }
+
+  /** JSON text of the next document, or null. */
+  next(): string | null {
+    if (this.remaining.some((left) => left <= 0)) return null;
+    for (;;) {
+      const row = this.source.next();
+      if (row === null) return null;
+      if (this.passes(row.text)) return row.text;
+      if (this.remaining.some((left) => left <= 0)) return null;
+    }
+  }
+
+  private passes(text: string): boolean {
+    let document: JsonObject | null = null;
+    for (let i = 0; i < this.query.operators.length; i++) {
+      const operator = this.query.operators[i] as { filter: Json } | { limit: number };
+      if ("limit" in operator) {
+        this.remaining[i] = (this.remaining[i] as number) - 1;
+        continue;
+      }
+      document ??= JSON.parse(text) as JsonObject;
+      if (!passesFilter(operator.filter, document)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,196 @@
+// One transaction: a view to read, for mutations an overlay to write, what was
+// read and written, and Convex's budget. Every document access passes here.
+import { hasSearchIndexes, updateSearchIndexes } from "../search/maintain";
+import type { Catalog, TableInfo } from "../indexes/catalog";
+import { documentKey, documentKeyOfId, entryKeys } from "../indexes/entries";
+import type { Overlay } from "../storage/overlay";
+import type { ReadView } from "../storage/store";
+import { encodeId, newInternalId } from "../values/ids";
+import { COMMIT_TS, resolveCommitTs, type Json, type JsonObject } from "../values/json";
+import { encodeUint32, type Key } from "../values/keys";
+import { checkFieldNames, checkShape, MAX_DOCUMENT_BYTES, sizeOf } from "../values/size";
+import { validationProblem } from "../values/validators";
+import { Budget } from "./limits";
+import { ReadSet, WriteSet } from "./readSet";
+
+/** Hands out creation times: never twice the same, never backwards. */
+export interface Clock {
+  nextCreationTime(): number;
+}
+
+interface WriteHandles {
+  readonly overlay: Overlay;
+  readonly clock: Clock;
+}
+
+export class Transaction {
+  readonly budget = new Budget();
+  readonly reads = new ReadSet();
+  writes = new WriteSet();
+  /** Counts writes, so that open streams notice that what they fetched ahead may be outdated. */
+  version = 0;
+  /** Documents that may hold an unresolved commit timestamp. */
+  private readonly placeholders = new Map<Key, TableInfo>();
+
+  constructor(
+    readonly view: ReadView,
+    readonly catalog: Catalog,
+    /** The commit this transaction reads. */
+    readonly snapshotTs: bigint,
+    private readonly writer: WriteHandles | null,
+  ) {}
+
+  get canWrite(): boolean {
+    return this.writer !== null;
+  }
+
+  get overlay(): Overlay {
+    if (this.writer === null) throw new Error("Queries cannot write.");
+    return this.writer.overlay;
+  }
+
+  savepoint(): number {
+    return this.writer === null ? 0 : this.writer.overlay.savepoint();
+  }
+
+  /** Undoes every write since the savepoint. What was read stays read. */
+  rollback(savepoint: number): void {
+    this.version++;
+    this.overlay.rollback(savepoint);
+  }
+
+  /** A document's JSON text. Counts as one read. */
+  getDocument(table: TableInfo, id: string): string | null {
+    this.budget.spend("databaseQueries", 1);
+    const key = documentKeyOfId(table, id);
+    if (key === null) return null;
+    this.reads.points.add(key);
+    const text = this.view.get("documents", key);
+    if (text === undefined) return null;
+    this.budget.spend("documentsRead", 1);
+    this.budget.spend("bytesRead", text.length);
+    return text;
+  }
+
+  /** Inserts and returns the new id. `value` has no system fields. */
+  insert(table: TableInfo, value: JsonObject): string {
+    const clock = this.writer?.clock;
+    if (clock === undefined) throw new Error("Queries cannot write.");
+    const internal = newInternalId();
+    const id = encodeId(table.number, internal);
+    const document: JsonObject = { ...value, _creationTime: clock.nextCreationTime(), _id: id };
+    this.check(table, document);
+    this.write(table, internal, null, document);
+    return id;
+  }
+
+  /** The document a write starts from. Throws when it does not exist. */
+  existing(table: TableInfo, id: string, verb: "Update" | "Replace" | "Delete"): JsonObject {
+    const text = this.getDocument(table, id);
+    if (text === null) throw new Error(`${verb} on nonexistent document ID ${id}`);
+    return JSON.parse(text) as JsonObject;
+  }
+
+  /** Replaces a document's fields; system fields given in `value` must equal the existing ones. */
+  replace(table: TableInfo, before: JsonObject, value: JsonObject): void {
+    const document: JsonObject = {
+      ...value,
+      _creationTime: before._creationTime as Json,
+      _id: before._id as Json,
+    };
+    for (const field of ["_id", "_creationTime"] as const) {
+      if (value[field] !== undefined && value[field] !== before[field]) {
+        throw new Error(
+          `Provided document ID or creation time ${JSON.stringify(value[field])} doesn't match the \`${field}\` field ${JSON.stringify(before[field])}`,
+        );
+      }
+    }
+    this.check(table, document);
+    const key = documentKeyOfId(table, before._id as string) as Key;
+    this.write(table, key.slice(-16), before, document);
+  }
+
+  remove(table: TableInfo, before: JsonObject): void {
+    const key = documentKeyOfId(table, before._id as string) as Key;
+    this.write(table, key.slice(-16), before, null);
+  }
+
+  private check(table: TableInfo, document: JsonObject): void {
+    checkShape(document);
+    if (!table.name.startsWith("_")) checkFieldNames(document);
+    const size = sizeOf(document);
+    if (size > MAX_DOCUMENT_BYTES) {
+      throw new Error(
+        `Value is too large (${(size / MAX_DOCUMENT_BYTES).toFixed(2)} MiB > maximum size 1 MiB)`,
+      );
+    }
+    if (table.validator !== null) {
+      const problem = this.schemaProblem(table, document);
+      if (problem !== null) {
+        throw new Error(
+          `Failed to insert or update a document in table "${table.name}" because it does not match the schema: ${problem}`,
+        );
+      }
+    }
+    this.budget.spend("documentsWritten", 1);
+    this.budget.spend("bytesWritten", size);
+  }
+
+  /** Why a document does not fit its table's schema, or null. */
+  schemaProblem(table: TableInfo, document: JsonObject, validator = table.validator): string | null {
+    if (validator === null) return null;
+    const { _id, _creationTime, ...fields } = document;
+    return validationProblem(validator, fields, (id) => this.catalog.tableOfId(table.component, id));
+  }
+
+  private write(table: TableInfo, internal: Key, before: JsonObject | null, after: JsonObject | null): void {
+    const { overlay } = this;
+    const { keys } = this.writes;
+    const key = documentKey(table, internal);
+    if (before !== null && after === null) this.budget.spend("documentsWritten", 1);
+    this.version++;
+    keys.add(key);
+    const oldKeys = before === null ? [] : entryKeys(table, before, internal);
+    const newKeys = after === null ? [] : entryKeys(table, after, internal);
+    for (let i = 0; i < Math.max(oldKeys.length, newKeys.length); i++) {
+      const oldKey = oldKeys[i];
+      const newKey = newKeys[i];
+      // The unchanged entry of an edited document is part of the write set too:
+      // a range that contains it shows the edited document.
+      if (oldKey !== undefined) keys.add(oldKey);
+      if (newKey !== undefined) keys.add(newKey);
+      if (oldKey === newKey) continue;
+      if (oldKey !== undefined) overlay.remove("entries", oldKey);
+      if (newKey !== undefined) overlay.put("entries", newKey, "");
+    }
+    if (after === null) overlay.remove("documents", key);
+    else {
+      const text = JSON.stringify(after);
+      if (text.includes(COMMIT_TS)) this.placeholders.set(key, table);
+      overlay.put("documents", key, text);
+    }
+    if (hasSearchIndexes(table)) updateSearchIndexes(overlay, table, internal, before, after, this.writes);
+  }
+
+  /** Gives placeholders written by this transaction their value: the commit's own timestamp. */
+  resolveCommitTs(ts: bigint): void {
+    for (const [key, table] of this.placeholders) {
+      const text = this.view.get("documents", key);
+      if (text === undefined) continue;
+      const resolved = resolveCommitTs(text, ts);
+      if (resolved === text) continue;
+      this.write(table, key.slice(-16), JSON.parse(text) as JsonObject, JSON.parse(resolved) as JsonObject);
+    }
+  }
+
+  /** Number of documents in a table, without reading them. */
+  count(table: TableInfo): number {
+    this.budget.spend("databaseQueries", 1);
+    const start = encodeUint32(table.creationIndex);
+    const range = { from: start, to: encodeUint32(table.creationIndex + 1) };
+    this.reads.ranges.push(range);
+    let count = 0;
+    for (const _ of this.view.keys("entries", range.from, range.to, false)) count++;
+    return count;
+  }
+}

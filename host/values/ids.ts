@@ -1,0 +1,101 @@
+// Document ids: base32 of varint(table number), 16 random bytes and a checksum.
+// Ids are also credentials for some apps (refresh tokens), so the 16 bytes come
+// from the operating system's generator.
+import { randomFillSync } from "node:crypto";
+import type { Key } from "./keys";
+
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+const DIGIT = new Int8Array(128).fill(-1);
+for (let i = 0; i < 32; i++) DIGIT[ALPHABET.charCodeAt(i)] = i;
+
+const pool = Buffer.alloc(16 * 256);
+let used = pool.length;
+
+/** 16 fresh bytes as a latin1 string: the internal part of an id. */
+export function newInternalId(): Key {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += 16;
+  return pool.latin1Slice(used - 16, used);
+}
+
+function checksum(bytes: Uint8Array, length: number): number {
+  let low = 0;
+  let high = 0;
+  for (let i = 0; i < length; i++) {
+    low = (low + (bytes[i] as number)) % 255;
+    high = (high + low) % 255;
+  }
+  return (high << 8) | low;
+}
+
+const work = Buffer.alloc(24);
+
+/** The public id of a document. `table` is the deployment-wide table number. */
+export function encodeId(table: number, internal: Key): string {
+  let length = 0;
+  for (let rest = table; ;) {
+    const part = rest & 0x7f;
+    rest >>>= 7;
+    work[length++] = rest === 0 ? part : part | 0x80;
+    if (rest === 0) break;
+  }
+  work.latin1Write(internal, length);
+  length += 16;
+  const sum = checksum(work, length);
+  work[length++] = sum >> 8;
+  work[length++] = sum & 255;
+  let out = "";
+  let bits = 0;
+  let buffer = 0;
+  for (let i = 0; i < length; i++) {
+    buffer = (buffer << 8) | (work[i] as number);
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      out += ALPHABET[(buffer >> bits) & 31];
+    }
+    buffer &= (1 << bits) - 1;
+  }
+  if (bits > 0) out += ALPHABET[(buffer << (5 - bits)) & 31];
+  return out;
+}
+
+export interface DecodedId {
+  readonly table: number;
+  readonly internal: Key;
+}
+
+/** Null when the text is not an id at all (length, alphabet or checksum). */
+export function decodeId(id: string): DecodedId | null {
+  if (id.length < 31 || id.length > 37) return null;
+  let length = 0;
+  let bits = 0;
+  let buffer = 0;
+  for (let i = 0; i < id.length; i++) {
+    const code = id.charCodeAt(i);
+    const digit = code < 128 ? (DIGIT[code] as number) : -1;
+    if (digit < 0) return null;
+    buffer = (buffer << 5) | digit;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      work[length++] = (buffer >> bits) & 255;
+      buffer &= (1 << bits) - 1;
+    }
+  }
+  if (buffer !== 0 || length < 19) return null;
+  let table = 0;
+  let at = 0;
+  for (let shift = 0; at < 5; shift += 7) {
+    const byte = work[at++] as number;
+    table |= (byte & 0x7f) << shift;
+    if (byte < 0x80) break;
+  }
+  if (length !== at + 18) return null;
+  const sum = checksum(work, at + 16);
+  if (work[at + 16] !== sum >> 8 || work[at + 17] !== (sum & 255)) return null;
+  return { table: table >>> 0, internal: work.latin1Slice(at, at + 16) };
+}

@@ -1,0 +1,5 @@
+// Node's fast latin1 paths exist on Buffer but are missing from its types.
+interface Buffer<TArrayBuffer extends ArrayBufferLike = ArrayBufferLike> {
+  latin1Slice(start?: number, end?: number): string;
+  latin1Write(text: string, offset?: number, length?: number): number;
+}

@@ -1,0 +1,81 @@
+// Sizes and shape limits of values, computed on the JSON encoding with the
+// formula of convex/values/size.ts, so that limits agree with Convex's.
+import { kindOf, type Json, type JsonObject } from "./json";
+
+export const MAX_DOCUMENT_BYTES = 1 << 20;
+export const MAX_FIELDS = 1_024;
+export const MAX_ARRAY_LENGTH = 8_192;
+export const MAX_NESTING = 16;
+
+function utf8Length(text: string): number {
+  return Buffer.byteLength(text, "utf8");
+}
+
+/** Bytes Convex counts for a value. */
+export function sizeOf(value: Json | undefined): number {
+  if (value === undefined) return 0;
+  if (value === null || typeof value === "boolean") return 1;
+  if (typeof value === "number") return 9;
+  if (typeof value === "string") return 2 + utf8Length(value);
+  if (Array.isArray(value)) {
+    let size = 2;
+    for (const item of value) size += sizeOf(item);
+    return size;
+  }
+  switch (kindOf(value)) {
+    case "int64":
+    case "float64":
+    case "commitTs":
+      return 9;
+    case "bytes":
+      return 2 + Buffer.byteLength(value.$bytes as string, "base64");
+    case "undefined":
+      return 0;
+    default:
+  }
+  let size = 2;
+  for (const key in value) size += utf8Length(key) + 1 + sizeOf(value[key]);
+  return size;
+}
+
+/** Throws with Convex's text when a value nests too deep, or holds too long an array or too many fields. */
+export function checkShape(value: Json, depth = 0): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth >= MAX_NESTING) {
+    throw new Error(`Value is too nested (nested ${depth + 1} levels deep > maximum nesting ${MAX_NESTING})`);
+  }
+  if (Array.isArray(value)) {
+    if (value.length > MAX_ARRAY_LENGTH) {
+      throw new Error(`Array length is too long (${value.length} > maximum length ${MAX_ARRAY_LENGTH})`);
+    }
+    for (const item of value) checkShape(item, depth + 1);
+    return;
+  }
+  let fields = 0;
+  for (const key in value) {
+    fields++;
+    checkShape(value[key] as Json, depth + 1);
+  }
+  if (fields > MAX_FIELDS) {
+    throw new Error(`Object has too many fields (${fields} > maximum number ${MAX_FIELDS})`);
+  }
+}
+
+const FIELD_NAME = /^[a-zA-Z0-9_]{1,64}$/;
+
+/** Top-level field names of a document: identifiers of at most 64 characters that do not start with "_". */
+export function checkFieldNames(document: JsonObject): void {
+  for (const field in document) {
+    if (field === "_id" || field === "_creationTime") continue;
+    if (field.startsWith("_")) {
+      throw new Error(
+        `Field name "${field}" starts with an underscore, which is only allowed for system fields like "_id"`,
+      );
+    }
+    if (!FIELD_NAME.test(field)) {
+      throw new Error(
+        `Invalid field name "${field}": document fields are identifiers of ASCII letters, digits and "_" with at most 64 characters`,
+      );
+    }
+  }
+}
