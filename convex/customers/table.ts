@@ -126,12 +126,15 @@ export const customerTags = defineTable({
   key: v.string(),
   /** As the organization first wrote it; every customer with this key shows the same spelling. */
   tag: v.string(),
+  /** Copies of the customer's owner and of what lists sort by. */
+  ownerId: v.optional(v.id("users")),
   nameSort: v.string(),
   createdAt: v.number(),
   lastContactAt: v.number(),
   lifetimeValue: v.number(),
 })
   .index("by_customer", ["orgId", "customerId", "key"])
+  .index("by_owner_key", ["orgId", "ownerId", "key"])
   .index("by_tag_name", ["orgId", "key", "nameSort"])
   .index("by_tag_createdAt", ["orgId", "key", "createdAt"])
   .index("by_tag_lastContactAt", ["orgId", "key", "lastContactAt"])

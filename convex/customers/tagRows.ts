@@ -3,7 +3,7 @@ import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { fold } from "../shared/text";
 
-const copied = ["nameSort", "createdAt", "lastContactAt", "lifetimeValue"] as const;
+const copied = ["ownerId", "nameSort", "createdAt", "lastContactAt", "lifetimeValue"] as const;
 
 /** The tags with the organization's own spelling of each: "vip" becomes "VIP" where that came first. */
 export async function canonicalTags(ctx: TenantMutationCtx, tags: readonly string[]): Promise<string[]> {
@@ -34,6 +34,7 @@ export async function syncTagRows(
   if (isSame) return;
 
   const copies = {
+    ownerId: customer.ownerId,
     nameSort: customer.nameSort,
     createdAt: customer.createdAt,
     lastContactAt: customer.lastContactAt,
