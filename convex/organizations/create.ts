@@ -1,5 +1,6 @@
 /** A new organization with its settings and its first administrator, in one transaction (TEN-02). */
 import type { Id } from "../_generated/dataModel";
+import { requireOwnMembers } from "../accounts/provider";
 import type { AccountMutationCtx } from "../functions";
 import { recordChange } from "../history/record";
 import { takeRate } from "../limits/rates";
@@ -12,6 +13,7 @@ export async function createOrganization(
   ctx: AccountMutationCtx,
   input: NewOrganization,
 ): Promise<{ orgId: Id<"organizations">; slug: string }> {
+  requireOwnMembers();
   const { name, template, ...place } = parse(newOrganizationShape, input);
   await takeRate(ctx.components, "createOrganization", ctx.user._id);
   const stamps = { createdAt: ctx.now, updatedAt: ctx.now };

@@ -16,7 +16,7 @@ const reserved = new Set(
   ),
 );
 
-/** "Алтай Тур & Co." -> "altay-tur-co"; never empty, never a reserved word, at most 40 characters. */
+/** "Алтай Тур & Co." -> "altai-tur-co"; never empty, never a reserved word, at most 40 characters. */
 export function slugOf(name: string): string {
   const letters = [...fold(name)].map((letter) => latin[letter] ?? letter).join("");
   const slug = letters
