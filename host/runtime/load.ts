@@ -89,7 +89,8 @@ class Definitions {
       componentDefinitionPath: path,
       defaultName: this.get(path)?._name ?? path.split("/").pop(),
     };
-    return { __esModule: true, default: imported };
+    // Importers in "type": "module" packages get the whole object as the default import.
+    return { __esModule: true, default: imported, ...imported };
   }
 }
 
