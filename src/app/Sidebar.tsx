@@ -33,14 +33,14 @@ export function Sidebar(props: SidebarProps) {
       <Menu
         items={props.orgItems}
         trigger={(trigger) => (
-          <button type="button" {...trigger} className="side-org" aria-label={props.orgName} {...(collapsed ? tip(props.orgName) : {})}>
+          <button type="button" {...trigger} className="side-org" {...(collapsed ? { ...tip(props.orgName), "aria-label": props.orgName } : {})}>
             <Avatar name={props.orgName} />
             <span className="truncate grow side-label">{props.orgName}</span>
             <CaretSortIcon className="side-label" aria-hidden />
           </button>
         )}
       />
-      <button type="button" className="side-search" aria-label={words.search} onClick={props.onSearch} {...(collapsed ? tip(words.search, "Mod+K") : {})}>
+      <button type="button" className="side-search" onClick={props.onSearch} {...(collapsed ? { ...tip(words.search, "Mod+K"), "aria-label": words.search } : {})}>
         <MagnifyingGlassIcon aria-hidden />
         <span className="side-label">{words.search}</span>
         <span className="side-label" style={{ marginLeft: "auto" }}>
@@ -54,7 +54,7 @@ export function Sidebar(props: SidebarProps) {
           items={props.userItems}
           side="top"
           trigger={(trigger) => (
-            <button type="button" {...trigger} className="side-user" aria-label={words.account} {...(collapsed ? tip(props.userName) : {})}>
+            <button type="button" {...trigger} className="side-user" {...(collapsed ? { ...tip(props.userName), "aria-label": props.userName } : {})}>
               <Avatar name={props.userName} round />
               <span className="truncate side-label">{props.userName}</span>
             </button>

@@ -11,7 +11,7 @@ export default function BarDrawing({ points, series, format, formatShort }: Char
   const short = formatShort ?? format;
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 220 }}>
-      <BarChart data={rows} margin={{ top: 18, right: 12, bottom: 0, left: 0 }} barCategoryGap="28%">
+      <BarChart data={rows} accessibilityLayer={false} margin={{ top: 18, right: 12, bottom: 0, left: 0 }} barCategoryGap="28%">
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="label" axisLine={false} tickLine={false} tickMargin={8} />
         <YAxis axisLine={false} tickLine={false} width="auto" tickCount={4} tickFormatter={(value: number) => short(value)} />

@@ -9,7 +9,7 @@ export default function TrendDrawing({ points, series, format, formatShort }: Ch
   const rows = points.map((point) => ({ label: point.label, point, ...point.values }));
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 220 }}>
-      <AreaChart data={rows} margin={{ top: 12, right: 12, bottom: 0, left: 0 }}>
+      <AreaChart data={rows} accessibilityLayer={false} margin={{ top: 12, right: 12, bottom: 0, left: 0 }}>
         <defs>
           {series.map((one) => (
             <linearGradient key={one.key} id={`${id}-${one.key}`} x1="0" y1="0" x2="0" y2="1">

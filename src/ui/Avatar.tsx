@@ -21,9 +21,11 @@ export function Avatar({ name, src, size = "small", round }: AvatarProps) {
       data-size={size}
       data-round={round || undefined}
       data-empty={name === null || undefined}
+      // Drawn by the style sheet, so that the letters are never read out, searched or copied as part of the name.
+      data-letters={src ? undefined : size === "small" ? [...letters][0] : letters}
       style={name === null ? undefined : ({ "--hue": nameHue(name) } as CSSProperties)}
     >
-      {src ? <img src={src} alt="" loading="lazy" /> : size === "small" ? [...letters][0] : letters}
+      {src && <img src={src} alt="" loading="lazy" />}
     </span>
   );
 }

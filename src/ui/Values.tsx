@@ -70,7 +70,7 @@ export function PhoneLink({ phone, display, whatsapp }: { phone: string; display
   const shown = display ?? groupPhone(phone);
   return (
     <span className="row numeric" style={{ gap: 6 }}>
-      <a className="truncate link" href={`tel:${phone}`} data-tip={words.call({ phone: shown })} onClick={(event) => event.stopPropagation()}>
+      <a className="truncate contact" href={`tel:${phone}`} data-tip={words.call({ phone: shown })} onClick={(event) => event.stopPropagation()}>
         {shown}
       </a>
       {whatsapp && (
@@ -80,7 +80,7 @@ export function PhoneLink({ phone, display, whatsapp }: { phone: string; display
           rel="noreferrer"
           aria-label={words.whatsapp}
           data-tip={words.whatsapp}
-          className="quiet"
+          className="contact quiet"
           onClick={(event) => event.stopPropagation()}
         >
           <ChatBubbleIcon aria-hidden />
