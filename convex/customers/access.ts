@@ -25,29 +25,18 @@ export async function readableCustomer(
 
 /**
  * The customer, if the caller may change it with `permission`. FORBIDDEN when
- * the caller may only read it, NOT_FOUND when not even that.
+ * the caller may only read it, NOT_FOUND when not even that: a record that was
+ * taken away from its creator is out of the creator's reach.
  */
 export async function writableCustomer(
   ctx: StaffCtx,
   id: string,
   permission: Permission,
 ): Promise<Doc<"customers">> {
-  const customer = await readableForWriting(ctx, id, permission);
+  const customer = await readableCustomer(ctx, id);
   if (customer.status === "deleted") return notFound();
+  if (!inScope(await scopeOf(ctx, permission), customer)) fail({ code: "FORBIDDEN", permission });
   return customer;
-}
-
-async function readableForWriting(
-  ctx: StaffCtx,
-  id: string,
-  permission: Permission,
-): Promise<Doc<"customers">> {
-  const customerId = ctx.db.normalizeId("customers", id);
-  const customer = customerId === null ? null : await ctx.db.find("customers", customerId);
-  if (customer === null) return notFound();
-  if (inScope(await scopeOf(ctx, permission), customer)) return customer;
-  if (!mayOpen(ctx, customer) || !inScope(await scopeOf(ctx, "customers:read"), customer)) return notFound();
-  return fail({ code: "FORBIDDEN", permission });
 }
 
 /** Whether the caller could change this customer with `permission`; for showing or hiding a control. */
@@ -56,7 +45,8 @@ export async function canWrite(
   customer: Doc<"customers">,
   permission: Permission,
 ): Promise<boolean> {
-  return customer.status !== "deleted" && inScope(await scopeOf(ctx, permission), customer);
+  if (customer.status === "deleted" || !inScope(await customerScope(ctx), customer)) return false;
+  return inScope(await scopeOf(ctx, permission), customer);
 }
 
 /** The caller's scope over customers, for lists and searches of rooms that hang on customers. */

@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { api } from "../_generated/api";
+import { orbitError, type OrbitError } from "../shared/errors";
+import { newBackend, newOrganization, type Organization } from "../world.testkit";
+import { nameKeys, similarity, soundOf } from "./sound";
+
+async function refusal(promise: Promise<unknown>) {
+  try {
+    await promise;
+  } catch (error) {
+    return (orbitError(error) ?? error) as OrbitError;
+  }
+  return null;
+}
+
+async function world() {
+  const backend = newBackend();
+  const ours = await newOrganization(backend, "ours");
+  const theirs = await newOrganization(backend, "theirs");
+  const { orgId } = ours;
+  const create = (role: keyof Organization["as"], input: object, extra: object = {}) =>
+    ours.as[role].mutation(api.customers.create, { orgId, input, ...extra });
+  const check = (role: keyof Organization["as"], query: object) =>
+    ours.as[role].query(api.customers.checkDuplicates, { orgId, ...query });
+  const policy = (change: object) =>
+    backend.run(async (ctx) => {
+      const settings = (await ctx.db.query("orgSettings").collect()).find((one) => one.orgId === orgId)!;
+      await ctx.db.patch("orgSettings", settings._id, {
+        identityPolicy: { ...settings.identityPolicy, ...change },
+      });
+    });
+  return { backend, ours, theirs, orgId, create, check, policy };
+}
+
+describe("how names sound", () => {
+  test.each([
+    ["Johnson", "Jonson"],
+    ["Johnson", "Джонсон"],
+    ["Alice", "Alyce"],
+    ["Alice", "Алиса"],
+    ["Philip", "Filip"],
+    ["Catherine", "Katherine"],
+    ["Alex", "Алекс"],
+    ["Shevchenko", "Шевченко"],
+    ["Nurlan", "Нұрлан"],
+  ])("DUP-08: %s sounds like %s", (a, b) => {
+    expect(soundOf(a.toLowerCase())).toBe(soundOf(b.toLowerCase()));
+  });
+
+  test.each([
+    ["Alice", "Boris"],
+    ["Smith", "Jones"],
+    ["Иванов", "Петров"],
+  ])("DUP-08: %s does not sound like %s", (a, b) => {
+    expect(soundOf(a.toLowerCase())).not.toBe(soundOf(b.toLowerCase()));
+  });
+
+  test("DUP-08: any name has keys or none, of bounded number, and is alike itself", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 255 }), (name) => {
+        const keys = nameKeys(name);
+        if (keys === null) return;
+        expect(keys.partial.length).toBeLessThanOrEqual(4);
+        expect(similarity(keys.latin, keys.latin)).toBe(1);
+      }),
+    );
+  });
+});
+
+describe("finding", () => {
+  test("DUP-01 DUP-02 DUP-05: one stored customer against a table of what is typed", async () => {
+    const { create, check } = await world();
+    await create("admin", {
+      name: "Alice Johnson",
+      phone: "+7 701 234-56-78",
+      secondaryPhone: "8 (702) 111 22 33",
+      email: "Alice@Example.com",
+    });
+    const table: [object, string[], number][] = [
+      [{ email: " ALICE@example.COM " }, ["sameEmail"], 60],
+      [{ phone: "+7 701 234-56-78" }, ["samePhone"], 50],
+      [{ phone: "8 (701) 234 56 78" }, ["samePhoneOtherFormat"], 50],
+      [{ phone: "0077012345678" }, ["samePhoneOtherFormat"], 50],
+      [{ phone: "7012345678" }, ["samePhoneOtherFormat"], 50],
+      [{ phone: "+77021112233" }, ["samePhoneOtherFormat"], 50],
+      [{ name: "alice JOHNSON" }, ["sameName"], 35],
+      [{ name: "Johnson, Alice" }, ["sameName"], 35],
+      [{ name: "Alyce Jonson" }, ["similarName"], 20],
+      [{ name: "Alice Johnsn" }, ["similarName"], 20],
+      [{ name: "Алиса Джонсон" }, ["similarName"], 20],
+      [{ name: "Alice Johnson", email: "alice@example.com" }, ["sameEmail", "sameName"], 95],
+      [
+        { name: "Alice Johnson", email: "alice@example.com", phone: "+77012345678" },
+        ["sameEmail", "samePhoneOtherFormat", "sameName"],
+        100,
+      ],
+      [{ name: "Bob Marley", email: "alic@example.com", phone: "+77012345679" }, [], 0],
+      [{ name: "A", email: "half@", phone: "12" }, [], 0],
+    ];
+    for (const [query, reasons, score] of table) {
+      const { matches } = await check("admin", query);
+      expect(matches[0]?.reasons ?? [], JSON.stringify(query)).toEqual(reasons);
+      expect(matches[0]?.score ?? 0, JSON.stringify(query)).toBe(score);
+      const sum = (matches[0]?.points ?? []).reduce((total, one) => total + one.points, 0);
+      expect(Math.min(100, sum)).toBe(score);
+    }
+  });
+
+  test("DUP-03: the record being edited is left out", async () => {
+    const { create, check } = await world();
+    const { customerId } = await create("admin", { name: "Alice Johnson", email: "a@x.test" });
+    expect((await check("admin", { email: "a@x.test", excludeId: customerId })).matches).toEqual([]);
+  });
+
+  test("DUP-26: a rep learns of a hidden record's existence and owner, not of who it is", async () => {
+    const { create, check, ours } = await world();
+    await create("manager", { name: "Alice Johnson", email: "a@x.test" }, { ownerId: ours.users.manager });
+    const [match] = (await check("sales", { email: "a@x.test" })).matches;
+    expect(match).toMatchObject({
+      customerId: null,
+      customerCode: null,
+      status: null,
+      name: "A••• J•••",
+      ownerName: "ours manager",
+      score: 60,
+    });
+    const refused = await refusal(create("sales", { name: "Someone Else", email: "a@x.test" }));
+    expect(refused).toMatchObject({
+      code: "DUPLICATE_CUSTOMER",
+      duplicates: [{ customerId: null, name: "A••• J•••" }],
+    });
+    expect(await refusal(check("brand", { email: "a@x.test" }))).toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("DUP-02: another organization's customers are no duplicates", async () => {
+    const { create, theirs } = await world();
+    await create("admin", { name: "Alice Johnson", email: "a@x.test" });
+    const made = await theirs.as.admin.mutation(api.customers.create, {
+      orgId: theirs.orgId,
+      input: { name: "Alice Johnson", email: "a@x.test" },
+    });
+    expect(made.duplicateWarnings).toEqual([]);
+  });
+
+  test("DUP-08: a sound that more than twenty share proves nothing, and says so; uniqueness still holds", async () => {
+    const { create, check, policy } = await world();
+    await policy({ name: "warn", email: "warn" });
+    for (let n = 0; n < 22; n++) await create("admin", { name: "Ivan Ivanov", email: "same@x.test" });
+    const similar = await check("admin", { name: "Yvan Ivanov" });
+    expect(similar.crowded).toContain("sound");
+    expect(similar.matches).toEqual([]);
+    const same = await check("admin", { email: "same@x.test" });
+    expect(same.crowded).toEqual(["email"]);
+    expect(same.matches).toHaveLength(5);
+    expect(same.matches.every((match) => match.score === 0)).toBe(true);
+    await policy({ email: "block" });
+    expect(await refusal(create("admin", { name: "Late Comer", email: "same@x.test" }))).toMatchObject({
+      code: "DUPLICATE_CUSTOMER",
+      confirmable: false,
+    });
+  });
+});
+
+describe("policy", () => {
+  const existing = { name: "Alice Johnson", email: "a@x.test", phone: "+77012345678" };
+
+  test("DUP-09 C04: by default e-mail and phone block, whoever insists", async () => {
+    const { create } = await world();
+    await create("admin", existing);
+    for (const [input, field] of [
+      [{ name: "Other Person", email: "A@X.test" }, "email"],
+      [{ name: "Other Person", phone: "8 701 234 56 78" }, "phone"],
+      [{ name: "Other Person", email: "o@x.test", secondaryPhone: "8 701 234 56 78" }, "phone"],
+    ] as const) {
+      const extra = { confirmDuplicate: true, reason: "Really" };
+      expect(await refusal(create("admin", input, extra))).toMatchObject({
+        code: "DUPLICATE_CUSTOMER",
+        field,
+        confirmable: false,
+        duplicates: [{ customerCode: "CUS-001", name: "Alice Johnson" }],
+      });
+    }
+  });
+
+  test("DUP-09 C05 VAL-12: an equal name asks for confirmation with a reason, by those who may", async () => {
+    const { create, ours, orgId } = await world();
+    await create("admin", existing);
+    const namesake = { name: "alice  johnson", email: "second@x.test" };
+    expect(await refusal(create("sales", namesake))).toMatchObject({
+      code: "CUSTOMER_NAME_CONFLICT",
+      confirmable: true,
+    });
+    expect(await refusal(create("sales", namesake, { confirmDuplicate: true }))).toMatchObject({
+      code: "REASON_REQUIRED",
+    });
+    expect(await refusal(create("support", namesake, { confirmDuplicate: true, reason: "x" }))).toMatchObject(
+      {
+        code: "FORBIDDEN",
+        permission: "customers:confirmDuplicate",
+      },
+    );
+    const made = await create("sales", namesake, { confirmDuplicate: true, reason: "Her cousin" });
+    expect(made.customerCode).toBe("CUS-002");
+    const history = await ours.as.sales.query(api.history.list, {
+      orgId,
+      customerId: made.customerId,
+      paginationOpts: { numItems: 5, cursor: null },
+    });
+    expect(history.page[0]!.reason).toBe("Her cousin");
+  });
+
+  test("DUP-04 DUP-09: warn lets it pass and says what it looks like", async () => {
+    const { create, policy } = await world();
+    await create("admin", existing);
+    await policy({ email: "warn", phone: "warn", name: "warn" });
+    const made = await create("admin", existing);
+    expect(made.duplicateWarnings).toMatchObject([{ customerCode: "CUS-001", score: 100 }]);
+    const similar = await create("admin", { name: "Alyce Jonson", email: "new@x.test" });
+    expect(similar.duplicateWarnings[0]).toMatchObject({ reasons: ["similarName"] });
+  });
+
+  test("DUP-24: an update is checked like a creation, except against itself", async () => {
+    const { create, ours, orgId } = await world();
+    const first = await create("admin", existing);
+    const second = await create("admin", { name: "Bob Marley", email: "b@x.test" });
+    const update = (customerId: string, patch: object, extra: object = {}) =>
+      refusal(ours.as.admin.mutation(api.customers.update, { orgId, customerId, patch, ...extra }));
+    expect(await update(second.customerId, { email: "A@x.test" })).toMatchObject({
+      code: "DUPLICATE_CUSTOMER",
+      field: "email",
+    });
+    expect(await update(second.customerId, { phone: "87012345678" })).toMatchObject({
+      code: "DUPLICATE_CUSTOMER",
+      field: "phone",
+    });
+    expect(await update(second.customerId, { name: "Alice Johnson" })).toMatchObject({
+      code: "CUSTOMER_NAME_CONFLICT",
+    });
+    expect(
+      await update(
+        second.customerId,
+        { name: "Alice Johnson" },
+        { confirmDuplicate: true, reason: "Namesake" },
+      ),
+    ).toBeNull();
+    expect(await update(first.customerId, { email: "A@x.test", phone: "8 701 234 56 78" })).toBeNull();
+  });
+
+  test("DUP-25: two creates of the same person at once leave one", async () => {
+    const { create } = await world();
+    const outcomes = await Promise.all([1, 2, 3].map(() => refusal(create("admin", existing))));
+    expect(outcomes.filter((one) => one === null)).toHaveLength(1);
+  });
+});
