@@ -77,11 +77,10 @@ async function giveWork(n: number): Promise<void> {
       input: { name, email: `c${String(i)}@example.com` },
     });
     if (i === 0) {
-      await org.as.sales.mutation(api.followUps.add, {
+      await org.as.sales.mutation(api.followUps.create, {
         orgId: orgId(),
         customerId,
-        title: "Call back",
-        dueAt: Date.now() + 60_000,
+        input: { title: "Call back", dueAt: Date.now() + 60_000 },
       });
     }
   }
