@@ -4,5 +4,16 @@ import { internal } from "./_generated/api";
 
 const crons = cronJobs();
 crons.daily("forget old form submissions", { hourUTC: 3, minuteUTC: 20 }, internal.widgets.forget);
+// Value, churn and scores rest on the calendar too: silence grows by itself (CLV-10, LED-17).
+crons.interval("recompute value, churn and scores", { hours: 6 }, internal.value.forEachOrganization, {
+  work: "recompute",
+  cursor: null,
+});
+// Hourly, because organizations' days end at different hours (QUO-08).
+crons.hourly("expire quotes", { minuteUTC: 7 }, internal.value.forEachOrganization, {
+  work: "expire",
+  cursor: null,
+});
+crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
 
 export default crons;

@@ -11,10 +11,11 @@ import { customerKeys } from "./duplicates/table";
 import { counters } from "./numbering/table";
 import { contacts } from "./contacts/table";
 import { interactionCounts, interactions } from "./interactions/table";
-import { followUps } from "./followUps/table";
+import { arrivals, followUps } from "./followUps/table";
 import { accessLinks, quotes } from "./quotes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
+import { importChunks, importedKeys, importRows, imports } from "./imports/table";
 import { jobs } from "./jobs/table";
 import { tallies, tallyStates } from "./tallies/table";
 import { leads, leadStages } from "./leads/table";
@@ -41,6 +42,7 @@ export default defineSchema({
   interactions,
   interactionCounts,
   followUps,
+  arrivals,
   quotes,
   accessLinks,
   leadScores,
@@ -60,6 +62,11 @@ export default defineSchema({
   // the record of what happened
   auditLog,
   jobs,
+  // files of other systems
+  imports,
+  importChunks,
+  importRows,
+  importedKeys,
   // exact numbers
   tallies,
   tallyStates,

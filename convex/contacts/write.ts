@@ -1,6 +1,6 @@
 /** The one write path of contacts; who is primary is decided here and nowhere else (CON-04, CON-05). */
 import type { Doc, Id } from "../_generated/dataModel";
-import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
+import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
@@ -141,7 +141,7 @@ export async function restoreContact(ctx: OrgMutationCtx, id: Id<"contacts">): P
 
 /** The active primary contact, whom mail goes to first (CON-06); null when there is none. */
 export async function primaryOf(
-  ctx: Pick<TenantMutationCtx, "db">,
+  ctx: TenantQueryCtx,
   customerId: Id<"customers">,
 ): Promise<Doc<"contacts"> | null> {
   return await ctx.db

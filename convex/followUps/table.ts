@@ -33,3 +33,15 @@ export const followUps = defineTable({
   .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_due", ["orgId", "status", "dueAt"])
   .index("by_createdAt", ["orgId", "createdAt"]);
+
+/** A customer that was given to somebody by somebody else; Today shows the newest. Written only by followUps/handOver.ts, dropped after 60 days. */
+export const arrivals = defineTable({
+  orgId: v.id("organizations"),
+  userId: v.id("users"),
+  customerId: v.id("customers"),
+  /** Who gave it. */
+  byName: v.string(),
+  at: v.number(),
+})
+  .index("by_user", ["orgId", "userId", "at"])
+  .index("by_at", ["orgId", "at"]);

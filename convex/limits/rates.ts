@@ -4,7 +4,7 @@
  */
 import { HOUR, MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
 import { components } from "../_generated/api";
-import type { MutationCtx } from "../_generated/server";
+import type { ActionCtx, MutationCtx } from "../_generated/server";
 import { fail } from "../shared/errors";
 
 const limiter = new RateLimiter(components.rateLimiter, {
@@ -19,6 +19,10 @@ const limiter = new RateLimiter(components.rateLimiter, {
   accountMail: { kind: "token bucket", rate: 5, period: HOUR, capacity: 5 },
   // Guessing one-time links; they have 256 bits, so this only saves work.
   oneTimeLinkIp: { kind: "token bucket", rate: 60, period: HOUR, capacity: 60 },
+  // A customer answering one quote: a slip, a changed mind, a conflict; not a program.
+  quoteAnswer: { kind: "token bucket", rate: 30, period: HOUR, capacity: 10 },
+  // Opening quote links from one address; tokens have 256 bits, so this only saves work.
+  quoteLinkIp: { kind: "token bucket", rate: 120, period: 10 * MINUTE, capacity: 120 },
   createOrganization: { kind: "token bucket", rate: 20, period: HOUR, capacity: 20 },
   invite: { kind: "token bucket", rate: 200, period: HOUR, capacity: 200 },
   // Forms on other websites. One visitor: five tries, never a sixth within a minute (WID-07).
@@ -39,7 +43,8 @@ const limiter = new RateLimiter(components.rateLimiter, {
 });
 
 export type Limit = keyof NonNullable<typeof limiter.limits> & string;
-type ComponentRunner = Pick<MutationCtx, "runMutation" | "runQuery">;
+/** In an action each take is a transaction of its own, so a refused try stays counted. */
+type ComponentRunner = Pick<MutationCtx | ActionCtx, "runMutation" | "runQuery">;
 
 /** Takes one from the limit of `key`; throws RATE_LIMITED when nothing is left. A null key is not limited. */
 export async function takeRate(ctx: ComponentRunner, limit: Limit, key: string | null): Promise<void> {
