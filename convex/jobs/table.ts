@@ -2,25 +2,30 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-/** Written by the room that runs the job through jobs/progress.ts; kept as the record of what was done. */
+export const jobKindValidator = v.union(
+  v.literal("import"),
+  v.literal("undoImport"),
+  v.literal("sampleData"),
+  v.literal("removeSampleData"),
+  v.literal("recompute"),
+  v.literal("recount"),
+  v.literal("reassign"),
+  v.literal("seed"),
+);
+export const jobStatusValidator = v.union(
+  v.literal("waiting"),
+  v.literal("running"),
+  v.literal("done"),
+  v.literal("failed"),
+  v.literal("cancelled"),
+);
+
+/** Written by the room that runs the job through jobs/run.ts; kept as the record of what was done. */
 export const jobs = defineTable({
   orgId: v.id("organizations"),
-  kind: v.union(
-    v.literal("import"),
-    v.literal("undoImport"),
-    v.literal("sampleData"),
-    v.literal("removeSampleData"),
-    v.literal("recompute"),
-    v.literal("reassign"),
-    v.literal("seed"),
-  ),
-  status: v.union(
-    v.literal("waiting"),
-    v.literal("running"),
-    v.literal("done"),
-    v.literal("failed"),
-    v.literal("cancelled"),
-  ),
+  kind: jobKindValidator,
+  status: jobStatusValidator,
+  /** What it works on, in the user's words: the name of a file. "" when the kind says it all. */
   title: v.string(),
   /** Rows or records; 0 while unknown. */
   total: v.number(),
@@ -30,7 +35,13 @@ export const jobs = defineTable({
   error: v.optional(v.string()),
   /** Where to go on after a crash; the running room's own format. */
   cursor: v.optional(v.string()),
+  /** Number of the next step: a step that was scheduled twice runs once. */
+  step: v.optional(v.number()),
+  /** How often the watchdog has set it going again since it last got on. */
+  restarts: v.optional(v.number()),
   createdBy: v.string(),
+  /** Name of the person who started it, for the history of what it changes. */
+  createdByName: v.optional(v.string()),
   createdAt: v.number(),
   updatedAt: v.number(),
   finishedAt: v.optional(v.number()),

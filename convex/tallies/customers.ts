@@ -2,6 +2,7 @@
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { dayOf } from "../shared/days";
+import { fold } from "../shared/text";
 import { bump } from "./bump";
 import { difference } from "./difference";
 import { dayPlace, ownerKey, type TallyChange } from "./metrics";
@@ -16,7 +17,7 @@ export function customerTallies(customer: Doc<"customers">, timeZone: string): T
     { metric: "customers", key: "", ...one },
     { metric: "customersByOwner", key: owner, ...one },
   ];
-  for (const tag of new Set(customer.tags)) {
+  for (const tag of new Set(customer.tags.map(fold))) {
     changes.push({ metric: "customersByTag", key: tag, ...one });
     changes.push({ metric: "customersByTagOwner", key: tag, ...one, part: owner });
   }
@@ -69,6 +70,7 @@ export interface CustomerFilter {
   status?: Doc<"customers">["status"];
   type?: Doc<"customers">["type"];
   isActive?: boolean;
+  /** In any spelling: tags are counted folded. */
   tag?: string;
   /** Only customers of these owners (null: unassigned); absent means everybody's. */
   owners?: readonly (string | null)[];
@@ -87,13 +89,13 @@ async function customerCells(ctx: TenantQueryCtx, { tag, owners }: CustomerFilte
   if (owners === undefined) {
     return tag === undefined
       ? await tally(ctx, "customers")
-      : await tally(ctx, "customersByTag", { key: tag });
+      : await tally(ctx, "customersByTag", { key: fold(tag) });
   }
   const places = [...new Set(owners.map(ownerKey))];
   const rows = places.map((owner) =>
     tag === undefined
       ? tally(ctx, "customersByOwner", { key: owner })
-      : tally(ctx, "customersByTagOwner", { key: tag, part: owner }),
+      : tally(ctx, "customersByTagOwner", { key: fold(tag), part: owner }),
   );
   return merge(await Promise.all(rows));
 }

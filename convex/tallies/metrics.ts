@@ -11,9 +11,9 @@ export const metrics = {
   customers: { shards: 4 },
   /** key owner, cells as `customers`. One shard, so that the largest owners can be read by index. */
   customersByOwner: { shards: 1 },
-  /** key tag, cells as `customers`. */
+  /** key folded tag, cells as `customers`. */
   customersByTag: { shards: 1 },
-  /** key tag, part owner, cells as `customers`. */
+  /** key folded tag, part owner, cells as `customers`. */
   customersByTagOwner: { shards: 1 },
   /** key "", cells `currency.status`: live customers worth more than nothing; sum = lifetime value in minor units. */
   value: { shards: 4 },

@@ -1,0 +1,119 @@
+/** Door: bringing customers in from files of other systems (IMX). */
+import { paginationOptsValidator } from "convex/server";
+import { v } from "convex/values";
+import { orgMutation, orgQuery, tenantMutation } from "./functions";
+import { customerRules } from "./imports/rules";
+import { allRows, getImport, knownKeys, latestImports, rowsByOutcome } from "./imports/results";
+import { importChunk } from "./imports/run";
+import {
+  dateOrderValidator,
+  duplicateChoiceValidator,
+  mappingValidator,
+  outcomeValidator,
+  sourceRowValidator,
+} from "./imports/table";
+import { startUndo, undoBatch } from "./imports/undo";
+import { addChunk, createImport, startImport } from "./imports/upload";
+import { jobActor, runStep, stepArgs } from "./jobs/run";
+
+/** What the browser needs to read a file exactly as the server will: rules, currency, time zone. `now` is a rounded epoch ms. */
+export const rules = orgQuery({
+  permission: "imports:run",
+  args: { now: v.number() },
+  handler: (ctx, { now }) => customerRules(ctx, now),
+});
+
+/** Of at most 60 keys ("email:…", "phone:…", "legacy:…"), those the base knows, with their customers (IMX-14). */
+export const known = orgQuery({
+  permission: "imports:run",
+  args: { keys: v.array(v.string()) },
+  handler: (ctx, { keys }) => knownKeys(ctx, keys),
+});
+
+/** Announces a file and how it is to be read; returns the import's id. IMPORT_UNREADABLE with a reason. */
+export const create = orgMutation({
+  permission: "imports:run",
+  args: {
+    fileName: v.string(),
+    headings: v.array(v.string()),
+    mapping: mappingValidator,
+    dateOrder: dateOrderValidator,
+    duplicates: duplicateChoiceValidator,
+    rows: v.number(),
+    chunks: v.number(),
+  },
+  handler: (ctx, file) => createImport(ctx, file),
+});
+
+/** Uploads one chunk of at most 200 rows, in order; repeating one does nothing. */
+export const upload = orgMutation({
+  permission: "imports:run",
+  args: { importId: v.id("imports"), index: v.number(), rows: v.array(sourceRowValidator) },
+  handler: async (ctx, { importId, index, rows }) => {
+    await addChunk(ctx, importId, index, rows);
+    return null;
+  },
+});
+
+/** Starts the job once the upload is complete (IMX-19); returns the job's id. */
+export const start = orgMutation({
+  permission: "imports:run",
+  args: { importId: v.id("imports") },
+  handler: (ctx, { importId }) => startImport(ctx, importId),
+});
+
+/** Takes an import back: customers it created and nobody touched are removed (IMX-06); returns the job's id. */
+export const undo = orgMutation({
+  permission: "imports:run",
+  args: { importId: v.id("imports") },
+  handler: (ctx, { importId }) => startUndo(ctx, importId),
+});
+
+/** One import with its jobs, live. */
+export const get = orgQuery({
+  permission: "imports:run",
+  args: { importId: v.id("imports") },
+  handler: (ctx, { importId }) => getImport(ctx, importId),
+});
+
+/** The latest twenty imports. */
+export const list = orgQuery({
+  permission: "imports:run",
+  args: {},
+  handler: (ctx) => latestImports(ctx),
+});
+
+/** Rows of one outcome that have something to tell, in the file's order. */
+export const rows = orgQuery({
+  permission: "imports:run",
+  args: { importId: v.id("imports"), outcome: outcomeValidator, paginationOpts: paginationOptsValidator },
+  handler: (ctx, { importId, outcome, paginationOpts }) =>
+    rowsByOutcome(ctx, importId, outcome, paginationOpts),
+});
+
+/** Every row of the file with its outcome, 200 per item. */
+export const chunks = orgQuery({
+  permission: "imports:run",
+  args: { importId: v.id("imports"), paginationOpts: paginationOptsValidator },
+  handler: (ctx, { importId, paginationOpts }) => allRows(ctx, importId, paginationOpts),
+});
+
+/** One chunk of a running import. */
+export const step = tenantMutation({
+  args: stepArgs,
+  actor: jobActor("import"),
+  handler: async (ctx, args): Promise<null> => {
+    await runStep(ctx, args, (job) => importChunk(ctx, job));
+    return null;
+  },
+});
+
+/** One batch of an import being taken back. */
+export const undoStep = tenantMutation({
+  args: stepArgs,
+  actor: jobActor("import"),
+  handler: async (ctx, args): Promise<null> => {
+    await runStep(ctx, args, (job) => undoBatch(ctx, job));
+    return null;
+  },
+});

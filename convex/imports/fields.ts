@@ -1,0 +1,208 @@
+/** What a column of a file can mean, and a first guess from its heading (IMX-01, IMX-02). Pure. */
+import { fold } from "../shared/text";
+
+/** Targets of the mapping, in the order in which the screen offers them. */
+export const importFields = [
+  "name",
+  "firstName",
+  "lastName",
+  "phone",
+  "secondaryPhone",
+  "email",
+  "companyName",
+  "type",
+  "status",
+  "customerSource",
+  "sourceDetail",
+  "owner",
+  "tags",
+  "address",
+  "city",
+  "state",
+  "postalCode",
+  "country",
+  "dateOfBirth",
+  "dateJoined",
+  "createdAt",
+  "notes",
+  "preferredLanguage",
+  "smsConsent",
+  "emailConsent",
+  "industry",
+  "website",
+  "credit",
+  "points",
+  "legacyId",
+  "stableHashId",
+] as const;
+export type ImportField = (typeof importFields)[number];
+/** One entry per column; null means the column is left out. */
+export type Mapping = readonly (ImportField | null)[];
+
+export function isImportField(text: string): text is ImportField {
+  return (importFields as readonly string[]).includes(text);
+}
+
+/** Headings seen in real exports, folded and without signs; English and Russian. */
+const headings: Record<ImportField, readonly string[]> = {
+  name: [
+    "name",
+    "customername",
+    "fullname",
+    "customer",
+    "client",
+    "clientname",
+    "contactname",
+    "имя",
+    "фио",
+    "клиент",
+    "имяклиента",
+    "название",
+    "наименование",
+    "имяифамилия",
+  ],
+  firstName: ["firstname", "givenname", "first", "имячеловека"],
+  lastName: ["lastname", "surname", "familyname", "last", "фамилия"],
+  phone: [
+    "phone",
+    "contactnumber",
+    "phonenumber",
+    "primaryphone",
+    "mobile",
+    "mobilephone",
+    "cell",
+    "tel",
+    "telephone",
+    "whatsapp",
+    "телефон",
+    "номертелефона",
+    "мобильный",
+    "мобильный телефон",
+    "тел",
+    "номер",
+  ],
+  secondaryPhone: [
+    "secondaryphone",
+    "phone2",
+    "otherphone",
+    "homephone",
+    "workphone",
+    "телефон2",
+    "дополнительныителефон",
+    "рабочиителефон",
+  ],
+  email: [
+    "email",
+    "emailaddress",
+    "mail",
+    "primaryemail",
+    "почта",
+    "электроннаяпочта",
+    "емаил",
+    "имеил",
+    "емеил",
+    "адресэлектроннойпочты",
+  ],
+  companyName: [
+    "company",
+    "companyname",
+    "organization",
+    "organisation",
+    "business",
+    "компания",
+    "организация",
+    "фирма",
+  ],
+  type: ["type", "customertype", "clienttype", "kind", "тип", "типклиента"],
+  status: ["status", "customerstatus", "статус"],
+  customerSource: ["source", "customersource", "leadsource", "channel", "источник", "откуда"],
+  sourceDetail: ["sourcedetail", "campaign", "referrer", "детали", "кампания"],
+  owner: [
+    "owner",
+    "assignedto",
+    "assigned",
+    "manager",
+    "salesrep",
+    "accountmanager",
+    "ответственныи",
+    "менеджер",
+    "владелец",
+  ],
+  tags: ["tags", "labels", "segments", "groups", "теги", "метки"],
+  address: ["address", "address1", "addressline1", "line1", "street", "streetaddress", "адрес", "улица"],
+  city: ["city", "town", "город"],
+  state: ["state", "province", "region", "область", "регион"],
+  postalCode: ["postalcode", "postcode", "zip", "zipcode", "индекс"],
+  country: ["country", "страна"],
+  dateOfBirth: ["dateofbirth", "birthday", "birthdate", "dob", "born", "датарождения", "деньрождения"],
+  dateJoined: [
+    "datejoined",
+    "joined",
+    "registrationdate",
+    "membersince",
+    "signupdate",
+    "датарегистрации",
+    "датавступления",
+  ],
+  createdAt: ["createdat", "created", "createdon", "createdate", "datecreated", "датасоздания", "создан"],
+  notes: [
+    "notes",
+    "note",
+    "comment",
+    "comments",
+    "remarks",
+    "description",
+    "заметки",
+    "комментарии",
+    "примечание",
+    "примечания",
+  ],
+  preferredLanguage: ["language", "preferredlanguage", "lang", "locale", "язык"],
+  smsConsent: ["smspdpa", "smsconsent", "smsoptin", "smsmarketing", "согласиеsms", "согласиенасмс"],
+  emailConsent: [
+    "emailpdpa",
+    "emailconsent",
+    "emailoptin",
+    "marketingconsent",
+    "newsletter",
+    "согласиеemail",
+    "рассылка",
+  ],
+  industry: ["industry", "sector", "отрасль"],
+  website: ["website", "url", "site", "web", "homepage", "саит", "вебсаит"],
+  credit: ["availablecredit", "credit", "creditbalance", "balance", "storecredit", "баланс", "кредит"],
+  points: ["availablepoint", "availablepoints", "points", "loyaltypoints", "bonus", "баллы", "бонусы"],
+  legacyId: ["id", "customerid", "clientid", "legacyid", "externalid", "recordid", "номерклиента", "код"],
+  stableHashId: ["stablehashid", "stablehash", "hashid"],
+};
+
+const byHeading = new Map<string, ImportField>(
+  importFields.flatMap((field) => headings[field].map((heading) => [headingKey(heading), field] as const)),
+);
+
+/** The heading's letters and digits: "E-mail address" -> "emailaddress". */
+export function headingKey(heading: string): string {
+  return fold(heading).replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** Guesses each column once; a meaning taken by an earlier column is not given twice. */
+export function guessMapping(columns: readonly string[]): (ImportField | null)[] {
+  const taken = new Set<ImportField>();
+  return columns.map((heading) => {
+    const field = byHeading.get(headingKey(heading));
+    if (field === undefined || taken.has(field)) return null;
+    taken.add(field);
+    return field;
+  });
+}
+
+/** What keeps a mapping from being used; null when it can be. */
+export function mappingProblem(mapping: Mapping): "nameMissing" | "contactMissing" | "fieldTwice" | null {
+  const used = mapping.filter((field) => field !== null);
+  if (new Set(used).size !== used.length) return "fieldTwice";
+  if (!used.some((field) => field === "name" || field === "firstName" || field === "lastName"))
+    return "nameMissing";
+  if (!used.some((field) => field === "phone" || field === "email" || field === "secondaryPhone"))
+    return "contactMissing";
+  return null;
+}

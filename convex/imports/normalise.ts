@@ -1,0 +1,318 @@
+/**
+ * One row of a file becomes a checked customer, or a reason why not. Pure: the
+ * dry run in the browser and the run on the server are this same code, so they
+ * cannot disagree.
+ */
+import {
+  newCustomerShape,
+  type CustomerDraft,
+  type CustomerInput,
+  type CustomerRules,
+} from "../customers/shape";
+import { choosableStatuses, customerTypes } from "../customers/words";
+import { parseMoney } from "../shared/money";
+import { toE164 } from "../shared/phone";
+import { clean, fold } from "../shared/text";
+import { issuesOf } from "../shared/validate";
+import type { ImportField, Mapping } from "./fields";
+import { readBoolean, readDay, readInstant, readSource, type DateOrder } from "./values";
+
+export interface RowIssue {
+  field: string;
+  /** A stable key; the screen words it. */
+  rule: string;
+  /** The cell as it was written, cut to 200 characters. */
+  value: string;
+}
+
+export interface ReadOptions {
+  mapping: Mapping;
+  dateOrder: DateOrder;
+  timeZone: string;
+  currency: string;
+}
+
+export interface ReadyRow {
+  kind: "ready";
+  customer: CustomerInput;
+  /** Epoch ms, kept from the old system (IMX-07). */
+  createdAt?: number;
+  /** E-mail or name of the member who shall own it. */
+  owner?: string;
+  /** By which it is recognised, strongest first: "legacy:…", "email:…", "phone:…". */
+  keys: string[];
+  /** What was left out, and why. */
+  issues: RowIssue[];
+}
+export type ReadRow =
+  | ReadyRow
+  /** Nothing to import: an empty row, or one without a name (IMX-04). */
+  | { kind: "skipped"; issues: RowIssue[] }
+  /** To be mended by a person (IMX-10, IMX-11). */
+  | { kind: "rejected"; issues: RowIssue[] };
+
+/** Reads rows under one organization's rules; build it once per batch. */
+export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: readonly string[]) => ReadRow {
+  const shape = newCustomerShape(rules);
+  return (cells) => {
+    const row = cellsByField(cells, options.mapping);
+    if (cells.every((cell) => clean(cell) === ""))
+      return { kind: "skipped", issues: [issue("", "emptyRow", "")] };
+    const issues: RowIssue[] = [];
+    const draft = draftOf(row, rules, options, issues);
+    if (draft.name === undefined || draft.name === "") {
+      return { kind: "skipped", issues: [issue("name", "required", "")] };
+    }
+    const checked = check(shape, draft, issues);
+    if (checked === null) return { kind: "rejected", issues };
+    const createdAt = instantOf(row.get("createdAt"), options, rules, issues);
+    const owner = row.get("owner");
+    return {
+      kind: "ready",
+      customer: checked,
+      ...(createdAt === undefined ? {} : { createdAt }),
+      ...(owner === undefined ? {} : { owner }),
+      keys: keysOf(checked, rules.country),
+      issues,
+    };
+  };
+}
+
+type Row = ReadonlyMap<ImportField, string>;
+
+/** Cells that say something, by meaning. */
+function cellsByField(cells: readonly string[], mapping: Mapping): Row {
+  const row = new Map<ImportField, string>();
+  mapping.forEach((field, column) => {
+    const value = clean(cells[column] ?? "");
+    if (field !== null && value !== "" && !isNothing(value)) row.set(field, value);
+  });
+  return row;
+}
+
+/** How exports write "no value". */
+function isNothing(value: string): boolean {
+  return /^(null|undefined|n\/a|#n\/a|nan|\\n|none|-)$/i.test(value);
+}
+
+function draftOf(row: Row, rules: CustomerRules, options: ReadOptions, issues: RowIssue[]): CustomerDraft {
+  const draft: CustomerDraft = {};
+  const refuse = (field: ImportField, rule: string) => {
+    issues.push(issue(field, rule, row.get(field) ?? ""));
+  };
+  const parts = [row.get("firstName"), row.get("lastName")].filter((part) => part !== undefined);
+  const name = row.get("name") ?? (parts.length > 0 ? parts.join(" ") : undefined);
+  if (name !== undefined) draft.name = name;
+  for (const field of ["email", "phone", "secondaryPhone", "companyName", "industry", "website"] as const) {
+    const value = row.get(field);
+    if (value !== undefined) draft[field] = field === "email" ? firstAddress(value) : value;
+  }
+  for (const field of ["dateOfBirth", "dateJoined"] as const) {
+    const value = row.get(field);
+    if (value === undefined) continue;
+    const day = readDay(value, options.dateOrder);
+    if (day === null) refuse(field, "invalidDay");
+    else draft[field] = day;
+  }
+  for (const field of ["smsConsent", "emailConsent"] as const) {
+    const value = row.get(field);
+    if (value === undefined) continue;
+    const answer = readBoolean(value);
+    if (answer === null) refuse(field, "invalidBoolean");
+    else draft[field] = answer;
+  }
+  addSource(row, draft);
+  addChoices(row, draft, refuse);
+  const tags = row.get("tags");
+  if (tags !== undefined)
+    draft.tags = tags
+      .split(/[,;|]/)
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== "");
+  const address = addressOf(row);
+  if (address !== undefined) draft.address = address;
+  const notes = notesOf(row, options, refuse);
+  if (notes !== "") draft.notes = notes;
+  const legacyId = row.get("legacyId");
+  if (legacyId !== undefined) draft.legacyIds = [legacyId];
+  const hash = row.get("stableHashId");
+  if (hash !== undefined) draft.stableHashId = hash;
+  // Without a column of its own, the day of joining is the day of creation in the old system.
+  const created = row.get("createdAt");
+  if (draft.dateJoined === undefined && created !== undefined) {
+    const day = readDay(created, options.dateOrder);
+    if (day !== null && day <= rules.today) draft.dateJoined = day;
+  }
+  return draft;
+}
+
+/** "Ann <ann@example.com>" and "mailto:ann@example.com" -> "ann@example.com"; of several, the first. */
+function firstAddress(text: string): string {
+  const inBrackets = /<([^<>\s]+@[^<>\s]+)>/.exec(text)?.[1];
+  return (inBrackets ?? text.replace(/^mailto:/i, "").split(/[;,\s]+(?=\S+@)/)[0] ?? text).trim();
+}
+
+function addSource(row: Row, draft: CustomerDraft): void {
+  const written = row.get("customerSource");
+  const detail = row.get("sourceDetail");
+  const read = written === undefined ? undefined : readSource(written);
+  // A file's rows came by import unless they say otherwise (C11).
+  draft.customerSource = read?.source ?? "Others";
+  const details = [read?.detail, detail].filter((part) => part !== undefined);
+  if (details.length > 0) draft.sourceDetail = details.join(" · ");
+}
+
+const typeWords: Record<string, (typeof customerTypes)[number]> = {
+  private: "individual",
+  person: "individual",
+  b2c: "individual",
+  "частное лицо": "individual",
+  "физ. лицо": "individual",
+  физлицо: "individual",
+  company: "business",
+  corporate: "business",
+  b2b: "business",
+  компания: "business",
+  юрлицо: "business",
+};
+const statusWords: Record<string, (typeof choosableStatuses)[number]> = {
+  customer: "active",
+  client: "active",
+  enabled: "active",
+  активен: "active",
+  активный: "active",
+  disabled: "inactive",
+  неактивен: "inactive",
+  неактивный: "inactive",
+  лид: "lead",
+  lost: "churned",
+  ушёл: "churned",
+};
+const folded = <Value>(words: Record<string, Value>) =>
+  new Map(Object.entries(words).map(([word, value]) => [fold(word), value]));
+const types = new Map([...customerTypes.map((type) => [type, type] as const), ...folded(typeWords)]);
+const statuses = new Map([
+  ...choosableStatuses.map((status) => [status, status] as const),
+  ...folded(statusWords),
+]);
+const languages = folded({
+  en: "en",
+  eng: "en",
+  english: "en",
+  ru: "ru",
+  rus: "ru",
+  russian: "ru",
+  русский: "ru",
+  английский: "en",
+} as const);
+
+function addChoices(
+  row: Row,
+  draft: CustomerDraft,
+  refuse: (field: ImportField, rule: string) => void,
+): void {
+  const choose = <Value>(
+    field: ImportField,
+    from: ReadonlyMap<string, Value>,
+    set: (value: Value) => void,
+  ) => {
+    const written = row.get(field);
+    if (written === undefined) return;
+    const value = from.get(fold(written));
+    if (value === undefined) refuse(field, "unknownWord");
+    else set(value);
+  };
+  choose("type", types, (type) => (draft.type = type));
+  choose("status", statuses, (status) => (draft.status = status));
+  choose("preferredLanguage", languages, (language) => (draft.preferredLanguage = language));
+}
+
+function addressOf(row: Row): CustomerDraft["address"] {
+  const address: Record<string, string> = {};
+  for (const [field, part] of [
+    ["address", "line1"],
+    ["city", "city"],
+    ["state", "state"],
+    ["postalCode", "postalCode"],
+    ["country", "country"],
+  ] as const) {
+    const value = row.get(field);
+    if (value !== undefined) address[part] = value.replace(/,?\s*\n\s*/g, ", ");
+  }
+  return Object.keys(address).length === 0 ? undefined : address;
+}
+
+/** Credit and points have no field of their own yet; they are kept as readable lines rather than lost. */
+function notesOf(row: Row, options: ReadOptions, refuse: (field: ImportField, rule: string) => void): string {
+  const lines: string[] = [];
+  const notes = row.get("notes");
+  if (notes !== undefined) lines.push(notes);
+  const credit = row.get("credit");
+  if (credit !== undefined) {
+    const minor = parseMoney(credit, options.currency);
+    if (minor === null) refuse("credit", "invalidMoney");
+    else if (minor < 0) refuse("credit", "negative");
+    else if (minor > 0) lines.push(`Credit in the old system: ${credit} ${options.currency}`);
+  }
+  const points = row.get("points");
+  if (points !== undefined) {
+    if (!/^\d{1,9}$/.test(points)) refuse("points", "invalidNumber");
+    else if (Number(points) > 0) lines.push(`Points in the old system: ${points}`);
+  }
+  return lines.join("\n");
+}
+
+/** Fields without which there is no customer; anything else is left out with a reason when it cannot be read. */
+const essential = new Set(["name"]);
+
+/** The checked customer; null when nothing is left to import, with the reasons in `issues`. */
+function check(
+  shape: ReturnType<typeof newCustomerShape>,
+  draft: CustomerDraft,
+  issues: RowIssue[],
+): CustomerInput | null {
+  // Each turn removes at least one field, so this ends.
+  for (;;) {
+    const result = shape.safeParse(draft);
+    if (result.success) return result.data;
+    const found = issuesOf(result.error);
+    const broken = new Set<keyof CustomerDraft>();
+    for (const { path, rule } of found) {
+      const field = (path.split(".")[0] ?? "") as keyof CustomerDraft;
+      const value = draft[field];
+      issues.push(issue(field, rule, typeof value === "string" ? value : JSON.stringify(value ?? "")));
+      broken.add(field);
+    }
+    const removable = [...broken].filter((field) => field in draft && !essential.has(field));
+    if (removable.length === 0 || removable.length < broken.size) return null;
+    for (const field of removable) delete draft[field];
+  }
+}
+
+function instantOf(
+  text: string | undefined,
+  options: ReadOptions,
+  rules: CustomerRules,
+  issues: RowIssue[],
+): number | undefined {
+  if (text === undefined) return undefined;
+  const instant = readInstant(text, options.dateOrder, options.timeZone);
+  const isPast = instant !== null && new Date(instant).toISOString().slice(0, 10) <= rules.today;
+  if (isPast && instant > 0) return instant;
+  issues.push(issue("createdAt", instant === null ? "invalidDay" : "future", text));
+  return undefined;
+}
+
+function keysOf(customer: CustomerInput, country: string): string[] {
+  const keys = (customer.legacyIds ?? []).map((id) => `legacy:${id}`);
+  if (customer.email !== undefined) keys.push(`email:${customer.email}`);
+  for (const phone of [customer.phone, customer.secondaryPhone]) {
+    const e164 = phone === undefined ? null : toE164(phone, country);
+    if (e164 !== null) keys.push(`phone:${e164}`);
+  }
+  return keys;
+}
+
+function issue(field: string, rule: string, value: string): RowIssue {
+  return { field, rule, value: value.slice(0, 200) };
+}

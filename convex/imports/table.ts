@@ -1,0 +1,78 @@
+/** Imports of files: the file's rows as they were, and what became of each (IMX-15, IMX-19). */
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+import { importFields } from "./fields";
+import { duplicateChoices, outcomes } from "./plan";
+
+export const mappingValidator = v.array(v.union(v.null(), ...importFields.map((field) => v.literal(field))));
+export const duplicateChoiceValidator = v.union(...duplicateChoices.map((choice) => v.literal(choice)));
+export const dateOrderValidator = v.union(v.literal("dmy"), v.literal("mdy"));
+export const outcomeValidator = v.union(...outcomes.map((outcome) => v.literal(outcome)));
+export const issueValidator = v.object({ field: v.string(), rule: v.string(), value: v.string() });
+export const sourceRowValidator = v.object({
+  /** 1 is the first row below the headings. */
+  number: v.number(),
+  cells: v.array(v.string()),
+});
+
+/** Written by imports/upload.ts and imports/run.ts. An upload never finished is removed by its cron after a day. */
+export const imports = defineTable({
+  orgId: v.id("organizations"),
+  fileName: v.string(),
+  headings: v.array(v.string()),
+  mapping: mappingValidator,
+  dateOrder: dateOrderValidator,
+  duplicates: duplicateChoiceValidator,
+  /** Rows of the file, and chunks they travel in. */
+  rows: v.number(),
+  chunks: v.number(),
+  uploadedChunks: v.number(),
+  uploadedRows: v.number(),
+  /** Absent until the upload is complete and the import has started. */
+  jobId: v.optional(v.id("jobs")),
+  /** The job that takes the import back. */
+  undoJobId: v.optional(v.id("jobs")),
+  createdBy: v.string(),
+  createdByName: v.string(),
+  createdAt: v.number(),
+})
+  .index("by_createdAt", ["orgId", "createdAt"])
+  .index("by_job", ["orgId", "jobId"])
+  .index("by_undoJob", ["orgId", "undoJobId"]);
+
+/** Up to 200 rows of a file in the order in which they are imported, oldest customer first (IMX-05). */
+export const importChunks = defineTable({
+  orgId: v.id("organizations"),
+  importId: v.id("imports"),
+  index: v.number(),
+  rows: v.array(sourceRowValidator),
+  /** One per row once the chunk is done; the id is the customer it became or was found to be. */
+  results: v.optional(v.array(v.object({ outcome: outcomeValidator, customerId: v.optional(v.string()) }))),
+}).index("by_index", ["orgId", "importId", "index"]);
+
+/** Rows with something to tell: all but those that simply became a customer. */
+export const importRows = defineTable({
+  orgId: v.id("organizations"),
+  importId: v.id("imports"),
+  number: v.number(),
+  cells: v.array(v.string()),
+  outcome: outcomeValidator,
+  issues: v.array(issueValidator),
+  customerId: v.optional(v.id("customers")),
+})
+  .index("by_outcome", ["orgId", "importId", "outcome", "number"])
+  .index("by_customer", ["orgId", "customerId"]);
+
+/**
+ * Which customer an imported row was, by its old id and, for rows that were
+ * duplicates, by the e-mail and phone they brought. Makes a second import of
+ * the same file create nothing (IMX-13). Dies with the import's undo.
+ */
+export const importedKeys = defineTable({
+  orgId: v.id("organizations"),
+  importId: v.id("imports"),
+  key: v.string(),
+  customerId: v.id("customers"),
+})
+  .index("by_key", ["orgId", "key"])
+  .index("by_customer", ["orgId", "customerId"]);

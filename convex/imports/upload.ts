@@ -1,0 +1,78 @@
+/** From the browser's file to stored chunks, and the start of the job. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { startJob } from "../jobs/run";
+import { fail } from "../shared/errors";
+import { mappingProblem, type Mapping } from "./fields";
+import type { DateOrder } from "./values";
+import type { DuplicateChoice } from "./plan";
+
+/** Rows per chunk: a chunk is stored as one document and imported in one transaction. */
+export const chunkRows = 200;
+/** More rows than this should come in several files. */
+export const rowLimit = 250_000;
+const columnLimit = 200;
+/** Characters of one chunk; a stored document may hold 1 MiB. */
+export const chunkCharacters = 300_000;
+
+export interface NewImport {
+  fileName: string;
+  headings: string[];
+  mapping: Mapping;
+  dateOrder: DateOrder;
+  duplicates: DuplicateChoice;
+  rows: number;
+  chunks: number;
+}
+
+/** Announces a file; its chunks follow. IMPORT_UNREADABLE when it has no rows or its mapping cannot work. */
+export async function createImport(ctx: TenantMutationCtx, file: NewImport): Promise<Id<"imports">> {
+  if (file.rows < 1) fail({ code: "IMPORT_UNREADABLE", reason: "empty" });
+  if (file.rows > rowLimit || file.headings.length > columnLimit || file.chunks > file.rows) {
+    fail({ code: "IMPORT_UNREADABLE", reason: "tooLarge" });
+  }
+  const problem = mappingProblem(file.mapping);
+  if (problem !== null) fail({ code: "IMPORT_UNREADABLE", reason: problem });
+  return await ctx.db.insert("imports", {
+    ...file,
+    fileName: file.fileName.slice(0, 255),
+    mapping: [...file.mapping],
+    uploadedChunks: 0,
+    uploadedRows: 0,
+    createdBy: ctx.actor.id,
+    createdByName: ctx.actor.name,
+    createdAt: ctx.now,
+  });
+}
+
+/** Stores the next chunk; one that came already is ignored, so a lost answer may be asked again. */
+export async function addChunk(
+  ctx: TenantMutationCtx,
+  importId: Id<"imports">,
+  index: number,
+  rows: Doc<"importChunks">["rows"],
+): Promise<void> {
+  const found = await ctx.db.get("imports", importId);
+  if (found.jobId !== undefined || index < found.uploadedChunks) return;
+  if (index !== found.uploadedChunks) fail({ code: "IMPORT_UNREADABLE", reason: "chunkMissing" });
+  if (rows.length === 0 || rows.length > chunkRows || index >= found.chunks) {
+    fail({ code: "LIMIT_EXCEEDED", what: "rows per chunk", limit: chunkRows });
+  }
+  await ctx.db.insert("importChunks", { importId, index, rows });
+  await ctx.db.patch("imports", importId, {
+    uploadedChunks: index + 1,
+    uploadedRows: found.uploadedRows + rows.length,
+  });
+}
+
+/** Starts the import once every row has arrived; returns its job. Starting twice returns the same job. */
+export async function startImport(ctx: TenantMutationCtx, importId: Id<"imports">): Promise<Id<"jobs">> {
+  const found = await ctx.db.get("imports", importId);
+  if (found.jobId !== undefined) return found.jobId;
+  if (found.uploadedChunks !== found.chunks || found.uploadedRows !== found.rows) {
+    fail({ code: "IMPORT_UNREADABLE", reason: "incomplete" });
+  }
+  const jobId = await startJob(ctx, { kind: "import", title: found.fileName, total: found.rows });
+  await ctx.db.patch("imports", importId, { jobId });
+  return jobId;
+}

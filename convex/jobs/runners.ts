@@ -1,0 +1,33 @@
+/** Which function takes the next step of each kind of job; the watchdog and the chain itself look here. */
+import type { FunctionReference } from "convex/server";
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+
+export type Runner = FunctionReference<
+  "mutation",
+  "internal",
+  { orgId: Id<"organizations">; jobId: Id<"jobs">; step: number; startedBy: string },
+  null
+>;
+
+/** Null for a kind whose room continues by itself. */
+export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
+  switch (kind) {
+    case "import":
+      return internal.imports.step;
+    case "undoImport":
+      return internal.imports.undoStep;
+    case "sampleData":
+      return internal.sampleData.loadStep;
+    case "removeSampleData":
+      return internal.sampleData.removeStep;
+    case "recount":
+      return internal.jobs.recountTallies;
+    case "recompute":
+      return internal.value.step;
+    case "seed":
+      return null;
+    case "reassign":
+      return internal.members.reassignBatch;
+  }
+}

@@ -1,0 +1,94 @@
+/** Removes the sample customers and everything that hangs on them. The history keeps that they were there. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { startJob, type StepResult } from "../jobs/run";
+import { inOneTally } from "../tallies/bump";
+import { tallyCustomer } from "../tallies/customers";
+import { tallyFollowUp } from "../tallies/followUps";
+import { tallyLead } from "../tallies/leads";
+import { tallyQuote } from "../tallies/quotes";
+import { sampleState } from "./load";
+
+const batch = 10;
+
+/** Starts removing; null when there is nothing to remove or it is under way. */
+export async function startRemoving(ctx: TenantMutationCtx): Promise<Id<"jobs"> | null> {
+  if ((await sampleState(ctx)) !== "present") return null;
+  return await startJob(ctx, { kind: "removeSampleData", title: "", total: 0 });
+}
+
+/** Removes the next few sample customers. */
+export async function removeBatch(ctx: TenantMutationCtx, _job: Doc<"jobs">): Promise<StepResult> {
+  const customers = await ctx.db
+    .query("customers")
+    .withIndex("by_sample", (q) => q.eq("isSample", true))
+    .take(batch);
+  await inOneTally(ctx, async () => {
+    for (const customer of customers) await removeCustomer(ctx, customer);
+  });
+  return {
+    done: customers.length,
+    counts: { removed: customers.length },
+    finished: customers.length < batch,
+  };
+}
+
+/** Tables with rows of a customer that no counter follows; all have an index by_customer led by the customer. */
+const plainTables = [
+  "contacts",
+  "interactions",
+  "interactionCounts",
+  "leadScores",
+  "customerValues",
+  "customerKeys",
+  "customerTags",
+  "importedKeys",
+] as const;
+
+async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {
+  const customerId = customer._id;
+  const leads = await ctx.db
+    .query("leads")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .collect();
+  for (const lead of leads) {
+    const stages = await ctx.db
+      .query("leadStages")
+      .withIndex("by_lead", (q) => q.eq("leadId", lead._id))
+      .collect();
+    for (const stage of stages) await ctx.db.delete("leadStages", stage._id);
+    await ctx.db.delete("leads", lead._id);
+    await tallyLead(ctx, lead, null);
+  }
+  const quotes = await ctx.db
+    .query("quotes")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .collect();
+  for (const quote of quotes) {
+    const links = await ctx.db
+      .query("accessLinks")
+      .withIndex("by_quote", (q) => q.eq("quoteId", quote._id))
+      .collect();
+    for (const link of links) await ctx.db.delete("accessLinks", link._id);
+    await ctx.db.delete("quotes", quote._id);
+    await tallyQuote(ctx, quote, null);
+  }
+  const followUps = await ctx.db
+    .query("followUps")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .collect();
+  for (const followUp of followUps) {
+    await ctx.db.delete("followUps", followUp._id);
+    await tallyFollowUp(ctx, followUp, null);
+  }
+  for (const table of plainTables) {
+    const rows = await ctx.db
+      // One table stands for all in the types: each has this index.
+      .query(table as "contacts")
+      .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+      .collect();
+    for (const row of rows) await ctx.db.delete(table as "contacts", row._id);
+  }
+  await ctx.db.delete("customers", customerId);
+  await tallyCustomer(ctx, customer, null);
+}
