@@ -30,7 +30,6 @@ export const followUps = defineTable({
   .index("by_customer", ["orgId", "customerId", "status", "dueAt"])
   .index("by_owner", ["orgId", "ownerId", "status", "dueAt"])
   .index("by_customer_owner", ["orgId", "customerId", "status", "ownerId"])
-  .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_due", ["orgId", "status", "dueAt"])
   .index("by_createdAt", ["orgId", "createdAt"]);
 
