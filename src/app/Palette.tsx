@@ -5,6 +5,7 @@ import { Dialog } from "radix-ui";
 import { Command as Cmdk } from "cmdk";
 import { Kbd } from "../ui/Kbd";
 import { readLocal, writeLocal } from "../ui/store";
+import { useReturnFocus } from "../ui/useReturnFocus";
 import { useLocale } from "../i18n/locale";
 import { useMessages } from "../i18n/messages";
 import { useOrg } from "../data/org";
@@ -25,6 +26,7 @@ const providersOf = Promise.all(features.flatMap((feature) => (feature.search ? 
 
 export default function Palette({ onClose }: { onClose: () => void }) {
   const org = useOrg();
+  const focus = useReturnFocus();
   const words = useMessages(shellMessages);
   const locale = useLocale();
   const navigate = useNavigate();
@@ -52,7 +54,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="palette" aria-describedby={undefined}>
+        <Dialog.Content className="palette" {...focus} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{words.palette}</Dialog.Title>
           <Cmdk label={words.palette} loop>
             <Cmdk.Input value={text} onValueChange={setText} placeholder={words.searchOrDo} autoFocus />

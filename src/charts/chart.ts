@@ -37,4 +37,4 @@ export interface ChartProps {
 
 /** The colour of a series, from the roles in tokens.css. */
 export const seriesColor = (series: ChartSeries): string =>
-  series.comparison ? "var(--gray-8)" : `var(--${series.role ?? "live"}-solid)`;
+  series.comparison ? "var(--gray-8)" : `color-mix(in oklab, var(--${series.role ?? "live"}-solid), var(--bg) 14%)`;

@@ -3,6 +3,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { Dialog as Primitive } from "radix-ui";
 import { Cross2Icon } from "@radix-ui/react-icons";
 import { IconButton } from "./Button";
+import { useReturnFocus } from "./useReturnFocus";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
 import "./Overlay.css";
@@ -21,12 +22,14 @@ export interface DialogProps {
 /** A dialog with a title; Esc and a press outside close it, the focus stays inside and returns to where it was. */
 export function Dialog({ open, onClose, title, description, width, children }: DialogProps) {
   const words = useMessages(uiMessages);
+  const focus = useReturnFocus();
   return (
     <Primitive.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className="overlay" />
         <Primitive.Content
           className="dialog"
+          {...focus}
           style={width ? ({ "--dialog-width": `${width}px` } as CSSProperties) : undefined}
           {...(description ? {} : { "aria-describedby": undefined })}
         >

@@ -1,5 +1,5 @@
 // Editing a value where it stands: click or Enter edits, Tab saves and moves on, Enter saves, Esc restores.
-import { useEffect, useReducer, useRef, type ReactNode } from "react";
+import { useEffect, useId, useReducer, useRef, type ReactNode } from "react";
 import { useMessages } from "../i18n/messages";
 import { IDLE, inlineEdit } from "./inlineEditState";
 import { noteOwnEdit } from "./ownEdits";
@@ -25,7 +25,7 @@ export interface InlineEditProps {
   multiline?: boolean;
   type?: "text" | "email" | "tel" | "url" | "date";
   disabled?: boolean;
-  /** A stable key ("customer:abc.company") for the live glow. */
+  /** A stable key ("customer:abc.company"), so that the own edit does not glow on other places of the page either. */
   field?: string;
   /** Who changed it last, for the live glow. */
   by?: string | null;
@@ -37,6 +37,8 @@ export function InlineEdit(props: InlineEditProps) {
   const [state, send] = useReducer(inlineEdit, IDLE);
   const shown = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const ownKey = useId();
+  const field = props.field ?? ownKey;
   const editing = state.at === "editing";
   const refocus = useRef(false);
 
@@ -55,7 +57,7 @@ export function InlineEdit(props: InlineEditProps) {
     send({ type: "save", value: props.value });
     if (!changed) return;
     if (refused) return send({ type: "failed", problem: refused });
-    if (props.field) noteOwnEdit(props.field);
+    noteOwnEdit(field);
     try {
       await props.onSave(text);
       send({ type: "saved" });
@@ -98,7 +100,7 @@ export function InlineEdit(props: InlineEditProps) {
   const content =
     text === "" ? (props.placeholder ?? words.empty) : state.at === "saving" || props.display === undefined ? text : props.display;
   const value = (
-    <LiveValue value={props.value} {...(props.by ? { by: props.by } : {})} {...(props.field ? { field: props.field } : {})}>
+    <LiveValue value={props.value} {...(props.by ? { by: props.by } : {})} field={field}>
       {content}
     </LiveValue>
   );

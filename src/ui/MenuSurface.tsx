@@ -50,6 +50,8 @@ export default function MenuSurface({ anchor, items, align, side, onClose }: Men
               disabled: item.disabled ?? false,
               onSelect: (event: Event) => {
                 if (item.keepOpen) event.preventDefault();
+                // A dialog opened by the choice then gives the focus back to this menu's button.
+                else anchor.current?.focus({ preventScroll: true });
                 item.onSelect();
               },
             };

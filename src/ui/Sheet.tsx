@@ -5,6 +5,7 @@ import { Cross2Icon } from "@radix-ui/react-icons";
 import { IconButton } from "./Button";
 import { readLocal, writeLocal } from "./store";
 import { useIsPhone } from "./useMedia";
+import { useReturnFocus } from "./useReturnFocus";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
 import "./Overlay.css";
@@ -31,6 +32,7 @@ export interface SheetProps {
 /** A panel at the right edge. Its width is remembered in this browser. */
 export function Sheet({ open, onClose, title, actions, footer, modal = false, children }: SheetProps) {
   const words = useMessages(uiMessages);
+  const focus = useReturnFocus();
   const phone = useIsPhone();
   const [width, setWidth] = useState(() => readLocal("orbit.sheet", 520));
   const body = useRef<HTMLDivElement>(null);
@@ -47,7 +49,9 @@ export function Sheet({ open, onClose, title, actions, footer, modal = false, ch
           data-modal={modal || undefined}
           aria-describedby={undefined}
           style={{ "--sheet-width": `${width}px` } as CSSProperties}
+          onCloseAutoFocus={focus.onCloseAutoFocus}
           onOpenAutoFocus={(event) => {
+            focus.onOpenAutoFocus();
             if (trapped) return;
             // A record sheet must not steal the row focus: J/K keep walking the list behind it.
             event.preventDefault();

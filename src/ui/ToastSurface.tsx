@@ -31,5 +31,5 @@ export default function ToastSurface() {
       mounted = false;
     };
   }, []);
-  return <Toaster theme={useAppearance()} position="bottom-center" offset={16} gap={8} visibleToasts={3} toastOptions={{ className: "toast" }} />;
+  return <Toaster theme={useAppearance()} position="bottom-center" offset={16} gap={8} visibleToasts={3} expand toastOptions={{ className: "toast" }} />;
 }

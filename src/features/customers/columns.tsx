@@ -1,0 +1,159 @@
+// The columns of the customer list. Values that change by themselves glow.
+import { useMemo } from "react";
+import { useMessages } from "../../i18n/messages";
+import { Avatar, Person } from "../../ui/Avatar";
+import { LiveValue } from "../../ui/LiveValue";
+import { TagList } from "../../ui/Tag";
+import type { Column } from "../../ui/tableView";
+import type { PhoneRow } from "../../ui/DataTable";
+import { DateText, MoneyText, PhoneLink } from "../../ui/Values";
+import { ChurnRiskBadge, CustomerStatusBadge, typeWord } from "./badges";
+import { messages } from "./messages";
+import type { CustomerRow } from "./useCustomerPages";
+
+const fieldOf = (row: CustomerRow, field: string) => `customer:${row._id}.${field}`;
+
+/** Stable while the language stays. Ids of sortable columns are the server's sorts. */
+export function useCustomerColumns(): readonly Column<CustomerRow>[] {
+  const words = useMessages(messages);
+  return useMemo<readonly Column<CustomerRow>[]>(
+    () => [
+      {
+        id: "name",
+        header: words.name,
+        width: 268,
+        sortable: true,
+        cell: (row) => (
+          <span className="customer-name" data-off={!row.isActive || undefined}>
+            <Avatar name={row.name} round={row.type === "individual"} />
+            <LiveValue value={row.name} field={fieldOf(row, "name")}>
+              {row.name}
+            </LiveValue>
+            {row.companyName !== null && <span className="meta truncate">{row.companyName}</span>}
+          </span>
+        ),
+      },
+      {
+        id: "status",
+        header: words.status,
+        width: 128,
+        cell: (row) => (
+          <LiveValue value={row.status} field={fieldOf(row, "status")}>
+            <CustomerStatusBadge status={row.status} />
+          </LiveValue>
+        ),
+      },
+      {
+        id: "owner",
+        header: words.owner,
+        width: 152,
+        cell: (row) => (
+          <LiveValue value={row.ownerId} field={fieldOf(row, "ownerId")}>
+            <Person name={row.ownerName} nobody={words.nobody} />
+          </LiveValue>
+        ),
+      },
+      {
+        id: "lifetimeValue",
+        header: words.value,
+        width: 124,
+        align: "end",
+        sortable: true,
+        cell: (row) => (
+          <LiveValue value={row.lifetimeValue} field={fieldOf(row, "lifetimeValue")}>
+            {row.lifetimeValue === 0 ? (
+              <span className="quiet">—</span>
+            ) : (
+              <MoneyText minor={row.lifetimeValue} currency={row.currency} trimZeros />
+            )}
+          </LiveValue>
+        ),
+      },
+      {
+        id: "lastContactAt",
+        header: words.lastContact,
+        width: 124,
+        sortable: true,
+        cell: (row) => (
+          <LiveValue value={row.lastContactAt} field={fieldOf(row, "lastContactAt")}>
+            {row.lastContactAt === null ? <span className="quiet">{words.never}</span> : <DateText at={row.lastContactAt} />}
+          </LiveValue>
+        ),
+      },
+      {
+        id: "phone",
+        header: words.phone,
+        width: 160,
+        cell: (row) =>
+          row.phone === null ? (
+            <span className="quiet">—</span>
+          ) : row.phoneE164 === null ? (
+            row.phone
+          ) : (
+            <PhoneLink phone={row.phoneE164} display={row.phone} />
+          ),
+      },
+      {
+        id: "email",
+        header: words.email,
+        width: 210,
+        cell: (row) =>
+          row.email === null ? (
+            <span className="quiet">—</span>
+          ) : (
+            <a className="contact truncate" href={`mailto:${row.email}`}>
+              {row.email}
+            </a>
+          ),
+      },
+      { id: "tags", header: words.tags, width: 160, cell: (row) => <TagList tags={row.tags} /> },
+      {
+        id: "risk",
+        header: words.risk,
+        width: 104,
+        cell: (row) => (
+          <LiveValue value={row.churnRisk} field={fieldOf(row, "churnRisk")}>
+            <ChurnRiskBadge risk={row.churnRisk} />
+          </LiveValue>
+        ),
+      },
+      {
+        id: "nextFollowUp",
+        header: words.nextFollowUp,
+        width: 130,
+        hiddenAtFirst: true,
+        cell: (row) => (row.nextFollowUpAt === null ? <span className="quiet">—</span> : <DateText at={row.nextFollowUpAt} />),
+      },
+      { id: "type", header: words.type, width: 120, hiddenAtFirst: true, cell: (row) => typeWord(words, row.type) },
+      {
+        id: "createdAt",
+        header: words.created,
+        width: 116,
+        sortable: true,
+        cell: (row) => <DateText at={row.createdAt} style="day" />,
+      },
+      {
+        id: "code",
+        header: words.code,
+        width: 100,
+        cell: (row) => <span className="numeric quiet">{row.customerCode}</span>,
+      },
+    ],
+    [words],
+  );
+}
+
+/** Two lines on a phone: who and status, how to reach them and when they were last spoken to. */
+export function phoneRow(row: CustomerRow): PhoneRow {
+  return {
+    title: (
+      <span className="customer-name" data-off={!row.isActive || undefined}>
+        <Avatar name={row.name} round={row.type === "individual"} />
+        <span className="truncate">{row.name}</span>
+      </span>
+    ),
+    titleEnd: <CustomerStatusBadge status={row.status} />,
+    line: row.companyName ?? row.phone ?? row.email ?? row.customerCode,
+    lineEnd: row.lastContactAt === null ? null : <DateText at={row.lastContactAt} />,
+  };
+}

@@ -1,0 +1,42 @@
+// Customers in the menu, the palette and the address.
+import { BackpackIcon, PersonIcon, PlusIcon } from "@radix-ui/react-icons";
+import type { Feature } from "../../app/feature";
+
+export const feature: Feature = {
+  name: "customers",
+  routes: [
+    { path: "customers", lazy: () => import("./CustomersPage"), permission: "customers:read" },
+    { path: "accounts", lazy: () => import("./AccountsPage"), permission: "customers:update" },
+    { path: "customers/:customerId", lazy: () => import("./CustomerPage"), permission: "customers:read" },
+  ],
+  nav: [
+    {
+      to: "accounts",
+      label: { en: "My accounts", ru: "Мои клиенты" },
+      icon: <BackpackIcon aria-hidden />,
+      shortcut: "G M",
+      permission: "customers:update",
+      order: 25,
+    },
+    {
+      to: "customers",
+      label: { en: "Customers", ru: "Клиенты" },
+      icon: <PersonIcon aria-hidden />,
+      shortcut: "G C",
+      permission: "customers:read",
+      order: 30,
+    },
+  ],
+  commands: [
+    {
+      id: "customers.new",
+      label: { en: "New customer", ru: "Новый клиент" },
+      keywords: "create add создать добавить",
+      icon: <PlusIcon aria-hidden />,
+      shortcut: "N",
+      permission: "customers:create",
+      run: ({ go }) => go("customers?new=1"),
+    },
+  ],
+  search: () => import("./search"),
+};

@@ -1,0 +1,28 @@
+// What hangs on a customer's page: each neighbouring feature adds one line here, loaded when its tab opens.
+import type { ComponentType } from "react";
+import type { FunctionReturnType } from "convex/server";
+import type { api } from "../../../convex/_generated/api";
+import type { Permission } from "../../../convex/tenancy/permissions";
+import type { Locale } from "../../i18n/locale";
+
+/** The customer as its page has it, live. */
+export type OpenCustomer = FunctionReturnType<typeof api.customers.get>;
+
+export interface CustomerPartProps {
+  customer: OpenCustomer;
+}
+
+interface CustomerPart {
+  id: string;
+  label: Record<Locale, string>;
+  /** Hidden from roles without it. */
+  permission: Permission;
+  /** The part's component as the default export: `import("../quotes/X").then((m) => ({ default: m.X }))`. */
+  load: () => Promise<{ default: ComponentType<CustomerPartProps> }>;
+}
+
+/** Tabs between "Overview" and "History", in this order. */
+export const customerTabs: readonly CustomerPart[] = [];
+
+/** Panels under "What next" at the right of the page: score, value, risk, follow-ups. */
+export const nextPanels: readonly CustomerPart[] = [];

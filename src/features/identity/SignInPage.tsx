@@ -1,0 +1,60 @@
+// Signing in with e-mail and password, or the way to the provider that does it here.
+import { lazy } from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import * as z from "zod";
+import { emailShape } from "../../../convex/accounts/shape";
+import { signIn } from "../../data/auth/localSession";
+import { useSignedIn } from "../../data/auth/session";
+import { useSettings } from "../../data/OrbitProvider";
+import { useZodForm } from "../../data/useZodForm";
+import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
+import { FormField } from "../../ui/FormField";
+import { TextField } from "../../ui/TextField";
+import { Entrance, nextPath, useWhen } from "./Entrance";
+import { identityMessages } from "./messages";
+import { PasswordField } from "./PasswordField";
+
+const ClerkPanel = lazy(() => import("./ClerkPanel"));
+const shape = z.object({ email: emailShape, password: z.string().min(1, "Enter your password") });
+
+export default function SignInPage() {
+  const { identity } = useSettings();
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  useWhen(useSignedIn() === "in", () => void navigate(nextPath(search), { replace: true }));
+  if (identity === "clerk") return <ClerkPanel kind="signIn" />;
+  return <LocalSignIn search={search} />;
+}
+
+function LocalSignIn({ search }: { search: URLSearchParams }) {
+  const words = useMessages(identityMessages);
+  const form = useZodForm(shape, { defaults: { email: search.get("email") ?? "", password: "" } });
+  return (
+    <Entrance title={words.signInTitle} lead={words.signInLead} kept>
+      <form noValidate onSubmit={form.submit((input) => signIn(input))}>
+        <FormField label={words.email} required error={form.error("email")}>
+          <TextField {...form.register("email")} type="email" autoComplete="username" inputMode="email" spellCheck={false} autoFocus />
+        </FormField>
+        <PasswordField label={words.password} error={form.error("password")} {...form.register("password")} />
+        <Link className="link entrance-forgot" to={`/reset?email=${encodeURIComponent(form.watch("email"))}`}>
+          {words.forgot}
+        </Link>
+        {form.problem && (
+          <p className="form-problem" role="alert">
+            {form.problem}
+          </p>
+        )}
+        <Button type="submit" look="primary" data-wide busy={form.busy}>
+          {words.signIn}
+        </Button>
+      </form>
+      <p className="entrance-other">
+        {words.noAccount}
+        <Link className="link" to={`/sign-up?${search.toString()}`}>
+          {words.signUp}
+        </Link>
+      </p>
+    </Entrance>
+  );
+}
