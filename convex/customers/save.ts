@@ -3,6 +3,7 @@
  * row, its keys, tag rows, search text, numbers and history are written here
  * together, in one transaction.
  */
+import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { syncCustomerKeys } from "../duplicates/store";
@@ -99,7 +100,24 @@ export async function saveCustomer(
   await syncTagRows(ctx, before, customer);
   await tallyCustomer(ctx, before, customer);
   const auditId = await record(ctx, customer, deed, changes);
+  if (before.ownerId !== customer.ownerId) await passOnWork(ctx, before, customer);
   return { customer, auditId };
+}
+
+/** Open follow-ups and quotes follow the owner, in transactions of their own: there may be many. */
+async function passOnWork(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers">,
+  after: Doc<"customers">,
+): Promise<void> {
+  await ctx.scheduler.runAfter(0, internal.followUps.handOver, {
+    orgId: ctx.orgId,
+    customerId: after._id,
+    from: before.ownerId ?? null,
+    to: after.ownerId ?? null,
+    byUser: ctx.actor.id,
+    byName: ctx.actor.name,
+  });
 }
 
 /** Facts that other rooms or the schedule work out; they leave `updatedAt` alone, for nobody edited the record. */

@@ -1,0 +1,268 @@
+import { describe, expect, test } from "vitest";
+import { api } from "../_generated/api";
+import { newCustomer, newWorld, refusal, type World } from "../engagement.testkit";
+import { dayMs } from "../shared/days";
+import { interactionTypes } from "./types";
+
+const page = { numItems: 20, cursor: null };
+const said = { subject: "Asked about Altai", description: "Wants four places in June." };
+
+async function customerOf({ backend }: World, id: string) {
+  return (await backend.run((ctx) => ctx.db.get("customers", id as never)))!;
+}
+
+describe("interactions", () => {
+  test("INT-01, INT-10: every field comes back; an edit moves updatedAt and is in the history", async () => {
+    const { org, customerId, backend } = await newWorld();
+    const { orgId, as } = org;
+    const contactId = await as.sales.mutation(api.contacts.create, {
+      orgId,
+      customerId,
+      input: { firstName: "Ada", lastName: "Byron" },
+    });
+    const input = {
+      ...said,
+      type: "call",
+      outcome: "Sends passport copies",
+      interactionDate: Date.now() - dayMs,
+      duration: 45,
+      contactId,
+      contactMethod: "+7 701 234 56 78",
+      successful: false,
+      assignedTo: org.users.manager,
+    };
+    const interactionId = await as.sales.mutation(api.interactions.create, { orgId, customerId, input });
+    const args = { orgId, customerId, type: null, paginationOpts: page };
+    const listed = (await as.sales.query(api.interactions.list, args)).page;
+    expect(listed).toHaveLength(1);
+    expect(listed[0]).toMatchObject({ ...input, assigneeName: "ours manager", contactName: "Ada Byron" });
+    await as.sales.mutation(api.interactions.update, {
+      orgId,
+      interactionId,
+      input: { subject: "Asked about Charyn", outcome: "" },
+    });
+    const [edited] = (await as.sales.query(api.interactions.list, args)).page;
+    expect(edited).toMatchObject({
+      subject: "Asked about Charyn",
+      description: said.description,
+      successful: false,
+    });
+    expect(edited).not.toHaveProperty("outcome");
+    const audit = await backend.run((ctx) =>
+      ctx.db
+        .query("auditLog")
+        .withIndex("by_entity", (q) =>
+          q.eq("orgId", orgId).eq("entity", "interactions").eq("entityId", interactionId),
+        )
+        .collect(),
+    );
+    expect(audit.map((row) => row.action)).toEqual(["logged", "updated"]);
+    expect(audit[1]!.changes[0]).toEqual({ field: "subject", from: said.subject, to: "Asked about Charyn" });
+  });
+
+  test("INT-02: eleven types, phone is a call, fax is refused", async () => {
+    const { org, customerId } = await newWorld();
+    const { orgId, as } = org;
+    const log = (type: string) =>
+      as.sales.mutation(api.interactions.create, { orgId, customerId, input: { ...said, type } });
+    for (const type of interactionTypes) await log(type);
+    await log("phone");
+    const counts = await as.sales.query(api.interactions.counts, { orgId, customerId });
+    expect(counts).toEqual({ ...Object.fromEntries(interactionTypes.map((type) => [type, 1])), call: 2 });
+    expect(await refusal(log("fax"))).toBe("VALIDATION_ERROR");
+  });
+
+  test("INT-23: the chip's count is what the filter lists, also after an edit of the type", async () => {
+    const { org, customerId } = await newWorld();
+    const { orgId, as } = org;
+    const log = (type: string) =>
+      as.sales.mutation(api.interactions.create, { orgId, customerId, input: { ...said, type } });
+    await log("call");
+    const second = await log("call");
+    await log("note");
+    await as.sales.mutation(api.interactions.update, {
+      orgId,
+      interactionId: second,
+      input: { type: "sms" },
+    });
+    const counts = await as.sales.query(api.interactions.counts, { orgId, customerId });
+    for (const type of interactionTypes) {
+      const listed = await as.sales.query(api.interactions.list, {
+        orgId,
+        customerId,
+        type,
+        paginationOpts: page,
+      });
+      expect(listed.page).toHaveLength(counts[type] ?? 0);
+    }
+    expect(counts).toEqual({ call: 1, sms: 1, note: 1 });
+  });
+
+  test.each([
+    [{ interactionDate: Number.NaN }, "INVALID_INTERACTION"],
+    [{ interactionDate: -1e15 }, "INVALID_INTERACTION"],
+    [{ interactionDate: 1e18 }, "INVALID_INTERACTION"],
+    [{ interactionDate: Date.now() + dayMs }, "INVALID_INTERACTION"],
+    [{ duration: -5 }, "VALIDATION_ERROR"],
+    [{ duration: 1.5 }, "VALIDATION_ERROR"],
+    [{ subject: " " }, "VALIDATION_ERROR"],
+    [{ description: "" }, "VALIDATION_ERROR"],
+    [{ description: "x".repeat(10_001) }, "VALIDATION_ERROR"],
+    [{ followUp: { dueAt: Date.now() - 30 * dayMs } }, "VALIDATION_ERROR"],
+    [{ followUp: { dueAt: 1e17 } }, "VALIDATION_ERROR"],
+  ])("INT-03, INT-06, INT-07: %j is refused with %s and leaves nothing", async (bad, code) => {
+    const world = await newWorld();
+    const { orgId, as } = world.org;
+    const { customerId } = world;
+    const input = { type: "call", ...said, ...bad };
+    const call = as.sales.mutation(api.interactions.create, { orgId, customerId, input });
+    // NaN does not survive every transport; both answers refuse it.
+    expect([code, "VALIDATION_ERROR"]).toContain(await refusal(call));
+    const counts = await as.sales.query(api.interactions.counts, { orgId, customerId });
+    expect(counts).toEqual({});
+    expect((await customerOf(world, customerId)).lastContactAt).toBe(0);
+  });
+
+  test("INT-06: a meeting may be planned, and is no contact until it has happened", async () => {
+    const world = await newWorld();
+    const { orgId, as } = world.org;
+    const { customerId } = world;
+    const input = { type: "meeting", ...said, interactionDate: Date.now() + 2 * dayMs };
+    await as.sales.mutation(api.interactions.create, { orgId, customerId, input });
+    expect((await customerOf(world, customerId)).lastContactAt).toBe(0);
+  });
+
+  test("INT-13: lastContact only moves forward, and the score follows in the same moment", async () => {
+    const world = await newWorld();
+    const { orgId, as } = world.org;
+    const { customerId } = world;
+    const log = (interactionDate: number) =>
+      as.sales.mutation(api.interactions.create, {
+        orgId,
+        customerId,
+        input: { type: "call", ...said, interactionDate },
+      });
+    const newest = Date.now() - dayMs;
+    await log(newest);
+    const before = await as.sales.query(api.scores.get, { orgId, customerId });
+    await log(newest - 10 * dayMs);
+    expect((await customerOf(world, customerId)).lastContactAt).toBe(newest);
+    const after = await as.sales.query(api.scores.get, { orgId, customerId });
+    expect(after!.score).toBeGreaterThan(before!.score);
+  });
+
+  test("INT-08, FUP-01, FUP-03: asking for a follow-up creates it and shows the earliest on the customer", async () => {
+    const world = await newWorld();
+    const { orgId, as, users } = world.org;
+    const { customerId } = world;
+    const log = (dueAt: number) =>
+      as.sales.mutation(api.interactions.create, {
+        orgId,
+        customerId,
+        input: { type: "call", ...said, followUp: { dueAt } },
+      });
+    const [sooner, later] = [Date.now() + dayMs, Date.now() + 3 * dayMs];
+    await log(later);
+    await log(sooner);
+    const { open } = await as.sales.query(api.followUps.ofCustomer, { orgId, customerId });
+    expect(open.map(({ title, dueAt, ownerId }) => ({ title, dueAt, ownerId }))).toEqual([
+      { title: said.subject, dueAt: sooner, ownerId: users.sales },
+      { title: said.subject, dueAt: later, ownerId: users.sales },
+    ]);
+    expect((await customerOf(world, customerId)).nextFollowUpAt).toBe(sooner);
+    await as.sales.mutation(api.followUps.complete, { orgId, followUpId: open[0]!._id });
+    expect((await customerOf(world, customerId)).nextFollowUpAt).toBe(later);
+    await as.sales.mutation(api.followUps.complete, { orgId, followUpId: open[1]!._id });
+    expect((await customerOf(world, customerId)).nextFollowUpAt).toBeUndefined();
+  });
+
+  test("INT-09, CON-11: a contact or quote of another customer is refused, of another organization NOT_FOUND", async () => {
+    const { org, other, customerId } = await newWorld();
+    const { orgId, as } = org;
+    const second = await newCustomer(org);
+    const add = (where: typeof org, id: typeof customerId) =>
+      where.as.admin.mutation(api.contacts.create, {
+        orgId: where.orgId,
+        customerId: id,
+        input: { firstName: "A", lastName: "B" },
+      });
+    const log = (contactId: Awaited<ReturnType<typeof add>>) =>
+      refusal(
+        as.sales.mutation(api.interactions.create, {
+          orgId,
+          customerId,
+          input: { type: "call", ...said, contactId },
+        }),
+      );
+    expect(await log(await add(org, second))).toBe("VALIDATION_ERROR");
+    expect(await log(await add(other, await newCustomer(other)))).toBe("NOT_FOUND");
+    const brand = as.sales.mutation(api.interactions.create, {
+      orgId,
+      customerId,
+      input: { type: "call", ...said, assignedTo: org.users.brand },
+    });
+    expect(await refusal(brand)).toBe("INVALID_ASSIGNMENT");
+  });
+
+  test("INT-11, TEN-12: owner and support write, an outsider finds nothing, brand is forbidden", async () => {
+    const { org } = await newWorld();
+    const { orgId, as } = org;
+    const customerId = await newCustomer(org, "manager");
+    const log = (role: "admin" | "manager" | "sales" | "support" | "brand") =>
+      as[role].mutation(api.interactions.create, { orgId, customerId, input: { type: "support", ...said } });
+    const read = (role: "admin" | "manager" | "sales" | "support" | "brand") =>
+      as[role].query(api.interactions.list, { orgId, customerId, type: null, paginationOpts: page });
+    await log("admin");
+    await log("manager");
+    await log("support");
+    expect(await refusal(log("sales"))).toBe("NOT_FOUND");
+    expect(await refusal(log("brand"))).toBe("FORBIDDEN");
+    expect((await read("support")).page).toHaveLength(3);
+    expect(await refusal(read("sales"))).toBe("NOT_FOUND");
+    expect(await refusal(read("brand"))).toBe("FORBIDDEN");
+  });
+
+  test("INT-27: a page of a long history reads at most 200 documents", async () => {
+    const { backend, org, customerId } = await newWorld({ documentsRead: 200 });
+    const { orgId, users } = org;
+    await backend.run(async (ctx) => {
+      for (let index = 0; index < 2000; index += 1) {
+        await ctx.db.insert("interactions", {
+          orgId,
+          customerId,
+          type: index % 3 === 0 ? "call" : "note",
+          ...said,
+          interactionDate: Date.now() - index * 60_000,
+          successful: true,
+          assignedTo: users.sales,
+          requiresFollowUp: false,
+          automatic: false,
+          createdAt: 1,
+          updatedAt: 1,
+          createdBy: "x",
+          updatedBy: "x",
+        });
+      }
+    });
+    const first = await org.as.sales.query(api.interactions.list, {
+      orgId,
+      customerId,
+      type: "call",
+      paginationOpts: { numItems: 1000, cursor: null },
+    });
+    expect(first.page).toHaveLength(40);
+    expect(first.page.every((row) => row.type === "call")).toBe(true);
+    const next = await org.as.sales.query(api.interactions.list, {
+      orgId,
+      customerId,
+      type: "call",
+      paginationOpts: { numItems: 40, cursor: first.continueCursor },
+    });
+    expect(next.page[0]!.interactionDate).toBeLessThan(first.page.at(-1)!.interactionDate);
+    await org.as.sales.mutation(api.interactions.create, {
+      orgId,
+      customerId,
+      input: { type: "call", ...said },
+    });
+  });
+});
