@@ -280,7 +280,7 @@ function check(
     for (const { path, rule } of found) {
       const field = (path.split(".")[0] ?? "") as keyof CustomerDraft;
       const value = draft[field];
-      issues.push(issue(field, rule, typeof value === "string" ? value : JSON.stringify(value ?? "")));
+      issues.push(issue(field, rule, textOf(value)));
       broken.add(field);
     }
     const removable = [...broken].filter((field) => field in draft && !essential.has(field));
@@ -311,6 +311,10 @@ function keysOf(customer: CustomerInput, country: string): string[] {
     if (e164 !== null) keys.push(`phone:${e164}`);
   }
   return keys;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
 }
 
 function issue(field: string, rule: string, value: string): RowIssue {
