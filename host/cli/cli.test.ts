@@ -1,0 +1,243 @@
+/** The unmodified `npx convex` CLI, offline, against a running host. No command may hang. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTestHost, type TestHost } from "../sync/testHost";
+
+const TIMEOUT_MS = 60_000;
+const cli = path.join(
+  path.dirname(createRequire(import.meta.url).resolve("convex/package.json")),
+  "bin",
+  "main.js",
+);
+
+const APP = {
+  "tsconfig.json": '{"compilerOptions":{"skipLibCheck":true}}',
+  "convex/schema.ts": `
+    import { defineSchema, defineTable } from "convex/server";
+    import { v } from "convex/values";
+    export default defineSchema({ notes: defineTable({ text: v.string() }).index("by_text", ["text"]) });`,
+  "convex/notes.ts": `
+    import { query, mutation, internalMutation } from "./_generated/server";
+    import { v } from "convex/values";
+    export const list = query({ args: {}, handler: async (ctx) => (await ctx.db.query("notes").take(10)).map(({ text }) => text) });
+    export const add = mutation({ args: { text: v.string() }, handler: async (ctx, { text }) => {
+      console.log("adding", text);
+      await ctx.db.insert("notes", { text });
+      return text.length;
+    }});
+    export const clear = internalMutation({ args: {}, handler: async (ctx) => {
+      for (const note of await ctx.db.query("notes").take(100)) await ctx.db.delete("notes", note._id);
+    }});`,
+  "convex/_generated/server.js": `
+    import { queryGeneric, mutationGeneric, internalMutationGeneric } from "convex/server";
+    export const query = queryGeneric; export const mutation = mutationGeneric;
+    export const internalMutation = internalMutationGeneric;`,
+};
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+let host: TestHost;
+
+/** Runs one command; a command that outlives the time is killed and fails with code null. */
+function convex(args: readonly string[], until?: (text: string) => boolean): Promise<Ran> {
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env["PATH"],
+    HOME: host.project,
+    CI: "1",
+    CONVEX_SELF_HOSTED_URL: host.url,
+    CONVEX_SELF_HOSTED_ADMIN_KEY: host.secrets.adminKey,
+  };
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: host.project,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  let err = "";
+  const check = () => {
+    if (until?.(out + err)) child.kill("SIGINT");
+  };
+  child.stdout.on("data", (chunk) => ((out += String(chunk)), check()));
+  child.stderr.on("data", (chunk) => ((err += String(chunk)), check()));
+  const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
+  return new Promise((resolve) => {
+    child.on("exit", (code) => {
+      clearTimeout(timer);
+      resolve({ code, out, err });
+    });
+  });
+}
+
+async function ok(...args: string[]): Promise<Ran> {
+  const ran = await convex(args);
+  expect(ran.code, `convex ${args.join(" ")}\n${ran.out}\n${ran.err}`).toBe(0);
+  return ran;
+}
+
+beforeAll(async () => {
+  host = await startTestHost(APP);
+});
+
+afterAll(() => host.remove());
+
+it("PU-01 codegen writes typed files", async () => {
+  await ok("codegen", "--typecheck", "disable");
+  const api = readFileSync(path.join(host.project, "convex", "_generated", "api.d.ts"), "utf8");
+  expect(api).toContain("notes: typeof notes");
+});
+
+it("PU-02 dev --once pushes, and what it pushed runs at once", async () => {
+  host.write(
+    "convex/extra.ts",
+    'import { query } from "./_generated/server"; export default query({ args: {}, handler: async () => "v1" });',
+  );
+  const ran = await ok("dev", "--once", "--typecheck", "disable");
+  expect(ran.err).toContain("Convex functions ready");
+  expect((await ok("run", "extra")).out.trim()).toBe('"v1"');
+});
+
+it("PU-03 deploy replaces functions and adds an index", async () => {
+  host.write(
+    "convex/extra.ts",
+    'import { query } from "./_generated/server"; export default query({ args: {}, handler: async () => "v2" });',
+  );
+  host.write(
+    "convex/schema.ts",
+    APP["convex/schema.ts"].replace(
+      '.index("by_text", ["text"])',
+      '.index("by_text", ["text"]).index("by_text2", ["text"])',
+    ),
+  );
+  const ran = await ok("deploy", "--typecheck", "disable", "-y");
+  expect(ran.err).toContain("by_text2");
+  expect((await ok("run", "extra")).out.trim()).toBe('"v2"');
+});
+
+it("PU-04 deploy --dry-run changes nothing", async () => {
+  host.write(
+    "convex/extra.ts",
+    'import { query } from "./_generated/server"; export default query({ args: {}, handler: async () => "v3" });',
+  );
+  await ok("deploy", "--dry-run", "--typecheck", "disable", "-y");
+  expect((await ok("run", "extra")).out.trim()).toBe('"v2"');
+});
+
+it("PU-05 code that does not load and a schema the rows violate are refused with a reason; nothing changes", async () => {
+  const before = (await ok("run", "notes:list")).out;
+  await ok("run", "notes:add", '{"text":"kept"}');
+  host.write("convex/broken.ts", "export const x = 1; throw new Error('broken at load');");
+  const broken = await convex(["deploy", "--typecheck", "disable", "-y"]);
+  expect(broken.code).toBe(1);
+  expect(broken.err).toContain("broken at load");
+  host.write("convex/broken.ts", "");
+  host.write("convex/schema.ts", APP["convex/schema.ts"].replace("text: v.string()", "text: v.number()"));
+  const violated = await convex(["deploy", "--typecheck", "disable", "-y"]);
+  expect(violated.code).toBe(1);
+  expect(violated.err).toMatch(/schema/i);
+  host.write("convex/schema.ts", APP["convex/schema.ts"]);
+  const after = JSON.parse((await ok("run", "notes:list")).out) as string[];
+  expect(after).toEqual([...(JSON.parse(before) as string[]), "kept"]);
+});
+
+it("PU-06 run: public, internal, arguments, errors, and an unknown name lists what there is", async () => {
+  expect((await ok("run", "notes:add", '{"text":"four"}')).out.trim()).toBe("4");
+  expect(JSON.parse((await ok("run", "notes:list")).out)).toContain("four");
+  await ok("run", "notes:clear");
+  expect(JSON.parse((await ok("run", "notes:list")).out)).toEqual([]);
+  const wrong = await convex(["run", "notes:add", '{"text":1}']);
+  expect(wrong.code).toBe(1);
+  const unknown = await convex(["run", "notes:nothing"]);
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toContain("Could not find");
+  expect(unknown.err).toContain("add");
+});
+
+it("PU-07 run --watch follows a query", async () => {
+  const watched = convex(["run", "--watch", "notes:list"], (text) => text.includes("seen by watch"));
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await ok("run", "notes:add", '{"text":"seen by watch"}');
+  expect((await watched).out).toContain("seen by watch");
+});
+
+it("PU-08 data lists tables and rows", async () => {
+  await ok("run", "notes:add", '{"text":"in the table"}');
+  expect((await ok("data")).out.split("\n")).toContain("notes");
+  expect((await ok("data", "notes", "--format", "jsonLines")).out).toContain("in the table");
+  expect((await convex(["data", "nothing"])).code).toBe(0);
+});
+
+it("PU-09 env sets, gets, lists and removes; reserved names are refused", async () => {
+  await ok("env", "set", "GREETING", "hello world");
+  expect((await ok("env", "get", "GREETING")).out.trim()).toBe("hello world");
+  expect((await ok("env", "list")).out).toContain("GREETING=");
+  expect((await ok("env", "list")).out).not.toContain("PRIVATE KEY");
+  await ok("env", "remove", "GREETING");
+  expect((await convex(["env", "get", "GREETING"])).out).not.toContain("hello");
+  expect((await convex(["env", "set", "CONVEX_CLOUD_URL", "x"])).code).toBe(1);
+});
+
+it("PU-10 function-spec describes the functions", async () => {
+  const spec = JSON.parse((await ok("function-spec")).out) as {
+    url: string;
+    functions: { identifier: string }[];
+  };
+  expect(spec.url).toBe(host.url);
+  expect(spec.functions.map(({ identifier }) => identifier)).toContain("notes.js:add");
+});
+
+it("PU-11 logs shows what functions print", async () => {
+  await ok("run", "notes:add", '{"text":"for the log"}');
+  const ran = await convex(["logs", "--history", "50"], (text) => text.includes("for the log"));
+  expect(ran.out).toContain("'adding' 'for the log'");
+});
+
+it("PU-12 export downloads a zip of all tables", async () => {
+  await ok("export", "--path", "out.zip");
+  const zip = readFileSync(path.join(host.project, "out.zip"));
+  expect(zip.subarray(0, 4).toString("latin1")).toBe("PK\u0003\u0004");
+  expect(zip.includes("notes/documents.jsonl")).toBe(true);
+});
+
+it("PU-13 dev (watch) pushes again when a file changes", async () => {
+  let pushes = 0;
+  const ran = convex(["dev", "--typecheck", "disable", "--tail-logs", "disable"], (text) => {
+    const ready = text.split("Convex functions ready").length - 1;
+    if (ready === 1 && pushes === 0) {
+      pushes = 1;
+      host.write(
+        "convex/extra.ts",
+        'import { query } from "./_generated/server"; export default query({ args: {}, handler: async () => "v4" });',
+      );
+    }
+    return ready === 2;
+  });
+  expect((await ran).err).toContain("Convex functions ready");
+  expect((await ok("run", "extra")).out.trim()).toBe('"v4"');
+});
+
+it("PU-14 a wrong key is refused, and the command ends", async () => {
+  const child = await new Promise<number | null>((resolve) => {
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: host.project,
+      CI: "1",
+      CONVEX_SELF_HOSTED_URL: host.url,
+      CONVEX_SELF_HOSTED_ADMIN_KEY: "orbit|wrong",
+    };
+    const run = spawn(process.execPath, [cli, "run", "notes:list"], {
+      cwd: host.project,
+      env,
+      stdio: "ignore",
+      timeout: TIMEOUT_MS,
+    });
+    run.on("exit", resolve);
+  });
+  expect(child).toBe(1);
+});

@@ -1,0 +1,61 @@
+/** `npm start`: runs the host until a signal ends it. */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { readConfig, StartError } from "./config";
+import { createEngine } from "./engine";
+import { startHost, type RunningHost } from "./host";
+import { watchFolder } from "./watch";
+
+const projectDirectory = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/** `watch`: every change under convex/ is deployed at once. */
+export async function main(options: { readonly watch?: boolean } = {}): Promise<RunningHost> {
+  // A client's input must never end the process, whatever it makes user code do.
+  process.on("uncaughtException", (error) => console.error("Uncaught error:", error));
+  process.on("unhandledRejection", (error) => console.error("Unhandled rejection:", error));
+  try {
+    const config = readConfig(process.env, projectDirectory);
+    const host = await startHost({
+      config,
+      createEngine,
+      deployFolder: true,
+      note: (line) => console.log(line),
+    });
+    const stopWatching = options.watch
+      ? watchFolder(host.engine, path.join(projectDirectory, "convex"))
+      : () => {};
+    stopOnSignal(host, stopWatching);
+    console.log(`Orbit is ready at ${host.url}`);
+    return host;
+  } catch (error) {
+    console.error(error instanceof StartError ? error.message : `Orbit could not start: ${describe(error)}`);
+    process.exit(1);
+  }
+}
+
+/** The first signal lets work finish; a second one ends at once. */
+function stopOnSignal(host: RunningHost, before: () => void): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    before();
+    host.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error("Orbit did not stop cleanly:", error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error
+    ? process.env["ORBIT_DEBUG"]
+      ? (error.stack ?? error.message)
+      : error.message
+    : String(error);
+}

@@ -1,0 +1,243 @@
+/** Convex's own clients, unmodified, against a running host. */
+import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { makeFunctionReference } from "convex/server";
+import { ConvexError } from "convex/values";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
+import { startTestHost, type TestHost } from "./testHost";
+
+const ISSUER = "https://accounts.example";
+
+const list = makeFunctionReference<"query", { channel: string }, { body: string }[]>("messages:list");
+const send = makeFunctionReference<"mutation", { channel: string; body: string }, string>("messages:send");
+const fail = makeFunctionReference<"mutation", { code: string }, null>("messages:fail");
+const count = makeFunctionReference<"mutation", Record<string, never>, number>("messages:count");
+const whoami = makeFunctionReference<"query", Record<string, never>, string | null>("messages:whoami");
+const shout = makeFunctionReference<"action", { channel: string; body: string }, string>("messages:shout");
+const hidden = makeFunctionReference<"query", Record<string, never>, string>("messages:hidden");
+
+const APP = {
+  "convex/schema.ts": `
+    import { defineSchema, defineTable } from "convex/server";
+    import { v } from "convex/values";
+    export default defineSchema({
+      messages: defineTable({ channel: v.string(), body: v.string() }).index("by_channel", ["channel"]),
+      counters: defineTable({ n: v.number() }),
+    });`,
+  "convex/messages.ts": `
+    import { queryGeneric as query, mutationGeneric as mutation, actionGeneric as action,
+             internalQueryGeneric as internalQuery, makeFunctionReference } from "convex/server";
+    import { ConvexError, v } from "convex/values";
+    export const list = query({ args: { channel: v.string() }, handler: async (ctx, { channel }) => {
+      const rows = await ctx.db.query("messages").withIndex("by_channel", (q) => q.eq("channel", channel)).take(50);
+      return rows.map(({ body }) => ({ body }));
+    }});
+    export const send = mutation({ args: { channel: v.string(), body: v.string() }, handler: async (ctx, args) =>
+      await ctx.db.insert("messages", args) });
+    export const fail = mutation({ args: { code: v.string() }, handler: async (ctx, { code }) => {
+      await ctx.db.insert("messages", { channel: "fail", body: code });
+      throw new ConvexError({ code, big: 5n });
+    }});
+    export const count = mutation({ args: {}, handler: async (ctx) => {
+      const row = await ctx.db.query("counters").first();
+      if (!row) { await ctx.db.insert("counters", { n: 1 }); return 1; }
+      await ctx.db.patch("counters", row._id, { n: row.n + 1 });
+      return row.n + 1;
+    }});
+    export const whoami = query({ args: {}, handler: async (ctx) => (await ctx.auth.getUserIdentity())?.tokenIdentifier ?? null });
+    export const shout = action({ args: { channel: v.string(), body: v.string() }, handler: async (ctx, args) =>
+      await ctx.runMutation(makeFunctionReference("messages:send"), { ...args, body: args.body.toUpperCase() }) });
+    export const hidden = internalQuery({ args: {}, handler: async () => "secret" });`,
+  "convex/auth.config.ts": `
+    export default { providers: [{ type: "customJwt", applicationID: "orbit", issuer: "${ISSUER}", algorithm: "ES256",
+      jwks: process.env.JWKS_URI }] };`,
+  "convex/http.ts": `
+    import { httpRouter, httpActionGeneric as httpAction } from "convex/server";
+    const http = httpRouter();
+    http.route({ path: "/hello", method: "POST", handler: httpAction(async (_ctx, request) =>
+      new Response("hello " + (await request.text()), { status: 202 })) });
+    export default http;`,
+};
+
+let host: TestHost;
+let token: (subject: string, seconds?: number) => Promise<string>;
+const clients: ConvexClient[] = [];
+
+function connect(options: ConstructorParameters<typeof ConvexClient>[1] = {}): ConvexClient {
+  const client = new ConvexClient(host.url, {
+    // The ws package stands in for the browser's WebSocket, as in Convex's own CLI.
+    webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket,
+    unsavedChangesWarning: false,
+    logger: false,
+    ...options,
+  });
+  clients.push(client);
+  return client;
+}
+
+beforeAll(async () => {
+  const { privateKey, publicKey } = await generateKeyPair("ES256");
+  const jwks = JSON.stringify({
+    keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "ES256", use: "sig" }],
+  });
+  const uri = `data:text/plain;charset=utf-8;base64,${Buffer.from(jwks).toString("base64")}`;
+  const files = {
+    ...APP,
+    "convex/auth.config.ts": APP["convex/auth.config.ts"].replace(
+      "process.env.JWKS_URI",
+      JSON.stringify(uri),
+    ),
+  };
+  host = await startTestHost(files);
+  token = (subject, seconds = 3600) =>
+    new SignJWT({})
+      .setProtectedHeader({ alg: "ES256", kid: "k" })
+      .setIssuer(ISSUER)
+      .setAudience("orbit")
+      .setSubject(subject)
+      .setIssuedAt()
+      .setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
+      .sign(privateKey);
+});
+
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.close()));
+  await host.remove();
+});
+
+describe("ConvexClient", () => {
+  it("SY-18 a subscription sees every write, and the writer sees its own when its promise resolves", async () => {
+    const reader = connect();
+    const writer = connect();
+    const seen: number[] = [];
+    reader.onUpdate(list, { channel: "a" }, (rows) => seen.push(rows.length));
+    await vi.waitFor(() => expect(seen).toEqual([0]));
+    let own: number | undefined;
+    writer.onUpdate(list, { channel: "a" }, (rows) => (own = rows.length));
+    await vi.waitFor(() => expect(own).toBe(0));
+    await writer.mutation(send, { channel: "a", body: "1" });
+    expect(own).toBe(1);
+    await vi.waitFor(() => expect(seen).toEqual([0, 1]));
+  });
+
+  it("SY-19 an error's data arrives whole, and what the mutation wrote is gone", async () => {
+    const client = connect();
+    const error = await client.mutation(fail, { code: "NOPE" }).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ConvexError);
+    expect((error as ConvexError<{ code: string; big: bigint }>).data).toEqual({ code: "NOPE", big: 5n });
+    expect(await client.query(list, { channel: "fail" })).toEqual([]);
+  });
+
+  it("SY-20 actions run and their writes are seen", async () => {
+    const client = connect();
+    await client.action(shout, { channel: "loud", body: "hey" });
+    expect(await client.query(list, { channel: "loud" })).toEqual([{ body: "HEY" }]);
+  });
+
+  it("SY-21 a mutation whose answer was lost with the socket is applied once", async () => {
+    let lose = false;
+    class Losing extends WebSocket {
+      override emit(event: string | symbol, ...values: unknown[]): boolean {
+        if (!lose || event !== "message" || !String(values[0]).includes("MutationResponse")) {
+          return super.emit(event, ...values);
+        }
+        lose = false;
+        this.terminate();
+        return true;
+      }
+    }
+    const client = connect({ webSocketConstructor: Losing as unknown as typeof globalThis.WebSocket });
+    const first = await client.mutation(count, {});
+    lose = true;
+    expect(await client.mutation(count, {})).toBe(first + 1);
+    expect(lose).toBe(false);
+    expect(await client.mutation(count, {})).toBe(first + 2);
+  });
+
+  it("SY-22 a new identity re-evaluates every query; a bad token leaves the client signed out", async () => {
+    const client = connect();
+    const seen: (string | null)[] = [];
+    client.onUpdate(whoami, {}, (value) => seen.push(value));
+    await vi.waitFor(() => expect(seen).toEqual([null]));
+    const changes: boolean[] = [];
+    const signed = await token("ada");
+    client.setAuth(
+      async () => signed,
+      (value) => changes.push(value),
+    );
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(`${ISSUER}|ada`));
+    expect(changes).toEqual([true]);
+    client.setAuth(
+      async () => `${signed.slice(0, -4)}AAAA`,
+      (value) => changes.push(value),
+    );
+    await vi.waitFor(() => expect(changes.at(-1)).toBe(false), { timeout: 10_000 });
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(null), { timeout: 10_000 });
+  });
+
+  it("SY-23 a restart of the host: the subscription resumes by itself", async () => {
+    const client = connect();
+    const seen: number[] = [];
+    client.onUpdate(list, { channel: "restart" }, (rows) => seen.push(rows.length));
+    await vi.waitFor(() => expect(seen).toEqual([0]));
+    await host.restart();
+    await client.mutation(send, { channel: "restart", body: "after" });
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(1));
+  });
+});
+
+describe("ConvexHttpClient", () => {
+  it("HT-30 queries, mutations, actions, errors and identity", async () => {
+    const client = new ConvexHttpClient(host.url, { logger: false });
+    await client.mutation(send, { channel: "http", body: "x" });
+    expect(await client.query(list, { channel: "http" })).toEqual([{ body: "x" }]);
+    expect(await client.consistentQuery(list, { channel: "http" })).toEqual([{ body: "x" }]);
+    await client.action(shout, { channel: "http", body: "y" });
+    expect(await client.query(list, { channel: "http" })).toHaveLength(2);
+    await expect(client.mutation(fail, { code: "E" })).rejects.toMatchObject({
+      data: { code: "E", big: 5n },
+    });
+    expect(await client.query(whoami, {})).toBe(null);
+    client.setAuth(await token("bob"));
+    expect(await client.query(whoami, {})).toBe(`${ISSUER}|bob`);
+    client.setAuth(await token("bob", -60));
+    await expect(client.query(whoami, {})).rejects.toThrow("IdTokenExpired");
+  });
+
+  it("HT-31 internal functions are for the admin key only", async () => {
+    const client = new ConvexHttpClient(host.url, { logger: false });
+    await expect(client.query(hidden, {})).rejects.toThrow(/Could not find/);
+    const response = await fetch(`${host.url}/api/query`, {
+      method: "POST",
+      headers: { authorization: `Convex ${host.secrets.adminKey}` },
+      body: JSON.stringify({ path: "messages:hidden", args: {} }),
+    });
+    expect(await response.json()).toMatchObject({ value: "secret" });
+  });
+
+  it("HT-32 the app's own routes answer on the same port", async () => {
+    const response = await fetch(`${host.url}/hello`, { method: "POST", body: "you" });
+    expect([response.status, await response.text()]).toEqual([202, "hello you"]);
+  });
+});
+
+describe("socket", () => {
+  it("SY-24 an oversized or binary frame closes that socket only", async () => {
+    const open = () => new WebSocket(`${host.url.replace("http", "ws")}/api/1.48.0/sync`);
+    const closedWith = (data: string | Buffer) =>
+      new Promise<number>((resolve) => {
+        const socket = open();
+        socket.on("open", () => socket.send(data));
+        socket.on("error", () => {});
+        socket.on("close", resolve);
+      });
+    expect(await closedWith("x".repeat(21 * 1024 * 1024))).toBe(1009);
+    expect(await closedWith(Buffer.from([1, 2, 3]))).toBe(1008);
+    expect(await closedWith("{}")).toBe(1008);
+    expect((await fetch(`${host.url}/healthz`)).status).toBe(200);
+  });
+});
