@@ -83,6 +83,15 @@ export class Overlay implements ReadView {
     }
   }
 
+  *blocks(from: Key, to: Key): Generator<{ readonly key: Key; readonly bytes: Uint8Array }> {
+    if (this.pending.search.size === 0) {
+      yield* this.base.blocks(from, to);
+      return;
+    }
+    for (const key of this.keys("search", from, to, false))
+      yield { key, bytes: this.getBytes(key) as Uint8Array };
+  }
+
   savepoint(): number {
     return this.undo.length;
   }

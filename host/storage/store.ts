@@ -33,6 +33,8 @@ export interface ReadView {
   getBytes(key: Key): Uint8Array | undefined;
   /** Keys in [from, to), descending when `reverse`. */
   keys(space: Space, from: Key, to: Key, reverse: boolean): Iterable<Key>;
+  /** Search blocks with keys in [from, to), ascending. */
+  blocks(from: Key, to: Key): Iterable<{ readonly key: Key; readonly bytes: Uint8Array }>;
 }
 
 export interface Snapshot extends ReadView {
@@ -141,6 +143,10 @@ export class Store {
         if (!reverse) return spaces[space].getKeys({ start: from, end: to, snapshot: false, ...reading });
         return descending(spaces[space], from, to, reading);
       },
+      blocks: (from, to) =>
+        spaces.search
+          .getRange({ start: from, end: to, snapshot: false, ...reading })
+          .map(({ key, value }) => ({ key, bytes: value as Uint8Array })),
     };
   }
 
@@ -172,7 +178,7 @@ function* descending(
   to: Key,
   reading: Reading,
 ): Iterable<Key> {
-  for (const key of database.getKeys({ start: to, reverse: true, snapshot: false, ...reading })) {
+  for (const key of database.getKeys({ start: to, end: undefined, reverse: true, snapshot: false, ...reading })) {
     if (key >= to) continue;
     if (key < from) return;
     yield key;

@@ -1,26 +1,150 @@
-// Reads documents in relevance order.
-import type { TableInfo } from "../indexes/catalog";
+// `withSearchIndex`: checks the expression with Convex's words, ranks once, then
+// reads documents in relevance order as the caller asks for them.
+import type { SearchIndexInfo, TableInfo } from "../indexes/catalog";
+import { documentKey } from "../indexes/entries";
+import { hitKey, rank, type Hit, type Search } from "../search/rank";
+import { tokenize } from "../search/tokenizer";
+import { kindOf, type Json } from "../values/json";
+import { encodeFloat, encodeUint32, encodeValue, type Key } from "../values/keys";
 import type { Row } from "./scan";
 import type { Transaction } from "./transaction";
-import type { Json } from "../values/json";
 
 export type SearchExpression =
   | { readonly type: "Search"; readonly fieldPath: string; readonly value: string }
   | { readonly type: "Eq"; readonly fieldPath: string; readonly value: Json };
 
+interface SearchSource {
+  readonly indexName: string;
+  readonly filters: readonly SearchExpression[];
+}
+
+export const MAX_RESULTS = 1_024;
+const MAX_TERMS = 16;
+const MAX_FILTERS = 8;
+
 export class SearchScan {
+  private readonly hits: readonly Hit[];
+  private at = 0;
+  private after: Key | null = null;
+  private upTo: Key | null = null;
+
   constructor(
-    _transaction: Transaction,
-    table: TableInfo,
-    source: { indexName: string; filters: readonly SearchExpression[] },
+    private readonly transaction: Transaction,
+    private readonly table: TableInfo,
+    source: SearchSource,
   ) {
-    throw new Error(`Search index ${source.indexName} on ${table.name} is not built`);
-  }
-  next(): Row | null {
-    return null;
+    const index = findIndex(table, source.indexName);
+    const search = compile(index, source);
+    this.hits = rank(transaction.view, index, search, MAX_RESULTS);
+    transaction.reads.searches.push({
+      index: index.number,
+      matches({ tokens, filters }) {
+        for (const [field, value] of search.filters) if (filters[field] !== value) return false;
+        const last = search.terms[search.terms.length - 1];
+        if (last === undefined) return false;
+        if (search.terms.some((term) => tokens.has(term))) return true;
+        for (const token of tokens) if (token.startsWith(last)) return true;
+        return false;
+      },
+    });
   }
 
-  between(_start: string | null, _end: string | null): this {
+  /** Limits the scan to the results after one position, up to and including another. */
+  between(after: Key | null, upTo: Key | null): this {
+    this.after = after;
+    this.upTo = upTo;
     return this;
   }
+
+  next(): Row | null {
+    for (;;) {
+      if (this.at >= MAX_RESULTS) {
+        throw new Error(
+          `Search query scanned too many documents (fetched ${MAX_RESULTS}). Consider using a smaller limit, paginating the query, or using a filter field to limit the number of documents pulled from the search index.`,
+        );
+      }
+      const hit = this.hits[this.at++];
+      if (hit === undefined) return null;
+      const key = positionOf(hit);
+      if (this.after !== null && key <= this.after) continue;
+      if (this.upTo !== null && key > this.upTo) return null;
+      const text = this.read(hit);
+      if (text === undefined) continue;
+      this.transaction.budget.spend("documentsRead", 1);
+      this.transaction.budget.spend("bytesRead", text.length);
+      return { key, text };
+    }
+  }
+
+  private read(hit: Hit): string | undefined {
+    const { view } = this.transaction;
+    const internal = view.getBytes(hitKey(hit));
+    if (internal === undefined) return undefined;
+    return view.get("documents", documentKey(this.table, Buffer.from(internal).latin1Slice()));
+  }
+}
+
+/** Ascending positions are descending relevance. */
+function positionOf(hit: Hit): Key {
+  return encodeFloat(-hit.score) + encodeUint32(0xffffffff - hit.document) + hit.partition;
+}
+
+function findIndex(table: TableInfo, indexName: string): SearchIndexInfo {
+  const name = indexName.slice(table.name.length + 1);
+  const index = table.searchIndexes.find((candidate) => candidate.name === name);
+  if (index === undefined) {
+    throw new Error(
+      table.indexes.some((candidate) => candidate.name === name)
+        ? `Index ${indexName} is not a search index`
+        : `Index ${indexName} not found.`,
+    );
+  }
+  if (index.staged) throw new Error(`Index ${indexName} is staged and not yet enabled.`);
+  return index;
+}
+
+function compile(index: SearchIndexInfo, source: SearchSource): Search {
+  const label = source.indexName;
+  let text: string | null = null;
+  const filters = new Map<number, Key>();
+  let conditions = 0;
+  let impossible = false;
+  for (const expression of source.filters) {
+    if (expression.type === "Search") {
+      if (expression.fieldPath !== index.searchField) {
+        throw new Error(
+          `Search query against ${label} contains a search filter against "${expression.fieldPath}", which doesn't match the indexed \`searchField\` "${index.searchField}".`,
+        );
+      }
+      if (text !== null) {
+        throw new Error(
+          `Search query against ${label} contains multiple search filters against "${expression.fieldPath}". Only one is allowed.`,
+        );
+      }
+      text = expression.value;
+      continue;
+    }
+    const field = index.filterFields.indexOf(expression.fieldPath);
+    if (field < 0) {
+      throw new Error(
+        `Search query against ${label} contains an equality filter on "${expression.fieldPath}" but that field isn't indexed for filtering in \`filterFields\`.`,
+      );
+    }
+    conditions++;
+    const value = encodeValue(kindOf(expression.value) === "undefined" ? undefined : expression.value);
+    // Two different values for one field: nothing matches both.
+    if ((filters.get(field) ?? value) !== value) impossible = true;
+    filters.set(field, value);
+  }
+  if (text === null) {
+    throw new Error(
+      `Search query against ${label} does not contain any search filters. You must include a search filter like \`q.search("${index.searchField}", searchText)\`.`,
+    );
+  }
+  if (conditions > MAX_FILTERS) {
+    throw new Error(
+      `Search query against ${label} has too many filter conditions. Max: ${MAX_FILTERS} Actual: ${conditions}`,
+    );
+  }
+  return { terms: impossible ? [] : tokenize(text).slice(0, MAX_TERMS), filters };
 }
