@@ -1,4 +1,9 @@
 // The features of the app. Each colleague adds one import and one line; order does not matter (nav entries carry theirs).
 import type { Feature } from "./feature";
+import { feature as identity } from "../features/identity";
+import { feature as organizations } from "../features/organizations";
 
-export const features: readonly Feature[] = [];
+export const features: readonly Feature[] = [
+  identity,
+  organizations,
+];

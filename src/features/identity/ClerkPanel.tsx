@@ -12,7 +12,9 @@ export default function ClerkPanel({ kind }: { kind: "signIn" | "signUp" | "crea
       <main>
         {kind === "signIn" && <SignIn routing="hash" signUpUrl="/sign-up" fallbackRedirectUrl={next} />}
         {kind === "signUp" && <SignUp routing="hash" signInUrl="/sign-in" fallbackRedirectUrl={next} />}
-        {kind === "createOrganization" && <CreateOrganization routing="hash" afterCreateOrganizationUrl="/" />}
+        {kind === "createOrganization" && (
+          <CreateOrganization routing="hash" afterCreateOrganizationUrl="/" />
+        )}
       </main>
     </div>
   );

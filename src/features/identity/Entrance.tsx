@@ -12,12 +12,25 @@ export function Mark({ size = 24 }: { size?: number }) {
     <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden>
       <circle cx="12" cy="12" r="9" stroke="currentColor" strokeWidth="2" />
       <circle cx="12" cy="12" r="3.4" fill="currentColor" />
-      <circle cx="18.4" cy="5.6" r="2.8" fill="currentColor" stroke="var(--color-background)" strokeWidth="1.6" />
+      <circle
+        cx="18.4"
+        cy="5.6"
+        r="2.8"
+        fill="currentColor"
+        stroke="var(--color-background)"
+        strokeWidth="1.6"
+      />
     </svg>
   );
 }
 
-export function Entrance(props: { title: string; lead?: ReactNode; wide?: boolean; kept?: boolean; children: ReactNode }) {
+export function Entrance(props: {
+  title: string;
+  lead?: ReactNode;
+  wide?: boolean;
+  kept?: boolean;
+  children: ReactNode;
+}) {
   const words = useMessages(identityMessages);
   const locale = useLocale();
   useDocumentTitle(props.title);
@@ -36,7 +49,13 @@ export function Entrance(props: { title: string; lead?: ReactNode; wide?: boolea
         {props.kept && <span>{words.kept({ host: location.host })}</span>}
         <span className="entrance-languages" role="group" aria-label={words.language}>
           {LOCALES.map((each) => (
-            <button key={each} type="button" lang={each} aria-pressed={each === locale} onClick={() => setLocale(each)}>
+            <button
+              key={each}
+              type="button"
+              lang={each}
+              aria-pressed={each === locale}
+              onClick={() => setLocale(each)}
+            >
               {LOCALE_NAMES[each]}
             </button>
           ))}

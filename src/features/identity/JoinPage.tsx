@@ -37,7 +37,11 @@ export default function JoinPage() {
   }
   const lead = words.joinLead({ by: preview.invitedBy, role: preview.role });
   return (
-    <Entrance title={words.joinTitle({ organization: preview.organization })} lead={lead} kept={state === "out"}>
+    <Entrance
+      title={words.joinTitle({ organization: preview.organization })}
+      lead={lead}
+      kept={state === "out"}
+    >
       <Join token={token} isIn={state === "in"} email={preview.email ?? ""} />
     </Entrance>
   );

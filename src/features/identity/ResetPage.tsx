@@ -47,7 +47,14 @@ function AskForLink({ email }: { email: string }) {
         })}
       >
         <FormField label={words.email} required error={form.error("email")}>
-          <TextField {...form.register("email")} type="email" autoComplete="username" inputMode="email" spellCheck={false} autoFocus />
+          <TextField
+            {...form.register("email")}
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            spellCheck={false}
+            autoFocus
+          />
         </FormField>
         {form.problem && (
           <p className="form-problem" role="alert">
@@ -67,7 +74,10 @@ function ChoosePassword({ token }: { token: string }) {
   const words = useMessages(identityMessages);
   const navigate = useNavigate();
   const [isDead, setDead] = useState(false);
-  const shape = useMemo(() => z.object({ password: z.string() }).superRefine((value, ctx) => judgePassword(value, ctx)), []);
+  const shape = useMemo(
+    () => z.object({ password: z.string() }).superRefine((value, ctx) => judgePassword(value, ctx)),
+    [],
+  );
   const form = useZodForm(shape, { defaults: { password: "" } });
   if (isDead) return <DeadLink />;
   return (

@@ -34,7 +34,14 @@ function LocalSignIn({ search }: { search: URLSearchParams }) {
     <Entrance title={words.signInTitle} lead={words.signInLead} kept>
       <form noValidate onSubmit={form.submit((input) => signIn(input))}>
         <FormField label={words.email} required error={form.error("email")}>
-          <TextField {...form.register("email")} type="email" autoComplete="username" inputMode="email" spellCheck={false} autoFocus />
+          <TextField
+            {...form.register("email")}
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            spellCheck={false}
+            autoFocus
+          />
         </FormField>
         <PasswordField label={words.password} error={form.error("password")} {...form.register("password")} />
         <Link className="link entrance-forgot" to={`/reset?email=${encodeURIComponent(form.watch("email"))}`}>

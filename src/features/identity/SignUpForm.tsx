@@ -14,7 +14,10 @@ import { PasswordField } from "./PasswordField";
 
 export function SignUpForm({ email = "", action }: { email?: string; action: string }) {
   const words = useMessages(identityMessages);
-  const shape = useMemo(() => signUpShape.omit({ language: true }).superRefine((value, ctx) => judgePassword(value, ctx)), []);
+  const shape = useMemo(
+    () => signUpShape.omit({ language: true }).superRefine((value, ctx) => judgePassword(value, ctx)),
+    [],
+  );
   const form = useZodForm(shape, { defaults: { name: "", email, password: "" } });
   const [typedPassword, typedEmail] = form.watch(["password", "email"]);
   return (
@@ -23,7 +26,13 @@ export function SignUpForm({ email = "", action }: { email?: string; action: str
         <TextField {...form.register("name")} autoComplete="name" autoFocus />
       </FormField>
       <FormField label={words.email} required error={form.error("email")}>
-        <TextField {...form.register("email")} type="email" autoComplete="username" inputMode="email" spellCheck={false} />
+        <TextField
+          {...form.register("email")}
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          spellCheck={false}
+        />
       </FormField>
       <PasswordField
         label={words.password}

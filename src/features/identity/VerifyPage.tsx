@@ -28,7 +28,8 @@ export default function VerifyPage() {
     sent.set(key, work);
     work.then(
       () => setState({ kind: "done" }),
-      (error: unknown) => setState(factsOf(error)?.code === "LINK_EXPIRED" ? { kind: "dead" } : { kind: "failed", error }),
+      (error: unknown) =>
+        setState(factsOf(error)?.code === "LINK_EXPIRED" ? { kind: "dead" } : { kind: "failed", error }),
     );
   }, [token, attempt]);
   switch (state.kind) {

@@ -6,7 +6,11 @@ import { getLocale } from "../../i18n/locale";
 import { identityMessages } from "./messages";
 
 /** Adds the verdict on `password` to a shape that has it; `email` is what it must not repeat. */
-export function judgePassword(value: { password: string; email?: string }, ctx: z.RefinementCtx, fallbackEmail = "") {
+export function judgePassword(
+  value: { password: string; email?: string },
+  ctx: z.RefinementCtx,
+  fallbackEmail = "",
+) {
   const weakness = passwordWeakness(value.password, value.email ?? fallbackEmail);
   if (weakness === null) return;
   const message = messagesFor(identityMessages, getLocale())[weakness];

@@ -2,7 +2,13 @@
 import { defineMessages } from "../../i18n/messages";
 import type { Role } from "../../../convex/tenancy/permissions";
 
-const roleEn: Record<Role, string> = { admin: "an admin", manager: "a manager", sales: "a sales rep", support: "support", brand: "a brand user" };
+const roleEn: Record<Role, string> = {
+  admin: "an admin",
+  manager: "a manager",
+  sales: "a sales rep",
+  support: "support",
+  brand: "a brand user",
+};
 const roleRu: Record<Role, string> = {
   admin: "администратора",
   manager: "менеджера",
@@ -33,7 +39,8 @@ export const identityMessages = defineMessages({
     resetLead: "Enter your e-mail and we send you a link to choose a new password.",
     sendLink: "Send the link",
     linkSentTitle: "Check your inbox",
-    linkSent: (p: { email: string }) => `If ${p.email} has an account, a link is on its way. It works for one hour.`,
+    linkSent: (p: { email: string }) =>
+      `If ${p.email} has an account, a link is on its way. It works for one hour.`,
     linkHeld:
       "This server has no mail provider. The link was written to the server's log; whoever runs it can pass it on. An admin of your organization can also make one for you under Settings, Members.",
     choosePasswordTitle: "Choose a new password",
