@@ -97,6 +97,8 @@ async function mailQuote(
   const organization: string = await ctx.components.runQuery(internal.portal.organizationName, {
     orgId: ctx.orgId,
   });
+  const site = siteUrl();
+  if (site === "") fail({ code: "CONFIGURATION_MISSING", name: "ORBIT_URL" });
   const recipient = await defaultRecipient(ctx, quote, customer);
   const language = customer.preferredLanguage;
   return await enqueueMail(ctx, {
@@ -115,7 +117,7 @@ async function mailQuote(
         Date.parse(`${quote.validUntil}T00:00:00Z`),
       ),
       message,
-      url: `${siteUrl()}${path}`,
+      url: `${site}${path}`,
     }),
   });
 }
