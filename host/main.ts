@@ -1,20 +1,29 @@
 /** `npm start`: runs the host until a signal ends it. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { readConfig, StartError } from "./config";
+import { readConfig, StartError, type HostConfig } from "./config";
 import { createEngine } from "./engine";
 import { startHost, type RunningHost } from "./host";
 import { watchFolder } from "./watch";
 
 const projectDirectory = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
+/** The settings of this start. Prints the one line and ends the process when one is wrong. */
+export function settings(): HostConfig {
+  try {
+    return readConfig(process.env, projectDirectory);
+  } catch (error) {
+    return fail(error);
+  }
+}
+
 /** `watch`: every change under convex/ is deployed at once. */
 export async function main(options: { readonly watch?: boolean } = {}): Promise<RunningHost> {
   // A client's input must never end the process, whatever it makes user code do.
   process.on("uncaughtException", (error) => console.error("Uncaught error:", error));
   process.on("unhandledRejection", (error) => console.error("Unhandled rejection:", error));
+  const config = settings();
   try {
-    const config = readConfig(process.env, projectDirectory);
     const host = await startHost({
       config,
       createEngine,
@@ -28,8 +37,7 @@ export async function main(options: { readonly watch?: boolean } = {}): Promise<
     console.log(`Orbit is ready at ${host.url}`);
     return host;
   } catch (error) {
-    console.error(error instanceof StartError ? error.message : `Orbit could not start: ${describe(error)}`);
-    process.exit(1);
+    return fail(error);
   }
 }
 
@@ -50,6 +58,11 @@ function stopOnSignal(host: RunningHost, before: () => void): void {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+}
+
+function fail(error: unknown): never {
+  console.error(error instanceof StartError ? error.message : `Orbit could not start: ${describe(error)}`);
+  process.exit(1);
 }
 
 function describe(error: unknown): string {

@@ -5,11 +5,12 @@ import { buildIfNeeded } from "./build.mjs";
 import { load } from "./tsx.mjs";
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".."));
+const { main, settings } = await load("../host/main.ts");
+settings();
 try {
   buildIfNeeded();
 } catch (error) {
   console.error(error.message);
   process.exit(1);
 }
-const { main } = await load("../host/main.ts");
 await main();

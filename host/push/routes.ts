@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { Engine, PreparedApp } from "../contract";
+import type { AppAnalysis, Engine, PreparedApp } from "../contract";
 import { AuthenticationError } from "../auth/errors";
 import type { Verifier } from "../auth/verifier";
 import { readJson } from "../http/body";
@@ -38,6 +38,8 @@ export type AdminRoutes = (request: IncomingMessage, response: ServerResponse, u
 export function createAdminRoutes(options: AdminOptions): AdminRoutes {
   const { engine } = options;
   const pending = new Map<string, PreparedApp>();
+  /** Pushes whose code runs already, with what ran before them. */
+  const deployed = new Map<string, AppAnalysis>();
 
   const posts: Readonly<Record<string, (body: Body) => Promise<unknown>>> = {
     "/api/get_config_hashes": async () => ({
@@ -52,7 +54,7 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     }),
     "/api/deploy2/evaluate_push": async () => ({ schemaChange: schemaChange("") }),
     "/api/deploy2/start_push": startPush,
-    "/api/deploy2/wait_for_schema": async () => ({ type: "complete" }),
+    "/api/deploy2/wait_for_schema": waitForSchema,
     "/api/deploy2/finish_push": finishPush,
     "/api/deploy2/report_push_completed": async () => ({}),
     "/api/update_environment_variables": updateVariables,
@@ -65,7 +67,10 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     );
     const id = randomUUID();
     pending.set(id, prepared);
-    for (const oldest of [...pending.keys()].slice(0, -MAX_PENDING)) pending.delete(oldest);
+    for (const oldest of [...pending.keys()].slice(0, -MAX_PENDING)) {
+      pending.delete(oldest);
+      deployed.delete(oldest);
+    }
     return {
       environmentVariables: {},
       externalDepsId: null,
@@ -77,20 +82,47 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     };
   }
 
+  /**
+   * Validating the rows and swapping the code are one step here, so it is done where
+   * the CLI can tell a schema that the rows violate from any other failure.
+   */
+  async function waitForSchema(body: Body): Promise<unknown> {
+    const id = pushId(body["schemaChange"]);
+    const prepared = find(id);
+    if (body["dryRun"] === true) return { type: "complete" };
+    const before = engine.analysis();
+    try {
+      await engine.deploy(prepared);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (!message.startsWith("Schema validation failed")) throw new HttpError(400, "PushFailed", message);
+      const [, tableName = null] = /in table "(\w+)"/.exec(message) ?? [];
+      return { type: "failed", error: message, componentPath: "", tableName };
+    }
+    deployed.set(id, before);
+    return { type: "complete" };
+  }
+
   async function finishPush(body: Body): Promise<unknown> {
-    const id = pushId(body["startPush"]);
-    const prepared = pending.get(id);
-    if (!prepared) {
-      throw new HttpError(400, "RaceDetected", "This push is no longer known to the host. Push again.");
+    const id = pushId((body["startPush"] as { schemaChange?: unknown } | null)?.schemaChange);
+    const prepared = find(id);
+    const before = deployed.get(id) ?? engine.analysis();
+    if (body["dryRun"] !== true && !deployed.has(id)) {
+      await refuseOnError("FinishPushFailed", () => engine.deploy(prepared));
     }
     pending.delete(id);
-    const before = engine.analysis();
-    if (body["dryRun"] !== true) await refuseOnError("FinishPushFailed", () => engine.deploy(prepared));
+    deployed.delete(id);
     return {
       authDiff: { added: [], removed: [] },
       definitionDiffs: {},
       componentDiffs: componentDiffs(before, prepared.analysis),
     };
+  }
+
+  function find(id: string): PreparedApp {
+    const prepared = pending.get(id);
+    if (prepared) return prepared;
+    throw new HttpError(400, "RaceDetected", "This push is no longer known to the host. Push again.");
   }
 
   async function updateVariables(body: Body): Promise<unknown> {
@@ -180,9 +212,9 @@ function schemaChange(id: string) {
   return { allocatedComponentIds: {}, schemaIds: { push: id }, indexDiffs: {} };
 }
 
-function pushId(startPush: unknown): string {
-  const change = (startPush as { schemaChange?: { schemaIds?: { push?: unknown } } } | null)?.schemaChange;
-  return typeof change?.schemaIds?.push === "string" ? change.schemaIds.push : "";
+function pushId(change: unknown): string {
+  const id = (change as { schemaIds?: { push?: unknown } } | null | undefined)?.schemaIds?.push;
+  return typeof id === "string" ? id : "";
 }
 
 /** What is wrong with pushed code is the pusher's to read: status 400 makes the CLI print it and stop. */
