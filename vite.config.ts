@@ -17,12 +17,21 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler|react-router|cookie|set-cookie-parser)[\\/]/ },
-            { name: "convex", test: /node_modules[\\/]convex[\\/]dist[\\/]esm[\\/](react|browser|values|server|common|vendor)[\\/]/ },
+            {
+              name: "react",
+              test: /node_modules[\\/](react|react-dom|scheduler|react-router|cookie|set-cookie-parser)[\\/]/,
+            },
+            {
+              name: "convex",
+              test: /node_modules[\\/]convex[\\/]dist[\\/]esm[\\/](react|browser|values|server|common|vendor)[\\/]/,
+            },
           ],
         },
       },
     },
   },
-  server: { port: 4200, proxy: { "/api": { target: "http://127.0.0.1:3210", ws: true }, "/v1": "http://127.0.0.1:3210" } },
+  server: {
+    port: 4200,
+    proxy: { "/api": { target: "http://127.0.0.1:3210", ws: true }, "/v1": "http://127.0.0.1:3210" },
+  },
 });

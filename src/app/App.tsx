@@ -11,7 +11,15 @@ import { ErrorBoundary } from "./ErrorBoundary";
 
 export function App({ settings }: { settings: Settings }) {
   return (
-    <Theme asChild accentColor="iris" grayColor="slate" radius="medium" scaling="95%" panelBackground="solid" appearance={useAppearance()}>
+    <Theme
+      asChild
+      accentColor="iris"
+      grayColor="slate"
+      radius="medium"
+      scaling="95%"
+      panelBackground="solid"
+      appearance={useAppearance()}
+    >
       <div style={{ height: "100%" }}>
         <BrowserRouter>
           <ErrorBoundary>

@@ -48,13 +48,25 @@ export class ErrorBoundary extends Component<Props, State> {
     // After a deploy the old page asks for chunks that are gone.
     if (error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)) {
       return (
-        <ErrorState title={words.newVersion} actions={<Button look="primary" onClick={() => location.reload()}>{words.reload}</Button>}>
+        <ErrorState
+          title={words.newVersion}
+          actions={
+            <Button look="primary" onClick={() => location.reload()}>
+              {words.reload}
+            </Button>
+          }
+        >
           {words.newVersionHelp}
         </ErrorState>
       );
     }
     if (facts) {
-      return <ErrorState title={errorMessage(error, getLocale())} onRetry={() => this.setState({ error: NOTHING })} />;
+      return (
+        <ErrorState
+          title={errorMessage(error, getLocale())}
+          onRetry={() => this.setState({ error: NOTHING })}
+        />
+      );
     }
     return (
       <ErrorState title={words.brokenTitle} id={id} onRetry={() => this.setState({ error: NOTHING })}>
@@ -68,7 +80,14 @@ export class ErrorBoundary extends Component<Props, State> {
 export function NotFound() {
   const words = useMessages(shellMessages);
   return (
-    <ErrorState title={words.notFound} actions={<ButtonLink to="/" look="primary">{words.goHome}</ButtonLink>}>
+    <ErrorState
+      title={words.notFound}
+      actions={
+        <ButtonLink to="/" look="primary">
+          {words.goHome}
+        </ButtonLink>
+      }
+    >
       {words.notFoundHelp}
     </ErrorState>
   );

@@ -40,7 +40,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     void providersOf.then((modules) => setProviders(modules.map((module) => module.default)));
   }, []);
 
-  const allowed = (permission: string | undefined) => permission === undefined || org.can(permission as Permission);
+  const allowed = (permission: string | undefined) =>
+    permission === undefined || org.can(permission as Permission);
   const go = (to: string, label: string) => {
     const kept = [{ key: to, label, to }, ...recent.filter((entry) => entry.to !== to)].slice(0, MAX_RECENT);
     writeLocal(recentKey, kept);
@@ -48,7 +49,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     void navigate(org.path(to));
   };
   const nav = features.flatMap((feature) => feature.nav ?? []).filter((entry) => allowed(entry.permission));
-  const commands = features.flatMap((feature) => feature.commands ?? []).filter((command) => allowed(command.permission));
+  const commands = features
+    .flatMap((feature) => feature.commands ?? [])
+    .filter((command) => allowed(command.permission));
 
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -63,14 +66,20 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               {wanted === "" && recent.length > 0 && (
                 <Cmdk.Group heading={words.recent}>
                   {recent.map((entry) => (
-                    <Item key={entry.key} value={`recent ${entry.key}`} onSelect={() => go(entry.to, entry.label)}>
+                    <Item
+                      key={entry.key}
+                      value={`recent ${entry.key}`}
+                      onSelect={() => go(entry.to, entry.label)}
+                    >
                       {entry.label}
                     </Item>
                   ))}
                 </Cmdk.Group>
               )}
               {wanted.length > 0 &&
-                providers.map((provider, index) => <Hits key={index} provider={provider} text={wanted} onChoose={go} />)}
+                providers.map((provider, index) => (
+                  <Hits key={index} provider={provider} text={wanted} onChoose={go} />
+                ))}
               <Cmdk.Group heading={words.actions}>
                 {commands.map((command) => (
                   <Item
@@ -89,7 +98,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               </Cmdk.Group>
               <Cmdk.Group heading={words.goTo}>
                 {nav.map((entry) => (
-                  <Item key={entry.to} value={`${entry.label[locale]} ${entry.to}`} icon={entry.icon} shortcut={entry.shortcut} onSelect={() => go(entry.to, entry.label[locale])}>
+                  <Item
+                    key={entry.to}
+                    value={`${entry.label[locale]} ${entry.to}`}
+                    icon={entry.icon}
+                    shortcut={entry.shortcut}
+                    onSelect={() => go(entry.to, entry.label[locale])}
+                  >
                     {entry.label[locale]}
                   </Item>
                 ))}
@@ -102,7 +117,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Item(props: { value: string; icon?: ReactNode; shortcut?: string | undefined; note?: string | undefined; onSelect: () => void; children: string }) {
+function Item(props: {
+  value: string;
+  icon?: ReactNode;
+  shortcut?: string | undefined;
+  note?: string | undefined;
+  onSelect: () => void;
+  children: string;
+}) {
   return (
     <Cmdk.Item value={props.value} onSelect={props.onSelect}>
       {props.icon}
@@ -114,14 +136,28 @@ function Item(props: { value: string; icon?: ReactNode; shortcut?: string | unde
 }
 
 /** One provider's live hits; the server ranks them, so cmdk must keep them all (the typed text is part of the value). */
-function Hits({ provider, text, onChoose }: { provider: SearchProvider; text: string; onChoose: (to: string, label: string) => void }) {
+function Hits({
+  provider,
+  text,
+  onChoose,
+}: {
+  provider: SearchProvider;
+  text: string;
+  onChoose: (to: string, label: string) => void;
+}) {
   const locale = useLocale();
   const hits: readonly SearchHit[] | undefined = provider.useSearch(text);
   if (!hits || hits.length === 0) return null;
   return (
     <Cmdk.Group heading={provider.label[locale]} forceMount>
       {hits.map((hit) => (
-        <Item key={hit.id} value={`${text} ${hit.label} ${hit.id}`} icon={provider.icon} note={hit.note} onSelect={() => onChoose(hit.to, hit.label)}>
+        <Item
+          key={hit.id}
+          value={`${text} ${hit.label} ${hit.id}`}
+          icon={provider.icon}
+          note={hit.note}
+          onSelect={() => onChoose(hit.to, hit.label)}
+        >
           {hit.label}
         </Item>
       ))}

@@ -36,7 +36,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const theme = useTheme();
   const density = useDensity();
   const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
-  const nav = allNav.filter((entry) => entry.permission === undefined || org.can(entry.permission as Permission));
+  const nav = allNav.filter(
+    (entry) => entry.permission === undefined || org.can(entry.permission as Permission),
+  );
 
   useShortcut("Mod+K", () => setOpen("palette"), words.searchOrDo);
   useShortcut("/", () => setOpen("palette"), words.search);
@@ -101,7 +103,11 @@ function GoTo({ entry }: { entry: NavEntry }) {
 }
 
 /** Sidebar, connection line and the page; also used by /design with a fixture. */
-export function Frame(props: { side: (collapsed: boolean, onCollapse: () => void) => ReactNode; line?: ReactNode; children: ReactNode }) {
+export function Frame(props: {
+  side: (collapsed: boolean, onCollapse: () => void) => ReactNode;
+  line?: ReactNode;
+  children: ReactNode;
+}) {
   const words = useMessages(shellMessages);
   const isDrawer = drawer.use();
   const { pathname } = useLocation();
@@ -123,7 +129,11 @@ export function Frame(props: { side: (collapsed: boolean, onCollapse: () => void
   }, [isDrawer]);
 
   return (
-    <div className="shell" data-collapsed={(collapsed && !isDrawer) || undefined} data-drawer={isDrawer || undefined}>
+    <div
+      className="shell"
+      data-collapsed={(collapsed && !isDrawer) || undefined}
+      data-drawer={isDrawer || undefined}
+    >
       <a href="#content" className="shell-skip">
         {words.skip}
       </a>

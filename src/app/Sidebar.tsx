@@ -33,14 +33,24 @@ export function Sidebar(props: SidebarProps) {
       <Menu
         items={props.orgItems}
         trigger={(trigger) => (
-          <button type="button" {...trigger} className="side-org" {...(collapsed ? { ...tip(props.orgName), "aria-label": props.orgName } : {})}>
+          <button
+            type="button"
+            {...trigger}
+            className="side-org"
+            {...(collapsed ? { ...tip(props.orgName), "aria-label": props.orgName } : {})}
+          >
             <Avatar name={props.orgName} />
             <span className="truncate grow side-label">{props.orgName}</span>
             <CaretSortIcon className="side-label" aria-hidden />
           </button>
         )}
       />
-      <button type="button" className="side-search" onClick={props.onSearch} {...(collapsed ? { ...tip(words.search, "Mod+K"), "aria-label": words.search } : {})}>
+      <button
+        type="button"
+        className="side-search"
+        onClick={props.onSearch}
+        {...(collapsed ? { ...tip(words.search, "Mod+K"), "aria-label": words.search } : {})}
+      >
         <MagnifyingGlassIcon aria-hidden />
         <span className="side-label">{words.search}</span>
         <span className="side-label" style={{ marginLeft: "auto" }}>
@@ -54,13 +64,24 @@ export function Sidebar(props: SidebarProps) {
           items={props.userItems}
           side="top"
           trigger={(trigger) => (
-            <button type="button" {...trigger} className="side-user" {...(collapsed ? { ...tip(props.userName), "aria-label": props.userName } : {})}>
+            <button
+              type="button"
+              {...trigger}
+              className="side-user"
+              {...(collapsed ? { ...tip(props.userName), "aria-label": props.userName } : {})}
+            >
               <Avatar name={props.userName} round />
               <span className="truncate side-label">{props.userName}</span>
             </button>
           )}
         />
-        <IconButton className="side-collapse" size="small" label={collapsed ? words.expand : words.collapse} shortcut="[" onClick={props.onCollapse}>
+        <IconButton
+          className="side-collapse"
+          size="small"
+          label={collapsed ? words.expand : words.collapse}
+          shortcut="["
+          onClick={props.onCollapse}
+        >
           {collapsed ? <PinRightIcon aria-hidden /> : <PinLeftIcon aria-hidden />}
         </IconButton>
       </div>
@@ -75,7 +96,11 @@ function NavList({ nav, place, path, collapsed }: SidebarProps & { place: "main"
   const entries = nav.filter((entry) => (entry.place ?? "main") === place);
   if (entries.length === 0) return place === "main" ? <div className="grow" /> : null;
   return (
-    <nav className="side-nav" data-place={place} aria-label={place === "main" ? words.navigation : words.settings}>
+    <nav
+      className="side-nav"
+      data-place={place}
+      aria-label={place === "main" ? words.navigation : words.settings}
+    >
       {entries.map((entry) => {
         const to = path(entry.to);
         const here = pathname === to || pathname.startsWith(`${to}/`);
@@ -90,7 +115,14 @@ function NavList({ nav, place, path, collapsed }: SidebarProps & { place: "main"
           );
         }
         return (
-          <Link key={entry.to} to={to} className="side-link" aria-current={here ? "page" : undefined} aria-label={collapsed ? label : undefined} {...(collapsed || entry.shortcut ? tip(collapsed ? label : undefined, entry.shortcut) : {})}>
+          <Link
+            key={entry.to}
+            to={to}
+            className="side-link"
+            aria-current={here ? "page" : undefined}
+            aria-label={collapsed ? label : undefined}
+            {...(collapsed || entry.shortcut ? tip(collapsed ? label : undefined, entry.shortcut) : {})}
+          >
             {entry.icon}
             <span className="truncate side-label">{label}</span>
             {count}

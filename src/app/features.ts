@@ -3,7 +3,4 @@ import type { Feature } from "./feature";
 import { feature as identity } from "../features/identity";
 import { feature as organizations } from "../features/organizations";
 
-export const features: readonly Feature[] = [
-  identity,
-  organizations,
-];
+export const features: readonly Feature[] = [identity, organizations];

@@ -22,7 +22,8 @@ export function SignedIn({ children }: { children: ReactNode }) {
     if (state === "in") writeLocal(KNOWN, true);
   }, [state]);
   if (state === "loading") return <ShellSkeleton />;
-  if (state === "out") return <Navigate to={`${entrance()}?next=${encodeURIComponent(pathname + search)}`} replace />;
+  if (state === "out")
+    return <Navigate to={`${entrance()}?next=${encodeURIComponent(pathname + search)}`} replace />;
   return children;
 }
 

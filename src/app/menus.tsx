@@ -31,8 +31,16 @@ export function shellMenus(facts: MenuFacts): { org: MenuItem[]; user: MenuItem[
         onSelect: () => void facts.navigate(`/o/${membership.slug}`),
       })),
       "line",
-      { label: words.newOrganization, icon: <PlusIcon aria-hidden />, onSelect: () => void facts.navigate("/new") },
-      { label: words.settings, icon: <GearIcon aria-hidden />, onSelect: () => void facts.navigate(`/o/${facts.slug}/settings`) },
+      {
+        label: words.newOrganization,
+        icon: <PlusIcon aria-hidden />,
+        onSelect: () => void facts.navigate("/new"),
+      },
+      {
+        label: words.settings,
+        icon: <GearIcon aria-hidden />,
+        onSelect: () => void facts.navigate(`/o/${facts.slug}/settings`),
+      },
     ],
     user: [
       { heading: words.theme },
@@ -56,7 +64,12 @@ export function shellMenus(facts: MenuFacts): { org: MenuItem[]; user: MenuItem[
         onSelect: () => facts.setLanguage(locale),
       })),
       "line",
-      { label: words.shortcuts, icon: <KeyboardIcon aria-hidden />, shortcut: "?", onSelect: facts.showShortcuts },
+      {
+        label: words.shortcuts,
+        icon: <KeyboardIcon aria-hidden />,
+        shortcut: "?",
+        onSelect: facts.showShortcuts,
+      },
       { label: words.signOut, icon: <ExitIcon aria-hidden />, onSelect: facts.signOut },
     ],
   };

@@ -32,15 +32,21 @@ export const shellMessages = defineMessages({
     actions: "Actions",
     noResults: "Nothing found. Try another word.",
     lost: "No connection. What is on screen may be out of date; trying again.",
-    unsent: (p: { n: number }) => plural("en", p.n, { one: "# change is kept here until it is back.", other: "# changes are kept here until it is back." }),
+    unsent: (p: { n: number }) =>
+      plural("en", p.n, {
+        one: "# change is kept here until it is back.",
+        other: "# changes are kept here until it is back.",
+      }),
     retryNow: "Reload",
     notFound: "There is nothing here",
-    notFoundHelp: "It may have been removed, or you may not have access. Check the address, or start from the list.",
+    notFoundHelp:
+      "It may have been removed, or you may not have access. Check the address, or start from the list.",
     goHome: "Go to the start page",
     brokenTitle: "This page stopped working",
     brokenHelp: "Nothing you saved is lost. Try again; if it stays, quote the id below.",
     offlineTitle: "Orbit cannot be reached",
-    offlineHelp: "Check your connection, or that the server is running. This page tries again when you reload it.",
+    offlineHelp:
+      "Check your connection, or that the server is running. This page tries again when you reload it.",
     reload: "Reload",
     newVersion: "A new version of Orbit is ready",
     newVersionHelp: "Reload the page to use it.",

@@ -58,17 +58,39 @@ export function AppRoutes() {
   return (
     <Routes>
       <Route path="/" element={<Home />} />
-      <Route path="/design" element={<Framed><DesignPage /></Framed>} />
+      <Route
+        path="/design"
+        element={
+          <Framed>
+            <DesignPage />
+          </Framed>
+        }
+      />
       {scoped("public").map((route) => (
         <Route key={route.path} path={route.path} element={element(route)} />
       ))}
       {scoped("person").map((route) => (
         <Route key={route.path} path={route.path} element={<SignedIn>{element(route)}</SignedIn>} />
       ))}
-      <Route path="/o/:slug" element={<SignedIn><OrgGate><Shell><Outlet /></Shell></OrgGate></SignedIn>}>
+      <Route
+        path="/o/:slug"
+        element={
+          <SignedIn>
+            <OrgGate>
+              <Shell>
+                <Outlet />
+              </Shell>
+            </OrgGate>
+          </SignedIn>
+        }
+      >
         <Route index element={<FirstPage />} />
         {scoped("org").map((route) => (
-          <Route key={route.path} path={route.path} element={<Permitted permission={route.permission}>{element(route)}</Permitted>} />
+          <Route
+            key={route.path}
+            path={route.path}
+            element={<Permitted permission={route.permission}>{element(route)}</Permitted>}
+          />
         ))}
         <Route path="*" element={<NotFound />} />
       </Route>

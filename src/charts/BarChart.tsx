@@ -9,7 +9,9 @@ const Drawing = lazy(() => import("./BarDrawing"));
 export function BarChart(props: ChartProps) {
   return (
     <ChartFrame {...props}>
-      <Suspense fallback={<ChartSkeleton />}>{props.points && <Drawing {...props} points={props.points} />}</Suspense>
+      <Suspense fallback={<ChartSkeleton />}>
+        {props.points && <Drawing {...props} points={props.points} />}
+      </Suspense>
     </ChartFrame>
   );
 }

@@ -1,21 +1,57 @@
 // The drawn half of BarChart. Lazy: recharts is about 110 kB.
-import { Bar, BarChart, CartesianGrid, LabelList, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  LabelList,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { ChartTip } from "./ChartTip";
 import { seriesColor, type ChartPoint, type ChartProps } from "./chart";
 
 /** Above this many bars the values above them would overlap. */
 const LABELLED_BARS = 12;
 
-export default function BarDrawing({ points, series, format, formatShort }: ChartProps & { points: readonly ChartPoint[] }) {
+export default function BarDrawing({
+  points,
+  series,
+  format,
+  formatShort,
+}: ChartProps & { points: readonly ChartPoint[] }) {
   const rows = points.map((point) => ({ label: point.label, point, ...point.values }));
   const short = formatShort ?? format;
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 220 }}>
-      <BarChart data={rows} accessibilityLayer={false} margin={{ top: 18, right: 12, bottom: 0, left: 0 }} barCategoryGap="28%">
+      <BarChart
+        data={rows}
+        accessibilityLayer={false}
+        margin={{ top: 18, right: 12, bottom: 0, left: 0 }}
+        barCategoryGap="28%"
+      >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="label" axisLine={false} tickLine={false} tickMargin={8} />
-        <YAxis axisLine={false} tickLine={false} width="auto" tickCount={4} tickFormatter={(value: number) => short(value)} />
-        <Tooltip cursor={{ fill: "var(--gray-a2)" }} isAnimationActive={false} content={(tip) => <ChartTip active={tip.active ?? false} payload={tip.payload as never} series={series} format={format} />} />
+        <YAxis
+          axisLine={false}
+          tickLine={false}
+          width="auto"
+          tickCount={4}
+          tickFormatter={(value: number) => short(value)}
+        />
+        <Tooltip
+          cursor={{ fill: "var(--gray-a2)" }}
+          isAnimationActive={false}
+          content={(tip) => (
+            <ChartTip
+              active={tip.active ?? false}
+              payload={tip.payload as never}
+              series={series}
+              format={format}
+            />
+          )}
+        />
         {series.map((one) => (
           <Bar
             key={one.key}
@@ -28,7 +64,11 @@ export default function BarDrawing({ points, series, format, formatShort }: Char
             onClick={(bar: { payload?: { point?: ChartPoint } }) => bar.payload?.point?.onOpen?.()}
           >
             {series.length === 1 && rows.length <= LABELLED_BARS && (
-              <LabelList dataKey={one.key} position="top" formatter={(value: unknown) => short(Number(value))} />
+              <LabelList
+                dataKey={one.key}
+                position="top"
+                formatter={(value: unknown) => short(Number(value))}
+              />
             )}
           </Bar>
         ))}

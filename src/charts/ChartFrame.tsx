@@ -7,11 +7,19 @@ import { useMessages } from "../i18n/messages";
 import type { ChartProps } from "./chart";
 import "./Charts.css";
 
-export function ChartFrame({ label, points, series, format, height, children }: ChartProps & { children: ReactNode }) {
+export function ChartFrame({
+  label,
+  points,
+  series,
+  format,
+  height,
+  children,
+}: ChartProps & { children: ReactNode }) {
   const words = useMessages(uiMessages);
   const [asTable, setAsTable] = useState(false);
   const style = height ? ({ "--chart-height": `${height}px` } as CSSProperties) : undefined;
-  const empty = points !== undefined && !points.some((point) => series.some(({ key }) => (point.values[key] ?? 0) !== 0));
+  const empty =
+    points !== undefined && !points.some((point) => series.some(({ key }) => (point.values[key] ?? 0) !== 0));
   return (
     <figure className="chart" style={style} aria-label={label}>
       {points === undefined ? (
@@ -58,7 +66,12 @@ export function ChartSkeleton() {
   );
 }
 
-function DataTable({ label, points, series, format }: Pick<ChartProps, "label" | "series" | "format"> & { points: NonNullable<ChartProps["points"]> }) {
+function DataTable({
+  label,
+  points,
+  series,
+  format,
+}: Pick<ChartProps, "label" | "series" | "format"> & { points: NonNullable<ChartProps["points"]> }) {
   return (
     <table className="chart-table">
       <caption className="visually-hidden">{label}</caption>

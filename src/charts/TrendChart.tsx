@@ -9,7 +9,9 @@ const Drawing = lazy(() => import("./TrendDrawing"));
 export function TrendChart(props: ChartProps) {
   return (
     <ChartFrame {...props}>
-      <Suspense fallback={<ChartSkeleton />}>{props.points && <Drawing {...props} points={props.points} />}</Suspense>
+      <Suspense fallback={<ChartSkeleton />}>
+        {props.points && <Drawing {...props} points={props.points} />}
+      </Suspense>
     </ChartFrame>
   );
 }

@@ -4,7 +4,12 @@ import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YA
 import { ChartTip } from "./ChartTip";
 import { seriesColor, type ChartPoint, type ChartProps } from "./chart";
 
-export default function TrendDrawing({ points, series, format, formatShort }: ChartProps & { points: readonly ChartPoint[] }) {
+export default function TrendDrawing({
+  points,
+  series,
+  format,
+  formatShort,
+}: ChartProps & { points: readonly ChartPoint[] }) {
   const id = useId();
   const rows = points.map((point) => ({ label: point.label, point, ...point.values }));
   return (
@@ -20,8 +25,25 @@ export default function TrendDrawing({ points, series, format, formatShort }: Ch
         </defs>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="label" axisLine={false} tickLine={false} tickMargin={8} minTickGap={24} />
-        <YAxis axisLine={false} tickLine={false} width="auto" tickCount={4} tickFormatter={(value: number) => (formatShort ?? format)(value)} />
-        <Tooltip cursor={{ stroke: "var(--line-strong)" }} isAnimationActive={false} content={(tip) => <ChartTip active={tip.active ?? false} payload={tip.payload as never} series={series} format={format} />} />
+        <YAxis
+          axisLine={false}
+          tickLine={false}
+          width="auto"
+          tickCount={4}
+          tickFormatter={(value: number) => (formatShort ?? format)(value)}
+        />
+        <Tooltip
+          cursor={{ stroke: "var(--line-strong)" }}
+          isAnimationActive={false}
+          content={(tip) => (
+            <ChartTip
+              active={tip.active ?? false}
+              payload={tip.payload as never}
+              series={series}
+              format={format}
+            />
+          )}
+        />
         {series.map((one) => (
           <Area
             key={one.key}

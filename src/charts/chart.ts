@@ -37,4 +37,6 @@ export interface ChartProps {
 
 /** The colour of a series, from the roles in tokens.css. */
 export const seriesColor = (series: ChartSeries): string =>
-  series.comparison ? "var(--gray-8)" : `color-mix(in oklab, var(--${series.role ?? "live"}-solid), var(--bg) 14%)`;
+  series.comparison
+    ? "var(--gray-8)"
+    : `color-mix(in oklab, var(--${series.role ?? "live"}-solid), var(--bg) 14%)`;

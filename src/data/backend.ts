@@ -19,22 +19,29 @@ let address: string | undefined;
 
 /** The backend's address, once `findBackend` has run. */
 export function backendUrl(): string {
-  if (address === undefined) throw new Error("The backend's address is read at start, before anything is shown.");
+  if (address === undefined)
+    throw new Error("The backend's address is read at start, before anything is shown.");
   return address;
 }
 
 /** Calls a public function over HTTP. Throws CallError for refusals and TypeError when the network is down. */
-export async function callPublic(kind: "query" | "mutation" | "action", path: string, args: object): Promise<unknown> {
+export async function callPublic(
+  kind: "query" | "mutation" | "action",
+  path: string,
+  args: object,
+): Promise<unknown> {
   const response = await fetch(`${backendUrl()}/api/${kind}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ path, args, format: "json" }),
   });
   const answer = (await response.json()) as
-    | { status: "success"; value: unknown }
-    | { status: "error"; errorMessage: string; errorData?: OrbitError };
+    { status: "success"; value: unknown } | { status: "error"; errorMessage: string; errorData?: OrbitError };
   if (answer.status === "success") return answer.value;
-  throw new CallError(answer.errorMessage ?? `The server answered ${response.status}.`, answer.errorData ?? null);
+  throw new CallError(
+    answer.errorMessage ?? `The server answered ${response.status}.`,
+    answer.errorData ?? null,
+  );
 }
 
 const SETTINGS_KEY = "orbit.settings";
@@ -56,7 +63,8 @@ export async function findBackend(): Promise<Settings> {
   fresh.then(
     (settings) => {
       writeLocal(SETTINGS_KEY, settings);
-      const changed = settings.identity !== known.identity || settings.clerkPublishableKey !== known.clerkPublishableKey;
+      const changed =
+        settings.identity !== known.identity || settings.clerkPublishableKey !== known.clerkPublishableKey;
       if (changed) location.reload();
     },
     () => undefined, // Offline: the connection line already says so.

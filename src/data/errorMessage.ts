@@ -4,6 +4,7 @@ import { orbitError, type ErrorCode, type ErrorFacts, type OrbitError } from "..
 import { formatDuration, formatNumber } from "../i18n/format";
 import type { Locale } from "../i18n/locale";
 import { CallError } from "./backend";
+import { importReason, passwordReason } from "./reasons";
 
 type Wording = { [C in ErrorCode]: (facts: ErrorFacts<C>) => string };
 
@@ -34,15 +35,21 @@ const en: Wording = {
     `${duplicates[0]?.name ?? "Another customer"} already has this ${field === "email" ? "e-mail" : "phone number"}. Open that customer, or use another one.`,
   CUSTOMER_NAME_CONFLICT: ({ duplicates }) =>
     `There is a customer with a similar name: ${duplicates[0]?.name ?? "another customer"}. Open it, or confirm that this is somebody else.`,
-  INVALID_ASSIGNMENT: () => "This person cannot be given the customer. Choose an active member of the organization.",
-  INVALID_STATUS_CHANGE: ({ from, to }) => `It cannot go from "${from}" to "${to}". Reload to see where it stands now.`,
+  INVALID_ASSIGNMENT: () =>
+    "This person cannot be given the customer. Choose an active member of the organization.",
+  INVALID_STATUS_CHANGE: ({ from, to }) =>
+    `It cannot go from "${from}" to "${to}". Reload to see where it stands now.`,
   REASON_REQUIRED: () => "Say why, in a few words, and try again.",
-  PRIMARY_CONTACT_REQUIRED: () => "A company needs one main contact. Make another contact the main one first.",
+  PRIMARY_CONTACT_REQUIRED: () =>
+    "A company needs one main contact. Make another contact the main one first.",
   INVALID_INTERACTION: ({ reason }) => `This cannot be logged: ${reason}`,
-  QUOTE_NUMBER_CONFLICT: ({ quoteNumber }) => `Number ${quoteNumber} was just taken. Try again to get the next one.`,
-  QUOTE_NOT_EDITABLE: () => "This quote was already sent, so it cannot be changed. Make a copy and edit that.",
+  QUOTE_NUMBER_CONFLICT: ({ quoteNumber }) =>
+    `Number ${quoteNumber} was just taken. Try again to get the next one.`,
+  QUOTE_NOT_EDITABLE: () =>
+    "This quote was already sent, so it cannot be changed. Make a copy and edit that.",
   QUOTE_EXPIRED: () => "This quote has expired. Set a new date, then send it again.",
-  VERSION_CONFLICT: () => "Somebody changed this while you were editing. Look at the new values and save again.",
+  VERSION_CONFLICT: () =>
+    "Somebody changed this while you were editing. Look at the new values and save again.",
   UNDO_CONFLICT: () => "It was changed again since, so it cannot be undone. Edit it instead.",
   UNDO_EXPIRED: () => "It is too late to undo this. Edit it instead.",
   BAD_CREDENTIALS: () => "E-mail and password do not match. Check both, or reset your password.",
@@ -54,15 +61,19 @@ const en: Wording = {
   SUCCESSOR_REQUIRED: ({ customers }) =>
     `This person has ${formatNumber("en", customers)} customers. Choose who takes them over.`,
   IDENTITY_DISABLED: ({ provider }) => `People sign in through ${provider} here. Use its sign-in page.`,
-  ORIGIN_NOT_ALLOWED: ({ origin }) => `${origin} is not on the form's list of sites. Add it in the widget's settings.`,
+  ORIGIN_NOT_ALLOWED: ({ origin }) =>
+    `${origin} is not on the form's list of sites. Add it in the widget's settings.`,
   WIDGET_DISABLED: () => "This form is switched off. Switch it on in the widget's settings.",
   FORM_EXPIRED: () => "The form was open for too long. Send it again.",
   PAYLOAD_TOO_LARGE: ({ limitBytes }) => `This is too large. The limit is ${formatBytes("en", limitBytes)}.`,
-  IMPORT_UNREADABLE: ({ reason }) => `The file cannot be read: ${reason}`,
+  IMPORT_UNREADABLE: ({ reason }) => importReason(reason, "en"),
   JOB_NOT_RUNNING: () => "This work has already ended.",
-  LIMIT_EXCEEDED: ({ limit }) => `That is more than is allowed here (${formatNumber("en", limit)}). Use less and try again.`,
-  RATE_LIMITED: ({ retryAfterMs }) => `Too many tries. Wait ${formatDuration("en", retryAfterMs)}, then try again.`,
-  CONFIGURATION_MISSING: ({ name }) => `The setting ${name} is missing on the server. Ask whoever runs it to set it.`,
+  LIMIT_EXCEEDED: ({ limit }) =>
+    `That is more than is allowed here (${formatNumber("en", limit)}). Use less and try again.`,
+  RATE_LIMITED: ({ retryAfterMs }) =>
+    `Too many tries. Wait ${formatDuration("en", retryAfterMs)}, then try again.`,
+  CONFIGURATION_MISSING: ({ name }) =>
+    `The setting ${name} is missing on the server. Ask whoever runs it to set it.`,
 };
 
 const ru: Wording = {
@@ -75,14 +86,18 @@ const ru: Wording = {
   CUSTOMER_NAME_CONFLICT: ({ duplicates }) =>
     `Есть клиент с похожим именем: «${duplicates[0]?.name ?? "другой клиент"}». Откройте его или подтвердите, что это другой.`,
   INVALID_ASSIGNMENT: () => "Этому человеку нельзя передать клиента. Выберите действующего сотрудника.",
-  INVALID_STATUS_CHANGE: ({ from, to }) => `Нельзя перейти из «${from}» в «${to}». Обновите страницу, чтобы увидеть текущее состояние.`,
+  INVALID_STATUS_CHANGE: ({ from, to }) =>
+    `Нельзя перейти из «${from}» в «${to}». Обновите страницу, чтобы увидеть текущее состояние.`,
   REASON_REQUIRED: () => "Коротко укажите причину и попробуйте снова.",
-  PRIMARY_CONTACT_REQUIRED: () => "У компании должен быть основной контакт. Сначала назначьте основным другой контакт.",
+  PRIMARY_CONTACT_REQUIRED: () =>
+    "У компании должен быть основной контакт. Сначала назначьте основным другой контакт.",
   INVALID_INTERACTION: ({ reason }) => `Записать нельзя: ${reason}`,
-  QUOTE_NUMBER_CONFLICT: ({ quoteNumber }) => `Номер ${quoteNumber} только что заняли. Повторите, и будет следующий.`,
+  QUOTE_NUMBER_CONFLICT: ({ quoteNumber }) =>
+    `Номер ${quoteNumber} только что заняли. Повторите, и будет следующий.`,
   QUOTE_NOT_EDITABLE: () => "Предложение уже отправлено, менять его нельзя. Сделайте копию и измените её.",
   QUOTE_EXPIRED: () => "Срок предложения истёк. Укажите новую дату и отправьте снова.",
-  VERSION_CONFLICT: () => "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",
+  VERSION_CONFLICT: () =>
+    "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",
   UNDO_CONFLICT: () => "С тех пор это снова изменили, отменить нельзя. Исправьте вручную.",
   UNDO_EXPIRED: () => "Отменить уже поздно. Исправьте вручную.",
   BAD_CREDENTIALS: () => "Почта и пароль не подходят. Проверьте их или сбросьте пароль.",
@@ -91,17 +106,23 @@ const ru: Wording = {
   LINK_EXPIRED: () => "Ссылка уже использована или устарела. Запросите новую.",
   ALREADY_MEMBER: () => "Этот человек уже в организации.",
   LAST_ADMIN: () => "Это последний администратор. Сначала назначьте администратором кого-то ещё.",
-  SUCCESSOR_REQUIRED: ({ customers }) => `Клиентов у этого человека: ${formatNumber("ru", customers)}. Выберите, кому их передать.`,
-  IDENTITY_DISABLED: ({ provider }) => `Вход здесь выполняется через ${provider}. Воспользуйтесь его страницей.`,
-  ORIGIN_NOT_ALLOWED: ({ origin }) => `Сайта ${origin} нет в списке формы. Добавьте его в настройках виджета.`,
+  SUCCESSOR_REQUIRED: ({ customers }) =>
+    `Клиентов у этого человека: ${formatNumber("ru", customers)}. Выберите, кому их передать.`,
+  IDENTITY_DISABLED: ({ provider }) =>
+    `Вход здесь выполняется через ${provider}. Воспользуйтесь его страницей.`,
+  ORIGIN_NOT_ALLOWED: ({ origin }) =>
+    `Сайта ${origin} нет в списке формы. Добавьте его в настройках виджета.`,
   WIDGET_DISABLED: () => "Форма выключена. Включите её в настройках виджета.",
   FORM_EXPIRED: () => "Форма была открыта слишком долго. Отправьте её ещё раз.",
   PAYLOAD_TOO_LARGE: ({ limitBytes }) => `Слишком большой объём. Предел: ${formatBytes("ru", limitBytes)}.`,
-  IMPORT_UNREADABLE: ({ reason }) => `Файл не читается: ${reason}`,
+  IMPORT_UNREADABLE: ({ reason }) => importReason(reason, "ru"),
   JOB_NOT_RUNNING: () => "Эта работа уже завершена.",
-  LIMIT_EXCEEDED: ({ limit }) => `Больше, чем разрешено (${formatNumber("ru", limit)}). Уменьшите и попробуйте снова.`,
-  RATE_LIMITED: ({ retryAfterMs }) => `Слишком много попыток. Подождите ${formatDuration("ru", retryAfterMs)} и попробуйте снова.`,
-  CONFIGURATION_MISSING: ({ name }) => `На сервере не задана настройка ${name}. Попросите того, кто его обслуживает, задать её.`,
+  LIMIT_EXCEEDED: ({ limit }) =>
+    `Больше, чем разрешено (${formatNumber("ru", limit)}). Уменьшите и попробуйте снова.`,
+  RATE_LIMITED: ({ retryAfterMs }) =>
+    `Слишком много попыток. Подождите ${formatDuration("ru", retryAfterMs)} и попробуйте снова.`,
+  CONFIGURATION_MISSING: ({ name }) =>
+    `На сервере не задана настройка ${name}. Попросите того, кто его обслуживает, задать её.`,
 };
 
 const WORDINGS: Record<Locale, Wording> = { en, ru };

@@ -13,8 +13,14 @@ export interface FieldProblem {
 const russian: Record<string, (limit: string | null, isText: boolean) => string> = {
   required: () => "Заполните это поле",
   invalid_type: () => "Заполните это поле",
-  too_small: (limit, isText) => (limit === null || (isText && limit === "1") ? "Заполните это поле" : isText ? `Не меньше ${limit} символов` : `Не меньше ${limit}`),
-  too_big: (limit, isText) => (limit === null ? "Слишком много" : isText ? `Не больше ${limit} символов` : `Не больше ${limit}`),
+  too_small: (limit, isText) =>
+    limit === null || (isText && limit === "1")
+      ? "Заполните это поле"
+      : isText
+        ? `Не меньше ${limit} символов`
+        : `Не меньше ${limit}`,
+  too_big: (limit, isText) =>
+    limit === null ? "Слишком много" : isText ? `Не больше ${limit} символов` : `Не больше ${limit}`,
   invalidEmail: () => "Введите адрес почты, например name@example.com",
   invalidPhone: () => "Введите телефон с кодом страны, например +7 701 234 56 78",
   invalidUrl: () => "Введите адрес сайта, например https://example.com",
@@ -28,5 +34,10 @@ export function fieldMessage(problem: FieldProblem, locale: Locale): string {
   if (locale === "en") return problem.message;
   const facts = (problem.facts ?? {}) as { minimum?: number; maximum?: number; origin?: string };
   const limit = facts.minimum ?? facts.maximum;
-  return russian[problem.rule]?.(limit === undefined ? null : formatNumber(locale, Number(limit)), facts.origin === "string") ?? problem.message;
+  return (
+    russian[problem.rule]?.(
+      limit === undefined ? null : formatNumber(locale, Number(limit)),
+      facts.origin === "string",
+    ) ?? problem.message
+  );
 }

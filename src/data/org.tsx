@@ -1,7 +1,13 @@
 // The organization of the route (/o/:slug), and reading and writing inside it. The id is an address, never an authority:
 // the server looks up the caller's membership on every call.
 import { createContext, use, useCallback, useMemo, useRef, type ReactNode } from "react";
-import { useAction, useMutation, usePaginatedQuery, useQuery, type PaginatedQueryReference } from "convex/react";
+import {
+  useAction,
+  useMutation,
+  usePaginatedQuery,
+  useQuery,
+  type PaginatedQueryReference,
+} from "convex/react";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
 import type { Permission, Role } from "../../convex/tenancy/permissions";
 import type { Id } from "../../convex/_generated/dataModel";
@@ -23,7 +29,11 @@ export interface Org {
 
 const OrgContext = createContext<Org | null>(null);
 
-export function OrgProvider(props: { viewer: Viewer; membership: Viewer["memberships"][number]; children: ReactNode }) {
+export function OrgProvider(props: {
+  viewer: Viewer;
+  membership: Viewer["memberships"][number];
+  children: ReactNode;
+}) {
   const { viewer, membership } = props;
   const value = useMemo<Org>(
     () => ({
@@ -48,19 +58,32 @@ export function useOrg(): Org {
 }
 
 type Without<T, K extends PropertyKey> = { [P in keyof T as P extends K ? never : P]: T[P] };
-type OrgFunction<Kind extends "query" | "mutation" | "action"> = FunctionReference<Kind, "public", { orgId: Id<"organizations"> } & Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- "any further arguments" has no narrower type
+type OrgFunction<Kind extends "query" | "mutation" | "action"> = FunctionReference<
+  Kind,
+  "public",
+  { orgId: Id<"organizations"> } & Record<string, any>
+>; // eslint-disable-line @typescript-eslint/no-explicit-any -- "any further arguments" has no narrower type
 /** A function's arguments without the organization, which the hooks add. */
-export type OrgArgs<F extends FunctionReference<"query" | "mutation" | "action">> = Without<FunctionArgs<F>, "orgId">;
+export type OrgArgs<F extends FunctionReference<"query" | "mutation" | "action">> = Without<
+  FunctionArgs<F>,
+  "orgId"
+>;
 
 /** A live query of this organization: undefined while loading; refusals go to the page's error boundary. */
-export function useOrgQuery<F extends OrgFunction<"query">>(reference: F, args: OrgArgs<F> | "skip"): FunctionReturnType<F> | undefined {
+export function useOrgQuery<F extends OrgFunction<"query">>(
+  reference: F,
+  args: OrgArgs<F> | "skip",
+): FunctionReturnType<F> | undefined {
   const { orgId } = useOrg();
   // The compiler cannot see that (arguments without orgId) plus orgId are the arguments.
   return useQuery(reference, (args === "skip" ? "skip" : { ...args, orgId }) as never);
 }
 
 /** The same, but keeps showing the previous answer while new arguments load (filters, search as you type). */
-export function useOrgQueryKept<F extends OrgFunction<"query">>(reference: F, args: OrgArgs<F> | "skip"): FunctionReturnType<F> | undefined {
+export function useOrgQueryKept<F extends OrgFunction<"query">>(
+  reference: F,
+  args: OrgArgs<F> | "skip",
+): FunctionReturnType<F> | undefined {
   const { orgId } = useOrg();
   const answer = useOrgQuery(reference, args);
   const last = useRef<{ orgId: string; answer: FunctionReturnType<F> } | null>(null);
@@ -98,11 +121,18 @@ export function useOrgPaginated<F extends OrgPage>(
   const kept = last.current?.orgId === orgId ? last.current.rows : undefined;
   const { loadMore } = list;
   const more = useCallback(() => loadMore(size), [loadMore, size]);
-  return { rows: isFirst ? kept : list.results, status: list.status, loadMore: more, isStale: isFirst && kept !== undefined };
+  return {
+    rows: isFirst ? kept : list.results,
+    status: list.status,
+    loadMore: more,
+    isStale: isFirst && kept !== undefined,
+  };
 }
 
 /** A change in this organization. The promise rejects with UserError: a sentence to show, and the facts. */
-export function useOrgMutation<F extends OrgFunction<"mutation">>(reference: F): (args: OrgArgs<F>) => Promise<FunctionReturnType<F>> {
+export function useOrgMutation<F extends OrgFunction<"mutation">>(
+  reference: F,
+): (args: OrgArgs<F>) => Promise<FunctionReturnType<F>> {
   const { orgId } = useOrg();
   const mutate = useMutation(reference);
   return useCallback(
@@ -118,7 +148,9 @@ export function useOrgMutation<F extends OrgFunction<"mutation">>(reference: F):
 }
 
 /** The same for an action. */
-export function useOrgAction<F extends OrgFunction<"action">>(reference: F): (args: OrgArgs<F>) => Promise<FunctionReturnType<F>> {
+export function useOrgAction<F extends OrgFunction<"action">>(
+  reference: F,
+): (args: OrgArgs<F>) => Promise<FunctionReturnType<F>> {
   const { orgId } = useOrg();
   const act = useAction(reference);
   return useCallback(

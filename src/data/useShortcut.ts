@@ -25,7 +25,9 @@ function listen(event: KeyboardEvent) {
   const sequence = pending && Date.now() - pending.at < SEQUENCE_MS ? `${pending.key} ${name}` : null;
   const all = registered.get();
   // The latest registration wins: a record's "E" over the list's.
-  const hit = all.findLast((shortcut) => shortcut.keys === sequence) ?? all.findLast((shortcut) => shortcut.keys === name);
+  const hit =
+    all.findLast((shortcut) => shortcut.keys === sequence) ??
+    all.findLast((shortcut) => shortcut.keys === name);
   pending = null;
   if (hit) {
     event.preventDefault();

@@ -1,6 +1,14 @@
 // Forms: react-hook-form and a zod shape, with Orbit's rules. Lazy pieces only (this brings zod and react-hook-form).
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
-import { Controller, useForm, type DefaultValues, type FieldErrors, type FieldValues, type Path, type Resolver } from "react-hook-form";
+import {
+  Controller,
+  useForm,
+  type DefaultValues,
+  type FieldErrors,
+  type FieldValues,
+  type Path,
+  type Resolver,
+} from "react-hook-form";
 import type * as z from "zod";
 import { getLocale, useLocale } from "../i18n/locale";
 import { readLocal, writeLocal } from "../ui/store";
@@ -17,7 +25,10 @@ export interface ZodFormOptions<In> {
  * A form over a zod shape. Validates on blur and on submit, focuses the first error, puts the server's issues on their
  * fields and anything else in `problem`.
  */
-export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(shape: Shape, options: ZodFormOptions<z.input<Shape>>) {
+export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(
+  shape: Shape,
+  options: ZodFormOptions<z.input<Shape>>,
+) {
   type In = z.input<Shape>;
   type Out = z.output<Shape>;
   const locale = useLocale();
@@ -29,14 +40,20 @@ export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(sh
   const form = useForm<In, unknown, Out>({
     mode: "onBlur",
     reValidateMode: "onChange",
-    defaultValues: { ...options.defaults, ...(draft ? readLocal<Partial<In>>(draft, {}) : {}) } as DefaultValues<In>,
+    defaultValues: {
+      ...options.defaults,
+      ...(draft ? readLocal<Partial<In>>(draft, {}) : {}),
+    } as DefaultValues<In>,
     resolver: useCallback<Resolver<In, unknown, Out>>(async (values) => {
       const result = await shapeRef.current.safeParseAsync(values);
       if (result.success) return { values: result.data as Out, errors: {} };
       const errors: Record<string, unknown> = {};
       for (const issue of result.error.issues) {
         const rule = issue.code === "custom" ? String(issue.params?.["rule"] ?? "custom") : issue.code;
-        place(errors, issue.path.map(String), { type: rule, message: fieldMessage({ rule, message: issue.message, facts: issue }, getLocale()) });
+        place(errors, issue.path.map(String), {
+          type: rule,
+          message: fieldMessage({ rule, message: issue.message, facts: issue }, getLocale()),
+        });
       }
       return { values: {}, errors: errors as FieldErrors<In> };
     }, []),
@@ -60,14 +77,22 @@ export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(sh
     discardDraft,
     /** The sentence beside a field, if it has one; `path` may be nested ("lines.0.price"). */
     error: (path: Path<In>): string | undefined => {
-      const found = path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], errors);
+      const found = path
+        .split(".")
+        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], errors);
       return (found as { message?: string } | undefined)?.message;
     },
     /** Wires a control that is not a native input: `form.control("ownerId", (f) => <Select {...f} options={…} />)`. */
     control: <P extends Path<In>>(
       name: P,
       // `value` is typed by the control that receives it: zod and react-hook-form disagree on nested optional paths.
-      render: (field: { value: any; onChange: (value: any) => void; onBlur: () => void; name: string; ref: (element: any) => void }) => ReactElement, // eslint-disable-line @typescript-eslint/no-explicit-any
+      render: (field: {
+        value: any;
+        onChange: (value: any) => void;
+        onBlur: () => void;
+        name: string;
+        ref: (element: any) => void;
+      }) => ReactElement, // eslint-disable-line @typescript-eslint/no-explicit-any
     ) => <Controller control={form.control} name={name} render={({ field }) => render(field)} />,
     /** For `<form onSubmit>`: validates, then runs; a refusal lands on its field or in `problem`. */
     submit: (run: (input: Out) => Promise<unknown> | void) =>
@@ -78,9 +103,14 @@ export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(sh
           discardDraft();
         } catch (error) {
           const facts = factsOf(error);
-          const known = facts?.code === "VALIDATION_ERROR" ? facts.issues.filter((issue) => issue.path !== "") : [];
+          const known =
+            facts?.code === "VALIDATION_ERROR" ? facts.issues.filter((issue) => issue.path !== "") : [];
           known.forEach((issue, index) =>
-            form.setError(issue.path as Path<In>, { type: issue.rule, message: fieldMessage(issue, locale) }, { shouldFocus: index === 0 }),
+            form.setError(
+              issue.path as Path<In>,
+              { type: issue.rule, message: fieldMessage(issue, locale) },
+              { shouldFocus: index === 0 },
+            ),
           );
           if (known.length === 0) setProblem(errorMessage(error, locale));
         }
@@ -89,7 +119,11 @@ export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(sh
 }
 
 // react-hook-form keeps errors in the shape of the values: lines.0.price is errors.lines[0].price.
-function place(errors: Record<string, unknown>, path: readonly string[], error: { type: string; message: string }) {
+function place(
+  errors: Record<string, unknown>,
+  path: readonly string[],
+  error: { type: string; message: string },
+) {
   let at = errors;
   const keys = path.length === 0 ? ["root"] : path;
   for (const key of keys.slice(0, -1)) at = (at[key] ??= {}) as Record<string, unknown>;

@@ -42,7 +42,12 @@ export interface MoneyOptions {
 }
 
 /** Minor units and an ISO 4217 code as money: (129900, "USD") gives $1,299.00. */
-export function formatMoney(locale: Locale, minor: number, currency: string, options: MoneyOptions = {}): string {
+export function formatMoney(
+  locale: Locale,
+  minor: number,
+  currency: string,
+  options: MoneyOptions = {},
+): string {
   const value = minor / 10 ** minorDigits(currency);
   const shared: Intl.NumberFormatOptions = options.compact
     ? { notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 }
@@ -51,7 +56,9 @@ export function formatMoney(locale: Locale, minor: number, currency: string, opt
       : {};
   try {
     const display = options.display === "code" ? "code" : "narrowSymbol";
-    return numberFormat(locale, { style: "currency", currency, currencyDisplay: display, ...shared }).format(value);
+    return numberFormat(locale, { style: "currency", currency, currencyDisplay: display, ...shared }).format(
+      value,
+    );
   } catch {
     // A code Intl refuses (not three letters) must not blank the screen: show the number and the code as they are.
     return `${formatNumber(locale, value)} ${currency}`;
@@ -76,11 +83,24 @@ const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   month: { month: "long", year: "numeric" },
   dateTime: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
   time: { hour: "2-digit", minute: "2-digit" },
-  full: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
+  full: {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  },
 };
 
 /** An instant (epoch ms) in the viewer's zone, or in `timeZone` where the organization's day matters. */
-export function formatDate(locale: Locale, instant: number, style: DateStyle = "day", timeZone?: string): string {
+export function formatDate(
+  locale: Locale,
+  instant: number,
+  style: DateStyle = "day",
+  timeZone?: string,
+): string {
   const options = DATE_STYLES[style];
   return dateFormat(locale, timeZone ? { ...options, timeZone } : options).format(instant);
 }
@@ -88,7 +108,9 @@ export function formatDate(locale: Locale, instant: number, style: DateStyle = "
 /** A calendar day `YYYY-MM-DD` (no instant, no zone) in words. Text of another form is returned as it is. */
 export function formatDay(locale: Locale, day: string, style: DateStyle = "day"): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
-  return dateFormat(locale, { ...DATE_STYLES[style], timeZone: "UTC" }).format(Date.parse(`${day}T00:00:00Z`));
+  return dateFormat(locale, { ...DATE_STYLES[style], timeZone: "UTC" }).format(
+    Date.parse(`${day}T00:00:00Z`),
+  );
 }
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -102,7 +124,10 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 /** "2 hr. ago", "in 3 days", "now"; `now` is passed in so that it can be tested and shared by a whole table. */
 export function formatRelative(locale: Locale, instant: number, now: number): string {
-  const format = keep(`r${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }));
+  const format = keep(
+    `r${locale}`,
+    () => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }),
+  );
   const difference = instant - now;
   for (const [unit, size] of STEPS) {
     if (Math.abs(difference) >= size) return format.format(Math.trunc(difference / size), unit);
@@ -130,7 +155,10 @@ export function formatList(locale: Locale, items: readonly string[]): string {
 
 /** Order for names in the person's language; digits count as numbers (CUS-9 before CUS-10). */
 export function compareText(locale: Locale, a: string, b: string): number {
-  return keep(`c${locale}`, () => new Intl.Collator(locale, { numeric: true, sensitivity: "base" })).compare(a, b);
+  return keep(`c${locale}`, () => new Intl.Collator(locale, { numeric: true, sensitivity: "base" })).compare(
+    a,
+    b,
+  );
 }
 
 /** Every formatter bound to the screen's language. */
@@ -141,9 +169,11 @@ export function useFormat() {
     number: (value: number, options?: Intl.NumberFormatOptions) => formatNumber(locale, value, options),
     percent: (share: number) => formatPercent(locale, share),
     compact: (value: number) => formatCompact(locale, value),
-    money: (minor: number, currency: string, options?: MoneyOptions) => formatMoney(locale, minor, currency, options),
+    money: (minor: number, currency: string, options?: MoneyOptions) =>
+      formatMoney(locale, minor, currency, options),
     moneyInput: (minor: number, currency: string) => moneyInput(locale, minor, currency),
-    date: (instant: number, style?: DateStyle, timeZone?: string) => formatDate(locale, instant, style, timeZone),
+    date: (instant: number, style?: DateStyle, timeZone?: string) =>
+      formatDate(locale, instant, style, timeZone),
     day: (day: string, style?: DateStyle) => formatDay(locale, day, style),
     relative: (instant: number, now: number) => formatRelative(locale, instant, now),
     duration: (ms: number) => formatDuration(locale, ms),

@@ -5,7 +5,9 @@ import { useLocale } from "./locale";
 
 // Parameters are contravariant: `never` is the one type every message function accepts as its parameter's supertype.
 type Message = string | ((parameters: never) => string);
-type Translated<E> = { [K in keyof E]: E[K] extends (parameters: infer P) => string ? (parameters: P) => string : string };
+type Translated<E> = {
+  [K in keyof E]: E[K] extends (parameters: infer P) => string ? (parameters: P) => string : string;
+};
 
 /** A catalogue in every language; read it with `useMessages` (components) or `messagesFor` (elsewhere). */
 export type Catalogue<E> = Record<Locale, Translated<E>>;

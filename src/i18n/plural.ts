@@ -21,6 +21,7 @@ export function plural(locale: Locale, count: number, forms: PluralForms): strin
   let rule = rules.get(locale);
   if (!rule) rules.set(locale, (rule = new Intl.PluralRules(locale)));
   const category = rule.select(count);
-  const form = (category === "two" ? undefined : forms[category === "zero" ? "other" : category]) ?? forms.other;
+  const form =
+    (category === "two" ? undefined : forms[category === "zero" ? "other" : category]) ?? forms.other;
   return form.replaceAll("#", formatNumber(locale, count));
 }

@@ -31,7 +31,15 @@ export function Avatar({ name, src, size = "small", round }: AvatarProps) {
 }
 
 /** A person in a row: face and name, or a quiet word for nobody. */
-export function Person({ name, src, nobody = "—" }: { name: string | null; src?: string | null; nobody?: string }) {
+export function Person({
+  name,
+  src,
+  nobody = "—",
+}: {
+  name: string | null;
+  src?: string | null;
+  nobody?: string;
+}) {
   return (
     <span className="row" style={{ gap: 6 }}>
       <Avatar name={name} round {...(src ? { src } : {})} />
@@ -48,7 +56,11 @@ export function AvatarStack({ names, shown = 4 }: { names: readonly string[]; sh
       {names.slice(0, shown).map((name) => (
         <Avatar key={name} name={name} round />
       ))}
-      {names.length > shown && <span className="avatar" data-round data-empty>+{names.length - shown}</span>}
+      {names.length > shown && (
+        <span className="avatar" data-round data-empty>
+          +{names.length - shown}
+        </span>
+      )}
     </span>
   );
 }

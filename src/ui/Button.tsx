@@ -16,7 +16,16 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** A button with a verb on it. `type` is "button" unless told otherwise, so it never submits a form by accident. */
-export function Button({ look = "soft", size, icon, busy, children, onClick, className, ...rest }: ButtonProps) {
+export function Button({
+  look = "soft",
+  size,
+  icon,
+  busy,
+  children,
+  onClick,
+  className,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
@@ -42,7 +51,16 @@ export interface IconButtonProps extends Omit<ButtonProps, "children" | "icon"> 
 }
 
 /** A button with only an icon; the label is its name and its tooltip. */
-export function IconButton({ label, shortcut, children, look = "ghost", size, busy, className, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  shortcut,
+  children,
+  look = "ghost",
+  size,
+  busy,
+  className,
+  ...rest
+}: IconButtonProps) {
   return (
     <button
       type="button"
@@ -61,7 +79,13 @@ export function IconButton({ label, shortcut, children, look = "ghost", size, bu
 }
 
 /** A navigation that looks like a button. */
-export function ButtonLink(props: { to: string; look?: ButtonLook; size?: "small" | "normal"; icon?: ReactNode; children: ReactNode }) {
+export function ButtonLink(props: {
+  to: string;
+  look?: ButtonLook;
+  size?: "small" | "normal";
+  icon?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <Link to={props.to} className="button" data-look={props.look ?? "soft"} data-size={props.size}>
       {props.icon}

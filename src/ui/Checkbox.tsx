@@ -19,14 +19,24 @@ function Choice({ children, help, control }: { children: ReactNode; help: ReactN
       {control}
       <span>
         {children}
-        {help && <span className="meta" style={{ display: "block" }}>{help}</span>}
+        {help && (
+          <span className="meta" style={{ display: "block" }}>
+            {help}
+          </span>
+        )}
       </span>
     </label>
   );
 }
 
 /** A tick box; `indeterminate` shows "some of them". */
-export function Checkbox({ children, help, indeterminate = false, ref, ...rest }: ChoiceProps & { indeterminate?: boolean }) {
+export function Checkbox({
+  children,
+  help,
+  indeterminate = false,
+  ref,
+  ...rest
+}: ChoiceProps & { indeterminate?: boolean }) {
   const own = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (own.current) own.current.indeterminate = indeterminate;
@@ -43,11 +53,19 @@ export function Checkbox({ children, help, indeterminate = false, ref, ...rest }
       }}
     />
   );
-  return <Choice control={control} help={help}>{children}</Choice>;
+  return (
+    <Choice control={control} help={help}>
+      {children}
+    </Choice>
+  );
 }
 
 /** A setting that takes effect at once. */
 export function Switch({ children, help, ref, ...rest }: ChoiceProps) {
   const control = <input {...rest} ref={ref} type="checkbox" role="switch" className="switch" />;
-  return <Choice control={control} help={help}>{children}</Choice>;
+  return (
+    <Choice control={control} help={help}>
+      {children}
+    </Choice>
+  );
 }

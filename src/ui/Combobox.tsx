@@ -54,9 +54,13 @@ export function Combobox(props: ComboboxProps) {
   const wanted = (text ?? "").trim().toLocaleLowerCase();
   const options = onSearch
     ? props.options
-    : props.options?.filter((option) => `${option.label} ${option.note ?? ""}`.toLocaleLowerCase().includes(wanted));
+    : props.options?.filter((option) =>
+        `${option.label} ${option.note ?? ""}`.toLocaleLowerCase().includes(wanted),
+      );
   const creatable =
-    props.onCreate && wanted !== "" && !options?.some((option) => option.label.toLocaleLowerCase() === wanted) ? (text ?? "").trim() : null;
+    props.onCreate && wanted !== "" && !options?.some((option) => option.label.toLocaleLowerCase() === wanted)
+      ? (text ?? "").trim()
+      : null;
   const count = (options?.length ?? 0) + (creatable === null ? 0 : 1);
 
   const close = () => {
@@ -117,28 +121,51 @@ export function Combobox(props: ComboboxProps) {
         }}
       />
       {props.clearable && props.value && (
-        <button type="button" tabIndex={-1} aria-label={words.clear} onPointerDown={(event) => event.preventDefault()} onClick={() => props.onChange(null)}>
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={words.clear}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => props.onChange(null)}
+        >
           <Cross2Icon aria-hidden />
         </button>
       )}
       {open && (
         <Suspense>
           <PopoverSurface anchor={box} label={words.choose} align="start" attached onClose={close}>
-            <ul role="listbox" id={listId} aria-label={props["aria-label"] ?? props.placeholder ?? words.choose}>
+            <ul
+              role="listbox"
+              id={listId}
+              aria-label={props["aria-label"] ?? props.placeholder ?? words.choose}
+            >
               {options?.map((option, index) => (
-                <OptionRow key={option.value} id={`${listId}-${index}`} active={index === active} onHover={() => setActive(index)} onChoose={() => choose(index)}>
+                <OptionRow
+                  key={option.value}
+                  id={`${listId}-${index}`}
+                  active={index === active}
+                  onHover={() => setActive(index)}
+                  onChoose={() => choose(index)}
+                >
                   {option.icon}
                   <span className="truncate">{option.label}</span>
                   {option.note && <span className="meta truncate">{option.note}</span>}
                 </OptionRow>
               ))}
               {creatable !== null && (
-                <OptionRow id={`${listId}-${count - 1}`} active={active === count - 1} onHover={() => setActive(count - 1)} onChoose={() => choose(count - 1)}>
+                <OptionRow
+                  id={`${listId}-${count - 1}`}
+                  active={active === count - 1}
+                  onHover={() => setActive(count - 1)}
+                  onChoose={() => choose(count - 1)}
+                >
                   {words.create({ what: creatable })}
                 </OptionRow>
               )}
             </ul>
-            {count === 0 && <p className="menu-note">{options === undefined ? words.loading : words.noMatches}</p>}
+            {count === 0 && (
+              <p className="menu-note">{options === undefined ? words.loading : words.noMatches}</p>
+            )}
           </PopoverSurface>
         </Suspense>
       )}
@@ -146,7 +173,13 @@ export function Combobox(props: ComboboxProps) {
   );
 }
 
-function OptionRow(props: { id: string; active: boolean; onHover: () => void; onChoose: () => void; children: ReactNode }) {
+function OptionRow(props: {
+  id: string;
+  active: boolean;
+  onHover: () => void;
+  onChoose: () => void;
+  children: ReactNode;
+}) {
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (props.active) row.current?.scrollIntoView({ block: "nearest" });

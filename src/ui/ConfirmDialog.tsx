@@ -21,7 +21,15 @@ export interface ConfirmDialogProps {
 }
 
 /** A question before something irreversible. Stays open with the reason when the deed fails (the caller throws). */
-export function ConfirmDialog({ open, onClose, title, children, action, typed, onConfirm }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  onClose,
+  title,
+  children,
+  action,
+  typed,
+  onConfirm,
+}: ConfirmDialogProps) {
   const words = useMessages(uiMessages);
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);

@@ -103,7 +103,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (status === "CanLoadMore" && lastSeen >= count - 30) onLoadMore?.();
   }, [status, lastSeen, count, onLoadMore]);
 
-  const { fresh, showFresh } = useAnchoredScroll({ rows, rowId, rowHeight, scroll, resetKey: props.resetKey });
+  const { fresh, showFresh } = useAnchoredScroll({
+    rows,
+    rowId,
+    rowHeight,
+    scroll,
+    resetKey: props.resetKey,
+  });
 
   const goTo = useCallback(
     (index: number) => {
@@ -141,7 +147,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const onKey = useCallback(
     (event: KeyboardEvent | globalThis.KeyboardEvent): boolean => {
       const name = keyName(event);
-      const page = Math.max(1, Math.floor(((scroll.current?.clientHeight ?? 400) - headHeight) / rowHeight) - 1);
+      const page = Math.max(
+        1,
+        Math.floor(((scroll.current?.clientHeight ?? 400) - headHeight) / rowHeight) - 1,
+      );
       const at = openId != null && rows ? rows.findIndex((row) => rowId(row) === openId) : active;
       const moved = moveRow(name === "J" ? "j" : name === "K" ? "k" : name, at, count, page);
       if (moved !== null) {
@@ -164,7 +173,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   // J and K work from anywhere on the page that is not a text field, as they do beside an open record.
   useEffect(() => {
     const listen = (event: globalThis.KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event.target) || scroll.current?.contains(event.target as Node)) return;
+      if (event.defaultPrevented || isTyping(event.target) || scroll.current?.contains(event.target as Node))
+        return;
       if (document.querySelector(".overlay, .menu")) return;
       if (/^[JK]$/.test(keyName(event)) && onKey(event)) event.preventDefault();
     };
@@ -173,12 +183,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [onKey]);
 
   const columns = view.columns;
-  const template = columns.map((column, index) => gridTrack(view.widths[column.id] ?? column.width, index === columns.length - 1)).join(" ");
+  const template = columns
+    .map((column, index) => gridTrack(view.widths[column.id] ?? column.width, index === columns.length - 1))
+    .join(" ");
   const style = { "--columns": template, "--row": `${rowHeight}px` } as CSSProperties;
   const allSelected = count > 0 && selected !== undefined && selected.size >= count;
   const selecting = selected !== undefined && selected.size > 0;
 
-  if (rows && count === 0 && props.empty && status !== "LoadingFirstPage") return <div className="table">{props.empty}</div>;
+  if (rows && count === 0 && props.empty && status !== "LoadingFirstPage")
+    return <div className="table">{props.empty}</div>;
   return (
     <div className="table" style={style}>
       <div
@@ -200,7 +213,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           if (next !== scrolled) setScrolled(next);
         }}
         onFocus={(event) => {
-          if (event.target === event.currentTarget && active < 0 && count > 0) setActive(Math.floor(event.currentTarget.scrollTop / rowHeight));
+          if (event.target === event.currentTarget && active < 0 && count > 0)
+            setActive(Math.floor(event.currentTarget.scrollTop / rowHeight));
         }}
         onKeyDown={(event) => {
           if (event.target !== event.currentTarget) return;
@@ -226,7 +240,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             }
           />
         )}
-        <div role="rowgroup" style={{ position: "relative", height: rows ? virtual.getTotalSize() : undefined, minWidth: "max-content" }}>
+        <div
+          role="rowgroup"
+          style={{
+            position: "relative",
+            height: rows ? virtual.getTotalSize() : undefined,
+            minWidth: "max-content",
+          }}
+        >
           {rows === undefined && <SkeletonRows columns={columns} phone={phone} rowHeight={rowHeight} />}
           {items.map((item) => {
             const row = rows?.[item.index];
@@ -321,7 +342,13 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
   };
   if (props.phoneRow) {
     const lines = props.phoneRow(row);
-    const title = href ? <Link className="table-link" to={href(row)}>{lines.title}</Link> : lines.title;
+    const title = href ? (
+      <Link className="table-link" to={href(row)}>
+        {lines.title}
+      </Link>
+    ) : (
+      lines.title
+    );
     return (
       <div {...shared} style={{ ...shared.style, width: "100%", minWidth: 0, display: "block" }}>
         <div role="gridcell" className="table-cell table-two">
@@ -367,9 +394,26 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
   );
 }) as <Row>(props: RowProps<Row>) => ReactNode;
 
-function SkeletonRows<Row>({ columns, phone, rowHeight }: { columns: readonly Column<Row>[]; phone: boolean; rowHeight: number }) {
+function SkeletonRows<Row>({
+  columns,
+  phone,
+  rowHeight,
+}: {
+  columns: readonly Column<Row>[];
+  phone: boolean;
+  rowHeight: number;
+}) {
   return Array.from({ length: 14 }, (_, row) => (
-    <div key={row} role="row" className="table-row" style={{ transform: `translateY(${row * rowHeight}px)`, opacity: 1 - row * 0.065, ...(phone ? { width: "100%", minWidth: 0, display: "block" } : {}) }}>
+    <div
+      key={row}
+      role="row"
+      className="table-row"
+      style={{
+        transform: `translateY(${row * rowHeight}px)`,
+        opacity: 1 - row * 0.065,
+        ...(phone ? { width: "100%", minWidth: 0, display: "block" } : {}),
+      }}
+    >
       {phone ? (
         <div role="gridcell" className="table-cell table-two">
           <Skeleton width={`${40 + ((row * 7) % 30)}%`} />
@@ -379,7 +423,12 @@ function SkeletonRows<Row>({ columns, phone, rowHeight }: { columns: readonly Co
         </div>
       ) : (
         columns.map((column, index) => (
-          <div key={column.id} role="gridcell" className={index === 0 ? "table-cell table-first" : "table-cell"} data-align={column.align}>
+          <div
+            key={column.id}
+            role="gridcell"
+            className={index === 0 ? "table-cell table-first" : "table-cell"}
+            data-align={column.align}
+          >
             <Skeleton width={column.skeleton ?? `${45 + ((row * 13 + index * 7) % 35)}%`} />
           </div>
         ))

@@ -17,7 +17,13 @@ export interface DateFieldProps {
 /** A calendar day without a time zone. */
 export function DateField({ value, onChange, ...rest }: DateFieldProps) {
   return (
-    <TextField {...rest} type="date" className="numeric" value={value ?? ""} onChange={(event) => onChange(event.target.value || null)} />
+    <TextField
+      {...rest}
+      type="date"
+      className="numeric"
+      value={value ?? ""}
+      onChange={(event) => onChange(event.target.value || null)}
+    />
   );
 }
 
@@ -26,7 +32,10 @@ export function DateTimeField({
   value,
   onChange,
   ...rest
-}: Omit<DateFieldProps, "value" | "onChange"> & { value: number | null; onChange: (instant: number | null) => void }) {
+}: Omit<DateFieldProps, "value" | "onChange"> & {
+  value: number | null;
+  onChange: (instant: number | null) => void;
+}) {
   return (
     <TextField
       {...rest}

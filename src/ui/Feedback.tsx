@@ -12,7 +12,15 @@ export function Skeleton({ width = "60%", height }: { width?: number | string; h
 }
 
 /** Progress from 0 to 1; null while the length is not known. */
-export function ProgressBar({ value, label, role }: { value: number | null; label: string; role?: "positive" | "danger" }) {
+export function ProgressBar({
+  value,
+  label,
+  role,
+}: {
+  value: number | null;
+  label: string;
+  role?: "positive" | "danger";
+}) {
   const format = useFormat();
   const percent = value === null ? undefined : Math.round(Math.max(0, Math.min(1, value)) * 100);
   return (

@@ -27,7 +27,11 @@ const words = defineMessages({
 });
 
 /** The chips of the filters in use, and one button that adds another. */
-export function FilterBar(props: { filters: readonly Filter[]; values: FilterValues; onChange: (values: FilterValues) => void }) {
+export function FilterBar(props: {
+  filters: readonly Filter[];
+  values: FilterValues;
+  onChange: (values: FilterValues) => void;
+}) {
   const ui = useMessages(uiMessages);
   const { is, or } = useMessages(words);
   const format = useFormat();
@@ -48,7 +52,8 @@ export function FilterBar(props: { filters: readonly Filter[]; values: FilterVal
         checked: on,
         keepOpen: filter.multiple ?? false,
         onSelect: () => {
-          if (filter.multiple) set(filter.id, on ? chosen.filter((value) => value !== option.value) : [...chosen, option.value]);
+          if (filter.multiple)
+            set(filter.id, on ? chosen.filter((value) => value !== option.value) : [...chosen, option.value]);
           else set(filter.id, on ? [] : [option.value]);
         },
       };
@@ -58,8 +63,11 @@ export function FilterBar(props: { filters: readonly Filter[]; values: FilterVal
   return (
     <div className="filters">
       {used.map((filter) => {
-        const labels = (values[filter.id] ?? []).map((value) => filter.options.find((option) => option.value === value)?.label ?? value);
-        const shown = labels.length > 2 ? `${labels[0]} +${format.number(labels.length - 1)}` : labels.join(or);
+        const labels = (values[filter.id] ?? []).map(
+          (value) => filter.options.find((option) => option.value === value)?.label ?? value,
+        );
+        const shown =
+          labels.length > 2 ? `${labels[0]} +${format.number(labels.length - 1)}` : labels.join(or);
         return (
           <span className="chip" key={filter.id}>
             <Menu
@@ -74,7 +82,11 @@ export function FilterBar(props: { filters: readonly Filter[]; values: FilterVal
                 </button>
               )}
             />
-            <button type="button" aria-label={ui.remove({ what: filter.label })} onClick={() => set(filter.id, [])}>
+            <button
+              type="button"
+              aria-label={ui.remove({ what: filter.label })}
+              onClick={() => set(filter.id, [])}
+            >
               <Cross2Icon width={11} height={11} aria-hidden />
             </button>
           </span>

@@ -73,7 +73,11 @@ export function FormField({ label, help, error, required = false, optional, chil
 }
 
 /** The last row of a form: buttons at the right, an optional quiet part at the left, a form-wide problem above. */
-export function FormActions(props: { children: ReactNode; start?: ReactNode; problem?: string | null | undefined }) {
+export function FormActions(props: {
+  children: ReactNode;
+  start?: ReactNode;
+  problem?: string | null | undefined;
+}) {
   return (
     <>
       {props.problem && (

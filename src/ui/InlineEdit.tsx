@@ -98,7 +98,11 @@ export function InlineEdit(props: InlineEditProps) {
 
   const text = state.at === "saving" ? state.draft : props.value;
   const content =
-    text === "" ? (props.placeholder ?? words.empty) : state.at === "saving" || props.display === undefined ? text : props.display;
+    text === ""
+      ? (props.placeholder ?? words.empty)
+      : state.at === "saving" || props.display === undefined
+        ? text
+        : props.display;
   const value = (
     <LiveValue value={props.value} {...(props.by ? { by: props.by } : {})} field={field}>
       {content}

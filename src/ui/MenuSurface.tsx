@@ -36,7 +36,12 @@ export default function MenuSurface({ anchor, items, align, side, onClose }: Men
         >
           {items.map((item, index) => {
             if (item === "line") return <Primitive.Separator key={index} className="menu-line" />;
-            if ("heading" in item) return <Primitive.Label key={index} className="menu-heading">{item.heading}</Primitive.Label>;
+            if ("heading" in item)
+              return (
+                <Primitive.Label key={index} className="menu-heading">
+                  {item.heading}
+                </Primitive.Label>
+              );
             const inside = (
               <>
                 {item.icon}

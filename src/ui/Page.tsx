@@ -40,7 +40,16 @@ const words = defineMessages({
 });
 
 /** Every screen is one Page. */
-export function Page({ title, crumbs = [], count, presence, actions, toolbar, layout = "edge", children }: PageProps) {
+export function Page({
+  title,
+  crumbs = [],
+  count,
+  presence,
+  actions,
+  toolbar,
+  layout = "edge",
+  children,
+}: PageProps) {
   const { menu, breadcrumb } = useMessages(words);
   useDocumentTitle(title);
   return (
@@ -80,7 +89,13 @@ export function Page({ title, crumbs = [], count, presence, actions, toolbar, la
 }
 
 /** A titled part of a page, separated by space and not by a box. */
-export function Section(props: { title?: ReactNode; note?: ReactNode; actions?: ReactNode; level?: 2 | 3; children: ReactNode }) {
+export function Section(props: {
+  title?: ReactNode;
+  note?: ReactNode;
+  actions?: ReactNode;
+  level?: 2 | 3;
+  children: ReactNode;
+}) {
   const Heading = props.level === 3 ? "h3" : "h2";
   return (
     <section className="section">
@@ -97,7 +112,12 @@ export function Section(props: { title?: ReactNode; note?: ReactNode; actions?: 
 }
 
 /** A record page in three parts: facts (edited in place), the middle (tabs), what next. */
-export function SplitPage(props: { facts: ReactNode; children: ReactNode; next?: ReactNode; labels: { facts: string; next: string } }) {
+export function SplitPage(props: {
+  facts: ReactNode;
+  children: ReactNode;
+  next?: ReactNode;
+  labels: { facts: string; next: string };
+}) {
   return (
     <div className="split" style={props.next ? undefined : { gridTemplateColumns: "300px minmax(0, 1fr)" }}>
       <section className="split-facts" aria-label={props.labels.facts}>

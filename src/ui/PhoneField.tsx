@@ -37,7 +37,10 @@ export function PhoneField({ value, onChange, country, onBlur, ...rest }: PhoneF
         const text = value.trim();
         if (text === "") return;
         const { parsePhoneNumberFromString } = await loadPhones();
-        const parsed = parsePhoneNumberFromString(text, country as Parameters<typeof parsePhoneNumberFromString>[1]);
+        const parsed = parsePhoneNumberFromString(
+          text,
+          country as Parameters<typeof parsePhoneNumberFromString>[1],
+        );
         if (parsed?.isValid()) {
           setPlace(parsed.country ?? null);
           const formatted = parsed.formatInternational();

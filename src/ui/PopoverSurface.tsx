@@ -13,7 +13,14 @@ export interface PopoverSurfaceProps {
   children: ReactNode;
 }
 
-export default function PopoverSurface({ anchor, label, align, onClose, attached, children }: PopoverSurfaceProps) {
+export default function PopoverSurface({
+  anchor,
+  label,
+  align,
+  onClose,
+  attached,
+  children,
+}: PopoverSurfaceProps) {
   const stay = attached ? (event: Event) => event.preventDefault() : undefined;
   return (
     <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
@@ -25,11 +32,16 @@ export default function PopoverSurface({ anchor, label, align, onClose, attached
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          style={attached ? { width: "var(--radix-popover-trigger-width)", maxWidth: "none", minWidth: 200 } : undefined}
+          style={
+            attached
+              ? { width: "var(--radix-popover-trigger-width)", maxWidth: "none", minWidth: 200 }
+              : undefined
+          }
           onOpenAutoFocus={stay}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (!attached && document.activeElement === document.body) anchor.current?.focus({ preventScroll: true });
+            if (!attached && document.activeElement === document.body)
+              anchor.current?.focus({ preventScroll: true });
           }}
           onInteractOutside={(event) => {
             if (anchor.current?.contains(event.target as Node)) event.preventDefault();

@@ -32,7 +32,15 @@ export interface SelectProps<V extends string> {
 const EMPTY = "\u0000";
 
 /** A select; inside a FormField it takes its id and error from it. */
-export function Select<V extends string>({ value, onChange, options, placeholder, disabled, ref, ...rest }: SelectProps<V>) {
+export function Select<V extends string>({
+  value,
+  onChange,
+  options,
+  placeholder,
+  disabled,
+  ref,
+  ...rest
+}: SelectProps<V>) {
   const field = useFieldProps();
   const words = useMessages(uiMessages);
   return (
@@ -46,7 +54,13 @@ export function Select<V extends string>({ value, onChange, options, placeholder
         <ChevronDownIcon aria-hidden />
       </Primitive.Trigger>
       <Primitive.Portal>
-        <Primitive.Content className="float menu" position="popper" sideOffset={4} collisionPadding={8} style={{ minWidth: "var(--radix-select-trigger-width)" }}>
+        <Primitive.Content
+          className="float menu"
+          position="popper"
+          sideOffset={4}
+          collisionPadding={8}
+          style={{ minWidth: "var(--radix-select-trigger-width)" }}
+        >
           <Primitive.Viewport>
             {options.map((option) => (
               <Primitive.Item

@@ -38,7 +38,8 @@ export function Sheet({ open, onClose, title, actions, footer, modal = false, ch
   const body = useRef<HTMLDivElement>(null);
   const trapped = modal || phone;
   useEffect(() => writeLocal("orbit.sheet", width), [width]);
-  const resize = (next: number) => setWidth(Math.round(Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, innerWidth - 80, next))));
+  const resize = (next: number) =>
+    setWidth(Math.round(Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, innerWidth - 80, next))));
 
   return (
     <Primitive.Root open={open} modal={trapped} onOpenChange={(next) => !next && onClose()}>

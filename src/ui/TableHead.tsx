@@ -10,7 +10,12 @@ export interface Sort {
   direction: "asc" | "desc";
 }
 
-export function TableHead<Row>(props: { view: TableView<Row>; sort?: Sort; onSort?: (sort: Sort) => void; tick: ReactNode }) {
+export function TableHead<Row>(props: {
+  view: TableView<Row>;
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  tick: ReactNode;
+}) {
   const { view, sort, onSort } = props;
   return (
     <div role="rowgroup" style={{ display: "contents" }}>
@@ -28,7 +33,10 @@ export function TableHead<Row>(props: { view: TableView<Row>; sort?: Sort; onSor
             >
               {index === 0 && props.tick}
               {column.sortable && onSort ? (
-                <button type="button" onClick={() => onSort({ column: column.id, direction: sorted === "asc" ? "desc" : "asc" })}>
+                <button
+                  type="button"
+                  onClick={() => onSort({ column: column.id, direction: sorted === "asc" ? "desc" : "asc" })}
+                >
                   <span className="truncate">{column.header}</span>
                   {sorted === "asc" && <ArrowUpIcon aria-hidden />}
                   {sorted === "desc" && <ArrowDownIcon aria-hidden />}
@@ -66,7 +74,8 @@ function Grip<Row>({ column, view }: { column: Column<Row>; view: TableView<Row>
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) view.setWidth(column.id, start.current.width + event.clientX - start.current.x);
+        if (event.currentTarget.hasPointerCapture(event.pointerId))
+          view.setWidth(column.id, start.current.width + event.clientX - start.current.x);
       }}
     />
   );

@@ -12,7 +12,15 @@ export interface Tab {
 }
 
 /** Tabs with their panel. The first tab is open when the address names none; `param` is the address's key. */
-export function Tabs({ tabs, param = "tab", label }: { tabs: readonly Tab[]; param?: string; label: string }) {
+export function Tabs({
+  tabs,
+  param = "tab",
+  label,
+}: {
+  tabs: readonly Tab[];
+  param?: string;
+  label: string;
+}) {
   const [search, setSearch] = useSearchParams();
   const id = useId();
   const open = tabs.find((tab) => tab.id === search.get(param)) ?? tabs[0];
@@ -29,7 +37,12 @@ export function Tabs({ tabs, param = "tab", label }: { tabs: readonly Tab[]; par
   if (!open) return null;
   return (
     <>
-      <div className="tabs" role="tablist" aria-label={label} onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}>
+      <div
+        className="tabs"
+        role="tablist"
+        aria-label={label}
+        onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}
+      >
         {tabs.map((tab) => (
           <button
             key={tab.id}
@@ -54,9 +67,19 @@ export function Tabs({ tabs, param = "tab", label }: { tabs: readonly Tab[]; par
 }
 
 /** A choice of two to four, all visible. */
-export function Segmented<V extends string>(props: { label: string; value: V; onChange: (value: V) => void; options: readonly { value: V; label: ReactNode }[] }) {
+export function Segmented<V extends string>(props: {
+  label: string;
+  value: V;
+  onChange: (value: V) => void;
+  options: readonly { value: V; label: ReactNode }[];
+}) {
   return (
-    <div className="segmented" role="radiogroup" aria-label={props.label} onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}>
+    <div
+      className="segmented"
+      role="radiogroup"
+      aria-label={props.label}
+      onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}
+    >
       {props.options.map((option) => (
         <button
           key={option.value}

@@ -28,7 +28,8 @@ export function TagInput({ value, onChange, suggestions, placeholder, onBlur, ..
   const add = () => {
     const tag = text.trim().replace(/,+$/, "").trim();
     setText("");
-    if (tag && !value.some((known) => known.toLocaleLowerCase() === tag.toLocaleLowerCase())) onChange([...value, tag]);
+    if (tag && !value.some((known) => known.toLocaleLowerCase() === tag.toLocaleLowerCase()))
+      onChange([...value, tag]);
   };
   return (
     <span className="input select-values" onClick={() => input.current?.focus()}>
@@ -53,7 +54,8 @@ export function TagInput({ value, onChange, suggestions, placeholder, onBlur, ..
           if ((event.key === "Enter" && text.trim() !== "") || event.key === ",") {
             event.preventDefault();
             add();
-          } else if (event.key === "Backspace" && text === "" && value.length > 0) onChange(value.slice(0, -1));
+          } else if (event.key === "Backspace" && text === "" && value.length > 0)
+            onChange(value.slice(0, -1));
         }}
       />
       {suggestions && (
@@ -84,13 +86,21 @@ export function MultiSelect({ value, onChange, options, ...rest }: MultiSelectPr
       {value.length > 0 && (
         <span className="row" style={{ flexWrap: "wrap", gap: 4 }}>
           {value.map((chosen) => (
-            <Tag key={chosen.value} onRemove={() => onChange(value.filter((other) => other.value !== chosen.value))}>
+            <Tag
+              key={chosen.value}
+              onRemove={() => onChange(value.filter((other) => other.value !== chosen.value))}
+            >
               {chosen.label}
             </Tag>
           ))}
         </span>
       )}
-      <Combobox {...rest} options={left} value={null} onChange={(option) => option && onChange([...value, option])} />
+      <Combobox
+        {...rest}
+        options={left}
+        value={null}
+        onChange={(option) => option && onChange([...value, option])}
+      />
     </span>
   );
 }

@@ -4,7 +4,9 @@ import { useFieldProps } from "./FormField";
 import "./Field.css";
 
 /** A text area; Ctrl/Cmd+Enter submits the form it is in. */
-export function TextArea(props: TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement> }) {
+export function TextArea(
+  props: TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement> },
+) {
   const field = useFieldProps();
   return (
     <textarea
@@ -14,7 +16,8 @@ export function TextArea(props: TextareaHTMLAttributes<HTMLTextAreaElement> & { 
       className="input"
       onKeyDown={(event) => {
         props.onKeyDown?.(event);
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+          event.currentTarget.form?.requestSubmit();
       }}
     />
   );

@@ -10,7 +10,10 @@ let mounted = false;
 const waiting: (() => void)[] = [];
 
 /** Shows one toast, as soon as there is somewhere to show it. */
-export function show(message: string, { role = "neutral", description, action, duration = 5000, id }: ToastOptions) {
+export function show(
+  message: string,
+  { role = "neutral", description, action, duration = 5000, id }: ToastOptions,
+) {
   const call = role === "danger" ? sonner.error : role === "positive" ? sonner.success : sonner;
   const run = () =>
     void call(message, {
@@ -31,5 +34,15 @@ export default function ToastSurface() {
       mounted = false;
     };
   }, []);
-  return <Toaster theme={useAppearance()} position="bottom-center" offset={16} gap={8} visibleToasts={3} expand toastOptions={{ className: "toast" }} />;
+  return (
+    <Toaster
+      theme={useAppearance()}
+      position="bottom-center"
+      offset={16}
+      gap={8}
+      visibleToasts={3}
+      expand
+      toastOptions={{ className: "toast" }}
+    />
+  );
 }

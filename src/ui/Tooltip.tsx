@@ -44,7 +44,10 @@ export function TooltipLayer() {
       const warm = performance.now() - lastHidden.current < 300;
       timer = setTimeout(
         () => {
-          const text = target.isConnected && target.getAttribute("aria-expanded") !== "true" && target.getAttribute("data-tip");
+          const text =
+            target.isConnected &&
+            target.getAttribute("aria-expanded") !== "true" &&
+            target.getAttribute("data-tip");
           if (text) setShown({ text, shortcut: target.getAttribute("data-tip-key") ?? undefined, target });
         },
         warm || at === "focus" ? 0 : DELAY_MS,

@@ -34,14 +34,20 @@ export function JobList({ jobs }: { jobs: readonly TrayJob[] }) {
         <div key={job.id} className="tray-job">
           <div className="row">
             <span className="truncate grow">{job.title}</span>
-            {job.progress !== null && !job.result && <span className="meta numeric">{format.percent(Math.floor(job.progress * 100) / 100)}</span>}
+            {job.progress !== null && !job.result && (
+              <span className="meta numeric">{format.percent(Math.floor(job.progress * 100) / 100)}</span>
+            )}
             {job.onCancel && !job.result && (
               <IconButton label={words.cancel} size="small" onClick={job.onCancel}>
                 <Cross2Icon aria-hidden />
               </IconButton>
             )}
           </div>
-          <ProgressBar value={job.result ? 1 : job.progress} label={job.title} {...(job.failed ? { role: "danger" as const } : job.result ? { role: "positive" as const } : {})} />
+          <ProgressBar
+            value={job.result ? 1 : job.progress}
+            label={job.title}
+            {...(job.failed ? { role: "danger" as const } : job.result ? { role: "positive" as const } : {})}
+          />
           <div className="meta numeric">
             {job.result ??
               [

@@ -17,7 +17,11 @@ export function NumberText({ value, compact }: { value: number; compact?: boolea
 }
 
 /** Minor units and currency as money. */
-export function MoneyText({ minor, currency, ...options }: { minor: number; currency: string } & MoneyOptions) {
+export function MoneyText({
+  minor,
+  currency,
+  ...options
+}: { minor: number; currency: string } & MoneyOptions) {
   const format = useFormat();
   return (
     <span className="numeric" data-tip={options.compact ? format.money(minor, currency) : undefined}>
@@ -52,8 +56,14 @@ export function DateText({ at, style, timeZone }: { at: number; style?: DateStyl
   const format = useFormat();
   const now = useNow();
   return (
-    <time className="truncate" dateTime={new Date(at).toISOString()} data-tip={format.date(at, "full", timeZone)}>
-      {style ? format.date(at, style, timeZone) : format.relative(at, Math.max(now, at > now && at - now < 30_000 ? at : now))}
+    <time
+      className="truncate"
+      dateTime={new Date(at).toISOString()}
+      data-tip={format.date(at, "full", timeZone)}
+    >
+      {style
+        ? format.date(at, style, timeZone)
+        : format.relative(at, Math.max(now, at > now && at - now < 30_000 ? at : now))}
     </time>
   );
 }
@@ -65,12 +75,25 @@ export function DayText({ day, style }: { day: string; style?: DateStyle }) {
 }
 
 /** A phone: one tap calls, the second mark writes on WhatsApp. `phone` is E.164; `display` is how it is written, if kept. */
-export function PhoneLink({ phone, display, whatsapp }: { phone: string; display?: string; whatsapp?: boolean }) {
+export function PhoneLink({
+  phone,
+  display,
+  whatsapp,
+}: {
+  phone: string;
+  display?: string;
+  whatsapp?: boolean;
+}) {
   const words = useMessages(uiMessages);
   const shown = display ?? groupPhone(phone);
   return (
     <span className="row numeric" style={{ gap: 6 }}>
-      <a className="truncate contact" href={`tel:${phone}`} data-tip={words.call({ phone: shown })} onClick={(event) => event.stopPropagation()}>
+      <a
+        className="truncate contact"
+        href={`tel:${phone}`}
+        data-tip={words.call({ phone: shown })}
+        onClick={(event) => event.stopPropagation()}
+      >
         {shown}
       </a>
       {whatsapp && (

@@ -76,7 +76,8 @@ export const uiMessages = defineMessages({
     resizePanel: "Ширина панели",
     selectRow: "Выбрать строку",
     selectAll: "Выбрать все загруженные строки",
-    selected: (p) => plural("ru", p.n, { one: "выбрана #", few: "выбрано #", many: "выбрано #", other: "выбрано #" }),
+    selected: (p) =>
+      plural("ru", p.n, { one: "выбрана #", few: "выбрано #", many: "выбрано #", other: "выбрано #" }),
     newRows: (p) => plural("ru", p.n, { one: "# новая", few: "# новые", many: "# новых", other: "# новых" }),
     columns: "Столбцы",
     expand: "Открыть на странице",

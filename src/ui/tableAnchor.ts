@@ -6,7 +6,11 @@ export interface Anchor {
 }
 
 /** How many rows appeared above the anchor row since it was at `anchor.index`; 0 when it moved up, is gone, or there is none. */
-export function anchorShift<Row>(anchor: Anchor | null, rows: readonly Row[], rowId: (row: Row) => string): number {
+export function anchorShift<Row>(
+  anchor: Anchor | null,
+  rows: readonly Row[],
+  rowId: (row: Row) => string,
+): number {
   if (!anchor) return 0;
   const here = rows[anchor.index];
   if (here !== undefined && rowId(here) === anchor.id) return 0;

@@ -46,10 +46,15 @@ export function useTableView<Row>(name: string, columns: readonly Column<Row>[])
     const visible = columns.filter((column, index) => index === 0 || isShown(column));
     return {
       columns: visible,
-      widths: Object.fromEntries(visible.map((column) => [column.id, kept.widths[column.id] ?? column.width])),
+      widths: Object.fromEntries(
+        visible.map((column) => [column.id, kept.widths[column.id] ?? column.width]),
+      ),
       setWidth: (id, width) => {
         const least = columns.find((column) => column.id === id)?.minWidth ?? 64;
-        update({ ...kept, widths: { ...kept.widths, [id]: Math.round(Math.max(least, Math.min(720, width))) } });
+        update({
+          ...kept,
+          widths: { ...kept.widths, [id]: Math.round(Math.max(least, Math.min(720, width))) },
+        });
       },
       menuItems: columns.slice(1).map((column) => ({
         label: column.header,

@@ -48,9 +48,32 @@ function Pieces() {
         actions={<Button onClick={() => setBroken(true)}>Break this page</Button>}
         toolbar={
           <>
-            <Segmented label="Theme" value={theme} onChange={setTheme} options={[{ value: "light", label: "Light" }, { value: "dark", label: "Dark" }, { value: "system", label: "Device" }]} />
-            <Segmented label="Density" value={density} onChange={setDensity} options={[{ value: "compact", label: "30" }, { value: "standard", label: "36" }, { value: "relaxed", label: "44" }]} />
-            <Segmented label="Language" value={locale} onChange={setLocale} options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))} />
+            <Segmented
+              label="Theme"
+              value={theme}
+              onChange={setTheme}
+              options={[
+                { value: "light", label: "Light" },
+                { value: "dark", label: "Dark" },
+                { value: "system", label: "Device" },
+              ]}
+            />
+            <Segmented
+              label="Density"
+              value={density}
+              onChange={setDensity}
+              options={[
+                { value: "compact", label: "30" },
+                { value: "standard", label: "36" },
+                { value: "relaxed", label: "44" },
+              ]}
+            />
+            <Segmented
+              label="Language"
+              value={locale}
+              onChange={setLocale}
+              options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))}
+            />
           </>
         }
       >

@@ -34,17 +34,64 @@ import { Sidebar } from "../Sidebar";
 import { sampleColumns, samplePhoneRow, sampleRowId, sampleRows, type SampleRow } from "./fixture";
 
 const nav: NavEntry[] = [
-  { to: "today", label: { en: "Today", ru: "Сегодня" }, icon: <CalendarIcon aria-hidden />, order: 10, badge: () => "7" },
-  { to: "customers", label: { en: "Customers", ru: "Клиенты" }, icon: <PersonIcon aria-hidden />, shortcut: "G C", order: 30 },
-  { to: "leads", label: { en: "Leads", ru: "Заявки" }, icon: <LightningBoltIcon aria-hidden />, shortcut: "G L", order: 40, badge: () => "3" },
-  { to: "quotes", label: { en: "Quotes", ru: "Предложения" }, icon: <FileTextIcon aria-hidden />, shortcut: "G Q", order: 50 },
+  {
+    to: "today",
+    label: { en: "Today", ru: "Сегодня" },
+    icon: <CalendarIcon aria-hidden />,
+    order: 10,
+    badge: () => "7",
+  },
+  {
+    to: "customers",
+    label: { en: "Customers", ru: "Клиенты" },
+    icon: <PersonIcon aria-hidden />,
+    shortcut: "G C",
+    order: 30,
+  },
+  {
+    to: "leads",
+    label: { en: "Leads", ru: "Заявки" },
+    icon: <LightningBoltIcon aria-hidden />,
+    shortcut: "G L",
+    order: 40,
+    badge: () => "3",
+  },
+  {
+    to: "quotes",
+    label: { en: "Quotes", ru: "Предложения" },
+    icon: <FileTextIcon aria-hidden />,
+    shortcut: "G Q",
+    order: 50,
+  },
   { to: "dashboard", label: { en: "Reports", ru: "Отчёты" }, icon: <BarChartIcon aria-hidden />, order: 70 },
-  { to: "settings", label: { en: "Settings", ru: "Настройки" }, icon: <GearIcon aria-hidden />, order: 900, place: "bottom" },
+  {
+    to: "settings",
+    label: { en: "Settings", ru: "Настройки" },
+    icon: <GearIcon aria-hidden />,
+    order: 900,
+    place: "bottom",
+  },
 ];
 
 const filters = [
-  { id: "status", label: "Status", options: [{ value: "Active", label: "Active" }, { value: "Lead", label: "Lead" }, { value: "Inactive", label: "Inactive" }] },
-  { id: "risk", label: "Churn risk", multiple: true, options: [{ value: "High", label: "High" }, { value: "Medium", label: "Medium" }] },
+  {
+    id: "status",
+    label: "Status",
+    options: [
+      { value: "Active", label: "Active" },
+      { value: "Lead", label: "Lead" },
+      { value: "Inactive", label: "Inactive" },
+    ],
+  },
+  {
+    id: "risk",
+    label: "Churn risk",
+    multiple: true,
+    options: [
+      { value: "High", label: "High" },
+      { value: "Medium", label: "Medium" },
+    ],
+  },
 ];
 
 export default function ShellSample() {
@@ -61,7 +108,8 @@ export default function ShellSample() {
   const [values, setValues] = useState<FilterValues>({ status: ["Active"] });
   const view = useTableView("design", sampleColumns);
   const open = useCallback(
-    (row: SampleRow) => setSearch((before) => ({ ...Object.fromEntries(before), row: row.id }), { replace: true }),
+    (row: SampleRow) =>
+      setSearch((before) => ({ ...Object.fromEntries(before), row: row.id }), { replace: true }),
     [setSearch],
   );
   const href = useCallback((row: SampleRow) => `/design?view=shell&row=${row.id}`, []);
@@ -155,7 +203,11 @@ export default function ShellSample() {
             }
             phoneRow={samplePhoneRow}
           />
-          <Sheet open={record !== undefined} onClose={() => setSearch({ view: "shell" }, { replace: true })} title={record?.name ?? ""}>
+          <Sheet
+            open={record !== undefined}
+            onClose={() => setSearch({ view: "shell" }, { replace: true })}
+            title={record?.name ?? ""}
+          >
             {record && <Facts row={record} />}
           </Sheet>
         </Page>
@@ -183,10 +235,19 @@ function Facts({ row }: { row: SampleRow }) {
         </span>
       </Fact>
       <Fact label="Owner">
-        <InlineEdit label="Owner" value={row.owner ?? ""} placeholder="No owner" onSave={() => Promise.resolve()} />
+        <InlineEdit
+          label="Owner"
+          value={row.owner ?? ""}
+          placeholder="No owner"
+          onSave={() => Promise.resolve()}
+        />
       </Fact>
       <Fact label="Company">
-        <InlineEdit label="Company" value="" onSave={() => Promise.reject(new Error("The server refused it. Try a shorter name."))} />
+        <InlineEdit
+          label="Company"
+          value=""
+          onSave={() => Promise.reject(new Error("The server refused it. Try a shorter name."))}
+        />
       </Fact>
       <Fact label="Last contact">
         <p>
@@ -199,7 +260,12 @@ function Facts({ row }: { row: SampleRow }) {
 
 function RecordSample({ row }: { row: SampleRow }) {
   return (
-    <Page title={row.name} crumbs={[{ label: "Customers", to: "/design?view=shell" }]} presence={<AvatarStack names={["Tom Alder"]} />} actions={<Button look="primary">New quote</Button>}>
+    <Page
+      title={row.name}
+      crumbs={[{ label: "Customers", to: "/design?view=shell" }]}
+      presence={<AvatarStack names={["Tom Alder"]} />}
+      actions={<Button look="primary">New quote</Button>}
+    >
       <SplitPage
         labels={{ facts: "Facts", next: "What next" }}
         facts={<Facts row={row} />}
@@ -224,7 +290,11 @@ function RecordSample({ row }: { row: SampleRow }) {
         <Tabs
           label="Record"
           tabs={[
-            { id: "timeline", label: "Timeline", content: () => <p className="prose">Called about the deposit; asked for a quote for eight.</p> },
+            {
+              id: "timeline",
+              label: "Timeline",
+              content: () => <p className="prose">Called about the deposit; asked for a quote for eight.</p>,
+            },
             { id: "quotes", label: "Quotes", count: 3, content: () => <p>Quotes</p> },
             { id: "history", label: "History", content: () => <p>History</p> },
           ]}

@@ -1,6 +1,14 @@
 // The design page's controls: everything a person presses or fills in.
 import { useState } from "react";
-import { ArchiveIcon, CopyIcon, DotsHorizontalIcon, MagnifyingGlassIcon, Pencil1Icon, PlusIcon, TrashIcon } from "@radix-ui/react-icons";
+import {
+  ArchiveIcon,
+  CopyIcon,
+  DotsHorizontalIcon,
+  MagnifyingGlassIcon,
+  Pencil1Icon,
+  PlusIcon,
+  TrashIcon,
+} from "@radix-ui/react-icons";
 import { Avatar, AvatarStack, Person } from "../../ui/Avatar";
 import { Badge, StatusBadge, type Role } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
@@ -24,7 +32,11 @@ import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/toast";
 import { JobList } from "../../ui/Tray";
 
-const grid = { display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(260px, 1fr))", gap: 20 } as const;
+const grid = {
+  display: "grid",
+  gridTemplateColumns: "repeat(auto-fill, minmax(260px, 1fr))",
+  gap: 20,
+} as const;
 const wrap = { display: "flex", flexWrap: "wrap", gap: 8, alignItems: "center" } as const;
 
 export function Actions() {
@@ -188,14 +200,44 @@ export function Floating() {
       <Popover label="Work" trigger={(trigger) => <Button {...trigger}>Popover</Button>}>
         <JobList
           jobs={[
-            { id: "1", title: "Import customers.csv", progress: 0.42, rate: 310, leftMs: 95_000, onCancel: () => undefined },
+            {
+              id: "1",
+              title: "Import customers.csv",
+              progress: 0.42,
+              rate: 310,
+              leftMs: 95_000,
+              onCancel: () => undefined,
+            },
             { id: "2", title: "Recompute value", progress: 1, result: "2,104 customers" },
           ]}
         />
       </Popover>
-      <Button onClick={() => toast("Alma Reyes deactivated", { duration: 60_000, action: { label: "Undo", onClick: () => undefined } })}>Toast with undo</Button>
-      <Button onClick={() => toast("The server cannot be reached", { role: "danger", description: "Check the connection and try again." })}>Failed toast</Button>
-      <Dialog open={open === "dialog"} onClose={close} title="Send quote Q-2026-014" description="It goes to alma@example.com with a link to accept it.">
+      <Button
+        onClick={() =>
+          toast("Alma Reyes deactivated", {
+            duration: 60_000,
+            action: { label: "Undo", onClick: () => undefined },
+          })
+        }
+      >
+        Toast with undo
+      </Button>
+      <Button
+        onClick={() =>
+          toast("The server cannot be reached", {
+            role: "danger",
+            description: "Check the connection and try again.",
+          })
+        }
+      >
+        Failed toast
+      </Button>
+      <Dialog
+        open={open === "dialog"}
+        onClose={close}
+        title="Send quote Q-2026-014"
+        description="It goes to alma@example.com with a link to accept it."
+      >
         <FormField label="Message" optional>
           <TextArea />
         </FormField>
@@ -206,10 +248,28 @@ export function Floating() {
           </Button>
         </FormActions>
       </Dialog>
-      <ConfirmDialog open={open === "confirm"} onClose={close} title="Erase Alma Reyes for ever" action="Erase" typed={{ label: "Type the customer's code, CUS-001", value: "CUS-001" }} onConfirm={() => Promise.reject(new Error("Erasing is refused while an invoice is open."))}>
+      <ConfirmDialog
+        open={open === "confirm"}
+        onClose={close}
+        title="Erase Alma Reyes for ever"
+        action="Erase"
+        typed={{ label: "Type the customer's code, CUS-001", value: "CUS-001" }}
+        onConfirm={() => Promise.reject(new Error("Erasing is refused while an invoice is open."))}
+      >
         Her record, 14 interactions and 3 quotes will be gone. This cannot be undone.
       </ConfirmDialog>
-      <Sheet open={open === "sheet"} onClose={close} title="New customer" modal footer={<FormActions><Button onClick={close}>Cancel</Button><Button look="primary">Add customer</Button></FormActions>}>
+      <Sheet
+        open={open === "sheet"}
+        onClose={close}
+        title="New customer"
+        modal
+        footer={
+          <FormActions>
+            <Button onClick={close}>Cancel</Button>
+            <Button look="primary">Add customer</Button>
+          </FormActions>
+        }
+      >
         <div className="stack">
           <FormField label="Name" required>
             <TextField />

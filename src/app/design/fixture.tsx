@@ -56,7 +56,10 @@ const at = <T,>(list: readonly T[], index: number): T => list[index % list.lengt
 export const sampleRows: readonly SampleRow[] = Array.from({ length: 2400 }, (_, index) => ({
   id: String(index),
   code: `CUS-${String(index + 1).padStart(3, "0")}`,
-  name: index < NAMES.length ? at(NAMES, index) : `${at(NAMES, index * 7)} ${Math.floor(index / NAMES.length) + 1}`,
+  name:
+    index < NAMES.length
+      ? at(NAMES, index)
+      : `${at(NAMES, index * 7)} ${Math.floor(index / NAMES.length) + 1}`,
   status: at(STATUSES, index)[0],
   role: at(STATUSES, index)[1],
   owner: at(OWNERS, index * 3),
@@ -82,9 +85,21 @@ export const sampleColumns: readonly Column<SampleRow>[] = [
     ),
   },
   { id: "code", header: "Code", width: 90, cell: (row) => <span className="quiet numeric">{row.code}</span> },
-  { id: "status", header: "Status", width: 110, cell: (row) => <StatusBadge role={row.role}>{row.status}</StatusBadge> },
+  {
+    id: "status",
+    header: "Status",
+    width: 110,
+    cell: (row) => <StatusBadge role={row.role}>{row.status}</StatusBadge>,
+  },
   { id: "owner", header: "Owner", width: 150, cell: (row) => <Person name={row.owner} nobody="No owner" /> },
-  { id: "value", header: "Lifetime value", width: 130, align: "end", sortable: true, cell: (row) => <MoneyText minor={row.value} currency="USD" /> },
+  {
+    id: "value",
+    header: "Lifetime value",
+    width: 130,
+    align: "end",
+    sortable: true,
+    cell: (row) => <MoneyText minor={row.value} currency="USD" />,
+  },
   {
     id: "risk",
     header: "Churn risk",
@@ -95,7 +110,13 @@ export const sampleColumns: readonly Column<SampleRow>[] = [
       </StatusBadge>
     ),
   },
-  { id: "lastContact", header: "Last contact", width: 130, sortable: true, cell: (row) => <DateText at={row.lastContact} /> },
+  {
+    id: "lastContact",
+    header: "Last contact",
+    width: 130,
+    sortable: true,
+    cell: (row) => <DateText at={row.lastContact} />,
+  },
   { id: "phone", header: "Phone", width: 170, cell: (row) => <PhoneLink phone={row.phone} whatsapp /> },
   { id: "tags", header: "Tags", width: 200, cell: (row) => <TagList tags={row.tags} /> },
 ];

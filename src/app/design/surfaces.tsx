@@ -41,11 +41,27 @@ export function Typography() {
       <p className="title">Page title, 20 px. Страница клиента</p>
       <p className="figure">1,284,900.50</p>
       <p>Tables and forms, 13 px. Съешь ещё этих мягких французских булок.</p>
-      <p className="prose">Prose, 14 px and under 72 characters a line. The customer is the centre; everything else orbits it, and the data is the interface.</p>
-      <p className="meta">Meta, 12 px, with <a className="link" href="/design">a link</a></p>
+      <p className="prose">
+        Prose, 14 px and under 72 characters a line. The customer is the centre; everything else orbits it,
+        and the data is the interface.
+      </p>
+      <p className="meta">
+        Meta, 12 px, with{" "}
+        <a className="link" href="/design">
+          a link
+        </a>
+      </p>
       <div style={{ display: "flex", flexWrap: "wrap", gap: 8 }}>
         {ROLES.map((role) => (
-          <span key={role} style={{ padding: "6px 12px", borderRadius: 6, background: `var(--${role}-bg)`, color: `var(--${role}-text)` }}>
+          <span
+            key={role}
+            style={{
+              padding: "6px 12px",
+              borderRadius: 6,
+              background: `var(--${role}-bg)`,
+              color: `var(--${role}-text)`,
+            }}
+          >
             {role}
           </span>
         ))}
@@ -65,21 +81,54 @@ export function Tables() {
     const timer = setInterval(() => setFrom((index) => Math.max(0, index - 1)), 1500);
     return () => clearInterval(timer);
   }, [state]);
-  const rows = state === "loading" ? undefined : state === "empty" ? [] : state === "growing" ? sampleRows.slice(from) : sampleRows;
+  const rows =
+    state === "loading"
+      ? undefined
+      : state === "empty"
+        ? []
+        : state === "growing"
+          ? sampleRows.slice(from)
+          : sampleRows;
   return (
     <div className="stack">
       <div className="row" style={{ flexWrap: "wrap" }}>
         <FilterBar
           filters={[
-            { id: "status", label: "Status", options: [{ value: "active", label: "Active" }, { value: "lead", label: "Lead" }] },
-            { id: "risk", label: "Churn risk", multiple: true, options: [{ value: "high", label: "High" }, { value: "medium", label: "Medium" }, { value: "low", label: "Low" }] },
+            {
+              id: "status",
+              label: "Status",
+              options: [
+                { value: "active", label: "Active" },
+                { value: "lead", label: "Lead" },
+              ],
+            },
+            {
+              id: "risk",
+              label: "Churn risk",
+              multiple: true,
+              options: [
+                { value: "high", label: "High" },
+                { value: "medium", label: "Medium" },
+                { value: "low", label: "Low" },
+              ],
+            },
             { id: "owner", label: "Owner", options: [{ value: "me", label: "Me" }] },
           ]}
           values={values}
           onChange={setValues}
         />
         <span className="grow" />
-        <Segmented label="State" value={state} onChange={setState} options={[{ value: "full", label: "Full" }, { value: "growing", label: "Growing" }, { value: "loading", label: "Loading" }, { value: "empty", label: "Empty" }]} />
+        <Segmented
+          label="State"
+          value={state}
+          onChange={setState}
+          options={[
+            { value: "full", label: "Full" },
+            { value: "growing", label: "Growing" },
+            { value: "loading", label: "Loading" },
+            { value: "empty", label: "Empty" },
+          ]}
+        />
       </div>
       <div style={{ height: 400, display: "flex" }}>
         <DataTable
@@ -93,7 +142,11 @@ export function Tables() {
           onSort={() => undefined}
           selected={selected}
           onSelect={setSelected}
-          selectionBar={<Button look="ghost" size="small">Assign</Button>}
+          selectionBar={
+            <Button look="ghost" size="small">
+              Assign
+            </Button>
+          }
           phoneRow={samplePhoneRow}
           empty={<Empty />}
         />
@@ -160,7 +213,15 @@ export function Live() {
           />
         </Fact>
         <Fact label="Always fails">
-          <InlineEdit label="Always fails" value="Old value" onSave={() => Promise.reject(new Error("Somebody changed this meanwhile. Look at the new value and save again."))} />
+          <InlineEdit
+            label="Always fails"
+            value="Old value"
+            onSave={() =>
+              Promise.reject(
+                new Error("Somebody changed this meanwhile. Look at the new value and save again."),
+              )
+            }
+          />
         </Fact>
         <Fact label="Empty">
           <InlineEdit label="Empty" value="" onSave={() => undefined} />
@@ -170,14 +231,18 @@ export function Live() {
         </Fact>
       </div>
       <Inline>
-        <DateText at={Date.now() - 7_500_000} /> · <DateText at={Date.UTC(2026, 0, 2)} style="day" /> · <DayText day="2026-02-28" /> · <NumberText value={1_234_567} /> ·{" "}
-        <NumberText value={1_234_567} compact /> · <MoneyText minor={99_900} currency="KZT" display="code" /> · <MoneyText minor={1500} currency="JPY" /> · <PhoneLink phone="+529981234567" whatsapp />
+        <DateText at={Date.now() - 7_500_000} /> · <DateText at={Date.UTC(2026, 0, 2)} style="day" /> ·{" "}
+        <DayText day="2026-02-28" /> · <NumberText value={1_234_567} /> ·{" "}
+        <NumberText value={1_234_567} compact /> · <MoneyText minor={99_900} currency="KZT" display="code" />{" "}
+        · <MoneyText minor={1500} currency="JPY" /> · <PhoneLink phone="+529981234567" whatsapp />
       </Inline>
     </div>
   );
 }
 
-const Inline = ({ children }: { children: ReactNode }) => <div style={{ display: "flex", flexWrap: "wrap", gap: 8 }}>{children}</div>;
+const Inline = ({ children }: { children: ReactNode }) => (
+  <div style={{ display: "flex", flexWrap: "wrap", gap: 8 }}>{children}</div>
+);
 
 export function States() {
   return (
@@ -200,7 +265,10 @@ export function States() {
 const points: ChartPoint[] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug"].map((label, index) => ({
   label,
   title: `${label} 2026`,
-  values: { now: [120, 148, 141, 190, 214, 205, 251, 288][index] ?? 0, before: [100, 104, 120, 131, 128, 150, 171, 166][index] ?? 0 },
+  values: {
+    now: [120, 148, 141, 190, 214, 205, 251, 288][index] ?? 0,
+    before: [100, 104, 120, 131, 128, 150, 171, 166][index] ?? 0,
+  },
 }));
 
 export function Charts() {
@@ -208,10 +276,28 @@ export function Charts() {
   const shared = { format: format.number, formatShort: format.compact };
   return (
     <div style={{ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(340px, 1fr))", gap: 32 }}>
-      <TrendChart {...shared} label="New customers" points={points} series={[{ key: "now", label: "This year" }, { key: "before", label: "Last year", comparison: true }]} />
-      <BarChart {...shared} label="Quotes by month" points={points.slice(0, 6)} series={[{ key: "now", label: "Sent", role: "info" }]} />
+      <TrendChart
+        {...shared}
+        label="New customers"
+        points={points}
+        series={[
+          { key: "now", label: "This year" },
+          { key: "before", label: "Last year", comparison: true },
+        ]}
+      />
+      <BarChart
+        {...shared}
+        label="Quotes by month"
+        points={points.slice(0, 6)}
+        series={[{ key: "now", label: "Sent", role: "info" }]}
+      />
       <TrendChart {...shared} label="Empty chart" points={[]} series={[{ key: "now", label: "Nothing" }]} />
-      <BarChart {...shared} label="Loading chart" points={undefined} series={[{ key: "now", label: "Soon" }]} />
+      <BarChart
+        {...shared}
+        label="Loading chart"
+        points={undefined}
+        series={[{ key: "now", label: "Soon" }]}
+      />
     </div>
   );
 }

@@ -7,13 +7,25 @@ import { SessionContext } from "./session";
 
 function Bridge({ children }: { children: ReactNode }) {
   const { signOut } = useAuth();
-  const session = useMemo(() => ({ provider: "clerk" as const, signOut: () => signOut() as Promise<void> }), [signOut]);
+  const session = useMemo(
+    () => ({ provider: "clerk" as const, signOut: () => signOut() as Promise<void> }),
+    [signOut],
+  );
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-export default function ClerkAuth(props: { client: ConvexReactClient; publishableKey: string; children: ReactNode }) {
+export default function ClerkAuth(props: {
+  client: ConvexReactClient;
+  publishableKey: string;
+  children: ReactNode;
+}) {
   return (
-    <ClerkProvider publishableKey={props.publishableKey} signInUrl="/sign-in" signUpUrl="/sign-up" afterSignOutUrl="/sign-in">
+    <ClerkProvider
+      publishableKey={props.publishableKey}
+      signInUrl="/sign-in"
+      signUpUrl="/sign-up"
+      afterSignOutUrl="/sign-in"
+    >
       <ConvexProviderWithClerk client={props.client} useAuth={useAuth}>
         <Bridge>{props.children}</Bridge>
       </ConvexProviderWithClerk>

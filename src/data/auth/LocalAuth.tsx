@@ -6,8 +6,14 @@ import { SessionContext } from "./session";
 
 function useLocalAuth() {
   const isAuthenticated = useHeldSession();
-  const fetchAccessToken = useCallback(({ forceRefreshToken }: { forceRefreshToken: boolean }) => accessToken(forceRefreshToken), []);
-  return useMemo(() => ({ isLoading: false, isAuthenticated, fetchAccessToken }), [isAuthenticated, fetchAccessToken]);
+  const fetchAccessToken = useCallback(
+    ({ forceRefreshToken }: { forceRefreshToken: boolean }) => accessToken(forceRefreshToken),
+    [],
+  );
+  return useMemo(
+    () => ({ isLoading: false, isAuthenticated, fetchAccessToken }),
+    [isAuthenticated, fetchAccessToken],
+  );
 }
 
 const SESSION = { provider: "local" as const, signOut };

@@ -94,7 +94,12 @@ export function accessToken(force: boolean): Promise<string | null> {
 export const useHeldSession = held.use;
 
 /** Creates an account and signs in. Throws CallError with the facts. */
-export async function signUp(input: { name: string; email: string; password: string; language: "en" | "ru" }): Promise<void> {
+export async function signUp(input: {
+  name: string;
+  email: string;
+  password: string;
+  language: "en" | "ru";
+}): Promise<void> {
   take((await callPublic("action", "signIn:signUp", input)) as Tokens);
 }
 
@@ -107,7 +112,8 @@ export async function signIn(input: { email: string; password: string }): Promis
 export async function signOut(): Promise<void> {
   const refreshToken = readRefreshToken();
   forget();
-  if (refreshToken !== null) await callPublic("action", "signIn:signOut", { refreshToken }).catch(() => undefined);
+  if (refreshToken !== null)
+    await callPublic("action", "signIn:signOut", { refreshToken }).catch(() => undefined);
 }
 
 /** Mails a reset link; the answer is the same for unknown addresses. */

@@ -1,0 +1,69 @@
+// Every code the backend may refuse with has a sentence in both languages.
+import { ConvexError } from "convex/values";
+import { describe, expect, test } from "vitest";
+import { httpStatus, type ErrorCode, type OrbitError } from "../../convex/shared/errors";
+import { errorMessage, requestId, UserError } from "./errorMessage";
+import { fieldMessage } from "./fieldMessage";
+
+// The widest facts any code may carry; each wording reads its own.
+const facts = {
+  issues: [{ path: "name", rule: "required", message: "Enter a name" }],
+  duplicates: [],
+  limitBytes: 2_000_000,
+  retryAfterMs: 65_000,
+  customers: 1204,
+  limit: 10_000,
+  field: "phone",
+  reason: "It has no header row.",
+  name: "RESEND_API_KEY",
+  origin: "https://example.com",
+  provider: "Clerk",
+  quoteNumber: "Q-2026-014",
+  from: "draft",
+  to: "sent",
+};
+
+describe("UIX-21 errors say what happened and what to do", () => {
+  test.each(Object.keys(httpStatus) as ErrorCode[])("%s is worded in both languages", (code) => {
+    const error = new ConvexError({ ...facts, code } as never);
+    for (const locale of ["en", "ru"] as const) {
+      const sentence = errorMessage(error, locale);
+      expect(sentence).toMatch(/^\p{Lu}|^https:/u);
+      expect(sentence).not.toMatch(/undefined|\[object|NaN|!/);
+    }
+  });
+
+  test("facts are named: amounts, waiting time, people", () => {
+    const say = (error: OrbitError) => errorMessage(new ConvexError(error as never), "en");
+    expect(say({ code: "RATE_LIMITED", retryAfterMs: 65_000 })).toContain("1 min 5 sec");
+    expect(say({ code: "SUCCESSOR_REQUIRED", customers: 1204 })).toContain("1,204");
+    expect(say({ code: "PAYLOAD_TOO_LARGE", limitBytes: 2_000_000 })).toContain("2 MB");
+    expect(say({ code: "DUPLICATE_CUSTOMER", field: "email", duplicates: [], confirmable: false })).toContain(
+      "e-mail",
+    );
+  });
+
+  test("the unexpected reveals nothing and keeps the id to quote", () => {
+    const error = new Error("[CONVEX M(customers:update)] [Request ID: 4f2a9c] Server Error");
+    expect(errorMessage(error, "en")).not.toContain("CONVEX");
+    expect(requestId(error)).toBe("4f2a9c");
+    expect(requestId("no error")).toBeUndefined();
+    expect(new UserError(error, "en").error).toBeNull();
+  });
+
+  test("a lost network is told apart from a fault", () => {
+    expect(errorMessage(new TypeError("Failed to fetch"), "en")).toContain("connection");
+  });
+
+  test("a field's problem is reworded by its rule in Russian", () => {
+    expect(fieldMessage({ rule: "required", message: "Enter a name" }, "en")).toBe("Enter a name");
+    expect(fieldMessage({ rule: "required", message: "Enter a name" }, "ru")).toBe("Заполните это поле");
+    expect(
+      fieldMessage(
+        { rule: "too_big", message: "Use at most 80 characters", facts: { maximum: 80, origin: "string" } },
+        "ru",
+      ),
+    ).toBe("Не больше 80 символов");
+    expect(fieldMessage({ rule: "unheardOf", message: "Do this" }, "ru")).toBe("Do this");
+  });
+});

@@ -1,0 +1,50 @@
+// Reasons that errors carry as keys, in words. A key nobody worded yet falls back to a sentence that is still true.
+import type { PasswordWeakness } from "../../convex/accounts/passwordRules";
+import type { Locale } from "../i18n/locale";
+
+const passwords: Record<Locale, Record<PasswordWeakness, string>> = {
+  en: {
+    tooShort: "Use at least 10 characters. A short sentence works well.",
+    tooLong: "Use at most 200 characters.",
+    likeEmail: "Choose a password that is not made from your e-mail address.",
+    common: "This password is easy to guess. Choose another, such as a short sentence.",
+    repetitive: "Use more different characters.",
+  },
+  ru: {
+    tooShort: "Не меньше 10 символов. Хорошо подходит короткая фраза.",
+    tooLong: "Не больше 200 символов.",
+    likeEmail: "Выберите пароль, не похожий на вашу почту.",
+    common: "Этот пароль легко угадать. Выберите другой, например короткую фразу.",
+    repetitive: "Используйте больше разных символов.",
+  },
+};
+
+/** Why a password is refused, and what to do; also for the form's own check by `passwordWeakness`. */
+export function passwordReason(reason: string, locale: Locale): string {
+  return passwords[locale][reason as PasswordWeakness] ?? passwords[locale].common;
+}
+
+const files: Record<Locale, Record<string, string>> = {
+  en: {
+    empty: "The file has no rows. Choose a file with a header line and at least one row.",
+    tooLarge: "The file is too large. Split it into files of at most 250,000 rows and 200 columns.",
+    chunkMissing: "Part of the file did not arrive. Start the import again.",
+    incomplete: "Part of the file did not arrive. Start the import again.",
+  },
+  ru: {
+    empty: "В файле нет строк. Выберите файл с заголовком и хотя бы одной строкой.",
+    tooLarge: "Файл слишком большой. Разделите его на части до 250 000 строк и 200 столбцов.",
+    chunkMissing: "Часть файла не дошла. Начните импорт заново.",
+    incomplete: "Часть файла не дошла. Начните импорт заново.",
+  },
+};
+
+const unreadable: Record<Locale, string> = {
+  en: "The file or its column mapping cannot be used. Check both and try again.",
+  ru: "Файл или сопоставление столбцов не подходят. Проверьте их и попробуйте снова.",
+};
+
+/** Why a file is refused, and what to do. */
+export function importReason(reason: string, locale: Locale): string {
+  return files[locale][reason] ?? unreadable[locale];
+}
