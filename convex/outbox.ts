@@ -89,6 +89,12 @@ export const settlePlatform = systemMutation({
   handler: (ctx, { mailId, result }) => queue.settlePlatformMail(ctx, mailId, result),
 });
 
+/** Tells the operator of a mail that cannot be sent; scheduled only, see mail/queue.ts. */
+export const announcePlatform = systemMutation({
+  args: { mailId: v.id("platformMail") },
+  handler: (ctx, { mailId }) => queue.announcePlatformMail(ctx, mailId),
+});
+
 /** Cron: repeats tries that were lost with their process, and drops old account mails. */
 export const sweep = systemMutation({
   args: {},

@@ -51,20 +51,12 @@ export async function enqueuePlatformMail(
     .unique();
   if (known !== null) return known._id;
   const id = await ctx.db.insert("platformMail", { ...mail, ...fresh(Date.now()) });
-  if (mailConfigured()) await ctx.scheduler.runAfter(0, internal.outbox.deliverPlatform, { mailId: id });
-  else announce(mail);
+  const next = mailConfigured() ? internal.outbox.deliverPlatform : internal.outbox.announcePlatform;
+  await ctx.scheduler.runAfter(0, next, { mailId: id });
   return id;
 }
 
 function fresh(now: number) {
   const status: "queued" | "held" = mailConfigured() ? "queued" : "held";
   return { status, attempts: 0, nextAttemptAt: now, createdAt: now, updatedAt: now };
-}
-
-/**
- * Nobody in the app may read another person's reset link, so on a machine
- * without a provider it goes to whoever runs the machine (decisions/account-mail-without-a-provider.md).
- */
-function announce(mail: Mail): void {
-  console.info(`Orbit has no mail provider. ${mail.subject} (for ${mail.to}): ${mail.link ?? mail.text}`);
 }

@@ -135,6 +135,22 @@ export async function settlePlatformMail(
   return null;
 }
 
+/**
+ * Nobody in the app may read another person's reset link, so on a machine
+ * without a provider it goes to the log, to whoever runs the machine
+ * (decisions/account-mail-without-a-provider.md). Always scheduled, never called
+ * from a request: the log lines of a request may be sent back to its caller.
+ */
+export async function announcePlatformMail(
+  ctx: SystemMutationCtx,
+  mailId: Id<"platformMail">,
+): Promise<null> {
+  const mail = await ctx.db.get("platformMail", mailId);
+  if (mail === null) return null;
+  console.info(`No mail provider is set. ${mail.subject}, for ${mail.to}: ${mail.link ?? mail.text}`);
+  return null;
+}
+
 /** Repeats tries whose process died, whichever state it left them in; removes account mails that are a week old. */
 export async function sweepMails(ctx: SystemMutationCtx): Promise<null> {
   const now = Date.now();
