@@ -8,23 +8,6 @@ import { importReason, passwordReason } from "./reasons";
 
 type Wording = { [C in ErrorCode]: (facts: ErrorFacts<C>) => string };
 
-/** By the rule that a password broke (convex/accounts/passwordRules.ts). */
-const weakPassword: Record<Locale, Record<string, string>> = {
-  en: {
-    tooShort: "Choose a longer password, of at least 10 characters.",
-    tooLong: "Choose a password of at most 200 characters.",
-    likeEmail: "Do not use your e-mail or company name as the password.",
-    common: "This password is on every guessing list. Choose another one.",
-    repetitive: "Use more different characters in the password.",
-  },
-  ru: {
-    tooShort: "Выберите пароль подлиннее, не короче 10 символов.",
-    tooLong: "Выберите пароль не длиннее 200 символов.",
-    likeEmail: "Не используйте адрес почты или название компании как пароль.",
-    common: "Этот пароль есть во всех списках для подбора. Выберите другой.",
-    repetitive: "Добавьте в пароль больше разных символов.",
-  },
-};
 
 const en: Wording = {
   UNAUTHENTICATED: () => "You are signed out. Sign in and try again.",
@@ -54,7 +37,7 @@ const en: Wording = {
   UNDO_EXPIRED: () => "It is too late to undo this. Edit it instead.",
   BAD_CREDENTIALS: () => "E-mail and password do not match. Check both, or reset your password.",
   EMAIL_TAKEN: () => "There is an account with this e-mail. Sign in, or reset its password.",
-  WEAK_PASSWORD: ({ reason }) => weakPassword.en[reason] ?? weakPassword.en["tooShort"]!,
+  WEAK_PASSWORD: ({ reason }) => passwordReason(reason, "en"),
   LINK_EXPIRED: () => "This link was used or has expired. Ask for a new one.",
   ALREADY_MEMBER: () => "This person is a member already.",
   LAST_ADMIN: () => "This is the last admin. Make somebody else an admin first.",
@@ -102,7 +85,7 @@ const ru: Wording = {
   UNDO_EXPIRED: () => "Отменить уже поздно. Исправьте вручную.",
   BAD_CREDENTIALS: () => "Почта и пароль не подходят. Проверьте их или сбросьте пароль.",
   EMAIL_TAKEN: () => "Учётная запись с такой почтой уже есть. Войдите или сбросьте пароль.",
-  WEAK_PASSWORD: ({ reason }) => weakPassword.ru[reason] ?? weakPassword.ru["tooShort"]!,
+  WEAK_PASSWORD: ({ reason }) => passwordReason(reason, "ru"),
   LINK_EXPIRED: () => "Ссылка уже использована или устарела. Запросите новую.",
   ALREADY_MEMBER: () => "Этот человек уже в организации.",
   LAST_ADMIN: () => "Это последний администратор. Сначала назначьте администратором кого-то ещё.",

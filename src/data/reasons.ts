@@ -30,12 +30,18 @@ const files: Record<Locale, Record<string, string>> = {
     tooLarge: "The file is too large. Split it into files of at most 250,000 rows and 200 columns.",
     chunkMissing: "Part of the file did not arrive. Start the import again.",
     incomplete: "Part of the file did not arrive. Start the import again.",
+    nameMissing: "Say which column holds the name.",
+    contactMissing: "Say which column holds the phone or the e-mail.",
+    fieldTwice: "Two columns are mapped to the same field. Choose another field for one of them.",
   },
   ru: {
     empty: "В файле нет строк. Выберите файл с заголовком и хотя бы одной строкой.",
     tooLarge: "Файл слишком большой. Разделите его на части до 250 000 строк и 200 столбцов.",
     chunkMissing: "Часть файла не дошла. Начните импорт заново.",
     incomplete: "Часть файла не дошла. Начните импорт заново.",
+    nameMissing: "Укажите, в каком столбце имя.",
+    contactMissing: "Укажите, в каком столбце телефон или почта.",
+    fieldTwice: "Два столбца ведут в одно поле. Выберите для одного из них другое.",
   },
 };
 
