@@ -2,14 +2,22 @@
 
 export const dayMs = 24 * 60 * 60 * 1000;
 
+/** Building a formatter costs a hundred times more than using one. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day of an instant in an IANA time zone. */
 export function dayOf(instant: number, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).format(instant);
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    });
+    formats.set(timeZone, format);
+  }
+  return format.format(instant);
 }
 
 /** True for a real day of the calendar: "2024-02-30" is none. */
