@@ -1,5 +1,7 @@
 /** Door: sample data for a first look, loaded and removed as jobs (DEP-12). */
-import { orgMutation, orgQuery, tenantMutation } from "./functions";
+import { v } from "convex/values";
+import { orgMutation, orgQuery, systemQuery, tenantMutation } from "./functions";
+import { seedCustomers } from "./sampleData/seed";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
 import { loadBatch, sampleState, startLoading } from "./sampleData/load";
 import { removeBatch, startRemoving } from "./sampleData/remove";
@@ -43,4 +45,23 @@ export const removeStep = tenantMutation({
     await runStep(ctx, args, (job) => removeBatch(ctx, job));
     return null;
   },
+});
+
+/** For `npm run seed`: the organization with this slug, or null. */
+export const organizationBySlug = systemQuery({
+  args: { slug: v.string() },
+  handler: async (ctx, { slug }) => {
+    const found = await ctx.db
+      .query("organizations")
+      .withIndex("by_slug", (q) => q.eq("slug", slug))
+      .unique();
+    return found === null ? null : { orgId: found._id, name: found.name };
+  },
+});
+
+/** For `npm run seed`: up to 500 invented customers in one transaction; returns how many. */
+export const seed = tenantMutation({
+  args: { from: v.number(), count: v.number(), crowd: v.number() },
+  actor: { id: "system:seed", name: "Seed", channel: "sample" },
+  handler: (ctx, args): Promise<number> => seedCustomers(ctx, args),
 });

@@ -12,6 +12,7 @@ import { moveQuote } from "../quotes/save";
 import { addDays, dayMs, dayOf } from "../shared/days";
 import { inOneTally } from "../tallies/bump";
 import { refreshInsights } from "../value/refresh";
+import { ownersOf } from "./owners";
 import { samplePeople, type SamplePerson } from "./people";
 
 /** Customers per step: each brings about a dozen rows with it. */
@@ -60,17 +61,6 @@ export async function loadBatch(ctx: TenantMutationCtx, job: Doc<"jobs">): Promi
     cursor: String(next),
     finished: next >= samplePeople.length,
   };
-}
-
-/** People who may own customers; samples are spread over them. */
-async function ownersOf(ctx: TenantMutationCtx): Promise<Id<"users">[]> {
-  const members = await ctx.db
-    .query("memberships")
-    .withIndex("by_status_name", (q) => q.eq("status", "active"))
-    .take(50);
-  return members
-    .filter(({ role }) => role === "sales" || role === "manager" || role === "admin")
-    .map(({ userId }) => userId);
 }
 
 async function loadPerson(
