@@ -178,7 +178,13 @@ function* descending(
   to: Key,
   reading: Reading,
 ): Iterable<Key> {
-  for (const key of database.getKeys({ start: to, end: undefined, reverse: true, snapshot: false, ...reading })) {
+  for (const key of database.getKeys({
+    start: to,
+    end: undefined,
+    reverse: true,
+    snapshot: false,
+    ...reading,
+  })) {
     if (key >= to) continue;
     if (key < from) return;
     yield key;

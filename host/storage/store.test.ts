@@ -1,0 +1,150 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FolderInUseError } from "./lock";
+import { Overlay } from "./overlay";
+import { SortedMap } from "./sortedMap";
+import { NewerFormatError, Store } from "./store";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "orbit-store-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function all(
+  view: { keys(space: "entries", from: string, to: string, reverse: boolean): Iterable<string> },
+  reverse = false,
+) {
+  return [...view.keys("entries", "a", "z", reverse)];
+}
+
+describe("store", () => {
+  it("ST-1 a commit is seen by the next reader and survives reopening", async () => {
+    let store = Store.open(folder);
+    await store.commit([
+      { space: "documents", key: "k\xff\x00", value: "text ä" },
+      { space: "search", key: "b", value: Uint8Array.of(1, 2, 3) },
+    ]);
+    expect(store.committed().get("documents", "k\xff\x00")).toBe("text ä");
+    await store.close();
+    store = Store.open(folder);
+    expect(store.committed().get("documents", "k\xff\x00")).toBe("text ä");
+    expect([...(store.committed().getBytes("b") ?? [])]).toEqual([1, 2, 3]);
+    await store.close();
+  });
+
+  it("ST-2 a snapshot does not change while commits go on", async () => {
+    const store = Store.open(folder);
+    await store.commit([{ space: "entries", key: "b", value: "" }]);
+    const snapshot = store.snapshot();
+    await store.commit([
+      { space: "entries", key: "c", value: "" },
+      { space: "entries", key: "b", value: undefined },
+    ]);
+    expect(all(snapshot)).toEqual(["b"]);
+    expect(all(store.committed())).toEqual(["c"]);
+    const later = store.snapshot();
+    expect(all(later)).toEqual(["c"]);
+    expect(all(snapshot, true)).toEqual(["b"]);
+    snapshot.release();
+    later.release();
+    await store.close();
+  });
+
+  it("ST-3 ranges are half open in both directions", async () => {
+    const store = Store.open(folder);
+    await store.commit(["a", "b", "c", "d"].map((key) => ({ space: "entries" as const, key, value: "" })));
+    const keys = (from: string, to: string, reverse: boolean) => [
+      ...store.committed().keys("entries", from, to, reverse),
+    ];
+    expect(keys("b", "d", false)).toEqual(["b", "c"]);
+    expect(keys("b", "d", true)).toEqual(["c", "b"]);
+    expect(keys("e", "f", true)).toEqual([]);
+    expect(keys("a\x00", "b\x00", true)).toEqual(["b"]);
+    await store.close();
+  });
+
+  it("ST-4 one process per folder; a lock of a dead process is taken over", async () => {
+    const store = Store.open(folder);
+    expect(() => Store.open(folder)).toThrow(FolderInUseError);
+    await store.close();
+    writeFileSync(join(folder, "process.lock"), "999999999");
+    await Store.open(folder).close();
+    expect(existsSync(join(folder, "process.lock"))).toBe(false);
+  });
+
+  it("ST-5 a folder written by a newer version is refused and left alone", async () => {
+    const store = Store.open(folder);
+    await store.commit([{ space: "system", key: "format", value: "999" }]);
+    await store.close();
+    expect(() => Store.open(folder)).toThrow(NewerFormatError);
+    expect(() => Store.open(folder)).toThrow(/newer Orbit \(format 999/);
+  });
+
+  it("ST-6 only the owner may read the folder", async () => {
+    chmodSync(folder, 0o755);
+    const store = Store.open(folder);
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    expect(statSync(join(folder, "store.mdb")).mode & 0o077).toBe(0);
+    await store.close();
+  });
+});
+
+describe("overlay", () => {
+  it("ST-7 reads, ranges and rollback equal a plain model", async () => {
+    const store = Store.open(folder);
+    const names = ["b", "c", "d", "e", "f", "g", "h"];
+    await store.commit(
+      ["b", "d", "f", "h"].map((key) => ({ space: "entries" as const, key, value: "base" })),
+    );
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("put" as const), key: fc.constantFrom(...names) }),
+      fc.record({ kind: fc.constant("remove" as const), key: fc.constantFrom(...names) }),
+      fc.record({ kind: fc.constantFrom("save" as const, "rollback" as const), key: fc.constant("") }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const overlay = new Overlay(store.committed());
+        let model = new Set(["b", "d", "f", "h"]);
+        const saved: { point: number; model: Set<string> }[] = [];
+        for (const { kind, key } of steps) {
+          if (kind === "put") {
+            overlay.put("entries", key, "");
+            model.add(key);
+          } else if (kind === "remove") {
+            overlay.remove("entries", key);
+            model.delete(key);
+          } else if (kind === "save") saved.push({ point: overlay.savepoint(), model: new Set(model) });
+          else {
+            const last = saved.pop();
+            if (last === undefined) continue;
+            overlay.rollback(last.point);
+            model = last.model;
+          }
+        }
+        const expected = [...model].sort();
+        expect(all(overlay)).toEqual(expected);
+        expect(all(overlay, true)).toEqual(expected.slice().reverse());
+        for (const name of names) expect(overlay.get("entries", name) !== undefined).toBe(model.has(name));
+      }),
+    );
+    await store.close();
+  });
+
+  it("ST-7 the sorted map keeps order over many chunks", () => {
+    const map = new SortedMap<number>();
+    const keys = Array.from({ length: 5_000 }, (_, i) => String((i * 7_919) % 5_000).padStart(4, "0"));
+    for (const key of keys) map.set(key, 1);
+    for (const key of keys.slice(0, 2_500)) map.delete(key);
+    const left = keys.slice(2_500).sort();
+    expect([...map.range("", "~", false)]).toEqual(left);
+    expect([...map.range("1000", "2000", true)]).toEqual(
+      left.filter((key) => key >= "1000" && key < "2000").reverse(),
+    );
+  });
+});

@@ -1,0 +1,139 @@
+// The key codec against convex's own order.
+import fc from "fast-check";
+import { compareValues, convexToJson, getConvexSize, type Value } from "convex/values";
+import { describe, expect, it } from "vitest";
+import { decodeFloatKey, encodeFloat, encodeValue, MAX_FIELDS_BYTES, storedFields } from "./keys";
+import { decodeId, encodeId, newInternalId } from "./ids";
+import { sizeOf } from "./size";
+import { display, validationProblem } from "./validators";
+import { resolveCommitTs } from "./json";
+
+const fieldName = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_]{0,6}$/);
+const text = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 8 }),
+  fc.stringMatching(/^[a\0\x01]{0,6}$/),
+  fc.constantFrom("", "\0", "a\0", "a", "\0\0", "é", "\u{10ffff}", "\uffff"),
+);
+const number = fc.oneof(
+  fc.double(),
+  fc.constantFrom(Number.NaN, -0, 0, Infinity, -Infinity, 5e-324),
+  fc.integer(),
+);
+
+const { value } = fc.letrec<{ value: Value }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constant(null),
+    fc.boolean(),
+    number,
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    text,
+    fc.uint8Array({ maxLength: 5 }).map((bytes) => new Uint8Array(bytes).buffer as ArrayBuffer),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(fieldName, tie("value"), { maxKeys: 3, noNullPrototype: true }),
+  ),
+}));
+
+const indexed = fc.option(value, { nil: undefined, freq: 12 });
+
+function encode(item: Value | undefined): string {
+  return encodeValue(item === undefined ? undefined : (convexToJson(item) as never));
+}
+
+describe("key codec", () => {
+  it("KC-1 byte order equals compareValues", () => {
+    fc.assert(
+      fc.property(indexed, indexed, (a, b) => {
+        const left = encode(a);
+        const right = encode(b);
+        const order = left < right ? -1 : left === right ? 0 : 1;
+        return order === Math.sign(compareValues(a, b));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("KC-2 no encoded value is a prefix of a different one, so compound keys order field by field", () => {
+    fc.assert(
+      fc.property(indexed, indexed, indexed, indexed, (a, b, c, d) => {
+        const left = encode(a) + encode(b);
+        const right = encode(c) + encode(d);
+        const expected = Math.sign(compareValues(a, c)) || Math.sign(compareValues(b, d));
+        return (left < right ? -1 : left === right ? 0 : 1) === expected;
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("KC-3 floats survive the round trip", () => {
+    fc.assert(fc.property(fc.double(), (item) => Object.is(decodeFloatKey(encodeFloat(item), 0), item)));
+  });
+
+  it("KC-5 long keys are cut and hashed: equality stays exact and the key fits the store", () => {
+    const long = (last: string) => encode(`${"x".repeat(3_000)}${last}`);
+    expect(storedFields(long("a")).length).toBe(MAX_FIELDS_BYTES + 16);
+    expect(storedFields(long("a"))).toBe(storedFields(long("a")));
+    expect(storedFields(long("a"))).not.toBe(storedFields(long("b")));
+    expect(storedFields(encode("short"))).toBe(encode("short"));
+  });
+});
+
+describe("ids", () => {
+  it("KC-6 ids survive the round trip and a changed character is noticed", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+        fc.nat(),
+        fc.constantFrom(..."0123456789abcdefghjkmnpqrstvwxyz"),
+        (table, at, letter) => {
+          const internal = newInternalId();
+          const id = encodeId(table, internal);
+          expect(decodeId(id)).toEqual({ table, internal });
+          const position = at % id.length;
+          const changed = id.slice(0, position) + letter + id.slice(position + 1);
+          if (changed !== id)
+            expect(decodeId(changed)?.internal === internal && decodeId(changed)?.table === table).toBe(
+              false,
+            );
+        },
+      ),
+    );
+  });
+
+  it("KC-6 ids of user tables are 32 characters and nonsense is refused", () => {
+    expect(encodeId(10_001, newInternalId())).toHaveLength(32);
+    for (const nonsense of ["", "x", "u".repeat(32), "0".repeat(32), "ä".repeat(32)])
+      expect(decodeId(nonsense)).toBe(null);
+  });
+});
+
+describe("values", () => {
+  it("KC-7 sizes agree with convex's getConvexSize", () => {
+    fc.assert(fc.property(value, (item) => sizeOf(convexToJson(item) as never) === getConvexSize(item)));
+  });
+
+  it("RT-20 validation problems are worded as Convex words them", () => {
+    const validator = {
+      type: "object",
+      value: { name: { fieldType: { type: "string" }, optional: false } },
+    } as const;
+    expect(validationProblem(validator as never, { name: 1 }, () => null)).toBe(
+      "Value does not match validator.\nPath: .name\nValue: 1.0\nValidator: v.string()",
+    );
+    expect(validationProblem(validator as never, {}, () => null)).toContain(
+      "Object is missing the required field `name`. Consider wrapping the field validator in `v.optional(...)` if this is expected.",
+    );
+    expect(validationProblem(validator as never, { name: "a", other: null }, () => null)).toContain(
+      "Object contains extra field `other` that is not in the validator.",
+    );
+    expect(display({ a: [1, { $integer: "BQAAAAAAAAA=" }] })).toBe("{a: [1.0, 5]}");
+  });
+
+  it("TX-4 placeholders are replaced, look-alike texts are not", () => {
+    expect(resolveCommitTs('{"at":{"$commitTs":null},"b":[{"$commitTs":null}]}', 5n)).toBe(
+      '{"at":{"$integer":"BQAAAAAAAAA="},"b":[{"$integer":"BQAAAAAAAAA="}]}',
+    );
+    const quoted = JSON.stringify({ text: '{"$commitTs":null}' });
+    expect(resolveCommitTs(quoted, 5n)).toBe(quoted);
+  });
+});
