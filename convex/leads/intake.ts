@@ -48,7 +48,7 @@ export async function takeInquiry(
   inquiry: Inquiry,
   rules: IntakeRules,
 ): Promise<Taken> {
-  const { person, language, ...facts } = inquiry;
+  const { person, language: _language, ...facts } = inquiry;
   const known = await knownCustomer(ctx, person);
   if (known !== null && rules.reuseOpenLead) {
     const open = await openLeadOf(ctx, known._id);

@@ -138,7 +138,7 @@ async function writeLead(
   before: Lead,
   fields: Partial<Omit<Lead, "orgId" | "_id" | "_creationTime">>,
   action: string,
-  told: readonly (keyof Lead & string)[],
+  told: readonly (keyof Lead)[],
   reason?: string,
 ): Promise<Id<"auditLog">> {
   await ctx.db.patch("leads", before._id, { ...fields, updatedAt: ctx.now, updatedBy: ctx.actor.id });
