@@ -59,7 +59,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="palette" {...focus} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{words.palette}</Dialog.Title>
-          <Cmdk label={words.palette} loop>
+          <Cmdk label={words.palette} loop data-body>
             <Cmdk.Input value={text} onValueChange={setText} placeholder={words.searchOrDo} autoFocus />
             <Cmdk.List>
               <Cmdk.Empty>{words.noResults}</Cmdk.Empty>
@@ -80,35 +80,39 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 providers.map((provider, index) => (
                   <Hits key={index} provider={provider} text={wanted} onChoose={go} />
                 ))}
-              <Cmdk.Group heading={words.actions}>
-                {commands.map((command) => (
-                  <Item
-                    key={command.id}
-                    value={`${command.label[locale]} ${command.keywords ?? ""} ${command.id}`}
-                    icon={command.icon}
-                    shortcut={command.shortcut}
-                    onSelect={() => {
-                      onClose();
-                      command.run({ slug: org.slug, go: (path) => void navigate(org.path(path)) });
-                    }}
-                  >
-                    {command.label[locale]}
-                  </Item>
-                ))}
-              </Cmdk.Group>
-              <Cmdk.Group heading={words.goTo}>
-                {nav.map((entry) => (
-                  <Item
-                    key={entry.to}
-                    value={`${entry.label[locale]} ${entry.to}`}
-                    icon={entry.icon}
-                    shortcut={entry.shortcut}
-                    onSelect={() => go(entry.to, entry.label[locale])}
-                  >
-                    {entry.label[locale]}
-                  </Item>
-                ))}
-              </Cmdk.Group>
+              {commands.length > 0 && (
+                <Cmdk.Group heading={words.actions}>
+                  {commands.map((command) => (
+                    <Item
+                      key={command.id}
+                      value={`${command.label[locale]} ${command.keywords ?? ""} ${command.id}`}
+                      icon={command.icon}
+                      shortcut={command.shortcut}
+                      onSelect={() => {
+                        onClose();
+                        command.run({ slug: org.slug, go: (path) => void navigate(org.path(path)) });
+                      }}
+                    >
+                      {command.label[locale]}
+                    </Item>
+                  ))}
+                </Cmdk.Group>
+              )}
+              {nav.length > 0 && (
+                <Cmdk.Group heading={words.goTo}>
+                  {nav.map((entry) => (
+                    <Item
+                      key={entry.to}
+                      value={`${entry.label[locale]} ${entry.to}`}
+                      icon={entry.icon}
+                      shortcut={entry.shortcut}
+                      onSelect={() => go(entry.to, entry.label[locale])}
+                    >
+                      {entry.label[locale]}
+                    </Item>
+                  ))}
+                </Cmdk.Group>
+              )}
             </Cmdk.List>
           </Cmdk>
         </Dialog.Content>

@@ -11,8 +11,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const words = useMessages(shellMessages);
   const registered = useShortcuts().filter((shortcut) => shortcut.label !== undefined);
   const lists: [string, string][] = [
-    ["J", words.moveRows],
-    ["K", words.moveRows],
+    ["J K", words.moveRows],
     ["Enter", words.openRow],
     ["Space", words.selectRow],
     ["Escape", words.back],

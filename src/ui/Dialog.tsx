@@ -41,7 +41,7 @@ export function Dialog({ open, onClose, title, description, width, children }: D
               </IconButton>
             </Primitive.Close>
           </header>
-          <div className="dialog-body stack">
+          <div className="dialog-body stack" data-body>
             {description && <Primitive.Description className="quiet">{description}</Primitive.Description>}
             {children}
           </div>

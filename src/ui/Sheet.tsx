@@ -1,5 +1,5 @@
 // A side sheet: a record over its list, or a form. 520 px and resizable; on a phone it is a page. Import from lazy pieces only.
-import { useEffect, useRef, useState, type CSSProperties, type ReactNode } from "react";
+import { useEffect, useState, type CSSProperties, type ReactNode } from "react";
 import { Dialog as Primitive } from "radix-ui";
 import { Cross2Icon } from "@radix-ui/react-icons";
 import { IconButton } from "./Button";
@@ -35,7 +35,6 @@ export function Sheet({ open, onClose, title, actions, footer, modal = false, ch
   const focus = useReturnFocus();
   const phone = useIsPhone();
   const [width, setWidth] = useState(() => readLocal("orbit.sheet", 520));
-  const body = useRef<HTMLDivElement>(null);
   const trapped = modal || phone;
   useEffect(() => writeLocal("orbit.sheet", width), [width]);
   const resize = (next: number) =>
@@ -50,12 +49,11 @@ export function Sheet({ open, onClose, title, actions, footer, modal = false, ch
           data-modal={modal || undefined}
           aria-describedby={undefined}
           style={{ "--sheet-width": `${width}px` } as CSSProperties}
-          onCloseAutoFocus={focus.onCloseAutoFocus}
+          onCloseAutoFocus={trapped ? focus.onCloseAutoFocus : (event) => event.preventDefault()}
           onOpenAutoFocus={(event) => {
-            focus.onOpenAutoFocus();
-            if (trapped) return;
             // A record sheet must not steal the row focus: J/K keep walking the list behind it.
-            event.preventDefault();
+            if (trapped) focus.onOpenAutoFocus(event);
+            else event.preventDefault();
           }}
           onInteractOutside={(event) => {
             if (!trapped) event.preventDefault();
@@ -88,7 +86,7 @@ export function Sheet({ open, onClose, title, actions, footer, modal = false, ch
               </IconButton>
             </Primitive.Close>
           </header>
-          <div className="sheet-body" ref={body} tabIndex={-1}>
+          <div className="sheet-body" data-body>
             {children}
           </div>
           {footer && <footer className="sheet-foot">{footer}</footer>}

@@ -2,12 +2,22 @@
 // anything: a menu, a shortcut, an address.
 import { useRef } from "react";
 
-/** Spread on a Radix Dialog's content: the focus returns to where it was, if that is still on the page. */
+/**
+ * Spread on a Radix Dialog's content: the focus starts at the first control inside [data-body] and returns to where it
+ * was, if that is still on the page.
+ */
 export function useReturnFocus() {
   const before = useRef<Element | null>(null);
   return {
-    onOpenAutoFocus: () => {
+    onOpenAutoFocus: (event: Event) => {
       before.current = document.activeElement;
+      // The first thing to do, not the closing cross or the resize grip, which come first in the panel.
+      event.preventDefault();
+      const panel = event.currentTarget as HTMLElement;
+      const first = panel.querySelector<HTMLElement>(
+        "[data-body] :is(input:not([type=hidden]), textarea, select, button, a[href], [tabindex='0']):not(:disabled)",
+      );
+      (first ?? panel).focus({ preventScroll: true });
     },
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
