@@ -56,7 +56,7 @@ export function checkFormat(directory: string): number | null {
   return version;
 }
 
-export function writeFormat(directory: string): void {
+function writeFormat(directory: string): void {
   writeFileSync(path.join(directory, FORMAT_FILE), `${JSON.stringify({ version: FORMAT_VERSION })}\n`);
 }
 

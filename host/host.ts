@@ -179,12 +179,14 @@ async function openSite(site: Server, config: HostConfig, note: (line: string) =
 function drain(server: Server): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    // A connection that kept alive becomes idle only some time after its last answer.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const last = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     server.close(() => {
-      clearTimeout(timer);
+      clearInterval(idle);
+      clearTimeout(last);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
 

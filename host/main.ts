@@ -2,7 +2,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readConfig, StartError, type HostConfig } from "./config";
-import { createEngine } from "./engine";
+import { createEngine, FolderInUseError, NewerFormatError } from "./engine";
 import { startHost, type RunningHost } from "./host";
 import { watchFolder } from "./watch";
 
@@ -61,7 +61,8 @@ function stopOnSignal(host: RunningHost, before: () => void): void {
 }
 
 function fail(error: unknown): never {
-  console.error(error instanceof StartError ? error.message : `Orbit could not start: ${describe(error)}`);
+  const plain = [StartError, FolderInUseError, NewerFormatError].some((known) => error instanceof known);
+  console.error(plain ? (error as Error).message : `Orbit could not start: ${describe(error)}`);
   process.exit(1);
 }
 

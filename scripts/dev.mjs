@@ -2,12 +2,12 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
-import { load } from "./tsx.mjs";
+import "./tsx.mjs";
 
 const DEV_PORT = Number(process.env.ORBIT_DEV_PORT ?? 5173);
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".."));
-const { main } = await load("../host/main.ts");
+const { main } = await import("../host/main.ts");
 const { url } = await main({ watch: true });
 const proxied = Object.fromEntries(
   ["/api", "/v1", "/config.json", "/healthz"].map((prefix) => [

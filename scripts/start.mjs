@@ -2,10 +2,10 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildIfNeeded } from "./build.mjs";
-import { load } from "./tsx.mjs";
+import "./tsx.mjs";
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".."));
-const { main, settings } = await load("../host/main.ts");
+const { main, settings } = await import("../host/main.ts");
 settings();
 try {
   buildIfNeeded();

@@ -1,4 +1,4 @@
-/** Loads a TypeScript module of the host in this process. */
+/** Lets this process import the host's TypeScript; says so when Node is too old for it. */
 import { register } from "tsx/esm/api";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -7,5 +7,3 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 register();
-
-export const load = (path) => import(new URL(path, import.meta.url).href);

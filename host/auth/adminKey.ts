@@ -4,7 +4,7 @@ import type { Identity, UserAttributes } from "../contract";
 import { AuthenticationError } from "./errors";
 
 /** Compares digests, so that neither content nor length of the key shows in the time taken. */
-export function isAdminKey(candidate: string, adminKey: string): boolean {
+function isAdminKey(candidate: string, adminKey: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(candidate), digest(adminKey));
 }

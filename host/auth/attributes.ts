@@ -25,8 +25,21 @@ const STANDARD_NAMES: Readonly<Record<string, string>> = {
 
 /** Protocol claims, and claims that differ in every token and would defeat sharing of query results. */
 const DROPPED = new Set([
-  ...["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "fva"],
-  ...["nonce", "azp", "acr", "amr", "auth_time", "at_hash", "c_hash"],
+  "iss",
+  "sub",
+  "aud",
+  "exp",
+  "iat",
+  "nbf",
+  "jti",
+  "fva",
+  "nonce",
+  "azp",
+  "acr",
+  "amr",
+  "auth_time",
+  "at_hash",
+  "c_hash",
 ]);
 
 /**

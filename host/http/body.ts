@@ -1,6 +1,6 @@
 /** Reads request bodies within a limit, decoding what the CLI compresses. */
 import type { IncomingMessage } from "node:http";
-import { Readable, type Transform } from "node:stream";
+import type { Readable, Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { HttpError } from "./errors";
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Engine, FunctionCall, Outcome, RequestOrigin } from "../contract";
 import type { Verifier } from "../auth/verifier";
-import { decodeTs, encodeTs, ProtocolError } from "../sync/protocol";
+import { decodeTs, encodeTs, type ProtocolError } from "../sync/protocol";
 import type { SystemQueries } from "../sync/systemQueries";
 import { MAX_FUNCTION_BODY, readJson } from "./body";
 import { cleanJson } from "./cleanJson";

@@ -9,7 +9,7 @@ import { ANONYMOUS, type Verifier } from "../auth/verifier";
 import { readBody } from "./body";
 
 /** Convex's bound on what an HTTP action receives. */
-export const MAX_HTTP_ACTION_BODY = 20 * 1024 * 1024;
+const MAX_HTTP_ACTION_BODY = 20 * 1024 * 1024;
 
 /** Headers that belong to one connection and must not be copied. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);

@@ -29,7 +29,7 @@ const MIN_COMPRESS_BYTES = 1024;
 const CACHE_BYTES = 64 * 1024 * 1024;
 const BROTLI_QUALITY = 9;
 
-export type Encoding = "br" | "gzip" | "identity";
+type Encoding = "br" | "gzip" | "identity";
 
 export interface StaticFile {
   readonly body: Buffer;

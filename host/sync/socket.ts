@@ -13,21 +13,28 @@ import type { SystemQueries } from "./systemQueries";
 
 /** Convex allows 16 MiB of arguments; the rest is the envelope. */
 const MAX_FRAME_BYTES = 20 * 1024 * 1024;
-/** Clients give up after 60 s of silence. */
-const PING_INTERVAL_MS = 15_000;
-/** A peer that answers no ping for this long is gone. */
-const PEER_TIMEOUT_MS = 120_000;
-/** A reader with more unsent bytes, or none taken for this long, is disconnected. */
-const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
-const SLOW_READER_MS = 60_000;
 const BACKLOG_POLL_MS = 50;
 
 export interface SocketLimits {
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
+  /** Clients give up after 60 s of silence. */
+  readonly pingMs: number;
+  /** A peer that answers no ping for this long is gone. */
+  readonly peerTimeoutMs: number;
+  /** A reader with more unsent bytes, or none taken for `slowReaderMs`, is disconnected. */
+  readonly maxBacklogBytes: number;
+  readonly slowReaderMs: number;
 }
 
-const DEFAULT_LIMITS: SocketLimits = { maxConnections: 20_000, maxConnectionsPerAddress: 10_000 };
+const DEFAULT_LIMITS: SocketLimits = {
+  maxConnections: 20_000,
+  maxConnectionsPerAddress: 10_000,
+  pingMs: 15_000,
+  peerTimeoutMs: 120_000,
+  maxBacklogBytes: 64 * 1024 * 1024,
+  slowReaderMs: 60_000,
+};
 
 export interface SyncServer {
   /** True when the request was a sync upgrade and has been taken over. */
@@ -60,9 +67,9 @@ export function createSyncServer(options: {
     const session = new SyncSession({
       ...options,
       origin,
-      transport: transportOf(ws, () => session.drained()),
+      transport: transportOf(ws, limits, () => session.drained()),
     });
-    const alive = keepAlive(ws);
+    const alive = keepAlive(ws, limits);
     ws.on("message", (data, isBinary) => {
       alive.heard();
       session.receive(isBinary ? "" : String(data));
@@ -102,19 +109,19 @@ export function createSyncServer(options: {
 }
 
 /** Pings the peer, both by frame and by protocol message, and drops it when it stays silent. */
-function keepAlive(ws: WebSocket): { heard: () => void; stop: () => void } {
+function keepAlive(ws: WebSocket, limits: SocketLimits): { heard: () => void; stop: () => void } {
   let lastHeard = Date.now();
   const timer = setInterval(() => {
-    if (Date.now() - lastHeard > PEER_TIMEOUT_MS) return ws.terminate();
+    if (Date.now() - lastHeard > limits.peerTimeoutMs) return ws.terminate();
     if (ws.readyState !== WebSocket.OPEN) return;
     ws.ping();
     if (ws.bufferedAmount === 0) ws.send(PING);
-  }, PING_INTERVAL_MS);
+  }, limits.pingMs);
   timer.unref();
   return { heard: () => (lastHeard = Date.now()), stop: () => clearInterval(timer) };
 }
 
-function transportOf(ws: WebSocket, drained: () => void) {
+function transportOf(ws: WebSocket, limits: SocketLimits, drained: () => void) {
   let watch: ReturnType<typeof setInterval> | undefined;
   let slowSince = 0;
   let lowest = Infinity;
@@ -134,7 +141,7 @@ function transportOf(ws: WebSocket, drained: () => void) {
         clearInterval(watch);
         watch = undefined;
         drained();
-      } else if (bytes > MAX_BACKLOG_BYTES || Date.now() - slowSince > SLOW_READER_MS) {
+      } else if (bytes > limits.maxBacklogBytes || Date.now() - slowSince > limits.slowReaderMs) {
         ws.terminate();
       }
     }, BACKLOG_POLL_MS);

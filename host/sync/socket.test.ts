@@ -1,0 +1,112 @@
+/** Bounds of the socket itself: silence, slow readers, too many connections, shutdown. */
+import { createServer, type Server } from "node:http";
+import { connect, type AddressInfo, type Socket } from "node:net";
+import { afterEach, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
+import { ANONYMOUS } from "../auth/verifier";
+import { createSyncServer, type SocketLimits, type SyncServer } from "./socket";
+import { TestEngine } from "./testEngine";
+
+let server: Server;
+let sync: SyncServer;
+let test: TestEngine;
+
+async function start(limits: Partial<SocketLimits>): Promise<string> {
+  test = new TestEngine();
+  sync = createSyncServer({
+    engine: test.engine,
+    verifier: { token: async () => ANONYMOUS, header: async () => ANONYMOUS, admin: () => ANONYMOUS },
+    systemQueries: () => ({ ok: true, value: "null", logLines: [] }),
+    limits,
+  });
+  server = createServer();
+  server.on("upgrade", (request, socket, head) => {
+    sync.upgrade(request, socket, head, { ip: "10.0.0.1", userAgent: null });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/1.48.0/sync`;
+}
+
+afterEach(() => {
+  sync.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+const opened = (socket: WebSocket) => new Promise<void>((resolve) => socket.once("open", () => resolve()));
+const outcome = (socket: WebSocket) =>
+  new Promise<string>((resolve) => {
+    socket.once("error", (error) => resolve(error.message));
+    socket.once("close", (code, reason) => resolve(`${code} ${String(reason)}`));
+  });
+
+it("SY-25 pings an idle client, with a frame the client's own timer sees", async () => {
+  const socket = new WebSocket(await start({ pingMs: 20 }));
+  const messages: string[] = [];
+  socket.on("message", (data) => messages.push(String(data)));
+  await vi.waitFor(() => expect(messages).toContain('{"type":"Ping"}'));
+  socket.close();
+});
+
+it("SY-27 a peer that answers no ping is dropped and its session ends", async () => {
+  const address = new URL(await start({ pingMs: 20, peerTimeoutMs: 60 }));
+  const silent = await handshake(Number(address.port), address.pathname);
+  silent.resume();
+  await vi.waitFor(() => expect(test.sessions[0]?.closed).toBe(true));
+  expect(silent.destroyed || silent.readableEnded).toBe(true);
+});
+
+it("SY-28 a client that does not read is disconnected; the others go on", async () => {
+  const url = await start({ slowReaderMs: 400, pingMs: 60_000 });
+  const { port, pathname } = new URL(url);
+  const stuck = await handshake(Number(port), pathname);
+  stuck.pause();
+  const reader = new WebSocket(url);
+  await opened(reader);
+  let received = 0;
+  reader.on("message", () => (received += 1));
+  const big = "x".repeat(2 * 1024 * 1024);
+  for (let ts = 1n; ts <= 12n; ts += 1n) {
+    for (const session of test.sessions) session.flush(ts, { 0: `${ts}${big}` });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await vi.waitFor(() => expect(sync.connections()).toBe(1), { timeout: 20_000 });
+  expect(test.sessions[0]!.closed).toBe(true);
+  expect(received).toBeGreaterThan(2);
+  reader.close();
+  stuck.destroy();
+});
+
+it("SY-29 connections beyond the limits are refused before they cost anything", async () => {
+  const url = await start({ maxConnectionsPerAddress: 1 });
+  const first = new WebSocket(url);
+  await opened(first);
+  expect(await outcome(new WebSocket(url))).toContain("503");
+  expect(test.sessions).toHaveLength(1);
+  first.close();
+  await vi.waitFor(() => expect(sync.connections()).toBe(0));
+  const second = new WebSocket(url);
+  await opened(second);
+  second.close();
+});
+
+it("SY-30 a host that stops tells its clients to come back", async () => {
+  const socket = new WebSocket(await start({}));
+  await opened(socket);
+  const closed = outcome(socket);
+  sync.close();
+  expect(await closed).toBe("1001 InternalServerError: restarting");
+});
+
+/** A WebSocket handshake by hand, on a socket that then does nothing. */
+function handshake(port: number, pathname: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write(
+        `GET ${pathname} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      ),
+    );
+    socket.once("error", reject);
+    socket.once("data", () => resolve(socket));
+  });
+}
