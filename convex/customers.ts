@@ -7,6 +7,7 @@ import { filtersValidator } from "./customers/filters";
 import { listArgs, listCustomers } from "./customers/list";
 import { openCustomer } from "./customers/open";
 import { assignableMembers, assignByStaff, claim as claimRecord } from "./customers/owning";
+import { formRules } from "./customers/rules";
 import { searchCustomers } from "./customers/search";
 import { createByStaff, updateByStaff } from "./customers/staff";
 import { setTags as replaceTags, tagsInUse } from "./customers/tags";
@@ -80,6 +81,13 @@ export const checkDuplicates = orgQuery({
     excludeId: v.optional(v.string()),
   },
   handler: (ctx, args) => check(ctx, args),
+});
+
+/** The organization's rules for entering customers, for forms. */
+export const rules = orgQuery({
+  permission: "customers:read",
+  args: {},
+  handler: (ctx) => formRules(ctx),
 });
 
 /** A page of the list in the order asked for; follow `continueCursor` until `isDone` (SRC-12, SRC-13). */

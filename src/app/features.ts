@@ -1,6 +1,7 @@
 // The features of the app. Each colleague adds one import and one line; order does not matter (nav entries carry theirs).
 import type { Feature } from "./feature";
+import { feature as customers } from "../features/customers";
 import { feature as identity } from "../features/identity";
 import { feature as organizations } from "../features/organizations";
 
-export const features: readonly Feature[] = [identity, organizations];
+export const features: readonly Feature[] = [customers, identity, organizations];

@@ -30,7 +30,9 @@ export const statusWord = (words: Words, status: CustomerStatus): string =>
   })[status];
 
 export const typeWord = (words: Words, type: CustomerType): string =>
-  ({ individual: words.typeIndividual, business: words.typeBusiness, enterprise: words.typeEnterprise })[type];
+  ({ individual: words.typeIndividual, business: words.typeBusiness, enterprise: words.typeEnterprise })[
+    type
+  ];
 
 const statusRoles: Record<CustomerStatus, Role> = {
   prospect: "neutral",

@@ -76,7 +76,11 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         sortable: true,
         cell: (row) => (
           <LiveValue value={row.lastContactAt} field={fieldOf(row, "lastContactAt")}>
-            {row.lastContactAt === null ? <span className="quiet">{words.never}</span> : <DateText at={row.lastContactAt} />}
+            {row.lastContactAt === null ? (
+              <span className="quiet">{words.never}</span>
+            ) : (
+              <DateText at={row.lastContactAt} />
+            )}
           </LiveValue>
         ),
       },
@@ -122,9 +126,20 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         header: words.nextFollowUp,
         width: 130,
         hiddenAtFirst: true,
-        cell: (row) => (row.nextFollowUpAt === null ? <span className="quiet">—</span> : <DateText at={row.nextFollowUpAt} />),
+        cell: (row) =>
+          row.nextFollowUpAt === null ? (
+            <span className="quiet">—</span>
+          ) : (
+            <DateText at={row.nextFollowUpAt} />
+          ),
       },
-      { id: "type", header: words.type, width: 120, hiddenAtFirst: true, cell: (row) => typeWord(words, row.type) },
+      {
+        id: "type",
+        header: words.type,
+        width: 120,
+        hiddenAtFirst: true,
+        cell: (row) => typeWord(words, row.type),
+      },
       {
         id: "createdAt",
         header: words.created,

@@ -36,8 +36,12 @@ export const messages = defineMessages({
     assign: "Assign",
     clearSelection: "Clear selection",
     assigned: (p: { n: number; who: string }) =>
-      plural("en", p.n, { one: `# customer assigned to ${p.who}`, other: `# customers assigned to ${p.who}` }),
-    assignedSome: (p: { done: number; of: number }) => `${p.done} of ${p.of} assigned. The others refused the change.`,
+      plural("en", p.n, {
+        one: `# customer assigned to ${p.who}`,
+        other: `# customers assigned to ${p.who}`,
+      }),
+    assignedSome: (p: { done: number; of: number }) =>
+      `${p.done} of ${p.of} assigned. The others refused the change.`,
     emptyTitle: "No customers yet",
     emptyBody: "Customers are the people and companies you sell to. Everything else in Orbit hangs on them.",
     emptyMineTitle: "No accounts are yours yet",
@@ -89,7 +93,13 @@ export const messages = defineMessages({
     columns: "Столбцы",
     view: "Вид",
     best: (p) => `Лучшие совпадения: ${p.n}`,
-    found: (p) => plural("ru", p.n, { one: "# совпадение", few: "# совпадения", many: "# совпадений", other: "# совпадения" }),
+    found: (p) =>
+      plural("ru", p.n, {
+        one: "# совпадение",
+        few: "# совпадения",
+        many: "# совпадений",
+        other: "# совпадения",
+      }),
     assign: "Назначить",
     clearSelection: "Снять выделение",
     assigned: (p) =>

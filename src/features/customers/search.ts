@@ -9,7 +9,10 @@ const provider: SearchProvider = {
     const org = useOrg();
     const wanted = text.trim();
     const mayRead = org.can("customers:read");
-    const found = useOrgQueryKept(api.customers.search, wanted.length < 2 || !mayRead ? "skip" : { text: wanted, limit: 8 });
+    const found = useOrgQueryKept(
+      api.customers.search,
+      wanted.length < 2 || !mayRead ? "skip" : { text: wanted, limit: 8 },
+    );
     if (wanted.length < 2 || !mayRead) return [];
     return found?.rows.map((row) => ({
       id: row._id,

@@ -8,7 +8,10 @@ import { useOrg } from "../../data/org";
 
 export type CustomerPage = FunctionReturnType<typeof api.customers.list>;
 export type CustomerRow = CustomerPage["page"][number];
-export type CustomerListArgs = Omit<FunctionArgs<typeof api.customers.list>, "orgId" | "cursor" | "endCursor" | "numItems">;
+export type CustomerListArgs = Omit<
+  FunctionArgs<typeof api.customers.list>,
+  "orgId" | "cursor" | "endCursor" | "numItems"
+>;
 
 export interface CustomerList {
   /** undefined until the first rows, or the certainty that there are none, are here. */
@@ -24,7 +27,10 @@ const readSoFar = new Map<string, readonly (string | null)[]>();
 export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList {
   const { orgId } = useOrg();
   const key = args === "skip" ? "skip" : JSON.stringify([orgId, args]);
-  const [kept, setKept] = useState<{ key: string; starts: readonly (string | null)[] }>({ key, starts: [null] });
+  const [kept, setKept] = useState<{ key: string; starts: readonly (string | null)[] }>({
+    key,
+    starts: [null],
+  });
   const starts = kept.key === key ? kept.starts : (readSoFar.get(key) ?? [null]);
   const setStarts = useCallback(
     (next: readonly (string | null)[]) => {
@@ -82,7 +88,8 @@ export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList 
       return until !== undefined && answer !== undefined && !answer.isDone && answer.continueCursor !== until;
     });
     const stopped = short === -1 ? undefined : pages[short]?.answer?.continueCursor;
-    if (stopped !== undefined) setStarts([...starts.slice(0, short + 1), stopped, ...starts.slice(short + 1)]);
+    if (stopped !== undefined)
+      setStarts([...starts.slice(0, short + 1), stopped, ...starts.slice(short + 1)]);
     else if (isSearching) loadMore();
   });
 
@@ -92,7 +99,14 @@ export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList 
   const isFirst = args !== "skip" && (reached === 0 || isSearching);
   if (!isFirst && args !== "skip") previous.current = shown;
   if (args === "skip") return { rows: undefined, status: "LoadingFirstPage", loadMore };
-  if (isFirst) return { rows: isSearching ? undefined : previous.current, status: "LoadingFirstPage", loadMore };
-  const status = !isWhole ? "LoadingMore" : end === undefined ? "LoadingMore" : end.isDone ? "Exhausted" : "CanLoadMore";
+  if (isFirst)
+    return { rows: isSearching ? undefined : previous.current, status: "LoadingFirstPage", loadMore };
+  const status = !isWhole
+    ? "LoadingMore"
+    : end === undefined
+      ? "LoadingMore"
+      : end.isDone
+        ? "Exhausted"
+        : "CanLoadMore";
   return { rows: shown, status, loadMore };
 }

@@ -1,0 +1,320 @@
+// Everything known about a customer, each fact edited where it stands.
+import { lazy, Suspense, useState } from "react";
+import { ChevronDownIcon } from "@radix-ui/react-icons";
+import { customerSources, customerTypes } from "../../../convex/customers/words";
+import { factsOf } from "../../data/errorMessage";
+import { useOrg } from "../../data/org";
+import { useShortcut } from "../../data/useShortcut";
+import { reportError } from "../../data/useUndoable";
+import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
+import { Fact, InlineEdit } from "../../ui/InlineEdit";
+import { LiveValue } from "../../ui/LiveValue";
+import { Menu } from "../../ui/Menu";
+import { Section } from "../../ui/Page";
+import { DateText, DayText, PhoneLink } from "../../ui/Values";
+import { typeWord } from "./badges";
+import { messages } from "./messages";
+import { recordMessages } from "./recordMessages";
+import { sourceWord } from "./sources";
+import type { OpenCustomer } from "./tabs";
+import type { CustomerEdit, CustomerPatch } from "./useCustomerEdit";
+
+const ReasonDialog = lazy(() => import("./ReasonDialog"));
+
+type AddressPart = "line1" | "line2" | "city" | "postalCode" | "state" | "country";
+
+/** Facts that people look for first; the rest behind one button. */
+export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
+  const words = useMessages(messages);
+  const record = useMessages(recordMessages);
+  const [isOpen, setOpen] = useState(false);
+  const { save, dialog } = useConfirmedSave(edit);
+  const isCompany = customer.type !== "individual";
+  const shared = { customer, save };
+  const address = customer.address ?? {};
+  const saveAddress = (part: AddressPart, what: string) => (text: string) => {
+    const next = { ...address, [part]: text };
+    const isEmpty = Object.values(next).every((value) => value === "");
+    return save({ address: isEmpty ? null : next }, what);
+  };
+  const addressParts: [AddressPart, string][] = [
+    ["line1", record.line1],
+    ["line2", record.line2],
+    ["city", record.city],
+    ["postalCode", record.postalCode],
+    ["state", record.region],
+    ["country", record.country],
+  ];
+  return (
+    <>
+      <Section title={record.reach} level={3}>
+        <TextFact
+          {...shared}
+          field="phone"
+          label={words.phone}
+          type="tel"
+          display={phoneDisplay(customer)}
+          isFirst
+        />
+        <TextFact
+          {...shared}
+          field="email"
+          label={words.email}
+          type="email"
+          display={mailDisplay(customer.email)}
+        />
+        {(isOpen || customer.secondaryPhone !== null) && (
+          <TextFact {...shared} field="secondaryPhone" label={record.secondaryPhone} type="tel" />
+        )}
+        {(isOpen || customer.website !== null) && (
+          <TextFact
+            {...shared}
+            field="website"
+            label={record.website}
+            type="url"
+            display={siteDisplay(customer.website)}
+          />
+        )}
+        {addressParts
+          .filter(([part]) => isOpen || address[part] !== undefined)
+          .map(([part, label]) => (
+            <Fact key={part} label={label}>
+              <InlineEdit
+                label={label}
+                value={address[part] ?? ""}
+                onSave={saveAddress(part, label)}
+                disabled={!customer.may.update}
+                field={`customer:${customer._id}.address`}
+                by={customer.updatedByName}
+              />
+            </Fact>
+          ))}
+      </Section>
+      <Section title={record.about} level={3}>
+        <TextFact {...shared} field="name" label={words.name} />
+        {(isCompany || isOpen || customer.companyName !== null) && (
+          <TextFact {...shared} field="companyName" label={record.companyName} />
+        )}
+        {(isOpen || customer.industry !== null) && (
+          <TextFact {...shared} field="industry" label={record.industry} />
+        )}
+        <ChoiceFact
+          {...shared}
+          field="type"
+          label={words.type}
+          value={customer.type}
+          options={customerTypes.map((value) => ({ value, label: typeWord(words, value) }))}
+        />
+        <ChoiceFact
+          {...shared}
+          field="customerSource"
+          label={record.source}
+          value={customer.customerSource}
+          options={customerSources.map((value) => ({ value, label: sourceWord(value) }))}
+        />
+        {(isOpen || customer.sourceDetail !== null) && (
+          <TextFact {...shared} field="sourceDetail" label={record.sourceDetail} />
+        )}
+        <ChoiceFact
+          {...shared}
+          field="preferredLanguage"
+          label={record.language}
+          value={customer.preferredLanguage}
+          options={[
+            { value: "en", label: record.languageEn },
+            { value: "ru", label: record.languageRu },
+          ]}
+        />
+        {(isOpen || customer.dateOfBirth !== null) && (
+          <TextFact
+            {...shared}
+            field="dateOfBirth"
+            label={record.born}
+            type="date"
+            display={customer.dateOfBirth !== null && <DayText day={customer.dateOfBirth} />}
+          />
+        )}
+        <TextFact
+          {...shared}
+          field="dateJoined"
+          label={record.joined}
+          type="date"
+          display={<DayText day={customer.dateJoined} />}
+        />
+        {isOpen &&
+          (["emailConsent", "smsConsent"] as const).map((consent) => (
+            <Fact key={consent} label={record[consent]}>
+              <label className="row">
+                <input
+                  type="checkbox"
+                  checked={customer[consent]}
+                  disabled={!customer.may.update}
+                  onChange={(event) =>
+                    void save({ [consent]: event.target.checked }, record[consent]).catch(reportError)
+                  }
+                />
+                {record.consents}
+              </label>
+            </Fact>
+          ))}
+        <Fact label={record.created}>
+          <span
+            data-tip={
+              customer.createdByName === null ? undefined : record.createdBy({ who: customer.createdByName })
+            }
+          >
+            <DateText at={customer.createdAt} style="day" />
+          </span>
+        </Fact>
+      </Section>
+      <Button look="ghost" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? record.fewer : record.more}
+      </Button>
+      {dialog}
+    </>
+  );
+}
+
+type TextField =
+  | "name"
+  | "phone"
+  | "secondaryPhone"
+  | "email"
+  | "website"
+  | "companyName"
+  | "industry"
+  | "sourceDetail"
+  | "dateOfBirth"
+  | "dateJoined";
+
+type Save = (patch: CustomerPatch, what: string) => Promise<unknown>;
+
+function TextFact(props: {
+  customer: OpenCustomer;
+  save: Save;
+  field: TextField;
+  label: string;
+  type?: "tel" | "email" | "url" | "date";
+  display?: React.ReactNode;
+  /** "E" starts editing here. */
+  isFirst?: boolean;
+}) {
+  const { customer, field, label, save, type, display } = props;
+  const ui = useMessages(recordMessages);
+  const id = `fact-${customer._id}-${field}`;
+  useShortcut(
+    props.isFirst && customer.may.update ? "E" : null,
+    () => document.getElementById(id)?.querySelector<HTMLElement>("button.inline-shown")?.click(),
+    ui.facts,
+  );
+  return (
+    <Fact label={label}>
+      <span id={id}>
+        <InlineEdit
+          label={label}
+          value={customer[field] ?? ""}
+          onSave={(text) => save({ [field]: text }, label)}
+          disabled={!customer.may.update}
+          field={`customer:${customer._id}.${field}`}
+          by={customer.updatedByName}
+          {...(type === undefined ? {} : { type })}
+          {...(display ? { display } : {})}
+        />
+      </span>
+    </Fact>
+  );
+}
+
+function ChoiceFact(props: {
+  customer: OpenCustomer;
+  save: Save;
+  field: "type" | "customerSource" | "preferredLanguage";
+  label: string;
+  value: string;
+  options: readonly { value: string; label: string }[];
+}) {
+  const { customer, field, label, options, save, value } = props;
+  const shown = (
+    <LiveValue value={value} field={`customer:${customer._id}.${field}`} by={customer.updatedByName}>
+      {options.find((option) => option.value === value)?.label ?? value}
+    </LiveValue>
+  );
+  return (
+    <Fact label={label}>
+      {customer.may.update ? (
+        <Menu
+          items={options.map((option) => ({
+            label: option.label,
+            checked: option.value === value,
+            onSelect: () => {
+              if (option.value !== value) void save({ [field]: option.value }, label).catch(reportError);
+            },
+          }))}
+          trigger={(trigger) => (
+            <button type="button" className="inline-shown customer-choice" {...trigger}>
+              {shown}
+              <ChevronDownIcon aria-hidden />
+            </button>
+          )}
+        />
+      ) : (
+        <span>{shown}</span>
+      )}
+    </Fact>
+  );
+}
+
+/** A change that looks like another customer may be confirmed with a reason, where the policy asks (DUP-24). */
+function useConfirmedSave(edit: CustomerEdit) {
+  const record = useMessages(recordMessages);
+  const org = useOrg();
+  const [asking, setAsking] = useState<{ patch: CustomerPatch; what: string; name: string } | null>(null);
+  const save: Save = async (patch, what) => {
+    try {
+      await edit.save(patch, what);
+    } catch (error) {
+      const facts = factsOf(error);
+      const isConflict = facts?.code === "CUSTOMER_NAME_CONFLICT" || facts?.code === "DUPLICATE_CUSTOMER";
+      if (isConflict && facts.confirmable && org.can("customers:confirmDuplicate")) {
+        setAsking({ patch, what, name: facts.duplicates[0]?.name ?? "" });
+      }
+      throw error;
+    }
+  };
+  const dialog = asking && (
+    <Suspense>
+      <ReasonDialog
+        title={record.nameTaken({ name: asking.name })}
+        description={record.conflictConfirm}
+        verb={record.saved({ what: asking.what })}
+        onClose={() => setAsking(null)}
+        onSubmit={(reason) => edit.save(asking.patch, asking.what, { reason, confirmDuplicate: true })}
+      />
+    </Suspense>
+  );
+  return { save, dialog };
+}
+
+const phoneDisplay = ({ phone, phoneE164 }: OpenCustomer) =>
+  phone !== null && phoneE164 !== null && <PhoneLink phone={phoneE164} display={phone} whatsapp />;
+
+const mailDisplay = (email: string | null) =>
+  email !== null && (
+    <a className="contact truncate" href={`mailto:${email}`} onClick={(event) => event.stopPropagation()}>
+      {email}
+    </a>
+  );
+
+const siteDisplay = (website: string | null) =>
+  website !== null && (
+    <a
+      className="contact truncate"
+      href={website}
+      target="_blank"
+      rel="noreferrer"
+      onClick={(event) => event.stopPropagation()}
+    >
+      {website.replace(/^https?:\/\//, "").replace(/\/$/, "")}
+    </a>
+  );

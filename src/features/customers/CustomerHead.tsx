@@ -1,0 +1,188 @@
+// The line under a customer's name: status, owner and tags, each changed where it stands.
+import { lazy, Suspense, useState } from "react";
+import { ChevronDownIcon, PlusIcon } from "@radix-ui/react-icons";
+import { choosableStatuses, isLegalMove, type CustomerStatus } from "../../../convex/customers/words";
+import { useOrg } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
+import { useShortcut } from "../../data/useShortcut";
+import { useMessages } from "../../i18n/messages";
+import { Person } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
+import { LiveValue } from "../../ui/LiveValue";
+import { Menu } from "../../ui/Menu";
+import { Tag } from "../../ui/Tag";
+import { CustomerStatusBadge, statusWord } from "./badges";
+import { messages } from "./messages";
+import { OwnerMenu } from "./OwnerMenu";
+import { recordMessages } from "./recordMessages";
+import type { OpenCustomer } from "./tabs";
+import type { CustomerEdit } from "./useCustomerEdit";
+
+const ReasonDialog = lazy(() => import("./ReasonDialog"));
+const TagEditor = lazy(() => import("./TagEditor"));
+
+export function CustomerHead({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
+  const words = useMessages(messages);
+  const record = useMessages(recordMessages);
+  const [isTagging, setTagging] = useState(false);
+  const { may } = customer;
+  return (
+    <div className="customer-head">
+      <StatusControl customer={customer} edit={edit} />
+      {may.assign ? (
+        <OwnerMenu
+          ownerId={customer.ownerId}
+          onChoose={(ownerId, who) => void edit.assign(ownerId, who).catch(reportError)}
+          trigger={(trigger) => (
+            <button type="button" className="customer-owner" {...trigger} data-tip={record.changeOwner}>
+              <LiveValue value={customer.ownerId} field={`customer:${customer._id}.ownerId`}>
+                <Person name={customer.ownerName} nobody={words.nobody} />
+              </LiveValue>
+              <ChevronDownIcon aria-hidden />
+            </button>
+          )}
+        />
+      ) : (
+        <LiveValue value={customer.ownerId} field={`customer:${customer._id}.ownerId`}>
+          <Person name={customer.ownerName} nobody={words.nobody} />
+        </LiveValue>
+      )}
+      {may.claim && !may.assign && (
+        <Button size="small" onClick={() => void edit.claim().catch(reportError)}>
+          {record.claim}
+        </Button>
+      )}
+      <span className="customer-tags">
+        {isTagging ? (
+          <Suspense>
+            <TagEditor customer={customer} edit={edit} onDone={() => setTagging(false)} />
+          </Suspense>
+        ) : (
+          <>
+            {customer.tags.map((tag) =>
+              may.tag ? (
+                <Tag
+                  key={tag}
+                  onRemove={() =>
+                    void edit.setTags(customer.tags.filter((one) => one !== tag)).catch(reportError)
+                  }
+                >
+                  {tag}
+                </Tag>
+              ) : (
+                <Tag key={tag}>{tag}</Tag>
+              ),
+            )}
+            {may.tag && (
+              <Button
+                look="ghost"
+                size="small"
+                icon={<PlusIcon aria-hidden />}
+                onClick={() => setTagging(true)}
+              >
+                {record.addTag}
+              </Button>
+            )}
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function StatusControl({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
+  const words = useMessages(messages);
+  const record = useMessages(recordMessages);
+  const org = useOrg();
+  const [asking, setAsking] = useState<CustomerStatus | null>(null);
+  const mayOverride = org.role === "admin" || org.role === "manager";
+  const shown = (
+    <LiveValue value={customer.status} field={`customer:${customer._id}.status`}>
+      <CustomerStatusBadge status={customer.status} />
+    </LiveValue>
+  );
+  const meanings: Partial<Record<CustomerStatus, string>> = {
+    prospect: record.prospectMeans,
+    lead: record.leadMeans,
+    active: record.activeMeans,
+    inactive: record.inactiveMeans,
+    churned: record.churnedMeans,
+  };
+  const change = (status: CustomerStatus, reason?: string) =>
+    edit.save(
+      { status },
+      `${words.status} – ${statusWord(words, status)}`,
+      reason === undefined ? {} : { reason },
+    );
+  if (!customer.may.update || !customer.isActive) return shown;
+  const offered = choosableStatuses.filter(
+    (status) => status === customer.status || mayOverride || isLegalMove(customer.status, status),
+  );
+  return (
+    <>
+      <Menu
+        items={offered.map((status) => ({
+          label: `${statusWord(words, status)} · ${meanings[status] ?? ""}`,
+          checked: status === customer.status,
+          onSelect: () => {
+            if (status === customer.status) return;
+            if (isLegalMove(customer.status, status)) void change(status).catch(reportError);
+            else setAsking(status);
+          },
+        }))}
+        trigger={(trigger) => (
+          <button type="button" className="customer-owner" {...trigger} data-tip={record.changeStatus}>
+            {shown}
+            <ChevronDownIcon aria-hidden />
+          </button>
+        )}
+      />
+      {asking !== null && (
+        <Suspense>
+          <ReasonDialog
+            title={record.moveTitle({
+              from: statusWord(words, customer.status),
+              to: statusWord(words, asking),
+            })}
+            description={record.moveBody}
+            verb={record.move}
+            onClose={() => setAsking(null)}
+            onSubmit={(reason) => change(asking, reason)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Deactivate with a reason, or back into use; the same on the sheet and the page. */
+export function useActivation(customer: OpenCustomer, edit: CustomerEdit) {
+  const record = useMessages(recordMessages);
+  const [asking, setAsking] = useState(false);
+  const toggle = () => (customer.isActive ? setAsking(true) : void edit.reactivate().catch(reportError));
+  useShortcut(
+    customer.may.deactivate ? "D" : null,
+    toggle,
+    customer.isActive ? record.deactivate : record.reactivate,
+  );
+  return {
+    item: {
+      label: customer.isActive ? record.deactivate : record.reactivate,
+      shortcut: "D",
+      danger: customer.isActive,
+      onSelect: toggle,
+    },
+    dialog: asking && (
+      <Suspense>
+        <ReasonDialog
+          title={record.deactivateTitle({ name: customer.name })}
+          description={record.deactivateBody}
+          verb={record.deactivate}
+          danger
+          onClose={() => setAsking(false)}
+          onSubmit={(reason) => edit.deactivate(reason)}
+        />
+      </Suspense>
+    ),
+  };
+}

@@ -1,0 +1,174 @@
+// The tabs of a customer and the panels of "what next": own ones here, neighbours' from the registry.
+import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from "react";
+import { useOrg } from "../../data/org";
+import { useLocale } from "../../i18n/locale";
+import { useMessages } from "../../i18n/messages";
+import { Skeleton } from "../../ui/Feedback";
+import { InlineEdit } from "../../ui/InlineEdit";
+import { LiveValue } from "../../ui/LiveValue";
+import { Section } from "../../ui/Page";
+import { Tabs, type Tab } from "../../ui/Tabs";
+import { DateText, MoneyText } from "../../ui/Values";
+import { ChurnRiskBadge } from "./badges";
+import { CustomerFacts } from "./CustomerFacts";
+import { messages } from "./messages";
+import { recordMessages } from "./recordMessages";
+import { customerTabs, nextPanels, type CustomerPartProps, type OpenCustomer } from "./tabs";
+import type { CustomerEdit } from "./useCustomerEdit";
+
+const HistoryTab = lazy(() => import("./HistoryTab"));
+
+const loaded = new Map<string, LazyExoticComponent<ComponentType<CustomerPartProps>>>();
+
+// lazy() once per part, or each render would load it anew.
+function part(id: string, load: () => Promise<{ default: ComponentType<CustomerPartProps> }>) {
+  let component = loaded.get(id);
+  if (component === undefined) loaded.set(id, (component = lazy(load)));
+  return component;
+}
+
+const Waiting = () => (
+  <div className="stack" aria-hidden>
+    <Skeleton width="70%" />
+    <Skeleton width="50%" />
+    <Skeleton width="60%" />
+  </div>
+);
+
+export function CustomerTabs({
+  customer,
+  edit,
+  withFacts,
+}: {
+  customer: OpenCustomer;
+  edit: CustomerEdit;
+  withFacts: boolean;
+}) {
+  const words = useMessages(recordMessages);
+  const org = useOrg();
+  const locale = useLocale();
+  const tabs: Tab[] = [
+    {
+      id: "overview",
+      label: words.overview,
+      content: () => (
+        <>
+          {withFacts && <CustomerFacts customer={customer} edit={edit} />}
+          <Notes customer={customer} edit={edit} />
+          {withFacts && <NextPanels customer={customer} />}
+        </>
+      ),
+    },
+    ...customerTabs
+      .filter(({ permission }) => org.can(permission))
+      .map(({ id, label, load }): Tab => {
+        const Part = part(`tab.${id}`, load);
+        return {
+          id,
+          label: label[locale],
+          content: () => (
+            <Suspense fallback={<Waiting />}>
+              <Part customer={customer} />
+            </Suspense>
+          ),
+        };
+      }),
+  ];
+  if (org.can("history:read")) {
+    tabs.push({
+      id: "history",
+      label: words.history,
+      content: () => (
+        <Suspense fallback={<Waiting />}>
+          <HistoryTab customer={customer} />
+        </Suspense>
+      ),
+    });
+  }
+  return <Tabs label={words.parts} tabs={tabs} />;
+}
+
+function Notes({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
+  const words = useMessages(recordMessages);
+  if (customer.notes === null && !customer.may.update) return null;
+  return (
+    <Section title={words.notes} level={3}>
+      <div className="prose customer-notes">
+        <InlineEdit
+          label={words.notes}
+          value={customer.notes ?? ""}
+          placeholder={words.notesEmpty}
+          multiline
+          onSave={(notes) => edit.save({ notes }, words.notes)}
+          disabled={!customer.may.update}
+          field={`customer:${customer._id}.notes`}
+          by={customer.updatedByName}
+        />
+      </div>
+    </Section>
+  );
+}
+
+/** Value, risk and last contact, then what the neighbours know: score, follow-ups. */
+export function NextPanels({ customer }: { customer: OpenCustomer }) {
+  const words = useMessages(messages);
+  const org = useOrg();
+  const locale = useLocale();
+  const field = (name: string) => `customer:${customer._id}.${name}`;
+  return (
+    <>
+      <dl className="customer-numbers">
+        <div>
+          <dt className="meta">{words.value}</dt>
+          <dd className="figure">
+            <LiveValue value={customer.lifetimeValue} field={field("lifetimeValue")}>
+              <MoneyText minor={customer.lifetimeValue} currency={customer.currency} trimZeros />
+            </LiveValue>
+          </dd>
+        </div>
+        <div>
+          <dt className="meta">{words.risk}</dt>
+          <dd>
+            <LiveValue value={customer.churnRisk} field={field("churnRisk")}>
+              <ChurnRiskBadge risk={customer.churnRisk} />
+            </LiveValue>
+          </dd>
+        </div>
+        <div>
+          <dt className="meta">{words.lastContact}</dt>
+          <dd>
+            <LiveValue value={customer.lastContactAt} field={field("lastContactAt")}>
+              {customer.lastContactAt === null ? (
+                <span className="quiet">{words.never}</span>
+              ) : (
+                <DateText at={customer.lastContactAt} />
+              )}
+            </LiveValue>
+          </dd>
+        </div>
+        {customer.nextFollowUpAt !== null && (
+          <div>
+            <dt className="meta">{words.nextFollowUp}</dt>
+            <dd>
+              <LiveValue value={customer.nextFollowUpAt} field={field("nextFollowUpAt")}>
+                <DateText at={customer.nextFollowUpAt} />
+              </LiveValue>
+            </dd>
+          </div>
+        )}
+      </dl>
+      {nextPanels
+        .filter(({ permission }) => org.can(permission))
+        .map(({ id, label, load }) => {
+          const Part = part(`next.${id}`, load);
+          return (
+            <Section key={id} title={label[locale]} level={3}>
+              <Suspense fallback={<Waiting />}>
+                <Part customer={customer} />
+              </Suspense>
+            </Section>
+          );
+        })}
+    </>
+  );
+}

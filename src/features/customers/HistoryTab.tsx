@@ -1,0 +1,134 @@
+// Who changed what and when, newest first and live; what can still be taken back carries its undo.
+import { api } from "../../../convex/_generated/api";
+import { useOrgMutation, useOrgPaginated, type OrgRow } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
+import { EmptyState, Skeleton } from "../../ui/Feedback";
+import { toast } from "../../ui/toast";
+import { DateText, useNow } from "../../ui/Values";
+import { useFieldWords, useValueWords } from "./fieldWords";
+import { recordMessages } from "./recordMessages";
+import type { CustomerPartProps } from "./tabs";
+import { factsOf } from "../../data/errorMessage";
+
+type Entry = OrgRow<typeof api.history.list>;
+
+export default function HistoryTab({ customer }: CustomerPartProps) {
+  const words = useMessages(recordMessages);
+  const list = useOrgPaginated(
+    api.history.list,
+    { customerId: customer._id },
+    { initialNumItems: 20, pageSize: 30 },
+  );
+  if (list.rows === undefined) {
+    return (
+      <div className="stack" aria-hidden>
+        <Skeleton width="60%" />
+        <Skeleton width="75%" />
+        <Skeleton width="50%" />
+      </div>
+    );
+  }
+  if (list.rows.length === 0)
+    return <EmptyState title={words.historyEmpty}>{words.historyEmptyBody}</EmptyState>;
+  const takenBack = new Set(list.rows.map((entry) => entry.undoes));
+  return (
+    <>
+      <ol className="history">
+        {list.rows.map((entry) => (
+          <HistoryEntry
+            key={entry._id}
+            entry={entry}
+            mayUndo={customer.may.undo && !takenBack.has(entry._id)}
+          />
+        ))}
+      </ol>
+      {list.status !== "Exhausted" && (
+        <Button look="ghost" size="small" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
+          {words.loadMore}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
+  const words = useMessages(recordMessages);
+  const format = useFormat();
+  const fieldWord = useFieldWords();
+  const valueWord = useValueWords(entry.people);
+  const now = useNow();
+  const undo = useOrgMutation(api.history.undo);
+  const actions: Record<string, string> = {
+    created: words.wasCreated,
+    updated: words.wasUpdated,
+    assigned: words.wasAssigned,
+    claimed: words.wasClaimed,
+    tagged: words.wasTagged,
+    deactivated: words.wasDeactivated,
+    reactivated: words.wasReactivated,
+    recomputed: words.wasRecomputed,
+  };
+  const channels: Record<Entry["channel"], string | null> = {
+    app: null,
+    import: words.channelImport,
+    api: words.channelApi,
+    widget: words.channelWidget,
+    portal: words.channelPortal,
+    schedule: words.channelSchedule,
+    sample: words.channelSample,
+  };
+  const channel = channels[entry.channel];
+  const isOwn = entry.entity === "customers";
+  const takeBack = async () => {
+    try {
+      await undo({ auditId: entry._id });
+      toast(words.undone);
+    } catch (error) {
+      const facts = factsOf(error);
+      if (facts?.code !== "UNDO_CONFLICT") return reportError(error);
+      toast(words.undoConflict({ fields: format.list(facts.fields.map(fieldWord)) }), { role: "danger" });
+    }
+  };
+  return (
+    <li className="history-entry">
+      <Avatar name={entry.actorName} round />
+      <div className="grow">
+        <p className="history-line">
+          <strong>{entry.actorName}</strong>{" "}
+          {entry.undoes !== null
+            ? words.tookBack
+            : isOwn
+              ? (actions[entry.action] ?? entry.action)
+              : `${entry.entity}: ${entry.action}`}{" "}
+          {channel !== null && <span className="meta">{words.via({ channel })} </span>}
+          <span className="meta">
+            <DateText at={entry.at} />
+          </span>
+        </p>
+        {entry.reason !== null && <p className="quiet history-reason">{entry.reason}</p>}
+        {entry.action !== "created" && entry.changes.length > 0 && (
+          <dl className="history-changes">
+            {entry.changes.map((change) => (
+              <div key={change.field}>
+                <dt className="meta">{fieldWord(change.field)}</dt>
+                <dd>
+                  {change.from !== undefined && <del>{valueWord(change.field, change.from)}</del>}
+                  <ins>{valueWord(change.field, change.to)}</ins>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+      {mayUndo && entry.undoableUntil !== null && entry.undoableUntil > now && (
+        <Button look="ghost" size="small" onClick={() => void takeBack()}>
+          {entry.undoes === null ? words.undo : words.redo}
+        </Button>
+      )}
+    </li>
+  );
+}

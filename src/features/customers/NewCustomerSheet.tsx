@@ -1,0 +1,274 @@
+// Adding a customer: a short form that says, while one types, who may be the same person.
+import { useEffect, useMemo, useRef, useState } from "react";
+import type * as z from "zod";
+import { api } from "../../../convex/_generated/api";
+import type { Id } from "../../../convex/_generated/dataModel";
+import { newCustomerShape, type CustomerInput } from "../../../convex/customers/shape";
+import { customerSources, customerTypes } from "../../../convex/customers/words";
+import { dayOf } from "../../../convex/shared/days";
+import type { ErrorFacts } from "../../../convex/shared/errors";
+import { factsOf } from "../../data/errorMessage";
+import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
+import { useZodForm } from "../../data/useZodForm";
+import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
+import { FormActions, FormField } from "../../ui/FormField";
+import { uiMessages } from "../../ui/messages";
+import { PhoneField } from "../../ui/PhoneField";
+import { Select } from "../../ui/Select";
+import { Sheet } from "../../ui/Sheet";
+import { TagInput } from "../../ui/TagInput";
+import { TextArea } from "../../ui/TextArea";
+import { TextField } from "../../ui/TextField";
+import { typeWord } from "./badges";
+import { Matches } from "./Matches";
+import { messages } from "./messages";
+import { recordMessages } from "./recordMessages";
+import { sourceWord } from "./sources";
+import { useDuplicateCheck } from "./useDuplicateCheck";
+
+type Conflict = ErrorFacts<"DUPLICATE_CUSTOMER"> | ErrorFacts<"CUSTOMER_NAME_CONFLICT">;
+
+interface Typed extends Record<string, unknown> {
+  name: string;
+  phone: string;
+  email: string;
+  companyName: string;
+  type: (typeof customerTypes)[number];
+  customerSource: (typeof customerSources)[number];
+  ownerId: string;
+  tags: string[];
+  secondaryPhone: string;
+  website: string;
+  address: { line1: string; city: string };
+  notes: string;
+}
+
+const blank: Typed = {
+  name: "",
+  phone: "",
+  email: "",
+  companyName: "",
+  type: "individual",
+  customerSource: "Walk In",
+  ownerId: "",
+  tags: [],
+  secondaryPhone: "",
+  website: "",
+  address: { line1: "", city: "" },
+  notes: "",
+};
+
+export default function NewCustomerSheet(props: {
+  onClose: () => void;
+  onOpen: (customerId: string) => void;
+}) {
+  const words = useMessages(recordMessages);
+  const rules = useOrgQuery(api.customers.rules, {});
+  return (
+    <Sheet open modal onClose={props.onClose} title={words.newTitle}>
+      {rules && <NewCustomerForm {...props} rules={rules} />}
+    </Sheet>
+  );
+}
+
+function NewCustomerForm(props: {
+  onClose: () => void;
+  onOpen: (customerId: string) => void;
+  rules: NonNullable<ReturnType<typeof useOrgQuery<typeof api.customers.rules>>>;
+}) {
+  const { rules, onOpen } = props;
+  const words = useMessages(messages);
+  const record = useMessages(recordMessages);
+  const ui = useMessages(uiMessages);
+  const org = useOrg();
+  const shape = useMemo(
+    // The shape takes anything and gives a CustomerInput; the form's own values are its input.
+    () =>
+      newCustomerShape({ ...rules, today: dayOf(Date.now(), rules.timeZone) }) as unknown as z.ZodType<
+        CustomerInput & Record<string, unknown>,
+        Typed
+      >,
+    [rules],
+  );
+  const form = useZodForm(shape, { defaults: blank, draftKey: `customers.new.${org.orgId}` });
+  const create = useOrgMutation(api.customers.create);
+  const owners = useOrgQuery(api.customers.owners, org.can("customers:assign") ? {} : "skip");
+  const knownTags = useOrgQuery(api.customers.tags, {});
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [reason, setReason] = useState("");
+  const [isMore, setMore] = useState(false);
+  const typed = form.watch();
+  const found = useDuplicateCheck(typed);
+  const conflictBox = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (conflict) conflictBox.current?.focus();
+  }, [conflict]);
+
+  const isCompany = typed.type !== "individual";
+  const mayConfirm = conflict?.confirmable === true && org.can("customers:confirmDuplicate");
+
+  async function send(input: CustomerInput, confirmed: boolean) {
+    setConflict(null);
+    const { ownerId } = form.getValues();
+    try {
+      const made = await create({
+        input: input as never,
+        ...(ownerId === "" ? {} : { ownerId: ownerId as Id<"users"> }),
+        ...(confirmed ? { confirmDuplicate: true, reason } : {}),
+      });
+      form.discardDraft();
+      onOpen(made.customerId);
+    } catch (error) {
+      const facts = factsOf(error);
+      if (facts?.code !== "DUPLICATE_CUSTOMER" && facts?.code !== "CUSTOMER_NAME_CONFLICT") throw error;
+      const name = facts.duplicates[0]?.name ?? "";
+      const field = facts.code === "DUPLICATE_CUSTOMER" ? facts.field : "name";
+      const message = { email: record.emailTaken, phone: record.phoneTaken, name: record.nameTaken }[field]({
+        name,
+      });
+      form.setError(field, { type: "taken", message }, { shouldFocus: !facts.confirmable });
+      setConflict(facts);
+    }
+  }
+
+  return (
+    <form
+      className="stack new-customer"
+      onSubmit={form.submit((input) => send(input, mayConfirm && reason.trim() !== ""))}
+    >
+      <FormField label={words.name} required error={form.error("name")}>
+        <TextField autoFocus {...form.register("name")} />
+      </FormField>
+      <div className="new-customer-pair">
+        <FormField
+          label={words.phone}
+          error={form.error("phone")}
+          help={rules.requiredContact === "either" ? record.contactHelp : undefined}
+        >
+          {form.control("phone", (field) => (
+            <PhoneField {...field} country={rules.country} />
+          ))}
+        </FormField>
+        <FormField label={words.email} error={form.error("email")}>
+          <TextField type="email" inputMode="email" {...form.register("email")} />
+        </FormField>
+      </div>
+      {!conflict && <Matches matches={found.matches} crowded={found.crowded.length > 0} onOpen={onOpen} />}
+      <div className="new-customer-pair">
+        <FormField label={words.type}>
+          {form.control("type", (field) => (
+            <Select
+              {...field}
+              options={customerTypes.map((value) => ({ value, label: typeWord(words, value) }))}
+            />
+          ))}
+        </FormField>
+        <FormField label={record.source} required>
+          {form.control("customerSource", (field) => (
+            <Select
+              {...field}
+              options={customerSources.map((value) => ({ value, label: sourceWord(value) }))}
+            />
+          ))}
+        </FormField>
+      </div>
+      {isCompany && (
+        <FormField label={record.companyName} error={form.error("companyName")}>
+          <TextField {...form.register("companyName")} />
+        </FormField>
+      )}
+      {owners && (
+        <FormField label={words.owner}>
+          {form.control("ownerId", (field) => (
+            <Select
+              {...field}
+              options={[
+                { value: "", label: words.nobody },
+                ...owners.members.map(({ userId, name }) => ({ value: userId as string, label: name })),
+              ]}
+            />
+          ))}
+        </FormField>
+      )}
+      <FormField label={words.tags} error={form.error("tags")}>
+        {form.control("tags", (field) => (
+          <TagInput {...field} suggestions={knownTags?.tags ?? []} />
+        ))}
+      </FormField>
+      {isMore ? (
+        <>
+          <div className="new-customer-pair">
+            <FormField label={record.secondaryPhone} error={form.error("secondaryPhone")}>
+              {form.control("secondaryPhone", (field) => (
+                <PhoneField {...field} country={rules.country} />
+              ))}
+            </FormField>
+            <FormField label={record.website} error={form.error("website")}>
+              <TextField {...form.register("website")} />
+            </FormField>
+          </div>
+          <div className="new-customer-pair">
+            <FormField label={record.line1} error={form.error("address.line1")}>
+              <TextField {...form.register("address.line1")} />
+            </FormField>
+            <FormField label={record.city} error={form.error("address.city")}>
+              <TextField {...form.register("address.city")} />
+            </FormField>
+          </div>
+          <FormField label={record.notes} error={form.error("notes")}>
+            <TextArea rows={3} {...form.register("notes")} />
+          </FormField>
+        </>
+      ) : (
+        <Button look="ghost" size="small" onClick={() => setMore(true)}>
+          {record.moreFields}
+        </Button>
+      )}
+      {conflict && (
+        <div className="conflict stack" role="alert" tabIndex={-1} ref={conflictBox}>
+          <strong>{record.conflictTitle}</strong>
+          <p className="quiet">
+            {mayConfirm
+              ? record.conflictConfirm
+              : conflict.confirmable
+                ? record.conflictAsk
+                : record.conflictBlocked}
+          </p>
+          <Matches
+            matches={conflict.duplicates.map((one) => ({ ...one, points: [], status: null }))}
+            crowded={false}
+            onOpen={onOpen}
+          />
+          {mayConfirm && (
+            <FormField label={record.reason} required help={record.reasonHelp}>
+              <TextField value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+            </FormField>
+          )}
+        </div>
+      )}
+      <FormActions
+        problem={form.problem}
+        start={
+          form.isDirty && (
+            <Button
+              look="ghost"
+              onClick={() => {
+                form.reset(blank);
+                form.discardDraft();
+                setConflict(null);
+              }}
+            >
+              {record.discard}
+            </Button>
+          )
+        }
+      >
+        <Button onClick={props.onClose}>{ui.cancel}</Button>
+        <Button type="submit" look="primary" busy={form.busy} disabled={mayConfirm && reason.trim() === ""}>
+          {mayConfirm ? record.createAnyway : record.create}
+        </Button>
+      </FormActions>
+    </form>
+  );
+}

@@ -1,0 +1,59 @@
+// The list's own search, from two characters on, a moment after typing stops. "/" goes there.
+import { useEffect, useRef, useState } from "react";
+import { Cross2Icon, MagnifyingGlassIcon } from "@radix-ui/react-icons";
+import { useShortcut } from "../../data/useShortcut";
+import { useMessages } from "../../i18n/messages";
+import { uiMessages } from "../../ui/messages";
+import { TextField } from "../../ui/TextField";
+import { messages } from "./messages";
+
+const restMs = 180;
+
+export function SearchBox({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const words = useMessages(messages);
+  const ui = useMessages(uiMessages);
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(value);
+  const sent = useRef(value);
+  useShortcut("/", () => input.current?.focus(), words.search);
+
+  // The address changed by itself (Back, a cleared filter): show that.
+  if (sent.current !== value) {
+    sent.current = value;
+    if (typed !== value) setTyped(value);
+  }
+  useEffect(() => {
+    const wanted = typed.trim().length < 2 ? "" : typed;
+    if (wanted === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = wanted;
+      onChange(wanted);
+    }, restMs);
+    return () => clearTimeout(timer);
+  }, [typed, onChange]);
+
+  return (
+    <TextField
+      ref={input}
+      className="customer-search"
+      type="search"
+      aria-label={words.search}
+      placeholder={words.searchPlaceholder}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        if (typed === "") event.currentTarget.blur();
+        setTyped("");
+      }}
+      before={<MagnifyingGlassIcon aria-hidden />}
+      after={
+        typed !== "" && (
+          <button type="button" aria-label={ui.clear} onClick={() => setTyped("")}>
+            <Cross2Icon aria-hidden />
+          </button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,44 @@
+// Tags typed in place: the organization's own are offered; leaving the field saves.
+import { useEffect, useRef, useState } from "react";
+import { api } from "../../../convex/_generated/api";
+import { useOrgQuery } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
+import { useMessages } from "../../i18n/messages";
+import { TagInput } from "../../ui/TagInput";
+import { messages } from "./messages";
+import type { OpenCustomer } from "./tabs";
+import type { CustomerEdit } from "./useCustomerEdit";
+
+export default function TagEditor(props: { customer: OpenCustomer; edit: CustomerEdit; onDone: () => void }) {
+  const words = useMessages(messages);
+  const known = useOrgQuery(api.customers.tags, {});
+  const [tags, setTags] = useState<readonly string[]>(props.customer.tags);
+  const box = useRef<HTMLSpanElement>(null);
+  useEffect(() => box.current?.querySelector("input")?.focus(), []);
+  const latest = useRef(tags);
+  latest.current = tags;
+  return (
+    <span
+      ref={box}
+      className="grow"
+      onBlur={(event) => {
+        if (event.currentTarget.contains(event.relatedTarget)) return;
+        // The field turns its last word into a tag while it loses the focus, so wait for that.
+        setTimeout(() => {
+          props.onDone();
+          if (latest.current.join("\n") !== props.customer.tags.join("\n"))
+            void props.edit.setTags([...latest.current]).catch(reportError);
+        });
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        latest.current = props.customer.tags;
+        setTags(props.customer.tags);
+        props.onDone();
+      }}
+    >
+      <TagInput aria-label={words.tags} value={tags} onChange={setTags} suggestions={known?.tags ?? []} />
+    </span>
+  );
+}

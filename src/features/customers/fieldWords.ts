@@ -1,0 +1,78 @@
+// Stored fields and values as people call them, for the history.
+import { useCallback } from "react";
+import type { CustomerSource, CustomerStatus, CustomerType } from "../../../convex/customers/words";
+import { customerSources, customerStatuses, customerTypes } from "../../../convex/customers/words";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { statusWord, typeWord } from "./badges";
+import { messages } from "./messages";
+import { recordMessages } from "./recordMessages";
+import { sourceWord } from "./sources";
+
+export function useFieldWords(): (field: string) => string {
+  const words = useMessages(messages);
+  const record = useMessages(recordMessages);
+  return useCallback(
+    (field) => {
+      const known: Record<string, string> = {
+        name: words.name,
+        companyName: record.companyName,
+        type: words.type,
+        status: words.status,
+        isActive: record.fieldActive,
+        deactivationReason: record.fieldDeactivation,
+        phone: words.phone,
+        secondaryPhone: record.secondaryPhone,
+        email: words.email,
+        website: record.website,
+        industry: record.industry,
+        customerSource: record.source,
+        sourceDetail: record.sourceDetail,
+        address: record.address,
+        dateOfBirth: record.born,
+        dateJoined: record.joined,
+        tags: record.fieldTags,
+        notes: record.notes,
+        preferredLanguage: record.language,
+        smsConsent: record.smsConsent,
+        emailConsent: record.emailConsent,
+        ownerId: words.owner,
+        legacyIds: record.fieldLegacy,
+        stableHashId: record.fieldHash,
+        lifetimeValue: words.value,
+        churnRisk: words.risk,
+      };
+      return known[field] ?? field;
+    },
+    [words, record],
+  );
+}
+
+const includes = <T extends string>(list: readonly T[], value: string): value is T =>
+  (list as readonly string[]).includes(value);
+
+/** `people` names the users whose ids may stand in the values. */
+export function useValueWords(people: Record<string, string>): (field: string, value: unknown) => string {
+  const words = useMessages(messages);
+  const record = useMessages(recordMessages);
+  const format = useFormat();
+  return (field, value) => {
+    if (value === undefined || value === null || value === "")
+      return field === "ownerId" ? words.nobody : record.empty;
+    if (typeof value === "boolean") return value ? "✓" : "✗";
+    if (Array.isArray(value)) return value.length === 0 ? record.empty : value.map(String).join(", ");
+    if (typeof value === "number") return format.number(value);
+    if (typeof value === "object") return Object.values(value).map(String).join(", ");
+    const text = String(value as string);
+    if (field === "ownerId") return people[text] ?? text;
+    if (field === "status" && includes<CustomerStatus>(customerStatuses, text))
+      return statusWord(words, text);
+    if (field === "type" && includes<CustomerType>(customerTypes, text)) return typeWord(words, text);
+    if (field === "customerSource" && includes<CustomerSource>(customerSources, text))
+      return sourceWord(text);
+    if (field === "dateOfBirth" || field === "dateJoined") return format.day(text);
+    if (field === "churnRisk")
+      return { low: words.riskLow, medium: words.riskMedium, high: words.riskHigh }[text] ?? text;
+    return text;
+  };
+}
