@@ -49,11 +49,12 @@ async function seed(address) {
       const from = next;
       const count = Math.min(perCall, customers - from);
       next += count;
-      done += await admin.mutation(
+      const made = await admin.mutation(
         "sampleData:seed",
         { orgId: organization.orgId, from, count, crowd },
         { skipQueue: true },
       );
+      done += made;
       if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${customers} customers`);
     }
   };

@@ -28,8 +28,8 @@ export const metrics = {
   /** key "", cells status: leads by status. */
   leads: { shards: 4 },
   leadsByOwner: { shards: 1 },
-  /** key "", part month, cells day of the month: open follow-ups by the day they are due. */
-  followUps: { shards: 4 },
+  /** key "", part month, cells day of the month: open follow-ups by the day they are due. One shard, so that past months vanish at zero. */
+  followUps: { shards: 1 },
   followUpsByOwner: { shards: 1 },
   /** key "", cells `status.currency`: quotes; sum = total in minor units. */
   quotes: { shards: 4 },

@@ -103,9 +103,17 @@ export function windowStart(today: string, days: number): string {
   return addDays(today, -days);
 }
 
+/** Read once per call, however many tallies the call asks for. */
+const generations = new WeakMap<TenantQueryCtx, Promise<number>>();
+
 async function liveGeneration(ctx: TenantQueryCtx): Promise<number> {
-  const state = await ctx.db.query("tallyStates").withIndex("by_orgId").unique();
-  return state?.generation ?? 0;
+  let generation = generations.get(ctx);
+  if (generation === undefined) {
+    const state = ctx.db.query("tallyStates").withIndex("by_orgId").unique();
+    generation = state.then((found) => found?.generation ?? 0);
+    generations.set(ctx, generation);
+  }
+  return await generation;
 }
 
 function addCells(into: Cells, cells: Record<string, Amount>, name: (cell: string) => string): void {

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { api } from "../_generated/api";
+import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
+import { samplePeople } from "./people";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+async function load(backend: Backend, { as, orgId }: Organization) {
+  const jobId = await as.admin.mutation(api.sampleData.load, { orgId });
+  await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  return jobId;
+}
+
+async function countsOf(backend: Backend) {
+  return await backend.run(async (ctx) => {
+    const counts: Record<string, number> = {};
+    for (const table of [
+      "customers",
+      "contacts",
+      "interactions",
+      "followUps",
+      "quotes",
+      "leads",
+      "leadStages",
+      "customerKeys",
+      "customerTags",
+      "leadScores",
+      "customerValues",
+    ] as const) {
+      counts[table] = (await ctx.db.query(table).collect()).length;
+    }
+    return counts;
+  });
+}
+
+test("DEP-12: one click fills an empty organization with customers that have a past and a next step", async () => {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "acme");
+  const jobId = await load(backend, org);
+  const job = await org.as.admin.query(api.jobs.get, { orgId: org.orgId, jobId: jobId! });
+  expect(job).toMatchObject({
+    status: "done",
+    done: samplePeople.length,
+    counts: { created: samplePeople.length },
+  });
+  const counts = await countsOf(backend);
+  expect(counts["customers"]).toBe(samplePeople.length);
+  for (const [table, count] of Object.entries(counts)) expect(count, table).toBeGreaterThan(5);
+  const summary = await org.as.admin.query(api.dashboard.summary, { orgId: org.orgId, now: Date.now() });
+  expect(summary.customers).toBe(samplePeople.length);
+  expect(summary.value[0]!.sum).toBeGreaterThan(0);
+  expect(summary.openLeads).toBeGreaterThan(3);
+  expect(summary.dueFollowUps).toBeGreaterThan(0);
+});
+
+test("DEP-12: a second click adds nothing, while loading and afterwards", async () => {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "acme");
+  const { as, orgId } = org;
+  await as.admin.mutation(api.sampleData.load, { orgId });
+  expect(await as.admin.mutation(api.sampleData.load, { orgId })).toBeNull();
+  await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  const before = await countsOf(backend);
+  expect(await load(backend, org)).toBeNull();
+  expect(await countsOf(backend)).toEqual(before);
+  expect(await as.admin.query(api.sampleData.state, { orgId })).toBe("present");
+});
+
+test("DEP-12: removed in one click, nothing of the samples is left but the history; own customers stay", async () => {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "acme");
+  const { as, orgId } = org;
+  await as.admin.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Real Person", phone: "+77015550001" },
+  });
+  const before = await countsOf(backend);
+  await load(backend, org);
+  await as.admin.mutation(api.sampleData.remove, { orgId });
+  await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  expect(await countsOf(backend)).toEqual(before);
+  expect(await as.admin.query(api.sampleData.state, { orgId })).toBe("absent");
+  expect(await as.admin.mutation(api.sampleData.remove, { orgId })).toBeNull();
+  const summary = await as.admin.query(api.dashboard.summary, { orgId, now: Date.now() });
+  expect(summary).toMatchObject({ customers: 1, openLeads: 0, dueFollowUps: 0 });
+  expect(await load(backend, org)).not.toBeNull();
+});
+
+test("TEN-14: only an admin loads or removes samples", async () => {
+  const { as, orgId } = await newOrganization(newBackend(), "acme");
+  for (const role of ["manager", "sales", "support", "brand"] as const) {
+    await expect(as[role].mutation(api.sampleData.load, { orgId })).rejects.toThrow("FORBIDDEN");
+    await expect(as[role].mutation(api.sampleData.remove, { orgId })).rejects.toThrow("FORBIDDEN");
+  }
+});
