@@ -103,9 +103,3 @@ export const answer = tenantMutation({
   },
   handler: (ctx, { linkId, ...given }) => answerQuote(ctx, linkId, given),
 });
-
-/** The organization's name, for mails written by its staff's functions, which see no global table. */
-export const organizationName = systemQuery({
-  args: { orgId: v.id("organizations") },
-  handler: async (ctx, { orgId }): Promise<string> => (await ctx.db.get("organizations", orgId))?.name ?? "",
-});

@@ -1,5 +1,4 @@
 /** Sending a quote: status, link, mail, interaction and score in one transaction (QUO-13, INT-21). */
-import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { primaryOf } from "../contacts/write";
@@ -94,9 +93,7 @@ async function mailQuote(
   path: string,
   linkId: Id<"accessLinks">,
 ): Promise<Id<"outbox">> {
-  const organization: string = await ctx.components.runQuery(internal.portal.organizationName, {
-    orgId: ctx.orgId,
-  });
+  const { name: organization } = await ctx.organization();
   const site = siteUrl();
   if (site === "") fail({ code: "CONFIGURATION_MISSING", name: "ORBIT_URL" });
   const recipient = await defaultRecipient(ctx, quote, customer);

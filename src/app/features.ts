@@ -3,5 +3,6 @@ import type { Feature } from "./feature";
 import { feature as customers } from "../features/customers";
 import { feature as identity } from "../features/identity";
 import { feature as organizations } from "../features/organizations";
+import { feature as today } from "../features/today";
 
-export const features: readonly Feature[] = [customers, identity, organizations];
+export const features: readonly Feature[] = [customers, identity, organizations, today];

@@ -22,7 +22,41 @@ interface CustomerPart {
 }
 
 /** Tabs between "Overview" and "History", in this order. */
-export const customerTabs: readonly CustomerPart[] = [];
+export const customerTabs: readonly CustomerPart[] = [
+  {
+    id: "interactions",
+    label: { en: "Interactions", ru: "Взаимодействия" },
+    permission: "interactions:read",
+    load: () =>
+      import("../interactions/CustomerInteractionsTab").then((m) => ({ default: m.CustomerInteractionsTab })),
+  },
+  {
+    id: "contacts",
+    label: { en: "Contacts", ru: "Контакты" },
+    permission: "contacts:read",
+    load: () => import("../contacts/CustomerContactsTab").then((m) => ({ default: m.CustomerContactsTab })),
+  },
+];
 
 /** Panels under "What next" at the right of the page: score, value, risk, follow-ups. */
-export const nextPanels: readonly CustomerPart[] = [];
+export const nextPanels: readonly CustomerPart[] = [
+  {
+    id: "followUps",
+    label: { en: "Follow-ups", ru: "Следующие шаги" },
+    permission: "interactions:read",
+    load: () =>
+      import("../today/CustomerFollowUpsPanel").then((m) => ({ default: m.CustomerFollowUpsPanel })),
+  },
+  {
+    id: "score",
+    label: { en: "Lead score", ru: "Оценка лида" },
+    permission: "scores:read",
+    load: () => import("../scores/CustomerScorePanel").then((m) => ({ default: m.CustomerScorePanel })),
+  },
+  {
+    id: "value",
+    label: { en: "Value and risk", ru: "Ценность и риск" },
+    permission: "scores:read",
+    load: () => import("../scores/CustomerValuePanel").then((m) => ({ default: m.CustomerValuePanel })),
+  },
+];

@@ -1,0 +1,88 @@
+// A customer's interactions: composer on top, chips with true counts, the list below, live.
+import { useState } from "react";
+import { api } from "../../../convex/_generated/api";
+import { interactionTypes, type InteractionType } from "../../../convex/interactions/types";
+import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
+import { Skeleton } from "../../ui/Feedback";
+import type { CustomerPartProps } from "../customers/tabs";
+import { Composer } from "./Composer";
+import { InteractionRow } from "./InteractionRow";
+import { messages } from "./messages";
+import "./interactions.css";
+
+export function CustomerInteractionsTab({ customer }: CustomerPartProps) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const { can, role } = useOrg();
+  const [type, setType] = useState<InteractionType | null>(null);
+  const counts = useOrgQuery(api.interactions.counts, { customerId: customer._id });
+  const list = useOrgPaginated(
+    api.interactions.list,
+    { customerId: customer._id, type },
+    { initialNumItems: 20, pageSize: 30 },
+  );
+  const mayWrite = can("interactions:write") && (role !== "sales" || customer.may.update);
+  const present = interactionTypes.filter((kind) => (counts?.[kind] ?? 0) > 0);
+  const total = present.reduce((sum, kind) => sum + (counts?.[kind] ?? 0), 0);
+  return (
+    <div className="stack interactions">
+      {mayWrite && <Composer customerId={customer._id} />}
+      {present.length > 1 && (
+        <div className="row entry-filter" role="group" aria-label={words.filter}>
+          {[null, ...present].map((kind) => (
+            <button
+              key={kind ?? "all"}
+              type="button"
+              className="kind-chip"
+              aria-pressed={type === kind}
+              onClick={() => setType(kind)}
+            >
+              {kind === null ? words.all : words[kind]}
+              <span className="numeric quiet">
+                {format.number(kind === null ? total : (counts?.[kind] ?? 0))}
+              </span>
+            </button>
+          ))}
+        </div>
+      )}
+      {list.rows === undefined ? (
+        <Shape />
+      ) : list.rows.length === 0 ? (
+        <div className="tab-empty">
+          <p className="tab-empty-title">{type === null ? words.emptyTitle : words.emptyKind}</p>
+          {type === null && <p className="quiet">{words.empty}</p>}
+        </div>
+      ) : (
+        <ul className="entries" aria-busy={list.isStale || undefined}>
+          {list.rows.map((entry) => (
+            <InteractionRow key={entry._id} entry={entry} mayEdit={mayWrite} />
+          ))}
+        </ul>
+      )}
+      {(list.status === "CanLoadMore" || list.status === "LoadingMore") && (
+        <Button look="ghost" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
+          {words.more}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Shape() {
+  return (
+    <ul className="entries" aria-hidden>
+      {[70, 45, 60].map((width) => (
+        <li className="entry" key={width}>
+          <span className="entry-icon" />
+          <div className="entry-main">
+            <Skeleton width={`${width}%`} />
+            <Skeleton width="30%" />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

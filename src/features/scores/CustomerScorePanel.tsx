@@ -1,0 +1,112 @@
+// The lead score and the sum it is: every factor with its fact and its points.
+import { lazy, Suspense, useEffect, useState } from "react";
+import { DotsHorizontalIcon } from "@radix-ui/react-icons";
+import { api } from "../../../convex/_generated/api";
+import type { FactorName } from "../../../convex/scores/factors";
+import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { IconButton } from "../../ui/Button";
+import { Skeleton } from "../../ui/Feedback";
+import { LiveValue } from "../../ui/LiveValue";
+import { Menu } from "../../ui/Menu";
+import { toast } from "../../ui/toast";
+import { DateText } from "../../ui/Values";
+import type { CustomerPartProps } from "../customers/tabs";
+import { factorWord, factWord } from "./factorWords";
+import { messages } from "./messages";
+import "./scores.css";
+
+const WeightsDialog = lazy(() => import("./WeightsDialog"));
+
+export function CustomerScorePanel({ customer }: CustomerPartProps) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const { can } = useOrg();
+  const score = useOrgQuery(api.scores.get, { customerId: customer._id });
+  const refresh = useOrgMutation(api.value.refresh);
+  const recompute = useOrgMutation(api.value.recompute);
+  const [isWeighing, setIsWeighing] = useState(false);
+  const isMissing = score === null;
+  // A record that came in by import has not been computed yet; looking at it is reason enough.
+  useEffect(() => {
+    if (isMissing) void refresh({ customerId: customer._id }).catch(reportError);
+  }, [isMissing, refresh, customer._id]);
+
+  const weightSum = score?.factors.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
+  return (
+    <section className="score">
+      <div className="score-head">
+        <h3 data-tip={words.scoreHint}>{words.score}</h3>
+        <Menu
+          align="end"
+          items={[
+            {
+              label: words.recalculate,
+              onSelect: () => void refresh({ customerId: customer._id }).catch(reportError),
+            },
+            ...(can("value:recompute")
+              ? [
+                  {
+                    label: words.recomputeAll,
+                    onSelect: () => void recompute({}).then(() => toast(words.recomputing), reportError),
+                  },
+                ]
+              : []),
+            ...(can("scores:configure")
+              ? [{ label: words.weights, onSelect: () => setIsWeighing(true) }]
+              : []),
+          ]}
+          trigger={(trigger) => (
+            <IconButton {...trigger} label={words.moreActions} size="small">
+              <DotsHorizontalIcon aria-hidden />
+            </IconButton>
+          )}
+        />
+      </div>
+      {score === undefined || score === null ? (
+        <>
+          <Skeleton width={72} height={24} />
+          {[80, 65, 70].map((width) => (
+            <Skeleton key={width} width={`${width}%`} />
+          ))}
+        </>
+      ) : (
+        <>
+          <p className="score-figure">
+            <LiveValue value={score.score}>
+              <span className="numeric">{format.number(score.score)}</span>
+            </LiveValue>
+            <span className="meta">{words.outOf}</span>
+          </p>
+          <ul className="score-sum">
+            {score.factors.map(({ factor, points, weight, fact, value }) => {
+              const most = Math.round((100 * weight) / weightSum);
+              return (
+                <li key={factor} data-tip={words.points({ n: points, max: most })}>
+                  <span className="score-factor truncate">{factorWord(words, factor as FactorName)}</span>
+                  <span className="meta truncate">{factWord(words, factor as FactorName, fact)}</span>
+                  <span className="numeric score-points">
+                    {points > 0 ? `+${format.number(points)}` : "0"}
+                  </span>
+                  <span className="score-bar" aria-hidden>
+                    <span style={{ width: `${Math.round(value * 100)}%` }} />
+                  </span>
+                </li>
+              );
+            })}
+          </ul>
+          <p className="meta">
+            {words.calculatedAt} <DateText at={score.lastCalculated} />
+          </p>
+        </>
+      )}
+      {isWeighing && (
+        <Suspense>
+          <WeightsDialog onClose={() => setIsWeighing(false)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+// Lifetime value and churn risk with what they rest on; both move by themselves.
+import { ArrowDownIcon, ArrowUpIcon } from "@radix-ui/react-icons";
+import { api } from "../../../convex/_generated/api";
+import { useOrgQuery } from "../../data/org";
+import { useMessages } from "../../i18n/messages";
+import { Skeleton } from "../../ui/Feedback";
+import { LiveValue } from "../../ui/LiveValue";
+import { DateText, MoneyText } from "../../ui/Values";
+import { ChurnRiskBadge } from "../customers/badges";
+import type { CustomerPartProps } from "../customers/tabs";
+import { reasonWord } from "./factorWords";
+import { messages } from "./messages";
+import "./scores.css";
+
+export function CustomerValuePanel({ customer }: CustomerPartProps) {
+  const words = useMessages(messages);
+  const value = useOrgQuery(api.value.get, { customerId: customer._id });
+  if (value === undefined || value === null) {
+    return (
+      <section className="score">
+        <h3>{words.value}</h3>
+        <Skeleton width={120} height={24} />
+        <h3>{words.churn}</h3>
+        <Skeleton width={80} />
+      </section>
+    );
+  }
+  return (
+    <section className="score">
+      <h3 data-tip={words.valueHint}>{words.value}</h3>
+      <p className="score-figure">
+        <LiveValue value={value.totalRevenue}>
+          <MoneyText minor={value.totalRevenue} currency={value.currency} trimZeros />
+        </LiveValue>
+      </p>
+      <p className="meta">{words.orders({ n: value.totalOrders })}</p>
+      {value.totalOrders > 0 && (
+        <dl className="value-facts">
+          <dt>{words.average}</dt>
+          <dd>
+            <MoneyText minor={value.averageOrderValue} currency={value.currency} />
+          </dd>
+          {value.lastOrderAt !== undefined && (
+            <>
+              <dt>{words.lastOrder}</dt>
+              <dd>
+                <DateText at={value.lastOrderAt} />
+              </dd>
+            </>
+          )}
+          {value.predictedValue > 0 && (
+            <>
+              <dt data-tip={words.predictedHint}>{words.predicted}</dt>
+              <dd>
+                <MoneyText minor={value.predictedValue} currency={value.currency} />
+              </dd>
+            </>
+          )}
+        </dl>
+      )}
+      {value.otherCurrencies.map(({ currency, amount }) => (
+        <p className="meta" key={currency}>
+          {words.notConverted}: <MoneyText minor={amount} currency={currency} display="code" />
+        </p>
+      ))}
+      <div className="score-head">
+        <h3>{words.churn}</h3>
+        <LiveValue value={value.churnRisk}>
+          <ChurnRiskBadge risk={value.churnRisk} />
+        </LiveValue>
+      </div>
+      <ul className="risk-reasons">
+        {value.churnReasons.map(({ reason, fact, effect }) => (
+          <li key={reason} data-effect={effect}>
+            <span data-tip={effect === "raises" ? words.raises : words.lowers}>
+              {effect === "raises" ? <ArrowUpIcon aria-hidden /> : <ArrowDownIcon aria-hidden />}
+              <span className="visually-hidden">{effect === "raises" ? words.raises : words.lowers}: </span>
+            </span>
+            {reasonWord(words, reason, fact)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,123 @@
+// What is agreed next with one customer: for the right column of its page.
+import { useState } from "react";
+import { PlusIcon } from "@radix-ui/react-icons";
+import { api } from "../../../convex/_generated/api";
+import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
+import { errorMessage } from "../../data/errorMessage";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
+import { DateTimeField } from "../../ui/DateField";
+import { Skeleton } from "../../ui/Feedback";
+import { FormActions, FormField } from "../../ui/FormField";
+import { TextField } from "../../ui/TextField";
+import type { CustomerPartProps } from "../customers/tabs";
+import { morningIn } from "../interactions/entry";
+import { FollowUpRow } from "./FollowUpRow";
+import { messages } from "./messages";
+import { useFollowUpDeeds } from "./useFollowUpDeeds";
+import "./today.css";
+
+export function CustomerFollowUpsPanel({ customer }: CustomerPartProps) {
+  const words = useMessages(messages);
+  const { can, role } = useOrg();
+  const settings = useOrgQuery(api.settings.get, {});
+  const list = useOrgQuery(api.followUps.ofCustomer, { customerId: customer._id });
+  const deeds = useFollowUpDeeds(settings?.timeZone);
+  const [isPlanning, setIsPlanning] = useState(false);
+  const mayWrite = can("interactions:write") && (role !== "sales" || customer.may.update);
+  return (
+    <section className="next-panel">
+      <div className="next-head">
+        <h3>{words.next}</h3>
+        {mayWrite && !isPlanning && (
+          <Button
+            look="ghost"
+            size="small"
+            icon={<PlusIcon aria-hidden />}
+            onClick={() => setIsPlanning(true)}
+          >
+            {words.plan}
+          </Button>
+        )}
+      </div>
+      {isPlanning && <PlanForm customerId={customer._id} onClose={() => setIsPlanning(false)} />}
+      {list === undefined || settings === undefined ? (
+        <Skeleton width="70%" />
+      ) : list.open.length === 0 ? (
+        !isPlanning && <p className="quiet">{words.none}</p>
+      ) : (
+        <ul className="due-list">
+          {list.open.map((row) => (
+            <FollowUpRow
+              key={row._id}
+              row={row}
+              timeZone={settings.timeZone}
+              deeds={deeds}
+              inside
+              showOwner
+            />
+          ))}
+        </ul>
+      )}
+      {list?.hasMore && <p className="meta">{words.moreHere}</p>}
+    </section>
+  );
+}
+
+function PlanForm(props: { customerId: CustomerPartProps["customer"]["_id"]; onClose: () => void }) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const create = useOrgMutation(api.followUps.create);
+  const [title, setTitle] = useState("");
+  const [dueAt, setDueAt] = useState<number | null>(() => morningIn(1, Date.now()));
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  async function plan() {
+    if (dueAt === null) return;
+    setIsBusy(true);
+    try {
+      await create({ customerId: props.customerId, input: { title, dueAt } });
+      props.onClose();
+    } catch (error) {
+      setProblem(errorMessage(error, format.locale));
+      setIsBusy(false);
+    }
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void plan();
+      }}
+      onKeyDown={(event) => event.key === "Escape" && props.onClose()}
+    >
+      <FormField label={words.what} required>
+        <TextField
+          autoFocus
+          value={title}
+          maxLength={200}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+      </FormField>
+      <FormField label={words.when} required>
+        <DateTimeField value={dueAt} onChange={setDueAt} />
+      </FormField>
+      <FormActions problem={problem}>
+        <Button size="small" onClick={props.onClose}>
+          {words.close}
+        </Button>
+        <Button
+          size="small"
+          type="submit"
+          look="primary"
+          busy={isBusy}
+          disabled={title.trim() === "" || dueAt === null}
+        >
+          {words.save}
+        </Button>
+      </FormActions>
+    </form>
+  );
+}
