@@ -1,0 +1,29 @@
+// The organization's settings and one's own profile.
+import { GearIcon } from "@radix-ui/react-icons";
+import type { Feature } from "../../app/feature";
+
+export const feature: Feature = {
+  name: "settings",
+  routes: [
+    { path: "settings", lazy: () => import("./OrganizationPage") },
+    { path: "settings/profile", lazy: () => import("./ProfilePage") },
+  ],
+  nav: [
+    {
+      to: "settings",
+      label: { en: "Settings", ru: "Настройки" },
+      icon: <GearIcon aria-hidden />,
+      shortcut: "G S",
+      order: 900,
+      place: "bottom",
+    },
+  ],
+  commands: [
+    {
+      id: "settings.profile",
+      label: { en: "Your profile", ru: "Ваш профиль" },
+      keywords: "password theme language sessions пароль тема язык",
+      run: ({ go }) => go("settings/profile"),
+    },
+  ],
+};
