@@ -68,9 +68,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const catalog = Catalog.load(store.committed());
   const committer = new Committer(store, catalog);
   let application = NOTHING;
-  const environment = new Environment(store, committer, options.systemEnvironment, (path) =>
-    application.components.get(path),
-  );
+  let deployed: AppBundle | null = null;
+  const load = (bundle: AppBundle): Application => loadApplication(bundle, environment.variables);
+  const environment = new Environment(store, committer, options.systemEnvironment, () => {
+    if (deployed !== null) application = load(deployed);
+  });
   const logs = new LogBook();
   const jobs = new Jobs(catalog, () => undefined);
   const files = new FileStore(
@@ -88,7 +90,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     jobs,
     signer,
     systemEnvironment: options.systemEnvironment,
-    variables: (component) => environment.variables(component),
     callFromAction: (kind, target, args, request) => calls.fromAction(kind, target, args, request),
   };
   const calls = new Calls(host, logs);
@@ -151,7 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   function activate(prepared: Prepared): void {
     application = prepared.application;
-    environment.refresh();
+    deployed = prepared.bundle;
     crons.set(application.crons);
     subscriptions.invalidateAll();
     scheduler.wake();
@@ -165,7 +166,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         bundlers.set(source.directory, (bundler = new FolderBundler(source.directory, cache)));
       bundle = await bundler.run();
     } else bundle = await bundlePushed(source.request);
-    const loaded = loadApplication(bundle, (component) => environment.variables(component));
+    const loaded = load(bundle);
     for (const { schema } of loaded.analysis.components) if (schema !== null) parseSchema(schema);
     return new Prepared(bundle, loaded);
   }
@@ -188,12 +189,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const stored = store.committed().get("system", "app");
   if (stored !== undefined) {
     const bundle = JSON.parse(stored) as AppBundle;
-    activate(
-      new Prepared(
-        bundle,
-        loadApplication(bundle, (component) => environment.variables(component)),
-      ),
-    );
+    activate(new Prepared(bundle, load(bundle)));
   }
   await scheduler.start();
 

@@ -1,17 +1,12 @@
 // The same functions in two worlds: convex-test, the published model of Convex,
 // and this engine. Scenarios say what must hold in both.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { rmSync } from "node:fs";
 import { makeFunctionReference, type UserIdentity } from "convex/server";
-import { ConvexError, convexToJson, jsonToConvex, type Value } from "convex/values";
+import type { Value } from "convex/values";
 import { convexTest } from "convex-test";
-import type { Engine, FunctionCall, Identity, Outcome } from "../contract";
-import { createEngine } from "../engine";
+import type { Identity } from "../contract";
+import { callOf, fixtureEngine, ORIGIN, temporaryFolder, unwrap, type Args } from "./calls";
 import schema from "./fixture/convex/schema";
-
-export type Args = Record<string, Value | undefined>;
 
 /** A caller of the fixture's functions. Failures are thrown, ConvexError with its data. */
 export interface World {
@@ -24,8 +19,6 @@ export interface World {
   settle(): Promise<void>;
   close(): Promise<void>;
 }
-
-export const FIXTURE = fileURLToPath(new URL("fixture/convex", import.meta.url));
 
 const modules: Record<string, () => Promise<unknown>> = {
   "./convex/_generated/api.js": async () => ({}),
@@ -54,41 +47,6 @@ export function convexTestWorld(): Promise<World> {
     close: () => Promise.resolve(),
   });
   return Promise.resolve(world(t));
-}
-
-export const ORIGIN = { ip: null, userAgent: null };
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "orbit-engine-"));
-}
-
-export const ENGINE_OPTIONS = {
-  systemEnvironment: { CONVEX_CLOUD_URL: "http://127.0.0.1:4100", CONVEX_SITE_URL: "http://127.0.0.1:4101" },
-  instanceSecret: "00".repeat(32),
-};
-
-/** An engine with the fixture deployed, on a fresh folder. */
-export async function fixtureEngine(dataDirectory = temporaryFolder(), directory = FIXTURE): Promise<Engine> {
-  const engine = await createEngine({ dataDirectory, ...ENGINE_OPTIONS });
-  await engine.deploy(await engine.prepare({ kind: "folder", directory }));
-  return engine;
-}
-
-export function callOf(
-  path: string,
-  args: Args = {},
-  identity: Identity = { kind: "anonymous" },
-): FunctionCall {
-  return { component: "", path, args: JSON.stringify(convexToJson(args as Value)), identity, origin: ORIGIN };
-}
-
-/** The value of an outcome; throws as a client would. */
-export function unwrap(outcome: Outcome): Value {
-  if (outcome.ok) return jsonToConvex(JSON.parse(outcome.value));
-  if (outcome.errorData === undefined) throw new Error(outcome.errorMessage);
-  const error = new ConvexError(jsonToConvex(JSON.parse(outcome.errorData)));
-  error.message = outcome.errorMessage;
-  throw error;
 }
 
 export async function engineWorld(): Promise<World> {

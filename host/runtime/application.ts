@@ -50,8 +50,6 @@ export interface ComponentInstance {
   /** Prefix under which a component's routes are mounted in its parent. */
   readonly httpMounts: ReadonlyMap<string, string>;
   readonly httpPrefix: string | null;
-  /** Null for the app: it sees the deployment's variables. */
-  readonly env: ReadonlyMap<string, EnvBinding> | null;
 }
 
 export interface CronSpec {

@@ -2,7 +2,8 @@
 // host's (fixed); components see only what their parent binds.
 import type { Committer } from "../transaction/committer";
 import type { Store } from "../storage/store";
-import type { ComponentInstance } from "./application";
+import type { EnvBinding } from "./application";
+import type { Variables } from "./sandbox";
 
 /** Fixed variables that components may see too; the others may be secrets of the host. */
 const SHARED = ["CONVEX_CLOUD_URL", "CONVEX_SITE_URL"];
@@ -14,14 +15,14 @@ const MAX_VARIABLES = 1_000;
 export class Environment {
   private own: Map<string, string>;
   private merged: ReadonlyMap<string, string> = new Map();
-  private readonly perComponent = new Map<string, ReadonlyMap<string, string>>();
   private readonly listeners = new Set<() => void>();
 
   constructor(
     store: Store,
     private readonly committer: Committer,
     private readonly system: Readonly<Record<string, string>>,
-    private readonly component: (path: string) => ComponentInstance | undefined,
+    /** Evaluates the deployed code against the current variables. Throws when it does not load. */
+    private readonly reload: () => void,
   ) {
     const text = store.committed().get("system", "environment");
     this.own = new Map(
@@ -34,7 +35,7 @@ export class Environment {
     return this.own;
   }
 
-  /** Throws before anything changes when a name or value is not allowed. */
+  /** Throws, and nothing changes, when a name or value is not allowed or the app does not load with it. */
   async update(changes: readonly { name: string; value: string | null }[]): Promise<void> {
     const next = new Map(this.own);
     for (const { name, value } of changes) {
@@ -53,14 +54,24 @@ export class Environment {
     }
     if (next.size > MAX_VARIABLES)
       throw new Error(`A deployment has at most ${MAX_VARIABLES} environment variables.`);
-    await this.committer.submit({
-      run: (transaction) => {
-        transaction.overlay.put("system", "environment", JSON.stringify(Object.fromEntries(next)));
-        return Promise.resolve();
-      },
-    });
+    const before = this.own;
     this.own = next;
     this.refresh();
+    try {
+      // Modules may read variables while they load, so they are evaluated anew.
+      this.reload();
+      await this.committer.submit({
+        run: (transaction) => {
+          transaction.overlay.put("system", "environment", JSON.stringify(Object.fromEntries(next)));
+          return Promise.resolve();
+        },
+      });
+    } catch (error) {
+      this.own = before;
+      this.refresh();
+      this.reload();
+      throw error;
+    }
     for (const listener of this.listeners) listener();
   }
 
@@ -69,32 +80,38 @@ export class Environment {
     return () => this.listeners.delete(listener);
   }
 
-  /** Also after a deploy: bindings may have changed. */
-  refresh(): void {
+  private refresh(): void {
     this.merged = new Map([...this.own, ...Object.entries(this.system)]);
-    this.perComponent.clear();
   }
 
-  /** What `process.env` shows in a component. */
-  variables(path: string): ReadonlyMap<string, string> {
-    if (path === "") return this.merged;
-    const known = this.perComponent.get(path);
-    if (known !== undefined) return known;
-    const instance = this.component(path);
-    const out = new Map<string, string>();
+  /** What `process.env` shows in the app. */
+  readonly variables = (): ReadonlyMap<string, string> => this.merged;
+}
+
+/**
+ * What `process.env` shows in a component: what its parent binds, and the two
+ * addresses. Follows changes of the parent's variables.
+ */
+export function componentVariables(
+  bindings: ReadonlyMap<string, EnvBinding> | null,
+  parent: Variables,
+): Variables {
+  let from: ReadonlyMap<string, string> | null = null;
+  let visible: ReadonlyMap<string, string> = new Map();
+  return () => {
+    const source = parent();
+    if (source === from) return visible;
+    const next = new Map<string, string>();
     for (const name of SHARED) {
-      const value = this.system[name];
-      if (value !== undefined) out.set(name, value);
+      const value = source.get(name);
+      if (value !== undefined) next.set(name, value);
     }
-    if (instance === undefined) return out;
-    for (const [name, binding] of instance.env ?? []) {
-      const value =
-        binding.type === "value"
-          ? binding.value
-          : this.variables(instance.parent?.path ?? "").get(binding.name);
-      if (value !== undefined) out.set(name, value);
+    for (const [name, binding] of bindings ?? []) {
+      const value = binding.type === "value" ? binding.value : source.get(binding.name);
+      if (value !== undefined) next.set(name, value);
     }
-    this.perComponent.set(path, out);
-    return out;
-  }
+    from = source;
+    visible = next;
+    return visible;
+  };
 }

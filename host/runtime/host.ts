@@ -16,7 +16,6 @@ export interface Host {
   readonly jobs: Jobs;
   readonly signer: Signer;
   readonly systemEnvironment: Readonly<Record<string, string>>;
-  readonly variables: (component: string) => ReadonlyMap<string, string>;
   /** A query or mutation called from an action: its own transaction. Resolves to Convex JSON. */
   callFromAction(
     kind: "query" | "mutation" | "action",

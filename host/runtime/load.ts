@@ -23,6 +23,7 @@ import {
   type CodeBundle,
   type DefinitionBundle,
 } from "./bundle";
+import { componentVariables } from "./environment";
 import { isolateGlobals, nodeGlobals, type Variables } from "./sandbox";
 
 export class AnalysisError extends Error {
@@ -97,10 +98,7 @@ class Definitions {
 const MAX_COMPONENTS = 512;
 
 /** Evaluates everything. Throws AnalysisError naming the module that fails. */
-export function loadApplication(
-  bundle: AppBundle,
-  variables: (component: string) => ReadonlyMap<string, string>,
-): Application {
+export function loadApplication(bundle: AppBundle, variables: Variables): Application {
   const definitions = new Definitions(bundle);
   const components = new Map<string, ComponentInstance>();
   const analyses: ComponentAnalysis[] = [];
@@ -110,7 +108,7 @@ export function loadApplication(
     path: string,
     definitionPath: string,
     parent: ComponentInstance | null,
-    env: ReadonlyMap<string, EnvBinding> | null,
+    own: Variables,
   ): void => {
     if (components.size >= MAX_COMPONENTS)
       throw new AnalysisError("The app uses too many components; is one of them its own child?");
@@ -124,7 +122,7 @@ export function loadApplication(
       if (httpPrefix !== undefined)
         httpMounts.set(httpPrefix.endsWith("/") ? httpPrefix : `${httpPrefix}/`, child);
     }
-    const loaded = loadModules(definitions.bundle(definitionPath), path, bundle.root, () => variables(path));
+    const loaded = loadModules(definitions.bundle(definitionPath), path, bundle.root, own);
     const instance: ComponentInstance = {
       path,
       definitionPath,
@@ -134,7 +132,6 @@ export function loadApplication(
       http: loaded.http,
       httpMounts,
       httpPrefix: definition?._httpPrefix ?? null,
-      env,
     };
     components.set(path, instance);
     if (loaded.crons !== null) crons.set(path, loaded.crons);
@@ -146,16 +143,17 @@ export function loadApplication(
       modules: loaded.modules,
     });
     for (const [name, imported, values] of definition?._childComponents ?? []) {
-      instantiate(children.get(name) as string, imported.componentDefinitionPath, instance, bindings(values));
+      const visible = componentVariables(bindings(values), own);
+      instantiate(children.get(name) as string, imported.componentDefinitionPath, instance, visible);
     }
   };
-  instantiate("", "", null, null);
+  instantiate("", "", null, variables);
 
   const { auth } = definitions.bundle("");
   return {
     components,
     analysis: { components: analyses },
-    authProviders: () => (auth === null ? [] : evaluateAuth(auth, () => variables(""))),
+    authProviders: () => (auth === null ? [] : evaluateAuth(auth, variables)),
     crons,
   };
 }

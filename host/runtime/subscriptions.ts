@@ -150,8 +150,9 @@ export class Subscriptions {
       for (const [queryId, entry] of session.entries) {
         const call = { ...entry.call, identity };
         const { journal } = entry.watched;
-        this.leave(entry);
+        // Join before leaving: a result that does not depend on the caller is kept.
         const watched = this.join(call, journal, entry.subscriber);
+        if (watched !== entry.watched) this.leave(entry);
         session.entries.set(queryId, { ...entry, call, watched });
       }
     }

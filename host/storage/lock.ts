@@ -7,7 +7,7 @@ export class FolderInUseError extends Error {
   override readonly name = "FolderInUseError";
   constructor(directory: string, pid: number) {
     super(
-      `The data folder ${directory} is in use by process ${pid}. Stop that process or choose another folder with ORBIT_DATA.`,
+      `The data folder ${directory} is in use by process ${pid}. Stop that process or choose another folder with ORBIT_DATA. (If it is no Orbit, delete process.lock in that folder.)`,
     );
   }
 }
