@@ -6,13 +6,14 @@ import { factsOf } from "../../data/errorMessage";
 import { useOrg } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { reportError } from "../../data/useUndoable";
+import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import { Section } from "../../ui/Page";
-import { DateText, DayText, PhoneLink } from "../../ui/Values";
+import { DayText, PhoneLink } from "../../ui/Values";
 import { typeWord } from "./badges";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
@@ -28,6 +29,7 @@ type AddressPart = "line1" | "line2" | "city" | "postalCode" | "state" | "countr
 export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
+  const format = useFormat();
   const [isOpen, setOpen] = useState(false);
   const { save, dialog } = useConfirmedSave(edit);
   const isCompany = customer.type !== "individual";
@@ -47,7 +49,7 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
     ["country", record.country],
   ];
   return (
-    <>
+    <div className="customer-facts">
       <Section title={record.reach} level={3}>
         <TextFact
           {...shared}
@@ -159,20 +161,21 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
             </Fact>
           ))}
         <Fact label={record.created}>
-          <span
+          <time
+            dateTime={new Date(customer.createdAt).toISOString()}
             data-tip={
               customer.createdByName === null ? undefined : record.createdBy({ who: customer.createdByName })
             }
           >
-            <DateText at={customer.createdAt} style="day" />
-          </span>
+            {format.date(customer.createdAt, "day")}
+          </time>
         </Fact>
       </Section>
       <Button look="ghost" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? record.fewer : record.more}
       </Button>
       {dialog}
-    </>
+    </div>
   );
 }
 
@@ -209,8 +212,8 @@ function TextFact(props: {
     ui.facts,
   );
   return (
-    <Fact label={label}>
-      <span id={id}>
+    <div id={id}>
+      <Fact label={label}>
         <InlineEdit
           label={label}
           value={customer[field] ?? ""}
@@ -221,8 +224,8 @@ function TextFact(props: {
           {...(type === undefined ? {} : { type })}
           {...(display ? { display } : {})}
         />
-      </span>
-    </Fact>
+      </Fact>
+    </div>
   );
 }
 

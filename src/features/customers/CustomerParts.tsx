@@ -52,11 +52,12 @@ export function CustomerTabs({
       id: "overview",
       label: words.overview,
       content: () => (
-        <>
+        <div className="customer-overview">
+          {withFacts && <NextNumbers customer={customer} />}
           {withFacts && <CustomerFacts customer={customer} edit={edit} />}
           <Notes customer={customer} edit={edit} />
-          {withFacts && <NextPanels customer={customer} />}
-        </>
+          {withFacts && <NeighbourPanels customer={customer} />}
+        </div>
       ),
     },
     ...customerTabs
@@ -109,66 +110,77 @@ function Notes({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit 
   );
 }
 
-/** Value, risk and last contact, then what the neighbours know: score, follow-ups. */
+/** The right part of the page: value, risk and last contact, then what the neighbours know: score, follow-ups. */
 export function NextPanels({ customer }: { customer: OpenCustomer }) {
+  return (
+    <div className="customer-overview">
+      <NextNumbers customer={customer} />
+      <NeighbourPanels customer={customer} />
+    </div>
+  );
+}
+
+function NextNumbers({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(messages);
-  const org = useOrg();
-  const locale = useLocale();
   const field = (name: string) => `customer:${customer._id}.${name}`;
   return (
-    <>
-      <dl className="customer-numbers">
+    <dl className="customer-numbers">
+      <div>
+        <dt className="meta">{words.value}</dt>
+        <dd className="figure">
+          <LiveValue value={customer.lifetimeValue} field={field("lifetimeValue")}>
+            <MoneyText minor={customer.lifetimeValue} currency={customer.currency} trimZeros />
+          </LiveValue>
+        </dd>
+      </div>
+      <div>
+        <dt className="meta">{words.risk}</dt>
+        <dd>
+          <LiveValue value={customer.churnRisk} field={field("churnRisk")}>
+            <ChurnRiskBadge risk={customer.churnRisk} />
+          </LiveValue>
+        </dd>
+      </div>
+      <div>
+        <dt className="meta">{words.lastContact}</dt>
+        <dd>
+          <LiveValue value={customer.lastContactAt} field={field("lastContactAt")}>
+            {customer.lastContactAt === null ? (
+              <span className="quiet">{words.never}</span>
+            ) : (
+              <DateText at={customer.lastContactAt} />
+            )}
+          </LiveValue>
+        </dd>
+      </div>
+      {customer.nextFollowUpAt !== null && (
         <div>
-          <dt className="meta">{words.value}</dt>
-          <dd className="figure">
-            <LiveValue value={customer.lifetimeValue} field={field("lifetimeValue")}>
-              <MoneyText minor={customer.lifetimeValue} currency={customer.currency} trimZeros />
-            </LiveValue>
-          </dd>
-        </div>
-        <div>
-          <dt className="meta">{words.risk}</dt>
+          <dt className="meta">{words.nextFollowUp}</dt>
           <dd>
-            <LiveValue value={customer.churnRisk} field={field("churnRisk")}>
-              <ChurnRiskBadge risk={customer.churnRisk} />
+            <LiveValue value={customer.nextFollowUpAt} field={field("nextFollowUpAt")}>
+              <DateText at={customer.nextFollowUpAt} />
             </LiveValue>
           </dd>
         </div>
-        <div>
-          <dt className="meta">{words.lastContact}</dt>
-          <dd>
-            <LiveValue value={customer.lastContactAt} field={field("lastContactAt")}>
-              {customer.lastContactAt === null ? (
-                <span className="quiet">{words.never}</span>
-              ) : (
-                <DateText at={customer.lastContactAt} />
-              )}
-            </LiveValue>
-          </dd>
-        </div>
-        {customer.nextFollowUpAt !== null && (
-          <div>
-            <dt className="meta">{words.nextFollowUp}</dt>
-            <dd>
-              <LiveValue value={customer.nextFollowUpAt} field={field("nextFollowUpAt")}>
-                <DateText at={customer.nextFollowUpAt} />
-              </LiveValue>
-            </dd>
-          </div>
-        )}
-      </dl>
-      {nextPanels
-        .filter(({ permission }) => org.can(permission))
-        .map(({ id, label, load }) => {
-          const Part = part(`next.${id}`, load);
-          return (
-            <Section key={id} title={label[locale]} level={3}>
-              <Suspense fallback={<Waiting />}>
-                <Part customer={customer} />
-              </Suspense>
-            </Section>
-          );
-        })}
-    </>
+      )}
+    </dl>
   );
+}
+
+/** Neighbours bring their own headings. */
+function NeighbourPanels({ customer }: { customer: OpenCustomer }) {
+  const org = useOrg();
+  const locale = useLocale();
+  return nextPanels
+    .filter(({ permission }) => org.can(permission))
+    .map(({ id, label, load }) => {
+      const Part = part(`next.${id}`, load);
+      return (
+        <div key={id} role="group" aria-label={label[locale]}>
+          <Suspense fallback={<Waiting />}>
+            <Part customer={customer} />
+          </Suspense>
+        </div>
+      );
+    });
 }
