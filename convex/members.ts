@@ -6,7 +6,7 @@ import { deactivateMember, reactivateMember } from "./members/leave";
 import { changeRole, setTeam, setTerritory } from "./members/place";
 import { reassignStep, workloadOf } from "./members/reassign";
 import { createResetLink as makeResetLink } from "./members/resetLink";
-import { listMembers } from "./members/roster";
+import { linkedCustomers as listLinkedCustomers, listMembers } from "./members/roster";
 import { roleValidator } from "./organizations/table";
 
 /** A user id, null for the unassigned pool; absent while nobody has decided. */
@@ -40,6 +40,13 @@ export const setRole = orgMutation({
     successorId: successorValidator,
   },
   handler: (ctx, { membershipId, role, ...options }) => changeRole(ctx, membershipId, role, options),
+});
+
+/** The customers linked to a brand user (TEN-10), at most 100. NOT_FOUND. */
+export const linkedCustomers = orgQuery({
+  permission: "members:manage",
+  args: { membershipId: v.id("memberships") },
+  handler: (ctx, { membershipId }) => listLinkedCustomers(ctx, membershipId),
 });
 
 /** Puts a member into a team, or into none. NOT_FOUND, LIMIT_EXCEEDED (50 in a team). */

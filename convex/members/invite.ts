@@ -13,7 +13,7 @@ import { siteUrl } from "../shared/site";
 import { parse } from "../shared/validate";
 import { invitationMail } from "./mails";
 import { requireRoom } from "./roster";
-import { inviteShape, type InviteInput } from "./shape";
+import { inviteShape, linkLimit, type InviteInput } from "./shape";
 
 const lifeMs = 7 * dayMs;
 
@@ -32,6 +32,9 @@ export async function invite(
   const { email, role } = parse(inviteShape, { email: input.email, role: input.role });
   await takeRate(ctx.components, "invite", ctx.orgId);
   await requireRoom(ctx);
+  if ((input.linkedCustomerIds?.length ?? 0) > linkLimit) {
+    return fail({ code: "LIMIT_EXCEEDED", what: "linked customers", limit: linkLimit });
+  }
   if (email !== null) {
     if (await isMember(ctx, email)) return fail({ code: "ALREADY_MEMBER" });
     await withdrawEarlier(ctx, email);

@@ -8,7 +8,7 @@ import { reachOf, type Role } from "../tenancy/permissions";
 import { reassignWork, type Successor } from "./reassign";
 import { requireAnotherAdmin } from "./roster";
 import { saveMember } from "./save";
-import { teamSize, territoryShape } from "./shape";
+import { linkLimit, teamSize, territoryShape } from "./shape";
 
 /** Support and brand users change no customer, so they can own none (TEN-22). */
 export function mayOwnCustomers(role: Role): boolean {
@@ -30,6 +30,9 @@ export async function changeRole(
     }
   }
   const linkedCustomerIds = role === "brand" ? (options.linkedCustomerIds ?? []) : undefined;
+  if ((linkedCustomerIds?.length ?? 0) > linkLimit) {
+    return fail({ code: "LIMIT_EXCEEDED", what: "linked customers", limit: linkLimit });
+  }
   await saveMember(ctx, member, "roleChanged", { role, linkedCustomerIds });
   return null;
 }

@@ -40,6 +40,20 @@ export async function listMembers(
   }));
 }
 
+/** The customers a brand user sees, by name, for the dialog that chooses them. */
+export async function linkedCustomers(
+  ctx: OrgQueryCtx,
+  membershipId: Id<"memberships">,
+): Promise<{ _id: Id<"customers">; name: string; customerCode: string }[]> {
+  const { linkedCustomerIds = [] } = await ctx.db.get("memberships", membershipId);
+  const found = [];
+  for (const id of linkedCustomerIds) {
+    const customer = await ctx.db.find("customers", id);
+    if (customer !== null) found.push({ _id: id, name: customer.name, customerCode: customer.customerCode });
+  }
+  return found.sort((a, b) => a.name.localeCompare(b.name));
+}
+
 /** The membership of a person in this organization, whatever its status. */
 export async function findMember(
   { db }: TenantQueryCtx,

@@ -8,6 +8,9 @@ export const memberLimit = 1000;
 /** As many as row scope reads for a team (tenancy/scope.ts). */
 export const teamSize = 50;
 
+/** Customers of one brand user; every read of theirs looks through the list. */
+export const linkLimit = 100;
+
 /** "agent" is what one of the older systems calls sales (TEN-06). */
 export const roleShape = z
   .enum(["admin", "manager", "sales", "support", "brand", "agent"])

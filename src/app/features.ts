@@ -3,6 +3,17 @@ import type { Feature } from "./feature";
 import { feature as customers } from "../features/customers";
 import { feature as identity } from "../features/identity";
 import { feature as organizations } from "../features/organizations";
+import { feature as settings } from "../features/settings";
+import { feature as outbox } from "../features/outbox";
+import { feature as members } from "../features/members";
 import { feature as today } from "../features/today";
 
-export const features: readonly Feature[] = [customers, identity, organizations, today];
+export const features: readonly Feature[] = [
+  customers,
+  identity,
+  organizations,
+  settings,
+  outbox,
+  members,
+  today,
+];
