@@ -86,6 +86,7 @@ import type * as http from "../http.js";
 import type * as imports from "../imports.js";
 import type * as imports_fields from "../imports/fields.js";
 import type * as imports_known from "../imports/known.js";
+import type * as imports_limits from "../imports/limits.js";
 import type * as imports_normalise from "../imports/normalise.js";
 import type * as imports_plan from "../imports/plan.js";
 import type * as imports_results from "../imports/results.js";
@@ -318,6 +319,7 @@ declare const fullApi: ApiFromModules<{
   imports: typeof imports;
   "imports/fields": typeof imports_fields;
   "imports/known": typeof imports_known;
+  "imports/limits": typeof imports_limits;
   "imports/normalise": typeof imports_normalise;
   "imports/plan": typeof imports_plan;
   "imports/results": typeof imports_results;
