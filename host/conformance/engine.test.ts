@@ -4,9 +4,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Engine, SessionTransition } from "../contract";
 import { createEngine } from "../engine";
+import type { Execution } from "../runtime/execution";
+import { withTimeLimit } from "../runtime/invoke";
 import { HANDLED, REFUSED } from "../runtime/syscalls";
 import { callOf, ENGINE_OPTIONS, FIXTURE, fixtureEngine, temporaryFolder, unwrap, type Args } from "./calls";
 
@@ -320,6 +323,27 @@ describe("live queries", () => {
   });
 });
 
+describe("search limits", () => {
+  it("SE-10 reading more than 1,024 results is refused, a full page of them is not", async () => {
+    for (let i = 0; i < 2; i++) {
+      await mutation("notes:addMany", {
+        channel: "a",
+        texts: Array.from({ length: 600 }, (_, n) => `same word${n}`),
+      });
+    }
+    await expect(query("notes:searchAll", { text: "same" })).rejects.toThrow(
+      "Search query scanned too many documents (fetched 1024)",
+    );
+    expect(await query("notes:search", { text: "same", count: 1_024 })).toHaveLength(1_024);
+  });
+
+  it("SE-11 search expressions are checked with Convex's words; an empty text finds nothing", async () => {
+    expect(await query("notes:search", { text: "", count: 5 })).toEqual([]);
+    const outcome = await engine.query(callOf("notes:searchWrong"));
+    expect(outcome.ok ? "" : outcome.errorMessage).toContain("isn't indexed for filtering in `filterFields`");
+  });
+});
+
 describe("deployment", () => {
   let app: string;
   beforeEach(() => {
@@ -499,6 +523,37 @@ describe("system calls", () => {
     expect(garbage.ok ? "" : garbage.errorMessage).toContain("InvalidCursor");
   });
 
+  it("ST-12 documents keep Convex's limits, with Convex's texts", async () => {
+    const attempt = async (extra: unknown) => {
+      const outcome = await engine.mutation(
+        callOf("notes:add", { channel: "a", text: "t", extra: extra as never }),
+      );
+      return outcome.ok ? "ok" : outcome.errorMessage;
+    };
+    expect(await attempt("x".repeat(1_000_000))).toBe("ok");
+    expect(await attempt("x".repeat(1_100_000))).toContain(
+      "Value is too large (1.05 MiB > maximum size 1 MiB)",
+    );
+    expect(await attempt(Array.from({ length: 8_192 }, () => 1))).toBe("ok");
+    expect(await attempt(Array.from({ length: 8_193 }, () => 1))).toContain(
+      "Array length is too long (8193 > maximum length 8192)",
+    );
+    const fields = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1]));
+    expect(await attempt(fields(1_024))).toBe("ok");
+    expect(await attempt(fields(1_025))).toContain("Object has too many fields (1025 > maximum number 1024)");
+    let nested: unknown = 1;
+    for (let i = 0; i < 20; i++) nested = [nested];
+    expect(await attempt(nested)).toContain("Value is too nested");
+  });
+
+  it("RT-15 writes are limited", async () => {
+    await expect(mutation("nested:writeMany", { name: "n", count: 16_001 })).rejects.toThrow(
+      "Too many writes in a single function execution (limit: 16000)",
+    );
+    expect(await query("nested:value", { name: "n1" })).toBe(0);
+  });
+
   it("KC-5 long strings: equality and order hold beyond the cut", async () => {
     const long = (last: string): string => `${"x".repeat(2_500)}${last}`;
     for (const name of [long("b"), long("a"), long("c")]) await mutation("nested:bump", { name });
@@ -506,6 +561,16 @@ describe("system calls", () => {
     expect(await query("nested:value", { name: long("b") })).toBe(2);
     expect(await query("nested:value", { name: long("a") })).toBe(1);
     expect(await query("nested:value", { name: long("d") })).toBe(0);
+  });
+});
+
+describe("runaway functions", () => {
+  it("RT-46 a call that takes too long is given up and can do nothing afterwards", async () => {
+    const execution = { depth: 0, alive: true } as unknown as Execution;
+    await expect(withTimeLimit(execution, 20, () => new Promise(() => undefined))).rejects.toThrow(
+      "Function execution timed out (maximum duration: 0.02s)",
+    );
+    expect(execution.alive).toBe(false);
   });
 });
 
@@ -518,6 +583,60 @@ describe("jobs and files", () => {
     await later(150);
     expect(await query("jobs:state", { id })).toBe("success");
     expect(await query("jobs:rows", { name: "j" })).toBe(1);
+  });
+
+  it("SC-9 crons of a deployed app run, and not twice after a restart", async () => {
+    const app = mkdtempSync(join(dirname(FIXTURE), "tmp-"));
+    try {
+      cpSync(FIXTURE, app, { recursive: true });
+      writeFileSync(
+        join(app, "crons.ts"),
+        `import { cronJobs } from "convex/server";
+import { api } from "./api";
+const crons = cronJobs();
+crons.interval("tick", { hours: 1 }, api.jobs.tick, { name: "cron" });
+crons.cron("rare", "0 0 1 1 *", api.jobs.tick, { name: "rare" });
+export default crons;`,
+      );
+      await engine.deploy(await engine.prepare({ kind: "folder", directory: app }));
+      await later(150);
+      expect(await query("jobs:rows", { name: "cron" })).toBe(1);
+      await reopen();
+      await later(100);
+      expect(await query("jobs:rows", { name: "cron" })).toBe(1);
+      expect(await query("jobs:rows", { name: "rare" })).toBe(0);
+      expect(
+        engine.analysis().components[0]!.modules.find(({ path }) => path === "crons.js")!.crons,
+      ).toHaveLength(2);
+    } finally {
+      rmSync(app, { recursive: true, force: true });
+    }
+  });
+
+  it("SC-10 an action interrupted by the end of the process is failed, not run again", async () => {
+    const id = await mutation("jobs:soonSlow", { name: "slow", ms: 60_000 });
+    await later(150);
+    expect(await query("jobs:state", { id })).toBe("inProgress");
+    await reopen();
+    await later(100);
+    expect(await query("jobs:state", { id })).toBe("failed");
+    expect(await query("jobs:rows", { name: "slow" })).toBe(1);
+  }, 20_000);
+
+  it("RT-39 signJwt makes tokens that verify against the published keys", async () => {
+    const token = String(
+      await mutation("system:sign", { claims: { sub: "ada", scope: "unsubscribe" }, seconds: 60 }),
+    );
+    const keys = createLocalJWKSet(engine.jwks() as never);
+    const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: "http://127.0.0.1:4100" });
+    expect(payload).toMatchObject({ sub: "ada", scope: "unsubscribe" });
+    expect(payload.exp! - payload.iat!).toBe(60);
+    expect(protectedHeader.alg).toBe("ES256");
+    await expect(mutation("system:sign", { claims: { iss: "me" }, seconds: 60 })).rejects.toThrow(/reserved/);
+    await expect(mutation("system:sign", { claims: {}, seconds: 7_200 })).rejects.toThrow(/at most 1 hour/);
+    const before = JSON.stringify(engine.jwks());
+    await reopen();
+    expect(JSON.stringify(engine.jwks())).toBe(before);
   });
 
   it("RT-37 uploads: a token works once, the file is served by its public name and range", async () => {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import type { CronSpec } from "../runtime/application";
+import { nextCron, nextRun, parseCron } from "./cronSchedule";
+
+const at = (text: string): number => Date.parse(text);
+const next = (expression: string, after: string): string =>
+  new Date(nextCron(parseCron(expression), at(after))).toISOString();
+const spec = (schedule: Record<string, unknown>): CronSpec => ({
+  name: "job",
+  path: "jobs:run",
+  args: "{}",
+  schedule: schedule as CronSpec["schedule"],
+});
+
+describe("cron schedules", () => {
+  it.each([
+    ["15 7 * * *", "2026-03-01T07:15:00Z", "2026-03-02T07:15:00.000Z"],
+    ["*/20 * * * *", "2026-03-01T07:15:00Z", "2026-03-01T07:20:00.000Z"],
+    ["0 0 29 2 *", "2026-03-01T00:00:00Z", "2028-02-29T00:00:00.000Z"],
+    ["0 9 * * mon-fri", "2026-11-20T09:00:00Z", "2026-11-23T09:00:00.000Z"],
+    ["0 9 * * 7", "2026-11-20T09:00:00Z", "2026-11-22T09:00:00.000Z"],
+    ["30 4 1,15 * 5", "2026-11-02T00:00:00Z", "2026-11-06T04:30:00.000Z"],
+    ["0 0 31 * *", "2026-11-20T00:00:00Z", "2026-12-31T00:00:00.000Z"],
+    ["5 10-12/2 * jan *", "2026-11-20T00:00:00Z", "2027-01-01T10:05:00.000Z"],
+  ])("SC-6 %s after %s", (expression, after, expected) => {
+    expect(next(expression, after)).toBe(expected);
+  });
+
+  it.each(["* * * *", "60 * * * *", "* * 0 * *", "x * * * *", "*/0 * * * *", "5-1 * * * *"])(
+    "SC-6 %s is refused",
+    (expression) => {
+      expect(() => parseCron(expression)).toThrow();
+    },
+  );
+
+  it("SC-7 intervals keep their rhythm and skip what they missed", () => {
+    const every5 = spec({ type: "interval", minutes: 5 });
+    expect(nextRun(every5, at("2026-01-01T00:07:00Z"), null)).toBe(at("2026-01-01T00:07:00Z"));
+    expect(nextRun(every5, at("2026-01-01T00:07:00Z"), at("2026-01-01T00:05:00Z"))).toBe(
+      at("2026-01-01T00:10:00Z"),
+    );
+    expect(nextRun(every5, at("2026-01-01T02:07:00Z"), at("2026-01-01T00:05:00Z"))).toBe(
+      at("2026-01-01T02:10:00Z"),
+    );
+  });
+
+  it("SC-8 hourly, daily, weekly and monthly", () => {
+    const after = at("2026-11-20T12:00:00Z");
+    const iso = (schedule: Record<string, unknown>) =>
+      new Date(nextRun(spec(schedule), after, null)).toISOString();
+    expect(iso({ type: "hourly", minuteUTC: 5 })).toBe("2026-11-20T12:05:00.000Z");
+    expect(iso({ type: "daily", hourUTC: 3, minuteUTC: 0 })).toBe("2026-11-21T03:00:00.000Z");
+    expect(iso({ type: "weekly", dayOfWeek: "monday", hourUTC: 3, minuteUTC: 0 })).toBe(
+      "2026-11-23T03:00:00.000Z",
+    );
+    expect(iso({ type: "monthly", day: 30, hourUTC: 3, minuteUTC: 0 })).toBe("2026-11-30T03:00:00.000Z");
+    expect(iso({ type: "hourly" })).toMatch(/^2026-11-20T1[23]:\d\d:00/);
+  });
+});
