@@ -2,6 +2,7 @@
 import type { Feature } from "./feature";
 import { feature as customers } from "../features/customers";
 import { feature as identity } from "../features/identity";
+import { feature as leads } from "../features/leads";
 import { feature as organizations } from "../features/organizations";
 import { feature as settings } from "../features/settings";
 import { feature as outbox } from "../features/outbox";

@@ -36,6 +36,12 @@ export const customerTabs: readonly CustomerPart[] = [
     permission: "contacts:read",
     load: () => import("../contacts/CustomerContactsTab").then((m) => ({ default: m.CustomerContactsTab })),
   },
+  {
+    id: "leads",
+    label: { en: "Leads", ru: "Лиды" },
+    permission: "leads:read",
+    load: () => import("../leads/CustomerLeadsTab").then((m) => ({ default: m.CustomerLeadsTab })),
+  },
 ];
 
 /** Panels under "What next" at the right of the page: score, value, risk, follow-ups. */

@@ -1,0 +1,245 @@
+// One lead beside the board: what was asked, from where, whose turn it is, and how it came here.
+import { Link } from "react-router";
+import { api } from "../../../convex/_generated/api";
+import type { Id } from "../../../convex/_generated/dataModel";
+import type { LeadDetail } from "../../../convex/leads/detail";
+import { isOpen, leadStatuses, mayMove } from "../../../convex/leads/stages";
+import { ErrorBoundary } from "../../app/ErrorBoundary";
+import { useOrg, useOrgMutation, useOrgQueryKept } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { Person } from "../../ui/Avatar";
+import { Button, ButtonLink } from "../../ui/Button";
+import { Skeleton } from "../../ui/Feedback";
+import { Fact, InlineEdit } from "../../ui/InlineEdit";
+import { LiveValue } from "../../ui/LiveValue";
+import { Menu } from "../../ui/Menu";
+import { Section } from "../../ui/Page";
+import { Sheet } from "../../ui/Sheet";
+import { DateText, PhoneLink } from "../../ui/Values";
+import { OwnerMenu } from "../customers/OwnerMenu";
+import { LeadStageBadge } from "./badges";
+import { messages } from "./messages";
+import { useLeadDeeds, type DeedLead } from "./useLeadDeeds";
+
+export default function LeadSheet(props: {
+  leadId: Id<"leads">;
+  onClose: () => void;
+  onLose: (lead: DeedLead) => void;
+}) {
+  const { leadId, onClose, onLose } = props;
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      title={
+        <ErrorBoundary resetKey={leadId} silent>
+          <Title leadId={leadId} />
+        </ErrorBoundary>
+      }
+    >
+      <ErrorBoundary resetKey={leadId}>
+        <Body leadId={leadId} onLose={onLose} />
+      </ErrorBoundary>
+    </Sheet>
+  );
+}
+
+const useLead = (leadId: Id<"leads">) => useOrgQueryKept(api.leads.get, { leadId });
+
+function Title({ leadId }: { leadId: Id<"leads"> }) {
+  const lead = useLead(leadId);
+  return lead === undefined ? <Skeleton width={160} /> : <>{lead.customer.name}</>;
+}
+
+function Body({ leadId, onLose }: { leadId: Id<"leads">; onLose: (lead: DeedLead) => void }) {
+  const lead = useLead(leadId);
+  if (lead === undefined) {
+    return (
+      <div className="stack" aria-hidden>
+        <Skeleton width="40%" />
+        <Skeleton width="90%" />
+        <Skeleton width="70%" />
+      </div>
+    );
+  }
+  return <Loaded lead={lead} onLose={onLose} />;
+}
+
+function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) => void }) {
+  const words = useMessages(messages);
+  const org = useOrg();
+  const deeds = useLeadDeeds();
+  const rename = useOrgMutation(api.leads.rename);
+  const mayChange = deeds.mayChange(lead);
+  const { customer } = lead;
+  const address = org.path(`customers/${customer._id}`);
+  const move = (to: LeadDetail["status"]) =>
+    to === "lost" ? onLose(lead) : void deeds.move(lead, to).catch(reportError);
+  return (
+    <>
+      <Section>
+        <Fact label={words.stage}>
+          {mayChange ? (
+            <Menu
+              trigger={(trigger) => (
+                <button type="button" className="lead-choice" {...trigger}>
+                  <LiveValue value={lead.status}>
+                    <LeadStageBadge status={lead.status} />
+                  </LiveValue>
+                </button>
+              )}
+              items={leadStatuses.map((to) => ({
+                label: words[to],
+                checked: to === lead.status,
+                disabled: to !== lead.status && !mayMove(lead.status, to),
+                onSelect: () => to !== lead.status && move(to),
+              }))}
+            />
+          ) : (
+            <LeadStageBadge status={lead.status} />
+          )}
+        </Fact>
+        {lead.lostReason && <Fact label={words.lostBecause}>{lead.lostReason}</Fact>}
+        <Fact label={words.owner}>
+          {mayChange ? (
+            <OwnerMenu
+              ownerId={lead.ownerId}
+              onChoose={(ownerId, name) => void deeds.assign(lead, ownerId, name)}
+              trigger={(trigger) => (
+                <button type="button" className="lead-choice" {...trigger}>
+                  <LiveValue value={lead.ownerId}>
+                    <Person name={lead.ownerName} nobody={words.nobody} />
+                  </LiveValue>
+                </button>
+              )}
+            />
+          ) : (
+            <Person name={lead.ownerName} nobody={words.nobody} />
+          )}
+        </Fact>
+        <Fact label={words.titleField}>
+          <InlineEdit
+            label={words.titleField}
+            value={lead.title ?? ""}
+            placeholder={words.noTitle}
+            disabled={!mayChange}
+            onSave={(title) => rename({ leadId: lead._id, title })}
+            field={`lead:${lead._id}.title`}
+          />
+        </Fact>
+        <Fact label={words.customer}>
+          <Link className="link" to={address}>
+            {customer.name} <span className="meta numeric">{customer.customerCode}</span>
+          </Link>
+        </Fact>
+        {customer.email && (
+          <Fact label="E-mail">
+            <a className="contact truncate" href={`mailto:${customer.email}`}>
+              {customer.email}
+            </a>
+          </Fact>
+        )}
+        {customer.phone && (
+          <Fact label="Tel.">
+            <PhoneLink phone={customer.phone} display={customer.phone} whatsapp />
+          </Fact>
+        )}
+        {mayChange && isOpen(lead.status) && (
+          <div className="row lead-next">
+            <Button look="primary" onClick={() => move("won")}>
+              {words.win}
+            </Button>
+            <Button onClick={() => move("lost")}>{words.lose}</Button>
+            <ButtonLink look="ghost" to={address}>
+              {words.openCustomer}
+            </ButtonLink>
+          </div>
+        )}
+      </Section>
+      <Said lead={lead} />
+      <Origin lead={lead} />
+      <Stages lead={lead} />
+    </>
+  );
+}
+
+function Said({ lead }: { lead: LeadDetail }) {
+  const words = useMessages(messages);
+  if (!lead.message && lead.answers.length === 0) return null;
+  return (
+    <Section
+      title={words.message}
+      level={3}
+      note={lead.inquiries > 1 ? words.asked({ n: lead.inquiries }) : undefined}
+    >
+      {lead.message && (
+        <LiveValue value={lead.inquiries}>
+          <p className="prose lead-message">{lead.message}</p>
+        </LiveValue>
+      )}
+      {lead.answers.map(({ label, value }) => (
+        <Fact key={label} label={label}>
+          {value}
+        </Fact>
+      ))}
+    </Section>
+  );
+}
+
+function Origin({ lead }: { lead: LeadDetail }) {
+  const words = useMessages(messages);
+  const campaign = Object.entries(lead.utm);
+  return (
+    <Section title={words.source} level={3}>
+      <Fact label={words.source}>{words[lead.source]}</Fact>
+      {lead.widgetName && <Fact label={words.form}>{lead.widgetName}</Fact>}
+      {lead.sourcePage && (
+        <Fact label={words.page}>
+          <span className="lead-address">{lead.sourcePage}</span>
+        </Fact>
+      )}
+      {lead.referrerPath && (
+        <Fact label={words.referrer}>
+          <span className="lead-address">{lead.referrerPath}</span>
+        </Fact>
+      )}
+      {campaign.map(([name, value]) => (
+        <Fact key={name} label={name}>
+          <span className="lead-address">{value}</span>
+        </Fact>
+      ))}
+      {lead.consent && (
+        <Fact label={words.consent}>
+          <span>
+            {lead.consent.text}{" "}
+            <span className="meta">
+              (<DateText at={lead.consent.at} style="dateTime" />)
+            </span>
+          </span>
+        </Fact>
+      )}
+    </Section>
+  );
+}
+
+function Stages({ lead }: { lead: LeadDetail }) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  return (
+    <Section title={words.history} level={3}>
+      <ol className="lead-history">
+        {lead.stages.map((stage) => (
+          <li key={`${stage.at}${stage.to}`} className="row">
+            <LeadStageBadge status={stage.to} />
+            <span className="meta truncate">
+              <DateText at={stage.at} /> {words.by({ who: stage.by })}
+              {stage.from && `, ${words.after({ time: format.duration(stage.durationMs) })}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
