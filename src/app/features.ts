@@ -8,13 +8,16 @@ import { feature as settings } from "../features/settings";
 import { feature as outbox } from "../features/outbox";
 import { feature as members } from "../features/members";
 import { feature as today } from "../features/today";
+import { feature as widgets } from "../features/widgets";
 
 export const features: readonly Feature[] = [
   customers,
   identity,
+  leads,
   organizations,
   settings,
   outbox,
   members,
   today,
+  widgets,
 ];

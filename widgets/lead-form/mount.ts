@@ -51,7 +51,8 @@ export function mount(host: HTMLElement, orbit: OrbitApi): Mounted {
   }
 
   function load(first?: unknown): void {
-    ask(first === true ? "&first=1" : "").then(
+    // A preview is no visit.
+    ask(first === true && !host.hasAttribute("preview") ? "&first=1" : "").then(
       () => {
         show();
         if (first === true) fire(host, "ready", {});
