@@ -1,6 +1,6 @@
 // Every address of the app, from the features' own lists.
 import { lazy, Suspense, type ComponentType, type ReactNode } from "react";
-import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
+import { matchPath, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { ErrorBoundary, NotFound } from "./ErrorBoundary";
 import { features } from "./features";
 import type { FeatureRoute, LazyPage } from "./feature";
@@ -24,6 +24,17 @@ function pageOf(load: LazyPage): ComponentType {
 const routes = features.flatMap((feature) => feature.routes);
 const scoped = (scope: FeatureRoute["scope"]) => routes.filter((route) => (route.scope ?? "org") === scope);
 const first = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
+
+/** Starts loading the page of an address before it is known who is here, so that code and data arrive together. */
+export function preloadPage(pathname: string): void {
+  const full = (route: FeatureRoute) =>
+    (route.scope ?? "org") === "org" ? `/o/:slug/${route.path}` : route.path;
+  // Read the settled routes in order of detail: a literal path beats a parameter.
+  const match = routes
+    .filter((route) => matchPath(full(route), pathname))
+    .sort((a, b) => a.path.split(":").length - b.path.split(":").length)[0];
+  if (match) void match.lazy().catch(() => undefined);
+}
 
 function Framed({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();

@@ -29,8 +29,9 @@ export async function callPublic(
   kind: "query" | "mutation" | "action",
   path: string,
   args: object,
+  at: string = backendUrl(),
 ): Promise<unknown> {
-  const response = await fetch(`${backendUrl()}/api/${kind}`, {
+  const response = await fetch(`${at}/api/${kind}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ path, args, format: "json" }),
@@ -44,30 +45,42 @@ export async function callPublic(
   );
 }
 
-const SETTINGS_KEY = "orbit.settings";
+const KEY = "orbit.backend";
+
+interface Known {
+  address: string;
+  settings: Settings;
+}
+
+async function ask(): Promise<Known> {
+  const config = (await fetch("/config.json").then((response) => response.json())) as { convexUrl?: string };
+  const found = (config.convexUrl || location.origin).replace(/\/$/, "");
+  address ??= found;
+  const settings = (await callPublic("query", "account:settings", {}, found)) as Settings;
+  return { address: found, settings };
+}
 
 /**
- * Finds the backend (config.json's convexUrl, else this origin) and its settings. Settings known from the last visit are
- * used at once and checked behind the scenes; if the identity provider changed since, the page is loaded again.
+ * Finds the backend (config.json's convexUrl, else this origin) and its settings. What was true at the last visit is used
+ * at once and checked behind the scenes; if the backend or its identity provider changed since, the page is loaded again.
  */
 export async function findBackend(): Promise<Settings> {
-  const config = (await fetch("/config.json").then((response) => response.json())) as { convexUrl?: string };
-  address = (config.convexUrl || location.origin).replace(/\/$/, "");
-  const fresh = callPublic("query", "account:settings", {}) as Promise<Settings>;
-  const known = readLocal<Settings | null>(SETTINGS_KEY, null);
+  const known = readLocal<Known | null>(KEY, null);
+  if (known) address = known.address;
+  const asked = ask();
   if (!known) {
-    const settings = await fresh;
-    writeLocal(SETTINGS_KEY, settings);
-    return settings;
+    const fresh = await asked;
+    writeLocal(KEY, fresh);
+    return fresh.settings;
   }
-  fresh.then(
-    (settings) => {
-      writeLocal(SETTINGS_KEY, settings);
-      const changed =
-        settings.identity !== known.identity || settings.clerkPublishableKey !== known.clerkPublishableKey;
-      if (changed) location.reload();
+  asked.then(
+    (fresh) => {
+      writeLocal(KEY, fresh);
+      const sign = ({ address: where, settings }: Known) =>
+        `${where} ${settings.identity} ${settings.clerkPublishableKey}`;
+      if (sign(fresh) !== sign(known)) location.reload();
     },
     () => undefined, // Offline: the connection line already says so.
   );
-  return known;
+  return known.settings;
 }
