@@ -18,19 +18,20 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (text:
   useShortcut("/", () => input.current?.focus(), words.search);
 
   // The address changed by itself (Back, a cleared filter): show that.
-  if (sent.current !== value) {
-    sent.current = value;
-    if (typed !== value) setTyped(value);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    if (value !== sent.current) setTyped(value);
   }
   useEffect(() => {
     const wanted = typed.trim().length < 2 ? "" : typed;
-    if (wanted === sent.current) return;
+    if (wanted === value) return;
     const timer = setTimeout(() => {
       sent.current = wanted;
       onChange(wanted);
     }, restMs);
     return () => clearTimeout(timer);
-  }, [typed, onChange]);
+  }, [typed, value, onChange]);
 
   return (
     <TextField

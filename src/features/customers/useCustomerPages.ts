@@ -21,6 +21,8 @@ export interface CustomerList {
 }
 
 const pageSize = 50;
+/** One object for all, because useQueries wants the same queries while it renders. */
+const onlyFirst: readonly (string | null)[] = [null];
 /** How far each list of this visit was read, so that going back restores it. */
 const readSoFar = new Map<string, readonly (string | null)[]>();
 
@@ -29,9 +31,9 @@ export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList 
   const key = args === "skip" ? "skip" : JSON.stringify([orgId, args]);
   const [kept, setKept] = useState<{ key: string; starts: readonly (string | null)[] }>({
     key,
-    starts: [null],
+    starts: onlyFirst,
   });
-  const starts = kept.key === key ? kept.starts : (readSoFar.get(key) ?? [null]);
+  const starts = kept.key === key ? kept.starts : (readSoFar.get(key) ?? onlyFirst);
   const setStarts = useCallback(
     (next: readonly (string | null)[]) => {
       readSoFar.set(key, next);
