@@ -1,25 +1,17 @@
 // Every address of the app, from the features' own lists.
-import { lazy, Suspense, type ComponentType, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { matchPath, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { ErrorBoundary, NotFound } from "./ErrorBoundary";
 import { features } from "./features";
-import type { FeatureRoute, LazyPage } from "./feature";
+import type { FeatureRoute } from "./feature";
+import { loadPage, PageOf } from "./lazyPage";
 import { Home, OrgGate, SignedIn } from "./gates";
 import { PageSkeleton } from "./PageSkeleton";
 import { Shell } from "./Shell";
 import { useOrg } from "../data/org";
 import type { Permission } from "../../convex/tenancy/permissions";
 
-const DesignPage = lazy(() => import("./design/DesignPage"));
-
-const pages = new Map<LazyPage, ComponentType>();
-
-// lazy() must be called once per page, or every render would load it anew.
-function pageOf(load: LazyPage): ComponentType {
-  let page = pages.get(load);
-  if (!page) pages.set(load, (page = lazy(load)));
-  return page;
-}
+const designPage = () => import("./design/DesignPage");
 
 const routes = features.flatMap((feature) => feature.routes);
 const scoped = (scope: FeatureRoute["scope"]) => routes.filter((route) => (route.scope ?? "org") === scope);
@@ -33,7 +25,7 @@ export function preloadPage(pathname: string): void {
   const match = routes
     .filter((route) => matchPath(full(route), pathname))
     .sort((a, b) => a.path.split(":").length - b.path.split(":").length)[0];
-  if (match) void match.lazy().catch(() => undefined);
+  if (match) loadPage(match.lazy).catch(() => undefined);
 }
 
 function Framed({ children }: { children: ReactNode }) {
@@ -57,10 +49,9 @@ function FirstPage() {
 }
 
 function element(route: FeatureRoute) {
-  const Page = pageOf(route.lazy);
   return (
     <Framed>
-      <Page />
+      <PageOf load={route.lazy} />
     </Framed>
   );
 }
@@ -73,7 +64,7 @@ export function AppRoutes() {
         path="/design"
         element={
           <Framed>
-            <DesignPage />
+            <PageOf load={designPage} />
           </Framed>
         }
       />

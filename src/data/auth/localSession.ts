@@ -8,8 +8,10 @@ const KEY = "orbit.refreshToken";
 /** An access token this close to its end is replaced before use (ms). */
 const MARGIN_MS = 10_000;
 const RETRY_MS = 2_000;
+/** Convex asks for a fresh token right after it used the first; one this young (ms) is as fresh as another would be. */
+const FRESH_MS = 5_000;
 
-let access: { token: string; expiresAt: number } | null = null;
+let access: { token: string; expiresAt: number; takenAt: number } | null = null;
 let memoryOnly: string | null = null;
 
 const readRefreshToken = (): string | null => {
@@ -42,7 +44,7 @@ if (typeof window !== "undefined") {
 }
 
 function take(tokens: Tokens) {
-  access = { token: tokens.accessToken, expiresAt: tokens.expiresAt };
+  access = { token: tokens.accessToken, expiresAt: tokens.expiresAt, takenAt: Date.now() };
   writeRefreshToken(tokens.refreshToken);
   held.set(true);
 }
@@ -53,12 +55,17 @@ function forget() {
   held.set(false);
 }
 
+function usable(force: boolean): boolean {
+  if (!access || access.expiresAt - Date.now() <= MARGIN_MS) return false;
+  return !force || Date.now() - access.takenAt < FRESH_MS;
+}
+
 const withLock = <T>(work: () => Promise<T>): Promise<T> =>
   navigator.locks ? (navigator.locks.request("orbit.session", work) as Promise<T>) : work();
 
 async function exchange(force: boolean): Promise<string | null> {
   return withLock(async () => {
-    if (!force && access && access.expiresAt - Date.now() > MARGIN_MS) return access.token;
+    if (usable(force)) return access!.token;
     for (;;) {
       // Read inside the lock: another tab may just have exchanged the token we knew.
       const refreshToken = readRefreshToken();
@@ -83,7 +90,7 @@ let running: Promise<string | null> | null = null;
 
 /** A valid access token, or null when nobody is signed in. Waits while the network is away. */
 export function accessToken(force: boolean): Promise<string | null> {
-  if (!force && access && access.expiresAt - Date.now() > MARGIN_MS) return Promise.resolve(access.token);
+  if (usable(force)) return Promise.resolve(access!.token);
   running ??= exchange(force).finally(() => {
     running = null;
   });
