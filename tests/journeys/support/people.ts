@@ -26,7 +26,7 @@ export interface Team {
   join(name: string, role: Role): Promise<Person>;
 }
 
-let count = 0;
+let count = Date.now();
 
 export async function newAccount(orbit: Orbit, name: string): Promise<Person> {
   const client = new ConvexHttpClient(orbit.url, { logger: false });
