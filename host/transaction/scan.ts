@@ -56,8 +56,8 @@ export class IndexScan {
 
   private nextKey(): Key | null {
     if (this.at >= this.ahead.length || this.seenVersion !== this.transaction.version) {
-      if (this.done && this.seenVersion === this.transaction.version) return null;
-      this.fetch();
+      const isExhausted = this.done && this.seenVersion === this.transaction.version;
+      if (!isExhausted) this.fetch();
     }
     const key = this.ahead[this.at++];
     if (key === undefined) {
