@@ -161,14 +161,18 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
             </Fact>
           ))}
         <Fact label={record.created}>
-          <time
-            dateTime={new Date(customer.createdAt).toISOString()}
-            data-tip={
-              customer.createdByName === null ? undefined : record.createdBy({ who: customer.createdByName })
-            }
-          >
-            {format.date(customer.createdAt, "day")}
-          </time>
+          <p>
+            <time
+              dateTime={new Date(customer.createdAt).toISOString()}
+              data-tip={
+                customer.createdByName === null
+                  ? undefined
+                  : record.createdBy({ who: customer.createdByName })
+              }
+            >
+              {format.date(customer.createdAt, "day")}
+            </time>
+          </p>
         </Fact>
       </Section>
       <Button look="ghost" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>

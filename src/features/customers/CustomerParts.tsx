@@ -56,7 +56,17 @@ export function CustomerTabs({
           {withFacts && <NextNumbers customer={customer} />}
           {withFacts && <CustomerFacts customer={customer} edit={edit} />}
           <Notes customer={customer} edit={edit} />
-          {withFacts && <NeighbourPanels customer={customer} />}
+          {withFacts ? (
+            <NeighbourPanels customer={customer} />
+          ) : (
+            org.can("history:read") && (
+              <Section title={words.recent} level={3}>
+                <Suspense fallback={<Waiting />}>
+                  <HistoryTab customer={customer} latest={5} />
+                </Suspense>
+              </Section>
+            )
+          )}
         </div>
       ),
     },
@@ -110,16 +120,16 @@ function Notes({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit 
   );
 }
 
-/** The right part of the page: value, risk and last contact, then what the neighbours know: score, follow-ups. */
+/** The right part of the page: what the neighbours know and advise. */
 export function NextPanels({ customer }: { customer: OpenCustomer }) {
   return (
     <div className="customer-overview">
-      <NextNumbers customer={customer} />
       <NeighbourPanels customer={customer} />
     </div>
   );
 }
 
+/** Value, risk and last contact on one line, at the top of the sheet. */
 function NextNumbers({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(messages);
   const field = (name: string) => `customer:${customer._id}.${name}`;

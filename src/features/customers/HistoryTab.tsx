@@ -16,12 +16,13 @@ import { factsOf } from "../../data/errorMessage";
 
 type Entry = OrgRow<typeof api.history.list>;
 
-export default function HistoryTab({ customer }: CustomerPartProps) {
+/** All of it, or with `latest` the newest few without the button for more. */
+export default function HistoryTab({ customer, latest }: CustomerPartProps & { latest?: number }) {
   const words = useMessages(recordMessages);
   const list = useOrgPaginated(
     api.history.list,
     { customerId: customer._id },
-    { initialNumItems: 20, pageSize: 30 },
+    { initialNumItems: latest ?? 20, pageSize: 30 },
   );
   if (list.rows === undefined) {
     return (
@@ -38,7 +39,7 @@ export default function HistoryTab({ customer }: CustomerPartProps) {
   return (
     <>
       <ol className="history">
-        {list.rows.map((entry) => (
+        {list.rows.slice(0, latest).map((entry) => (
           <HistoryEntry
             key={entry._id}
             entry={entry}
@@ -46,7 +47,7 @@ export default function HistoryTab({ customer }: CustomerPartProps) {
           />
         ))}
       </ol>
-      {list.status !== "Exhausted" && (
+      {latest === undefined && list.status !== "Exhausted" && (
         <Button look="ghost" size="small" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
           {words.loadMore}
         </Button>
@@ -82,6 +83,11 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
     sample: words.channelSample,
   };
   const channel = channels[entry.channel];
+  // Deactivating says by itself that the record is off, and the reason stands above.
+  const changes =
+    entry.action === "deactivated" || entry.action === "reactivated"
+      ? entry.changes.filter(({ field }) => field !== "isActive" && field !== "deactivationReason")
+      : entry.changes;
   const isOwn = entry.entity === "customers";
   const takeBack = async () => {
     try {
@@ -110,9 +116,9 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
           </span>
         </p>
         {entry.reason !== null && <p className="quiet history-reason">{entry.reason}</p>}
-        {entry.action !== "created" && entry.changes.length > 0 && (
+        {entry.action !== "created" && changes.length > 0 && (
           <dl className="history-changes">
-            {entry.changes.map((change) => (
+            {changes.map((change) => (
               <div key={change.field}>
                 <dt className="meta">{fieldWord(change.field)}</dt>
                 <dd>

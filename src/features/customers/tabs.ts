@@ -31,6 +31,12 @@ export const customerTabs: readonly CustomerPart[] = [
       import("../interactions/CustomerInteractionsTab").then((m) => ({ default: m.CustomerInteractionsTab })),
   },
   {
+    id: "quotes",
+    label: { en: "Quotes", ru: "Предложения" },
+    permission: "quotes:read",
+    load: () => import("../quotes/CustomerQuotesTab").then((m) => ({ default: m.CustomerQuotesTab })),
+  },
+  {
     id: "contacts",
     label: { en: "Contacts", ru: "Контакты" },
     permission: "contacts:read",
