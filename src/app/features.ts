@@ -7,6 +7,7 @@ import { feature as organizations } from "../features/organizations";
 import { feature as settings } from "../features/settings";
 import { feature as outbox } from "../features/outbox";
 import { feature as members } from "../features/members";
+import { feature as quotes } from "../features/quotes";
 import { feature as today } from "../features/today";
 import { feature as widgets } from "../features/widgets";
 
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   settings,
   outbox,
   members,
+  quotes,
   today,
   widgets,
 ];

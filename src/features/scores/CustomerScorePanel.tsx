@@ -36,9 +36,18 @@ export function CustomerScorePanel({ customer }: CustomerPartProps) {
 
   const weightSum = score?.factors.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
   return (
-    <section className="score">
+    <div className="score">
       <div className="score-head">
-        <h3 data-tip={words.scoreHint}>{words.score}</h3>
+        {score === undefined || score === null ? (
+          <Skeleton width={72} height={24} />
+        ) : (
+          <p className="score-figure" data-tip={words.scoreHint}>
+            <LiveValue value={score.score}>
+              <span className="numeric">{format.number(score.score)}</span>
+            </LiveValue>
+            <span className="meta">{words.outOf}</span>
+          </p>
+        )}
         <Menu
           align="end"
           items={[
@@ -67,19 +76,12 @@ export function CustomerScorePanel({ customer }: CustomerPartProps) {
       </div>
       {score === undefined || score === null ? (
         <>
-          <Skeleton width={72} height={24} />
           {[80, 65, 70].map((width) => (
             <Skeleton key={width} width={`${width}%`} />
           ))}
         </>
       ) : (
         <>
-          <p className="score-figure">
-            <LiveValue value={score.score}>
-              <span className="numeric">{format.number(score.score)}</span>
-            </LiveValue>
-            <span className="meta">{words.outOf}</span>
-          </p>
           <ul className="score-sum">
             {score.factors.map(({ factor, points, weight, fact, value }) => {
               const most = Math.round((100 * weight) / weightSum);
@@ -107,6 +109,6 @@ export function CustomerScorePanel({ customer }: CustomerPartProps) {
           <WeightsDialog onClose={() => setIsWeighing(false)} />
         </Suspense>
       )}
-    </section>
+    </div>
   );
 }

@@ -17,17 +17,17 @@ export function CustomerValuePanel({ customer }: CustomerPartProps) {
   const value = useOrgQuery(api.value.get, { customerId: customer._id });
   if (value === undefined || value === null) {
     return (
-      <section className="score">
-        <h3>{words.value}</h3>
+      <div className="score">
+        <h4>{words.value}</h4>
         <Skeleton width={120} height={24} />
-        <h3>{words.churn}</h3>
+        <h4>{words.churn}</h4>
         <Skeleton width={80} />
-      </section>
+      </div>
     );
   }
   return (
-    <section className="score">
-      <h3 data-tip={words.valueHint}>{words.value}</h3>
+    <div className="score">
+      <h4 data-tip={words.valueHint}>{words.value}</h4>
       <p className="score-figure">
         <LiveValue value={value.totalRevenue}>
           <MoneyText minor={value.totalRevenue} currency={value.currency} trimZeros />
@@ -64,7 +64,7 @@ export function CustomerValuePanel({ customer }: CustomerPartProps) {
         </p>
       ))}
       <div className="score-head">
-        <h3>{words.churn}</h3>
+        <h4>{words.churn}</h4>
         <LiveValue value={value.churnRisk}>
           <ChurnRiskBadge risk={value.churnRisk} />
         </LiveValue>
@@ -80,6 +80,6 @@ export function CustomerValuePanel({ customer }: CustomerPartProps) {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }

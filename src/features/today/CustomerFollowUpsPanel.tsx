@@ -27,20 +27,7 @@ export function CustomerFollowUpsPanel({ customer }: CustomerPartProps) {
   const [isPlanning, setIsPlanning] = useState(false);
   const mayWrite = can("interactions:write") && (role !== "sales" || customer.may.update);
   return (
-    <section className="next-panel">
-      <div className="next-head">
-        <h3>{words.next}</h3>
-        {mayWrite && !isPlanning && (
-          <Button
-            look="ghost"
-            size="small"
-            icon={<PlusIcon aria-hidden />}
-            onClick={() => setIsPlanning(true)}
-          >
-            {words.plan}
-          </Button>
-        )}
-      </div>
+    <div className="next-panel">
       {isPlanning && <PlanForm customerId={customer._id} onClose={() => setIsPlanning(false)} />}
       {list === undefined || settings === undefined ? (
         <Skeleton width="70%" />
@@ -60,8 +47,13 @@ export function CustomerFollowUpsPanel({ customer }: CustomerPartProps) {
           ))}
         </ul>
       )}
+      {mayWrite && !isPlanning && (
+        <Button look="ghost" size="small" icon={<PlusIcon aria-hidden />} onClick={() => setIsPlanning(true)}>
+          {words.plan}
+        </Button>
+      )}
       {list?.hasMore && <p className="meta">{words.moreHere}</p>}
-    </section>
+    </div>
   );
 }
 

@@ -1,0 +1,255 @@
+// A draft: subject, lines, terms. Totals follow while typing; Ctrl/Cmd+S or the button saves; nobody's work is overwritten.
+import { useEffect, useMemo, useState } from "react";
+import { api } from "../../../convex/_generated/api";
+import type { Doc, Id } from "../../../convex/_generated/dataModel";
+import { offeredCurrencies } from "../../../convex/shared/money";
+import { quoteShape } from "../../../convex/quotes/shape";
+import { taxByRate } from "../../../convex/quotes/pricing";
+import { useOrgQuery } from "../../data/org";
+import { errorMessage, factsOf } from "../../data/errorMessage";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
+import { DateField } from "../../ui/DateField";
+import { FormField } from "../../ui/FormField";
+import { Select } from "../../ui/Select";
+import { TextArea } from "../../ui/TextArea";
+import { TextField } from "../../ui/TextField";
+import { rateText } from "../../../convex/quotes/pricing";
+import {
+  emptyLine,
+  isBlank,
+  preview,
+  readLine,
+  typedLine,
+  usualEnd,
+  type LineProblem,
+  type TypedLine,
+} from "./editor";
+import { messages } from "./messages";
+import { QuoteLines } from "./QuoteLines";
+import "./quotes.css";
+
+export interface QuoteEntry {
+  subject: string;
+  description?: string;
+  lines: { sku?: string; description: string; quantity: number; unitPrice: number; taxRate: number }[];
+  currency: string;
+  validUntil: string;
+  contactId?: Id<"contacts">;
+  paymentTerms?: string;
+  deliveryTerms?: string;
+  notes?: string;
+}
+
+export interface QuoteEditorProps {
+  customerId: Id<"customers">;
+  /** null writes a new one. */
+  quote: Doc<"quotes"> | null;
+  currency: string;
+  timeZone: string;
+  onSave: (entry: QuoteEntry) => Promise<void>;
+  /** Told whether there is something unsaved. */
+  onDirty: (isDirty: boolean) => void;
+}
+
+interface Typed {
+  subject: string;
+  description: string;
+  currency: string;
+  validUntil: string;
+  contactId: string;
+  paymentTerms: string;
+  deliveryTerms: string;
+  notes: string;
+  lines: TypedLine[];
+}
+
+export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onDirty }: QuoteEditorProps) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const contacts = useOrgQuery(api.contacts.list, { customerId });
+  const [typed, setTyped] = useState<Typed>(() => typedFrom(quote, currency, timeZone, format.locale));
+  const [isDirty, setIsDirty] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [issues, setIssues] = useState<Record<string, string>>({});
+  const [lineProblems, setLineProblems] = useState<ReadonlyMap<number, LineProblem>>(new Map());
+  const totals = useMemo(() => preview(typed.lines, typed.currency), [typed.lines, typed.currency]);
+  const money = (minor: number) => format.money(minor, typed.currency);
+
+  const set = (part: Partial<Typed>) => {
+    setTyped((before) => ({ ...before, ...part }));
+    setIsDirty(true);
+  };
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
+
+  async function save() {
+    const kept = typed.lines.filter((line) => !isBlank(line));
+    const lines = (kept.length === 0 ? typed.lines.slice(0, 1) : kept).map((line) => ({
+      key: line.key,
+      read: readLine(line, typed.currency),
+    }));
+    const bad = new Map(
+      lines.flatMap(({ key, read }) => ("problem" in read ? [[key, read.problem] as const] : [])),
+    );
+    const entry: QuoteEntry = {
+      subject: typed.subject,
+      lines: lines.flatMap(({ read }) => ("problem" in read ? [] : [read])),
+      currency: typed.currency,
+      validUntil: typed.validUntil,
+      ...(typed.contactId === "" ? {} : { contactId: typed.contactId as Id<"contacts"> }),
+      description: typed.description,
+      paymentTerms: typed.paymentTerms,
+      deliveryTerms: typed.deliveryTerms,
+      notes: typed.notes,
+    };
+    const checked = quoteShape.omit({ lines: true }).safeParse(entry);
+    const found = checked.success
+      ? {}
+      : Object.fromEntries(checked.error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message]));
+    setLineProblems(bad);
+    setIssues(found);
+    setProblem(bad.size > 0 || Object.keys(found).length > 0 ? words.mend : null);
+    if (bad.size > 0 || Object.keys(found).length > 0) {
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>(".quote-editor [aria-invalid]")?.focus(),
+      );
+      return;
+    }
+    setIsBusy(true);
+    try {
+      await onSave(entry);
+      setIsDirty(false);
+    } catch (error) {
+      const isStale = factsOf(error)?.code === "VERSION_CONFLICT";
+      setProblem(isStale ? words.changedElsewhere : errorMessage(error, format.locale));
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  return (
+    <form
+      className="quote-editor"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <FormField label={words.subject} required error={issues["subject"]}>
+        <TextField
+          autoFocus={quote === null}
+          value={typed.subject}
+          maxLength={200}
+          onChange={(event) => set({ subject: event.target.value })}
+        />
+      </FormField>
+      <div className="quote-meta">
+        <FormField label={words.validUntil} required error={issues["validUntil"]}>
+          <DateField value={typed.validUntil} onChange={(day) => set({ validUntil: day ?? "" })} />
+        </FormField>
+        <FormField label={words.currency}>
+          <Select
+            value={typed.currency}
+            onChange={(next) => set({ currency: next })}
+            options={[...new Set([currency, typed.currency, ...offeredCurrencies])].map((code) => ({
+              value: code,
+              label: code,
+            }))}
+          />
+        </FormField>
+        <FormField label={words.contact}>
+          <Select
+            value={typed.contactId}
+            onChange={(contactId) => set({ contactId })}
+            options={[
+              { value: "", label: words.primaryContact },
+              ...(contacts?.contacts ?? []).map((contact) => ({
+                value: contact._id as string,
+                label: `${contact.firstName} ${contact.lastName}`,
+              })),
+            ]}
+          />
+        </FormField>
+      </div>
+      <FormField label={words.description} optional>
+        <TextArea
+          rows={2}
+          value={typed.description}
+          maxLength={5000}
+          onChange={(event) => set({ description: event.target.value })}
+        />
+      </FormField>
+      <QuoteLines
+        lines={typed.lines}
+        nets={totals.nets}
+        currency={typed.currency}
+        problems={lineProblems}
+        onChange={(lines) => set({ lines })}
+      />
+      <dl className="quote-totals" aria-live="polite">
+        <dt>{words.subtotal}</dt>
+        <dd className="numeric">{money(totals.subtotal)}</dd>
+        {taxByRate(totals.lines).map(({ taxRate, tax }) => (
+          <div key={taxRate} className="quote-totals-row">
+            <dt>{words.taxAt({ rate: rateText(taxRate) })}</dt>
+            <dd className="numeric">{money(tax)}</dd>
+          </div>
+        ))}
+        <dt className="quote-grand">{words.total}</dt>
+        <dd className="quote-grand numeric">{money(totals.totalAmount)}</dd>
+      </dl>
+      <div className="quote-terms-fields">
+        {(["paymentTerms", "deliveryTerms", "notes"] as const).map((name) => (
+          <FormField key={name} label={words[name]} optional>
+            <TextArea
+              rows={2}
+              value={typed[name]}
+              maxLength={2000}
+              onChange={(event) => set({ [name]: event.target.value })}
+            />
+          </FormField>
+        ))}
+      </div>
+      <div className="quote-save">
+        {problem !== null && (
+          <p className="form-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <span className="grow meta" aria-live="polite">
+          {isDirty ? words.unsaved : quote !== null && words.saved}
+        </span>
+        <Button type="submit" look={quote === null || isDirty ? "primary" : "soft"} busy={isBusy}>
+          {words.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function typedFrom(
+  quote: Doc<"quotes"> | null,
+  currency: string,
+  timeZone: string,
+  locale: "en" | "ru",
+): Typed {
+  return {
+    subject: quote?.subject ?? "",
+    description: quote?.description ?? "",
+    currency: quote?.currency ?? currency,
+    validUntil: quote?.validUntil ?? usualEnd(Date.now(), timeZone),
+    contactId: quote?.contactId ?? "",
+    paymentTerms: quote?.paymentTerms ?? "",
+    deliveryTerms: quote?.deliveryTerms ?? "",
+    notes: quote?.notes ?? "",
+    lines:
+      quote === null ? [emptyLine()] : quote.lines.map((line) => typedLine(line, quote.currency, locale)),
+  };
+}

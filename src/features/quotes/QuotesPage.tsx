@@ -1,0 +1,234 @@
+// All quotes: by status, owner or coming end; live, with exact counts.
+import { lazy, Suspense, useCallback, useMemo } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+import { FileTextIcon, MixerHorizontalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { api } from "../../../convex/_generated/api";
+import type { Id } from "../../../convex/_generated/dataModel";
+import { addDays, dayOf } from "../../../convex/shared/days";
+import { quoteStatuses, type QuoteStatus } from "../../../convex/quotes/lifecycle";
+import { useOrg, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
+import { useShortcut } from "../../data/useShortcut";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { Person } from "../../ui/Avatar";
+import { Button, IconButton } from "../../ui/Button";
+import { DataTable, type PhoneRow } from "../../ui/DataTable";
+import { EmptyState } from "../../ui/Feedback";
+import { FilterBar, type Filter } from "../../ui/FilterBar";
+import { LiveValue } from "../../ui/LiveValue";
+import { Menu } from "../../ui/Menu";
+import { Page } from "../../ui/Page";
+import { useTableView, type Column } from "../../ui/tableView";
+import { useFilterParams } from "../../ui/useFilterParams";
+import { DateText, DayText, MoneyText, useNow } from "../../ui/Values";
+import { uiMessages } from "../../ui/messages";
+import { messages } from "./messages";
+import { QuoteStatusBadge } from "./QuoteStatusBadge";
+import "./quotes.css";
+
+const ChooseCustomer = lazy(() => import("./ChooseCustomer"));
+
+export type QuoteRow = OrgRow<typeof api.quotes.list>;
+const rowId = (row: QuoteRow) => row._id;
+const phoneRow = (row: QuoteRow): PhoneRow => ({
+  title: (
+    <>
+      <span className="numeric">{row.quoteNumber}</span> {row.customerName}
+    </>
+  ),
+  titleEnd: <MoneyText minor={row.totalAmount} currency={row.currency} trimZeros />,
+  line: row.subject,
+  lineEnd: <QuoteStatusBadge status={row.status} />,
+});
+const newestFirst = { column: "created", direction: "desc" } as const;
+
+export default function QuotesPage() {
+  const words = useMessages(messages);
+  const ui = useMessages(uiMessages);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { can, path, role, user } = useOrg();
+  const settings = useOrgQuery(api.settings.get, {});
+  const [search, setSearch] = useSearchParams();
+  const isChoosing = search.get("new") === "1";
+  const setIsChoosing = (isOpen: boolean) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (isOpen) next.set("new", "1");
+        else next.delete("new");
+        return next;
+      },
+      { replace: true },
+    );
+  const { filters, setFilters, key } = useFilterParams(["status", "owner", "expiring"], newestFirst);
+  const seesAll = role !== "sales" || settings?.recordVisibility === "org";
+  const members = useOrgQuery(api.customers.owners, seesAll && can("members:read") ? {} : "skip")?.members;
+  const now = Math.floor(useNow() / 3_600_000) * 3_600_000;
+
+  const owner = seesAll ? ((filters["owner"]?.[0] as Id<"users"> | undefined) ?? null) : user._id;
+  const days = filters["expiring"]?.[0];
+  const status = days === undefined ? ((filters["status"]?.[0] as QuoteStatus | undefined) ?? null) : null;
+  const expiring = useMemo(() => {
+    if (days === undefined || settings === undefined) return null;
+    const from = dayOf(now, settings.timeZone);
+    return { from, to: addDays(from, Number(days)) };
+  }, [days, now, settings]);
+  const list = useOrgPaginated(
+    api.quotes.list,
+    settings === undefined ? "skip" : { status, owner, expiring },
+    { initialNumItems: 50, pageSize: 50 },
+  );
+  const counts = useOrgQuery(api.quotes.counts, settings === undefined ? "skip" : { owner });
+  const counted =
+    days === undefined ? counts?.filter((row) => status === null || row.status === status) : undefined;
+  const total = counted?.reduce((sum, row) => sum + row.count, 0);
+
+  const columns = useMemo<Column<QuoteRow>[]>(
+    () => [
+      {
+        id: "number",
+        header: words.number,
+        width: 120,
+        cell: (row) => <span className="numeric">{row.quoteNumber}</span>,
+      },
+      {
+        id: "customer",
+        header: words.customer,
+        width: 200,
+        cell: (row) => <span className="truncate">{row.customerName}</span>,
+      },
+      {
+        id: "subject",
+        header: words.subject,
+        width: 240,
+        cell: (row) => <span className="truncate">{row.subject}</span>,
+      },
+      {
+        id: "status",
+        header: words.status,
+        width: 130,
+        cell: (row) => (
+          <LiveValue value={row.status}>
+            <QuoteStatusBadge status={row.status} />
+          </LiveValue>
+        ),
+      },
+      {
+        id: "total",
+        header: words.total,
+        width: 130,
+        align: "end",
+        cell: (row) => <MoneyText minor={row.totalAmount} currency={row.currency} />,
+      },
+      {
+        id: "validUntil",
+        header: words.validUntil,
+        width: 120,
+        cell: (row) => <DayText day={row.validUntil} />,
+      },
+      {
+        id: "owner",
+        header: words.owner,
+        width: 150,
+        cell: (row) => <Person name={row.ownerName || null} />,
+      },
+      { id: "created", header: words.created, width: 120, cell: (row) => <DateText at={row.createdAt} /> },
+    ],
+    [words],
+  );
+  const view = useTableView("quotes", columns);
+  const href = useCallback((row: QuoteRow) => path(`quotes/${row._id}`), [path]);
+  const open = useCallback((row: QuoteRow) => void navigate(href(row)), [navigate, href]);
+  const choices: Filter[] = [
+    {
+      id: "status",
+      label: words.status,
+      options: quoteStatuses.map((value) => ({
+        value,
+        label: `${words[value]} · ${format.number(counts?.find((row) => row.status === value)?.count ?? 0)}`,
+      })),
+    },
+    {
+      id: "expiring",
+      label: words.expiring,
+      options: [
+        { value: "7", label: words.in7 },
+        { value: "30", label: words.in30 },
+      ],
+    },
+    ...(seesAll && members !== undefined
+      ? [
+          {
+            id: "owner",
+            label: words.owner,
+            options: members.map((member) => ({ value: member.userId as string, label: member.name })),
+          },
+        ]
+      : []),
+  ];
+  const mayWrite = can("quotes:write");
+  useShortcut(mayWrite ? "N" : null, () => setIsChoosing(true), words.newQuote);
+  const add = mayWrite && (
+    <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={() => setIsChoosing(true)}>
+      {words.newQuote}
+    </Button>
+  );
+  const isFiltered = Object.keys(filters).length > 0;
+
+  return (
+    <Page
+      title={words.title}
+      {...(total === undefined ? {} : { count: format.number(total) })}
+      actions={add}
+      toolbar={
+        <>
+          <FilterBar filters={choices} values={filters} onChange={setFilters} />
+          <div className="toolbar-end">
+            <Menu
+              align="end"
+              items={view.menuItems}
+              trigger={(trigger) => (
+                <IconButton {...trigger} label={ui.columns}>
+                  <MixerHorizontalIcon aria-hidden />
+                </IconButton>
+              )}
+            />
+          </div>
+        </>
+      }
+    >
+      <DataTable
+        label={words.title}
+        view={view}
+        rows={list.rows}
+        rowId={rowId}
+        href={href}
+        onOpen={open}
+        status={list.status}
+        onLoadMore={list.loadMore}
+        resetKey={key}
+        phoneRow={phoneRow}
+        {...(total === undefined ? {} : { total })}
+        empty={
+          isFiltered ? (
+            <EmptyState title={words.emptyFilter} />
+          ) : (
+            <EmptyState
+              picture={<FileTextIcon width={28} height={28} aria-hidden />}
+              title={words.emptyTitle}
+              actions={add}
+            >
+              {words.empty}
+            </EmptyState>
+          )
+        }
+      />
+      {isChoosing && (
+        <Suspense>
+          <ChooseCustomer onClose={() => setIsChoosing(false)} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}
