@@ -36,7 +36,9 @@ export function buildIfNeeded() {
     const built = newest(target.output);
     if (built > 0 && built >= Math.max(...target.sources.map(newest))) continue;
     console.log(`Building the ${target.name}…`);
-    const { status } = spawnSync(process.execPath, target.command, { stdio: "inherit" });
+    // A test runner's NODE_ENV would otherwise put React's development build into dist/.
+    const env = { ...process.env, NODE_ENV: "production" };
+    const { status } = spawnSync(process.execPath, target.command, { stdio: "inherit", env });
     if (status !== 0) throw new Error(`The ${target.name} could not be built.`);
   }
 }
