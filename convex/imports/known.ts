@@ -25,6 +25,3 @@ async function live(ctx: TenantQueryCtx, id: Id<"customers">): Promise<Doc<"cust
   const customer = await ctx.db.find("customers", id);
   return customer === null || customer.status === "deleted" ? null : customer;
 }
-
-/** Most keys one call may ask for: 60 keys read at most 180 documents. */
-export const knownLimit = 60;

@@ -2,7 +2,8 @@
 import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
-import { findKnown, knownLimit } from "./known";
+import { findKnown } from "./known";
+import { knownLimit } from "./limits";
 import { fail } from "../shared/errors";
 import type { Outcome } from "./plan";
 

@@ -4,16 +4,9 @@ import type { TenantMutationCtx } from "../functions";
 import { startJob } from "../jobs/run";
 import { fail } from "../shared/errors";
 import { mappingProblem, type Mapping } from "./fields";
+import { chunkRows, columnLimit, rowLimit } from "./limits";
 import type { DateOrder } from "./values";
 import type { DuplicateChoice } from "./plan";
-
-/** Rows per chunk: a chunk is stored as one document and imported in one transaction. */
-export const chunkRows = 200;
-/** More rows than this should come in several files. */
-export const rowLimit = 250_000;
-const columnLimit = 200;
-/** Characters of one chunk; a stored document may hold 1 MiB. */
-export const chunkCharacters = 300_000;
 
 export interface NewImport {
   fileName: string;

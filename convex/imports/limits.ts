@@ -1,0 +1,11 @@
+/** How large an import may be; the browser and the server hold to the same numbers. Pure. */
+
+/** Rows per chunk: a chunk is stored as one document and imported in one transaction. */
+export const chunkRows = 200;
+/** Characters of one chunk; a stored document may hold 1 MiB, and a character up to three bytes. */
+export const chunkCharacters = 250_000;
+/** More rows than this should come in several files. */
+export const rowLimit = 250_000;
+export const columnLimit = 200;
+/** Most keys one question after known customers may name: 60 keys read at most 180 documents. */
+export const knownLimit = 60;

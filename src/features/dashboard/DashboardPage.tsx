@@ -1,0 +1,60 @@
+// The organization, or one's own portfolio, in a handful of numbers that move by themselves.
+import { useState } from "react";
+import { api } from "../../../convex/_generated/api";
+import { useOrg, useOrgQuery, useOrgQueryKept } from "../../data/org";
+import { Page, Section } from "../../ui/Page";
+import { Segmented } from "../../ui/Tabs";
+import { useNow } from "../../ui/Values";
+import { useMessages } from "../../i18n/messages";
+import { FirstSteps } from "../firstRun/FirstSteps";
+import { Figures } from "./Figures";
+import { messages } from "./messages";
+import { OwnerBars, StatusBars } from "./Shares";
+import { NewCustomers } from "./NewCustomers";
+import "./dashboard.css";
+
+const hour = 3_600_000;
+
+export default function DashboardPage() {
+  const words = useMessages(messages);
+  const org = useOrg();
+  // To the hour: everybody shares one answer, and a new day begins by itself.
+  const now = Math.floor(useNow() / hour) * hour;
+  const summary = useOrgQueryKept(api.dashboard.summary, { now });
+  const owners = useOrgQuery(api.dashboard.byOwner, {});
+  const [period, setPeriod] = useState<"months" | "days">("months");
+  return (
+    <Page
+      title={words.title}
+      {...(summary && { count: <span className="meta">{words[summary.reach]}</span> })}
+      layout="wide"
+    >
+      {org.can("sampleData:manage") && <FirstSteps />}
+      <Figures summary={summary} />
+      <Section
+        title={words.trend}
+        actions={
+          <Segmented
+            label={words.period}
+            value={period}
+            onChange={setPeriod}
+            options={[
+              { value: "months", label: words.months },
+              { value: "days", label: words.days },
+            ]}
+          />
+        }
+      >
+        <NewCustomers now={now} period={period} />
+      </Section>
+      <div className="dashboard-shares">
+        <Section title={words.byStatus}>
+          <StatusBars summary={summary} />
+        </Section>
+        <Section title={words.byOwner}>
+          <OwnerBars owners={owners} />
+        </Section>
+      </div>
+    </Page>
+  );
+}

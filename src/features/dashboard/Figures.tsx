@@ -1,0 +1,131 @@
+// The top line: each number with its name, how it is made, and a way to the rows behind.
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import type { DashboardSummary } from "../../../convex/dashboard/summary";
+import { useOrg } from "../../data/org";
+import { Skeleton } from "../../ui/Feedback";
+import { LiveValue } from "../../ui/LiveValue";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { messages } from "./messages";
+
+export function Figures({ summary }: { summary: DashboardSummary | undefined }) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const org = useOrg();
+  if (summary === undefined) return <FiguresSkeleton />;
+  const { customers, newThisMonth, newLastMonth, active, activeWindowDays, value, openQuotes } = summary;
+  const [own, ...foreign] = value;
+  const mine = summary.reach === "portfolio" ? "accounts" : "customers";
+  const monthStart = format.day(`${summary.today.slice(0, 7)}-01`);
+  const quotes = openQuotes.filter(({ count }) => count > 0);
+  return (
+    <div className="figures">
+      <Number
+        label={words.customers}
+        how={words.customersHow}
+        to={org.path(mine)}
+        value={customers}
+        text={format.number(customers)}
+      />
+      <Number
+        label={words.newThisMonth}
+        how={words.newThisMonthHow({ from: monthStart, zone: summary.timeZone })}
+        to={org.path(`${mine}?sort=-created`)}
+        value={newThisMonth}
+        text={format.number(newThisMonth)}
+        note={words.lastMonth({ n: format.number(newLastMonth) })}
+      />
+      <Number
+        label={words.active({ days: activeWindowDays })}
+        how={words.activeHow({ from: format.day(summary.activeSince) })}
+        to={org.path(`${mine}?sort=-lastContact`)}
+        value={active}
+        text={format.number(active)}
+        {...(customers > 0 && { note: words.share({ share: format.percent(active / customers) }) })}
+      />
+      <Number
+        label={words.value}
+        how={words.valueHow}
+        to={org.path(`${mine}?sort=-value`)}
+        value={own!.sum}
+        text={format.money(own!.sum, own!.currency, { compact: own!.sum >= 100_000_000 })}
+        {...(own!.sum >= 100_000_000 && { exact: format.money(own!.sum, own!.currency) })}
+        note={
+          foreign.length > 0
+            ? foreign.map(({ sum, currency }) => format.money(sum, currency)).join(" · ")
+            : words.average({
+                amount: format.money(customers === 0 ? 0 : Math.round(own!.sum / customers), own!.currency),
+              })
+        }
+      />
+      <Number
+        label={words.openLeads}
+        how={words.openLeadsHow}
+        to={org.path("leads")}
+        value={summary.openLeads}
+        text={format.number(summary.openLeads)}
+      />
+      <Number
+        label={words.dueFollowUps}
+        how={words.dueFollowUpsHow({ day: format.day(summary.today) })}
+        to={org.path("today")}
+        value={summary.dueFollowUps}
+        text={format.number(summary.dueFollowUps)}
+        note={words.late({ n: summary.lateFollowUps })}
+      />
+      <Number
+        label={words.openQuotes}
+        how={words.openQuotesHow}
+        to={org.path("quotes")}
+        value={openQuotes.reduce((sum, { count }) => sum + count, 0)}
+        text={format.number(openQuotes.reduce((sum, { count }) => sum + count, 0))}
+        {...(quotes.length > 0 && {
+          note: words.worth({
+            amount: quotes.map(({ sum, currency }) => format.money(sum, currency)).join(" + "),
+          }),
+        })}
+      />
+    </div>
+  );
+}
+
+function Number(props: {
+  label: string;
+  how: string;
+  to: string;
+  value: number;
+  text: string;
+  /** The whole amount where `text` is short. */
+  exact?: string;
+  note?: ReactNode;
+}) {
+  const how = props.exact ? `${props.exact}. ${props.how}` : props.how;
+  return (
+    <Link className="figure-link" to={props.to} data-tip={how} aria-description={how}>
+      <span className="meta">{props.label}</span>
+      <span className="figure numeric">
+        <LiveValue value={props.value}>{props.text}</LiveValue>
+      </span>
+      <span className="meta numeric figure-note">{props.note}</span>
+    </Link>
+  );
+}
+
+function FiguresSkeleton() {
+  return (
+    <div className="figures" aria-busy="true">
+      {[64, 84, 92, 78, 66, 88, 74].map((width) => (
+        <span key={width} className="figure-link">
+          <span className="meta">
+            <Skeleton width={width} />
+          </span>
+          <span className="figure">
+            <Skeleton width={width - 10} height={22} />
+          </span>
+          <span className="meta figure-note" />
+        </span>
+      ))}
+    </div>
+  );
+}

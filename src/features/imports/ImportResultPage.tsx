@@ -1,0 +1,179 @@
+// A running or finished import: progress, every row accounted for, the way back.
+import { useState } from "react";
+import { useConvex } from "convex/react";
+import { useParams } from "react-router";
+import { api } from "../../../convex/_generated/api";
+import type { Id } from "../../../convex/_generated/dataModel";
+import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
+import { Button, ButtonLink } from "../../ui/Button";
+import { ProgressBar, Skeleton } from "../../ui/Feedback";
+import { Page, Section } from "../../ui/Page";
+import { DateText } from "../../ui/Values";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { fieldMessages, messages, ruleMessages } from "./messages";
+import { issueText } from "./Issues";
+import { OutcomeTiles, type Shown } from "./OutcomeTiles";
+import { csvText, download } from "./reading/csvFile";
+import { ResultRows } from "./ResultRows";
+import "./imports.css";
+
+export default function ImportResultPage() {
+  const words = useMessages(messages);
+  const org = useOrg();
+  const importId = useParams()["importId"] as Id<"imports">;
+  const summary = useOrgQuery(api.imports.get, { importId });
+  const undo = useOrgMutation(api.imports.undo);
+  const title = summary?.import.fileName ?? words.title;
+  const job = summary?.job ?? null;
+  const mayUndo =
+    job !== null && job.status !== "running" && summary?.undo === null && (job.counts["created"] ?? 0) > 0;
+  return (
+    <Page
+      title={title}
+      crumbs={[{ label: words.title, to: org.path("import") }]}
+      layout="wide"
+      actions={
+        <>
+          {mayUndo && (
+            <Button onClick={() => void undo({ importId }).catch(reportError)}>{words.undo}</Button>
+          )}
+          <ButtonLink to={org.path("customers")}>{words.openCustomers}</ButtonLink>
+        </>
+      }
+    >
+      {summary === undefined ? <Loading /> : <Result key={importId} summary={summary} />}
+    </Page>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="stack">
+      <Skeleton width="30%" />
+      <Skeleton width="100%" height={64} />
+    </div>
+  );
+}
+
+type Summary = typeof api.imports.get._returnType;
+
+function Result({ summary }: { summary: Summary }) {
+  const words = useMessages(messages);
+  const { import: one, job, undo } = summary;
+  const counts = countsOf(job?.counts ?? {});
+  const [kind, setKind] = useState<Shown>("created");
+  const isRunning = job?.status === "running";
+  return (
+    <div className="stack">
+      <p className="meta">
+        {one.createdByName} · <DateText at={one.createdAt} style="dateTime" />
+      </p>
+      {job === null && <p>{words.interrupted}</p>}
+      {isRunning && <Running job={job} label={words.running} />}
+      {job?.status === "done" && <p>{words.accounted({ n: job.done })}</p>}
+      {job?.status === "cancelled" && <p>{words.cancelled}</p>}
+      {job?.status === "failed" && <p role="alert">{words.failed}</p>}
+      {undo !== null && <Undoing job={undo} />}
+      {job !== null && (
+        <Section>
+          <OutcomeTiles counts={counts} value={kind} onChange={setKind} />
+          {job.status !== "running" && job.done < one.rows && (
+            <p className="meta">
+              {words.notReached}: {one.rows - job.done}
+            </p>
+          )}
+          {kind !== "created" && !isRunning && counts[kind] > 0 && (
+            <DownloadRows summary={summary} kind={kind} />
+          )}
+          <ResultRows key={kind} importId={one._id} kind={kind} />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+type Job = NonNullable<Summary["job"]>;
+
+function Running({ job, label }: { job: Job; label: string }) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const cancel = useOrgMutation(api.jobs.cancel);
+  const share = job.total === 0 ? null : job.done / job.total;
+  return (
+    <div className="row import-running">
+      <div className="grow">
+        <ProgressBar value={share} label={label} />
+        <p className="meta numeric">
+          {words.progress({ done: format.number(job.done), total: format.number(job.total) })}
+        </p>
+      </div>
+      <Button onClick={() => void cancel({ jobId: job._id }).catch(reportError)}>{words.cancel}</Button>
+    </div>
+  );
+}
+
+function Undoing({ job }: { job: Job }) {
+  const words = useMessages(messages);
+  if (job.status === "running") return <Running job={job} label={words.undoing} />;
+  return <p>{words.undone({ removed: job.counts["removed"] ?? 0, kept: job.counts["kept"] ?? 0 })}</p>;
+}
+
+function countsOf(counts: Record<string, number>): Record<Shown, number> {
+  const count = (word: Shown) => counts[word] ?? 0;
+  return {
+    created: count("created"),
+    incomplete: count("incomplete"),
+    updated: count("updated"),
+    duplicate: count("duplicate"),
+    skipped: count("skipped"),
+    rejected: count("rejected"),
+  };
+}
+
+/** The rows of one outcome as a file with their reasons, to be mended and imported again. */
+function DownloadRows({ summary, kind }: { summary: Summary; kind: Shown }) {
+  const words = useMessages(messages);
+  const rules = useMessages(ruleMessages);
+  const fields = useMessages(fieldMessages);
+  const convex = useConvex();
+  const org = useOrg();
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    try {
+      const { headings, fileName, _id: importId } = summary.import;
+      const lines: string[][] = [[...headings, words.reason]];
+      const outcome = kind === "incomplete" ? "created" : kind;
+      let cursor: string | null = null;
+      for (;;) {
+        const page: typeof api.imports.rows._returnType = await convex.query(api.imports.rows, {
+          orgId: org.orgId,
+          importId,
+          outcome,
+          paginationOpts: { numItems: 100, cursor },
+        });
+        for (const { cells, issues } of page.page) {
+          const width = Math.max(headings.length, cells.length);
+          const reasons = issues.map((issue) => issueText(issue, rules, fields)).join("; ");
+          lines.push([...Array.from({ length: width }, (_, column) => cells[column] ?? ""), reasons]);
+        }
+        if (page.isDone) break;
+        cursor = page.continueCursor;
+      }
+      download(`${fileName.replace(/\.\w+$/, "")}-${kind}.csv`, csvText(lines));
+    } catch (error) {
+      reportError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div>
+      <Button size="small" busy={busy} onClick={() => void save()}>
+        {words.download}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+// The second step: what each column means, with the file's own examples and the first rows as they would be kept.
+import { useEffect, useState } from "react";
+import { importFields, type ImportField } from "../../../convex/imports/fields";
+import { Button } from "../../ui/Button";
+import { FormField } from "../../ui/FormField";
+import { ProgressBar } from "../../ui/Feedback";
+import { Section } from "../../ui/Page";
+import { Select } from "../../ui/Select";
+import { useMessages } from "../../i18n/messages";
+import { Problem } from "./ChooseFile";
+import { Issues } from "./Issues";
+import { fieldMessages, messages } from "./messages";
+import type { SampleRow } from "./reading/messages";
+import type { Mapping } from "./useImport";
+
+export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: () => void }) {
+  const words = useMessages(messages);
+  const fields = useMessages(fieldMessages);
+  const { file, mapping } = state;
+  const set = (column: number, field: ImportField | null) =>
+    state.change({
+      mapping: mapping.map((current, index) =>
+        index === column ? field : current === field ? null : current,
+      ),
+    });
+  const options = [
+    { value: "", label: words.leaveOut },
+    ...importFields.map((field) => ({ value: field, label: fields[field] })),
+  ];
+  return (
+    <div className="stack">
+      <div className="row import-file">
+        <strong className="truncate">{file.name}</strong>
+        <span className="meta numeric">{words.rows({ n: file.rows })}</span>
+        <Button look="ghost" size="small" onClick={onRestart}>
+          {words.otherFile}
+        </Button>
+      </div>
+      <Section title={words.columns} note={words.columnsNote}>
+        <div className="import-columns" role="table" aria-label={words.columns}>
+          <div role="row" className="import-columns-head meta">
+            <span role="columnheader">{words.column}</span>
+            <span role="columnheader">{words.examples}</span>
+            <span role="columnheader">{words.meaning}</span>
+          </div>
+          {file.headings.map((heading, column) => (
+            <div role="row" key={`${column} ${heading}`} data-off={mapping[column] === null || undefined}>
+              <span role="cell" className="truncate import-heading">
+                {heading || words.noHeading}
+              </span>
+              <span role="cell" className="truncate quiet">
+                {file.examples[column]!.join(" · ")}
+              </span>
+              <span role="cell">
+                <Select
+                  aria-label={`${words.meaning}: ${heading || words.noHeading}`}
+                  value={mapping[column] ?? ""}
+                  onChange={(value) => set(column, value === "" ? null : (value as ImportField))}
+                  options={options}
+                />
+              </span>
+            </div>
+          ))}
+        </div>
+      </Section>
+      <div className="import-options">
+        <FormField label={words.duplicates}>
+          <Select
+            value={state.duplicates}
+            onChange={(duplicates) => state.change({ duplicates })}
+            options={[
+              { value: "link", label: words.link },
+              { value: "update", label: words.update },
+              { value: "skip", label: words.skip },
+            ]}
+          />
+        </FormField>
+        <FormField label={words.dateOrder}>
+          <Select
+            value={state.dateOrder}
+            onChange={(dateOrder) => state.change({ dateOrder })}
+            options={[
+              { value: "dmy", label: words.dmy },
+              { value: "mdy", label: words.mdy },
+            ]}
+          />
+        </FormField>
+      </div>
+      <Preview state={state} />
+      {state.problem && <Problem>{state.problem}</Problem>}
+      <div className="import-actions">
+        {state.progress !== null && (
+          <div className="import-progress">
+            <ProgressBar value={state.progress} label={words.checking} />
+          </div>
+        )}
+        <Button
+          look="primary"
+          busy={state.progress !== null}
+          disabled={state.problem !== null || state.plan === null}
+          onClick={state.tryOut}
+        >
+          {state.progress === null ? words.check : words.checking}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** The first rows, read exactly as the server will read them. */
+function Preview({ state }: { state: Mapping }) {
+  const words = useMessages(messages);
+  const fields = useMessages(fieldMessages);
+  const [rows, setRows] = useState<SampleRow[] | null>(null);
+  const { reader, plan, progress } = state;
+  const key = JSON.stringify(plan);
+  useEffect(() => {
+    if (plan === null || progress !== null) return;
+    let isCurrent = true;
+    void reader.sample(plan).then((sample) => {
+      if (isCurrent) setRows(sample);
+    });
+    return () => {
+      isCurrent = false;
+    };
+    // `plan` is a new object each render; its text says whether it changed.
+  }, [reader, key, progress === null]);
+  return (
+    <Section title={words.preview}>
+      <div className="import-scroll">
+        <table className="import-table" style={{ minHeight: 8 * 33 }}>
+          <thead>
+            <tr>
+              <th scope="col">{words.row}</th>
+              <th scope="col">{fields.name}</th>
+              <th scope="col">{fields.phone}</th>
+              <th scope="col">{fields.email}</th>
+              <th scope="col">{fields.customerSource}</th>
+              <th scope="col">{fields.dateOfBirth}</th>
+              <th scope="col">{words.why}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows?.map(({ number, customer, issues }) => (
+              <tr key={number} data-off={customer === null || undefined}>
+                <td className="numeric quiet">{number}</td>
+                <td className="truncate">{customer?.name ?? "—"}</td>
+                <td className="numeric">{customer?.phone ?? ""}</td>
+                <td className="truncate">{customer?.email ?? ""}</td>
+                <td>{customer?.customerSource ?? ""}</td>
+                <td className="numeric">{customer?.dateOfBirth ?? ""}</td>
+                <td>
+                  <Issues issues={issues} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,21 @@
+// Import in the palette and the address; customers and the first steps link here.
+import { UploadIcon } from "@radix-ui/react-icons";
+import type { Feature } from "../../app/feature";
+
+export const feature: Feature = {
+  name: "imports",
+  routes: [
+    { path: "import", lazy: () => import("./ImportPage"), permission: "imports:run" },
+    { path: "import/:importId", lazy: () => import("./ImportResultPage"), permission: "imports:run" },
+  ],
+  commands: [
+    {
+      id: "imports.new",
+      label: { en: "Import customers", ru: "Импорт клиентов" },
+      keywords: "csv upload file excel загрузить файл",
+      icon: <UploadIcon aria-hidden />,
+      permission: "imports:run",
+      run: ({ go }) => go("import"),
+    },
+  ],
+};

@@ -1,0 +1,92 @@
+// The tray itself: percent, rate, time left, cancel, result; folds to one line.
+import { useState } from "react";
+import { ChevronDownIcon, ChevronUpIcon, Cross2Icon } from "@radix-ui/react-icons";
+import { Link } from "react-router";
+import { api } from "../../../convex/_generated/api";
+import type { Doc } from "../../../convex/_generated/dataModel";
+import { useOrg, useOrgMutation } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
+import { IconButton } from "../../ui/Button";
+import { JobList, type TrayJob } from "../../ui/Tray";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { countWords, messages } from "./messages";
+import { paceOf } from "./pace";
+import "./jobs.css";
+
+type Job = Doc<"jobs">;
+
+export default function JobPanel({
+  jobs,
+  onDismiss,
+}: {
+  jobs: readonly Job[];
+  onDismiss: (() => void) | null;
+}) {
+  const words = useMessages(messages);
+  const cancel = useOrgMutation(api.jobs.cancel);
+  const [isFolded, setFolded] = useState(false);
+  const running = jobs.filter((job) => job.status === "running");
+  const trayJobs = jobs.map((job): TrayJob => {
+    const title = [words[job.kind], job.title].filter(Boolean).join(": ");
+    if (job.status !== "running") {
+      return {
+        id: job._id,
+        title,
+        progress: 1,
+        failed: job.status === "failed",
+        result: <Result job={job} />,
+      };
+    }
+    const { progress, rate, leftMs } = paceOf(job);
+    return {
+      id: job._id,
+      title,
+      progress,
+      ...(rate === null ? {} : { rate }),
+      ...(leftMs === null ? {} : { leftMs }),
+      onCancel: () => void cancel({ jobId: job._id }).catch(reportError),
+    };
+  });
+  return (
+    <section className="jobs-panel" aria-label={words.title}>
+      <header className="row">
+        <h2 className="grow">{running.length > 0 ? words.running({ n: running.length }) : words.finished}</h2>
+        <IconButton
+          size="small"
+          label={isFolded ? words.unfold : words.fold}
+          aria-expanded={!isFolded}
+          onClick={() => setFolded(!isFolded)}
+        >
+          {isFolded ? <ChevronUpIcon aria-hidden /> : <ChevronDownIcon aria-hidden />}
+        </IconButton>
+        {onDismiss && (
+          <IconButton size="small" label={words.close} onClick={onDismiss}>
+            <Cross2Icon aria-hidden />
+          </IconButton>
+        )}
+      </header>
+      {!isFolded && <JobList jobs={trayJobs} />}
+    </section>
+  );
+}
+
+function Result({ job }: { job: Job }) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const org = useOrg();
+  const said = countWords
+    .filter((word) => (job.counts[word] ?? 0) > 0)
+    .map((word) => `${format.number(job.counts[word]!)} ${words[word]}`);
+  const state = job.status === "done" ? null : job.status === "failed" ? words.failed : words.cancelled;
+  return (
+    <>
+      {[state, ...said].filter(Boolean).join(" · ")}{" "}
+      {job.kind === "import" && (
+        <Link className="link" to={org.path("import")}>
+          {words.result}
+        </Link>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+// Watches for long work; draws nothing, and loads nothing, while there is none.
+import { lazy, Suspense, useState } from "react";
+import { api } from "../../../convex/_generated/api";
+import { useOrg, useOrgQuery } from "../../data/org";
+
+const JobPanel = lazy(() => import("./JobPanel"));
+
+export function JobTray() {
+  const org = useOrg();
+  const jobs = useOrgQuery(api.jobs.list, org.can("jobs:read") ? {} : "skip");
+  const [openedAt] = useState(() => Date.now());
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  if (jobs === undefined) return null;
+  // What ended while this page was open stays until it is put away; the regular recomputing is nobody's news.
+  const ended = jobs.finished.filter(
+    (job) => (job.finishedAt ?? 0) > openedAt && !dismissed.has(job._id) && job.kind !== "recompute",
+  );
+  const running = jobs.running.filter((job) => job.kind !== "recompute");
+  const shown = [...running, ...ended];
+  if (shown.length === 0) return null;
+  return (
+    <Suspense>
+      <JobPanel
+        jobs={shown}
+        onDismiss={
+          running.length > 0 ? null : () => setDismissed(new Set(jobs.finished.map(({ _id }) => _id)))
+        }
+      />
+    </Suspense>
+  );
+}

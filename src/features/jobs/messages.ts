@@ -1,0 +1,78 @@
+// Words of the tray.
+import { defineMessages } from "../../i18n/messages";
+import { plural } from "../../i18n/plural";
+
+export const messages = defineMessages({
+  en: {
+    title: "Background work",
+    running: (p: { n: number }) => plural("en", p.n, { one: "# job running", other: "# jobs running" }),
+    finished: "Finished",
+    fold: "Fold",
+    unfold: "Unfold",
+    close: "Put away",
+    result: "Show the result",
+    failed: "Stopped",
+    cancelled: "Cancelled",
+    import: "Import",
+    undoImport: "Taking back",
+    sampleData: "Loading sample data",
+    removeSampleData: "Removing sample data",
+    recompute: "Recomputing values",
+    recount: "Recounting",
+    reassign: "Handing customers over",
+    seed: "Filling",
+    created: "created",
+    updated: "updated",
+    duplicate: "linked",
+    skipped: "skipped",
+    rejected: "not imported",
+    removed: "removed",
+    kept: "kept",
+    reassigned: "handed over",
+  },
+  ru: {
+    title: "Фоновая работа",
+    running: (p) =>
+      plural("ru", p.n, {
+        one: "Идёт # задача",
+        few: "Идут # задачи",
+        many: "Идёт # задач",
+        other: "Идёт # задачи",
+      }),
+    finished: "Готово",
+    fold: "Свернуть",
+    unfold: "Развернуть",
+    close: "Убрать",
+    result: "Показать итог",
+    failed: "Остановлено",
+    cancelled: "Отменено",
+    import: "Импорт",
+    undoImport: "Возврат импорта",
+    sampleData: "Загрузка примера",
+    removeSampleData: "Удаление примера",
+    recompute: "Пересчёт показателей",
+    recount: "Пересчёт итогов",
+    reassign: "Передача клиентов",
+    seed: "Наполнение",
+    created: "создано",
+    updated: "обновлено",
+    duplicate: "связано",
+    skipped: "пропущено",
+    rejected: "не импортировано",
+    removed: "удалено",
+    kept: "оставлено",
+    reassigned: "передано",
+  },
+});
+
+/** Outcome words of a job's counts that are worth telling. */
+export const countWords = [
+  "created",
+  "updated",
+  "duplicate",
+  "skipped",
+  "rejected",
+  "removed",
+  "kept",
+  "reassigned",
+] as const;

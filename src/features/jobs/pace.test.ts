@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { paceOf } from "./pace";
+
+test("IMX-19: percent, rate and time left follow from what is done since the start", () => {
+  expect(paceOf({ total: 1000, done: 250, createdAt: 0, updatedAt: 500 })).toEqual({
+    progress: 0.25,
+    rate: 500,
+    leftMs: 1500,
+  });
+  expect(paceOf({ total: 0, done: 3, createdAt: 0, updatedAt: 1000 })).toEqual({
+    progress: null,
+    rate: 3,
+    leftMs: null,
+  });
+  expect(paceOf({ total: 10, done: 0, createdAt: 5, updatedAt: 5 })).toEqual({
+    progress: 0,
+    rate: null,
+    leftMs: null,
+  });
+});
