@@ -4,7 +4,7 @@ import type { Server } from "node:http";
 import path from "node:path";
 import { createVerifier } from "./auth/verifier";
 import { StartError, type HostConfig } from "./config";
-import type { Engine, EngineOptions } from "./contract";
+import type { AppAnalysis, AuthProvider, Engine, EngineOptions } from "./contract";
 import { openDataFolder } from "./dataFolder";
 import { applyVariables, systemEnvironment } from "./environment";
 import { createMainServer, createSiteServer, type ServerOptions } from "./http/server";
@@ -96,7 +96,7 @@ export async function deployFolder(engine: Engine, directory: string): Promise<v
 
 function serverOptions(config: HostConfig, engine: Engine, secrets: Secrets, url: string): ServerOptions {
   const project = (...parts: string[]) => path.join(config.projectDirectory, ...parts);
-  const verifier = createVerifier({ providers: () => engine.authProviders(), adminKey: secrets.adminKey });
+  const verifier = createVerifier({ providers: rememberProviders(engine), adminKey: secrets.adminKey });
   const urls = { cloudUrl: url, siteUrl: url };
   const transfers = createTransfers(engine, config.dataDirectory);
   const systemQueries = createSystemQueries(engine, urls, transfers);
@@ -121,6 +121,17 @@ function serverOptions(config: HostConfig, engine: Engine, secrets: Secrets, url
     siteUrl: url,
     version: versionOf(project("package.json")),
     instanceName: "orbit",
+  };
+}
+
+/** Reading them evaluates auth.config, so they are kept until a deploy or a variable changes them. */
+function rememberProviders(engine: Engine): () => readonly AuthProvider[] {
+  let known: { readonly analysis: AppAnalysis; readonly providers: readonly AuthProvider[] } | null = null;
+  engine.environment.onChange(() => (known = null));
+  return () => {
+    const analysis = engine.analysis();
+    if (known?.analysis !== analysis) known = { analysis, providers: engine.authProviders() };
+    return known.providers;
   };
 }
 

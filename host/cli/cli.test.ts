@@ -14,6 +14,12 @@ const cli = path.join(
 );
 
 const APP = {
+  "convex/convex.config.ts": `
+    import { defineApp } from "convex/server";
+    import rateLimiter from "@convex-dev/rate-limiter/convex.config";
+    const app = defineApp();
+    app.use(rateLimiter);
+    export default app;`,
   "tsconfig.json": '{"compilerOptions":{"skipLibCheck":true}}',
   "convex/schema.ts": `
     import { defineSchema, defineTable } from "convex/server";
@@ -91,6 +97,7 @@ it("PU-01 codegen writes typed files", async () => {
   await ok("codegen", "--typecheck", "disable");
   const api = readFileSync(path.join(host.project, "convex", "_generated", "api.d.ts"), "utf8");
   expect(api).toContain("notes: typeof notes");
+  expect(api).toContain('rateLimiter: import("@convex-dev/rate-limiter/_generated/component.js")');
 });
 
 it("PU-02 dev --once pushes, and what it pushed runs at once", async () => {
@@ -221,6 +228,15 @@ it("PU-13 dev (watch) pushes again when a file changes", async () => {
   });
   expect((await ran).err).toContain("Convex functions ready");
   expect((await ok("run", "extra")).out.trim()).toBe('"v4"');
+});
+
+it("PU-16 components: their tables are listed, their functions run, an unknown one is named", async () => {
+  expect((await ok("data", "--component", "rateLimiter")).out).toContain("rateLimits");
+  const time = await ok("run", "--component", "rateLimiter", "time:getServerTime");
+  expect(Number(time.out)).toBeGreaterThan(1.7e12);
+  const unknown = await convex(["run", "--component", "nothing", "time:getServerTime"]);
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toContain('in component "nothing"');
 });
 
 it("PU-14 a wrong key is refused, and the command ends", async () => {

@@ -54,6 +54,9 @@ async function upload(
       expectedSha256(request),
     );
     sendJson(response, 200, { storageId });
+  } catch (error) {
+    const mismatch = error instanceof Error && error.message.includes("sha256");
+    throw mismatch ? new HttpError(400, "DigestMismatch", error.message) : error;
   } finally {
     clearTimeout(timer);
   }

@@ -25,7 +25,7 @@ export function createSystemQueries(
   transfers: TransferState,
 ): SystemQueries {
   const answers: Readonly<Record<string, Answer>> = {
-    "cli/modules:apiSpec": () => JSON.stringify(apiSpec(engine)),
+    "cli/modules:apiSpec": (component) => JSON.stringify(apiSpec(engine, component)),
     "cli/convexUrl:cloudUrl": () => JSON.stringify(urls.cloudUrl),
     "cli/convexUrl:siteUrl": () => JSON.stringify(urls.siteUrl),
     "cli/queryEnvironmentVariables": () => JSON.stringify(variables(engine)),
@@ -56,8 +56,8 @@ function success(value: string): Outcome {
   return { ok: true, value, logLines: [] };
 }
 
-function apiSpec(engine: Engine): unknown[] {
-  const app = engine.analysis().components.find(({ path }) => path === "");
+function apiSpec(engine: Engine, component: string): unknown[] {
+  const app = engine.analysis().components.find(({ path }) => path === component);
   return (app?.modules ?? []).flatMap((module) => [
     ...module.functions.map((fn) => ({
       identifier: `${module.path}:${fn.name}`,
