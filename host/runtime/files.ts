@@ -2,7 +2,7 @@
 // and the record that joins them. The bytes are on disk before the row commits.
 import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { StoredFile } from "../contract";
@@ -170,8 +170,12 @@ export class FileStore {
     if (text === undefined) return null;
     const record = JSON.parse(text) as FileRecord;
     const path = join(this.directory, uuid);
-    const file = await open(path, "r");
-    await file.close();
+    try {
+      await access(path);
+    } catch {
+      // Deleted between the look-up and now.
+      return null;
+    }
     const stream = createReadStream(path, range === undefined ? {} : range);
     return {
       stream: Readable.toWeb(stream) as ReadableStream<Uint8Array>,

@@ -34,8 +34,9 @@ const ShadowMath: Math = Object.create(Object.prototype, {
 }) as Math;
 
 /** A global that works in actions and is refused elsewhere, with Convex's words. */
-function actionsOnly<F extends (...args: never[]) => unknown>(described: string, real: F): F {
-  return ((...args: never[]) => {
+// any: wraps functions of every signature unchanged
+function actionsOnly<F extends (...args: any[]) => unknown>(described: string, real: F): F {
+  return ((...args: any[]) => {
     if (currentExecution()?.isDeterministic) {
       throw new Error(
         `Can't use ${described} in queries and mutations. Please consider using an action. See https://docs.convex.dev/functions/actions for more details.`,
@@ -59,6 +60,18 @@ function format(value: unknown): string {
     }
   }
   return String(value);
+}
+
+/** A timer whose callback cannot take the process down: what it throws is logged for its function. */
+function guarded<T>(real: (callback: () => void, delay?: number) => T) {
+  return (callback: (...args: unknown[]) => void, delay?: number, ...args: unknown[]): T =>
+    real(() => {
+      try {
+        callback(...args);
+      } catch (error) {
+        shadowConsole.error("Uncaught in a timer:", error);
+      }
+    }, delay);
 }
 
 /** Convex's limits for logs of one call. */
@@ -132,8 +145,8 @@ export function isolateGlobals(variables: Variables): Record<string, unknown> {
     crypto: webcrypto,
     performance: { now, timeOrigin: 0 },
     fetch: actionsOnly("fetch()", fetch),
-    setTimeout: actionsOnly("setTimeout", setTimeout as (...args: never[]) => unknown),
-    setInterval: actionsOnly("setInterval", setInterval as (...args: never[]) => unknown),
+    setTimeout: actionsOnly("setTimeout", guarded(setTimeout)),
+    setInterval: actionsOnly("setInterval", guarded(setInterval)),
     clearTimeout,
     clearInterval,
     setImmediate: undefined,
@@ -158,7 +171,14 @@ export function nodeGlobals(variables: Variables, requireFrom: NodeJS.Require): 
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },
   });
-  return { Convex: syscalls, process, console: shadowConsole, require: requireFrom };
+  return {
+    Convex: syscalls,
+    process,
+    console: shadowConsole,
+    require: requireFrom,
+    setTimeout: guarded(setTimeout),
+    setInterval: guarded(setInterval),
+  };
 }
 
 // Some packages look for `globalThis.Convex` in their own realm.

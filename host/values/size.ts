@@ -1,6 +1,6 @@
 // Sizes and shape limits of values, computed on the JSON encoding with the
 // formula of convex/values/size.ts, so that limits agree with Convex's.
-import { kindOf, type Json, type JsonObject } from "./json";
+import { kindOf, specialKey, type Json, type JsonObject } from "./json";
 
 export const MAX_DOCUMENT_BYTES = 1 << 20;
 export const MAX_FIELDS = 1_024;
@@ -42,7 +42,7 @@ export function sizeOf(value: Json | undefined): number {
 export function checkShape(value: Json, depth = 0): void {
   if (typeof value !== "object" || value === null) return;
   if (depth >= MAX_NESTING) {
-    throw new Error(`Value is too nested (nested ${depth + 1} levels deep > maximum nesting ${MAX_NESTING})`);
+    throw new Error(`Value is too nested (nested more than ${depth} levels deep > maximum nesting ${MAX_NESTING})`);
   }
   if (Array.isArray(value)) {
     if (value.length > MAX_ARRAY_LENGTH) {
@@ -51,6 +51,8 @@ export function checkShape(value: Json, depth = 0): void {
     for (const item of value) checkShape(item, depth + 1);
     return;
   }
+  // {$integer: …} and the like are scalars.
+  if (specialKey(value) !== null) return;
   let fields = 0;
   for (const key in value) {
     fields++;
