@@ -1,9 +1,11 @@
 /** Internal: the database steps of signIn.ts, each one transaction around the slow hashing. */
 import { v } from "convex/values";
+import { internal } from "./_generated/api";
 import { systemMutation } from "./functions";
 import * as recovery from "./accounts/recovery";
 import { endSessionOf, rotateSession } from "./accounts/sessions";
 import * as signIns from "./accounts/signIns";
+import { sweepExpired } from "./accounts/sweep";
 import { takeRate } from "./limits/rates";
 
 export const beginSignUp = systemMutation({
@@ -78,4 +80,14 @@ export const beginPasswordChange = systemMutation({
 export const finishPasswordChange = systemMutation({
   args: { passwordHash: v.string(), sessionId: v.string() },
   handler: (ctx, args) => recovery.finishPasswordChange(ctx, args),
+});
+
+/** Cron: rows that open nothing any more, a batch at a time. */
+export const sweep = systemMutation({
+  args: {},
+  handler: async (ctx): Promise<null> => {
+    const isMore = await sweepExpired(ctx);
+    if (isMore) await ctx.scheduler.runAfter(0, internal.credentials.sweep, {});
+    return null;
+  },
 });

@@ -15,5 +15,7 @@ crons.hourly("expire quotes", { minuteUTC: 7 }, internal.value.forEachOrganizati
   cursor: null,
 });
 crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
+crons.interval("repeat mails that were lost on their way", { minutes: 5 }, internal.outbox.sweep, {});
+crons.daily("forget ended sessions and links", { hourUTC: 2, minuteUTC: 40 }, internal.credentials.sweep, {});
 
 export default crons;

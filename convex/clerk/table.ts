@@ -2,12 +2,17 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-/** Written by clerk/receive.ts. Delivery ids are swept after 30 days; tombstones stay. */
+/** Written by clerk/receive.ts. Deliveries are swept after 30 days; tombstones stay. */
 export const providerEvents = defineTable({
-  /** "delivery:<svix-id>", or "deleted:<kind>:<provider id>" for something that must not be created again. */
+  kind: v.union(
+    /** One webhook call; `key` is its svix-id. */
+    v.literal("delivery"),
+    /** Something deleted at the provider, which must not be created again; `key` is the provider's id. */
+    v.literal("tombstone"),
+  ),
   key: v.string(),
   type: v.string(),
   createdAt: v.number(),
 })
-  .index("by_key", ["key"])
-  .index("by_createdAt", ["createdAt"]);
+  .index("by_key", ["kind", "key"])
+  .index("by_kind", ["kind", "createdAt"]);
