@@ -80,17 +80,21 @@ export function createSiteServer(options: Pick<ServerOptions, "engine" | "verifi
   });
 }
 
-/** For a scraper on this machine, or for the holder of the admin key. */
+/**
+ * For the holder of the admin key. A host without a public address also answers this
+ * machine; behind a reverse proxy every caller would look like this machine.
+ */
 async function metrics(
   options: ServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const peer = request.socket.remoteAddress ?? "";
-  const local = /^(::ffff:)?127\.0\.0\.1$|^::1$/.test(peer) && !request.headers["x-forwarded-for"];
+  const loopback = /^(::ffff:)?127\.0\.0\.1$|^::1$/;
+  const local = loopback.test(peer) && loopback.test(new URL(options.siteUrl).hostname.replace(/[[\]]/g, ""));
   const { identity } = await options.verifier.header(request.headers.authorization);
   if (!local && identity.kind !== "admin") {
-    throw new HttpError(403, "Unauthorized", "Metrics are for this machine or the admin key");
+    throw new HttpError(403, "Unauthorized", "Metrics need the admin key: Authorization: Convex <key>");
   }
   sendText(response, metricsText(options.engine.stats(), options.sync.connections()));
 }
