@@ -60,7 +60,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Content className="palette" {...focus} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{words.palette}</Dialog.Title>
           <Cmdk label={words.palette} loop data-body>
-            <Cmdk.Input value={text} onValueChange={setText} placeholder={words.searchOrDo} autoFocus />
+            <Cmdk.Input value={text} onValueChange={setText} placeholder={words.searchOrDo} />
             <Cmdk.List>
               <Cmdk.Empty>{words.noResults}</Cmdk.Empty>
               {wanted === "" && recent.length > 0 && (

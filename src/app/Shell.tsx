@@ -137,6 +137,7 @@ export function Frame(props: {
       <a href="#content" className="shell-skip">
         {words.skip}
       </a>
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- Esc does the same */}
       <div className="shell-scrim" onClick={() => drawer.set(false)} />
       <aside className="shell-side">{props.side(collapsed && !isDrawer, toggle)}</aside>
       <div className="shell-main">

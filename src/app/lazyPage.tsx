@@ -23,5 +23,6 @@ export function loadPage(load: LazyPage): Promise<ComponentType> {
 /** The page itself; suspends only while its code is on the way. */
 export function PageOf({ load }: { load: LazyPage }) {
   const Page = loaded.get(load) ?? use(loadPage(load));
+  // oxlint-disable-next-line react/static-components -- the page comes from a module, the same for the same loader
   return <Page />;
 }

@@ -91,7 +91,7 @@ function DataTable({
             <th scope="row">{point.title ?? point.label}</th>
             {series.map(({ key }) => {
               const value = point.values[key];
-              return <td key={key}>{value == null ? "—" : format(value)}</td>;
+              return <td key={key}>{value === undefined || value === null ? "—" : format(value)}</td>;
             })}
           </tr>
         ))}

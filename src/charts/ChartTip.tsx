@@ -16,7 +16,7 @@ export function ChartTip(props: {
         const value = point.values[key];
         return (
           <div key={key}>
-            {label} <strong>{value == null ? "—" : props.format(value)}</strong>
+            {label} <strong>{value === undefined || value === null ? "—" : props.format(value)}</strong>
           </div>
         );
       })}

@@ -8,7 +8,6 @@ import { importReason, passwordReason } from "./reasons";
 
 type Wording = { [C in ErrorCode]: (facts: ErrorFacts<C>) => string };
 
-
 const en: Wording = {
   UNAUTHENTICATED: () => "You are signed out. Sign in and try again.",
   FORBIDDEN: () => "Your role does not allow this. Ask an admin of the organization.",

@@ -1,6 +1,6 @@
 // The organization of the route (/o/:slug), and reading and writing inside it. The id is an address, never an authority:
 // the server looks up the caller's membership on every call.
-import { createContext, use, useCallback, useMemo, useRef, type ReactNode } from "react";
+import { createContext, use, useCallback, useMemo, type ReactNode } from "react";
 import {
   useAction,
   useMutation,
@@ -14,6 +14,7 @@ import type { Id } from "../../convex/_generated/dataModel";
 import { getLocale } from "../i18n/locale";
 import type { Viewer } from "./account";
 import { UserError } from "./errorMessage";
+import { useKept } from "./useKept";
 
 export interface Org {
   orgId: Id<"organizations">;
@@ -61,8 +62,9 @@ type Without<T, K extends PropertyKey> = { [P in keyof T as P extends K ? never 
 type OrgFunction<Kind extends "query" | "mutation" | "action"> = FunctionReference<
   Kind,
   "public",
+  // oxlint-disable-next-line typescript/no-explicit-any -- "and any further arguments" has no narrower type
   { orgId: Id<"organizations"> } & Record<string, any>
->; // eslint-disable-line @typescript-eslint/no-explicit-any -- "any further arguments" has no narrower type
+>;
 /** A function's arguments without the organization, which the hooks add. */
 export type OrgArgs<F extends FunctionReference<"query" | "mutation" | "action">> = Without<
   FunctionArgs<F>,
@@ -86,10 +88,8 @@ export function useOrgQueryKept<F extends OrgFunction<"query">>(
 ): FunctionReturnType<F> | undefined {
   const { orgId } = useOrg();
   const answer = useOrgQuery(reference, args);
-  const last = useRef<{ orgId: string; answer: FunctionReturnType<F> } | null>(null);
-  if (answer !== undefined) last.current = { orgId, answer };
-  if (answer !== undefined || args === "skip") return answer;
-  return last.current?.orgId === orgId ? last.current.answer : undefined;
+  const kept = useKept<FunctionReturnType<F>>(answer, orgId);
+  return args === "skip" ? undefined : kept;
 }
 
 type OrgPage = PaginatedQueryReference & OrgFunction<"query">;
@@ -115,17 +115,15 @@ export function useOrgPaginated<F extends OrgPage>(
   const list = usePaginatedQuery(reference, (args === "skip" ? "skip" : { ...args, orgId }) as never, {
     initialNumItems: options.initialNumItems ?? 60,
   });
-  const last = useRef<{ orgId: string; rows: readonly OrgRow<F>[] } | null>(null);
   const isFirst = list.status === "LoadingFirstPage";
-  if (!isFirst) last.current = { orgId, rows: list.results };
-  const kept = last.current?.orgId === orgId ? last.current.rows : undefined;
+  const rows = useKept<readonly OrgRow<F>[]>(isFirst ? undefined : list.results, orgId);
   const { loadMore } = list;
   const more = useCallback(() => loadMore(size), [loadMore, size]);
   return {
-    rows: isFirst ? kept : list.results,
+    rows,
     status: list.status,
     loadMore: more,
-    isStale: isFirst && kept !== undefined,
+    isStale: isFirst && rows !== undefined,
   };
 }
 

@@ -17,6 +17,7 @@ export function useConnection(): Connection {
   const [lost, setLost] = useState(false);
   useEffect(() => {
     if (isWebSocketConnected) {
+      // oxlint-disable-next-line react/set-state-in-effect -- coming back must show at once, only the loss is delayed
       setLost(false);
       return;
     }

@@ -17,7 +17,7 @@ import { fieldMessage } from "./fieldMessage";
 
 export interface ZodFormOptions<In> {
   defaults: In;
-  /** Keeps what was typed over a reload, in this tab's session; cleared by a successful submit or `discardDraft`. */
+  /** Keeps what was typed over a reload, in this browser (so never for passwords); cleared by a successful submit or `discardDraft`. */
   draftKey?: string;
 }
 
@@ -85,14 +85,16 @@ export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(
     /** Wires a control that is not a native input: `form.control("ownerId", (f) => <Select {...f} options={…} />)`. */
     control: <P extends Path<In>>(
       name: P,
-      // `value` is typed by the control that receives it: zod and react-hook-form disagree on nested optional paths.
+      /* oxlint-disable typescript/no-explicit-any -- the control that receives `value` types it: zod and react-hook-form
+         disagree on nested optional paths */
       render: (field: {
         value: any;
         onChange: (value: any) => void;
         onBlur: () => void;
         name: string;
         ref: (element: any) => void;
-      }) => ReactElement, // eslint-disable-line @typescript-eslint/no-explicit-any
+      }) => ReactElement,
+      /* oxlint-enable typescript/no-explicit-any */
     ) => <Controller control={form.control} name={name} render={({ field }) => render(field)} />,
     /** For `<form onSubmit>`: validates, then runs; a refusal lands on its field or in `problem`. */
     submit: (run: (input: Out) => Promise<unknown> | void) =>

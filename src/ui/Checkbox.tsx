@@ -62,6 +62,7 @@ export function Checkbox({
 
 /** A setting that takes effect at once. */
 export function Switch({ children, help, ref, ...rest }: ChoiceProps) {
+  // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- a native checkbox tells its own state
   const control = <input {...rest} ref={ref} type="checkbox" role="switch" className="switch" />;
   return (
     <Choice control={control} help={help}>

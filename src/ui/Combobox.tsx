@@ -88,6 +88,7 @@ export function Combobox(props: ComboboxProps) {
         aria-activedescendant={open && count > 0 ? `${listId}-${active}` : undefined}
         aria-autocomplete="list"
         autoComplete="off"
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- for a field that replaces what was just pressed
         autoFocus={props.autoFocus}
         placeholder={props.placeholder ?? words.choose}
         value={text ?? props.value?.label ?? ""}
@@ -134,7 +135,7 @@ export function Combobox(props: ComboboxProps) {
       {open && (
         <Suspense>
           <PopoverSurface anchor={box} label={words.choose} align="start" attached onClose={close}>
-            <ul
+            <div
               role="listbox"
               id={listId}
               aria-label={props["aria-label"] ?? props.placeholder ?? words.choose}
@@ -162,7 +163,7 @@ export function Combobox(props: ComboboxProps) {
                   {words.create({ what: creatable })}
                 </OptionRow>
               )}
-            </ul>
+            </div>
             {count === 0 && (
               <p className="menu-note">{options === undefined ? words.loading : words.noMatches}</p>
             )}
@@ -180,13 +181,15 @@ function OptionRow(props: {
   onChoose: () => void;
   children: ReactNode;
 }) {
-  const row = useRef<HTMLLIElement>(null);
+  const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (props.active) row.current?.scrollIntoView({ block: "nearest" });
   }, [props.active]);
   return (
-    <li
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field keeps the focus and handles the keys
+    <div
       ref={row}
+      tabIndex={-1}
       id={props.id}
       role="option"
       aria-selected={props.active}
@@ -197,6 +200,6 @@ function OptionRow(props: {
       onClick={props.onChoose}
     >
       {props.children}
-    </li>
+    </div>
   );
 }

@@ -144,6 +144,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     [onSelect, rows, rowId, selected],
   );
 
+  const isOpen = openId !== undefined && openId !== null;
   const onKey = useCallback(
     (event: KeyboardEvent | globalThis.KeyboardEvent): boolean => {
       const name = keyName(event);
@@ -151,12 +152,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         1,
         Math.floor(((scroll.current?.clientHeight ?? 400) - headHeight) / rowHeight) - 1,
       );
-      const at = openId != null && rows ? rows.findIndex((row) => rowId(row) === openId) : active;
+      const at = isOpen && rows ? rows.findIndex((row) => rowId(row) === openId) : active;
       const moved = moveRow(name === "J" ? "j" : name === "K" ? "k" : name, at, count, page);
       if (moved !== null) {
         goTo(moved);
         const row = rows?.[moved];
-        if (row && openId != null) onOpen?.(row);
+        if (row && isOpen) onOpen?.(row);
         return true;
       }
       const row = rows?.[at];
@@ -167,7 +168,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       else return false;
       return true;
     },
-    [active, count, goTo, headHeight, onOpen, onSelect, openId, rowHeight, rowId, rows, selected, toggle],
+    [
+      active,
+      count,
+      goTo,
+      headHeight,
+      onOpen,
+      onSelect,
+      openId,
+      isOpen,
+      rowHeight,
+      rowId,
+      rows,
+      selected,
+      toggle,
+    ],
   );
 
   // J and K work from anywhere on the page that is not a text field, as they do beside an open record.
@@ -446,6 +461,8 @@ function useAnchoredScroll<Row>(args: {
   resetKey: string | undefined;
 }) {
   const { rows, rowId, rowHeight, scroll, resetKey } = args;
+  /* oxlint-disable react/immutability, react/set-state-in-effect -- the scroll position lives in the element, not in
+     React; following it after a commit is this hook's purpose */
   const anchor = useRef<Anchor | null>(null);
   const [fresh, setFresh] = useState(0);
 
@@ -474,6 +491,7 @@ function useAnchoredScroll<Row>(args: {
     return () => element.removeEventListener("scroll", remember);
   }, [rows, rowId, rowHeight, scroll]);
 
+  /* oxlint-enable react/immutability, react/set-state-in-effect */
   return {
     fresh,
     showFresh: () => {

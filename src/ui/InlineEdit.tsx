@@ -43,8 +43,10 @@ export function InlineEdit(props: InlineEditProps) {
   const refocus = useRef(false);
 
   useEffect(() => {
-    if (editing) input.current?.select();
-    else if (refocus.current) {
+    if (editing) {
+      input.current?.focus();
+      input.current?.select();
+    } else if (refocus.current) {
       refocus.current = false;
       shown.current?.focus();
     }
@@ -76,7 +78,6 @@ export function InlineEdit(props: InlineEditProps) {
           aria-label={props.label}
           type={props.multiline ? undefined : (props.type ?? "text")}
           value={state.draft}
-          autoFocus
           autoComplete="off"
           onChange={(event) => send({ type: "type", draft: event.target.value })}
           onBlur={() => void save(state.draft)}

@@ -137,6 +137,7 @@ export function SplitPage(props: {
 export function Figure(props: { label: string; hint?: string; children: ReactNode; note?: ReactNode }) {
   return (
     <div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the explanation must be readable by keyboard too */}
       <p className="meta" data-tip={props.hint} tabIndex={props.hint ? 0 : undefined}>
         {props.label}
       </p>

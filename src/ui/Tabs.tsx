@@ -37,6 +37,7 @@ export function Tabs({
   if (!open) return null;
   return (
     <>
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs inside take the focus, one at a time */}
       <div
         className="tabs"
         role="tablist"
@@ -74,6 +75,7 @@ export function Segmented<V extends string>(props: {
   options: readonly { value: V; label: ReactNode }[];
 }) {
   return (
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the choices inside take the focus, one at a time
     <div
       className="segmented"
       role="radiogroup"

@@ -32,6 +32,7 @@ export function TagInput({ value, onChange, suggestions, placeholder, onBlur, ..
       onChange([...value, tag]);
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a larger target for the pointer only
     <span className="input select-values" onClick={() => input.current?.focus()}>
       {value.map((tag) => (
         <Tag key={tag} onRemove={() => onChange(value.filter((other) => other !== tag))}>
@@ -61,7 +62,9 @@ export function TagInput({ value, onChange, suggestions, placeholder, onBlur, ..
       {suggestions && (
         <datalist id={listId}>
           {suggestions.map((tag) => (
-            <option key={tag} value={tag} />
+            <option key={tag} value={tag}>
+              {tag}
+            </option>
           ))}
         </datalist>
       )}

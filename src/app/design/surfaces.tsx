@@ -19,6 +19,7 @@ import { DateText, DayText, MoneyText, NumberText, PhoneLink } from "../../ui/Va
 import { useFormat } from "../../i18n/format";
 import { sampleColumns, sampleHref, samplePhoneRow, sampleRowId, sampleRows } from "./fixture";
 
+const TWO_HOURS_AGO = Date.now() - 7_500_000;
 const ROLES = ["positive", "warning", "danger", "info", "neutral", "live"];
 
 export function Typography() {
@@ -231,7 +232,7 @@ export function Live() {
         </Fact>
       </div>
       <Inline>
-        <DateText at={Date.now() - 7_500_000} /> · <DateText at={Date.UTC(2026, 0, 2)} style="day" /> ·{" "}
+        <DateText at={TWO_HOURS_AGO} /> · <DateText at={Date.UTC(2026, 0, 2)} style="day" /> ·{" "}
         <DayText day="2026-02-28" /> · <NumberText value={1_234_567} /> ·{" "}
         <NumberText value={1_234_567} compact /> · <MoneyText minor={99_900} currency="KZT" display="code" />{" "}
         · <MoneyText minor={1500} currency="JPY" /> · <PhoneLink phone="+529981234567" whatsapp />
