@@ -43,6 +43,7 @@ const NOTHING: Application = {
   components: new Map(),
   analysis: { components: [] },
   authProviders: () => [],
+  checkVariables: () => undefined,
   crons: new Map(),
 };
 
@@ -175,6 +176,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (!(app instanceof Prepared)) throw new Error("deploy() needs what prepare() returned.");
     // Throws when a provider needs a variable that is not set.
     app.application.authProviders();
+    app.application.checkVariables();
     await committer.exclusive(async () => {
       const schemas = app.analysis.components.map(({ path, schema }) => ({
         component: path,

@@ -65,6 +65,8 @@ export interface Application {
   readonly components: ReadonlyMap<string, ComponentInstance>;
   readonly analysis: AppAnalysis;
   readonly authProviders: () => readonly AuthProvider[];
+  /** Throws when a variable that `defineApp` declares is missing or has a wrong value. */
+  readonly checkVariables: () => void;
   readonly crons: ReadonlyMap<string, readonly CronSpec[]>;
 }
 

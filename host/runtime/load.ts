@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { compileFunction } from "node:vm";
 import type { AuthProvider, ComponentAnalysis, ModuleAnalysis } from "../contract";
-import type { ValidatorJson } from "../values/validators";
+import { validationProblem, type ValidatorJson } from "../values/validators";
 import {
   canonicalPath,
   type AppFunction,
@@ -52,7 +52,7 @@ interface RuntimeDefinition {
     string | undefined,
   ])[];
   readonly _httpPrefix?: string;
-  readonly _env?: Readonly<Record<string, { readonly isOptional: string }>>;
+  readonly _env?: Readonly<Record<string, { readonly isOptional: string; readonly json: ValidatorJson }>>;
   export(): unknown;
 }
 
@@ -154,8 +154,30 @@ export function loadApplication(bundle: AppBundle, variables: Variables): Applic
     components,
     analysis: { components: analyses },
     authProviders: () => (auth === null ? [] : evaluateAuth(auth, variables)),
+    checkVariables: () => checkDeclared(definitions.get("")?._env ?? {}, variables()),
     crons,
   };
+}
+
+function checkDeclared(
+  declared: NonNullable<RuntimeDefinition["_env"]>,
+  values: ReadonlyMap<string, string>,
+): void {
+  for (const [name, { isOptional, json }] of Object.entries(declared)) {
+    const value = values.get(name);
+    if (value === undefined) {
+      if (isOptional === "optional") continue;
+      throw new AnalysisError(
+        `Environment variable ${name} is required by convex.config.ts but is not set. Set it with \`npx convex env set ${name} <value>\`.`,
+      );
+    }
+    const problem = validationProblem(json, value, () => null);
+    if (problem !== null) {
+      throw new AnalysisError(
+        `Environment variable ${name} does not match its validator in convex.config.ts: ${problem}`,
+      );
+    }
+  }
 }
 
 function bindings(values: Readonly<Record<string, unknown>> | null): ReadonlyMap<string, EnvBinding> {
