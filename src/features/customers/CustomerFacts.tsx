@@ -1,6 +1,12 @@
 // Everything known about a customer, each fact edited where it stands.
-import { lazy, Suspense, useState } from "react";
-import { ChevronDownIcon } from "@radix-ui/react-icons";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import {
+  ChatBubbleIcon,
+  ChevronDownIcon,
+  EnvelopeClosedIcon,
+  ExternalLinkIcon,
+  MobileIcon,
+} from "@radix-ui/react-icons";
 import { customerSources, customerTypes } from "../../../convex/customers/words";
 import { factsOf } from "../../data/errorMessage";
 import { useOrg } from "../../data/org";
@@ -12,8 +18,9 @@ import { Button } from "../../ui/Button";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
+import { uiMessages } from "../../ui/messages";
 import { Section } from "../../ui/Page";
-import { DayText, PhoneLink } from "../../ui/Values";
+import { DayText } from "../../ui/Values";
 import { typeWord } from "./badges";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
@@ -50,13 +57,14 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
   ];
   return (
     <div className="customer-facts">
+      <h2 className="visually-hidden">{record.facts}</h2>
       <Section title={record.reach} level={3}>
         <TextFact
           {...shared}
           field="phone"
           label={words.phone}
           type="tel"
-          display={phoneDisplay(customer)}
+          actions={<PhoneActions phone={customer.phone} e164={customer.phoneE164} />}
           isFirst
         />
         <TextFact
@@ -64,7 +72,13 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
           field="email"
           label={words.email}
           type="email"
-          display={mailDisplay(customer.email)}
+          actions={
+            customer.email !== null && (
+              <Reach href={`mailto:${customer.email}`} label={record.writeTo({ email: customer.email })}>
+                <EnvelopeClosedIcon aria-hidden />
+              </Reach>
+            )
+          }
         />
         {(isOpen || customer.secondaryPhone !== null) && (
           <TextFact {...shared} field="secondaryPhone" label={record.secondaryPhone} type="tel" />
@@ -75,7 +89,14 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
             field="website"
             label={record.website}
             type="url"
-            display={siteDisplay(customer.website)}
+            display={customer.website !== null && withoutScheme(customer.website)}
+            actions={
+              customer.website !== null && (
+                <Reach href={customer.website} label={record.openSite} isOutside>
+                  <ExternalLinkIcon aria-hidden />
+                </Reach>
+              )
+            }
           />
         )}
         {addressParts
@@ -203,7 +224,9 @@ function TextFact(props: {
   field: TextField;
   label: string;
   type?: "tel" | "email" | "url" | "date";
-  display?: React.ReactNode;
+  display?: ReactNode;
+  /** Links beside the value. */
+  actions?: ReactNode;
   /** "E" starts editing here. */
   isFirst?: boolean;
 }) {
@@ -218,16 +241,19 @@ function TextFact(props: {
   return (
     <div id={id}>
       <Fact label={label}>
-        <InlineEdit
-          label={label}
-          value={customer[field] ?? ""}
-          onSave={(text) => save({ [field]: text }, label)}
-          disabled={!customer.may.update}
-          field={`customer:${customer._id}.${field}`}
-          by={customer.updatedByName}
-          {...(type === undefined ? {} : { type })}
-          {...(display ? { display } : {})}
-        />
+        <div className="inline fact-edit">
+          <InlineEdit
+            label={label}
+            value={customer[field] ?? ""}
+            onSave={(text) => save({ [field]: text }, label)}
+            disabled={!customer.may.update}
+            field={`customer:${customer._id}.${field}`}
+            by={customer.updatedByName}
+            {...(type === undefined ? {} : { type })}
+            {...(display ? { display } : {})}
+          />
+          {props.actions && <span className="fact-actions">{props.actions}</span>}
+        </div>
       </Fact>
     </div>
   );
@@ -303,25 +329,44 @@ function useConfirmedSave(edit: CustomerEdit) {
   return { save, dialog };
 }
 
-const phoneDisplay = ({ phone, phoneE164 }: OpenCustomer) =>
-  phone !== null && phoneE164 !== null && <PhoneLink phone={phoneE164} display={phone} whatsapp />;
-
-const mailDisplay = (email: string | null) =>
-  email !== null && (
-    <a className="contact truncate" href={`mailto:${email}`} onClick={(event) => event.stopPropagation()}>
-      {email}
-    </a>
-  );
-
-const siteDisplay = (website: string | null) =>
-  website !== null && (
+/** Calls, writes or opens; beside the value, because the value itself is a button that edits. */
+function Reach({
+  href,
+  label,
+  children,
+  isOutside,
+}: {
+  href: string;
+  label: string;
+  children: ReactNode;
+  isOutside?: boolean;
+}) {
+  return (
     <a
-      className="contact truncate"
-      href={website}
-      target="_blank"
-      rel="noreferrer"
-      onClick={(event) => event.stopPropagation()}
+      className="fact-action"
+      href={href}
+      aria-label={label}
+      data-tip={label}
+      {...(isOutside ? { target: "_blank", rel: "noreferrer" } : {})}
     >
-      {website.replace(/^https?:\/\//, "").replace(/\/$/, "")}
+      {children}
     </a>
   );
+}
+
+function PhoneActions({ phone, e164 }: { phone: string | null; e164: string | null }) {
+  const ui = useMessages(uiMessages);
+  if (phone === null || e164 === null) return null;
+  return (
+    <>
+      <Reach href={`tel:${e164}`} label={ui.call({ phone })}>
+        <MobileIcon aria-hidden />
+      </Reach>
+      <Reach href={`https://wa.me/${e164.slice(1)}`} label={ui.whatsapp} isOutside>
+        <ChatBubbleIcon aria-hidden />
+      </Reach>
+    </>
+  );
+}
+
+const withoutScheme = (website: string) => website.replace(/^https?:\/\//, "").replace(/\/$/, "");

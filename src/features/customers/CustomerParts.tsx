@@ -122,8 +122,10 @@ function Notes({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit 
 
 /** The right part of the page: what the neighbours know and advise. */
 export function NextPanels({ customer }: { customer: OpenCustomer }) {
+  const words = useMessages(recordMessages);
   return (
     <div className="customer-overview">
+      <h2 className="visually-hidden">{words.next}</h2>
       <NeighbourPanels customer={customer} />
     </div>
   );
@@ -177,7 +179,7 @@ function NextNumbers({ customer }: { customer: OpenCustomer }) {
   );
 }
 
-/** Neighbours bring their own headings. */
+/** Each under its own heading; the part itself brings none. */
 function NeighbourPanels({ customer }: { customer: OpenCustomer }) {
   const org = useOrg();
   const locale = useLocale();
@@ -186,11 +188,11 @@ function NeighbourPanels({ customer }: { customer: OpenCustomer }) {
     .map(({ id, label, load }) => {
       const Part = part(`next.${id}`, load);
       return (
-        <div key={id} role="group" aria-label={label[locale]}>
+        <Section key={id} title={label[locale]} level={3}>
           <Suspense fallback={<Waiting />}>
             <Part customer={customer} />
           </Suspense>
-        </div>
+        </Section>
       );
     });
 }
