@@ -12,7 +12,10 @@ export interface JobRunner {
   runAction(job: Job, args: string): Promise<void>;
 }
 
-const PARALLEL = 64;
+/** Actions may take minutes, so they must not keep scheduled mutations waiting: each kind has its own share. */
+const PARALLEL = { mutation: 64, action: 256 } as const;
+/** Due jobs looked at in one turn. */
+const LOOK_AHEAD = 2_000;
 /** setTimeout counts at most 2^31 - 1 ms; later jobs are looked at again then. */
 const MAX_TIMER_MS = 2_000_000_000;
 const GC_INTERVAL_MS = 60_000;
@@ -22,6 +25,7 @@ export class Scheduler {
   private timer: NodeJS.Timeout | null = null;
   private gcTimer: NodeJS.Timeout | null = null;
   private readonly running = new Map<string, Promise<void>>();
+  private readonly busy = { mutation: 0, action: 0 };
   private stopped = true;
 
   constructor(
@@ -80,17 +84,26 @@ export class Scheduler {
     this.timer = null;
     if (this.stopped) return;
     const now = Date.now();
+    let seen = 0;
     for (const { at, job } of this.jobs.waiting(this.store.committed())) {
       if (at > now) {
         this.arm(at - now);
         return;
       }
+      if (++seen > LOOK_AHEAD) return;
       if (this.running.has(job.id)) continue;
-      if (this.running.size >= PARALLEL) return;
-      const run = this.run(job).finally(() => {
-        this.running.delete(job.id);
-        this.wake();
-      });
+      // A job whose function is gone only needs its failure recorded.
+      const kind = this.runner.kindOf(job) ?? "mutation";
+      if (this.busy[kind] >= PARALLEL[kind]) continue;
+      this.busy[kind]++;
+      const run = this.run(job)
+        // Recording a failure can itself fail when the store has gone; the job then stays as it is.
+        .catch(() => undefined)
+        .finally(() => {
+          this.busy[kind]--;
+          this.running.delete(job.id);
+          this.wake();
+        });
       this.running.set(job.id, run);
     }
   }
