@@ -1,5 +1,5 @@
 // The board: one column per stage, newest inquiry on top. Mouse drags; arrow keys walk, Shift with them moves.
-import { useRef, useState, type KeyboardEvent } from "react";
+import { useRef, useState, type DragEvent, type KeyboardEvent } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import type { LeadRow } from "../../../convex/leads/list";
@@ -45,6 +45,8 @@ export function LeadBoard(props: BoardProps) {
     if (to === "lost") return props.onLose(lead);
     deeds.move(lead, to).catch(reportError);
   };
+  // The cards are the buttons; the board only passes the focus on between them.
+  const keys = { onKeyDown: (event: KeyboardEvent) => board.current && walk(event, board.current) };
   const shown = phone ? [stage] : leadStatuses;
 
   return (
@@ -68,7 +70,7 @@ export function LeadBoard(props: BoardProps) {
         role="group"
         aria-label={words.title}
         aria-describedby="lead-board-help"
-        onKeyDown={(event) => board.current && walk(event, board.current)}
+        {...keys}
       >
         {shown.map((status) => (
           <Column
@@ -101,24 +103,27 @@ function Column(
   const [over, setOver] = useState(false);
   const found = useOrgQueryKept(api.leads.list, { ...filter, status, limit });
   const count = counts?.[status] ?? (found && !found.more ? found.leads.length : undefined);
+  const dropping = {
+    onDragOver: (event: DragEvent) => {
+      if (!props.mayDrop) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: (event: DragEvent) => {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+    },
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      props.onDrop();
+    },
+  };
   return (
     <section
       className="lead-column"
       aria-label={words[status]}
       data-over={(over && props.mayDrop) || undefined}
-      onDragOver={(event) => {
-        if (!props.mayDrop) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        props.onDrop();
-      }}
+      {...dropping}
     >
       <h2 className="lead-column-head">
         {words[status]}

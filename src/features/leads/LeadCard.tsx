@@ -1,5 +1,5 @@
 // One lead on the board: who, what they wrote, how long it has been there, whose it is.
-import type { KeyboardEvent } from "react";
+import type { DragEvent, KeyboardEvent } from "react";
 import { ChatBubbleIcon, DotsHorizontalIcon } from "@radix-ui/react-icons";
 import type { LeadRow } from "../../../convex/leads/list";
 import { leadStatuses, mayMove, type LeadStatus } from "../../../convex/leads/stages";
@@ -34,18 +34,19 @@ export function LeadCard(props: {
     onMove(to);
   };
 
+  // For the mouse only; the keyboard moves a lead with Shift and the arrow keys, or by its menu.
+  const dragging = {
+    draggable: mayChange,
+    onDragStart: (event: DragEvent) => {
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", name);
+      props.onDrag(lead);
+    },
+    onDragEnd: () => props.onDrag(null),
+  };
+
   return (
-    <li
-      className="lead-card"
-      data-open={props.isOpen || undefined}
-      draggable={mayChange}
-      onDragStart={(event) => {
-        event.dataTransfer.effectAllowed = "move";
-        event.dataTransfer.setData("text/plain", name);
-        props.onDrag(lead);
-      }}
-      onDragEnd={() => props.onDrag(null)}
-    >
+    <li className="lead-card" data-open={props.isOpen || undefined} {...dragging}>
       <button type="button" className="lead-card-main" data-card onClick={onOpen} onKeyDown={onKeyDown}>
         <span className="lead-card-name truncate">{name}</span>
         {(lead.title ?? lead.message) && (

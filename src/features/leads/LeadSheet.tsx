@@ -1,4 +1,5 @@
 // One lead beside the board: what was asked, from where, whose turn it is, and how it came here.
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -98,10 +99,12 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
               }))}
             />
           ) : (
-            <LeadStageBadge status={lead.status} />
+            <div className="lead-value">
+              <LeadStageBadge status={lead.status} />
+            </div>
           )}
         </Fact>
-        {lead.lostReason && <Fact label={words.lostBecause}>{lead.lostReason}</Fact>}
+        {lead.lostReason && <Told label={words.lostBecause}>{lead.lostReason}</Told>}
         <Fact label={words.owner}>
           {mayChange ? (
             <OwnerMenu
@@ -116,7 +119,9 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
               )}
             />
           ) : (
-            <Person name={lead.ownerName} nobody={words.nobody} />
+            <div className="lead-value">
+              <Person name={lead.ownerName} nobody={words.nobody} />
+            </div>
           )}
         </Fact>
         <Fact label={words.titleField}>
@@ -129,22 +134,22 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
             field={`lead:${lead._id}.title`}
           />
         </Fact>
-        <Fact label={words.customer}>
+        <Told label={words.customer}>
           <Link className="link" to={address}>
             {customer.name} <span className="meta numeric">{customer.customerCode}</span>
           </Link>
-        </Fact>
+        </Told>
         {customer.email && (
-          <Fact label="E-mail">
+          <Told label="E-mail">
             <a className="contact truncate" href={`mailto:${customer.email}`}>
               {customer.email}
             </a>
-          </Fact>
+          </Told>
         )}
         {customer.phone && (
-          <Fact label="Tel.">
+          <Told label="Tel.">
             <PhoneLink phone={customer.phone} display={customer.phone} whatsapp />
-          </Fact>
+          </Told>
         )}
         {mayChange && isOpen(lead.status) && (
           <div className="row lead-next">
@@ -165,6 +170,15 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
   );
 }
 
+/** A fact that is not edited here, lined up with those that are. */
+function Told({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Fact label={label}>
+      <div className="lead-value">{children}</div>
+    </Fact>
+  );
+}
+
 function Said({ lead }: { lead: LeadDetail }) {
   const words = useMessages(messages);
   if (!lead.message && lead.answers.length === 0) return null;
@@ -180,9 +194,9 @@ function Said({ lead }: { lead: LeadDetail }) {
         </LiveValue>
       )}
       {lead.answers.map(({ label, value }) => (
-        <Fact key={label} label={label}>
+        <Told key={label} label={label}>
           {value}
-        </Fact>
+        </Told>
       ))}
     </Section>
   );
@@ -193,32 +207,24 @@ function Origin({ lead }: { lead: LeadDetail }) {
   const campaign = Object.entries(lead.utm);
   return (
     <Section title={words.source} level={3}>
-      <Fact label={words.source}>{words[lead.source]}</Fact>
-      {lead.widgetName && <Fact label={words.form}>{lead.widgetName}</Fact>}
-      {lead.sourcePage && (
-        <Fact label={words.page}>
-          <span className="lead-address">{lead.sourcePage}</span>
-        </Fact>
-      )}
-      {lead.referrerPath && (
-        <Fact label={words.referrer}>
-          <span className="lead-address">{lead.referrerPath}</span>
-        </Fact>
-      )}
+      <Told label={words.source}>{words[lead.source]}</Told>
+      {lead.widgetName && <Told label={words.form}>{lead.widgetName}</Told>}
+      {lead.sourcePage && <Told label={words.page}>{lead.sourcePage}</Told>}
+      {lead.referrerPath && <Told label={words.referrer}>{lead.referrerPath}</Told>}
       {campaign.map(([name, value]) => (
-        <Fact key={name} label={name}>
-          <span className="lead-address">{value}</span>
-        </Fact>
+        <Told key={name} label={name}>
+          {value}
+        </Told>
       ))}
       {lead.consent && (
-        <Fact label={words.consent}>
+        <Told label={words.consent}>
           <span>
             {lead.consent.text}{" "}
             <span className="meta">
               (<DateText at={lead.consent.at} style="dateTime" />)
             </span>
           </span>
-        </Fact>
+        </Told>
       )}
     </Section>
   );

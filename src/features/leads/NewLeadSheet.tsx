@@ -41,7 +41,6 @@ export default function NewLeadSheet({ onClose }: { onClose: () => void }) {
       >
         <FormField label={words.customer} required error={form.error("customerId")}>
           <Combobox
-            autoFocus
             value={customer}
             placeholder={words.chooseCustomer}
             options={text.trim() === "" ? [] : found?.rows.map(toOption)}

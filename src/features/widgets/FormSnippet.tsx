@@ -34,9 +34,16 @@ export function FormSnippet({ widget }: { widget: WidgetDetail }) {
       }
     >
       {allowedOrigins.length === 0 && <p className="form-hint">{words.noOrigins}</p>}
-      <pre className="form-snippet" tabIndex={0} aria-label={words.snippet}>
-        <code>{lines}</code>
-      </pre>
+      <textarea
+        className="form-snippet"
+        aria-label={words.snippet}
+        readOnly
+        rows={12}
+        wrap="off"
+        spellCheck={false}
+        value={lines}
+        onFocus={(event) => event.currentTarget.select()}
+      />
       <p className="meta">{words.snippetPolicy}</p>
       <p>
         <a className="link" href={`/demo.html?key=${publicKey}`} target="_blank" rel="noreferrer">
