@@ -1,6 +1,7 @@
 /** Door: a person before (or without) choosing an organization, and what a stranger's browser must know to start. */
 import { v } from "convex/values";
-import { accountMutation, accountQuery, publicQuery } from "./functions";
+import { internal } from "./_generated/api";
+import { accountMutation, accountQuery, publicAction, publicQuery } from "./functions";
 import * as profile from "./accounts/profile";
 import { identityProvider, type IdentityProvider } from "./accounts/provider";
 import { readViewer, type Viewer } from "./accounts/viewer";
@@ -42,6 +43,15 @@ export const settings = publicQuery({
 export const viewer = publicQuery({
   args: {},
   handler: (ctx): Promise<Viewer | null> => readViewer(ctx),
+});
+
+/**
+ * Called once after signing in through an outside provider while `viewer` is null: makes the person (and with Clerk
+ * the organization and membership) that the token proves. Does nothing for local accounts. UNAUTHENTICATED.
+ */
+export const arrive = publicAction({
+  args: {},
+  handler: (ctx): Promise<null> => ctx.runMutation(internal.clerk.arrive, {}),
 });
 
 /** Changes name, language and currency; the name follows into every organization (TEN-24, TEN-25). VALIDATION_ERROR. */

@@ -17,5 +17,11 @@ crons.hourly("expire quotes", { minuteUTC: 7 }, internal.value.forEachOrganizati
 crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
 crons.interval("repeat mails that were lost on their way", { minutes: 5 }, internal.outbox.sweep, {});
 crons.daily("forget ended sessions and links", { hourUTC: 2, minuteUTC: 40 }, internal.credentials.sweep, {});
+crons.daily(
+  "compare with the identity provider",
+  { hourUTC: 2, minuteUTC: 10 },
+  internal.clerk.reconcile,
+  {},
+);
 
 export default crons;

@@ -3,15 +3,20 @@ import { useMemo, type ReactNode } from "react";
 import { ClerkProvider, useAuth } from "@clerk/react";
 import { ConvexProviderWithClerk } from "convex/react-clerk";
 import type { ConvexReactClient } from "convex/react";
+import { Arrival } from "./Arrival";
 import { SessionContext } from "./session";
 
 function Bridge({ children }: { children: ReactNode }) {
-  const { signOut } = useAuth();
+  const { signOut, orgId } = useAuth();
   const session = useMemo(
     () => ({ provider: "clerk" as const, signOut: () => signOut() as Promise<void> }),
     [signOut],
   );
-  return <SessionContext value={session}>{children}</SessionContext>;
+  return (
+    <SessionContext value={session}>
+      <Arrival scope={orgId ?? ""}>{children}</Arrival>
+    </SessionContext>
+  );
 }
 
 export default function ClerkAuth(props: {

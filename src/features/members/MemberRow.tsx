@@ -15,7 +15,7 @@ import { Select } from "../../ui/Select";
 import { ownsCustomers } from "./HandoverDialog";
 import { memberMessages } from "./messages";
 import { RoleSelect } from "./RoleSelect";
-import type { Deed } from "./MembersPage";
+import type { Deed } from "./deed";
 
 export function MemberRow(props: {
   member: MemberFacts;

@@ -5,7 +5,6 @@ import { useSearchParams } from "react-router";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { MemberFacts } from "../../../convex/members/roster";
-import type { Role } from "../../../convex/tenancy/permissions";
 import { useSession } from "../../data/auth/session";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
@@ -17,6 +16,7 @@ import { NumberText } from "../../ui/Values";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import { Invitations } from "./Invitations";
 import { MemberRow, Who } from "./MemberRow";
+import type { Deed } from "./deed";
 import { memberMessages } from "./messages";
 import { Teams } from "./Teams";
 import "./Members.css";
@@ -26,11 +26,6 @@ const HandoverDialog = lazy(() => import("./HandoverDialog"));
 const TerritoryDialog = lazy(() => import("./TerritoryDialog"));
 const CustomersDialog = lazy(() => import("./CustomersDialog"));
 const LinkDialog = lazy(() => import("./LinkDialog"));
-
-/** What a row asks the page to open. */
-export type Deed =
-  | { kind: "deactivate" | "territory" | "customers" | "resetLink"; member: MemberFacts }
-  | { kind: "role"; member: MemberFacts; role: Role };
 
 export default function MembersPage() {
   const words = useMessages(memberMessages);

@@ -14,7 +14,7 @@ import { FormActions } from "../../ui/FormField";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
 import { outboxMessages } from "./messages";
-import { statusRole } from "./OutboxPage";
+import { statusRole } from "./statusRole";
 
 export default function MailDialog({ mailId, onClose }: { mailId: Id<"outbox">; onClose: () => void }) {
   const words = useMessages(outboxMessages);

@@ -7,7 +7,7 @@ import { useSettings } from "../../data/OrbitProvider";
 import { useOrgMutation, useOrgPaginated } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
-import { StatusBadge, type Role } from "../../ui/Badge";
+import { StatusBadge } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
@@ -16,22 +16,13 @@ import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import { outboxMessages } from "./messages";
+import { statusRole } from "./statusRole";
 import "./Outbox.css";
 
 const MailDialog = lazy(() => import("./MailDialog"));
 
 type Status = Doc<"outbox">["status"];
 const filters = [null, "held", "failed", "sent", "delivered"] as const;
-
-export const statusRole: Record<Status, Role> = {
-  queued: "info",
-  sending: "live",
-  sent: "neutral",
-  delivered: "positive",
-  bounced: "danger",
-  failed: "danger",
-  held: "warning",
-};
 
 export default function OutboxPage() {
   const words = useMessages(outboxMessages);
