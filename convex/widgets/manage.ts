@@ -55,7 +55,8 @@ export async function updateWidget(
   const owner = { defaultOwnerId: undefined, ...(await checkedOwner(ctx, defaultOwnerId)) };
   const isNewForm = JSON.stringify(sorted(before.form)) !== JSON.stringify(sorted(checked.form));
   const rev = isNewForm ? before.rev + 1 : before.rev;
-  const changes = diff<Widget>(before, { ...before, ...checked, ...owner }, told);
+  const form = isNewForm ? checked.form : before.form;
+  const changes = diff<Widget>(before, { ...before, ...checked, ...owner, form }, told);
   if (changes.length === 0) return;
   await ctx.db.patch("widgets", widgetId, { ...checked, ...owner, rev, updatedAt: ctx.now });
   if (isNewForm) {
