@@ -6,8 +6,18 @@ import { preloadPage } from "./app/routes";
 import { StartFailure } from "./app/StartFailure";
 import { accessToken } from "./data/auth/localSession";
 import { findBackend } from "./data/backend";
+import { readLocal, writeLocal } from "./ui/store";
 
 const root = createRoot(document.getElementById("root")!);
+
+// After a deploy the old page asks for pieces that are gone: load the new app, where the address and drafts are kept.
+// Once a minute at most, so that a broken deploy shows its error instead of reloading for ever.
+addEventListener("vite:preloadError", (event) => {
+  if (Date.now() - readLocal("orbit.reloadedAt", 0) < 60_000) return;
+  event.preventDefault();
+  writeLocal("orbit.reloadedAt", Date.now());
+  location.reload();
+});
 
 preloadPage(location.pathname);
 

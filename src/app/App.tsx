@@ -12,7 +12,7 @@ export function App({ settings }: { settings: Settings }) {
   return (
     <>
       <BrowserRouter>
-        <ErrorBoundary>
+        <ErrorBoundary whole>
           <OrbitProvider settings={settings}>
             <AppRoutes />
           </OrbitProvider>

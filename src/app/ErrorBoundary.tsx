@@ -12,6 +12,8 @@ interface Props {
   resetKey?: string;
   /** Shows nothing instead of the error: for small things beside a page. */
   silent?: boolean;
+  /** Nothing else is on screen: the error brings the page's landmark itself. */
+  whole?: boolean;
   children: ReactNode;
 }
 interface State {
@@ -39,9 +41,13 @@ export class ErrorBoundary extends Component<Props, State> {
   }
 
   override render() {
-    const { error, id } = this.state;
-    if (error === NOTHING) return this.props.children;
+    if (this.state.error === NOTHING) return this.props.children;
     if (this.props.silent) return null;
+    return this.props.whole ? <main className="whole">{this.explain()}</main> : this.explain();
+  }
+
+  private explain() {
+    const { error, id } = this.state;
     const words = messagesFor(shellMessages, getLocale());
     const facts = factsOf(error);
     if (facts?.code === "NOT_FOUND" || facts?.code === "FORBIDDEN") return <NotFound />;

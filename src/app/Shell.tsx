@@ -139,7 +139,9 @@ export function Frame(props: {
       </a>
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- Esc does the same */}
       <div className="shell-scrim" onClick={() => drawer.set(false)} />
-      <aside className="shell-side">{props.side(collapsed && !isDrawer, toggle)}</aside>
+      <aside className="shell-side" aria-label={words.sidebar}>
+        {props.side(collapsed && !isDrawer, toggle)}
+      </aside>
       <div className="shell-main">
         {props.line}
         <main id="content" tabIndex={-1}>

@@ -99,7 +99,7 @@ function NavList({ nav, place, path, collapsed }: SidebarProps & { place: "main"
     <nav
       className="side-nav"
       data-place={place}
-      aria-label={place === "main" ? words.navigation : words.settings}
+      aria-label={place === "main" ? words.navigation : words.moreNavigation}
     >
       {entries.map((entry) => {
         const to = path(entry.to);

@@ -8,7 +8,7 @@ import { shellMessages } from "./messages";
 export function StartFailure() {
   const words = messagesFor(shellMessages, getLocale());
   return (
-    <main style={{ height: "100%", display: "grid", placeItems: "center" }}>
+    <main className="whole">
       <ErrorState
         title={words.offlineTitle}
         actions={

@@ -53,7 +53,13 @@ export function OrgGate({ children }: { children: ReactNode }) {
     if (membership) writeLocal(LAST_ORG, membership.slug);
   }, [membership]);
   if (viewer === undefined) return <ShellSkeleton />;
-  if (!viewer || !membership) return <NotFound />;
+  if (!viewer || !membership) {
+    return (
+      <main className="whole">
+        <NotFound />
+      </main>
+    );
+  }
   return (
     <OrgProvider key={membership.orgId} viewer={viewer} membership={membership}>
       {children}

@@ -5,7 +5,9 @@ import { plural } from "../i18n/plural";
 export const shellMessages = defineMessages({
   en: {
     skip: "Skip to content",
+    sidebar: "Sidebar",
     navigation: "Main navigation",
+    moreNavigation: "Organization navigation",
     search: "Search",
     searchOrDo: "Search or do anything",
     collapse: "Collapse sidebar",
@@ -64,7 +66,9 @@ export const shellMessages = defineMessages({
   },
   ru: {
     skip: "Перейти к содержанию",
+    sidebar: "Боковая панель",
     navigation: "Основная навигация",
+    moreNavigation: "Навигация организации",
     search: "Поиск",
     searchOrDo: "Найти или сделать что угодно",
     collapse: "Свернуть панель",

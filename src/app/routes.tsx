@@ -96,7 +96,14 @@ export function AppRoutes() {
         ))}
         <Route path="*" element={<NotFound />} />
       </Route>
-      <Route path="*" element={<NotFound />} />
+      <Route
+        path="*"
+        element={
+          <main className="whole">
+            <NotFound />
+          </main>
+        }
+      />
     </Routes>
   );
 }
