@@ -45,6 +45,7 @@ export function InteractionRow({ entry, mayEdit }: { entry: Interaction; mayEdit
           <span className="meta entry-when">
             <DateText at={entry.interactionDate} />
           </span>
+          {mayEdit && entry.automatic && <span className="entry-gap" />}
           {mayEdit && !entry.automatic && (
             <IconButton
               label={words.edit}

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "react-router";
 import { CheckIcon, ClockIcon, DotsHorizontalIcon, Pencil1Icon } from "@radix-ui/react-icons";
 import type { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { dayOf } from "../../../convex/shared/days";
 import { useOrg, type OrgRow } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -40,6 +41,9 @@ export function FollowUpRow({ row, timeZone, deeds, inside, people, showOwner }:
   const [text, setText] = useState("");
   const item = useRef<HTMLLIElement>(null);
   const isLate = row.dueAt < now;
+  const time = format.date(row.dueAt, "time", timeZone);
+  const isToday = dayOf(row.dueAt, timeZone) === dayOf(now, timeZone);
+  const when = isToday ? time : `${format.date(row.dueAt, "dayMonth", timeZone)}, ${time}`;
   const href = path(`customers/${row.customer._id}`);
   const putOff = (days: number) => void deeds.putOff(row, morningOf(days, Date.now(), timeZone));
 
@@ -95,11 +99,7 @@ export function FollowUpRow({ row, timeZone, deeds, inside, people, showOwner }:
           )}
           <span className={isLate ? "due-late" : undefined}>
             {isLate && <span className="visually-hidden">{words.late}: </span>}
-            {isLate || inside ? (
-              <DateText at={row.dueAt} timeZone={timeZone} />
-            ) : (
-              format.date(row.dueAt, "time", timeZone)
-            )}
+            {isLate || inside ? <DateText at={row.dueAt} timeZone={timeZone} /> : when}
           </span>
           {row.snoozes > 0 && <span>{words.putOffTimes({ n: row.snoozes })}</span>}
           {showOwner && <span className="truncate">{row.ownerName}</span>}
