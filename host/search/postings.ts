@@ -26,8 +26,17 @@ export const PREFIX_LENGTHS = [1, 2, 3, 5] as const;
 const NO_PARTITION = "\0".repeat(8);
 const NUMBERS = "\xff".repeat(8);
 
+/** Few filter values are in use at a time; hashing each anew would cost more than the rest of an update. */
+const hashes = new Map<Key, Key>();
+const MAX_HASHES = 10_000;
+
 export function hashValue(encoded: Key): Key {
-  return createHash("sha1").update(Buffer.from(encoded, "latin1")).digest().latin1Slice(0, 8);
+  const known = hashes.get(encoded);
+  if (known !== undefined) return known;
+  const hash = createHash("sha1").update(Buffer.from(encoded, "latin1")).digest().latin1Slice(0, 8);
+  if (hashes.size >= MAX_HASHES) hashes.clear();
+  hashes.set(encoded, hash);
+  return hash;
 }
 
 /** Encoded values of the filter fields, in order. */
@@ -48,7 +57,11 @@ export function isPartition(key: Key): boolean {
   return key.slice(4, 12) !== NUMBERS;
 }
 
+// eslint-disable-next-line no-control-regex -- ASCII is its own UTF-8
+const ASCII = /^[\0-\x7f]*$/;
+
 function utf8(text: string): Key {
+  if (ASCII.test(text)) return text;
   return Buffer.from(text, "utf8").latin1Slice();
 }
 
@@ -105,23 +118,41 @@ function isAt(bytes: Uint8Array, at: number, offset: number): boolean {
   return at < bytes.length && ((bytes[at] as number) | ((bytes[at + 1] as number) << 8)) === offset;
 }
 
-/** The block with the document added, or with its new weight. */
+/**
+ * The block with the document added, or with its new weight. The given block
+ * stays as it is within its length, so that undoing a write is safe; bytes
+ * behind its end may be used for the longer one.
+ */
 export function withEntry(bytes: Uint8Array | undefined, document: number, weight: number): Uint8Array {
   const offset = document & BLOCK_MASK;
   if (bytes === undefined) return Uint8Array.of(offset & 255, offset >> 8, weight);
+  const length = bytes.length;
   const at = position(bytes, offset);
   if (isAt(bytes, at, offset)) {
     const copy = new Uint8Array(bytes);
     copy[at + 2] = weight;
     return copy;
   }
-  const grown = new Uint8Array(bytes.length + ENTRY);
-  grown.set(bytes.subarray(0, at));
+  const grown = at === length ? extended(bytes) : new Uint8Array(length + ENTRY);
+  if (at < length) {
+    grown.set(bytes.subarray(0, at));
+    grown.set(bytes.subarray(at), at + ENTRY);
+  }
   grown[at] = offset & 255;
   grown[at + 1] = offset >> 8;
   grown[at + 2] = weight;
-  grown.set(bytes.subarray(at), at + ENTRY);
   return grown;
+}
+
+/** One entry longer, in place when the block was made here and has room: bulk inserts append to the same blocks. */
+function extended(bytes: Uint8Array): Uint8Array {
+  const { length } = bytes;
+  const isOurs = bytes.constructor === Uint8Array && bytes.byteOffset === 0;
+  if (isOurs && bytes.buffer.byteLength >= length + ENTRY)
+    return new Uint8Array(bytes.buffer, 0, length + ENTRY);
+  const grown = new Uint8Array(Math.max(2 * length, length + 8 * ENTRY));
+  grown.set(bytes);
+  return grown.subarray(0, length + ENTRY);
 }
 
 /** The block without the document; undefined when nothing is left. */
