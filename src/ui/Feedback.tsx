@@ -81,7 +81,7 @@ export function ErrorState({ title, children, id, onRetry, actions }: ErrorState
   const words = useMessages(uiMessages);
   return (
     <div className="state" role="alert">
-      <h2>{title}</h2>
+      <h1>{title}</h1>
       {children && <p>{children}</p>}
       <div className="state-actions">
         {onRetry && <Button onClick={onRetry}>{words.retry}</Button>}
