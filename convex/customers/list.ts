@@ -170,7 +170,7 @@ async function indexedPage(
 /** The narrowest index for this selection: one range per owner, else per status, else per type, else all. */
 function customerRanges(
   ctx: OrgQueryCtx,
-  { owners, statuses, types }: Selection,
+  { owners, statuses, types, isActive }: Selection,
   sort: Sort,
   order: Direction,
 ): ReadRange<Doc<"customers">>[] {
@@ -179,8 +179,10 @@ function customerRanges(
       customerRange(ctx, `by_owner_${sort}`, ["ownerId", owner ?? undefined], sort, order),
     );
   }
-  if (statuses.length > 0) {
-    return statuses.map((status) => customerRange(ctx, `by_status_${sort}`, ["status", status], sort, order));
+  // A record that was switched off is always "inactive" too (activation.ts), and few of those are switched on.
+  const among = isActive === false ? ["inactive" as const] : statuses;
+  if (among.length > 0) {
+    return among.map((status) => customerRange(ctx, `by_status_${sort}`, ["status", status], sort, order));
   }
   if (types.length > 0) {
     return types.map((type) => customerRange(ctx, `by_type_${sort}`, ["type", type], sort, order));
