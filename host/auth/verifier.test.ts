@@ -72,7 +72,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 }
 
 describe("custom JWT", () => {
-  it("AU-01 accepts an ES256 token against a data: URI key set; nested claims are flattened", async () => {
+  it("AU-1 accepts an ES256 token against a data: URI key set; nested claims are flattened", async () => {
     const token = await sign({ email: "a@b.c", org: { id: "o1", roles: ["admin"] }, jti: "x" });
     const { identity, expiresAt } = await verifier.token(token);
     expect(identity).toEqual({
@@ -90,7 +90,7 @@ describe("custom JWT", () => {
     expect(expiresAt).toBeGreaterThan(Date.now());
   });
 
-  it("AU-02 refuses expired, tampered, foreign-key, wrong-audience, wrong-issuer and unsigned tokens", async () => {
+  it("AU-2 refuses expired, tampered, foreign-key, wrong-audience, wrong-issuer and unsigned tokens", async () => {
     const now = Math.floor(Date.now() / 1000);
     expect(await refusal(verifier.token(await sign({}, { exp: now - 60 })))).toBe("IdTokenExpired");
     const [head, , signature] = (await sign({})).split(".");
@@ -112,18 +112,18 @@ describe("custom JWT", () => {
     expect(await refusal(verifier.token(unsigned))).toBe("Unauthenticated");
   });
 
-  it("AU-03 requires an expiry", async () => {
+  it("AU-3 requires an expiry", async () => {
     expect(await refusal(verifier.token(await sign({}, { exp: null })))).toBe("Unauthenticated");
   });
 
-  it("AU-04 tolerates five seconds between clocks", async () => {
+  it("AU-4 tolerates five seconds between clocks", async () => {
     const now = Math.floor(Date.now() / 1000);
     await expect(verifier.token(await sign({}, { exp: now - 3 }))).resolves.toBeDefined();
   });
 });
 
 describe("OIDC", () => {
-  it("AU-05 finds the keys by discovery, once for many tokens; nested claims stay objects", async () => {
+  it("AU-5 finds the keys by discovery, once for many tokens; nested claims stay objects", async () => {
     const claims = { given_name: "Ada", email_verified: true, o: { id: "org_1", rol: "admin" }, fva: [1, 2] };
     const token = await sign(claims, { issuer: oidcIssuer, audience: "convex" });
     const all = await Promise.all([verifier.token(token), verifier.token(token), verifier.token(token)]);
@@ -139,21 +139,21 @@ describe("OIDC", () => {
     expect(discoveries).toBe(1);
   });
 
-  it("AU-06 says so when the provider cannot be reached", async () => {
+  it("AU-6 says so when the provider cannot be reached", async () => {
     const token = await sign({}, { issuer: "http://127.0.0.1:9", audience: "convex" });
     expect(await refusal(verifier.token(token))).toBe("AuthProviderDiscoveryFailed");
   });
 });
 
 describe("Authorization header", () => {
-  it("AU-07 absent means anonymous; nonsense is refused", async () => {
+  it("AU-7 absent means anonymous; nonsense is refused", async () => {
     expect((await verifier.header(undefined)).identity).toEqual({ kind: "anonymous" });
     expect(await refusal(verifier.header("Basic abc"))).toBe("InvalidAuthHeader");
     expect(await refusal(verifier.header("Bearer not-a-token"))).toBe("InvalidAuthHeader");
     expect((await verifier.header(`bearer ${await sign({})}`)).identity.kind).toBe("user");
   });
 
-  it("AU-08 the admin key is exact; an acting identity may follow it", async () => {
+  it("AU-8 the admin key is exact; an acting identity may follow it", async () => {
     expect((await verifier.header(`Convex ${ADMIN_KEY}`)).identity).toEqual({ kind: "admin" });
     expect(await refusal(verifier.header(`Convex ${ADMIN_KEY}x`))).toBe("BadDeployKey");
     expect(await refusal(verifier.header(`Convex ${ADMIN_KEY.slice(0, -1)}`))).toBe("BadDeployKey");

@@ -65,7 +65,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return (error as StartError).message;
 }
 
-it("ST-BK3 a backup of a running host holds rows, files, secrets; restored, everything is there", async () => {
+it("BK-3 a backup of a running host holds rows, files, secrets; restored, everything is there", async () => {
   const archive = path.join(folder, "a.tgz");
   await backup(running(), archive, createEngine);
   expect(statSync(archive).mode & 0o777).toBe(0o600);
@@ -87,7 +87,7 @@ it("ST-BK3 a backup of a running host holds rows, files, secrets; restored, ever
   expect(await client.query(list, {})).toEqual(["before", "after"]);
 });
 
-it("ST-BK4 restore replaces data only when told to, and keeps what was there", async () => {
+it("BK-4 restore replaces data only when told to, and keeps what was there", async () => {
   const archive = path.join(folder, "a.tgz");
   const target = path.join(folder, "restored");
   expect(await refusal(restore(config(target), archive, false))).toContain("--force");
@@ -96,7 +96,7 @@ it("ST-BK4 restore replaces data only when told to, and keeps what was there", a
   expect(await refusal(restore(running(), archive, true))).toContain("in use by another Orbit");
 });
 
-it("ST-BK5 damaged, foreign and newer archives are refused and nothing is put in place", async () => {
+it("BK-5 damaged, foreign and newer archives are refused and nothing is put in place", async () => {
   const good = readFileSync(path.join(folder, "a.tgz"));
   const target = path.join(folder, "never");
   const attempt = async (name: string, bytes: Buffer) => {
@@ -119,7 +119,7 @@ it("ST-BK5 damaged, foreign and newer archives are refused and nothing is put in
   );
 });
 
-it("ST-BK6 a stopped host is backed up too; an existing file is never overwritten", async () => {
+it("BK-6 a stopped host is backed up too; an existing file is never overwritten", async () => {
   await host.stop();
   const archive = path.join(folder, "stopped.tgz");
   await backup(running(), archive, createEngine);

@@ -29,7 +29,7 @@ async function* inPieces(bytes: Buffer, size = 333): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-it("ST-BK1 restores every byte, whatever the pieces, and tar itself can read it", async () => {
+it("BK-1 restores every byte, whatever the pieces, and tar itself can read it", async () => {
   const archive = await packed();
   const target = path.join(root, "target");
   expect(await unpack(inPieces(archive), target)).toEqual(["data.mdb", "files/empty", "files/exact"]);
@@ -43,7 +43,7 @@ it("ST-BK1 restores every byte, whatever the pieces, and tar itself can read it"
   ).toHaveLength(3);
 });
 
-it("ST-BK2 refuses a cut-off archive, a changed header and a name that leaves the folder", async () => {
+it("BK-2 refuses a cut-off archive, a changed header and a name that leaves the folder", async () => {
   const archive = await packed();
   const refused = (bytes: Buffer, name: string) =>
     expect(unpack(inPieces(bytes), path.join(root, name))).rejects;

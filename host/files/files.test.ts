@@ -39,7 +39,7 @@ const upload = async (headers: Record<string, string> = {}) =>
     headers: { "content-type": "text/plain", ...headers },
   });
 
-it("FI-06 what was uploaded is served whole and in part, until it is deleted", async () => {
+it("FI-6 what was uploaded is served whole and in part, until it is deleted", async () => {
   const digest = createHash("sha256").update(body).digest("base64");
   const response = await upload({ digest: `sha-256=${digest}` });
   expect(response.status).toBe(200);
@@ -61,7 +61,7 @@ it("FI-06 what was uploaded is served whole and in part, until it is deleted", a
   expect((await fetch(address)).status).toBe(404);
 });
 
-it("FI-07 a digest that does not match and a forged upload URL are refused", async () => {
+it("FI-7 a digest that does not match and a forged upload URL are refused", async () => {
   const wrong = await upload({ digest: `sha-256=${Buffer.alloc(32).toString("base64")}` });
   expect(wrong.status).toBe(400);
   expect(await wrong.json()).toMatchObject({ code: "DigestMismatch" });

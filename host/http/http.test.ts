@@ -134,7 +134,7 @@ function raw(text: string): Promise<string> {
 }
 
 describe("function API", () => {
-  it("HT-01 answers a query with value and log lines", async () => {
+  it("HT-1 answers a query with value and log lines", async () => {
     test.outcome = { ok: true, value: '{"n":{"$integer":"AQAAAAAAAAA="}}', logLines: ["[LOG] 'a'"] };
     const response = await post("/api/query", {
       path: "a:b",
@@ -150,7 +150,7 @@ describe("function API", () => {
     expect(test.calls[0]).toMatchObject({ path: "a:b", args: '{"x":1}', internal: false });
   });
 
-  it("HT-02 a failed function is status 560 with message and data", async () => {
+  it("HT-2 a failed function is status 560 with message and data", async () => {
     test.outcome = { ok: false, errorMessage: "Uncaught X", errorData: '{"code":"NOT_FOUND"}', logLines: [] };
     const response = await post("/api/action", { path: "a:b", args: {} });
     expect(response.status).toBe(560);
@@ -162,7 +162,7 @@ describe("function API", () => {
     });
   });
 
-  it("HT-03 the json format has no Convex encodings", async () => {
+  it("HT-3 the json format has no Convex encodings", async () => {
     test.outcome = {
       ok: true,
       value: '[{"$integer":"AQAAAAAAAAA="},{"$float":"AAAAAAAA+H8="}]',
@@ -172,7 +172,7 @@ describe("function API", () => {
     expect(((await response.json()) as { value: unknown }).value).toEqual(["1", "NaN"]);
   });
 
-  it("HT-04 /api/run/messages/list names messages:list; /api/function takes an object and a component", async () => {
+  it("HT-4 /api/run/messages/list names messages:list; /api/function takes an object and a component", async () => {
     await post("/api/run/messages/list", { args: {} });
     expect(test.calls[0]!.path).toBe("messages:list");
     const refused = await post("/api/function", { path: "a:b", args: {}, componentPath: "resend" });
@@ -188,26 +188,26 @@ describe("function API", () => {
     ["no path", "{}", 400],
     ["arguments that are a list", '{"path":"a:b","args":[[]]}', 400],
     ["a wrong format", '{"path":"a:b","format":"xml"}', 400],
-  ])("HT-05 a body with %s is refused", async (_name, body, status) => {
+  ])("HT-5 a body with %s is refused", async (_name, body, status) => {
     const response = await post("/api/query", body);
     expect(response.status).toBe(status);
     expect(Object.keys((await response.json()) as object)).toEqual(["code", "message"]);
     expect(test.calls).toHaveLength(0);
   });
 
-  it("HT-06 a wrong key or token is 401 and runs nothing", async () => {
+  it("HT-6 a wrong key or token is 401 and runs nothing", async () => {
     for (const authorization of [`Convex ${ADMIN_KEY}x`, "Bearer a.b.c", "Basic x"]) {
       expect((await post("/api/mutation", { path: "a:b" }, { authorization })).status).toBe(401);
     }
     expect(test.mutations).toHaveLength(0);
   });
 
-  it("HT-07 a body over the limit is 413", async () => {
+  it("HT-7 a body over the limit is 413", async () => {
     const response = await post("/api/query", "x".repeat(21 * 1024 * 1024)).catch(() => null);
     expect(response?.status ?? 413).toBe(413);
   });
 
-  it("HT-08 preflights are answered for any origin", async () => {
+  it("HT-8 preflights are answered for any origin", async () => {
     const response = await fetch(`${base}/api/query`, {
       method: "OPTIONS",
       headers: {
@@ -222,7 +222,7 @@ describe("function API", () => {
     expect(response.headers.get("access-control-allow-credentials")).toBeNull();
   });
 
-  it("HT-09 says who it is", async () => {
+  it("HT-9 says who it is", async () => {
     expect(await (await fetch(`${base}/healthz`)).json()).toEqual({ status: "ok", version: "1.2.3" });
     expect(await (await fetch(`${base}/version`)).text()).toBe("1.2.3");
     expect(await (await fetch(`${base}/instance_name`)).text()).toBe("orbit");
@@ -269,7 +269,7 @@ describe("HTTP actions", () => {
 });
 
 describe("files", () => {
-  it("FI-01 uploads through a good URL and answers the storage id", async () => {
+  it("FI-1 uploads through a good URL and answers the storage id", async () => {
     const digest = Buffer.alloc(32, 1).toString("base64");
     const response = await post("/api/storage/upload?token=good", "data", {
       "content-type": "text/csv",
@@ -289,14 +289,14 @@ describe("files", () => {
     ["bytes=10-", 416, "", "bytes */10"],
     ["bytes=3-1", 200, "0123456789", null],
     ["lines=1-2", 200, "0123456789", null],
-  ])("FI-02 range %s", async (range, status, body, contentRange) => {
+  ])("FI-2 range %s", async (range, status, body, contentRange) => {
     const response = await fetch(`${base}/api/storage/${UUID}`, { headers: { range } });
     expect(response.status).toBe(status);
     expect(await response.text()).toBe(body);
     expect(response.headers.get("content-range")).toBe(contentRange);
   });
 
-  it("FI-03 names the digest and answers conditional requests", async () => {
+  it("FI-3 names the digest and answers conditional requests", async () => {
     const response = await fetch(`${base}/api/storage/${UUID}`);
     expect(response.headers.get("digest")).toBe(
       `sha-256=${Buffer.from("ab".repeat(32), "hex").toString("base64")}`,
@@ -316,7 +316,7 @@ describe("files", () => {
     ["application/zip", "application/zip", "attachment"],
     ["image/png", "image/png", "inline"],
     ["text/plain", "text/plain; charset=utf-8", "inline"],
-  ])("FI-04 a file called %j is served as %s, %s", async (type, served, disposition) => {
+  ])("FI-4 a file called %j is served as %s, %s", async (type, served, disposition) => {
     stored = { type };
     const { headers } = await fetch(`${base}/api/storage/${UUID}`);
     expect(headers.get("content-type")).toBe(served);
@@ -325,7 +325,7 @@ describe("files", () => {
     expect(headers.get("content-security-policy")).toContain("sandbox");
   });
 
-  it("FI-05 unknown and malformed names are 404", async () => {
+  it("FI-5 unknown and malformed names are 404", async () => {
     for (const name of ["x", "..%2f..%2fsecret.txt", UUID.replace("b", "c")]) {
       expect((await fetch(`${base}/api/storage/${name}`)).status).toBe(404);
     }

@@ -82,7 +82,7 @@ afterEach(() => {
 });
 
 describe("versions", () => {
-  it("SY-01 each transition starts at the exact version the last one ended at", async () => {
+  it("SY-1 each transition starts at the exact version the last one ended at", async () => {
     connect();
     add(0, 0);
     queries().flush(7n, { 0: ["x"] });
@@ -110,7 +110,7 @@ describe("versions", () => {
     expect(sent[0]!["clientClockSkew"]).toBe(5 - 1_000);
   });
 
-  it("SY-02 a removed query is reported and its id may not be removed twice", async () => {
+  it("SY-2 a removed query is reported and its id may not be removed twice", async () => {
     connect();
     add(0, 0);
     queries().flush(1n, { 0: 1 });
@@ -123,7 +123,7 @@ describe("versions", () => {
     expect(closed?.code).toBe(1008);
   });
 
-  it("SY-03 passes journal, component and arguments of an added query to the engine", () => {
+  it("SY-3 passes journal, component and arguments of an added query to the engine", () => {
     connect();
     add(0, 4, { journal: "end" });
     expect(queries().queries.get(4)).toMatchObject({
@@ -135,7 +135,7 @@ describe("versions", () => {
 });
 
 describe("mutations", () => {
-  it("SY-04 the response comes before the transition that shows the write, even if that is told first", async () => {
+  it("SY-4 the response comes before the transition that shows the write, even if that is told first", async () => {
     connect();
     mutate(3);
     await settle();
@@ -154,7 +154,7 @@ describe("mutations", () => {
     expect(queries().reached).toEqual([]);
   });
 
-  it("SY-05 asks for an empty transition when nothing has reached the commit yet", async () => {
+  it("SY-5 asks for an empty transition when nothing has reached the commit yet", async () => {
     connect();
     mutate(0);
     test.mutations[0]!.resolve({ ok: true, value: "null", logLines: [], ts: 8n });
@@ -164,13 +164,13 @@ describe("mutations", () => {
     expect(sent[1]!["modifications"]).toEqual([]);
   });
 
-  it("SY-06 carries session and request as the idempotency key", () => {
+  it("SY-6 carries session and request as the idempotency key", () => {
     connect();
     mutate(12);
     expect(test.mutations[0]!.key).toEqual({ sessionId: "s1", requestId: 12 });
   });
 
-  it("SY-07 a failure carries message and data and needs no transition", async () => {
+  it("SY-7 a failure carries message and data and needs no transition", async () => {
     connect();
     mutate(0);
     test.mutations[0]!.resolve({
@@ -199,7 +199,7 @@ describe("identity", () => {
   const authenticate = (value: string, baseVersion = 0) =>
     send({ type: "Authenticate", tokenType: "User", value, baseVersion });
 
-  it("SY-08 a new identity raises the identity version in the transition of its re-evaluation", async () => {
+  it("SY-8 a new identity raises the identity version in the transition of its re-evaluation", async () => {
     connect();
     add(0, 0);
     authenticate("good");
@@ -211,7 +211,7 @@ describe("identity", () => {
     ]);
   });
 
-  it("SY-09 frames behind Authenticate wait for it and run under the new identity", async () => {
+  it("SY-9 frames behind Authenticate wait for it and run under the new identity", async () => {
     connect();
     authenticate("good");
     mutate(0);
@@ -299,6 +299,13 @@ describe("refusals and limits", () => {
     for (let id = 0; id <= 1000; id += 1) mutate(id);
     expect(closed).toEqual({ code: 1013, reason: "TooManyConcurrentRequests" });
     expect(test.mutations).toHaveLength(1000);
+  });
+
+  it("SY-26 a client that has seen a later timestamp than the data is served all the same", () => {
+    send({ type: "Connect", sessionId: "s1", maxObservedTimestamp: encodeTs(1_000n), clientTs: 5 });
+    add(0, 0);
+    queries().flush(7n, { 0: 1 });
+    expect(versions(sent[0]!)[1]).toEqual([1, 0, 7]);
   });
 
   it("SY-17 a slow reader's transitions are merged: one frame with the last result of each query", () => {

@@ -1,0 +1,60 @@
+/** The process itself: every refusal at start is one line on stderr and exit code 1. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "orbit-main-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts the host as `npm start` does, without the builds before it. */
+function start(environment: Record<string, string>): Promise<{ code: number | null; err: string }> {
+  const code = `import("./host/main.ts").then(({ main }) => main())`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
+    cwd: repository,
+    env: {
+      PATH: process.env["PATH"],
+      ORBIT_DATA: path.join(folder, "data"),
+      ORBIT_SITE_PORT: "off",
+      ...environment,
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+    timeout: 50_000,
+  });
+  let err = "";
+  child.stderr.on("data", (chunk) => (err += String(chunk)));
+  return new Promise((resolve) => {
+    child.on("exit", (exit) => resolve({ code: exit, err }));
+  });
+}
+
+async function refused(environment: Record<string, string>, line: RegExp): Promise<void> {
+  const { code, err } = await start(environment);
+  expect(code).toBe(1);
+  expect(err.trimEnd()).toMatch(line);
+  expect(err.trimEnd()).not.toContain("\n");
+}
+
+it("HT-33 a wrong setting, a busy port, a file for a folder and a newer format end the start in one line", async () => {
+  const file = path.join(folder, "file");
+  writeFileSync(file, "");
+  const newer = mkdtempSync(path.join(folder, "newer-"));
+  writeFileSync(path.join(newer, "format.json"), '{"version":99}');
+  const busy = createServer();
+  await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
+  const port = String((busy.address() as AddressInfo).port);
+  await refused({ PORT: "abc" }, /^PORT is "abc"/);
+  await refused({ PORT: port }, /^Port \d+ is busy/);
+  await refused({ PORT: "0", ORBIT_DATA: file }, /^The data folder .* cannot be written/);
+  await refused({ PORT: "0", ORBIT_DATA: newer }, /newer version of Orbit/);
+  busy.close();
+});
