@@ -96,6 +96,23 @@ describe("settings (TEN-31)", () => {
     expect(jobs).toMatchObject([{ kind: "recount", status: "done" }]);
   });
 
+  test("other churn thresholds recompute the risks", async () => {
+    await update({ churn: { mediumAfterDays: 10, highAfterDays: 20 } });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    const jobs = await backend.run((ctx) => ctx.db.query("jobs").collect());
+    expect(jobs).toMatchObject([{ kind: "recompute", status: "done" }]);
+  });
+
+  test("TEN-32 a module that is switched off is offered nowhere; what is in it stays", async () => {
+    const offered = async () =>
+      (await org.as.sales.query(api.account.viewer, {}))!.memberships[0]!.permissions["quotes:write"];
+    expect(await offered()).toBe("own");
+    await update({ modules: { quotes: false, leads: true, tours: true, pos: false } });
+    expect(await offered()).toBe("none");
+    await update({ modules: { quotes: true, leads: true, tours: true, pos: false } });
+    expect(await offered()).toBe("own");
+  });
+
   test("refuse contradictions, with the field to mend", async () => {
     const churn = { mediumAfterDays: 60, highAfterDays: 60 };
     await update({ churn }).catch((error: unknown) => {

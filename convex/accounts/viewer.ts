@@ -9,6 +9,7 @@ export interface ViewerMembership {
   name: string;
   role: Role;
   teamId: Id<"teams"> | null;
+  /** What the screens offer: "none" also for the permissions of a module that the organization has switched off (TEN-32). */
   permissions: Record<Permission, Reach>;
 }
 export interface Viewer {
@@ -40,7 +41,7 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
       name: organization.name,
       role: member.role,
       teamId: member.teamId ?? null,
-      permissions: permissionsOf(member.role),
+      permissions: permissionsOf(member.role, await modulesOf(ctx, organization._id)),
     });
   }
   memberships.sort((a, b) => a.name.localeCompare(b.name));
@@ -59,7 +60,29 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
   };
 }
 
-function permissionsOf(role: Role): Record<Permission, Reach> {
+type Modules = Doc<"orgSettings">["modules"];
+
+async function modulesOf({ db }: IdentityContext, orgId: Id<"organizations">): Promise<Modules | null> {
+  const settings = await db
+    .query("orgSettings")
+    .withIndex("by_orgId", (q) => q.eq("orgId", orgId))
+    .unique();
+  return settings?.modules ?? null;
+}
+
+/** The module a permission belongs to, by the word before its colon. */
+const moduleOf: Record<string, keyof Modules> = {
+  quotes: "quotes",
+  leads: "leads",
+  widgets: "leads",
+  held: "leads",
+};
+
+function permissionsOf(role: Role, modules: Modules | null): Record<Permission, Reach> {
   const names = Object.keys(permissions) as Permission[];
-  return Object.fromEntries(names.map((name) => [name, reachOf(role, name)])) as Record<Permission, Reach>;
+  const reach = (name: Permission): Reach => {
+    const module = moduleOf[name.split(":")[0]!];
+    return module !== undefined && modules?.[module] === false ? "none" : reachOf(role, name);
+  };
+  return Object.fromEntries(names.map((name) => [name, reach(name)])) as Record<Permission, Reach>;
 }

@@ -6,6 +6,7 @@ import { diff, recordChange } from "../history/record";
 import { startJob } from "../jobs/run";
 import { parse } from "../shared/validate";
 import { startRecount } from "../tallies/recount";
+import { startRecompute } from "../value/recompute";
 import { settingsShape, type SettingsInput } from "./shape";
 
 export type OrganizationSettings = Omit<Doc<"orgSettings">, "orgId" | "_creationTime" | "_id"> &
@@ -31,7 +32,10 @@ const recorded = [
   "modules",
 ] as const satisfies readonly (keyof Doc<"orgSettings">)[];
 
-/** Changes any part of the settings; another time zone moves the days that numbers are counted in, so they are recounted. */
+/**
+ * Changes any part of the settings. Another time zone moves the days that numbers are counted in, so they are
+ * recounted; other churn thresholds move customers between risks, so they are recomputed.
+ */
 export async function updateSettings(
   ctx: OrgMutationCtx,
   input: Partial<Omit<SettingsInput, "name">>,
@@ -46,6 +50,7 @@ export async function updateSettings(
     await startRecount(ctx);
     await startJob(ctx, { kind: "recount", title: "", total: 0 });
   }
+  if (changes.some(({ field }) => field === "churn")) await startRecompute(ctx);
   return null;
 }
 
