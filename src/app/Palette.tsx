@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { Dialog } from "radix-ui";
 import { Command as Cmdk } from "cmdk";
+import { ArrowRightIcon } from "@radix-ui/react-icons";
 import { Kbd } from "../ui/Kbd";
 import { readLocal, writeLocal } from "../ui/store";
 import { useReturnFocus } from "../ui/useReturnFocus";
@@ -86,7 +87,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                     <Item
                       key={command.id}
                       value={`${command.label[locale]} ${command.keywords ?? ""} ${command.id}`}
-                      icon={command.icon}
+                      icon={command.icon ?? <ArrowRightIcon aria-hidden />}
                       shortcut={command.shortcut}
                       onSelect={() => {
                         onClose();
