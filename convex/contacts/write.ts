@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
+import { syncContactKeys } from "../duplicates/store";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { toE164 } from "../shared/phone";
@@ -68,6 +69,7 @@ export async function createContact(
   if (becomesPrimary && primary !== null) await change(ctx, primary, "updated", { isPrimary: false });
   const id = await ctx.db.insert("contacts", { ...row, isPrimary: becomesPrimary });
   const contact = await ctx.db.get("contacts", id);
+  await syncContactKeys(ctx, recognisedBy(contact));
   await recordChange(ctx, {
     entity: "contacts",
     entityId: id,
@@ -165,6 +167,7 @@ async function change(
   const changes = diff<Doc<"contacts">>(before, { ...before, ...fields }, watched);
   if (changes.length === 0) return;
   await ctx.db.patch("contacts", before._id, { ...fields, updatedAt: ctx.now, updatedBy: ctx.actor.id });
+  await syncContactKeys(ctx, recognisedBy({ ...before, ...fields }));
   await recordChange(ctx, {
     entity: "contacts",
     entityId: before._id,
@@ -172,6 +175,13 @@ async function change(
     action,
     changes,
   });
+}
+
+/** What the duplicate check and search know a contact by (DUP-02, SRC-02). */
+function recognisedBy(contact: Doc<"contacts">) {
+  const { _id, customerId, email, isActive, phoneE164, mobileE164 } = contact;
+  const name = `${contact.firstName} ${contact.lastName}`;
+  return { customerId, contactId: _id, name, email, phones: [phoneE164, mobileE164], isActive };
 }
 
 /** The E.164 form beside each phone that was given; a cleared phone clears it too (CON-09). */

@@ -133,6 +133,35 @@ describe("finding", () => {
     expect(await refusal(check("brand", { email: "a@x.test" }))).toMatchObject({ code: "FORBIDDEN" });
   });
 
+  test("DUP-02 SRC-02: a contact's e-mail, phone and name lead to the customer until the contact is removed", async () => {
+    const { create, check, ours, orgId } = await world();
+    const boss = ours.as.admin;
+    const { customerId } = await create("admin", {
+      name: "Acme GmbH",
+      email: "office@acme.test",
+      type: "business",
+    });
+    const add = async (input: object) =>
+      await boss.mutation(api.contacts.create, { orgId, customerId, input: input as never });
+    await add({ firstName: "First", lastName: "Contact" });
+    const contactId = await add({
+      firstName: "Zoë",
+      lastName: "Quist",
+      email: "zoe@acme.test",
+      mobile: "87015554433",
+    });
+    const [match] = (await check("admin", { email: "zoe@acme.test", phone: "+77015554433" })).matches;
+    expect(match).toMatchObject({ name: "Acme GmbH", reasons: ["contactEmail", "contactPhone"], score: 75 });
+    const hits = async (text: string) =>
+      (await boss.query(api.customers.search, { orgId, text })).rows.map((row) => row.name);
+    for (const text of ["zoe@acme.test", "8 701 555 44 33", "quist zoe"])
+      expect(await hits(text), text).toEqual(["Acme GmbH"]);
+    // A contact's address is no customer's: it warns and never refuses.
+    await create("admin", { name: "Zoe herself", email: "zoe@acme.test" });
+    await boss.mutation(api.contacts.remove, { orgId, contactId });
+    expect((await check("admin", { phone: "+77015554433" })).matches).toEqual([]);
+  });
+
   test("DUP-02: another organization's customers are no duplicates", async () => {
     const { create, theirs } = await world();
     await create("admin", { name: "Alice Johnson", email: "a@x.test" });
