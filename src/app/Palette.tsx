@@ -49,7 +49,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     onClose();
     void navigate(org.path(to));
   };
-  const nav = features.flatMap((feature) => feature.nav ?? []).filter((entry) => allowed(entry.permission));
+  const nav = features
+    .flatMap((feature) => feature.nav ?? [])
+    .filter((entry) => allowed(entry.permission))
+    .sort((a, b) => a.order - b.order);
   const commands = features
     .flatMap((feature) => feature.commands ?? [])
     .filter((command) => allowed(command.permission));
