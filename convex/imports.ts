@@ -45,7 +45,7 @@ export const create = orgMutation({
   handler: (ctx, file) => createImport(ctx, file),
 });
 
-/** Uploads one chunk of at most 200 rows, in order; repeating one does nothing. */
+/** Uploads one chunk of at most 80 rows, in order; repeating one does nothing. */
 export const upload = orgMutation({
   permission: "imports:run",
   args: { importId: v.id("imports"), index: v.number(), rows: v.array(sourceRowValidator) },
@@ -91,7 +91,7 @@ export const rows = orgQuery({
     rowsByOutcome(ctx, importId, outcome, paginationOpts),
 });
 
-/** Every row of the file with its outcome, 200 per item. */
+/** Every row of the file with its outcome, 80 per item. */
 export const chunks = orgQuery({
   permission: "imports:run",
   args: { importId: v.id("imports"), paginationOpts: paginationOptsValidator },

@@ -59,7 +59,7 @@ export const organizationBySlug = systemQuery({
   },
 });
 
-/** For `npm run seed`: up to 500 invented customers in one transaction; returns how many. */
+/** For `npm run seed`: up to 200 invented customers in one transaction; returns how many. */
 export const seed = tenantMutation({
   args: { from: v.number(), count: v.number(), crowd: v.number() },
   actor: { id: "system:seed", name: "Seed", channel: "sample" },

@@ -1,7 +1,7 @@
 /** The deeds on a customer, for every door: screen, import, lead form, schedule. Permissions are asked before (access.ts). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import { factsOf, findDuplicates } from "../duplicates/find";
+import { factsOf, findDuplicates, noDuplicates } from "../duplicates/find";
 import { enforcePolicy } from "../duplicates/policy";
 import { dayOf } from "../shared/days";
 import { fail, type DuplicateFact } from "../shared/errors";
@@ -34,9 +34,10 @@ export async function customerRules(ctx: TenantMutationCtx): Promise<CustomerRul
 export interface CreateOptions {
   /**
    * "policy": the identity policy refuses, asks or warns (people).
-   * "collect": never refused for duplicates; matches come back (import, lead form).
+   * "collect": never refused for duplicates; matches come back (lead form).
+   * "known": the caller has looked for them itself, for many rows at once; nothing is searched again (import).
    */
-  duplicates: "policy" | "collect";
+  duplicates: "policy" | "collect" | "known";
   /** The caller insists; the door has checked customers:confirmDuplicate. Needs a reason. */
   confirmDuplicate?: boolean;
   reason?: string;
@@ -78,7 +79,8 @@ export async function createCustomer(
   const scope = options.scope ?? { kind: "all" };
   const confirmed = options.confirmDuplicate === true;
   const byPolicy = options.duplicates === "policy";
-  const found = await findDuplicates(ctx, checked, { similar: byPolicy });
+  const found =
+    options.duplicates === "known" ? noDuplicates : await findDuplicates(ctx, checked, { similar: byPolicy });
   if (byPolicy) {
     if (confirmed && !reason) fail({ code: "REASON_REQUIRED", action: "confirmDuplicate" });
     await enforcePolicy(ctx, found, { confirmed, scope, fields: ["email", "phone", "name"] });

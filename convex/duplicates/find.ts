@@ -48,6 +48,13 @@ export interface Duplicates {
   crowded: KeyKind[];
 }
 
+/** The answer where nobody looked or nothing was found. */
+export const noDuplicates: Duplicates = {
+  matches: [],
+  exact: { email: false, phone: false, name: false },
+  crowded: [],
+};
+
 /**
  * Looks among all live customers of the organization, whoever owns them; mask
  * before showing (`factsOf`). `similar: false` compares names exactly only,

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
+import { convexTest } from "convex-test";
+import schema from "../schema";
+import { modules, newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { stuckAfter } from "../jobs/run";
 import { guessMapping } from "./fields";
+import { chunkRows } from "./limits";
 import { rowReader } from "./normalise";
 import { Planner, type DuplicateChoice, type Outcome } from "./plan";
 
@@ -386,6 +389,23 @@ describe("the job", () => {
     const { job } = await run(backend, org);
     expect(job.counts["created"]).toBe(5);
   });
+});
+
+test("PRF-20: a full chunk of new people over many months stays below Convex's limits of one transaction", async () => {
+  const backend = convexTest({ schema, modules, transactionLimits: true });
+  const org = await newOrganization(backend, "acme");
+  const rows = Array.from({ length: chunkRows }, (_, index) =>
+    row({
+      id: `${index}`,
+      name: `Person Number${index} Of Many`,
+      phone: `+7701555${String(index).padStart(4, "0")}`,
+      email: `person.${index}@example.com`,
+      created: new Date(Date.UTC(2015, index, 3)).toISOString(),
+      credit: "-1",
+    }),
+  );
+  const { job } = await run(backend, org, { rows, perChunk: chunkRows });
+  expect(job).toMatchObject({ status: "done", counts: { created: chunkRows, incomplete: chunkRows } });
 });
 
 describe("bad input", () => {

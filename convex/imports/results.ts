@@ -55,7 +55,7 @@ export async function rowsByOutcome(
   return { ...page, page: rows };
 }
 
-/** Every row of the file with its outcome, a chunk of 200 per page item. */
+/** Every row of the file with its outcome, a chunk of 80 per page item. */
 export async function allRows(
   ctx: TenantQueryCtx,
   importId: Id<"imports">,

@@ -119,7 +119,7 @@ async function create(
   }
   try {
     const { customerId } = await createCustomer(ctx, row.customer, {
-      duplicates: "collect",
+      duplicates: "known",
       importJobId: job._id,
       codes,
       ...(row.createdAt === undefined ? {} : { createdAt: row.createdAt }),

@@ -137,8 +137,7 @@ async function tellStory(
     const title = index % 8 === 0 ? "Call about the quote" : "Ask how the delivery went";
     await createFollowUp(ctx, { customerId: customer._id, title, dueAt, ownerId });
   }
-  if (customer.status === "lead" || customer.status === "prospect")
-    await giveLead(ctx, customer, ownerId, index);
+  if (customer.status === "lead") await giveLead(ctx, customer, ownerId, index);
   if (customer.status === "active" && index % 2 === 0) await giveQuote(ctx, customer, ownerId, index);
 }
 

@@ -15,7 +15,7 @@ import { crowdCustomer, type CrowdCustomer } from "./crowd";
 import { ownersOf } from "./owners";
 
 /** Most customers one call creates: some twelve rows each stay far below a transaction's limits. */
-export const seedLimit = 500;
+export const seedLimit = 200;
 
 /** Creates customers `from` to `from + count` of a crowd; returns how many. */
 export async function seedCustomers(

@@ -20,7 +20,7 @@ export function Figures({ summary }: { summary: DashboardSummary | undefined }) 
   const monthStart = format.day(`${summary.today.slice(0, 7)}-01`);
   const quotes = openQuotes.filter(({ count }) => count > 0);
   return (
-    <div className="figures">
+    <div className="dash-figures">
       <Number
         label={words.customers}
         how={words.customersHow}
@@ -114,7 +114,7 @@ function Number(props: {
 
 function FiguresSkeleton() {
   return (
-    <div className="figures" aria-busy="true">
+    <div className="dash-figures" aria-busy="true">
       {[64, 84, 92, 78, 66, 88, 74].map((width) => (
         <span key={width} className="figure-link">
           <span className="meta">

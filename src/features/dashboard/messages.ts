@@ -12,8 +12,7 @@ export const messages = defineMessages({
     newThisMonth: "New this month",
     newThisMonthHow: (p: { from: string; zone: string }) =>
       `Customers created since ${p.from}, days counted in ${p.zone}.`,
-    against: (p: { change: string }) => `${p.change} against the whole last month`,
-    lastMonth: (p: { n: string }) => `${p.n} in the whole last month`,
+    lastMonth: (p: { n: string }) => `${p.n} last month`,
     active: (p: { days: number }) =>
       plural("en", p.days, { one: "Active in # day", other: "Active in # days" }),
     activeHow: (p: { from: string }) =>
@@ -40,9 +39,6 @@ export const messages = defineMessages({
     nobody: "Nobody yet",
     others: (p: { n: number }) => plural("en", p.n, { one: "# with somebody else", other: "# with others" }),
     formerMember: "Former member",
-    openRows: (p: { label: string }) => `Show the rows behind: ${p.label}`,
-    emptyTitle: "Numbers appear with the first customer",
-    emptyBody: "As soon as there are customers, this page counts them, live.",
   },
   ru: {
     title: "Показатели",
@@ -52,8 +48,7 @@ export const messages = defineMessages({
     customersHow: "Все неудалённые клиенты на сейчас.",
     newThisMonth: "Новые за месяц",
     newThisMonthHow: (p) => `Клиенты, созданные с ${p.from}; дни по часам ${p.zone}.`,
-    against: (p) => `${p.change} к прошлому месяцу целиком`,
-    lastMonth: (p) => `${p.n} за весь прошлый месяц`,
+    lastMonth: (p) => `${p.n} в прошлом месяце`,
     active: (p) =>
       plural("ru", p.days, {
         one: "Активны за # день",
@@ -84,8 +79,5 @@ export const messages = defineMessages({
     others: (p) =>
       plural("ru", p.n, { one: "# у других", few: "# у других", many: "# у других", other: "# у других" }),
     formerMember: "Бывший сотрудник",
-    openRows: (p) => `Показать строки: ${p.label}`,
-    emptyTitle: "Цифры появятся с первым клиентом",
-    emptyBody: "Как только появятся клиенты, эта страница будет считать их вживую.",
   },
 });

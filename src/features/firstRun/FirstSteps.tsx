@@ -17,7 +17,34 @@ import "./firstRun.css";
 export function FirstSteps() {
   const steps = useOrgQuery(api.dashboard.steps, {});
   if (steps === undefined) return null;
-  return steps.people && steps.customers && steps.form ? <SampleDataLine /> : <Steps />;
+  if (!steps.customers) return <Steps />;
+  return (
+    <>
+      <SampleDataLine />
+      {!(steps.people && steps.form) && <NextSteps people={steps.people} form={steps.form} />}
+    </>
+  );
+}
+
+/** Once there are customers to look at, the steps that are left take one line. */
+function NextSteps({ people, form }: { people: boolean; form: boolean }) {
+  const words = useMessages(messages);
+  const org = useOrg();
+  return (
+    <p className="row next-steps">
+      <span className="quiet">{words.next}</span>
+      {!people && (
+        <ButtonLink size="small" to={org.path("settings/members")}>
+          {words.peopleAction}
+        </ButtonLink>
+      )}
+      {!form && (
+        <ButtonLink size="small" to={org.path("forms")}>
+          {words.formAction}
+        </ButtonLink>
+      )}
+    </p>
+  );
 }
 
 export function Steps() {

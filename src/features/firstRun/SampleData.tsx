@@ -14,7 +14,7 @@ export function SampleDataButton({ look = "soft" }: { look?: "primary" | "soft" 
   const state = useOrgQuery(api.sampleData.state, org.can("sampleData:manage") ? {} : "skip");
   const load = useOrgMutation(api.sampleData.load);
   const [busy, setBusy] = useState(false);
-  if (state !== "absent" && state !== "loading") return null;
+  if (state !== "absent") return null;
   const start = async () => {
     setBusy(true);
     try {
@@ -26,7 +26,7 @@ export function SampleDataButton({ look = "soft" }: { look?: "primary" | "soft" 
     }
   };
   return (
-    <Button look={look} busy={busy || state === "loading"} onClick={() => void start()}>
+    <Button look={look} busy={busy} onClick={() => void start()}>
       {words.sampleAction}
     </Button>
   );

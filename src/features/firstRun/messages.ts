@@ -21,10 +21,9 @@ export const messages = defineMessages({
     removeSample: "Remove sample data",
     sampleLoading: "Sample data is being loaded.",
     sampleRemoving: "Sample data is being removed.",
-    hide: "Hide these steps",
+    next: "Next:",
     pictureName: "Your name",
     pictureSend: "Send",
-    open: "Open the customers",
   },
   ru: {
     title: "Начало работы",
@@ -45,9 +44,8 @@ export const messages = defineMessages({
     removeSample: "Удалить пример",
     sampleLoading: "Пример загружается.",
     sampleRemoving: "Пример удаляется.",
-    hide: "Скрыть шаги",
+    next: "Дальше:",
     pictureName: "Ваше имя",
     pictureSend: "Отправить",
-    open: "Открыть клиентов",
   },
 });
