@@ -14,6 +14,7 @@ import { Select } from "../../ui/Select";
 import { TagInput } from "../../ui/TagInput";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
+import { ColourField } from "./ColourField";
 import { FieldRow, kindWord } from "./FieldRow";
 import { messages } from "./messages";
 
@@ -123,7 +124,7 @@ export function FormEditor(props: {
       <Section title={words.look}>
         <div className="form-pair">
           <FormField label={words.accent} error={form.error("form.theme.accent")}>
-            <input type="color" className="form-colour" {...form.register("form.theme.accent")} />
+            <ColourField {...form.register("form.theme.accent")} />
           </FormField>
           <FormField label={words.radius} error={form.error("form.theme.radius")}>
             <TextField
