@@ -57,7 +57,6 @@ export function sharedOptions(platform: "browser" | "node"): BuildOptions {
     conditions: ["convex", "module"],
     mainFields: platform === "node" ? ["module", "main"] : ["browser", "module", "main"],
     define: { "process.env.NODE_ENV": '"production"' },
-    keepNames: true,
     treeShaking: true,
     legalComments: "none",
     logLevel: "silent",
@@ -323,7 +322,7 @@ export class ComponentCache {
 }
 
 function cacheKey(root: string, folder: string): string {
-  const hash = createHash("sha256").update(`1\n${root}\n${folder}\n`);
+  const hash = createHash("sha256").update(`2\n${root}\n${folder}\n`);
   for (let at = folder; at !== dirname(at); at = dirname(at)) {
     if (!existsSync(join(at, "package.json"))) continue;
     hash.update(readFileSync(join(at, "package.json")));

@@ -243,8 +243,8 @@ function loadRuntime(
       }
       loaded.modules.push(analyzeModule(path, exports, environment, loaded));
     } catch (error) {
-      const { name = "Error", message = String(error) } = error as Error;
-      throw new AnalysisError(`Failed to analyze ${path}: Uncaught ${name}: ${message}`);
+      const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      throw new AnalysisError(`Failed to analyze ${path}: Uncaught ${thrown}`);
     }
   }
 }

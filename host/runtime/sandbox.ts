@@ -34,16 +34,15 @@ const ShadowMath: Math = Object.create(Object.prototype, {
 }) as Math;
 
 /** A global that works in actions and is refused elsewhere, with Convex's words. */
-// any: wraps functions of every signature unchanged
-function actionsOnly<F extends (...args: any[]) => unknown>(described: string, real: F): F {
-  return ((...args: any[]) => {
+function actionsOnly<A extends unknown[], R>(described: string, real: (...args: A) => R): (...args: A) => R {
+  return (...args) => {
     if (currentExecution()?.isDeterministic) {
       throw new Error(
         `Can't use ${described} in queries and mutations. Please consider using an action. See https://docs.convex.dev/functions/actions for more details.`,
       );
     }
     return real(...args);
-  }) as F;
+  };
 }
 
 function format(value: unknown): string {

@@ -203,7 +203,7 @@ export class Subscriptions {
   /** No session hears anything any more; resolves when the running round is over. */
   async close(): Promise<void> {
     this.closed = true;
-    for (const session of [...this.sessions]) session.close();
+    for (const session of Array.from(this.sessions)) session.close();
     while (this.pumping) await new Promise((resolve) => setImmediate(resolve));
   }
 
@@ -267,7 +267,7 @@ export class Subscriptions {
       if (family.get(null) === watched) family.delete(null);
       watched.identity = identityKey(watched.call.identity);
       if (!family.has(watched.identity)) family.set(watched.identity, watched);
-      for (const subscriber of [...watched.subscribers]) {
+      for (const subscriber of Array.from(watched.subscribers)) {
         const entry = subscriber.session.entries.get(subscriber.queryId);
         if (entry === undefined || identityKey(entry.call.identity) === watched.identity) continue;
         watched.subscribers.delete(subscriber);
@@ -278,7 +278,7 @@ export class Subscriptions {
   }
 
   private announce(ts: bigint): void {
-    for (const session of [...this.sessions]) {
+    for (const session of Array.from(this.sessions)) {
       // A query added meanwhile has no result yet: the whole session waits for the next round.
       if ([...session.entries.values()].some(({ watched }) => watched.run === null)) {
         this.again = true;

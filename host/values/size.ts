@@ -42,7 +42,9 @@ export function sizeOf(value: Json | undefined): number {
 export function checkShape(value: Json, depth = 0): void {
   if (typeof value !== "object" || value === null) return;
   if (depth >= MAX_NESTING) {
-    throw new Error(`Value is too nested (nested more than ${depth} levels deep > maximum nesting ${MAX_NESTING})`);
+    throw new Error(
+      `Value is too nested (nested more than ${depth} levels deep > maximum nesting ${MAX_NESTING})`,
+    );
   }
   if (Array.isArray(value)) {
     if (value.length > MAX_ARRAY_LENGTH) {

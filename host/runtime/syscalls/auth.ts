@@ -17,7 +17,7 @@ const RESERVED = new Set(["iss", "iat", "exp", "nbf"]);
 
 export const authSyscalls: AsyncSyscalls = {
   "1.0/getUserIdentity": (execution) => JSON.stringify(attributes(execution)),
-  async "1.0/signJwt"(execution, args: { claims?: Record<string, unknown>; expiresInSeconds: number }) {
+  "1.0/signJwt"(execution, args: { claims?: Record<string, unknown>; expiresInSeconds: number }) {
     if (execution.udfType !== "mutation") throw new Error("auth.signJwt is only available in mutations.");
     const lifetime = args.expiresInSeconds;
     if (!(lifetime >= 1 && lifetime <= MAX_LIFETIME_SECONDS)) {
@@ -31,8 +31,6 @@ export const authSyscalls: AsyncSyscalls = {
     const { path } = execution.component;
     const origin = execution.host.systemEnvironment.CONVEX_CLOUD_URL ?? "";
     const issuer = path === "" ? origin : `${origin}/components/${path}`;
-    return JSON.stringify(
-      await execution.host.signer.sign(claims, issuer, lifetime, execution.now ?? Date.now()),
-    );
+    return JSON.stringify(execution.host.signer.sign(claims, issuer, lifetime, execution.now ?? Date.now()));
   },
 };

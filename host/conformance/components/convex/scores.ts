@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-explicit-any -- a fixture has no generated types */
 import { TableAggregate } from "@convex-dev/aggregate";
 import { Migrations } from "@convex-dev/migrations";
 import { MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
