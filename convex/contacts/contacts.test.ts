@@ -116,6 +116,21 @@ describe("contacts", () => {
     ]);
   });
 
+  test("CON-05: a business without anybody named gets its first contact from its own record, also when it becomes one", async () => {
+    const { org, customerId } = await newWorld();
+    const { orgId, as } = org;
+    const business = await newCustomer(org, "sales", { name: "Orbit Works", type: "business" });
+    const of = async (id: typeof customerId) =>
+      (await as.sales.query(api.contacts.list, { orgId, customerId: id })).contacts;
+    const [first, ...others] = await of(business);
+    expect(first).toMatchObject({ firstName: "Orbit", lastName: "Works", isPrimary: true });
+    expect(first!.email).toMatch(/@example\.test$/);
+    expect(others).toEqual([]);
+    expect(await of(customerId)).toEqual([]);
+    await as.sales.mutation(api.customers.update, { orgId, customerId, patch: { type: "enterprise" } });
+    expect(await of(customerId)).toMatchObject([{ isPrimary: true }]);
+  });
+
   test("CON-12: an edit is in the customer's history with old and new; an empty text clears", async () => {
     const { org, customerId, backend } = await newWorld();
     const { orgId, as } = org;

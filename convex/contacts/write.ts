@@ -1,6 +1,6 @@
 /** The one write path of contacts; who is primary is decided here and nowhere else (CON-04, CON-05). */
 import type { Doc, Id } from "../_generated/dataModel";
-import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
+import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
 import { syncContactKeys } from "../duplicates/store";
 import { diff, recordChange } from "../history/record";
@@ -10,23 +10,10 @@ import { fold } from "../shared/text";
 import { parse } from "../shared/validate";
 import type { NewRow } from "../tenancy/tenantDb";
 import { refreshInsights } from "../value/refresh";
+import { insertContact, primaryOf, watched } from "./insert";
 import { contactPatchShape, contactShape, type ContactInput, type ContactPatch } from "./shape";
 
 type Fields = Partial<NewRow<"contacts">>;
-
-const watched = [
-  "firstName",
-  "lastName",
-  "title",
-  "department",
-  "email",
-  "phone",
-  "mobile",
-  "notes",
-  "isPrimary",
-  "isDecisionMaker",
-  "isActive",
-] as const;
 
 /** Adds a contact; the first one of a customer becomes primary, and so does one that asks to be (CON-07). */
 export async function addContact(
@@ -50,34 +37,17 @@ export async function createContact(
 ): Promise<Id<"contacts">> {
   const parsed = parse(contactShape, input);
   const primary = await primaryOf(ctx, customerId);
-  const row = {
-    ...present(parsed),
-    ...(await derived(ctx, parsed)),
-    firstName: parsed.firstName,
-    lastName: parsed.lastName,
-    nameSort: fold(`${parsed.firstName} ${parsed.lastName}`),
-    customerId,
-    isPrimary: false,
-    isDecisionMaker: parsed.isDecisionMaker,
-    isActive: true,
-    createdAt: ctx.now,
-    updatedAt: ctx.now,
-    createdBy: ctx.actor.id,
-    updatedBy: ctx.actor.id,
-  };
   const becomesPrimary = primary === null || makePrimary;
   if (becomesPrimary && primary !== null) await change(ctx, primary, "updated", { isPrimary: false });
-  const id = await ctx.db.insert("contacts", { ...row, isPrimary: becomesPrimary });
-  const contact = await ctx.db.get("contacts", id);
-  await syncContactKeys(ctx, recognisedBy(contact));
-  await recordChange(ctx, {
-    entity: "contacts",
-    entityId: id,
+  return await insertContact(ctx, {
+    ...present(parsed),
+    ...present(await derived(ctx, parsed)),
     customerId,
-    action: "created",
-    changes: diff({}, contact, watched),
+    firstName: parsed.firstName,
+    lastName: parsed.lastName,
+    isDecisionMaker: parsed.isDecisionMaker,
+    isPrimary: becomesPrimary,
   });
-  return id;
 }
 
 /** Changes the fields named; an empty text clears its field (CON-12). */
@@ -139,17 +109,6 @@ export async function restoreContact(ctx: OrgMutationCtx, id: Id<"contacts">): P
   const isPrimary = (await primaryOf(ctx, contact.customerId)) === null;
   await change(ctx, contact, "restored", { isActive: true, isPrimary });
   await refreshInsights(ctx, contact.customerId);
-}
-
-/** The active primary contact, whom mail goes to first (CON-06); null when there is none. */
-export async function primaryOf(
-  ctx: TenantQueryCtx,
-  customerId: Id<"customers">,
-): Promise<Doc<"contacts"> | null> {
-  return await ctx.db
-    .query("contacts")
-    .withIndex("by_primary", (q) => q.eq("customerId", customerId).eq("isActive", true).eq("isPrimary", true))
-    .first();
 }
 
 async function changeable(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<Doc<"contacts">> {

@@ -6,6 +6,7 @@
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { buildPrimaryContact } from "../contacts/insert";
 import { syncCustomerKeys } from "../duplicates/store";
 import { diff, recordChange, type Change } from "../history/record";
 import { fold } from "../shared/text";
@@ -72,6 +73,7 @@ export async function insertCustomer(
   await syncTagRows(ctx, null, customer);
   await tallyCustomer(ctx, null, customer);
   await record(ctx, customer, deed, diff({}, customer, recorded));
+  await buildPrimaryContact(ctx, customer);
   return customer;
 }
 
@@ -100,6 +102,7 @@ export async function saveCustomer(
   await syncTagRows(ctx, before, customer);
   await tallyCustomer(ctx, before, customer);
   const auditId = await record(ctx, customer, deed, changes);
+  if (before.type !== customer.type) await buildPrimaryContact(ctx, customer);
   if (before.ownerId !== customer.ownerId) await passOnWork(ctx, before, customer);
   return { customer, auditId };
 }

@@ -3,6 +3,7 @@ import type { Id } from "../_generated/dataModel";
 import type { OrgMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { reachOf, type Permission } from "../tenancy/permissions";
+import { refreshInsights } from "../value/refresh";
 import { customerScope, writableCustomer } from "./access";
 import type { CustomerDraft } from "./shape";
 import { createCustomer, updateCustomer, type Created, type Saved } from "./write";
@@ -26,7 +27,7 @@ export async function createByStaff(
   const ownerId = args.ownerId === undefined ? (isSales ? self : null) : args.ownerId;
   if (isSales ? ownerId !== self : ownerId !== null) requirePermission(ctx, "customers:assign");
   if (args.confirmDuplicate) requirePermission(ctx, "customers:confirmDuplicate");
-  return await createCustomer(ctx, args.input, {
+  const created = await createCustomer(ctx, args.input, {
     duplicates: "policy",
     scope: await customerScope(ctx),
     ...(ownerId === null ? {} : { ownerId }),
@@ -34,6 +35,8 @@ export async function createByStaff(
     ...(args.confirmDuplicate === undefined ? {} : { confirmDuplicate: args.confirmDuplicate }),
     ...(args.reason === undefined ? {} : { reason: args.reason }),
   });
+  await refreshInsights(ctx, created.customerId);
+  return created;
 }
 
 export async function updateByStaff(
@@ -42,12 +45,15 @@ export async function updateByStaff(
 ): Promise<Saved> {
   const customer = await writableCustomer(ctx, args.customerId, "customers:update");
   if (args.confirmDuplicate) requirePermission(ctx, "customers:confirmDuplicate");
-  return await updateCustomer(ctx, customer._id, args.patch, {
+  const saved = await updateCustomer(ctx, customer._id, args.patch, {
     scope: await customerScope(ctx),
     mayOverrideLifecycle: ctx.member.role === "admin" || ctx.member.role === "manager",
     ...(args.confirmDuplicate === undefined ? {} : { confirmDuplicate: args.confirmDuplicate }),
     ...(args.reason === undefined ? {} : { reason: args.reason }),
   });
+  // What is known of a customer is part of its score.
+  if (saved.auditId !== null) await refreshInsights(ctx, customer._id);
+  return saved;
 }
 
 function requirePermission(ctx: OrgMutationCtx, permission: Permission): void {

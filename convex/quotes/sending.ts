@@ -1,7 +1,7 @@
 /** Sending a quote: status, link, mail, interaction and score in one transaction (QUO-13, INT-21). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
-import { primaryOf } from "../contacts/write";
+import { primaryOf } from "../contacts/insert";
 import { logInteraction } from "../interactions/log";
 import { enqueueMail } from "../mail/outbox";
 import { dayOf } from "../shared/days";

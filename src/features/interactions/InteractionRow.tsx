@@ -1,5 +1,5 @@
 // One entry of the history of talks: what, when, with whom; edited in place.
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { Pencil1Icon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { OrgRow } from "../../data/org";
@@ -95,6 +95,7 @@ function EditEntry({ entry, onClose }: { entry: Interaction; onClose: () => void
       setIsBusy(false);
     }
   }
+  const closeOnEscape = (event: KeyboardEvent) => event.key === "Escape" && onClose();
   return (
     <form
       className="stack"
@@ -102,13 +103,13 @@ function EditEntry({ entry, onClose }: { entry: Interaction; onClose: () => void
         event.preventDefault();
         void save();
       }}
-      onKeyDown={(event) => event.key === "Escape" && onClose()}
     >
       <FormField label={words.subject}>
         <TextField
           autoFocus
           value={subject}
           maxLength={200}
+          onKeyDown={closeOnEscape}
           onChange={(event) => setSubject(event.target.value)}
         />
       </FormField>
@@ -117,11 +118,17 @@ function EditEntry({ entry, onClose }: { entry: Interaction; onClose: () => void
           rows={4}
           value={description}
           maxLength={10_000}
+          onKeyDown={closeOnEscape}
           onChange={(event) => setDescription(event.target.value)}
         />
       </FormField>
       <FormField label={words.outcome}>
-        <TextField value={outcome} maxLength={1000} onChange={(event) => setOutcome(event.target.value)} />
+        <TextField
+          value={outcome}
+          maxLength={1000}
+          onKeyDown={closeOnEscape}
+          onChange={(event) => setOutcome(event.target.value)}
+        />
       </FormField>
       <FormActions problem={problem}>
         <Button size="small" onClick={onClose}>

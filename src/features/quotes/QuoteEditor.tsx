@@ -6,6 +6,7 @@ import { offeredCurrencies } from "../../../convex/shared/money";
 import { quoteShape } from "../../../convex/quotes/shape";
 import { taxByRate } from "../../../convex/quotes/pricing";
 import { useOrgQuery } from "../../data/org";
+import { useShortcut } from "../../data/useShortcut";
 import { errorMessage, factsOf } from "../../data/errorMessage";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -84,6 +85,8 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
   };
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
 
+  useShortcut("Mod+S", () => void save(), words.save);
+
   async function save() {
     const kept = typed.lines.filter((line) => !isBlank(line));
     const lines = (kept.length === 0 ? typed.lines.slice(0, 1) : kept).map((line) => ({
@@ -133,11 +136,6 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
     <form
       className="quote-editor"
       onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-      onKeyDown={(event) => {
-        if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         void save();
       }}

@@ -1,5 +1,5 @@
 // One quote: a draft is written here, a sent one is read here while the customer's answer comes in live.
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { CopyIcon, DotsHorizontalIcon, PaperPlaneIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
@@ -187,13 +187,12 @@ function Draft({ opened, onDirty }: { opened: Opened; onDirty: (isDirty: boolean
     [onDirty],
   );
   const isStale = quote.revision > base.revision;
-  const loadTheirs = useCallback(() => {
+  const loadTheirs = () => {
     setBase(quote);
     setFilling((count) => count + 1);
-  }, [quote]);
-  useEffect(() => {
-    if (isStale && !isDirty) loadTheirs();
-  }, [isStale, isDirty, loadTheirs]);
+  };
+  // Nothing typed would be lost: the fields follow the newer version in this same render.
+  if (isStale && !isDirty) loadTheirs();
   if (settings === undefined) return <Skeleton height={160} />;
   return (
     <>

@@ -83,7 +83,6 @@ function PlanForm(props: { customerId: CustomerPartProps["customer"]["_id"]; onC
         event.preventDefault();
         void plan();
       }}
-      onKeyDown={(event) => event.key === "Escape" && props.onClose()}
     >
       <FormField label={words.what} required>
         <TextField

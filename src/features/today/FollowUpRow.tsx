@@ -73,6 +73,7 @@ export function FollowUpRow({ row, timeZone, deeds, inside, people, showOwner }:
   }
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a row takes single keys; every deed is a button inside it as well
     <li
       ref={item}
       className="due"

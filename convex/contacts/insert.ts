@@ -1,0 +1,76 @@
+/** Puts a contact into the database with its history; who may and who is primary is decided before. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { diff, recordChange } from "../history/record";
+import { fold } from "../shared/text";
+import type { NewRow } from "../tenancy/tenantDb";
+
+/** Fields whose changes are told in the history. */
+export const watched = [
+  "firstName",
+  "lastName",
+  "title",
+  "department",
+  "email",
+  "phone",
+  "mobile",
+  "notes",
+  "isPrimary",
+  "isDecisionMaker",
+  "isActive",
+] as const satisfies readonly (keyof Doc<"contacts">)[];
+
+type Given = Omit<
+  NewRow<"contacts">,
+  "nameSort" | "isActive" | "createdAt" | "updatedAt" | "createdBy" | "updatedBy"
+>;
+
+export async function insertContact(ctx: TenantMutationCtx, given: Given): Promise<Id<"contacts">> {
+  const id = await ctx.db.insert("contacts", {
+    ...given,
+    nameSort: fold(`${given.firstName} ${given.lastName}`),
+    isActive: true,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+    createdBy: ctx.actor.id,
+    updatedBy: ctx.actor.id,
+  });
+  await recordChange(ctx, {
+    entity: "contacts",
+    entityId: id,
+    customerId: given.customerId,
+    action: "created",
+    changes: diff({}, await ctx.db.get("contacts", id), watched),
+  });
+  return id;
+}
+
+/** The active primary contact, whom mail goes to first (CON-06); null when there is none. */
+export async function primaryOf(
+  ctx: TenantQueryCtx,
+  customerId: Id<"customers">,
+): Promise<Doc<"contacts"> | null> {
+  return await ctx.db
+    .query("contacts")
+    .withIndex("by_primary", (q) => q.eq("customerId", customerId).eq("isActive", true).eq("isPrimary", true))
+    .first();
+}
+
+/**
+ * A business must have somebody to talk to (CON-05, C37): where nobody is named
+ * yet, the record's own name, e-mail and phone make the first contact.
+ */
+export async function buildPrimaryContact(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {
+  if (customer.type === "individual" || (await primaryOf(ctx, customer._id)) !== null) return;
+  const [firstName = customer.name, ...rest] = customer.name.split(" ");
+  await insertContact(ctx, {
+    customerId: customer._id,
+    firstName: firstName.slice(0, 100),
+    lastName: (rest.join(" ") || (customer.companyName ?? customer.name)).slice(0, 100),
+    isPrimary: true,
+    isDecisionMaker: false,
+    ...(customer.email === undefined ? {} : { email: customer.email }),
+    ...(customer.phone === undefined ? {} : { phone: customer.phone }),
+    ...(customer.phoneE164 === undefined ? {} : { phoneE164: customer.phoneE164 }),
+  });
+}
