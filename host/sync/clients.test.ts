@@ -1,6 +1,6 @@
 /** Convex's own clients, unmodified, against a running host. */
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
-import { makeFunctionReference } from "convex/server";
+import { makeFunctionReference, type PaginationResult } from "convex/server";
 import { ConvexError } from "convex/values";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -15,6 +15,16 @@ const fail = makeFunctionReference<"mutation", { code: string }, null>("messages
 const count = makeFunctionReference<"mutation", Record<string, never>, number>("messages:count");
 const whoami = makeFunctionReference<"query", Record<string, never>, string | null>("messages:whoami");
 const shout = makeFunctionReference<"action", { channel: string; body: string }, string>("messages:shout");
+const fill = makeFunctionReference<"mutation", { from: number; to: number }, null>("messages:fill");
+/** Its paginationOpts are added by the client. */
+const page = makeFunctionReference<"query", Record<string, never>, PaginationResult<{ body: string }>>(
+  "messages:page",
+);
+/** What the experimental pagination API hands to its callback. */
+interface PaginationState {
+  readonly results: readonly { body: string }[];
+  loadMore(count: number): boolean;
+}
 const hidden = makeFunctionReference<"query", Record<string, never>, string>("messages:hidden");
 
 const APP = {
@@ -48,6 +58,11 @@ const APP = {
     export const whoami = query({ args: {}, handler: async (ctx) => (await ctx.auth.getUserIdentity())?.tokenIdentifier ?? null });
     export const shout = action({ args: { channel: v.string(), body: v.string() }, handler: async (ctx, args) =>
       await ctx.runMutation(makeFunctionReference("messages:send"), { ...args, body: args.body.toUpperCase() }) });
+    export const page = query({ args: { paginationOpts: v.any() }, handler: async (ctx, { paginationOpts }) =>
+      await ctx.db.query("messages").withIndex("by_channel", (q) => q.eq("channel", "pages")).paginate(paginationOpts) });
+    export const fill = mutation({ args: { from: v.number(), to: v.number() }, handler: async (ctx, { from, to }) => {
+      for (let n = from; n < to; n += 1) await ctx.db.insert("messages", { channel: "pages", body: String(n) });
+    }});
     export const hidden = internalQuery({ args: {}, handler: async () => "secret" });`,
   "convex/auth.config.ts": `
     export default { providers: [{ type: "customJwt", applicationID: "orbit", issuer: "${ISSUER}", algorithm: "ES256",
@@ -187,6 +202,27 @@ describe("ConvexClient", () => {
     await host.restart();
     await client.mutation(send, { channel: "restart", body: "after" });
     await vi.waitFor(() => expect(seen.at(-1)).toBe(1));
+  });
+});
+
+describe("pagination", () => {
+  const upTo = (end: number) => Array.from({ length: end }, (_, n) => String(n));
+
+  it("SY-34 loaded pages stay gapless through inserts, a lost connection and a restart", async () => {
+    const client = connect();
+    await client.mutation(fill, { from: 0, to: 25 });
+    let shown: PaginationState | undefined;
+    client.onPaginatedUpdate_experimental(page, {}, { initialNumItems: 10 }, (state) => {
+      shown = state as unknown as PaginationState;
+    });
+    const bodies = () => shown?.results.map(({ body }) => body);
+    await vi.waitFor(() => expect(bodies()).toEqual(upTo(10)));
+    shown!.loadMore(10);
+    await vi.waitFor(() => expect(bodies()).toEqual(upTo(20)));
+    await host.restart();
+    shown!.loadMore(10);
+    await client.mutation(fill, { from: 25, to: 28 });
+    await vi.waitFor(() => expect(bodies()).toEqual(upTo(28)), { timeout: 10_000 });
   });
 });
 
