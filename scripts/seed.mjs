@@ -104,8 +104,8 @@ async function reach() {
     );
     if (isUp) return { url: running, close: async () => {} };
   }
-  const { load } = await import("./tsx.mjs");
-  const { main } = await load("../host/main.ts");
+  await import("./tsx.mjs");
+  const { main } = await import("../host/main.ts");
   const host = await main();
   return { url: host.url, close: () => host.stop() };
 }
