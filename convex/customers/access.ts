@@ -1,5 +1,5 @@
 /** Which customer a caller may open or change; every room that hangs on a customer asks here. */
-import type { Doc, Id } from "../_generated/dataModel";
+import type { Doc } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
 import type { Permission } from "../tenancy/permissions";

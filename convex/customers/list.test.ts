@@ -174,9 +174,9 @@ describe("who sees what", () => {
   async function small(policy: "assigned" | "team" | "org" = "assigned", pool = false) {
     const backend = newBackend();
     const ours = await newOrganization(backend, "ours");
-    const ids = await fill(backend, ours, 6, (n) => ({
-      ...(n <= 2 ? { ownerId: ours.users.sales } : n <= 4 ? { ownerId: ours.users.manager } : {}),
-    }));
+    const ids = await fill(backend, ours, 6, (n) =>
+      n <= 2 ? { ownerId: ours.users.sales } : n <= 4 ? { ownerId: ours.users.manager } : {},
+    );
     await backend.run(async (ctx) => {
       const settings = (await ctx.db.query("orgSettings").collect())[0]!;
       await ctx.db.patch("orgSettings", settings._id, {

@@ -235,8 +235,8 @@ export function hasRequiredContact(
   required: CustomerRules["requiredContact"],
   contact: { phone?: string | null | undefined; email?: string | null | undefined },
 ): boolean {
-  const phone = contact.phone != null;
-  const email = contact.email != null;
+  const phone = !isBlank(contact.phone);
+  const email = !isBlank(contact.email);
   return { either: phone || email, phone, email, both: phone && email }[required];
 }
 

@@ -26,7 +26,7 @@ export interface MergeRequest<Row> {
   order: Direction;
   positionOf(row: Row): Position;
   /** What becomes of a row that is next in order; null leaves it out. */
-  accept(row: Row): Promise<unknown> | unknown;
+  accept(row: Row): Promise<Row | null> | Row | null;
   after: Position | null;
   /** Read up to and including this place instead of counting rows. */
   until: Position | null;

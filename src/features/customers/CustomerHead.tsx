@@ -1,5 +1,5 @@
 // The line under a customer's name: status, owner and tags, each changed where it stands.
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { ChevronDownIcon, PlusIcon } from "@radix-ui/react-icons";
 import { choosableStatuses, isLegalMove, type CustomerStatus } from "../../../convex/customers/words";
 import { useOrg } from "../../data/org";
@@ -11,6 +11,7 @@ import { Button } from "../../ui/Button";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import { Tag } from "../../ui/Tag";
+import { tip } from "../../ui/Tooltip";
 import { CustomerStatusBadge, statusWord } from "./badges";
 import { messages } from "./messages";
 import { OwnerMenu } from "./OwnerMenu";
@@ -25,16 +26,29 @@ export function CustomerHead({ customer, edit }: { customer: OpenCustomer; edit:
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
   const [isTagging, setTagging] = useState(false);
+  const owner = useRef<HTMLDivElement>(null);
   const { may } = customer;
+  useShortcut(
+    may.assign ? "A" : null,
+    () => owner.current?.querySelector<HTMLElement>("[data-owner]")?.click(),
+    record.changeOwner,
+  );
+  useShortcut(may.tag ? "T" : null, () => setTagging(true), record.addTag);
   return (
-    <div className="customer-head">
+    <div className="customer-head" ref={owner}>
       <StatusControl customer={customer} edit={edit} />
       {may.assign ? (
         <OwnerMenu
           ownerId={customer.ownerId}
           onChoose={(ownerId, who) => void edit.assign(ownerId, who).catch(reportError)}
           trigger={(trigger) => (
-            <button type="button" className="customer-owner" {...trigger} data-tip={record.changeOwner}>
+            <button
+              type="button"
+              className="customer-owner"
+              data-owner
+              {...trigger}
+              {...tip(record.changeOwner, "A")}
+            >
               <LiveValue value={customer.ownerId} field={`customer:${customer._id}.ownerId`}>
                 <Person name={customer.ownerName} nobody={words.nobody} />
               </LiveValue>

@@ -4,6 +4,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/Feedback";
 import { useOrg } from "../../data/org";
+import { SampleDataButton } from "../firstRun/SampleData";
 import { CustomerStatusBadge } from "./badges";
 import { messages } from "./messages";
 
@@ -52,6 +53,7 @@ export function CustomersEmpty(props: {
           {!props.mine && org.can("imports:run") && (
             <ButtonLink to={org.path("import")}>{words.importCustomers}</ButtonLink>
           )}
+          {!props.mine && <SampleDataButton />}
         </>
       }
     >

@@ -82,14 +82,15 @@ function NewCustomerForm(props: {
   const record = useMessages(recordMessages);
   const ui = useMessages(uiMessages);
   const org = useOrg();
+  const [today] = useState(() => dayOf(Date.now(), rules.timeZone));
   const shape = useMemo(
     // The shape takes anything and gives a CustomerInput; the form's own values are its input.
     () =>
-      newCustomerShape({ ...rules, today: dayOf(Date.now(), rules.timeZone) }) as unknown as z.ZodType<
+      newCustomerShape({ ...rules, today }) as unknown as z.ZodType<
         CustomerInput & Record<string, unknown>,
         Typed
       >,
-    [rules],
+    [rules, today],
   );
   const form = useZodForm(shape, { defaults: blank, draftKey: `customers.new.${org.orgId}` });
   const create = useOrgMutation(api.customers.create);
@@ -138,7 +139,11 @@ function NewCustomerForm(props: {
       onSubmit={form.submit((input) => send(input, mayConfirm && reason.trim() !== ""))}
     >
       <FormField label={words.name} required error={form.error("name")}>
-        <TextField autoFocus {...form.register("name")} />
+        <TextField
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the sheet was opened to type a name
+          autoFocus
+          {...form.register("name")}
+        />
       </FormField>
       <div className="new-customer-pair">
         <FormField

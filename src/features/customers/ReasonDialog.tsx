@@ -51,6 +51,7 @@ export default function ReasonDialog(props: {
           error={missing ? words.reasonNeeded : undefined}
         >
           <TextArea
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog exists to ask for this
             autoFocus
             rows={3}
             maxLength={500}

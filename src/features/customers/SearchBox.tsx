@@ -14,20 +14,23 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (text:
   const ui = useMessages(uiMessages);
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
-  const sent = useRef(value);
+  const [sent, setSent] = useState(value);
   useShortcut("/", () => input.current?.focus(), words.search);
 
   // The address changed by itself (Back, a cleared filter): show that.
   const [seen, setSeen] = useState(value);
   if (seen !== value) {
     setSeen(value);
-    if (value !== sent.current) setTyped(value);
+    if (value !== sent) {
+      setSent(value);
+      setTyped(value);
+    }
   }
   useEffect(() => {
     const wanted = typed.trim().length < 2 ? "" : typed;
     if (wanted === value) return;
     const timer = setTimeout(() => {
-      sent.current = wanted;
+      setSent(wanted);
       onChange(wanted);
     }, restMs);
     return () => clearTimeout(timer);

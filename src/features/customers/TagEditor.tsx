@@ -15,11 +15,13 @@ export default function TagEditor(props: { customer: OpenCustomer; edit: Custome
   const [tags, setTags] = useState<readonly string[]>(props.customer.tags);
   const box = useRef<HTMLSpanElement>(null);
   useEffect(() => box.current?.querySelector("input")?.focus(), []);
-  const latest = useRef(tags);
-  latest.current = tags;
+  const latest = useRef<readonly string[]>(tags);
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- listens to the field inside it
     <span
       ref={box}
+      role="group"
+      aria-label={words.tags}
       className="grow"
       onBlur={(event) => {
         if (event.currentTarget.contains(event.relatedTarget)) return;
@@ -34,11 +36,18 @@ export default function TagEditor(props: { customer: OpenCustomer; edit: Custome
         if (event.key !== "Escape") return;
         event.stopPropagation();
         latest.current = props.customer.tags;
-        setTags(props.customer.tags);
         props.onDone();
       }}
     >
-      <TagInput aria-label={words.tags} value={tags} onChange={setTags} suggestions={known?.tags ?? []} />
+      <TagInput
+        aria-label={words.tags}
+        value={tags}
+        onChange={(next) => {
+          latest.current = next;
+          setTags(next);
+        }}
+        suggestions={known?.tags ?? []}
+      />
     </span>
   );
 }

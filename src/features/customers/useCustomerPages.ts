@@ -5,6 +5,7 @@ import { useQueries } from "convex/react";
 import type { FunctionArgs, FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { useOrg } from "../../data/org";
+import { useKept } from "../../data/useKept";
 
 export type CustomerPage = FunctionReturnType<typeof api.customers.list>;
 export type CustomerRow = CustomerPage["page"][number];
@@ -29,15 +30,15 @@ const readSoFar = new Map<string, readonly (string | null)[]>();
 export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList {
   const { orgId } = useOrg();
   const key = args === "skip" ? "skip" : JSON.stringify([orgId, args]);
-  const [kept, setKept] = useState<{ key: string; starts: readonly (string | null)[] }>({
+  const [read, setRead] = useState<{ key: string; starts: readonly (string | null)[] }>({
     key,
     starts: onlyFirst,
   });
-  const starts = kept.key === key ? kept.starts : (readSoFar.get(key) ?? onlyFirst);
+  const starts = read.key === key ? read.starts : (readSoFar.get(key) ?? onlyFirst);
   const setStarts = useCallback(
     (next: readonly (string | null)[]) => {
       readSoFar.set(key, next);
-      setKept({ key, starts: next });
+      setRead({ key, starts: next });
     },
     [key],
   );
@@ -54,34 +55,32 @@ export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList 
       ]),
     );
     // The key stands for the arguments, which are new objects at each render.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [key, starts, orgId]);
   const answers = useQueries(queries) as Record<string, CustomerPage | Error | undefined>;
 
-  // A page that is being pinned or pinned anew shows its last rows meanwhile.
   const last = useRef<{ key: string; pages: Map<string | null, CustomerPage> }>({ key, pages: new Map() });
-  if (last.current.key !== key) last.current = { key, pages: new Map() };
-  const pages = starts.map((cursor, index) => {
-    const answer = answers[String(index)];
-    if (answer instanceof Error) throw answer;
-    if (answer !== undefined) last.current.pages.set(cursor, answer);
-    return { answer, shown: answer ?? last.current.pages.get(cursor) };
-  });
+  const pages = useMemo(() => {
+    /* oxlint-disable react/refs -- only repeats what was shown before: a page that is being pinned, or pinned anew, keeps
+       its rows meanwhile, and state would render every answer twice */
+    if (last.current.key !== key) last.current = { key, pages: new Map() };
+    const known = last.current.pages;
+    /* oxlint-enable react/refs */
+    return starts.map((cursor, index) => {
+      const answer = answers[String(index)];
+      if (answer instanceof Error) throw answer;
+      if (answer !== undefined) known.set(cursor, answer);
+      return { answer, shown: answer ?? known.get(cursor) };
+    });
+  }, [answers, starts, key]);
 
   const end = pages.at(-1)?.answer;
   const loadMore = useCallback(() => {
     if (end !== undefined && !end.isDone) setStarts([...starts, end.continueCursor]);
   }, [end, setStarts, starts]);
 
-  const complete: CustomerRow[] = [];
-  let reached = 0;
-  for (const { shown } of pages) {
-    if (shown === undefined) break;
-    complete.push(...shown.page);
-    reached += 1;
-  }
-  const isWhole = reached === pages.length;
-  const isSearching = isWhole && complete.length === 0 && end !== undefined && !end.isDone;
+  const { rows, isWhole } = useMemo(() => rowsOf(pages.map(({ shown }) => shown)), [pages]);
+  const isSearching = isWhole && rows.length === 0 && end !== undefined && !end.isDone;
 
   useEffect(() => {
     // A page that read enough before it reached its end gets a page more behind it.
@@ -93,22 +92,26 @@ export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList 
     if (stopped !== undefined)
       setStarts([...starts.slice(0, short + 1), stopped, ...starts.slice(short + 1)]);
     else if (isSearching) loadMore();
-  });
+  }, [pages, starts, setStarts, isSearching, loadMore]);
 
-  // A list changed in place may name a row twice for a moment, while two pages answer one after the other.
-  const shown = useMemo(() => [...new Map(complete.map((row) => [row._id, row])).values()], [complete]);
-  const previous = useRef<readonly CustomerRow[] | undefined>(undefined);
-  const isFirst = args !== "skip" && (reached === 0 || isSearching);
-  if (!isFirst && args !== "skip") previous.current = shown;
+  const isFirst = args === "skip" || pages[0]?.shown === undefined || isSearching;
+  const kept = useKept(isFirst ? undefined : rows, orgId);
   if (args === "skip") return { rows: undefined, status: "LoadingFirstPage", loadMore };
-  if (isFirst)
-    return { rows: isSearching ? undefined : previous.current, status: "LoadingFirstPage", loadMore };
-  const status = !isWhole
-    ? "LoadingMore"
-    : end === undefined
-      ? "LoadingMore"
-      : end.isDone
-        ? "Exhausted"
-        : "CanLoadMore";
-  return { rows: shown, status, loadMore };
+  if (isFirst) return { rows: isSearching ? undefined : kept, status: "LoadingFirstPage", loadMore };
+  if (!isWhole || end === undefined) return { rows, status: "LoadingMore", loadMore };
+  return { rows, status: end.isDone ? "Exhausted" : "CanLoadMore", loadMore };
+}
+
+/** The rows of the pages that are here, up to the first that is not. */
+function rowsOf(pages: readonly (CustomerPage | undefined)[]): {
+  rows: readonly CustomerRow[];
+  isWhole: boolean;
+} {
+  const rows = new Map<string, CustomerRow>();
+  for (const page of pages) {
+    if (page === undefined) return { rows: [...rows.values()], isWhole: false };
+    // Two pages that answer one after the other may both name a row that moved between them.
+    for (const row of page.page) rows.set(row._id, row);
+  }
+  return { rows: [...rows.values()], isWhole: true };
 }

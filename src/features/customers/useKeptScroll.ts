@@ -6,19 +6,21 @@ const places = new Map<string, number>();
 /** A ref for the element around the table. Restores once enough rows are there to scroll to. */
 export function useKeptScroll(key: string, rowCount: number): (element: HTMLElement | null) => void {
   const box = useRef<HTMLElement | null>(null);
-  const wanted = useRef<{ key: string; top: number | undefined }>({ key: "", top: undefined });
-  if (wanted.current.key !== key) wanted.current = { key, top: places.get(key) };
+  const wanted = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    wanted.current = places.get(key);
+  }, [key]);
 
   useEffect(() => {
     const table = box.current?.querySelector<HTMLElement>(".table-scroll");
     if (!table) return;
-    const { top } = wanted.current;
+    const top = wanted.current;
     if (top !== undefined && rowCount > 0 && table.scrollHeight - table.clientHeight >= top) {
       table.scrollTop = top;
-      wanted.current.top = undefined;
+      wanted.current = undefined;
     }
     const remember = () => {
-      if (wanted.current.top === undefined) places.set(key, table.scrollTop);
+      if (wanted.current === undefined) places.set(key, table.scrollTop);
     };
     table.addEventListener("scroll", remember, { passive: true });
     return () => table.removeEventListener("scroll", remember);
