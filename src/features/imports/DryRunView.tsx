@@ -1,5 +1,5 @@
 // The third step: what would happen to every row, before anything is stored.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../../ui/Button";
 import { ProgressBar } from "../../ui/Feedback";
 import { Section } from "../../ui/Page";
@@ -19,28 +19,34 @@ export function DryRunView({ state }: { state: Tried }) {
   const amounts = { ...counts, incomplete };
   const [kind, setKind] = useState<Shown>(() => firstWithRows(amounts));
   const rows = result.shown.filter((row) => isOfKind(row, kind));
+  const top = useRef<HTMLDivElement>(null);
+  // The page was scrolled to the button that led here.
+  useEffect(() => {
+    top.current?.focus({ preventScroll: true });
+    top.current?.closest("[data-pad]")?.scrollTo({ top: 0 });
+  }, []);
   const willRun = counts.created + counts.updated + counts.duplicate;
   return (
-    <div className="stack">
+    <div className="stack" ref={top} tabIndex={-1}>
       <Section title={words.checked} note={words.checkedNote}>
         <OutcomeTiles counts={amounts} value={kind} onChange={setKind} />
+        {state.problem && <Problem>{state.problem}</Problem>}
+        {state.progress !== null && (
+          <div className="import-progress">
+            <ProgressBar value={state.progress} label={words.uploading} />
+            <p className="meta">{words.keepOpen}</p>
+          </div>
+        )}
+        <div className="import-actions">
+          <Button disabled={state.progress !== null} onClick={state.back}>
+            {words.back}
+          </Button>
+          <Button look="primary" busy={state.progress !== null} disabled={willRun === 0} onClick={state.run}>
+            {state.progress === null ? words.run({ n: file.rows }) : words.uploading}
+          </Button>
+        </div>
         <PlannedRows rows={rows} total={amounts[kind]} kind={kind} />
       </Section>
-      {state.problem && <Problem>{state.problem}</Problem>}
-      {state.progress !== null && (
-        <div className="import-progress">
-          <ProgressBar value={state.progress} label={words.uploading} />
-          <p className="meta">{words.keepOpen}</p>
-        </div>
-      )}
-      <div className="import-actions">
-        <Button disabled={state.progress !== null} onClick={state.back}>
-          {words.back}
-        </Button>
-        <Button look="primary" busy={state.progress !== null} disabled={willRun === 0} onClick={state.run}>
-          {state.progress === null ? words.run({ n: file.rows }) : words.uploading}
-        </Button>
-      </div>
     </div>
   );
 }

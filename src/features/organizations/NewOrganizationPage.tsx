@@ -45,7 +45,7 @@ function NewOrganization() {
         noValidate
         onSubmit={form.submit(async (input) => {
           const { slug } = await create(input);
-          void navigate(`/o/${slug}`, { replace: true });
+          void navigate(`/o/${slug}/start`, { replace: true });
         })}
       >
         <FormField label={words.name} required error={form.error("name")}>
