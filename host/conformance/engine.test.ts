@@ -75,6 +75,16 @@ describe("commits", () => {
     expect(await query("nested:value", { name: "n" })).toBe(1);
   });
 
+  it("TX-5 session ids of any length and kind are kept apart", async () => {
+    const call = callOf("nested:bump", { name: "n" });
+    for (const sessionId of ["x".repeat(5_000), `${"x".repeat(5_000)}y`, "ключ", "ключ\u0000"]) {
+      const first = await engine.mutation(call, { sessionId, requestId: 1 });
+      expect(first.ok).toBe(true);
+      expect(await engine.mutation(call, { sessionId, requestId: 1 })).toEqual(first);
+    }
+    expect(await query("nested:value", { name: "n" })).toBe(4);
+  });
+
   it("TX-7 concurrent mutations are serial: no update is lost, timestamps are distinct and ordered", async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 200 }, () => engine.mutation(callOf("nested:bump", { name: "n" }))),

@@ -114,6 +114,11 @@ export class Catalog {
     this.dirty.add(component);
   }
 
+  /** Everything is to be written again: a commit that carried records failed. */
+  touchAll(): void {
+    for (const component of this.components.keys()) this.dirty.add(component);
+  }
+
   /** Writes changed records. Called outside any savepoint: numbers once given out stay given out. */
   persist(overlay: Overlay): void {
     if (this.dirty.size === 0) return;

@@ -1,5 +1,6 @@
 // Crons of the deployed app: when each ran last is stored, so that a restart
 // keeps the rhythm; a run that is still going is not started twice.
+import { createHash } from "node:crypto";
 import type { CronSpec } from "../runtime/application";
 import type { Store } from "../storage/store";
 import type { Committer } from "../transaction/committer";
@@ -97,5 +98,6 @@ export class Crons {
 }
 
 function recordKey(component: string, spec: CronSpec): string {
-  return `cron/${encodeURIComponent(component)}/${encodeURIComponent(spec.name)}/${JSON.stringify(spec.schedule)}`;
+  const identity = JSON.stringify([component, spec.name, spec.schedule]);
+  return `cron/${createHash("sha256").update(identity).digest("hex")}`;
 }

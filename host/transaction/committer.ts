@@ -1,6 +1,7 @@
 // The only writer. Takes queued mutations in order, runs them one after another on
 // an overlay, and makes the whole batch durable with one commit. Serial execution
 // means no conflicts and no retries.
+import { createHash } from "node:crypto";
 import type { Catalog } from "../indexes/catalog";
 import { Overlay } from "../storage/overlay";
 import type { Snapshot, Store } from "../storage/store";
@@ -50,7 +51,6 @@ export class Committer {
   private shared: { ts: bigint; snapshot: Snapshot; users: number } | null = null;
   private lastCreationTime = 0;
   private ts: bigint;
-  private failure: Error | null = null;
 
   private readonly clock: Clock = {
     nextCreationTime: () => {
@@ -166,10 +166,6 @@ export class Committer {
   }
 
   private async batch(): Promise<void> {
-    if (this.failure !== null) {
-      for (const queued of this.queue.splice(0)) queued.reject(this.failure);
-      return;
-    }
     if (this.queue[0]?.alone !== undefined) {
       const { alone, resolve, reject } = this.queue.shift() as Queued;
       await (alone as () => Promise<unknown>)().then((result) => resolve({ result, ts: this.ts }), reject);
@@ -198,12 +194,13 @@ export class Committer {
       const before = this.lease();
       try {
         await this.store.commit(overlay.writes());
+        this.ts = last;
       } catch (error) {
-        this.failure = error as Error;
+        // Nothing of the batch is on disk (full disk, lost folder): its callers hear so, later ones may succeed.
+        this.catalog.touchAll();
         for (const { queued } of finished) queued.reject(error);
         return;
       } finally {
-        this.ts = this.failure === null ? last : this.ts;
         before.release();
       }
     }
@@ -236,7 +233,11 @@ export class Committer {
         const record = { ts: String(ts), at: Date.now(), result };
         overlay.put("system", recordKey(work.idempotencyKey), JSON.stringify(record));
         // By age, for the garbage collector.
-        overlay.put("system", `onceAt/${String(record.at).padStart(16, "0")}/${work.idempotencyKey}`, "");
+        overlay.put(
+          "system",
+          `onceAt/${String(record.at).padStart(16, "0")}/${bounded(work.idempotencyKey)}`,
+          "",
+        );
       }
       writes.merge(transaction.writes);
       return { queued, result, wrote, ts: wrote ? ts : this.ts };
@@ -253,6 +254,14 @@ export class Committer {
   }
 }
 
-export function recordKey(idempotencyKey: string): string {
-  return `once/${idempotencyKey}`;
+/** Longer ones are hashed: a client chooses its session id, the store's keys are bounded. */
+const MAX_KEY = 200;
+
+function recordKey(idempotencyKey: string): string {
+  return `once/${bounded(idempotencyKey)}`;
+}
+
+function bounded(idempotencyKey: string): string {
+  if (idempotencyKey.length <= MAX_KEY && /^[\x20-\x7e]*$/.test(idempotencyKey)) return idempotencyKey;
+  return createHash("sha256").update(idempotencyKey).digest("hex");
 }
