@@ -5,6 +5,7 @@ import type { Id } from "../../../convex/_generated/dataModel";
 import type { MemberFacts } from "../../../convex/members/roster";
 import type { Role } from "../../../convex/tenancy/permissions";
 import { useOrgMutation, useOrgQuery } from "../../data/org";
+import { useUndoable } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -27,6 +28,8 @@ export default function HandoverDialog(props: {
   const work = useOrgQuery(api.members.workload, { membershipId });
   const deactivate = useOrgMutation(api.members.deactivate);
   const setRole = useOrgMutation(api.members.setRole);
+  const reactivate = useOrgMutation(api.members.reactivate);
+  const undoable = useUndoable();
   const [successor, setSuccessor] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -39,7 +42,10 @@ export default function HandoverDialog(props: {
       const chosen = holds ? { successorId } : {};
       if (role) await setRole({ membershipId, role, ...chosen });
       else await deactivate({ membershipId, ...chosen });
-      toast(role ? words.roleChanged({ name }) : words.deactivated({ name }));
+      if (role) toast(words.roleChanged({ name }));
+      // Work that was handed over stays where it is, so there is nothing to take back then.
+      else if (holds) toast(words.deactivated({ name }));
+      else undoable(words.deactivated({ name }), () => reactivate({ membershipId }));
       props.onClose();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
