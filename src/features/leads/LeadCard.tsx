@@ -55,7 +55,7 @@ export function LeadCard(props: {
           </LiveValue>
         )}
         <span className="lead-card-foot meta">
-          <Avatar name={lead.ownerName} round />
+          {lead.ownerName && <Avatar name={lead.ownerName} round />}
           <span className="truncate">{lead.ownerName ?? words.nobody}</span>
           <span className="grow" />
           {lead.inquiries > 1 && (

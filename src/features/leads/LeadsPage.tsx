@@ -1,5 +1,5 @@
 // All leads as a board of stages, live: a new inquiry appears in the first column by itself.
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -82,6 +82,7 @@ export default function LeadsPage() {
       }
       toolbar={<FilterBar filters={available} values={filters} onChange={setFilters} />}
     >
+      <Arrivals count={counts?.new} />
       {total === 0 && !isFiltered ? (
         <EmptyState
           title={words.emptyTitle}
@@ -113,5 +114,23 @@ export default function LeadsPage() {
         {losing && <LoseDialog lead={losing} onClose={() => setLosing(null)} />}
       </Suspense>
     </Page>
+  );
+}
+
+/** Says aloud what a sighted person sees glow: leads that came in while the page is open. */
+function Arrivals({ count }: { count: number | undefined }) {
+  const words = useMessages(messages);
+  const before = useRef(count);
+  const [arrived, setArrived] = useState(0);
+  useEffect(() => {
+    if (before.current !== undefined && count !== undefined && count > before.current) {
+      setArrived(count - before.current);
+    }
+    before.current = count;
+  }, [count]);
+  return (
+    <p className="visually-hidden" role="status">
+      {arrived > 0 && words.arrived({ n: arrived })}
+    </p>
   );
 }

@@ -21,13 +21,10 @@ export const messages = defineMessages({
     customer: "Customer",
     page: "Page",
     referrer: "Came from",
-    campaign: "Campaign",
     form: "Form",
     message: "Message",
-    answers: "Answers",
     consent: "Consent",
     history: "Stages",
-    created: "Created",
     titleField: "Title",
     noTitle: "Name this opportunity",
     asked: (p: { n: number }) => plural("en", p.n, { one: "asked once", other: "asked # times" }),
@@ -56,13 +53,12 @@ export const messages = defineMessages({
     emptyBody:
       "A lead is somebody who wants something from you. Put a form on your website and every inquiry appears here by itself, matched with the customers you know.",
     emptyForm: "Put a form on a website",
-    emptyFiltered: "No lead matches these filters",
-    clear: "Clear filters",
     boardHelp: "Arrow keys walk the board, Shift with left and right moves a lead, Enter opens it",
     by: (p: { who: string }) => `by ${p.who}`,
     after: (p: { time: string }) => `after ${p.time}`,
     noLeads: "No leads on this customer yet.",
-    waiting: (p: { time: string }) => `In this stage since ${p.time}`,
+    arrived: (p: { n: number }) =>
+      plural("en", p.n, { one: "# new lead arrived", other: "# new leads arrived" }),
   },
   ru: {
     title: "Лиды",
@@ -83,13 +79,10 @@ export const messages = defineMessages({
     customer: "Клиент",
     page: "Страница",
     referrer: "Откуда пришёл",
-    campaign: "Кампания",
     form: "Форма",
     message: "Сообщение",
-    answers: "Ответы",
     consent: "Согласие",
     history: "Этапы",
-    created: "Создан",
     titleField: "Название",
     noTitle: "Назовите сделку",
     asked: (p) =>
@@ -124,12 +117,16 @@ export const messages = defineMessages({
     emptyBody:
       "Лид — это человек, которому от вас что-то нужно. Поставьте форму на сайт, и каждое обращение появится здесь само, рядом с уже известными клиентами.",
     emptyForm: "Поставить форму на сайт",
-    emptyFiltered: "Под эти фильтры ничего не подходит",
-    clear: "Сбросить фильтры",
     boardHelp: "Стрелки ходят по доске, Shift со стрелками влево и вправо переносит лид, Enter открывает",
     by: (p) => p.who,
     after: (p) => `через ${p.time}`,
     noLeads: "У этого клиента ещё нет лидов.",
-    waiting: (p) => `На этом этапе: ${p.time}`,
+    arrived: (p) =>
+      plural("ru", p.n, {
+        one: "Пришёл # лид",
+        few: "Пришло # лида",
+        many: "Пришло # лидов",
+        other: "Пришло # лида",
+      }),
   },
 });

@@ -57,7 +57,6 @@ export const messages = defineMessages({
     fields: "Fields",
     addField: "Add a field",
     question: "Question",
-    questionNeeded: "Write the question",
     required: "Required",
     options: "Options",
     optionsHelp: "Type an option and press Enter",
@@ -72,7 +71,6 @@ export const messages = defineMessages({
     kindText: "Short answer",
     kindChoice: "Choice",
     labelHelp: "Empty: the usual word in the visitor's language",
-    consent: "Consent",
     consentText: "What the visitor agrees to",
     consentHelp: "Shown with a box to tick; empty asks for nothing. The exact words are kept with each lead.",
     consentRequired: "Must be ticked",
@@ -118,7 +116,6 @@ export const messages = defineMessages({
     openDemo: "See it on a demo page",
     problems: (p: { n: number }) =>
       plural("en", p.n, { one: "# field needs a look", other: "# fields need a look" }),
-    publicKey: "Key",
     noOrigins: "No website may use this form yet: add yours under Rules.",
   },
   ru: {
@@ -178,7 +175,6 @@ export const messages = defineMessages({
     fields: "Поля",
     addField: "Добавить поле",
     question: "Вопрос",
-    questionNeeded: "Напишите вопрос",
     required: "Обязательное",
     options: "Варианты",
     optionsHelp: "Введите вариант и нажмите Enter",
@@ -193,7 +189,6 @@ export const messages = defineMessages({
     kindText: "Короткий ответ",
     kindChoice: "Выбор",
     labelHelp: "Пусто — обычное слово на языке посетителя",
-    consent: "Согласие",
     consentText: "На что соглашается посетитель",
     consentHelp:
       "Показывается с галочкой; пусто — ничего не спрашиваем. Точный текст хранится в каждом лиде.",
@@ -245,7 +240,6 @@ export const messages = defineMessages({
         many: "Проверьте # полей",
         other: "Проверьте # поля",
       }),
-    publicKey: "Ключ",
     noOrigins: "Пока ни один сайт не может использовать эту форму: добавьте свой в правилах.",
   },
 });
