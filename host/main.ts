@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { readConfig, StartError, type HostConfig } from "./config";
 import { createEngine, FolderInUseError, NewerFormatError } from "./engine";
 import { startHost, type RunningHost } from "./host";
+import { printLogs } from "./printLogs";
 import { watchFolder } from "./watch";
 
 const projectDirectory = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -34,6 +35,7 @@ export async function main(options: { readonly watch?: boolean } = {}): Promise<
       ? watchFolder(host.engine, path.join(projectDirectory, "convex"))
       : () => {};
     stopOnSignal(host, stopWatching);
+    void printLogs(host.engine, (line) => console.log(line));
     console.log(`Orbit is ready at ${host.url}`);
     return host;
   } catch (error) {

@@ -1,0 +1,30 @@
+/** What the app's functions log, and what they throw by accident, on the operator's console. */
+import type { Engine } from "./contract";
+
+/** How long one wait for news lasts; only bounds how long a closed engine is listened to. */
+const WAIT_MS = 30_000;
+/** Requests remembered, so that a line that several calls of one request carry is printed once. */
+const REMEMBERED = 500;
+
+/** Prints until the process ends. Refusals that a function throws on purpose (ConvexError) are its answer, not news. */
+export async function printLogs(
+  engine: Pick<Engine, "logs">,
+  print: (line: string) => void,
+  isOver: () => boolean = () => false,
+): Promise<void> {
+  const printed = new Map<string, number>();
+  let cursor = (await engine.logs(0, 0)).cursor;
+  while (!isOver()) {
+    const news = await engine.logs(cursor, WAIT_MS);
+    cursor = news.cursor;
+    for (const { requestId, path, logLines, error } of news.entries) {
+      const before = printed.get(requestId) ?? 0;
+      for (const line of logLines.slice(before)) print(`${path} ${line}`);
+      printed.set(requestId, Math.max(before, logLines.length));
+      if (error !== null && !error.includes("ConvexError")) print(`${path} ${error}`);
+    }
+    for (const requestId of [...printed.keys()].slice(0, Math.max(0, printed.size - REMEMBERED))) {
+      printed.delete(requestId);
+    }
+  }
+}
