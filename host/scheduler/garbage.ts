@@ -14,8 +14,8 @@ export async function collectRecords(
   jobs: Jobs,
   files: FileStore,
   limit: number,
+  now = Date.now(),
 ): Promise<void> {
-  const now = Date.now();
   const dropped = files.sweep(store.committed());
   const old: string[] = [];
   const view = store.committed();
