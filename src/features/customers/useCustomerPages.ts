@@ -30,10 +30,10 @@ const readSoFar = new Map<string, readonly (string | null)[]>();
 export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList {
   const { orgId } = useOrg();
   const key = args === "skip" ? "skip" : JSON.stringify([orgId, args]);
-  const [read, setRead] = useState<{ key: string; starts: readonly (string | null)[] }>({
+  const [read, setRead] = useState<{ key: string; starts: readonly (string | null)[] }>(() => ({
     key,
-    starts: onlyFirst,
-  });
+    starts: readSoFar.get(key) ?? onlyFirst,
+  }));
   const starts = read.key === key ? read.starts : (readSoFar.get(key) ?? onlyFirst);
   const setStarts = useCallback(
     (next: readonly (string | null)[]) => {
