@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,6 +12,8 @@ import type { Execution } from "../runtime/execution";
 import { withTimeLimit } from "../runtime/invoke";
 import { HANDLED, REFUSED } from "../runtime/syscalls";
 import { callOf, ENGINE_OPTIONS, FIXTURE, fixtureEngine, temporaryFolder, unwrap, type Args } from "./calls";
+
+const PACKAGES = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 let folder: string;
 let engine: Engine;
@@ -424,8 +426,8 @@ describe("search limits", () => {
 describe("deployment", () => {
   let app: string;
   beforeEach(() => {
-    // Inside the repository, so that packages resolve.
-    app = mkdtempSync(join(dirname(FIXTURE), "tmp-"));
+    // Below node_modules, so that packages resolve and nothing is left in the tree.
+    app = mkdtempSync(join(PACKAGES, ".engine-test-"));
     cpSync(FIXTURE, app, { recursive: true });
   });
   afterEach(() => {
@@ -663,7 +665,7 @@ describe("jobs and files", () => {
   });
 
   it("SC-9 crons of a deployed app run, and not twice after a restart", async () => {
-    const app = mkdtempSync(join(dirname(FIXTURE), "tmp-"));
+    const app = mkdtempSync(join(PACKAGES, ".engine-test-"));
     try {
       cpSync(FIXTURE, app, { recursive: true });
       writeFileSync(
@@ -736,6 +738,13 @@ export default crons;`,
     await expect(
       engine.files.store("", new Blob(["x"]).stream() as never, null, "0".repeat(64)),
     ).rejects.toThrow(/sha256/);
+  });
+
+  it("RT-27 a file stored by a mutation that fails leaves no bytes behind", async () => {
+    await expect(mutation("system:storeAndFail")).rejects.toThrow(/after storing/);
+    expect(readdirSync(join(folder, "files"))).toEqual([]);
+    expect(await mutation("system:storeInMutation", { text: "kept" })).toBe("kept");
+    expect(readdirSync(join(folder, "files"))).toHaveLength(1);
   });
 
   it("ST-11 a backup taken while running opens as a whole", async () => {

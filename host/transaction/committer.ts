@@ -242,7 +242,7 @@ export class Committer {
       writes.merge(transaction.writes);
       return { queued, result, wrote, ts: wrote ? ts : this.ts };
     } catch (error) {
-      overlay.rollback(savepoint);
+      transaction.rollback(savepoint);
       queued.reject(error);
       return null;
     }

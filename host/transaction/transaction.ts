@@ -29,6 +29,7 @@ export class Transaction {
   writes = new WriteSet();
   /** Counts writes, so that open streams notice that what they fetched ahead may be outdated. */
   version = 0;
+  private readonly undone: { readonly since: number; readonly run: () => void }[] = [];
   /** Documents that may hold an unresolved commit timestamp. */
   private readonly placeholders = new Map<Key, TableInfo>();
 
@@ -57,6 +58,12 @@ export class Transaction {
   rollback(savepoint: number): void {
     this.version++;
     this.overlay.rollback(savepoint);
+    while ((this.undone[this.undone.length - 1]?.since ?? -1) >= savepoint) this.undone.pop()?.run();
+  }
+
+  /** Runs `undo` if the writes that follow are undone: for effects outside the store. */
+  onUndo(undo: () => void): void {
+    this.undone.push({ since: this.savepoint(), run: undo });
   }
 
   /** A document's JSON text. Counts as one read. */

@@ -50,6 +50,7 @@ async function store(
   checkDigest(received, sha256, files);
   try {
     return await writing(execution, (transaction) => {
+      transaction.onUndo(() => files.discard(received));
       transaction.budget.spend("filesWritten", 1);
       transaction.budget.spend("fileWriteBytes", bytes.byteLength);
       return files.register(transaction, execution.component.path, received, contentType);
