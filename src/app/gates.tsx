@@ -1,7 +1,7 @@
 // Who may pass: strangers go to the sign-up page, people without an organization to its creation, members to their pages.
 import { useEffect, type ReactNode } from "react";
 import { Navigate, useLocation, useParams } from "react-router";
-import { useSignedIn } from "../data/auth/session";
+import { useSession, useSignedIn } from "../data/auth/session";
 import { useViewer, useViewerLanguage } from "../data/account";
 import { OrgProvider } from "../data/org";
 import { readLocal, writeLocal } from "../ui/store";
@@ -35,11 +35,23 @@ export function Home() {
   return <ChooseOrg />;
 }
 
+/** The provider still holds a token, but the session behind it was ended elsewhere: signs out here too. */
+function SessionEnded() {
+  const { signOut } = useSession();
+  useEffect(() => {
+    // A token that is just being renewed looks the same for a moment.
+    const timer = setTimeout(() => void signOut(), 1_000);
+    return () => clearTimeout(timer);
+  }, [signOut]);
+  return <ShellSkeleton />;
+}
+
 function ChooseOrg() {
   const viewer = useViewer();
   if (viewer === undefined) return <ShellSkeleton />;
+  if (viewer === null) return <SessionEnded />;
   const last = readLocal<string | null>(LAST_ORG, null);
-  const org = viewer?.memberships.find((membership) => membership.slug === last) ?? viewer?.memberships[0];
+  const org = viewer.memberships.find((membership) => membership.slug === last) ?? viewer.memberships[0];
   return <Navigate to={org ? `/o/${org.slug}` : "/new"} replace />;
 }
 

@@ -7,6 +7,7 @@ import { IconButton } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { TextField, type TextFieldProps } from "../../ui/TextField";
 import { identityMessages } from "./messages";
+import "./PasswordField.css";
 
 export function PasswordField({
   label,
