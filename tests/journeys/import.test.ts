@@ -1,0 +1,98 @@
+/** Journey (d): a CSV comes in through the app, every row is told, and it can be taken back; a crash in the middle loses nothing. */
+import { readFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { violations } from "./support/axe";
+import { launchBrowser } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs } from "./support/people";
+
+let orbit: Orbit;
+let browser: Browser;
+const register = readFileSync(new URL("./support/old-register.csv", import.meta.url));
+
+beforeAll(async () => {
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+const csv = (name: string, buffer: Buffer) => ({ name, mimeType: "text/csv", buffer });
+
+test("IMX-15 a file of an old register is mapped, tried out, imported, accounted for and taken back", async () => {
+  const team = await newTeam(orbit, "Import Story");
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  await page.setInputFiles("input[type=file]", csv("old-register.csv", register));
+  await page.getByText("8 rows").waitFor();
+  await page.getByText("ben.carter@example.com", { exact: true }).first().waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByText("Nothing is stored yet").waitFor();
+  await page.getByText("Primary phone or email is required").first().waitFor();
+  expect(await team.admin.client.query(api.imports.list, { orgId: team.orgId })).toEqual([]);
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Import 8 rows" }).click();
+  await page.getByText("All 8 rows are accounted for").waitFor();
+  const [summary] = await team.admin.client.query(api.imports.list, { orgId: team.orgId });
+  expect(summary!.job!.counts).toEqual({ created: 4, incomplete: 2, duplicate: 1, rejected: 2, skipped: 1 });
+  expect(await violations(page)).toEqual([]);
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: /Not imported/ }).click();
+  await page.getByRole("button", { name: "Download these rows" }).click();
+  const text = readFileSync(await (await download).path(), "utf8");
+  expect(text).toContain("No Contact At All");
+  expect(text).toContain("Primary phone or email is required");
+
+  await page.getByRole("button", { name: "Take the import back" }).click();
+  await page.getByText("Taken back: 4 removed.").waitFor();
+  const now = Date.now();
+  expect((await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now })).customers).toBe(
+    0,
+  );
+  expect(problems).toEqual([]);
+});
+
+test("VAL a file that is no table gets a sentence that says what to do, and nothing is kept", async () => {
+  const team = await newTeam(orbit, "Wrong Files");
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  for (const [name, bytes, sentence] of [
+    ["empty.csv", Buffer.alloc(0), "The file has no rows"],
+    ["book.xlsx", Buffer.from("PK\u0003\u0004 not a table"), "This is no text file"],
+    ["values.csv", Buffer.from("Ann,+7 701 555 00 01,ann@example.com\n"), "values rather than column names"],
+    ["quotes.csv", Buffer.from(`name,phone\n"${"x".repeat(2_000_000)}`), "quotation mark"],
+  ] as const) {
+    await page.setInputFiles("input[type=file]", csv(name, bytes));
+    await page.getByRole("alert").filter({ hasText: sentence }).waitFor();
+  }
+  expect(await team.admin.client.query(api.imports.list, { orgId: team.orgId })).toEqual([]);
+  expect(problems).toEqual([]);
+});
+
+test("IMX-19 killed in the middle of an import, the server goes on with it and creates nobody twice", async () => {
+  const team = await newTeam(orbit, "Killed Import");
+  const count = 2_000;
+  const lines = Array.from(
+    { length: count },
+    (_, n) => `Person Number${n},+7702${String(n).padStart(7, "0")}`,
+  );
+  const { page } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  await page.setInputFiles(
+    "input[type=file]",
+    csv("many.csv", Buffer.from(`name,phone\n${lines.join("\n")}\n`)),
+  );
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "Import 2,000 rows" }).click();
+  await page.getByRole("button", { name: "Cancel import" }).waitFor();
+  await orbit.kill();
+  await orbit.restart();
+  await page.getByText("All 2,000 rows are accounted for").waitFor({ timeout: 100_000 });
+  const now = Date.now();
+  const { customers } = await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now });
+  expect(customers).toBe(count);
+});
