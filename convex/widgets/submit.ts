@@ -236,6 +236,8 @@ async function settle(
     ...(leadId === undefined ? {} : { leadId }),
   });
   await count(ctx, widget._id, outcome);
+  // A form without script asks for nothing when it is shown, so its view is known only now.
+  if (posted.plain) await count(ctx, widget._id, "views");
 }
 
 export function intakeRules(widget: Doc<"widgets">) {

@@ -267,6 +267,56 @@ describe("sending", () => {
     await page.context().close();
   });
 
+  test("WID-07 an expired token is renewed without a word, and a lost answer sends the same form again", async () => {
+    await freshForm();
+    const { page, posts } = await open(website.page("/retry", { body: form.snippet }));
+    const readable = { "access-control-allow-origin": website.origin, "content-type": "application/json" };
+    let answers = 0;
+    await page.route("**/v1/s", async (route) => {
+      answers += 1;
+      if (answers === 1) return await route.fulfill({ status: 409, headers: readable, body: '{"error":{}}' });
+      // The second request reaches the server, but its answer is lost on the way back.
+      if (answers === 2) await route.fetch();
+      if (answers === 2) return await route.abort();
+      return await route.continue();
+    });
+    await fillIn(page, person());
+    await send(page);
+    await page.getByText("could not be sent").waitFor();
+    expect(await field(page, "name").inputValue()).toBe("Maria Silva");
+    await send(page);
+    await thanked(page);
+    expect(posts).toHaveLength(3);
+    expect(await leadsOf(owner)).toMatchObject([{ inquiries: 1 }]);
+    await page.context().close();
+  });
+
+  test("WID-07 from a sandboxed frame nothing comes, until the form allows it; then a person looks first", async () => {
+    await freshForm();
+    const { client, orgId } = owner;
+    website.page("/inner", { body: form.snippet });
+    const url = website.page("/sandbox", {
+      body: `<iframe title="Form" width="600" height="900" sandbox="allow-scripts allow-forms" src="/inner"></iframe>`,
+    });
+    const refused = await open(url);
+    await refused.page.frameLocator("iframe").locator("input[name=name]").waitFor();
+    await refused.page.waitForTimeout(500);
+    expect(await refused.page.frameLocator("iframe").locator("[part=form]").count()).toBe(0);
+    const widget = { ...form.input, allowSandboxed: true };
+    await client.mutation(api.widgets.update, { orgId, widgetId: form.widgetId, widget: widget as never });
+    const { page } = await open(url);
+    const frame = page.frameLocator("iframe");
+    await frame.locator("[part=field][name=name]").fill("Sandboxed Person");
+    await frame.locator("[part=field][name=email]").fill("sandbox@example.com");
+    await frame.locator("[part=form] input[type=checkbox]").check();
+    await frame.locator("[part=submit]").click();
+    await frame.locator("[part=success]").waitFor();
+    expect(await leadsOf(owner)).toEqual([]);
+    const held = await client.query(api.widgets.held, { orgId });
+    expect(held.rows).toMatchObject([{ reasons: ["sandboxed"], person: { name: "Sandboxed Person" } }]);
+    for (const opened of [refused.page, page]) await opened.context().close();
+  });
+
   test("WID-08 errors stand at their fields, the first gets the focus, and mending one clears it", async () => {
     await freshForm();
     const { page } = await open(website.page("/errors", { body: form.snippet }));
