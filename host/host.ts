@@ -18,6 +18,9 @@ import { createSyncServer } from "./sync/socket";
 /** Says in the data folder where the host answers, for the tools of `npm run`. */
 export const RUNNING_FILE = "running.json";
 
+/** After a restart every open tab comes back within a second or two. */
+const LISTEN_BACKLOG = 4_096;
+
 /** How long open requests may take to finish when the host stops. */
 const DRAIN_MS = 5_000;
 
@@ -149,7 +152,7 @@ function browserHost(host: string): string {
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explainListen(error, port, host)));
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: LISTEN_BACKLOG }, () => {
       server.removeAllListeners("error");
       const address = server.address();
       resolve(typeof address === "object" && address ? address.port : port);
