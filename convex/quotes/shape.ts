@@ -39,7 +39,10 @@ export const quoteShape = z.object({
     .max(mostLines, `At most ${mostLines} lines.`),
   currency: z.string().refine(isCurrency, "Choose a currency.").optional(),
   /** Calendar day. */
-  validUntil: z.string().refine(isDay, "Enter the last day on which it may be accepted."),
+  validUntil: z.string().refine(isDay, {
+    message: "Enter the last day on which it may be accepted.",
+    params: { rule: "invalidDay" },
+  }),
   contactId: z.string().optional(),
   paymentTerms: optional(2000),
   deliveryTerms: optional(2000),
@@ -58,7 +61,10 @@ export type QuoteFields = z.output<typeof quoteShape>;
 export const quoteMailShape = z.object({
   to: z
     .string()
-    .refine((value) => normalizeEmail(value) !== null, "Enter an e-mail address like name@example.com.")
+    .refine((value) => normalizeEmail(value) !== null, {
+      message: "Enter an e-mail address like name@example.com.",
+      params: { rule: "invalidEmail" },
+    })
     .transform((value) => normalizeEmail(value) ?? value),
   message: optional(3000),
 });

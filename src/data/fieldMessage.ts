@@ -26,6 +26,9 @@ const russian: Record<string, (limit: string | null, isText: boolean) => string>
   invalidUrl: () => "Введите адрес сайта, например https://example.com",
   invalidDay: () => "Введите дату",
   invalidMoney: () => "Введите сумму, например 1299,50",
+  dueDate: () => "Выберите время не раньше сегодняшнего дня и не позже чем через пять лет",
+  otherCustomer: () => "Выберите из данных этого клиента",
+  automatic: () => "Это записала система; запишите своё взаимодействие отдельно",
   invalid_value: () => "Выберите одно из значений",
 };
 

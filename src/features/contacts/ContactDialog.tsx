@@ -55,7 +55,11 @@ export default function ContactDialog(props: {
       >
         <div className="contact-fields">
           <FormField label={words.firstName} required error={form.error("firstName")}>
-            <TextField autoFocus {...form.register("firstName")} />
+            <TextField
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
+              autoFocus
+              {...form.register("firstName")}
+            />
           </FormField>
           <FormField label={words.lastName} required error={form.error("lastName")}>
             <TextField {...form.register("lastName")} />

@@ -91,13 +91,12 @@ export function Composer({ customerId }: { customerId: Id<"customers"> }) {
         void log();
       }}
     >
-      <div className="composer-kinds" role="radiogroup" aria-label={words.kind}>
+      <div className="composer-kinds" role="group" aria-label={words.kind}>
         {quickKinds.map((quick) => (
           <button
             key={quick}
             type="button"
-            role="radio"
-            aria-checked={kind === quick}
+            aria-pressed={kind === quick}
             className="kind-chip"
             onClick={() => setKind(quick)}
           >

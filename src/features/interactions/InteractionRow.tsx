@@ -106,6 +106,7 @@ function EditEntry({ entry, onClose }: { entry: Interaction; onClose: () => void
     >
       <FormField label={words.subject}>
         <TextField
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
           autoFocus
           value={subject}
           maxLength={200}

@@ -33,6 +33,7 @@ export default function ChooseCustomer({ onClose }: { onClose: () => void }) {
       >
         <FormField label={words.forWhom} required>
           <Combobox
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
             autoFocus
             value={chosen}
             onChange={setChosen}

@@ -167,6 +167,7 @@ function Answer({ token, shown, locale }: { token: string; shown: Shown; locale:
         <>
           <FormField label={words.reason}>
             <TextArea
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
               autoFocus
               maxLength={1000}
               value={reason}

@@ -3,11 +3,13 @@ import { useEffect, useMemo, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Doc, Id } from "../../../convex/_generated/dataModel";
 import { offeredCurrencies } from "../../../convex/shared/money";
+import { issuesOf } from "../../../convex/shared/validate";
 import { quoteShape } from "../../../convex/quotes/shape";
 import { taxByRate } from "../../../convex/quotes/pricing";
 import { useOrgQuery } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { errorMessage, factsOf } from "../../data/errorMessage";
+import { fieldMessage } from "../../data/fieldMessage";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
@@ -15,6 +17,7 @@ import { DateField } from "../../ui/DateField";
 import { FormField } from "../../ui/FormField";
 import { Select } from "../../ui/Select";
 import { TextArea } from "../../ui/TextArea";
+import { readLocal, writeLocal } from "../../ui/store";
 import { TextField } from "../../ui/TextField";
 import { rateText } from "../../../convex/quotes/pricing";
 import {
@@ -70,7 +73,14 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
   const words = useMessages(messages);
   const format = useFormat();
   const contacts = useOrgQuery(api.contacts.list, { customerId });
-  const [typed, setTyped] = useState<Typed>(() => typedFrom(quote, currency, timeZone, format.locale));
+  /** A quote that is not saved yet survives a reload in this browser. */
+  const draftKey = quote === null ? `orbit.draft.quote.${customerId}` : null;
+  const [typed, setTyped] = useState<Typed>(() => {
+    const fresh = typedFrom(quote, currency, timeZone, format.locale);
+    const kept = draftKey === null ? {} : readLocal<Partial<Typed>>(draftKey, {});
+    const lines = (kept.lines ?? fresh.lines).map((line) => ({ ...line, key: emptyLine().key }));
+    return { ...fresh, ...kept, lines };
+  });
   const [isDirty, setIsDirty] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -80,8 +90,10 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
   const money = (minor: number) => format.money(minor, typed.currency);
 
   const set = (part: Partial<Typed>) => {
-    setTyped((before) => ({ ...before, ...part }));
+    const next = { ...typed, ...part };
+    setTyped(next);
     setIsDirty(true);
+    if (draftKey !== null) writeLocal(draftKey, next);
   };
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
 
@@ -110,7 +122,9 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
     const checked = quoteShape.omit({ lines: true }).safeParse(entry);
     const found = checked.success
       ? {}
-      : Object.fromEntries(checked.error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message]));
+      : Object.fromEntries(
+          issuesOf(checked.error).map((issue) => [issue.path, fieldMessage(issue, format.locale)]),
+        );
     setLineProblems(bad);
     setIssues(found);
     setProblem(bad.size > 0 || Object.keys(found).length > 0 ? words.mend : null);
@@ -123,6 +137,7 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
     setIsBusy(true);
     try {
       await onSave(entry);
+      if (draftKey !== null) writeLocal(draftKey, undefined);
       setIsDirty(false);
     } catch (error) {
       const isStale = factsOf(error)?.code === "VERSION_CONFLICT";
@@ -142,6 +157,7 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
     >
       <FormField label={words.subject} required error={issues["subject"]}>
         <TextField
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
           autoFocus={quote === null}
           value={typed.subject}
           maxLength={200}

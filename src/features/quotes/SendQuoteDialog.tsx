@@ -76,7 +76,13 @@ export default function SendQuoteDialog(props: {
         }}
       >
         <FormField label={words.to} required>
-          <TextField type="email" autoFocus value={to} onChange={(event) => setTo(event.target.value)} />
+          <TextField
+            type="email"
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
+            autoFocus
+            value={to}
+            onChange={(event) => setTo(event.target.value)}
+          />
         </FormField>
         <FormField label={words.message} optional>
           <TextArea

@@ -86,6 +86,7 @@ function PlanForm(props: { customerId: CustomerPartProps["customer"]["_id"]; onC
     >
       <FormField label={words.what} required>
         <TextField
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
           autoFocus
           value={title}
           maxLength={200}

@@ -114,6 +114,7 @@ export function FollowUpRow({ row, timeZone, deeds, inside, people, showOwner }:
             }}
           >
             <input
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
               autoFocus
               aria-label={words.outcomeHow}
               placeholder={words.outcomeHow}
