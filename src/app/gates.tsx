@@ -65,7 +65,8 @@ export function OrgGate({ children }: { children: ReactNode }) {
     if (membership) writeLocal(LAST_ORG, membership.slug);
   }, [membership]);
   if (viewer === undefined) return <ShellSkeleton />;
-  if (!viewer || !membership) {
+  if (viewer === null) return <SessionEnded />;
+  if (!membership) {
     return (
       <main className="whole">
         <NotFound />
