@@ -25,7 +25,7 @@ export interface KeyRange {
 
 const LAST = "\xff";
 
-export function indexFields(table: TableInfo, name: string): { number: number; fields: readonly string[] } {
+function indexFields(table: TableInfo, name: string): { number: number; fields: readonly string[] } {
   if (name === "by_creation_time") return { number: table.creationIndex, fields: [] };
   const index = table.indexes.find((candidate) => candidate.name === name);
   if (index === undefined || index.staged) {

@@ -1,6 +1,6 @@
 // Keys of documents and index entries.
 import { fieldAt, type JsonObject } from "../values/json";
-import { decodeId, encodeId } from "../values/ids";
+import { decodeId } from "../values/ids";
 import { encodeUint32, encodeValue, storedFields, type Key } from "../values/keys";
 import type { TableInfo } from "./catalog";
 
@@ -14,10 +14,6 @@ export function documentKey(table: TableInfo, internal: Key): Key {
 export function documentKeyOfId(table: TableInfo, id: string): Key | null {
   const decoded = decodeId(id);
   return decoded !== null && decoded.table === table.number ? documentKey(table, decoded.internal) : null;
-}
-
-export function idOfDocumentKey(table: TableInfo, key: Key): string {
-  return encodeId(table.number, key.slice(-ID_BYTES));
 }
 
 /** Every index entry ends in the document's internal id. */

@@ -1,13 +1,13 @@
 // Reads an exported schema and checks it against Convex's limits.
 import type { ValidatorJson } from "../values/validators";
 
-export interface WantedIndex {
+interface WantedIndex {
   readonly name: string;
   readonly fields: readonly string[];
   readonly staged: boolean;
 }
 
-export interface WantedSearchIndex {
+interface WantedSearchIndex {
   readonly name: string;
   readonly searchField: string;
   readonly filterFields: readonly string[];
@@ -32,7 +32,7 @@ interface ExportedTable {
   documentType: ValidatorJson;
 }
 
-export class SchemaError extends Error {
+class SchemaError extends Error {
   override readonly name = "SchemaError";
 }
 

@@ -63,7 +63,7 @@ export function sharedOptions(platform: "browser" | "node"): BuildOptions {
   };
 }
 
-export const asyncHooksShim: Plugin = {
+const asyncHooksShim: Plugin = {
   name: "async-hooks-shim",
   setup(build) {
     build.onResolve({ filter: /^(node:)?async_hooks$/ }, ({ path }) => ({
@@ -103,7 +103,7 @@ interface EntryPoints {
 }
 
 /** Entry points by module path, by the CLI's rules (bundler/index.ts). */
-export function entryPoints(directory: string): EntryPoints {
+function entryPoints(directory: string): EntryPoints {
   const isolate = new Map<string, string>();
   const node = new Map<string, string>();
   const visit = (folder: string): void => {
@@ -238,7 +238,7 @@ async function bundleDefinition(root: string, directory: string): Promise<Defini
   return { code: result.outputFiles?.[0]?.text ?? "", imports };
 }
 
-export function definitionPath(root: string, directory: string): string {
+function definitionPath(root: string, directory: string): string {
   return relative(root, directory).split(sep).join("/");
 }
 

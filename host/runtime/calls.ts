@@ -24,13 +24,8 @@ interface Found {
   readonly component: ComponentInstance;
 }
 
-export interface Lease {
-  readonly ts: bigint;
-  transaction(): Transaction;
-}
-
 /** What a mutation leaves in its idempotency record. */
-export interface MutationResult {
+interface MutationResult {
   readonly value: string;
   readonly logLines: readonly string[];
 }
@@ -39,7 +34,7 @@ const idPool = Buffer.alloc(8 * 512);
 let idsUsed = idPool.length;
 
 /** 16 random hex digits; drawn from a pool, one system call per 512 ids. */
-export function newRequestId(): string {
+function newRequestId(): string {
   if (idsUsed === idPool.length) {
     randomFillSync(idPool);
     idsUsed = 0;
@@ -277,7 +272,7 @@ export class Calls {
   }
 }
 
-export function addressOf(call: FunctionCall): FunctionAddress {
+function addressOf(call: FunctionCall): FunctionAddress {
   return { component: call.component, path: canonicalPath(call.path) };
 }
 

@@ -11,7 +11,7 @@ import type { ReadView } from "../storage/store";
 import type { Transaction } from "../transaction/transaction";
 import type { JsonObject } from "../values/json";
 
-export const STORAGE_TABLE = "_storage";
+const STORAGE_TABLE = "_storage";
 
 interface FileRecord {
   readonly uuid: string;

@@ -10,7 +10,7 @@ import { decodeFloatKey, encodeFloat, type Key } from "../values/keys";
 import { sizeOf } from "../values/size";
 import type { Json, JsonObject } from "../values/json";
 
-export const SCHEDULED_TABLE = "_scheduled_functions";
+const SCHEDULED_TABLE = "_scheduled_functions";
 
 /** Results of finished jobs stay visible this long. */
 export const KEEP_RESULTS_MS = 7 * 24 * 3_600_000;

@@ -26,7 +26,7 @@ import {
 import { componentVariables } from "./environment";
 import { isolateGlobals, nodeGlobals, type Variables } from "./sandbox";
 
-export class AnalysisError extends Error {
+class AnalysisError extends Error {
   override readonly name = "AnalysisError";
 }
 

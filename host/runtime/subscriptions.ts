@@ -4,7 +4,7 @@
 import type { FunctionCall, Identity, QueryOutcome, QuerySession, SessionTransition } from "../contract";
 import type { ReadSet, WriteSet } from "../transaction/readSet";
 
-export interface QueryRun {
+interface QueryRun {
   readonly outcome: QueryOutcome;
   readonly reads: ReadSet;
 }

@@ -7,7 +7,7 @@ import type { SearchIndexInfo } from "../indexes/catalog";
 import { decodeUint32, encodeUint32, encodeValue, type Key } from "../values/keys";
 import { fieldAt, type Json, type JsonObject } from "../values/json";
 
-export const BLOCK_BITS = 10;
+const BLOCK_BITS = 10;
 const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
 
 /** Parts of one partition, by the byte after its name. */
@@ -30,7 +30,7 @@ const NUMBERS = "\xff".repeat(8);
 const hashes = new Map<Key, Key>();
 const MAX_HASHES = 10_000;
 
-export function hashValue(encoded: Key): Key {
+function hashValue(encoded: Key): Key {
   const known = hashes.get(encoded);
   if (known !== undefined) return known;
   const hash = createHash("sha1").update(Buffer.from(encoded, "latin1")).digest().latin1Slice(0, 8);

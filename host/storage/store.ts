@@ -16,7 +16,7 @@ export type TextSpace = "documents" | "entries" | "system";
 export type Space = TextSpace | "search";
 
 /** Bumped when the layout on disk changes; an older engine must refuse a newer folder. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 
 export class NewerFormatError extends Error {
   override readonly name = "NewerFormatError";

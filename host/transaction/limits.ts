@@ -19,7 +19,7 @@ export type Limits = Readonly<Usage>;
 
 const MIB = 1 << 20;
 
-export const CONVEX_LIMITS: Limits = {
+const CONVEX_LIMITS: Limits = {
   bytesRead: 16 * MIB,
   bytesWritten: 16 * MIB,
   databaseQueries: 4_096,

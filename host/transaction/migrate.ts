@@ -15,7 +15,7 @@ export interface WantedSchema {
   readonly tables: readonly WantedTable[];
 }
 
-export class SchemaMismatchError extends Error {
+class SchemaMismatchError extends Error {
   override readonly name = "SchemaMismatchError";
   constructor(
     readonly component: string,

@@ -31,7 +31,7 @@ export interface Page {
 }
 
 /** Reported to the client as a ConvexError so that usePaginatedQuery starts over. */
-export class InvalidCursorError extends Error {
+class InvalidCursorError extends Error {
   readonly data = { isConvexSystemError: true, paginationError: "InvalidCursor" };
   constructor() {
     super(

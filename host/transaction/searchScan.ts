@@ -18,7 +18,7 @@ interface SearchSource {
   readonly filters: readonly SearchExpression[];
 }
 
-export const MAX_RESULTS = 1_024;
+const MAX_RESULTS = 1_024;
 const MAX_TERMS = 16;
 const MAX_FILTERS = 8;
 

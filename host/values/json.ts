@@ -105,7 +105,7 @@ export function hasCommitTs(text: string): boolean {
   );
 }
 
-export function replacePlaceholders(value: Json, ts: bigint): Json {
+function replacePlaceholders(value: Json, ts: bigint): Json {
   if (Array.isArray(value)) return value.map((item) => replacePlaceholders(item, ts));
   if (!isJsonObject(value)) return value;
   if (specialKey(value) === "$commitTs") return encodeInt64(ts);

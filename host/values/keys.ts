@@ -2,7 +2,7 @@
 // Convex's `compareValues`. Keys are kept in memory as latin1 strings, one
 // character per byte, because V8 compares and hashes those faster than Buffers.
 import { createHash } from "node:crypto";
-import { decodeFloat, isJsonObject, specialKey, type Json, type JsonObject } from "./json";
+import { decodeFloat, specialKey, type Json, type JsonObject } from "./json";
 
 /** One character per byte, every char code below 256. */
 export type Key = string;
@@ -18,9 +18,6 @@ const BYTES = "\x17";
 const ARRAY = "\x18";
 const OBJECT = "\x19";
 const END = "\x00";
-
-/** Greater than any continuation of a key: every tag and escape is smaller. */
-export const AFTER = "\xff\xff";
 
 /** LMDB keys are at most 1,978 bytes; what is left after index number, creation time, id and hash. */
 export const MAX_FIELDS_BYTES = 1_900;
@@ -126,8 +123,4 @@ export function storedFields(fields: Key): Key {
   if (fields.length <= MAX_FIELDS_BYTES) return fields;
   const hash = createHash("sha256").update(Buffer.from(fields, "latin1")).digest().latin1Slice(0, 16);
   return fields.slice(0, MAX_FIELDS_BYTES) + hash;
-}
-
-export function isPlainObject(value: Json | undefined): value is JsonObject {
-  return isJsonObject(value) && specialKey(value) === null;
 }

@@ -3,9 +3,9 @@
 import { kindOf, specialKey, type Json, type JsonObject } from "./json";
 
 export const MAX_DOCUMENT_BYTES = 1 << 20;
-export const MAX_FIELDS = 1_024;
-export const MAX_ARRAY_LENGTH = 8_192;
-export const MAX_NESTING = 16;
+const MAX_FIELDS = 1_024;
+const MAX_ARRAY_LENGTH = 8_192;
+const MAX_NESTING = 16;
 
 function utf8Length(text: string): number {
   return Buffer.byteLength(text, "utf8");

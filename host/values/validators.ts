@@ -177,7 +177,7 @@ function displayFloat(value: number): string {
 }
 
 /** A validator as source text, e.g. `v.optional(v.string())`. */
-export function displayValidator(validator: ValidatorJson): string {
+function displayValidator(validator: ValidatorJson): string {
   switch (validator.type) {
     case "number":
       return "v.float64()";

@@ -4,7 +4,7 @@ import type { Execution } from "../execution";
 
 // any: each operation has its own argument shape, decided by the convex package
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Args = any;
+type Args = any;
 
 export type SyncSyscalls = Readonly<Record<string, (execution: Execution, args: Args) => string>>;
 export type AsyncSyscalls = Readonly<
