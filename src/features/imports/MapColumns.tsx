@@ -112,10 +112,11 @@ function Preview({ state }: { state: Mapping }) {
   const words = useMessages(messages);
   const fields = useMessages(fieldMessages);
   const [rows, setRows] = useState<SampleRow[] | null>(null);
-  const { reader, plan, progress } = state;
-  const key = JSON.stringify(plan);
+  const { reader, plan } = state;
+  // The worker does one thing at a time.
+  const isBusy = state.progress !== null;
   useEffect(() => {
-    if (plan === null || progress !== null) return;
+    if (plan === null || isBusy) return;
     let isCurrent = true;
     void reader.sample(plan).then((sample) => {
       if (isCurrent) setRows(sample);
@@ -123,8 +124,7 @@ function Preview({ state }: { state: Mapping }) {
     return () => {
       isCurrent = false;
     };
-    // `plan` is a new object each render; its text says whether it changed.
-  }, [reader, key, progress === null]);
+  }, [reader, plan, isBusy]);
   return (
     <Section title={words.preview}>
       <div className="import-scroll">

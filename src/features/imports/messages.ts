@@ -76,11 +76,6 @@ export const messages = defineMessages({
     allRows: "All rows",
     loadMore: "Show more",
     openCustomers: "Open customers",
-    at: "Started",
-    by: "By",
-    unreadableTitle: "This file cannot be imported",
-    nobodyYet: "No imports yet",
-    more: ({ n }: Count) => plural("en", n, { one: "# more", other: "# more" }),
   },
   ru: {
     title: "Импорт",
@@ -160,11 +155,6 @@ export const messages = defineMessages({
     allRows: "Все строки",
     loadMore: "Показать ещё",
     openCustomers: "Открыть клиентов",
-    at: "Начат",
-    by: "Кто",
-    unreadableTitle: "Этот файл нельзя импортировать",
-    nobodyYet: "Импортов ещё не было",
-    more: ({ n }) => plural("ru", n, { one: "ещё #", few: "ещё #", many: "ещё #", other: "ещё #" }),
   },
 });
 

@@ -1,5 +1,5 @@
 // The state of one import in the browser: the worker that holds the file, the mapping, the dry run, the upload.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useConvex } from "convex/react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
@@ -24,7 +24,9 @@ export interface Choosing {
   problem: string | null;
   open: (file: File) => void;
 }
-export interface Mapped {
+interface Mapped {
+  /** Holds the file's rows. */
+  reader: FileReaderWorker;
   file: Opened & { name: string };
   mapping: (ImportField | null)[];
   dateOrder: DateOrder;
@@ -32,11 +34,10 @@ export interface Mapped {
 }
 export interface Mapping extends Mapped {
   step: "map";
-  reader: FileReaderWorker;
   plan: PlanRequest | null;
   problem: string | null;
   progress: number | null;
-  change: (changed: Partial<Omit<Mapped, "file">>) => void;
+  change: (changed: Partial<Omit<Mapped, "file" | "reader">>) => void;
   tryOut: () => void;
 }
 export interface Tried extends Mapped {
@@ -58,12 +59,19 @@ export function useImport(): Choosing | Mapping | Tried {
   const create = useOrgMutation(api.imports.create);
   const upload = useOrgMutation(api.imports.upload);
   const start = useOrgMutation(api.imports.start);
-  const reader = useRef<FileReaderWorker | null>(null);
+  const running = useRef<FileReaderWorker | null>(null);
   const [mapped, setMapped] = useState<Mapped | null>(null);
   const [result, setResult] = useState<DryRun | null>(null);
   const [progress, setProgress] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => () => reader.current?.close(), []);
+  useEffect(() => () => running.current?.close(), []);
+
+  const plan = useMemo<PlanRequest | null>(() => {
+    if (rules === undefined || mapped === null) return null;
+    const { mapping, dateOrder, duplicates } = mapped;
+    const { timeZone, currency } = rules;
+    return { mapping, dateOrder, duplicates, rules: rules.rules, options: { timeZone, currency } };
+  }, [rules, mapped]);
 
   /** Does something slow with progress; what goes wrong becomes a sentence. */
   const work = async (deed: () => Promise<void>) => {
@@ -80,17 +88,18 @@ export function useImport(): Choosing | Mapping | Tried {
     }
   };
 
-  if (mapped === null || reader.current === null) {
+  if (mapped === null) {
     const open = (file: File) =>
       void work(async () => {
-        reader.current?.close();
+        running.current?.close();
         const worker = new FileReaderWorker((keys) =>
           convex.query(api.imports.known, { orgId: org.orgId, keys }),
         );
-        reader.current = worker;
+        running.current = worker;
         const opened = await worker.open(file, setProgress);
         const mapping = rememberedMapping(opened.headings) ?? guessMapping(opened.headings);
         setMapped({
+          reader: worker,
           file: { ...opened, name: file.name },
           mapping,
           dateOrder: opened.dateOrder,
@@ -100,32 +109,20 @@ export function useImport(): Choosing | Mapping | Tried {
     return { step: "choose", progress, problem, open };
   }
 
-  const { mapping, dateOrder, duplicates, file } = mapped;
-  const worker = reader.current;
-  const plan =
-    rules === undefined
-      ? null
-      : {
-          mapping,
-          dateOrder,
-          duplicates,
-          rules: rules.rules,
-          options: { timeZone: rules.timeZone, currency: rules.currency },
-        };
-
+  const { mapping, dateOrder, duplicates, file, reader } = mapped;
   if (result === null) {
     const wrong = mappingProblem(mapping);
     const tryOut = () =>
       void work(async () => {
         if (plan === null) return;
         rememberMapping(file.headings, mapping);
-        setResult(await worker.dryRun(plan, setProgress));
+        setResult(await reader.dryRun(plan, setProgress));
       });
-    const change = (changed: Partial<Omit<Mapped, "file">>) => setMapped({ ...mapped, ...changed });
+    const change = (changed: Partial<Omit<Mapped, "file" | "reader">>) =>
+      setMapped({ ...mapped, ...changed });
     return {
       step: "map",
       ...mapped,
-      reader: worker,
       plan,
       progress,
       problem: problem ?? (wrong === null ? null : importReason(wrong, locale)),
@@ -147,7 +144,7 @@ export function useImport(): Choosing | Mapping | Tried {
         chunks: result.chunks,
       });
       for (let index = 0; index < result.chunks; index++) {
-        await upload({ importId, index, rows: await worker.chunk(index) });
+        await upload({ importId, index, rows: await reader.chunk(index) });
         setProgress((index + 1) / result.chunks);
       }
       await start({ importId });

@@ -125,7 +125,7 @@ function tableOf(records: string[][]): { headings: string[]; rows: string[][] } 
 }
 
 /** Headings are words, not values: no e-mail, number or date stands where a column's name should. */
-export function looksLikeHeadings(cells: readonly string[]): boolean {
+function looksLikeHeadings(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell !== "");
   if (filled.length === 0) return false;
   const values = filled.filter(
