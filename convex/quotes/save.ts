@@ -43,6 +43,7 @@ export async function insertQuote(
   await record(ctx, quote, "created", [
     { field: "quoteNumber", to: quote.quoteNumber },
     { field: "totalAmount", to: quote.totalAmount },
+    { field: "currency", to: quote.currency },
   ]);
   return quote;
 }

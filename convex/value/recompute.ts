@@ -7,8 +7,8 @@ import { inOneTally } from "../tallies/bump";
 import { countCustomers } from "../tallies/customers";
 import { refreshInsights } from "./refresh";
 
-/** One customer reads some twenty documents and writes two to six, so a step stays far below Convex's limits. */
-const batch = 40;
+/** One customer reads some twenty documents and writes two to six; a small step leaves room for people in between. */
+const batch = 20;
 
 /** Starts a recompute unless one is under way; returns the job that runs. */
 export async function startRecompute(ctx: TenantMutationCtx): Promise<Id<"jobs">> {

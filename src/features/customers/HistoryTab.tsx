@@ -10,6 +10,7 @@ import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { toast } from "../../ui/toast";
 import { DateText, useNow } from "../../ui/Values";
 import { useFieldWords, useValueWords } from "./fieldWords";
+import { useNeighbourWords } from "./neighbourWords";
 import { recordMessages } from "./recordMessages";
 import type { CustomerPartProps } from "./tabs";
 import { factsOf } from "../../data/errorMessage";
@@ -60,7 +61,8 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
   const words = useMessages(recordMessages);
   const format = useFormat();
   const fieldWord = useFieldWords();
-  const valueWord = useValueWords(entry.people);
+  const ownValue = useValueWords(entry.people);
+  const neighbour = useNeighbourWords();
   const now = useNow();
   const undo = useOrgMutation(api.history.undo);
   const actions: Record<string, string> = {
@@ -89,6 +91,9 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
       ? entry.changes.filter(({ field }) => field !== "isActive" && field !== "deactivationReason")
       : entry.changes;
   const isOwn = entry.entity === "customers";
+  const fieldName = (field: string) => (isOwn ? null : neighbour.field(field)) ?? fieldWord(field);
+  const shown = (change: (typeof changes)[number], value: unknown) =>
+    (isOwn ? null : neighbour.value(change, value, changes)) ?? ownValue(change.field, value);
   const takeBack = async () => {
     try {
       await undo({ auditId: entry._id });
@@ -109,7 +114,7 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
             ? words.tookBack
             : isOwn
               ? (actions[entry.action] ?? entry.action)
-              : `${entry.entity}: ${entry.action}`}{" "}
+              : (neighbour.action(entry.entity, entry.action) ?? `${entry.entity}: ${entry.action}`)}{" "}
           {channel !== null && <span className="meta">{words.via({ channel })} </span>}
           <span className="meta">
             <DateText at={entry.at} />
@@ -120,10 +125,10 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
           <dl className="history-changes">
             {changes.map((change) => (
               <div key={change.field}>
-                <dt className="meta">{fieldWord(change.field)}</dt>
+                <dt className="meta">{fieldName(change.field)}</dt>
                 <dd>
-                  {change.from !== undefined && <del>{valueWord(change.field, change.from)}</del>}
-                  <ins>{valueWord(change.field, change.to)}</ins>
+                  {change.from !== undefined && <del>{shown(change, change.from)}</del>}
+                  <ins>{shown(change, change.to)}</ins>
                 </dd>
               </div>
             ))}
