@@ -34,8 +34,12 @@ test("PRF-01 the first load of the customer list is at most 190 kB of script and
   const storageState = await page.context().storageState();
   await page.context().close();
 
-  const cost = await visit(browser, `${orbit.url}/o/${team.slug}/customers`, "[role=row]", 20, { storageState });
-  console.log(`scripts ${cost.scriptBytes} B, styles ${cost.styleBytes} B, gzip level 9, until the list is usable`);
+  const cost = await visit(browser, `${orbit.url}/o/${team.slug}/customers`, "[role=row]", 20, {
+    storageState,
+  });
+  console.log(
+    `scripts ${cost.scriptBytes} B, styles ${cost.styleBytes} B, gzip level 9, until the list is usable`,
+  );
   expect(cost.scriptBytes).toBeGreaterThan(50_000);
   expect(cost.scriptBytes).toBeLessThanOrEqual(scriptBudget);
   expect(cost.styleBytes).toBeLessThanOrEqual(styleBudget);

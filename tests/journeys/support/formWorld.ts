@@ -55,7 +55,15 @@ export async function newOwner(orbit: Orbit, name = "Tenant"): Promise<FormWorld
   const person = { name: "Olga Owner", email, password, language: "en" as const };
   const { accessToken } = await client.action(api.signIn.signUp, person);
   client.setAuth(accessToken);
-  const created = await client.mutation(api.organizations.create, {
+  return await anotherOrganization({ client, email, password }, name);
+}
+
+/** One more organization of the same person, who may found twenty an hour. */
+export async function anotherOrganization(
+  { client, email, password }: Pick<FormWorld, "client" | "email" | "password">,
+  name = "Tenant",
+): Promise<FormWorld> {
+  const { orgId, slug } = await client.mutation(api.organizations.create, {
     name,
     template: "generic",
     language: "en",
@@ -63,7 +71,7 @@ export async function newOwner(orbit: Orbit, name = "Tenant"): Promise<FormWorld
     country: "KZ",
     timeZone: "UTC",
   });
-  return { client, orgId: created.orgId, slug: created.slug, email, password };
+  return { client, orgId, slug, email, password };
 }
 
 export interface Form {
