@@ -1,5 +1,5 @@
 /** One cold visit: a fresh browser context, from navigation to a usable list, and what it cost. */
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { gzipSync } from "node:zlib";
 
 export interface Visit {
@@ -12,6 +12,8 @@ export interface Visit {
   /** Bytes of all scripts and style sheets asked for until then, gzip level 9. */
   scriptBytes: number;
   styleBytes: number;
+  /** What the browser keeps for the next visit: a session's refresh token is good for one. */
+  storageState: Awaited<ReturnType<BrowserContext["storageState"]>>;
 }
 
 export async function visit(
@@ -70,8 +72,9 @@ export async function visit(
     return { usableMs: found.usable, blockedMs: found.blocked, paintMs: paint?.startTime ?? Number.NaN };
   });
   await Promise.all(bodies);
+  const storageState = await session.storageState();
   await session.close();
-  return { ...facts, scriptBytes, styleBytes };
+  return { ...facts, scriptBytes, styleBytes, storageState };
 }
 
 export function median(values: readonly number[]): number {
