@@ -42,7 +42,7 @@ const limiter = new RateLimiter(components.rateLimiter, {
   formOpen: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 120 },
 });
 
-export type Limit = keyof NonNullable<typeof limiter.limits> & string;
+export type Limit = keyof NonNullable<typeof limiter.limits>;
 /** In an action each take is a transaction of its own, so a refused try stays counted. */
 type ComponentRunner = Pick<MutationCtx | ActionCtx, "runMutation" | "runQuery">;
 

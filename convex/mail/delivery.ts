@@ -1,6 +1,5 @@
 /** One mail's life after it was enqueued: claim, result, retry, replay. Works on both mail tables. */
-import type { GenericDatabaseWriter } from "convex/server";
-import type { DataModel, Doc } from "../_generated/dataModel";
+import type { Doc } from "../_generated/dataModel";
 
 export type MailDoc = Doc<"outbox"> | Doc<"platformMail">;
 
@@ -106,21 +105,4 @@ export function reported(mail: MailDoc, event: string, now: number): Partial<Mai
     updatedAt: now,
     ...(status === "delivered" ? {} : { lastError: event.replace("email.", "") }),
   };
-}
-
-/** The mail of this provider id in either table. */
-export async function findByProviderId(
-  db: GenericDatabaseWriter<DataModel>,
-  providerId: string,
-): Promise<MailDoc | null> {
-  return (
-    (await db
-      .query("outbox")
-      .withIndex("global_providerId", (q) => q.eq("providerId", providerId))
-      .first()) ??
-    (await db
-      .query("platformMail")
-      .withIndex("by_providerId", (q) => q.eq("providerId", providerId))
-      .first())
-  );
 }

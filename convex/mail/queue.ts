@@ -6,7 +6,7 @@ import type { OrgMutationCtx, OrgQueryCtx, SystemMutationCtx, TenantMutationCtx 
 import { recordChange } from "../history/record";
 import { dayMs } from "../shared/days";
 import { fail } from "../shared/errors";
-import { claim, findByProviderId, outgoing, reported, requeue, settle } from "./delivery";
+import { claim, outgoing, reported, requeue, settle } from "./delivery";
 import type { Outgoing, SendResult } from "./delivery";
 import { mailConfigured } from "./outbox";
 
@@ -184,9 +184,22 @@ export async function reportMail(
   providerId: string,
   event: string,
 ): Promise<boolean> {
-  const mail = await findByProviderId(ctx.db, providerId);
-  if (mail === null) return false;
-  const fields = reported(mail, event, Date.now());
-  if (fields !== null) await ctx.db.patch(mail._id, fields);
+  const now = Date.now();
+  const mail = await ctx.db
+    .query("outbox")
+    .withIndex("global_providerId", (q) => q.eq("providerId", providerId))
+    .first();
+  if (mail !== null) {
+    const fields = reported(mail, event, now);
+    if (fields !== null) await ctx.db.patch("outbox", mail._id, fields);
+    return true;
+  }
+  const platform = await ctx.db
+    .query("platformMail")
+    .withIndex("by_providerId", (q) => q.eq("providerId", providerId))
+    .first();
+  if (platform === null) return false;
+  const fields = reported(platform, event, now);
+  if (fields !== null) await ctx.db.patch("platformMail", platform._id, fields);
   return true;
 }

@@ -9,7 +9,7 @@ export function Arrival({ scope, children }: { scope: string; children: ReactNod
   const arrive = useAction(api.account.arrive);
   const [arrived, setArrived] = useState<string | null>(null);
   useEffect(() => {
-    if (!isAuthenticated) return setArrived(null);
+    if (!isAuthenticated) return;
     let isCurrent = true;
     // A refusal changes nothing here: the pages behind say what is missing.
     void arrive({})

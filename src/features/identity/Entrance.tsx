@@ -80,5 +80,14 @@ export function useWhen(ready: boolean, run: () => void): void {
   }, [ready]);
 }
 
+/** Puts the focus into the first field of a page that is nothing but a form. */
+export function useFirstFocus<Name extends string>(
+  form: { setFocus: (name: Name) => void },
+  name: Name,
+): void {
+  const { setFocus } = form;
+  useEffect(() => setFocus(name), [setFocus, name]);
+}
+
 /** On a submit button: keeps the focus in the field, whose blur would show an error and move the button from under the pointer. */
 export const keepFocus = (event: MouseEvent) => event.preventDefault();

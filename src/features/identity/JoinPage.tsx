@@ -1,5 +1,5 @@
 // The door behind an invitation link: who invites, to what, and one step to be in.
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useMutation, useQuery } from "convex/react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
@@ -57,7 +57,7 @@ function Join({ token, isIn, email }: { token: string; isIn: boolean; email: str
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   // Somebody who signs up on this page has already said that they want to join.
-  const cameOut = useRef(!isIn);
+  const [cameOut] = useState(!isIn);
   const join = async () => {
     setBusy(true);
     setProblem(null);
@@ -70,7 +70,7 @@ function Join({ token, isIn, email }: { token: string; isIn: boolean; email: str
       setBusy(false);
     }
   };
-  useWhen(cameOut.current && isIn && Boolean(viewer), () => void join());
+  useWhen(cameOut && isIn && Boolean(viewer), () => void join());
   const here = encodeURIComponent(`/join?token=${token}`);
   if (!isIn) {
     return (

@@ -11,7 +11,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button, ButtonLink } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { TextField } from "../../ui/TextField";
-import { Entrance, keepFocus } from "./Entrance";
+import { Entrance, keepFocus, useFirstFocus } from "./Entrance";
 import { judgePassword } from "./judgePassword";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
@@ -29,6 +29,7 @@ function AskForLink({ email }: { email: string }) {
   const { mailConfigured } = useSettings();
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useZodForm(askShape, { defaults: { email } });
+  useFirstFocus(form, "email");
   if (sentTo !== null) {
     return (
       <Entrance title={words.linkSentTitle} lead={words.linkSent({ email: sentTo })}>
@@ -53,7 +54,6 @@ function AskForLink({ email }: { email: string }) {
             autoComplete="username"
             inputMode="email"
             spellCheck={false}
-            autoFocus
           />
         </FormField>
         {form.problem && (
@@ -79,6 +79,7 @@ function ChoosePassword({ token }: { token: string }) {
     [],
   );
   const form = useZodForm(shape, { defaults: { password: "" } });
+  useFirstFocus(form, "password");
   if (isDead) return <DeadLink />;
   return (
     <Entrance title={words.choosePasswordTitle} lead={words.choosePasswordLead}>
@@ -98,7 +99,6 @@ function ChoosePassword({ token }: { token: string }) {
           label={words.newPassword}
           error={form.error("password")}
           judge={{ password: form.watch("password"), email: "" }}
-          autoFocus
           {...form.register("password")}
         />
         {form.problem && (

@@ -11,7 +11,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { TextField } from "../../ui/TextField";
-import { Entrance, nextPath, useWhen, keepFocus } from "./Entrance";
+import { Entrance, nextPath, useWhen, keepFocus, useFirstFocus } from "./Entrance";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
 
@@ -30,6 +30,7 @@ export default function SignInPage() {
 function LocalSignIn({ search }: { search: URLSearchParams }) {
   const words = useMessages(identityMessages);
   const form = useZodForm(shape, { defaults: { email: search.get("email") ?? "", password: "" } });
+  useFirstFocus(form, "email");
   return (
     <Entrance title={words.signInTitle} lead={words.signInLead} kept>
       <form noValidate onSubmit={form.submit((input) => signIn(input))}>
@@ -40,7 +41,6 @@ function LocalSignIn({ search }: { search: URLSearchParams }) {
             autoComplete="username"
             inputMode="email"
             spellCheck={false}
-            autoFocus
           />
         </FormField>
         <PasswordField label={words.password} error={form.error("password")} {...form.register("password")} />

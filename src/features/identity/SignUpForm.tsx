@@ -8,7 +8,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { TextField } from "../../ui/TextField";
-import { keepFocus } from "./Entrance";
+import { keepFocus, useFirstFocus } from "./Entrance";
 import { judgePassword } from "./judgePassword";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
@@ -20,11 +20,12 @@ export function SignUpForm({ email = "", action }: { email?: string; action: str
     [],
   );
   const form = useZodForm(shape, { defaults: { name: "", email, password: "" } });
+  useFirstFocus(form, "name");
   const [typedPassword, typedEmail] = form.watch(["password", "email"]);
   return (
     <form noValidate onSubmit={form.submit((input) => signUp({ ...input, language: getLocale() }))}>
       <FormField label={words.name} required error={form.error("name")}>
-        <TextField {...form.register("name")} autoComplete="name" autoFocus />
+        <TextField {...form.register("name")} autoComplete="name" />
       </FormField>
       <FormField label={words.email} required error={form.error("email")}>
         <TextField

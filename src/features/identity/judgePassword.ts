@@ -1,5 +1,5 @@
 // The rules of a new password as a zod shape with sentences in the person's language.
-import * as z from "zod";
+import type * as z from "zod";
 import { passwordWeakness } from "../../../convex/accounts/passwordRules";
 import { messagesFor } from "../../i18n/messages";
 import { getLocale } from "../../i18n/locale";

@@ -90,7 +90,7 @@ export default function InviteDialog(props: {
         ))}
         {way === "mail" && (
           <FormField label={words.email} required error={form.error("email")}>
-            <TextField {...form.register("email")} type="email" inputMode="email" autoFocus />
+            <TextField {...form.register("email")} type="email" inputMode="email" />
           </FormField>
         )}
         <FormField label={words.role} error={form.error("role")}>

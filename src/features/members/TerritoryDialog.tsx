@@ -28,7 +28,7 @@ export default function TerritoryDialog({ member, onClose }: { member: MemberFac
         })}
       >
         <FormField label={words.territory} error={form.error("territory")}>
-          <TextField {...form.register("territory")} autoFocus />
+          <TextField {...form.register("territory")} />
         </FormField>
         <FormActions problem={form.problem}>
           <Button onClick={onClose}>{words.cancel}</Button>

@@ -14,7 +14,7 @@ import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
-import { Entrance, keepFocus } from "../identity/Entrance";
+import { Entrance, keepFocus, useFirstFocus } from "../identity/Entrance";
 import { organizationMessages } from "./messages";
 import { CountryField, CurrencyField, TimeZoneField } from "./PlaceFields";
 import { guessPlace } from "./places";
@@ -38,6 +38,7 @@ function NewOrganization() {
     defaults: { name: "", template: "generic", language: locale, ...place },
     draftKey: "organizations.new",
   });
+  useFirstFocus(form, "name");
   const hasOther = (viewer?.memberships.length ?? 0) > 0;
   return (
     <Entrance title={words.title} lead={words.lead} wide>
@@ -53,7 +54,6 @@ function NewOrganization() {
             {...form.register("name")}
             autoComplete="organization"
             placeholder={words.namePlaceholder}
-            autoFocus
           />
         </FormField>
         <fieldset>

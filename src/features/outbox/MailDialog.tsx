@@ -44,6 +44,7 @@ export default function MailDialog({ mailId, onClose }: { mailId: Id<"outbox">; 
           {words.error}: {mail.lastError}
         </p>
       )}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable without a mouse */}
       <div className="mail-text" tabIndex={0}>
         {mail.text}
       </div>

@@ -1,8 +1,8 @@
 // A line of text or a number that saves itself on Enter or when it is left; Esc restores.
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { TextField } from "../../ui/TextField";
 
-export function TextSetting(props: {
+interface TextSettingProps {
   id?: string;
   value: string;
   /** False puts the old value back. */
@@ -11,10 +11,16 @@ export function TextSetting(props: {
   unit?: string;
   inputMode?: "numeric" | "text";
   maxLength?: number;
-}) {
+}
+
+/** Begins anew whenever the stored value changes, by this person or another. */
+export function TextSetting(props: TextSettingProps) {
+  return <Draft key={props.value} {...props} />;
+}
+
+function Draft(props: TextSettingProps) {
   const { value } = props;
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
   const save = async () => {
     if (text.trim() === value) return setText(value);
     if (!(await props.onSave(text.trim()))) setText(value);
