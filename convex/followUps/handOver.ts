@@ -5,7 +5,7 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantMutationCtx } from "../functions";
-import { followOwner } from "../quotes/sending";
+import { followOwner } from "../quotes/owner";
 import { dayMs } from "../shared/days";
 import { inScope, scopeOf } from "../tenancy/scope";
 import { changeFollowUp } from "./write";

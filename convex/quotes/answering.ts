@@ -7,7 +7,7 @@ import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
 import { isPast } from "./lifecycle";
 import { moveQuote } from "./save";
-import { logQuoteEvent } from "./sending";
+import { logQuoteEvent } from "./events";
 import { answerShape } from "./shape";
 
 /** The first time the page is really shown; later visits change nothing. */

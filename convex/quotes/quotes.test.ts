@@ -212,6 +212,22 @@ describe("sending", () => {
     expect(await refusal(edit)).toBe("VALIDATION_ERROR");
   });
 
+  test("QUO-16: sending moves the customer's newest open lead to quoted, and a won one not at all", async () => {
+    const world = await newWorld();
+    const { orgId, as } = world.org;
+    const { customerId } = world;
+    const open = () => as.sales.mutation(api.leads.create, { orgId, customerId });
+    const won = await open();
+    await as.sales.mutation(api.leads.move, { orgId, leadId: won, to: "won" });
+    const fresh = await open();
+    await send(world, await draft(world));
+    const statuses = await world.backend.run(async (ctx) => [
+      (await ctx.db.get("leads", won))!.status,
+      (await ctx.db.get("leads", fresh))!.status,
+    ]);
+    expect(statuses).toEqual(["won", "quoted"]);
+  });
+
   test("CON-06: the recipient offered is the primary contact, else the customer", async () => {
     const world = await newWorld();
     const { orgId, as } = world.org;

@@ -2,19 +2,18 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { primaryOf } from "../contacts/insert";
-import { logInteraction } from "../interactions/log";
 import { enqueueMail } from "../mail/outbox";
 import { dayOf } from "../shared/days";
 import { fail } from "../shared/errors";
-import { minorDigits } from "../shared/money";
 import { siteUrl } from "../shared/site";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
 import { changeableQuote } from "./drafting";
+import { advanceLead, logQuoteEvent, moneyText } from "./events";
 import { isOpen, isPast } from "./lifecycle";
 import { closeLinks, issueLink } from "./links";
 import { quoteMail } from "./mails";
-import { moveQuote, saveQuote } from "./save";
+import { moveQuote } from "./save";
 import { quoteMailShape } from "./shape";
 
 export interface SentQuote {
@@ -45,6 +44,7 @@ export async function sendQuote(
   const { path, linkId } = await issueLink(ctx, quote, parsed?.to);
   const mailId = parsed === null ? null : await mailQuote(ctx, quote, customer, parsed, path, linkId);
   await logQuoteEvent(ctx, quote, customer, "sent", ctx.user._id);
+  await advanceLead(ctx, quote.customerId);
   await refreshInsights(ctx, quote.customerId);
   return { path, mailId };
 }
@@ -117,67 +117,4 @@ async function mailQuote(
       url: `${site}${path}`,
     }),
   });
-}
-
-export function moneyText(amount: number, currency: string, language: string): string {
-  const digits = minorDigits(currency);
-  return new Intl.NumberFormat(language, {
-    style: "currency",
-    currency,
-    minimumFractionDigits: digits,
-  }).format(amount / 10 ** digits);
-}
-
-const eventWords = {
-  sent: { en: "Quote sent", ru: "Предложение отправлено" },
-  accepted: { en: "Quote accepted", ru: "Предложение принято" },
-  rejected: { en: "Quote rejected", ru: "Предложение отклонено" },
-} as const;
-
-/** INT-21: what happens to a quote is a touch of type quote. Written in the organization's language. */
-export async function logQuoteEvent(
-  ctx: TenantMutationCtx,
-  quote: Doc<"quotes">,
-  customer: Doc<"customers">,
-  event: keyof typeof eventWords,
-  userId: Id<"users"> | undefined,
-): Promise<void> {
-  const assignedTo = userId ?? quote.ownerId ?? customer.ownerId;
-  if (assignedTo === undefined) return;
-  const { language } = await ctx.settings();
-  const details = [
-    quote.subject,
-    moneyText(quote.totalAmount, quote.currency, language),
-    event === "sent" ? quote.sentTo : quote.respondedBy,
-    event === "rejected" ? quote.rejectReason : undefined,
-  ].filter((part) => part !== undefined);
-  await logInteraction(
-    ctx,
-    customer,
-    {
-      fields: {
-        type: "quote",
-        subject: `${eventWords[event][language]}: ${quote.quoteNumber}`,
-        description: details.join("\n"),
-        interactionDate: ctx.now,
-        successful: true,
-        assignedTo,
-        relatedQuoteId: quote._id,
-      },
-    },
-    true,
-  );
-}
-
-/** Gives the open and draft quotes of a customer to its new owner; called after an assignment. */
-export async function followOwner(ctx: TenantMutationCtx, customerId: Id<"customers">): Promise<void> {
-  const customer = await ctx.db.find("customers", customerId);
-  if (customer === null) return;
-  for await (const quote of ctx.db
-    .query("quotes")
-    .withIndex("by_customer", (q) => q.eq("customerId", customerId))) {
-    if (quote.ownerId !== customer.ownerId) {
-      await saveQuote(ctx, quote, "assigned", { ownerId: customer.ownerId });
-    }
-  }
 }
