@@ -1,6 +1,5 @@
 /** The lead form on other people's pages, in a real browser against the real host (design of widgets, test plan). */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
@@ -441,7 +440,6 @@ describe("living pages", () => {
 });
 
 describe("for everybody", () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   test.each(["light", "dark"] as const)(
     "WID-09 axe finds nothing in %s, empty, with errors and thanked",
     async (scheme) => {

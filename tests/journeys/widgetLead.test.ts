@@ -1,6 +1,5 @@
 /** The story of a lead: a form is made on screen, stands on a website of another origin, and what a stranger sends appears live. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { source as axe } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, newPerson } from "./support/browser";
@@ -102,7 +101,6 @@ test("LED-15 a lead is moved with the keyboard and the second screen follows; lo
 });
 
 describe("for everybody", () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   test.each([
     ["light", 1440],
     ["dark", 1440],

@@ -25,7 +25,7 @@ export interface OrbitApi {
   granted: boolean;
 }
 
-export interface OrbitElement extends HTMLElement {
+interface OrbitElement extends HTMLElement {
   /** Empties the form, or brings it back after it was sent. */
   reset(): void;
   prefill(values: Record<string, string>): void;
