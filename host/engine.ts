@@ -19,6 +19,7 @@ import { loadApplication } from "./runtime/load";
 import type { Application, CronSpec } from "./runtime/application";
 import { ComponentCache, FolderBundler, type AppBundle } from "./runtime/bundle";
 import { Calls } from "./runtime/calls";
+import { deployedAppWrites, readDeployedApp } from "./runtime/deployedApp";
 import { Environment } from "./runtime/environment";
 import { FileStore } from "./runtime/files";
 import type { Host } from "./runtime/host";
@@ -183,16 +184,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         tables: schema === null ? [] : parseSchema(schema),
       }));
       await migrate(store, catalog, schemas);
-      await store.commit([{ space: "system", key: "app", value: JSON.stringify(app.bundle) }]);
+      await store.commit(deployedAppWrites(store.committed(), app.bundle));
       activate(app);
     });
   }
 
-  const stored = store.committed().get("system", "app");
-  if (stored !== undefined) {
-    const bundle = JSON.parse(stored) as AppBundle;
-    activate(new Prepared(bundle, load(bundle)));
-  }
+  const last = readDeployedApp(store.committed());
+  if (last !== null) activate(new Prepared(last, load(last)));
   await scheduler.start();
 
   async function anyFunction(call: FunctionCall): Promise<Outcome> {
