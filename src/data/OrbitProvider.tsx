@@ -5,6 +5,7 @@ import { backendUrl, type Settings } from "./backend";
 import { LocalAuth } from "./auth/LocalAuth";
 
 const ClerkAuth = lazy(() => import("./auth/ClerkAuth"));
+const OidcAuth = lazy(() => import("./auth/OidcAuth"));
 
 const SettingsContext = createContext<Settings | null>(null);
 
@@ -25,6 +26,15 @@ export function OrbitProvider({ settings, children }: { settings: Settings; chil
         <ClerkAuth client={client} publishableKey={settings.clerkPublishableKey}>
           {inside}
         </ClerkAuth>
+      </Suspense>
+    );
+  }
+  if (settings.oidc !== null) {
+    return (
+      <Suspense>
+        <OidcAuth client={client} provider={settings.oidc}>
+          {inside}
+        </OidcAuth>
       </Suspense>
     );
   }

@@ -72,6 +72,13 @@ function Join({ token, isIn, email }: { token: string; isIn: boolean; email: str
   };
   useWhen(cameOut && isIn && Boolean(viewer), () => void join());
   const here = encodeURIComponent(`/join?token=${token}`);
+  if (!isIn && session.provider !== "local") {
+    return (
+      <ButtonLink to={`/sign-in?next=${here}`} look="primary">
+        {words.signIn}
+      </ButtonLink>
+    );
+  }
   if (!isIn) {
     return (
       <>

@@ -16,14 +16,16 @@ import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
 
 const ClerkPanel = lazy(() => import("./ClerkPanel"));
+const OidcPanel = lazy(() => import("./OidcPanel"));
 const shape = z.object({ email: emailShape, password: z.string().min(1, "Enter your password") });
 
 export default function SignInPage() {
-  const { identity } = useSettings();
+  const { identity, oidc } = useSettings();
   const [search] = useSearchParams();
   const navigate = useNavigate();
   useWhen(useSignedIn() === "in", () => void navigate(nextPath(search), { replace: true }));
   if (identity === "clerk") return <ClerkPanel kind="signIn" />;
+  if (oidc !== null) return <OidcPanel provider={oidc} />;
   return <LocalSignIn search={search} />;
 }
 

@@ -9,14 +9,16 @@ import { identityMessages } from "./messages";
 import { SignUpForm } from "./SignUpForm";
 
 const ClerkPanel = lazy(() => import("./ClerkPanel"));
+const OidcPanel = lazy(() => import("./OidcPanel"));
 
 export default function SignUpPage() {
   const words = useMessages(identityMessages);
-  const { identity } = useSettings();
+  const { identity, oidc } = useSettings();
   const [search] = useSearchParams();
   const navigate = useNavigate();
   useWhen(useSignedIn() === "in", () => void navigate(nextPath(search), { replace: true }));
   if (identity === "clerk") return <ClerkPanel kind="signUp" />;
+  if (oidc !== null) return <OidcPanel provider={oidc} />;
   return (
     <Entrance title={words.signUpTitle} lead={words.signUpLead} kept>
       <SignUpForm action={words.signUp} />

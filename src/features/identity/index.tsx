@@ -6,6 +6,7 @@ export const feature: Feature = {
   routes: [
     { path: "/sign-up", scope: "public", lazy: () => import("./SignUpPage") },
     { path: "/sign-in", scope: "public", lazy: () => import("./SignInPage") },
+    { path: "/signed-in", scope: "public", lazy: () => import("./SignedInPage") },
     { path: "/reset", scope: "public", lazy: () => import("./ResetPage") },
     { path: "/verify", scope: "public", lazy: () => import("./VerifyPage") },
     { path: "/join", scope: "public", lazy: () => import("./JoinPage") },

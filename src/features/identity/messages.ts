@@ -67,7 +67,10 @@ export const identityMessages = defineMessages({
     repetitive: "Use more different characters",
     strong: "Good password",
     language: "Language",
-    welcome: "Sign in to join",
+    elsewhereLead: "People sign in through your organization's own provider here.",
+    continueWith: (p: { host: string }) => `Continue with ${p.host}`,
+    signInFailed: "Signing in did not work",
+    signInFailedLead: "The provider refused, or the sign-in was begun in another browser. Try again.",
   },
   ru: {
     signUpTitle: "Создайте учётную запись",
@@ -117,6 +120,9 @@ export const identityMessages = defineMessages({
     repetitive: "Добавьте больше разных символов",
     strong: "Хороший пароль",
     language: "Язык",
-    welcome: "Войдите, чтобы присоединиться",
+    elsewhereLead: "Вход здесь выполняется через провайдера вашей организации.",
+    continueWith: (p) => `Продолжить через ${p.host}`,
+    signInFailed: "Войти не получилось",
+    signInFailedLead: "Провайдер отказал, или вход был начат в другом браузере. Попробуйте ещё раз.",
   },
 });
