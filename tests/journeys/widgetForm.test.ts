@@ -424,6 +424,32 @@ describe("living pages", () => {
     await page.context().close();
   });
 
+  test("WID-19 the demo page of the running app shows the form in its own look, and it submits", async () => {
+    await freshForm();
+    const { page, violations, errors } = await open(`${orbit.url}/demo.html?key=${form.key}`);
+    await fillAndSend(page, person());
+    expect({ violations, errors }).toEqual({ violations: [], errors: [] });
+    expect(await leadsOf(owner)).toMatchObject([{ sourcePage: `127.0.0.1:${orbit.port}/demo.html` }]);
+    await page.context().close();
+  });
+
+  test("WID-02 the single file works under an integrity hash", async () => {
+    await freshForm();
+    const address = `${orbit.url}/v1/lead-form.single.js`;
+    const file = await (await fetch(address)).arrayBuffer();
+    const hash = Buffer.from(await crypto.subtle.digest("SHA-384", file)).toString("base64");
+    const { page, errors } = await open(
+      website.page("/single", {
+        body: `<script type="module" src="${address}" integrity="sha384-${hash}" crossorigin></script>
+          <orbit-lead-form form-key="${form.key}"></orbit-lead-form>`,
+      }),
+    );
+    await fillAndSend(page, person());
+    expect(errors).toEqual([]);
+    expect(await leadsOf(owner)).toHaveLength(1);
+    await page.context().close();
+  });
+
   test("WID-06 a form that waits for consent sends nothing before it is given", async () => {
     await freshForm();
     const asked: string[] = [];
