@@ -1,6 +1,7 @@
 /** Puts a contact into the database with its history; who may and who is primary is decided before. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { syncContactKeys } from "../duplicates/store";
 import { diff, recordChange } from "../history/record";
 import { fold } from "../shared/text";
 import type { NewRow } from "../tenancy/tenantDb";
@@ -35,14 +36,23 @@ export async function insertContact(ctx: TenantMutationCtx, given: Given): Promi
     createdBy: ctx.actor.id,
     updatedBy: ctx.actor.id,
   });
+  const contact = await ctx.db.get("contacts", id);
+  await syncContactKeys(ctx, recognisedBy(contact));
   await recordChange(ctx, {
     entity: "contacts",
     entityId: id,
     customerId: given.customerId,
     action: "created",
-    changes: diff({}, await ctx.db.get("contacts", id), watched),
+    changes: diff({}, contact, watched),
   });
   return id;
+}
+
+/** What the duplicate check and search know a contact by (DUP-02, SRC-02). */
+export function recognisedBy(contact: Doc<"contacts">) {
+  const { _id, customerId, email, isActive, phoneE164, mobileE164 } = contact;
+  const name = `${contact.firstName} ${contact.lastName}`;
+  return { customerId, contactId: _id, name, email, phones: [phoneE164, mobileE164], isActive };
 }
 
 /** The active primary contact, whom mail goes to first (CON-06); null when there is none. */

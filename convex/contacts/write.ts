@@ -10,7 +10,7 @@ import { fold } from "../shared/text";
 import { parse } from "../shared/validate";
 import type { NewRow } from "../tenancy/tenantDb";
 import { refreshInsights } from "../value/refresh";
-import { insertContact, primaryOf, watched } from "./insert";
+import { insertContact, primaryOf, recognisedBy, watched } from "./insert";
 import { contactPatchShape, contactShape, type ContactInput, type ContactPatch } from "./shape";
 
 type Fields = Partial<NewRow<"contacts">>;
@@ -134,13 +134,6 @@ async function change(
     action,
     changes,
   });
-}
-
-/** What the duplicate check and search know a contact by (DUP-02, SRC-02). */
-function recognisedBy(contact: Doc<"contacts">) {
-  const { _id, customerId, email, isActive, phoneE164, mobileE164 } = contact;
-  const name = `${contact.firstName} ${contact.lastName}`;
-  return { customerId, contactId: _id, name, email, phones: [phoneE164, mobileE164], isActive };
 }
 
 /** The E.164 form beside each phone that was given; a cleared phone clears it too (CON-09). */

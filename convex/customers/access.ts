@@ -2,7 +2,7 @@
 import type { Doc } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
-import type { Permission } from "../tenancy/permissions";
+import { reachOf, type Permission, type Reach } from "../tenancy/permissions";
 import { inScope, scopeOf, type Scope } from "../tenancy/scope";
 
 type StaffCtx = OrgQueryCtx | OrgMutationCtx;
@@ -20,7 +20,7 @@ export async function readableCustomer(
   const customerId = ctx.db.normalizeId("customers", id);
   const customer = customerId === null ? null : await ctx.db.find("customers", customerId);
   if (customer === null || !mayOpen(ctx, customer)) return notFound();
-  return inScope(await scopeOf(ctx, permission), customer) ? customer : notFound();
+  return inScope(await reachedScope(ctx, permission), customer) ? customer : notFound();
 }
 
 /**
@@ -35,7 +35,7 @@ export async function writableCustomer(
 ): Promise<Doc<"customers">> {
   const customer = await readableCustomer(ctx, id);
   if (customer.status === "deleted") return notFound();
-  if (!inScope(await scopeOf(ctx, permission), customer)) fail({ code: "FORBIDDEN", permission });
+  if (!inScope(await reachedScope(ctx, permission), customer)) fail({ code: "FORBIDDEN", permission });
   return customer;
 }
 
@@ -46,12 +46,24 @@ export async function canWrite(
   permission: Permission,
 ): Promise<boolean> {
   if (customer.status === "deleted" || !inScope(await customerScope(ctx), customer)) return false;
-  return inScope(await scopeOf(ctx, permission), customer);
+  return inScope(await reachedScope(ctx, permission), customer);
 }
 
 /** The caller's scope over customers, for lists and searches of rooms that hang on customers. */
 export async function customerScope(ctx: StaffCtx): Promise<Scope> {
-  return await scopeOf(ctx, "customers:read");
+  return await reachedScope(ctx, "customers:read");
+}
+
+/** Scopes already worked out in this call: a scope by team reads every team mate. */
+const scopes = new WeakMap<StaffCtx, Map<Reach, Promise<Scope>>>();
+
+async function reachedScope(ctx: StaffCtx, permission: Permission): Promise<Scope> {
+  const known = scopes.get(ctx) ?? new Map<Reach, Promise<Scope>>();
+  scopes.set(ctx, known);
+  const reach = reachOf(ctx.member.role, permission);
+  let scope = known.get(reach);
+  if (scope === undefined) known.set(reach, (scope = scopeOf(ctx, permission)));
+  return await scope;
 }
 
 function mayOpen(ctx: StaffCtx, customer: Doc<"customers">): boolean {

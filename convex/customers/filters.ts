@@ -3,7 +3,8 @@ import { v, type Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { fold } from "../shared/text";
-import { inScope, scopeOf, type Scope } from "../tenancy/scope";
+import { inScope, type Scope } from "../tenancy/scope";
+import { customerScope } from "./access";
 import { customerStatusValidator, customerTypeValidator } from "./table";
 
 export const filtersValidator = v.object({
@@ -32,7 +33,7 @@ export interface Selection {
 
 /** Compiles filters under the caller's scope. Deleted customers are shown to admins and managers who ask (C73). */
 export async function select(ctx: OrgQueryCtx, filters: CustomerFilters): Promise<Selection> {
-  const scope = await scopeOf(ctx, "customers:read");
+  const scope = await customerScope(ctx);
   const seesDeleted = ctx.member.role === "admin" || ctx.member.role === "manager";
   const statuses = [...new Set(filters.statuses ?? [])].filter(
     (status) => status !== "deleted" || seesDeleted,

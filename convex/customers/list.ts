@@ -1,6 +1,6 @@
 /**
  * Pages of the customer list (SRC-10..13, 23..25): sorted and filtered by
- * index, under the caller's row scope, reading at most about 190 documents
+ * index, under the caller's row scope, reading at most 200 documents
  * whatever the size of the organization.
  */
 import { v, type Infer } from "convex/values";
@@ -45,10 +45,12 @@ const fieldOf = {
 } as const satisfies Record<Sort, keyof Doc<"customers">>;
 
 const largestPage = 50;
-/** Documents a page may read before it ends early; owners' names and the scope come on top. */
-const pageBudget = 130;
-/** More ranges than this are read as one range with a filter. */
-const mostRanges = 60;
+/** Documents one page may read in all: rows, team mates for the scope, owners for their names. */
+const pageReads = 185;
+/** More owners than this are read as one range with a filter: each range costs two documents before it gives a row. */
+const mostRanges = 24;
+/** Largest team and the unassigned pool (tenancy/scope.ts). */
+const mostPeople = 51;
 
 export interface CustomerPage {
   page: CustomerRow[];
@@ -140,7 +142,9 @@ async function indexedPage(
   selection: Selection,
   { sort, order, want, after, until }: PageRequest,
 ): Promise<{ rows: Doc<"customers">[]; next: Position | null }> {
-  const common = { order, after, until, want, budget: pageBudget };
+  const people = selection.owners?.length ?? 0;
+  const budget = pageReads - Math.min(people, mostPeople) - want;
+  const common = { order, after, until, want, budget };
   const { tagKey } = selection;
   if (tagKey !== undefined && selection.owners === undefined) {
     const customers = new Map<string, Doc<"customers">>();
@@ -248,20 +252,32 @@ function readRange<Row extends Doc<"customers"> | Doc<"customerTags">>(
   order: Direction,
 ): ReadRange<Row> {
   const field = fieldOf[sort];
-  return async (after, limit) => {
-    if (after === null) return await open((q) => q).take(limit);
+  const read: ReadRange<Row> = async (after, limit) => {
+    if (after === null) {
+      const rows = await open((q) => q).take(limit);
+      return { rows, isEnd: rows.length < limit, reads: rows.length };
+    }
     const { value, creationTime } = after;
+    // The row at the position itself is read again, because rows may share a creation time.
     const equals = await open((q) =>
       order === "asc"
         ? q.eq(field, value).gte("_creationTime", creationTime)
         : q.eq(field, value).lte("_creationTime", creationTime),
     ).take(limit + 1);
-    // The row at the position itself is read again, because rows may share a creation time.
     const rest = equals.filter((row) => comparePositions(at(row, sort), after, order) > 0);
-    if (equals.length === limit + 1) return rest.slice(0, limit);
+    if (equals.length > limit) {
+      if (rest.length === 0) return await read(after, limit * 2 + 1);
+      return { rows: rest, isEnd: false, reads: equals.length };
+    }
+    const missing = Math.max(1, limit - rest.length);
     const others = await open((q) => (order === "asc" ? q.gt(field, value) : q.lt(field, value))).take(
-      limit - rest.length,
+      missing,
     );
-    return [...rest, ...others];
+    return {
+      rows: [...rest, ...others],
+      isEnd: others.length < missing,
+      reads: equals.length + others.length,
+    };
   };
+  return read;
 }

@@ -13,8 +13,8 @@ import { words } from "../shared/text";
 import { select, type CustomerFilters, type Selection } from "./filters";
 import { toRows, type CustomerRow } from "./row";
 
-/** Documents the full-text search may read, over all owners a caller may see. */
-const searchBudget = 120;
+/** Documents the full-text search may read, less one for each person whose customers it looks among. */
+const searchReads = 100;
 const mostShown = 50;
 /** Convex searches for at most 16 words. */
 const mostWords = 12;
@@ -83,7 +83,7 @@ async function exactly(ctx: OrgQueryCtx, text: string, terms: string[]): Promise
     const rows = await ctx.db
       .query("customerKeys")
       .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key))
-      .take(5);
+      .take(3);
     for (const row of rows) ids.add(row.customerId);
   }
   const customers = await Promise.all([...ids].map(async (id) => await ctx.db.find("customers", id)));
@@ -102,7 +102,8 @@ async function byWords(
   terms: readonly string[],
 ): Promise<{ customers: Doc<"customers">[]; isComplete: boolean }> {
   const perOwner = owners ?? ["anybody" as const];
-  const limit = Math.max(2, Math.floor(searchBudget / Math.max(1, perOwner.length)));
+  const people = Math.max(1, perOwner.length);
+  const limit = Math.max(1, Math.floor((searchReads - people) / people));
   const lists: Doc<"customers">[][] = [];
   let isComplete = true;
   for (const owner of perOwner) {

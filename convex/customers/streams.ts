@@ -18,8 +18,14 @@ export interface Position {
 
 export type Direction = "asc" | "desc";
 
-/** Rows of one range from `after` on (exclusive), in order, at most `limit`. */
-export type ReadRange<Row> = (after: Position | null, limit: number) => Promise<Row[]>;
+/**
+ * About `limit` rows of one range from `after` on (exclusive), in order, at
+ * least one unless it is the end; `reads` is what they cost.
+ */
+export type ReadRange<Row> = (
+  after: Position | null,
+  limit: number,
+) => Promise<{ rows: Row[]; isEnd: boolean; reads: number }>;
 
 export interface MergeRequest<Row> {
   ranges: readonly ReadRange<Row>[];
@@ -32,7 +38,7 @@ export interface MergeRequest<Row> {
   until: Position | null;
   /** Rows wanted when there is no `until`. */
   want: number;
-  /** Most rows to read; the page ends there, shorter than wanted, and goes on with the next. */
+  /** Most rows to read, at least one per range; the page ends there, shorter than wanted, and goes on with the next. */
   budget: number;
   /** Documents that accepting one row reads besides the row itself. */
   costPerRow: number;
@@ -62,19 +68,18 @@ export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merg
   const rows: Row[] = [];
   let passed = request.after;
   let left = request.budget;
-  const chunk = Math.max(
-    2,
-    Math.min(want + 1, Math.floor(request.budget / (2 * Math.max(1, ranges.length)))),
-  );
+  const share = Math.floor(request.budget / (2 * Math.max(1, ranges.length)));
+  const chunk = Math.max(1, Math.min(want + 1, share));
 
   for (;;) {
     for (const range of ranges) {
       if (range.waiting.length > 0 || range.finished) continue;
       if (left <= 0) return { rows, next: passed };
       const limit = Math.min(chunk, left);
-      range.waiting = await range.read(range.after, limit);
-      left -= range.waiting.length;
-      range.finished = range.waiting.length < limit;
+      const read = await range.read(range.after, limit);
+      range.waiting = read.rows;
+      range.finished = read.isEnd;
+      left -= read.reads;
       const last = range.waiting.at(-1);
       if (last !== undefined) range.after = positionOf(last);
     }

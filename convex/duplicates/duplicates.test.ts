@@ -152,6 +152,7 @@ describe("finding", () => {
     });
     const [match] = (await check("admin", { email: "zoe@acme.test", phone: "+77015554433" })).matches;
     expect(match).toMatchObject({ name: "Acme GmbH", reasons: ["contactEmail", "contactPhone"], score: 75 });
+    expect((await check("admin", { email: "office@acme.test" })).matches[0]).toMatchObject({ score: 60 });
     const hits = async (text: string) =>
       (await boss.query(api.customers.search, { orgId, text })).rows.map((row) => row.name);
     for (const text of ["zoe@acme.test", "8 701 555 44 33", "quist zoe"])

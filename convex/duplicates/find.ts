@@ -103,12 +103,21 @@ async function addNames(found: Evidence, name: NameKeys, similar: boolean): Prom
     const alike = similarity(name.latin, row.name ?? "");
     return alike === 1 ? "sameName" : alike >= alikeWhenSameSound ? "similarName" : null;
   });
+  // Everybody who shares the whole sound shares its parts too: looking would only find the same crowd.
+  if (found.crowded.has("sound")) return;
   for (const key of name.partial) {
     await found.add("partialSound", key, (row) =>
       similarity(name.latin, row.name ?? "") >= alikeOtherwise ? "similarName" : null,
     );
   }
 }
+
+/** A reason that says nothing new beside a stronger one: a company's first contact carries its own address. */
+const impliedBy: Partial<Record<ReasonKind, ReasonKind>> = {
+  similarName: "sameName",
+  contactEmail: "sameEmail",
+  contactPhone: "samePhone",
+};
 
 /** Reasons gathered per customer while keys are looked up. */
 class Evidence {
@@ -142,7 +151,8 @@ class Evidence {
       if (because === null) continue;
       const reasons = this.byCustomer.get(row.customerId) ?? new Map<ReasonKind, DuplicateReason>();
       this.byCustomer.set(row.customerId, reasons);
-      if (because === "similarName" && reasons.has("sameName")) continue;
+      const stronger = impliedBy[because];
+      if (stronger !== undefined && reasons.has(stronger)) continue;
       const points = reason(because);
       reasons.set(because, rows.length > crowdLimit ? { ...points, points: 0 } : points);
     }
