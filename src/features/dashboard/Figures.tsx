@@ -9,6 +9,9 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { messages } from "./messages";
 
+/** Minor units from which an amount is written shortly, with all its digits in the explanation. */
+const longAmount = 10_000_000;
+
 export function Figures({ summary }: { summary: DashboardSummary | undefined }) {
   const words = useMessages(messages);
   const format = useFormat();
@@ -49,8 +52,8 @@ export function Figures({ summary }: { summary: DashboardSummary | undefined }) 
         how={words.valueHow}
         to={org.path(`${mine}?sort=-value`)}
         value={own!.sum}
-        text={format.money(own!.sum, own!.currency, { compact: own!.sum >= 100_000_000 })}
-        {...(own!.sum >= 100_000_000 && { exact: format.money(own!.sum, own!.currency) })}
+        text={format.money(own!.sum, own!.currency, { compact: own!.sum >= longAmount })}
+        {...(own!.sum >= longAmount && { exact: format.money(own!.sum, own!.currency) })}
         note={
           foreign.length > 0
             ? foreign.map(({ sum, currency }) => format.money(sum, currency)).join(" · ")
