@@ -1,5 +1,6 @@
 /** What staff may enter about a form (WID-03). */
 import * as z from "zod";
+import { tagsSchema } from "../customers/shape";
 import { clean } from "../shared/text";
 import { parseAllowedOrigin } from "./origins";
 
@@ -92,7 +93,7 @@ export const widgetShape = z.object({
     }),
   allowSandboxed: z.boolean(),
   defaultOwnerId: z.string().optional(),
-  tags: z.array(text(50)).max(20),
+  tags: tagsSchema,
   reuseOpenLead: z.boolean(),
 });
 export type WidgetInput = z.input<typeof widgetShape>;

@@ -344,6 +344,14 @@ describe("the review of held submissions", () => {
     expect((await org.as.manager.query(api.widgets.held, { orgId })).rows).toEqual([]);
   });
 
+  test("what the organization's rules for customers refuse is held, not lost", async () => {
+    await world.backend.run(async (ctx) => {
+      await ctx.db.patch("widgets", world.widgetId, { tags: ["x".repeat(60)] });
+    });
+    expect((await new Visitor(world).submit()).status).toBe(200);
+    expect(await stored(world)).toMatchObject({ leads: [], customers: [], held: [{ reasons: ["rules"] }] });
+  });
+
   test("the log and settled submissions are forgotten after 30 days, the lead stays", async () => {
     await new Visitor(world).submit();
     vi.setSystemTime(Date.now() + 31 * 24 * 60 * 60 * 1000);

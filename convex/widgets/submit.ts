@@ -6,9 +6,10 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import { takeInquiry } from "../leads/intake";
+import { takeInquiry, type Inquiry } from "../leads/intake";
 import { tryRate } from "../limits/rates";
 import { hasRequiredContact } from "../customers/shape";
+import { orbitError } from "../shared/errors";
 import { count } from "./counts";
 import { checkAnswers, type Answers, type Problem } from "./form";
 import { tokenLifetimeMs, youngestMs } from "./formToken";
@@ -187,8 +188,9 @@ async function settle(
   widget: Doc<"widgets">,
   posted: Posted,
   answers: Answers,
-  { outcome, reasons }: Judgement,
+  judgement: Judgement,
 ): Promise<void> {
+  let { outcome, reasons } = judgement;
   const origin = {
     ...(posted.sourcePage === null ? {} : { sourcePage: posted.sourcePage }),
     ...(posted.referrerPath === null ? {} : { referrerPath: posted.referrerPath }),
@@ -200,21 +202,11 @@ async function settle(
   const said = { answers: [...answers.answers], utm: { ...posted.utm }, ...origin, ...consent };
   let leadId: Id<"leads"> | undefined;
   if (outcome === "accepted") {
-    const { message, ...person } = answers.person;
-    const taken = await takeInquiry(
-      ctx,
-      {
-        person,
-        source: "website",
-        widgetId: widget._id,
-        language: posted.language === "ru" ? "ru" : "en",
-        ...(message === undefined ? {} : { message }),
-        ...said,
-      },
-      intakeRules(widget),
-    );
-    leadId = taken.leadId;
-  } else if (outcome === "held") {
+    const taken = await take(ctx, widget, posted, answers, said);
+    if (taken === null) [outcome, reasons] = ["held", ["rules"]];
+    else leadId = taken;
+  }
+  if (outcome === "held") {
     await ctx.db.insert("heldSubmissions", {
       widgetId: widget._id,
       status: "waiting",
@@ -238,6 +230,35 @@ async function settle(
   await count(ctx, widget._id, outcome);
   // A form without script asks for nothing when it is shown, so its view is known only now.
   if (posted.plain) await count(ctx, widget._id, "views");
+}
+
+/**
+ * The lead, or null when the organization's rules for customers refuse the
+ * person: customers are checked before they are written, so nothing is left
+ * half done, and a refusal must not lose what somebody sent.
+ */
+async function take(
+  ctx: TenantMutationCtx,
+  widget: Doc<"widgets">,
+  posted: Posted,
+  answers: Answers,
+  said: Pick<Inquiry, "answers" | "utm" | "sourcePage" | "referrerPath" | "consent">,
+): Promise<Id<"leads"> | null> {
+  const { message, ...person } = answers.person;
+  const inquiry: Inquiry = {
+    person,
+    source: "website",
+    widgetId: widget._id,
+    language: posted.language === "ru" ? "ru" : "en",
+    ...(message === undefined ? {} : { message }),
+    ...said,
+  };
+  try {
+    return (await takeInquiry(ctx, inquiry, intakeRules(widget))).leadId;
+  } catch (error) {
+    if (orbitError(error) === null) throw error;
+    return null;
+  }
 }
 
 export function intakeRules(widget: Doc<"widgets">) {

@@ -53,6 +53,7 @@ function Held({ row }: { row: HeldRow }) {
     linkInName: words.reasonLinkInName,
     sandboxed: words.reasonSandboxed,
     contactMissing: words.reasonContactMissing,
+    rules: words.reasonRules,
   };
   const take = () =>
     accept({ heldId: row._id }).then(() => toast(words.taken({ who }), { role: "positive" }), reportError);
