@@ -28,7 +28,11 @@ async function crowd() {
     const ids: Id<"users">[] = [ours.users.sales];
     for (let n = 0; n < people; n++) {
       const { _id, _creationTime, ...member } = sales;
-      const { _id: id, _creationTime: time, ...user } = (await ctx.db.get("users", sales.userId))!;
+      const {
+        _id: _ignoredId,
+        _creationTime: _ignoredTime,
+        ...user
+      } = (await ctx.db.get("users", sales.userId))!;
       const userId = await ctx.db.insert("users", { ...user, email: `p${n}@x.test` });
       await ctx.db.insert("memberships", {
         ...member,

@@ -44,7 +44,7 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
     <Page
       title={customer.name}
       crumbs={crumbs}
-      count={customer.customerCode}
+      count={<span className="customer-code">{customer.customerCode}</span>}
       actions={
         customer.may.deactivate && (
           <Menu
