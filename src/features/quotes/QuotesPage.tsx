@@ -1,7 +1,7 @@
 // All quotes: by status, owner or coming end; live, with exact counts.
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { FileTextIcon, MixerHorizontalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { MixerHorizontalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { addDays, dayOf } from "../../../convex/shared/days";
@@ -13,7 +13,7 @@ import { useMessages } from "../../i18n/messages";
 import { Person } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
 import { DataTable, type PhoneRow } from "../../ui/DataTable";
-import { EmptyState } from "../../ui/Feedback";
+import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { FilterBar, type Filter } from "../../ui/FilterBar";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
@@ -214,11 +214,7 @@ export default function QuotesPage() {
           isFiltered ? (
             <EmptyState title={words.emptyFilter} />
           ) : (
-            <EmptyState
-              picture={<FileTextIcon width={28} height={28} aria-hidden />}
-              title={words.emptyTitle}
-              actions={add}
-            >
+            <EmptyState picture={<EmptyPicture />} title={words.emptyTitle} actions={add}>
               {words.empty}
             </EmptyState>
           )
@@ -230,5 +226,21 @@ export default function QuotesPage() {
         </Suspense>
       )}
     </Page>
+  );
+}
+
+/** What the list will look like: a quote on its way to a yes. */
+function EmptyPicture() {
+  return (
+    <ul className="quote-list">
+      {(["draft", "viewed", "accepted"] as const).map((status, index) => (
+        <li key={status} className="quote-list-row">
+          <span className="quote-list-what">
+            <Skeleton width={`${70 - index * 12}%`} />
+          </span>
+          <QuoteStatusBadge status={status} />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,7 +1,7 @@
 // Today: what is late, what is due, what comes; who arrived since. Live, and done by single keys.
 import { useRef, useState, type RefObject } from "react";
 import { Link } from "react-router";
-import { CheckCircledIcon } from "@radix-ui/react-icons";
+import { CheckIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
@@ -128,7 +128,7 @@ function Sections({ owner, now, timeZone, people }: SectionsProps) {
   if (late.rows.length + today.rows.length + week.rows.length === 0) {
     return (
       <EmptyState
-        picture={<CheckCircledIcon width={28} height={28} aria-hidden />}
+        picture={<EmptyPicture />}
         title={words.clearTitle}
         actions={<ButtonLink to={path("customers")}>{words.toCustomers}</ButtonLink>}
       >
@@ -251,6 +251,24 @@ function Arrivals({ since }: { since: number }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What the page will look like: three deeds, one of them done. */
+function EmptyPicture() {
+  return (
+    <ul className="due-list">
+      {[62, 48, 70].map((width, index) => (
+        <li className="due" key={width}>
+          <span className="due-tick" data-done={index === 0 || undefined}>
+            <CheckIcon aria-hidden />
+          </span>
+          <div className="due-main">
+            <Skeleton width={`${width}%`} />
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
 
