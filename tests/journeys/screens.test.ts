@@ -1,0 +1,108 @@
+/**
+ * Every main screen, with sample data, in light and dark, on a desk and on a
+ * phone: no accessibility violation, nothing wider than the window, no error.
+ * Pictures of each go to tests/output/ for a person to judge.
+ */
+import { mkdirSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { violations } from "./support/axe";
+import { launchBrowser, newPerson } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs, type Team } from "./support/people";
+
+const pictures = "tests/output/screens";
+const schemes = ["light", "dark"] as const;
+const widths = [1440, 360] as const;
+
+let orbit: Orbit;
+let browser: Browser;
+let team: Team;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+  team = await newTeam(orbit, "Every Screen");
+  await team.join("Rita Rep", "sales");
+  await team.admin.client.mutation(api.sampleData.load, { orgId: team.orgId });
+  while ((await team.admin.client.query(api.sampleData.state, { orgId: team.orgId })) !== "present") {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  ({ page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`));
+  await page
+    .getByText("CUS-001")
+    .first()
+    .waitFor({ timeout: 60_000 })
+    .catch(() => undefined);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+const inside = [
+  "today",
+  "dashboard",
+  "start",
+  "accounts",
+  "customers",
+  "customers/CUS-001",
+  "customers/CUS-001?tab=interactions",
+  "customers/CUS-001?tab=contacts",
+  "customers/CUS-001?tab=quotes",
+  "customers/CUS-001?tab=history",
+  "leads",
+  "quotes",
+  "quotes/new",
+  "forms",
+  "forms/new",
+  "forms/review",
+  "import",
+  "settings",
+  "settings/profile",
+  "settings/members",
+  "settings/outbox",
+];
+const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token=none", "q/none"];
+
+async function look(screen: Page, name: string) {
+  for (const width of widths) {
+    await screen.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    for (const colorScheme of schemes) {
+      await screen.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await screen.waitForTimeout(250);
+      const file = `${name.replace(/\W+/g, "-")}-${width}-${colorScheme}.png`;
+      await screen.screenshot({ path: `${pictures}/${file}` });
+      expect(await violations(screen), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
+      const overflow = await screen.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${name} at ${width} px is wider than the window`).toBeLessThanOrEqual(0);
+    }
+  }
+}
+
+describe("UIX screens are accessible and fit, in both themes and both sizes", () => {
+  test.each(inside)("%s", async (path) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${orbit.url}/o/${team.slug}/${path}`);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page.waitForLoadState("networkidle").catch(() => undefined);
+    await page.waitForTimeout(400);
+    await look(page, path);
+    expect(problems.splice(0)).toEqual([]);
+  });
+
+  test.each(outside)("%s, seen by a stranger", async (path) => {
+    const stranger = await newPerson(browser);
+    await stranger.page.goto(`${orbit.url}/${path}`);
+    await stranger.page.getByRole("heading", { level: 1 }).first().waitFor();
+    await stranger.page.waitForTimeout(300);
+    await look(stranger.page, path);
+    expect(stranger.problems).toEqual([]);
+    await stranger.page.context().close();
+  });
+});
