@@ -1,5 +1,5 @@
 /** Local accounts against the real host: its keys, its tokens, its sockets. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
@@ -65,6 +65,13 @@ test(
   },
   minute,
 );
+
+test("the settings a stranger may read name the version of the package", async () => {
+  const { version } = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")) as {
+    version: string;
+  };
+  expect(await stranger().query(api.account.settings, {})).toMatchObject({ identity: "local", version });
+});
 
 test(
   "a reset link is never in the answer to whoever asked for it",
