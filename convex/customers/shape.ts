@@ -249,8 +249,25 @@ export function contactIssue(required: CustomerRules["requiredContact"]) {
   };
 }
 
+/** Building a shape costs forty times more than using it, so those of the latest rules are kept. */
+function kept<Rules, Shape>(build: (rules: Rules) => Shape): (rules: Rules) => Shape {
+  const shapes = new Map<string, Shape>();
+  return (rules) => {
+    const key = JSON.stringify(rules);
+    let shape = shapes.get(key);
+    if (shape === undefined) {
+      if (shapes.size >= keptShapes) shapes.clear();
+      shape = build(rules);
+      shapes.set(key, shape);
+    }
+    return shape;
+  };
+}
+/** Organizations' rules in use at once, roughly; a shape holds some hundred kilobytes. */
+const keptShapes = 20;
+
 /** Shape of a new customer under the organization's rules. */
-export function newCustomerShape(rules: CustomerRules): z.ZodType<CustomerInput> {
+export const newCustomerShape = kept((rules: CustomerRules): z.ZodType<CustomerInput> => {
   return z
     .object({
       name: nameSchema,
@@ -277,24 +294,24 @@ export function newCustomerShape(rules: CustomerRules): z.ZodType<CustomerInput>
         params: { rule: issue.rule },
       });
     }) as unknown as z.ZodType<CustomerInput>;
-}
+});
 
 /** Shape of a change to one or many fields. */
-export function customerPatchShape(
-  rules: Pick<CustomerRules, "country" | "today">,
-): z.ZodType<CustomerPatch> {
-  return z.strictObject({
-    name: nameSchema.optional(),
-    type: typeSchema.optional(),
-    status: statusSchema.optional(),
-    customerSource: sourceSchema.optional(),
-    preferredLanguage: languageSchema.optional(),
-    smsConsent: z.boolean().optional(),
-    emailConsent: z.boolean().optional(),
-    dateJoined: daySchema.optional(),
-    ...mapFields(fields(rules), clearable),
-  }) as unknown as z.ZodType<CustomerPatch>;
-}
+export const customerPatchShape = kept(
+  (rules: Pick<CustomerRules, "country" | "today">): z.ZodType<CustomerPatch> => {
+    return z.strictObject({
+      name: nameSchema.optional(),
+      type: typeSchema.optional(),
+      status: statusSchema.optional(),
+      customerSource: sourceSchema.optional(),
+      preferredLanguage: languageSchema.optional(),
+      smsConsent: z.boolean().optional(),
+      emailConsent: z.boolean().optional(),
+      dateJoined: daySchema.optional(),
+      ...mapFields(fields(rules), clearable),
+    }) as unknown as z.ZodType<CustomerPatch>;
+  },
+);
 
 /** Reasons people give for what they do; required where `required` is true. */
 export const reasonSchema = z
