@@ -4,7 +4,7 @@ import { internalAction, systemMutation, systemQuery } from "./functions";
 import { arrive as arriveByToken } from "./clerk/arrive";
 import { receiveOnce } from "./clerk/receive";
 import * as reconciling from "./clerk/reconcile";
-import { endMembership } from "./clerk/sync";
+import { endMembership } from "./clerk/leaving";
 
 /** One verified webhook call; false when it was taken before. */
 export const receive = systemMutation({

@@ -9,7 +9,8 @@ import { normalizeEmail } from "../shared/email";
 import { fail } from "../shared/errors";
 import { findUser } from "../tenancy/membership";
 import { organizationClaim, roleFromClerk } from "./claims";
-import { admitArrival, findByToken, formerLocal, syncOrganization, syncUser } from "./sync";
+import { findByToken } from "./find";
+import { admitArrival, formerLocal, syncOrganization, syncUser } from "./sync";
 
 /** Makes what the token proves and we lack; never changes or brings back what is there. */
 export async function arrive(ctx: SystemMutationCtx): Promise<null> {

@@ -1,15 +1,8 @@
 /** One webhook call of Clerk, taken exactly once. */
 import type { SystemMutationCtx } from "../functions";
 import * as shapes from "./shape";
-import {
-  endMembership,
-  endOrganization,
-  endUser,
-  personOf,
-  syncMembership,
-  syncOrganization,
-  syncUser,
-} from "./sync";
+import { endMembership, endOrganization, endUser } from "./leaving";
+import { personOf, syncMembership, syncOrganization, syncUser } from "./sync";
 
 /** Returns false when this delivery was taken before. */
 export async function receiveOnce(

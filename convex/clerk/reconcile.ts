@@ -4,7 +4,7 @@ import type { ActionCtx, QueryCtx } from "../_generated/server";
 import type { SystemMutationCtx } from "../functions";
 import { clerkApi, pageSize } from "./api";
 import { applyNews } from "./receive";
-import { findOrganization } from "./sync";
+import { findOrganization } from "./find";
 
 /** Users and organizations as Clerk has them; each organization's members follow in a run of their own. */
 export async function reconcileAll(ctx: ActionCtx): Promise<null> {

@@ -3,8 +3,7 @@
  * may come twice, late, or before what it builds on: older news is ignored,
  * missing parts are made as stubs, and what was deleted is not made again.
  */
-import type { GenericDatabaseReader } from "convex/server";
-import type { DataModel, Doc, Id } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { SystemMutationCtx } from "../functions";
 import { mayOwnCustomers } from "../members/place";
 import { reassignWork } from "../members/reassign";
@@ -13,27 +12,8 @@ import { slugOf } from "../organizations/slug";
 import { templatePresets } from "../organizations/templates";
 import { normalizeEmail } from "../shared/email";
 import { roleFromClerk } from "./claims";
+import { actor, findByToken, findOrganization, isDeleted, tokenIdentifierOf } from "./find";
 import type { ClerkMembership, ClerkOrganization, ClerkUser } from "./shape";
-
-const actor = { id: "system:clerk", name: "Clerk", channel: "api" } as const;
-
-export async function isDeleted({ db }: SystemMutationCtx, externalId: string): Promise<boolean> {
-  const tombstone = await db
-    .query("providerEvents")
-    .withIndex("by_key", (q) => q.eq("kind", "tombstone").eq("key", externalId))
-    .first();
-  return tombstone !== null;
-}
-
-export async function markDeleted(ctx: SystemMutationCtx, externalId: string, type: string): Promise<void> {
-  if (await isDeleted(ctx, externalId)) return;
-  await ctx.db.insert("providerEvents", {
-    kind: "tombstone",
-    key: externalId,
-    type,
-    createdAt: Date.now(),
-  });
-}
 
 export interface PersonFacts {
   externalId: string;
@@ -177,78 +157,6 @@ export async function admitArrival(
     .withIndex("by_userId", (q) => q.eq("userId", user._id))
     .unique();
   if (known === null) await admitMember(tenant, user, { role });
-}
-
-/** Ends a membership; the work goes to the unassigned pool, because nobody was asked for a successor. */
-export async function endMembership(
-  ctx: SystemMutationCtx,
-  externalOrganization: string,
-  externalUser: string,
-  externalId: string | null,
-): Promise<void> {
-  if (externalId !== null) await markDeleted(ctx, externalId, "organizationMembership");
-  const organization = await findOrganization(ctx, externalOrganization);
-  const user = await findByToken(ctx, tokenIdentifierOf(externalUser));
-  if (organization === null || user === null) return;
-  await deactivate(ctx, organization._id, user._id, externalId);
-}
-
-export async function endUser(ctx: SystemMutationCtx, externalId: string): Promise<void> {
-  await markDeleted(ctx, externalId, "user");
-  const user = await findByToken(ctx, tokenIdentifierOf(externalId));
-  if (user === null) return;
-  const rows = ctx.db.query("memberships").withIndex("global_user", (q) => q.eq("userId", user._id));
-  for await (const { orgId } of rows) await deactivate(ctx, orgId, user._id, null);
-}
-
-/** Nobody gets in any more; the rows stay. */
-export async function endOrganization(ctx: SystemMutationCtx, externalId: string): Promise<void> {
-  await markDeleted(ctx, externalId, "organization");
-  const organization = await findOrganization(ctx, externalId);
-  if (organization === null) return;
-  await ctx.db.patch("organizations", organization._id, { status: "deleted", updatedAt: Date.now() });
-}
-
-async function deactivate(
-  ctx: SystemMutationCtx,
-  orgId: Id<"organizations">,
-  userId: Id<"users">,
-  externalId: string | null,
-): Promise<void> {
-  const tenant = ctx.tenant(orgId, actor);
-  const member = await tenant.db
-    .query("memberships")
-    .withIndex("by_userId", (q) => q.eq("userId", userId))
-    .unique();
-  if (member?.status !== "active") return;
-  // News of an earlier membership, while the person has been added again since.
-  if (externalId !== null && member.externalId !== undefined && member.externalId !== externalId) return;
-  await reassignWork(tenant, member, null);
-  await saveMember(tenant, member, "deactivated", { status: "deactivated", teamId: undefined });
-}
-
-export function tokenIdentifierOf(subject: string): string {
-  return `${(process.env.CLERK_JWT_ISSUER_DOMAIN ?? "").replace(/\/+$/, "")}|${subject}`;
-}
-
-export async function findByToken(
-  { db }: SystemMutationCtx,
-  tokenIdentifier: string,
-): Promise<Doc<"users"> | null> {
-  return await db
-    .query("users")
-    .withIndex("by_tokenIdentifier", (q) => q.eq("tokenIdentifier", tokenIdentifier))
-    .unique();
-}
-
-export async function findOrganization(
-  { db }: { db: GenericDatabaseReader<DataModel> },
-  externalId: string,
-): Promise<Doc<"organizations"> | null> {
-  return await db
-    .query("organizations")
-    .withIndex("by_externalId", (q) => q.eq("externalId", externalId))
-    .unique();
 }
 
 /** A person who had a local account with this address; only an address the provider has verified may claim it. */
