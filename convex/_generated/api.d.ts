@@ -27,6 +27,8 @@ import type * as clerk from "../clerk.js";
 import type * as clerk_api from "../clerk/api.js";
 import type * as clerk_arrive from "../clerk/arrive.js";
 import type * as clerk_claims from "../clerk/claims.js";
+import type * as clerk_find from "../clerk/find.js";
+import type * as clerk_leaving from "../clerk/leaving.js";
 import type * as clerk_receive from "../clerk/receive.js";
 import type * as clerk_reconcile from "../clerk/reconcile.js";
 import type * as clerk_routes from "../clerk/routes.js";
@@ -274,6 +276,8 @@ declare const fullApi: ApiFromModules<{
   "clerk/api": typeof clerk_api;
   "clerk/arrive": typeof clerk_arrive;
   "clerk/claims": typeof clerk_claims;
+  "clerk/find": typeof clerk_find;
+  "clerk/leaving": typeof clerk_leaving;
   "clerk/receive": typeof clerk_receive;
   "clerk/reconcile": typeof clerk_reconcile;
   "clerk/routes": typeof clerk_routes;
