@@ -1,8 +1,8 @@
 // The list's own search, from two characters on, a moment after typing stops. "/" goes there.
 import { useEffect, useRef, useState } from "react";
 import { Cross2Icon, MagnifyingGlassIcon } from "@radix-ui/react-icons";
-import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
+import { isTyping, keyName } from "../../ui/keyboard";
 import { uiMessages } from "../../ui/messages";
 import { TextField } from "../../ui/TextField";
 import { messages } from "./messages";
@@ -15,7 +15,17 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (text:
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
   const [sent, setSent] = useState(value);
-  useShortcut("/", () => input.current?.focus(), words.search);
+  // Before the shell's own "/", which opens the palette: on a list the list's search is meant.
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (keyName(event) !== "/" || isTyping(event.target) || document.querySelector(".overlay, .menu"))
+        return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener("keydown", listen, { capture: true });
+    return () => document.removeEventListener("keydown", listen, { capture: true });
+  }, []);
 
   // The address changed by itself (Back, a cleared filter): show that.
   const [seen, setSeen] = useState(value);
