@@ -138,6 +138,58 @@ test("TEN-14 rooms publish nothing: functions are exported from doors only", () 
   expect(leaks).toEqual([]);
 });
 
+/** Every use of the raw database, with the reason why no organization is known there. A new use is written down here or it fails. */
+const rawUses: Record<string, { reason: string; names: string[] }> = {
+  credentials: {
+    reason: "signing in, before any organization is known",
+    names: [
+      "beginPasswordChange",
+      "beginSignIn",
+      "beginSignUp",
+      "checkReset",
+      "close",
+      "completeSignIn",
+      "confirmEmail",
+      "createAccount",
+      "exchange",
+      "finishPasswordChange",
+      "finishReset",
+      "startReset",
+      "sweep",
+    ],
+  },
+  clerk: {
+    reason: "the identity provider's news of people and organizations",
+    names: ["activeMembers", "apply", "arrive", "receive", "remove", "scheduleOrganizations"],
+  },
+  outbox: {
+    reason: "account mails belong to no organization; the provider's reports are matched by mail id",
+    names: ["announcePlatform", "claimPlatform", "report", "settlePlatform", "sweep"],
+  },
+  jobs: { reason: "cron: finds jobs that a crash left running", names: ["restartStuck"] },
+  value: { reason: "cron fan-out", names: ["forEachOrganization"] },
+  portal: { reason: "a link's token leads to its organization", names: ["resolve"] },
+  widgets: {
+    reason: "a form's key leads to its organization; clean-up of what has expired",
+    names: ["findByKey", "forget"],
+  },
+  sampleData: {
+    reason: "the seed command names an organization by its address",
+    names: ["organizationBySlug"],
+  },
+};
+
+test("TEN-01 the raw database is used nowhere but where this list says", () => {
+  const used = everything
+    .filter(({ value }) => audienceOf(value)?.kind === "system")
+    .map(({ door, name }) => `${door}:${name}`)
+    .sort();
+  const listed = Object.entries(rawUses).flatMap(([door, { names }]) =>
+    names.map((name) => `${door}:${name}`),
+  );
+  expect(used).toEqual(listed.sort());
+});
+
 describe("a stranger", () => {
   test.each([...ofKind("org"), ...ofKind("account")])("TEN-18 is turned away from %s", async (_, found) => {
     const answer = await call(backend, found, ours.orgId, ourRows);
