@@ -42,39 +42,39 @@ export async function visit(
       ),
     );
   });
-  await page.addInitScript(
-    ({ selector, wanted }) => {
-      const found = globalThis as unknown as { usable?: number; blocked: number };
-      found.blocked = 0;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) found.blocked += Math.max(0, entry.duration - 50);
-      }).observe({ type: "longtask", buffered: true });
-      const look = () => {
-        if (document.querySelectorAll(selector).length < wanted) {
-          requestAnimationFrame(look);
-          return;
-        }
-        requestAnimationFrame(() => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = () => (found.usable = performance.now());
-          channel.port2.postMessage(null);
-        });
-      };
-      requestAnimationFrame(look);
-    },
-    { selector: rowSelector, wanted: rows },
-  );
+  await page.addInitScript({ content: watch(rowSelector, rows) });
   await page.goto(url, { waitUntil: "commit" });
   await page.waitForFunction(() => "usable" in globalThis, undefined, { timeout: 60_000 });
-  const facts = await page.evaluate(() => {
-    const found = globalThis as unknown as { usable: number; blocked: number };
-    const paint = performance.getEntriesByName("first-contentful-paint")[0];
-    return { usableMs: found.usable, blockedMs: found.blocked, paintMs: paint?.startTime ?? Number.NaN };
-  });
+  const facts = await page.evaluate<Pick<Visit, "usableMs" | "blockedMs" | "paintMs">>(`({
+    usableMs: usable,
+    blockedMs: blocked,
+    paintMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
+  })`);
   await Promise.all(bodies);
   const storageState = await session.storageState();
   await session.close();
   return { ...facts, scriptBytes, styleBytes, storageState };
+}
+
+/**
+ * Runs in the page before anything else. Text, because a function would carry
+ * the compiler's helpers, which the page does not have. "Usable" is the message
+ * task after the frame in which the rows exist.
+ */
+function watch(selector: string, wanted: number): string {
+  return `
+    globalThis.blocked = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) blocked += Math.max(0, entry.duration - 50);
+    }).observe({ type: "longtask", buffered: true });
+    requestAnimationFrame(function look() {
+      if (document.querySelectorAll(${JSON.stringify(selector)}).length < ${wanted}) return requestAnimationFrame(look);
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => (globalThis.usable = performance.now());
+        channel.port2.postMessage(null);
+      });
+    });`;
 }
 
 export function median(values: readonly number[]): number {
