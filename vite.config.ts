@@ -55,10 +55,34 @@ const DRAW = `import { createElement } from "react";
 const CORE =
   /\/src\/(main\.tsx|app\/(?!Palette|ShortcutSheet)\w+\.tsx?|ui\/(Page|Feedback|toast|Tooltip|Popover)\.tsx)$/;
 const LIST =
-  /\/src\/ui\/(DataTable|FilterBar|tableView|useFilterParams|Values|LiveValue|Tag|Avatar|Badge|TextField)\.tsx?$|\/@tanstack\/(react-)?virtual/;
+  /\/src\/ui\/(DataTable|FilterBar|tableView|useFilterParams|Values|LiveValue|Tag|Avatar|Badge|TextField)\.tsx?$|\/@tanstack\/(react-)?virtual|virtual:icon\/(MixerVerticalIcon|ArchiveIcon)$/;
+/** The customer list in one piece: the page most visits begin with. */
+const CUSTOMERS =
+  /\/src\/features\/(customers\/(CustomersPage|AccountsPage|CustomerListPage|CustomersEmpty|columns|badges|words|messages|useCustomerPages)|firstRun\/SampleData)\.tsx?$|\/src\/data\/useUndoable\.ts$/;
+
+/**
+ * Names the customer list's pieces in the page itself, so that public/boot.js can ask for them together with the core
+ * instead of after it has run.
+ */
+function listPieces(): Plugin {
+  return {
+    name: "list-pieces",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { bundle }) => {
+        const pieces = Object.values(bundle ?? {}).filter(
+          (piece) => piece.type === "chunk" && (piece.name === "list" || piece.name === "customers"),
+        );
+        const content = pieces.map((piece) => `/${piece.fileName}`).join(" ");
+        return [{ tag: "meta", attrs: { name: "orbit-list", content }, injectTo: "head-prepend" }];
+      },
+    },
+  };
+}
 
 export default defineConfig({
-  plugins: [iconModules(), react()],
+  plugins: [iconModules(), react(), listPieces()],
   build: {
     outDir: "dist/app",
     emptyOutDir: true,
@@ -82,6 +106,7 @@ export default defineConfig({
               test: /node_modules[\\/]convex[\\/]dist[\\/]esm[\\/](react|browser|values|server|common|vendor)[\\/]/,
             },
             { name: "core", priority: 20, test: CORE },
+            { name: "customers", priority: 5, test: CUSTOMERS },
             { name: "list", priority: 10, test: LIST },
           ],
         },

@@ -2,7 +2,7 @@
 import { useEffect, type ReactNode } from "react";
 import { Navigate, useLocation, useParams } from "react-router";
 import { useSession, useSignedIn } from "../data/auth/session";
-import { useViewer, useViewerLanguage } from "../data/account";
+import { useReturningViewer, useViewer, useViewerLanguage } from "../data/account";
 import { OrgProvider } from "../data/org";
 import { readLocal, writeLocal } from "../ui/store";
 import { NotFound } from "./ErrorBoundary";
@@ -17,11 +17,14 @@ const entrance = () => (readLocal(KNOWN, false) ? "/sign-in" : "/sign-up");
 /** Only for signed-in people; others come back here after signing in (`?next=`). */
 export function SignedIn({ children }: { children: ReactNode }) {
   const state = useSignedIn();
+  const isReturning = useReturningViewer() !== undefined;
   const { pathname, search } = useLocation();
   useEffect(() => {
     if (state === "in") writeLocal(KNOWN, true);
   }, [state]);
-  if (state === "loading") return <ShellSkeleton />;
+  // A returning person's pages ask for their data while the session is still being renewed: the socket sends nothing
+  // before it has the token.
+  if (state === "loading") return isReturning ? children : <ShellSkeleton />;
   if (state === "out")
     return <Navigate to={`${entrance()}?next=${encodeURIComponent(pathname + search)}`} replace />;
   return children;
@@ -58,7 +61,7 @@ function ChooseOrg() {
 /** The organization of the address, if the person is a member of it; otherwise nothing is here. */
 export function OrgGate({ children }: { children: ReactNode }) {
   const { slug } = useParams();
-  const viewer = useViewer();
+  const viewer = useReturningViewer();
   const membership = viewer?.memberships.find((candidate) => candidate.slug === slug);
   useViewerLanguage(viewer);
   useEffect(() => {

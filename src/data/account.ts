@@ -1,15 +1,28 @@
 // The signed-in person and their memberships (door convex/account.ts).
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useMutation, useQuery } from "convex/react";
 import { api } from "../../convex/_generated/api";
 import type { Viewer } from "../../convex/accounts/viewer";
 import { setLocale, type Locale } from "../i18n/locale";
+import { useHeldSession } from "./auth/localSession";
+import { keepViewer, keptViewer } from "./keptViewer";
 
 export type { Viewer };
 
 /** The signed-in person; undefined while loading, null for a stranger. */
 export function useViewer(): Viewer | null | undefined {
   return useQuery(api.account.viewer, {});
+}
+
+/** The same, but a returning person is known at once from the last visit (local accounts only). */
+export function useReturningViewer(): Viewer | null | undefined {
+  const live = useViewer();
+  const isHeld = useHeldSession();
+  const [kept] = useState(keptViewer);
+  useEffect(() => {
+    if (live) keepViewer(live);
+  }, [live]);
+  return live === undefined && isHeld ? (kept ?? undefined) : live;
 }
 
 /** Speaks the language the person chose, wherever they chose it. */

@@ -2,7 +2,6 @@
 // the server looks up the caller's membership on every call.
 import { createContext, use, useCallback, useMemo, type ReactNode } from "react";
 import {
-  useAction,
   useMutation,
   usePaginatedQuery,
   useQuery,
@@ -142,23 +141,5 @@ export function useOrgMutation<F extends OrgFunction<"mutation">>(
       }
     },
     [mutate, orgId],
-  );
-}
-
-/** The same for an action. */
-export function useOrgAction<F extends OrgFunction<"action">>(
-  reference: F,
-): (args: OrgArgs<F>) => Promise<FunctionReturnType<F>> {
-  const { orgId } = useOrg();
-  const act = useAction(reference);
-  return useCallback(
-    async (args) => {
-      try {
-        return await act({ ...args, orgId } as never);
-      } catch (error) {
-        throw new UserError(error, getLocale());
-      }
-    },
-    [act, orgId],
   );
 }

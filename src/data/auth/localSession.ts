@@ -2,7 +2,15 @@
 // stays signed in. A refresh token is good for one exchange, so exchanges are serialized over all tabs by a web lock.
 import { callPublic, CallError } from "../backend";
 import { createStore } from "../../ui/store";
+import { forgetViewer } from "../keptViewer";
 import type { Tokens } from "../../../convex/signIn";
+
+declare global {
+  interface Window {
+    /** What public/boot.js has begun while this code was on its way. */
+    orbitRenewal?: Promise<Tokens | null>;
+  }
+}
 
 const KEY = "orbit.refreshToken";
 /** An access token this close to its end is replaced before use (ms). */
@@ -50,6 +58,7 @@ function take(tokens: Tokens) {
 }
 
 function forget() {
+  forgetViewer();
   access = null;
   writeRefreshToken(null);
   held.set(false);
@@ -64,6 +73,15 @@ const withLock = <T>(work: () => Promise<T>): Promise<T> =>
   navigator.locks ? (navigator.locks.request("orbit.session", work) as Promise<T>) : work();
 
 async function exchange(force: boolean): Promise<string | null> {
+  const begun = window.orbitRenewal;
+  if (begun) {
+    delete window.orbitRenewal;
+    const tokens = await begun;
+    if (tokens) {
+      take(tokens);
+      return tokens.accessToken;
+    }
+  }
   return withLock(async () => {
     if (usable(force)) return access!.token;
     for (;;) {
@@ -100,6 +118,12 @@ export function accessToken(force: boolean): Promise<string | null> {
 /** Whether this browser holds a session. */
 export const useHeldSession = held.use;
 
+/** Somebody signed in: whoever was here before must not be seen for a moment. */
+function enter(tokens: unknown) {
+  forgetViewer();
+  take(tokens as Tokens);
+}
+
 /** Creates an account and signs in. Throws CallError with the facts. */
 export async function signUp(input: {
   name: string;
@@ -107,12 +131,12 @@ export async function signUp(input: {
   password: string;
   language: "en" | "ru";
 }): Promise<void> {
-  take((await callPublic("action", "signIn:signUp", input)) as Tokens);
+  enter(await callPublic("action", "signIn:signUp", input));
 }
 
 /** Signs in. Throws CallError (BAD_CREDENTIALS, RATE_LIMITED). */
 export async function signIn(input: { email: string; password: string }): Promise<void> {
-  take((await callPublic("action", "signIn:signIn", input)) as Tokens);
+  enter(await callPublic("action", "signIn:signIn", input));
 }
 
 /** Signs out here; the server forgets the session even if the answer never arrives. */
@@ -130,7 +154,7 @@ export async function requestReset(input: { email: string }): Promise<void> {
 
 /** Chooses a new password by a mailed link and signs in. */
 export async function resetPassword(input: { token: string; password: string }): Promise<void> {
-  take((await callPublic("action", "signIn:resetPassword", input)) as Tokens);
+  enter(await callPublic("action", "signIn:resetPassword", input));
 }
 
 /** Confirms an address by a mailed link. */
