@@ -43,7 +43,9 @@ describe("settings", () => {
       sitePort: 4003,
       host: "127.0.0.1",
       url: "https://crm.example",
+      trustedProxies: 0,
     });
+    expect(readConfig({ ORBIT_TRUSTED_PROXY: "2" }, root).trustedProxies).toBe(2);
     expect(config.dataDirectory).toBe(path.join(root, ".orbit"));
     expect(config.appVariables).toMatchObject({
       RESEND_FROM: "a@b.c",
@@ -58,6 +60,8 @@ describe("settings", () => {
     [{ PORT: "-1" }, "PORT"],
     [{ ORBIT_SITE_PORT: "x" }, "ORBIT_SITE_PORT"],
     [{ ORBIT_HOST: "not a host" }, "ORBIT_HOST"],
+    [{ ORBIT_TRUSTED_PROXY: "yes" }, "ORBIT_TRUSTED_PROXY"],
+    [{ ORBIT_TRUSTED_PROXY: "-1" }, "ORBIT_TRUSTED_PROXY"],
     [{ ORBIT_URL: "crm.example.com" }, "ORBIT_URL"],
     [{ ORBIT_URL: "https://crm.example.com/path" }, "ORBIT_URL"],
     [{ CLERK_PUBLISHABLE_KEY: "pk_test_abc" }, "CLERK_JWT_ISSUER_DOMAIN"],

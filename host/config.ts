@@ -35,6 +35,8 @@ export interface HostConfig {
   readonly dataDirectory: string;
   /** Public address without a trailing slash; empty when the listening address is the address. */
   readonly url: string;
+  /** Reverse proxies between callers and this process, each of which appends to X-Forwarded-For. */
+  readonly trustedProxies: number;
   readonly appVariables: AppVariables;
   /** Folder of the app: its convex/, dist/ and public/ are used. */
   readonly projectDirectory: string;
@@ -67,6 +69,7 @@ export function readConfig(environment: Environment, projectDirectory: string): 
     sitePortAskedFor: sitePort !== "" && sitePort !== "off",
     dataDirectory: path.resolve(projectDirectory, get("ORBIT_DATA") || ".orbit"),
     url,
+    trustedProxies: proxiesOf(get("ORBIT_TRUSTED_PROXY") || "0"),
     appVariables: { ...appVariables, ORBIT_URL: url },
     projectDirectory,
   };
@@ -76,6 +79,13 @@ function portOf(name: string, value: string): number {
   const port = Number(value);
   if (/^\d{1,5}$/.test(value) && port <= 65_535) return port;
   throw new StartError(`${name} is "${value}", which is no port: give a whole number from 1 to 65535.`);
+}
+
+function proxiesOf(value: string): number {
+  if (/^\d{1,2}$/.test(value)) return Number(value);
+  throw new StartError(
+    `ORBIT_TRUSTED_PROXY is "${value}": give the number of reverse proxies in front of Orbit, from 0 to 99.`,
+  );
 }
 
 function hostOf(value: string): string {

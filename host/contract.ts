@@ -46,6 +46,11 @@ export type Outcome =
       readonly errorMessage: string;
       readonly errorData?: string;
       readonly logLines: readonly string[];
+      /**
+       * The request's id when this is an accident of the server: no ConvexError and no wrong call. Its
+       * text is the operator's, see `forCaller`; the log has it under this id.
+       */
+      readonly accident?: string;
     };
 
 export type QueryOutcome = Outcome & { readonly journal: string | null; readonly ts: bigint };
@@ -244,6 +249,8 @@ export interface LogEntry {
   readonly executionMs: number;
   readonly logLines: readonly string[];
   readonly error: string | null;
+  /** Where an uncaught error was thrown. */
+  readonly stack?: string;
   readonly documentsRead: number;
   /** Index ranges and single documents asked for. */
   readonly databaseQueries: number;

@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly createEngine: (options: EngineOptions) => Promise<Engine>;
   /** Deploys the project's convex/ folder before the host is ready. */
   readonly deployFolder: boolean;
+  /** Callers see log lines and the texts of uncaught errors; otherwise only holders of the admin key do. */
+  readonly isDevelopment?: boolean;
   readonly note?: (line: string) => void;
 }
 
@@ -52,7 +54,7 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
     undo.push(() => folder.release());
     const secrets = await loadSecrets(folder.path);
     const ready = promise<ServerOptions>();
-    const main = createMainServer(ready.promise);
+    const main = createMainServer(ready.promise, config.trustedProxies);
     const port = await listen(main, config.port, config.host);
     undo.push(() => main.close());
 
@@ -66,8 +68,8 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
     await applyVariables(engine, folder.path, config.appVariables);
     if (options.deployFolder) await deployFolder(engine, path.join(config.projectDirectory, "convex"));
 
-    const server = serverOptions(config, engine, secrets, url);
-    const site = createSiteServer(server);
+    const server = serverOptions(config, engine, secrets, url, options.isDevelopment ?? false);
+    const site = createSiteServer(server, config.trustedProxies);
     if (await openSite(site, config, note)) undo.push(() => site.close());
     const running = path.join(folder.path, RUNNING_FILE);
     writeFileSync(running, JSON.stringify({ url: `http://${browserHost(config.host)}:${port}` }), {
@@ -97,7 +99,13 @@ export async function deployFolder(engine: Engine, directory: string): Promise<v
   await engine.deploy(await engine.prepare({ kind: "folder", directory }));
 }
 
-function serverOptions(config: HostConfig, engine: Engine, secrets: Secrets, url: string): ServerOptions {
+function serverOptions(
+  config: HostConfig,
+  engine: Engine,
+  secrets: Secrets,
+  url: string,
+  isDevelopment: boolean,
+): ServerOptions {
   const project = (...parts: string[]) => path.join(config.projectDirectory, ...parts);
   const verifier = createVerifier({ providers: rememberProviders(engine), adminKey: secrets.adminKey });
   const urls = { cloudUrl: url, siteUrl: url };
@@ -107,7 +115,7 @@ function serverOptions(config: HostConfig, engine: Engine, secrets: Secrets, url
     engine,
     verifier,
     systemQueries,
-    sync: createSyncServer({ engine, verifier, systemQueries }),
+    sync: createSyncServer({ engine, verifier, systemQueries, isDevelopment }),
     adminRoutes: createAdminRoutes({
       engine,
       verifier,
@@ -124,6 +132,7 @@ function serverOptions(config: HostConfig, engine: Engine, secrets: Secrets, url
     siteUrl: url,
     version: versionOf(project("package.json")),
     instanceName: "orbit",
+    isDevelopment,
   };
 }
 

@@ -18,7 +18,7 @@ export function settings(): HostConfig {
   }
 }
 
-/** `watch`: every change under convex/ is deployed at once. */
+/** `watch`: every change under convex/ is deployed at once, and callers see what functions log and throw. */
 export async function main(options: { readonly watch?: boolean } = {}): Promise<RunningHost> {
   // A client's input must never end the process, whatever it makes user code do.
   process.on("uncaughtException", (error) => console.error("Uncaught error:", error));
@@ -29,6 +29,7 @@ export async function main(options: { readonly watch?: boolean } = {}): Promise<
       config,
       createEngine,
       deployFolder: true,
+      isDevelopment: options.watch ?? false,
       note: (line) => console.log(line),
     });
     const stopWatching = options.watch

@@ -25,7 +25,11 @@ test("the operator sees each log line once, and accidents, but no refusals", asy
       entry({ requestId: "r2", logLines: ["[INFO] one"] }),
       entry({ requestId: "r2", path: "mail:outer", logLines: ["[INFO] one", "[WARN] two"] }),
       entry({ requestId: "r3", error: "Uncaught ConvexError: {}" }),
-      entry({ requestId: "r4", error: "Uncaught TypeError: x is not a function" }),
+      entry({
+        requestId: "r4",
+        error: "Uncaught TypeError: x is not a function",
+        stack: "TypeError: x is not a function\n    at send (mail.js:3:1)",
+      }),
     ],
   ];
   let cursor = 0;
@@ -38,6 +42,6 @@ test("the operator sees each log line once, and accidents, but no refusals", asy
   expect(lines).toEqual([
     "mail:send [INFO] one",
     "mail:outer [WARN] two",
-    "mail:send Uncaught TypeError: x is not a function",
+    "mail:send [Request ID: r4] Uncaught TypeError: x is not a function\n    at send (mail.js:3:1)",
   ]);
 });

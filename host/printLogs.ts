@@ -17,14 +17,23 @@ export async function printLogs(
   while (!isOver()) {
     const news = await engine.logs(cursor, WAIT_MS);
     cursor = news.cursor;
-    for (const { requestId, path, logLines, error } of news.entries) {
+    for (const { requestId, path, logLines, error, stack } of news.entries) {
       const before = printed.get(requestId) ?? 0;
       for (const line of logLines.slice(before)) print(`${path} ${line}`);
       printed.set(requestId, Math.max(before, logLines.length));
-      if (error !== null && !error.includes("ConvexError")) print(`${path} ${error}`);
+      if (error !== null && !error.includes("ConvexError")) {
+        // The id a caller outside development is shown instead of the text.
+        print(`${path} [Request ID: ${requestId}] ${stack ? withStack(error, stack) : error}`);
+      }
     }
     for (const requestId of [...printed.keys()].slice(0, Math.max(0, printed.size - REMEMBERED))) {
       printed.delete(requestId);
     }
   }
+}
+
+/** The places alone: the stack repeats the message, in other words. */
+function withStack(error: string, stack: string): string {
+  const places = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  return [error, ...places].join("\n");
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Engine, FunctionCall, Outcome, RequestOrigin } from "../contract";
 import type { Verifier } from "../auth/verifier";
+import { forCaller } from "../disclosure";
 import { decodeTs, encodeTs, type ProtocolError } from "../sync/protocol";
 import type { SystemQueries } from "../sync/systemQueries";
 import { MAX_FUNCTION_BODY, readJson } from "./body";
@@ -15,6 +16,7 @@ export interface FunctionApiOptions {
   readonly engine: Engine;
   readonly verifier: Verifier;
   readonly systemQueries: SystemQueries;
+  readonly isDevelopment: boolean;
 }
 
 interface Request {
@@ -44,7 +46,8 @@ export async function functionApi(
   if (path.startsWith("run/")) body["path"] = runIdentifier(path);
   const { identity } = await options.verifier.header(request.headers.authorization);
   const parsed = parseCall(body, identity, origin);
-  send(response, await run(options, kind, parsed), parsed.format);
+  const outcome = await run(options, kind, parsed);
+  send(response, forCaller(outcome, identity, options.isDevelopment), parsed.format);
   return true;
 }
 

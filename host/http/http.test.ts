@@ -84,7 +84,7 @@ beforeAll(async () => {
       engine: test.engine,
       verifier,
       systemQueries,
-      sync: createSyncServer({ engine: test.engine, verifier, systemQueries }),
+      sync: createSyncServer({ engine: test.engine, verifier, systemQueries, isDevelopment: false }),
       adminRoutes: async () => false,
       staticFiles: createStaticHandler({
         appDirectory: path.join(root, "app"),
@@ -95,7 +95,9 @@ beforeAll(async () => {
       siteUrl: "https://crm.example",
       version: "1.2.3",
       instanceName: "orbit",
+      isDevelopment: false,
     }),
+    0,
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -135,7 +137,7 @@ function raw(text: string): Promise<string> {
 
 describe("function API", () => {
   it("HT-1 answers a query with value and log lines", async () => {
-    test.outcome = { ok: true, value: '{"n":{"$integer":"AQAAAAAAAAA="}}', logLines: ["[LOG] 'a'"] };
+    test.outcome = { ok: true, value: '{"n":{"$integer":"AQAAAAAAAAA="}}', logLines: [] };
     const response = await post("/api/query", {
       path: "a:b",
       args: [{ x: 1 }],
@@ -145,7 +147,7 @@ describe("function API", () => {
     expect(await response.json()).toEqual({
       status: "success",
       value: { n: { $integer: "AQAAAAAAAAA=" } },
-      logLines: ["[LOG] 'a'"],
+      logLines: [],
     });
     expect(test.calls[0]).toMatchObject({ path: "a:b", args: '{"x":1}', internal: false });
   });
@@ -160,6 +162,22 @@ describe("function API", () => {
       errorData: { code: "NOT_FOUND" },
       logLines: [],
     });
+  });
+
+  it("HT-34 log lines and the texts of accidents are for the admin key", async () => {
+    const admin = { authorization: `Convex ${ADMIN_KEY}` };
+    const answer = async (headers: Record<string, string> = {}) =>
+      (await (await post("/api/action", { path: "a:b", args: {} }, headers)).json()) as object;
+    test.outcome = { ok: true, value: "1", logLines: ["[LOG] 'a'"] };
+    expect(await answer()).toMatchObject({ value: 1, logLines: [] });
+    expect(await answer(admin)).toMatchObject({ value: 1, logLines: ["[LOG] 'a'"] });
+    const failed = { ok: false, errorMessage: "Uncaught Error: ann@example.com", logLines: ["x"] } as const;
+    test.outcome = { ...failed, accident: "4f2a" };
+    const hidden = { status: "error", errorMessage: "[Request ID: 4f2a] Server Error", logLines: [] };
+    expect(await answer()).toEqual(hidden);
+    expect(await answer(admin)).toMatchObject({ errorMessage: failed.errorMessage, logLines: ["x"] });
+    test.outcome = { ...failed, errorData: '{"code":"X"}' };
+    expect(await answer()).toMatchObject({ errorMessage: failed.errorMessage, logLines: [] });
   });
 
   it("HT-3 the json format has no Convex encodings", async () => {
@@ -435,14 +453,22 @@ describe("robustness", () => {
     expect(await (await fetch(`${base}/.well-known/jwks.json`)).json()).toEqual({ keys: [] });
   });
 
-  it("HT-19 a forwarded address counts only from a proxy on this machine, and only its last entry", () => {
-    const from = (remoteAddress: string, forwarded?: string) =>
-      originOf({
-        socket: { remoteAddress },
-        headers: { "x-forwarded-for": forwarded, "user-agent": "t" },
-      } as unknown as Parameters<typeof originOf>[0]);
-    expect(from("127.0.0.1", "6.6.6.6, 10.0.0.1")).toEqual({ ip: "10.0.0.1", userAgent: "t" });
-    expect(from("::ffff:127.0.0.1", "nonsense").ip).toBe("127.0.0.1");
-    expect(from("8.8.8.8", "1.1.1.1").ip).toBe("8.8.8.8");
+  it("HT-19 the caller is as many entries from the right as proxies are trusted, else the socket's address", () => {
+    const from = (trusted: number, remoteAddress: string, forwarded?: string) =>
+      originOf(
+        {
+          socket: { remoteAddress },
+          headers: { "x-forwarded-for": forwarded, "user-agent": "t" },
+        } as unknown as Parameters<typeof originOf>[0],
+        trusted,
+      ).ip;
+    expect(from(0, "127.0.0.1", "6.6.6.6, 10.0.0.1")).toBe("127.0.0.1");
+    expect(from(0, "8.8.8.8", "1.1.1.1")).toBe("8.8.8.8");
+    expect(from(1, "127.0.0.1", "6.6.6.6, 10.0.0.1")).toBe("10.0.0.1");
+    expect(from(2, "10.0.0.9", "6.6.6.6, 5.5.5.5, 10.0.0.1")).toBe("5.5.5.5");
+    expect(from(1, "::1", "2001:db8::7")).toBe("2001:db8::7");
+    expect(from(3, "10.0.0.9", "6.6.6.6, 10.0.0.1")).toBe("10.0.0.9");
+    expect(from(1, "::ffff:127.0.0.1", "nonsense")).toBe("127.0.0.1");
+    expect(from(1, "127.0.0.1")).toBe("127.0.0.1");
   });
 });

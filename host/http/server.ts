@@ -35,6 +35,8 @@ export interface ServerOptions {
   /** Version of the product, as /healthz and /version report it. */
   readonly version: string;
   readonly instanceName: string;
+  /** Callers may see log lines and the texts of uncaught errors. */
+  readonly isDevelopment: boolean;
 }
 
 /**
@@ -42,8 +44,8 @@ export interface ServerOptions {
  * Listens before the rest is ready, so that a busy port is known at once; requests
  * wait until it is.
  */
-export function createMainServer(ready: Promise<ServerOptions>): Server {
-  const server = listen(async (request, response, url, origin) => {
+export function createMainServer(ready: Promise<ServerOptions>, trustedProxies: number): Server {
+  const server = listen(trustedProxies, async (request, response, url, origin) => {
     const options = await ready;
     if (url.pathname === "/healthz")
       return sendJson(response, 200, { status: "ok", version: options.version });
@@ -64,7 +66,7 @@ export function createMainServer(ready: Promise<ServerOptions>): Server {
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
     void ready.then((options) => {
-      if (options.sync.upgrade(request, socket, head, originOf(request))) return;
+      if (options.sync.upgrade(request, socket, head, originOf(request, trustedProxies))) return;
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     });
   });
@@ -72,8 +74,11 @@ export function createMainServer(ready: Promise<ServerOptions>): Server {
 }
 
 /** HTTP actions alone, on a port of their own, as Convex offers them. */
-export function createSiteServer(options: Pick<ServerOptions, "engine" | "verifier" | "siteUrl">): Server {
-  return listen(async (request, response, url, origin) => {
+export function createSiteServer(
+  options: Pick<ServerOptions, "engine" | "verifier" | "siteUrl">,
+  trustedProxies: number,
+): Server {
+  return listen(trustedProxies, async (request, response, url, origin) => {
     if (await httpAction(options, request, response, url, origin)) return;
     response.statusCode = 404;
     response.end("No matching routes found");
@@ -116,10 +121,12 @@ type Handler = (
   origin: RequestOrigin,
 ) => Promise<void>;
 
-function listen(handler: Handler): Server {
+function listen(trustedProxies: number, handler: Handler): Server {
   const listener: RequestListener = (request, response) => {
     response.on("error", () => response.destroy());
-    answer(handler, request, response).catch((error: unknown) => sendError(response, error));
+    answer(handler, request, response, originOf(request, trustedProxies)).catch((error: unknown) =>
+      sendError(response, error),
+    );
   };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -131,7 +138,12 @@ function listen(handler: Handler): Server {
   return server;
 }
 
-async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  handler: Handler,
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: RequestOrigin,
+): Promise<void> {
   let url: URL;
   try {
     // Only path and query are the client's to choose; the origin is a placeholder.
@@ -139,7 +151,7 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
   } catch {
     throw new HttpError(400, "BadRequest", "The address is malformed");
   }
-  await handler(request, response, url, originOf(request));
+  await handler(request, response, url, origin);
 }
 
 function isClientApi(pathname: string): boolean {
@@ -156,18 +168,14 @@ function sendText(response: ServerResponse, text: string): void {
 }
 
 /**
- * Who is calling. Behind a reverse proxy on this machine the caller is the last
- * address the proxy wrote; from anywhere else that header could be forged.
+ * Who is calling. Each of the `trustedProxies` in front appends the address it was
+ * called from, so the caller is that many entries from the right; what stands further
+ * left the caller may have written. Without a valid entry there: the socket's address.
  */
-export function originOf(request: IncomingMessage): RequestOrigin {
+export function originOf(request: IncomingMessage, trustedProxies: number): RequestOrigin {
   const peer = request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? null;
-  const local = peer === "127.0.0.1" || peer === "::1";
-  const forwarded = local
-    ? String(request.headers["x-forwarded-for"] ?? "")
-        .split(",")
-        .pop()!
-        .trim()
-    : "";
+  const entries = String(request.headers["x-forwarded-for"] ?? "").split(",");
+  const forwarded = trustedProxies === 0 ? "" : (entries[entries.length - trustedProxies] ?? "").trim();
   return {
     ip: isIP(forwarded) ? forwarded : peer,
     userAgent: request.headers["user-agent"] ?? null,

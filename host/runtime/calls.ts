@@ -16,7 +16,7 @@ import { canonicalPath, type AppFunction, type ComponentInstance, type UdfType }
 import { Execution, executions, type Request } from "./execution";
 import { findFunction, notFound, type FunctionAddress } from "./functions";
 import type { Host } from "./host";
-import { FunctionError, invoke, TIME_LIMITS, toFunctionError, withTimeLimit } from "./invoke";
+import { ArgumentsError, FunctionError, invoke, TIME_LIMITS, toFunctionError, withTimeLimit } from "./invoke";
 import type { LogBook } from "./logs";
 
 interface Found {
@@ -85,7 +85,7 @@ export class Calls {
     try {
       found = this.find(address, call.internal === true, "query");
     } catch (error) {
-      const outcome = { ...failure(error, request), journal: null, ts };
+      const outcome = { ...refusal(error, request), journal: null, ts };
       return { outcome, reads: new ReadSet() };
     }
     const execution = this.execution(found, request, transaction, Date.now());
@@ -103,7 +103,7 @@ export class Calls {
       return { outcome, reads: transaction.reads };
     } catch (error) {
       const outcome = { ...failure(error, request), journal: execution.nextJournal, ts };
-      log.error = outcome.errorMessage;
+      this.logs.fail(log, toFunctionError(error));
       return { outcome, reads: transaction.reads };
     } finally {
       this.logs.end(log, transaction.budget.used);
@@ -117,7 +117,7 @@ export class Calls {
     try {
       this.find(address, call.internal === true, "mutation");
     } catch (error) {
-      return { ...failure(error, request), ts: null };
+      return { ...refusal(error, request), ts: null };
     }
     try {
       const { result, ts } = await this.host.committer.submit<MutationResult>({
@@ -146,7 +146,7 @@ export class Calls {
     try {
       return await invoke(this.execution(found, request, transaction, Date.now()), found.fn, args);
     } catch (error) {
-      log.error = toFunctionError(error).message;
+      this.logs.fail(log, toFunctionError(error));
       throw error;
     } finally {
       this.logs.end(log, transaction.budget.used);
@@ -155,6 +155,11 @@ export class Calls {
 
   async action(call: FunctionCall, request = this.newRequest(call.identity, call.origin)): Promise<Outcome> {
     const address = addressOf(call);
+    try {
+      this.find(address, call.internal === true, "action");
+    } catch (error) {
+      return refusal(error, request);
+    }
     try {
       const value = await this.runAction(address, call.args, request, call.internal === true);
       return { ok: true, value, logLines: request.logLines };
@@ -174,7 +179,7 @@ export class Calls {
     try {
       return await invoke(this.execution(found, request, null, null), found.fn, args);
     } catch (error) {
-      log.error = toFunctionError(error).message;
+      this.logs.fail(log, toFunctionError(error));
       throw error;
     } finally {
       this.logs.end(log, null);
@@ -244,7 +249,7 @@ export class Calls {
       execution.alive = true;
       return response;
     } catch (error) {
-      log.error = toFunctionError(error).message;
+      this.logs.fail(log, toFunctionError(error));
       throw toFunctionError(error);
     } finally {
       this.logs.end(log, null);
@@ -276,15 +281,23 @@ function addressOf(call: FunctionCall): FunctionAddress {
   return { component: call.component, path: canonicalPath(call.path) };
 }
 
+/** The call itself was wrong: no such function, or one of another kind. */
+function refusal(error: unknown, request: Request): Outcome & { ok: false } {
+  return { ok: false, errorMessage: (error as Error).message, logLines: request.logLines };
+}
+
+/** The function failed. Without data and with fitting arguments that is an accident of the server. */
 function failure(error: unknown, request: Request): Outcome & { ok: false } {
-  const { message, data } =
-    error instanceof FunctionError ? error : { message: (error as Error).message, data: undefined };
-  return {
-    ok: false,
-    errorMessage: message,
-    ...(data === undefined ? {} : { errorData: JSON.stringify(data) }),
-    logLines: request.logLines,
-  };
+  const outcome = refusal(error, request);
+  if (error instanceof ArgumentsError) return outcome;
+  if (error instanceof FunctionError) {
+    return error.data === undefined
+      ? { ...outcome, accident: request.id }
+      : { ...outcome, errorData: JSON.stringify(error.data) };
+  }
+  // The store failed after the function ended well, so no function's log tells of it.
+  console.error(`[Request ID: ${request.id}]`, error);
+  return { ...outcome, accident: request.id };
 }
 
 interface Route {

@@ -13,10 +13,15 @@ export class FunctionError extends Error {
   constructor(
     message: string,
     readonly data: Json | undefined,
+    /** Where user code threw. */
+    readonly thrownAt?: string,
   ) {
     super(message);
   }
 }
+
+/** The caller's own mistake: arguments that do not fit. */
+export class ArgumentsError extends FunctionError {}
 
 const CONVEX_ERROR = Symbol.for("ConvexError");
 
@@ -25,12 +30,12 @@ export function toFunctionError(thrown: unknown): FunctionError {
   if (thrown instanceof FunctionError) return thrown;
   if (typeof thrown !== "object" || thrown === null)
     return new FunctionError(`Uncaught ${String(thrown)}`, undefined);
-  const error = thrown as { name?: string; message?: string; data?: unknown };
+  const error = thrown as { name?: string; message?: string; data?: unknown; stack?: string };
   if (CONVEX_ERROR in thrown) {
     const data = typeof error.data === "string" ? (JSON.parse(error.data) as Json) : null;
     return new FunctionError(uncaught("ConvexError", error.message ?? ""), data);
   }
-  return new FunctionError(uncaught(error.name ?? "Error", error.message ?? ""), undefined);
+  return new FunctionError(uncaught(error.name ?? "Error", error.message ?? ""), undefined, error.stack);
 }
 
 function uncaught(name: string, message: string): string {
@@ -43,7 +48,7 @@ export async function invoke(execution: Execution, fn: AppFunction, args: string
   try {
     checkArgs(host.catalog, component.path, fn, args, execution.depth > 0 && execution.transaction !== null);
   } catch (error) {
-    throw new FunctionError((error as Error).message, undefined);
+    throw new ArgumentsError((error as Error).message, undefined);
   }
   const { registered } = fn;
   const argument = `[${args}]`;

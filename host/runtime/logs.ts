@@ -3,6 +3,7 @@ import type { FunctionStats, LogEntry } from "../contract";
 import type { Limits } from "../transaction/limits";
 import type { Request } from "./execution";
 import type { FunctionAddress } from "./functions";
+import type { FunctionError } from "./invoke";
 
 export interface OpenLog {
   readonly address: FunctionAddress;
@@ -11,6 +12,7 @@ export interface OpenLog {
   readonly began: number;
   readonly at: number;
   error: string | null;
+  stack: string | undefined;
 }
 
 const KEEP = 2_000;
@@ -23,7 +25,20 @@ export class LogBook {
   private readonly stats = new Map<string, FunctionStats>();
 
   begin(address: FunctionAddress, udfType: LogEntry["udfType"], request: Request): OpenLog {
-    return { address, udfType, request, began: performance.now(), at: Date.now(), error: null };
+    return {
+      address,
+      udfType,
+      request,
+      began: performance.now(),
+      at: Date.now(),
+      error: null,
+      stack: undefined,
+    };
+  }
+
+  fail(log: OpenLog, { message, thrownAt }: FunctionError): void {
+    log.error = message;
+    log.stack = thrownAt;
   }
 
   end(log: OpenLog, used: Limits | null): void {
@@ -39,6 +54,7 @@ export class LogBook {
       executionMs,
       logLines: [...log.request.logLines],
       error: log.error,
+      ...(log.stack === undefined ? {} : { stack: log.stack }),
       documentsRead,
       databaseQueries: used?.databaseQueries ?? 0,
     });

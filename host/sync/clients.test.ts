@@ -5,6 +5,7 @@ import { ConvexError } from "convex/values";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
+import { forCaller } from "../disclosure";
 import { startTestHost, type TestHost } from "./testHost";
 
 const ISSUER = "https://accounts.example";
@@ -63,6 +64,13 @@ const APP = {
     export const fill = mutation({ args: { from: v.number(), to: v.number() }, handler: async (ctx, { from, to }) => {
       for (let n = from; n < to; n += 1) await ctx.db.insert("messages", { channel: "pages", body: String(n) });
     }});
+    export const talk = query({ args: {}, handler: async () => { console.log("ann@example.com"); return 1; } });
+    export const stumble = mutation({ args: {}, handler: async () => {
+      console.log("ann@example.com");
+      throw new Error("no row for ann@example.com");
+    }});
+    export const relay = action({ args: {}, handler: async (ctx) =>
+      await ctx.runMutation(makeFunctionReference("messages:send"), { body: 5 }) });
     export const hidden = internalQuery({ args: {}, handler: async () => "secret" });`,
   "convex/auth.config.ts": `
     export default { providers: [{ type: "customJwt", applicationID: "orbit", issuer: "${ISSUER}", algorithm: "ES256",
@@ -258,6 +266,72 @@ describe("ConvexHttpClient", () => {
   it("HT-32 the app's own routes answer on the same port", async () => {
     const response = await fetch(`${host.url}/hello`, { method: "POST", body: "you" });
     expect([response.status, await response.text()]).toEqual([202, "hello you"]);
+  });
+});
+
+describe("what only the operator sees", () => {
+  const functions = ["messages:stumble", "messages:relay"] as const;
+  const call = async (path: string, args: object, headers: Record<string, string> = {}) =>
+    (await (
+      await fetch(`${host.url}/api/function`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ path, args }),
+      })
+    ).json()) as { errorMessage: string; logLines: string[] };
+  const logged = async (id: string) =>
+    (await host.engine.logs(0, 0)).entries.find(({ requestId }) => requestId === id);
+
+  it("HT-34 accidents keep their text in the log, under the id the caller is shown", async () => {
+    for (const path of functions) {
+      const { errorMessage, logLines } = await call(path, {});
+      const [, id] = /^\[Request ID: ([0-9a-f]{16})\] Server Error$/.exec(errorMessage)!;
+      expect(logLines).toEqual([]);
+      expect((await logged(id!))!.error).toMatch(
+        path === "messages:stumble" ? /no row for ann@example\.com/ : /ArgumentValidationError/,
+      );
+    }
+    const admin = { authorization: `Convex ${host.secrets.adminKey}` };
+    expect(await call("messages:stumble", {}, admin)).toMatchObject({
+      errorMessage: "Uncaught Error: no row for ann@example.com",
+      logLines: ["[LOG] 'ann@example.com'"],
+    });
+    // The caller's own mistakes are told.
+    expect((await call("messages:send", { body: 5 })).errorMessage).toMatch(/ArgumentValidationError/);
+    expect((await call("messages:nothing", {})).errorMessage).toMatch(/Could not find public function/);
+    expect(await call("messages:talk", {})).toMatchObject({ status: "success", logLines: [] });
+  });
+
+  it("SY-35 the same over the socket, for queries, mutations and actions", async () => {
+    const frames: string[] = [];
+    const socket = new WebSocket(`${host.url.replace("http", "ws")}/api/1.48.0/sync`);
+    socket.on("message", (data) => frames.push(String(data)));
+    await new Promise((resolve) => socket.on("open", resolve));
+    const send = (message: object) => socket.send(JSON.stringify(message));
+    send({ type: "Connect", sessionId: "talk", connectionCount: 0, lastCloseReason: null });
+    send({
+      type: "ModifyQuerySet",
+      baseVersion: 0,
+      newVersion: 1,
+      modifications: [{ type: "Add", queryId: 0, udfPath: "messages:talk", args: [{}] }],
+    });
+    send({ type: "Mutation", requestId: 0, udfPath: "messages:stumble", args: [{}] });
+    send({ type: "Action", requestId: 1, udfPath: "messages:relay", args: [{}] });
+    await vi.waitFor(() => expect(frames.length).toBeGreaterThanOrEqual(3));
+    socket.close();
+    const all = frames.join("\n");
+    expect(all).toContain("QueryUpdated");
+    expect(all.match(/\[Request ID: [0-9a-f]{16}\] Server Error/g)).toHaveLength(2);
+    expect(all).not.toMatch(/ann@example|Argument/);
+  });
+
+  it("HT-34 a host for development shows both", () => {
+    const shown = forCaller(
+      { ok: false, errorMessage: "Uncaught Error: why", logLines: ["x"], accident: "1" },
+      { kind: "anonymous" },
+      true,
+    );
+    expect(shown).toMatchObject({ errorMessage: "Uncaught Error: why", logLines: ["x"] });
   });
 });
 

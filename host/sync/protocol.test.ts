@@ -82,6 +82,7 @@ it("SY-32 any sequence of frames: versions chain, and the session ends once or g
         },
         systemQueries: () => ({ ok: true, value: "1", logLines: [] }),
         origin: { ip: null, userAgent: null },
+        isDevelopment: false,
         transport: {
           send: (out) => sent.push(JSON.parse(out)),
           backlog: () => 0,

@@ -68,6 +68,7 @@ beforeEach(() => {
     verifier,
     systemQueries: (_component, path) => ({ ok: true, value: JSON.stringify(path), logLines: [] }),
     origin: { ip: "127.0.0.1", userAgent: null },
+    isDevelopment: false,
     transport: {
       send: (text) => sent.push(JSON.parse(text)),
       backlog: () => backlog,
@@ -139,7 +140,7 @@ describe("mutations", () => {
     connect();
     mutate(3);
     await settle();
-    test.mutations[0]!.resolve({ ok: true, value: "1", logLines: ["[LOG] 'x'"], ts: 8n });
+    test.mutations[0]!.resolve({ ok: true, value: "1", logLines: [], ts: 8n });
     queries().flush(8n, {});
     await settle();
     expect(sent.map(({ type }) => type)).toEqual(["MutationResponse", "Transition"]);
@@ -149,7 +150,7 @@ describe("mutations", () => {
       success: true,
       result: 1,
       ts: encodeTs(8n),
-      logLines: ["[LOG] 'x'"],
+      logLines: [],
     });
     expect(queries().reached).toEqual([]);
   });

@@ -7,6 +7,7 @@ import type {
   Engine,
   FunctionCall,
   Identity,
+  Outcome,
   QueryOutcome,
   QuerySession,
   RequestOrigin,
@@ -15,6 +16,7 @@ import type {
 import { actingAttributes } from "../auth/adminKey";
 import { AuthenticationError } from "../auth/errors";
 import { ANONYMOUS, type Verified, type Verifier } from "../auth/verifier";
+import { forCaller } from "../disclosure";
 import { Outbox, type Transport } from "./outbox";
 import {
   authError,
@@ -53,6 +55,8 @@ export interface SessionOptions {
   readonly systemQueries: SystemQueries;
   readonly transport: Transport;
   readonly origin: RequestOrigin;
+  /** Callers may see log lines and the texts of uncaught errors. */
+  readonly isDevelopment: boolean;
 }
 
 export class SyncSession {
@@ -227,7 +231,7 @@ export class SyncSession {
     let { querySet, identity } = latest;
     const modifications = new Map<number, string>();
     for (const { queryId, outcome } of transition.changes)
-      modifications.set(queryId, resultText(queryId, outcome));
+      modifications.set(queryId, resultText(queryId, this.shown(outcome)));
     for (const tag of transition.tags as readonly Tag[]) {
       querySet = tag.querySet;
       identity = tag.identity;
@@ -242,7 +246,8 @@ export class SyncSession {
     this.mutationsInFlight += 1;
     try {
       const key = { sessionId: this.sessionId!, requestId: request.requestId };
-      const outcome = await this.options.engine.mutation(this.call(request), key);
+      const call = this.call(request);
+      const outcome = this.shown(await this.options.engine.mutation(call, key), call.identity);
       if (this.ended) return;
       if (!outcome.ok) {
         this.options.transport.send(functionFailed("MutationResponse", request.requestId, outcome));
@@ -266,7 +271,8 @@ export class SyncSession {
     if (this.actionsInFlight >= MAX_IN_FLIGHT) return this.overloaded();
     this.actionsInFlight += 1;
     try {
-      const outcome = await this.options.engine.action(this.call(request));
+      const call = this.call(request);
+      const outcome = this.shown(await this.options.engine.action(call), call.identity);
       if (this.ended) return;
       this.options.transport.send(
         outcome.ok
@@ -278,6 +284,10 @@ export class SyncSession {
     } finally {
       this.actionsInFlight -= 1;
     }
+  }
+
+  private shown<T extends Outcome>(outcome: T, caller = this.caller.identity): T {
+    return forCaller(outcome, caller, this.options.isDevelopment);
   }
 
   private call(request: { udfPath: string; args: string; componentPath: string }): FunctionCall {

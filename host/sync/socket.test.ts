@@ -17,6 +17,7 @@ async function start(limits: Partial<SocketLimits>): Promise<string> {
     engine: test.engine,
     verifier: { token: async () => ANONYMOUS, header: async () => ANONYMOUS, admin: () => ANONYMOUS },
     systemQueries: () => ({ ok: true, value: "null", logLines: [] }),
+    isDevelopment: false,
     limits,
   });
   server = createServer();

@@ -48,6 +48,7 @@ export function createSyncServer(options: {
   readonly engine: Engine;
   readonly verifier: Verifier;
   readonly systemQueries: SystemQueries;
+  readonly isDevelopment: boolean;
   readonly limits?: Partial<SocketLimits>;
 }): SyncServer {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
