@@ -14,6 +14,10 @@ crons.hourly("expire quotes", { minuteUTC: 7 }, internal.value.forEachOrganizati
   work: "expire",
   cursor: null,
 });
+crons.daily("remove abandoned uploads", { hourUTC: 3, minuteUTC: 50 }, internal.value.forEachOrganization, {
+  work: "cleanUp",
+  cursor: null,
+});
 crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
 crons.interval("repeat mails that were lost on their way", { minutes: 5 }, internal.outbox.sweep, {});
 crons.daily("forget ended sessions and links", { hourUTC: 2, minuteUTC: 40 }, internal.credentials.sweep, {});

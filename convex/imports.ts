@@ -1,7 +1,9 @@
 /** Door: bringing customers in from files of other systems (IMX). */
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
+import { internal } from "./_generated/api";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
+import { removeAbandoned as removeBatch } from "./imports/cleanUp";
 import { customerRules } from "./imports/rules";
 import { allRows, getImport, knownKeys, latestImports, rowsByOutcome } from "./imports/results";
 import { importChunk } from "./imports/run";
@@ -114,6 +116,18 @@ export const undoStep = tenantMutation({
   actor: jobActor("import"),
   handler: async (ctx, args): Promise<null> => {
     await runStep(ctx, args, (job) => undoBatch(ctx, job));
+    return null;
+  },
+});
+
+/** Daily, per organization: files whose upload was given up more than a day ago, batch by batch. */
+export const removeAbandoned = tenantMutation({
+  actor: { id: "system:imports", name: "Orbit", channel: "schedule" },
+  args: {},
+  handler: async (ctx): Promise<null> => {
+    if (await removeBatch(ctx)) {
+      await ctx.scheduler.runAfter(0, internal.imports.removeAbandoned, { orgId: ctx.orgId });
+    }
     return null;
   },
 });

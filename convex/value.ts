@@ -62,7 +62,10 @@ const batch = 200;
 
 /** Cron: lets every active organization do what is due, each in its own transactions. */
 export const forEachOrganization = systemMutation({
-  args: { work: v.union(v.literal("recompute"), v.literal("expire")), cursor: v.union(v.string(), v.null()) },
+  args: {
+    work: v.union(v.literal("recompute"), v.literal("expire"), v.literal("cleanUp")),
+    cursor: v.union(v.string(), v.null()),
+  },
   handler: async (ctx, { work, cursor }): Promise<null> => {
     const page = await ctx.db.query("organizations").paginate({ numItems: batch, cursor });
     for (const { _id: orgId, status } of page.page) {
@@ -70,8 +73,10 @@ export const forEachOrganization = systemMutation({
       if (work === "recompute") {
         await ctx.scheduler.runAfter(0, internal.value.start, { orgId });
         await ctx.scheduler.runAfter(0, internal.followUps.sweep, { orgId });
-      } else {
+      } else if (work === "expire") {
         await ctx.scheduler.runAfter(0, internal.quotes.expire, { orgId });
+      } else {
+        await ctx.scheduler.runAfter(0, internal.imports.removeAbandoned, { orgId });
       }
     }
     if (!page.isDone) {

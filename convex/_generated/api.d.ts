@@ -97,6 +97,7 @@ import type * as history_undo from "../history/undo.js";
 import type * as history_undoable from "../history/undoable.js";
 import type * as http from "../http.js";
 import type * as imports from "../imports.js";
+import type * as imports_cleanUp from "../imports/cleanUp.js";
 import type * as imports_fields from "../imports/fields.js";
 import type * as imports_known from "../imports/known.js";
 import type * as imports_limits from "../imports/limits.js";
@@ -346,6 +347,7 @@ declare const fullApi: ApiFromModules<{
   "history/undoable": typeof history_undoable;
   http: typeof http;
   imports: typeof imports;
+  "imports/cleanUp": typeof imports_cleanUp;
   "imports/fields": typeof imports_fields;
   "imports/known": typeof imports_known;
   "imports/limits": typeof imports_limits;

@@ -5,7 +5,7 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { SystemMutationCtx } from "../functions";
-import { mayOwnCustomers } from "../members/place";
+import { mayOwnCustomers } from "../customers/assignable";
 import { reassignWork } from "../members/reassign";
 import { admitMember, saveMember } from "../members/save";
 import { slugOf } from "../organizations/slug";

@@ -1,15 +1,32 @@
-/** Who may own customers: an active member of the organization with a staff role (TEN-19). */
-import type { Id } from "../_generated/dataModel";
+/** Who may be given customers, leads and follow-ups (TEN-19, TEN-22). */
+import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
+import { reachOf, type Role } from "../tenancy/permissions";
 
-/** Throws INVALID_ASSIGNMENT for a stranger, a deactivated member or a brand user. */
+/** Support and brand users change no customer, so they can own none. */
+export function mayOwnCustomers(role: Role): boolean {
+  return reachOf(role, "customers:update") !== "none";
+}
+
+/** As owner of a customer or lead: INVALID_ASSIGNMENT for a stranger, a deactivated member, support and brand. */
 export async function assertAssignable(ctx: TenantQueryCtx, userId: Id<"users">): Promise<void> {
+  const member = await activeMember(ctx, userId);
+  if (member === null || !mayOwnCustomers(member.role)) fail({ code: "INVALID_ASSIGNMENT", userId });
+}
+
+/** As the one who keeps a promise: support does follow-ups without owning the customer. Otherwise INVALID_ASSIGNMENT. */
+export async function assertTakesFollowUps(ctx: TenantQueryCtx, userId: Id<"users">): Promise<void> {
+  const member = await activeMember(ctx, userId);
+  if (member === null || reachOf(member.role, "interactions:write") === "none") {
+    fail({ code: "INVALID_ASSIGNMENT", userId });
+  }
+}
+
+async function activeMember(ctx: TenantQueryCtx, userId: Id<"users">): Promise<Doc<"memberships"> | null> {
   const member = await ctx.db
     .query("memberships")
     .withIndex("by_userId", (q) => q.eq("userId", userId))
     .unique();
-  if (member === null || member.status !== "active" || member.role === "brand") {
-    fail({ code: "INVALID_ASSIGNMENT", userId });
-  }
+  return member?.status === "active" ? member : null;
 }

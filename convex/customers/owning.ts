@@ -4,6 +4,7 @@ import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
 import type { Role } from "../tenancy/permissions";
 import { readableCustomer, writableCustomer } from "./access";
+import { mayOwnCustomers } from "./assignable";
 import { assignCustomer, type Saved } from "./write";
 
 /** Assigns or reassigns; null puts the customer into the unassigned pool. */
@@ -54,7 +55,7 @@ export async function assignableMembers(
   return {
     members: rows
       .slice(0, offered)
-      .filter((row) => row.role !== "brand")
+      .filter((row) => mayOwnCustomers(row.role))
       .map(({ userId, name, role }) => ({ userId, name, role })),
     hasMore: rows.length > offered,
   };

@@ -20,7 +20,7 @@ function plan(
     input: { title: "Call back", dueAt: soon(), ...(ownerId === undefined ? {} : { ownerId }) },
   });
 }
-const due = (org: Organization, role: "sales" | "manager" | "support" | "brand", owner: Id<"users"> | null) =>
+const due = (org: Organization, role: "admin" | "sales" | "manager" | "support" | "brand", owner: Id<"users"> | null) =>
   org.as[role].query(api.followUps.due, {
     orgId: org.orgId,
     owner,
@@ -134,12 +134,12 @@ describe("follow-ups", () => {
     const { org, customerId, backend } = await newWorld();
     const { orgId, as, users } = org;
     await plan(org, customerId);
-    await as.manager.mutation(api.customers.assign, { orgId, customerId, ownerId: users.support });
+    await as.manager.mutation(api.customers.assign, { orgId, customerId, ownerId: users.admin });
     await backend.finishAllScheduledFunctions(vi.runAllTimers);
     vi.useRealTimers();
     expect((await due(org, "sales", users.sales)).page).toEqual([]);
-    expect((await due(org, "support", users.support)).page).toHaveLength(1);
-    const arrivals = await as.support.query(api.followUps.arrivals, { orgId, since: 0 });
+    expect((await due(org, "admin", users.admin)).page).toHaveLength(1);
+    const arrivals = await as.admin.query(api.followUps.arrivals, { orgId, since: 0 });
     expect(arrivals).toMatchObject([{ byName: "ours manager", customer: { _id: customerId } }]);
     expect(await as.sales.query(api.followUps.arrivals, { orgId, since: 0 })).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { parse } from "../shared/validate";
 import { tallyFollowUp } from "../tallies/followUps";
 import type { NewRow } from "../tenancy/tenantDb";
 import { refreshInsights } from "../value/refresh";
-import { assertAssignable } from "../customers/assignable";
+import { assertTakesFollowUps } from "../customers/assignable";
 import { followUpPatchShape, followUpShape, type FollowUpInput, type FollowUpPatch } from "./shape";
 
 /** Further ahead than this is a slip of the keyboard. */
@@ -28,7 +28,7 @@ export interface NewFollowUp {
 /** For rooms: creates without asking who may. FUP-01, FUP-03. */
 export async function createFollowUp(ctx: TenantMutationCtx, input: NewFollowUp): Promise<Id<"followUps">> {
   checkDue(input.dueAt, ctx.now - dayMs, ctx.now);
-  await assertAssignable(ctx, input.ownerId);
+  await assertTakesFollowUps(ctx, input.ownerId);
   const id = await ctx.db.insert("followUps", {
     ...input,
     status: "open",
@@ -79,7 +79,7 @@ export async function editFollowUp(
   }
   const { title, dueAt } = parse(followUpPatchShape, input);
   if (dueAt !== undefined && dueAt !== before.dueAt) checkDue(dueAt, ctx.now - dayMs, ctx.now);
-  if (input.ownerId !== undefined) await assertAssignable(ctx, input.ownerId);
+  if (input.ownerId !== undefined) await assertTakesFollowUps(ctx, input.ownerId);
   await changeFollowUp(ctx, before, "updated", {
     ...(title === undefined ? {} : { title }),
     ...(dueAt === undefined ? {} : { dueAt, snoozes: before.snoozes + (dueAt > before.dueAt ? 1 : 0) }),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { api } from "../_generated/api";
+import { api, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { convexTest } from "convex-test";
 import schema from "../schema";
@@ -462,4 +462,41 @@ describe("bad input", () => {
       await expect(as[role].query(api.jobs.list, { orgId })).rejects.toThrow("FORBIDDEN");
     }
   });
+});
+
+test("IMX-15: an upload given up before its start is removed after a day; started ones and other organizations' fresh ones stay", async () => {
+  const backend = newBackend();
+  const acme = await newOrganization(backend, "acme");
+  const bolt = await newOrganization(backend, "bolt");
+  const announce = async ({ as, orgId }: Organization, chunks: number) => {
+    const importId = await as.admin.mutation(api.imports.create, {
+      orgId,
+      fileName: "a.csv",
+      headings: ["name", "phone"],
+      mapping: ["name", "phone"],
+      dateOrder: "dmy",
+      duplicates: "link",
+      rows: chunks,
+      chunks,
+    });
+    for (let index = 0; index < Math.max(1, chunks - 1); index++) {
+      const rows = [{ number: index + 1, cells: ["Ann", `+7701555${1000 + index}`] }];
+      await as.admin.mutation(api.imports.upload, { orgId, importId, index, rows });
+    }
+    return importId;
+  };
+  await announce(acme, 50);
+  const started = await announce(acme, 1);
+  await acme.as.admin.mutation(api.imports.start, { orgId: acme.orgId, importId: started });
+  await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  vi.setSystemTime(Date.now() + 25 * 60 * 60 * 1000);
+  const fresh = [await announce(acme, 3), await announce(bolt, 3)];
+  await backend.mutation(internal.value.forEachOrganization, { work: "cleanUp", cursor: null });
+  await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  const left = await backend.run(async (ctx) => ({
+    imports: await ctx.db.query("imports").collect(),
+    chunks: await ctx.db.query("importChunks").collect(),
+  }));
+  expect(left.imports.map(({ _id }) => _id).sort()).toEqual([started, ...fresh].sort());
+  expect(left.chunks).toHaveLength(1 + 2 + 2);
 });

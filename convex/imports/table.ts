@@ -15,7 +15,7 @@ export const sourceRowValidator = v.object({
   cells: v.array(v.string()),
 });
 
-/** Written by imports/upload.ts and imports/run.ts. An upload never finished is removed by its cron after a day. */
+/** Written by imports/upload.ts and imports/run.ts. An upload that was never started is removed after a day (imports/cleanUp.ts). */
 export const imports = defineTable({
   orgId: v.id("organizations"),
   fileName: v.string(),
@@ -37,7 +37,7 @@ export const imports = defineTable({
   createdAt: v.number(),
 })
   .index("by_createdAt", ["orgId", "createdAt"])
-  .index("by_job", ["orgId", "jobId"])
+  .index("by_job", ["orgId", "jobId", "createdAt"])
   .index("by_undoJob", ["orgId", "undoJobId"]);
 
 /** Up to 80 rows of a file in the order in which they are imported, oldest customer first (IMX-05). */

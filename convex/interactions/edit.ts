@@ -2,7 +2,7 @@
 import type { Id } from "../_generated/dataModel";
 import type { OrgMutationCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
-import { assertAssignable } from "../customers/assignable";
+import { assertTakesFollowUps } from "../customers/assignable";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
@@ -50,7 +50,7 @@ export async function editInteraction(
   const patch = parse(interactionPatchShape, input);
   const type = patch.type ?? before.type;
   checkDate(type, patch.interactionDate ?? before.interactionDate, ctx.now);
-  if (input.assignedTo !== undefined) await assertAssignable(ctx, input.assignedTo);
+  if (input.assignedTo !== undefined) await assertTakesFollowUps(ctx, input.assignedTo);
   await checkRelated(ctx, customer._id, input);
   const { contactId: _, assignedTo: __, relatedQuoteId: ___, ...texts } = patch;
   const fields = {

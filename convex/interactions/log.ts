@@ -3,7 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
 import { touchCustomer } from "../customers/write";
-import { assertAssignable } from "../customers/assignable";
+import { assertTakesFollowUps } from "../customers/assignable";
 import { createFollowUp } from "../followUps/write";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
@@ -55,7 +55,7 @@ export async function prepareInteraction(
   const interactionDate = parsed.interactionDate ?? ctx.now;
   checkDate(parsed.type, interactionDate, ctx.now);
   const assignedTo = input.assignedTo ?? ctx.user._id;
-  await assertAssignable(ctx, assignedTo);
+  await assertTakesFollowUps(ctx, assignedTo);
   await checkRelated(ctx, customer._id, input);
   return {
     fields: {

@@ -134,8 +134,9 @@ describe("who", () => {
     const leadId = await open(await newCustomer("Maria Silva"));
     const assign = (ownerId: Id<"users"> | null) =>
       org.as.manager.mutation(api.leads.assign, { orgId, leadId, ownerId });
-    expect(await assign(org.users.support)).toEqual({ from: org.users.sales });
-    expect(await assign(null)).toEqual({ from: org.users.support });
+    expect(await assign(org.users.manager)).toEqual({ from: org.users.sales });
+    expect(await assign(null)).toEqual({ from: org.users.manager });
+    await expect(assign(org.users.support)).rejects.toMatchObject(refused("INVALID_ASSIGNMENT"));
     await expect(assign(org.users.brand)).rejects.toMatchObject(refused("INVALID_ASSIGNMENT"));
     const neighbour = await newOrganization(backend, "neighbour");
     await expect(assign(neighbour.users.sales)).rejects.toMatchObject(refused("INVALID_ASSIGNMENT"));

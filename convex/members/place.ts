@@ -1,19 +1,15 @@
 /** A member's place in the organization: role, team, territory, linked customers. */
 import type { Id } from "../_generated/dataModel";
 import { requireOwnMembers } from "../accounts/provider";
+import { mayOwnCustomers } from "../customers/assignable";
 import type { OrgMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
-import { reachOf, type Role } from "../tenancy/permissions";
+import type { Role } from "../tenancy/permissions";
 import { reassignWork, type Successor } from "./reassign";
 import { requireAnotherAdmin } from "./roster";
 import { saveMember } from "./save";
 import { linkLimit, teamSize, territoryShape } from "./shape";
-
-/** Support and brand users change no customer, so they can own none (TEN-22). */
-export function mayOwnCustomers(role: Role): boolean {
-  return reachOf(role, "customers:update") !== "none";
-}
 
 export async function changeRole(
   ctx: OrgMutationCtx,

@@ -4,6 +4,7 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { mayOwnCustomers } from "../customers/assignable";
 import { assignCustomer } from "../customers/write";
 import { changeFollowUp } from "../followUps/write";
 import { runStep, startJob, type StepArgs, type StepResult } from "../jobs/run";
@@ -70,7 +71,7 @@ export async function reassignWork(
 
 async function requireSuccessor(ctx: TenantQueryCtx, from: Id<"users">, to: Id<"users">): Promise<void> {
   const successor = await findMember(ctx, to);
-  const isFit = successor?.status === "active" && ["admin", "manager", "sales"].includes(successor.role);
+  const isFit = successor?.status === "active" && mayOwnCustomers(successor.role);
   if (!isFit || to === from) fail({ code: "INVALID_ASSIGNMENT", userId: to });
 }
 
@@ -132,5 +133,5 @@ async function openLeads(ctx: TenantQueryCtx, owner: Id<"users">, most: number):
 /** The successor, or the pool when they left in the meantime. */
 async function stillFit(ctx: TenantQueryCtx, userId: Id<"users"> | null): Promise<Id<"users"> | null> {
   const member = userId === null ? null : await findMember(ctx, userId);
-  return member?.status === "active" && member.role !== "brand" ? userId : null;
+  return member?.status === "active" && mayOwnCustomers(member.role) ? userId : null;
 }
