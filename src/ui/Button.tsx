@@ -1,5 +1,5 @@
 // Every button of the app. One primary per screen; the rest are soft or ghost.
-import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from "react";
 import { Link } from "react-router";
 import { tip } from "./Tooltip";
 import "./Button.css";
@@ -15,6 +15,12 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   ref?: Ref<HTMLButtonElement>;
 }
 
+/**
+ * A press on a submit button leaves the focus where it is: the blur of a field would show its error and move the
+ * button from under the pointer before the click is complete.
+ */
+const keepFocus = (event: MouseEvent) => event.preventDefault();
+
 /** A button with a verb on it. `type` is "button" unless told otherwise, so it never submits a form by accident. */
 export function Button({
   look = "soft",
@@ -29,6 +35,7 @@ export function Button({
   return (
     <button
       type="button"
+      {...(rest.type === "submit" && { onMouseDown: keepFocus })}
       {...rest}
       className={className ? `button ${className}` : "button"}
       data-look={look}

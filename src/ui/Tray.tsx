@@ -1,11 +1,10 @@
 // Background work in one place: percent, rate, time left, cancel, and the result.
 import type { ReactNode } from "react";
-import { Cross2Icon, UpdateIcon } from "@radix-ui/react-icons";
+import { Cross2Icon } from "@radix-ui/react-icons";
 import { useFormat } from "../i18n/format";
 import { useMessages } from "../i18n/messages";
 import { IconButton } from "./Button";
 import { ProgressBar } from "./Feedback";
-import { Popover } from "./Popover";
 import { uiMessages } from "./messages";
 import "./Tray.css";
 
@@ -24,7 +23,7 @@ export interface TrayJob {
   onCancel?: () => void;
 }
 
-/** The jobs themselves; used in the tray and on pages of one job. */
+/** The jobs themselves; shown wherever work goes on in the background. */
 export function JobList({ jobs }: { jobs: readonly TrayJob[] }) {
   const words = useMessages(uiMessages);
   const format = useFormat();
@@ -60,24 +59,5 @@ export function JobList({ jobs }: { jobs: readonly TrayJob[] }) {
         </div>
       ))}
     </div>
-  );
-}
-
-/** A button with the number of running jobs; nothing at all when there are none. */
-export function Tray({ jobs }: { jobs: readonly TrayJob[] }) {
-  const words = useMessages(uiMessages);
-  if (jobs.length === 0) return null;
-  return (
-    <Popover
-      label={words.jobs}
-      align="end"
-      trigger={(trigger) => (
-        <IconButton {...trigger} label={words.jobs}>
-          <UpdateIcon aria-hidden />
-        </IconButton>
-      )}
-    >
-      <JobList jobs={jobs} />
-    </Popover>
   );
 }

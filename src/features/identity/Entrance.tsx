@@ -1,5 +1,5 @@
 // The frame of every page before the app: one calm column, the mark above, language and place below.
-import { useEffect, type MouseEvent, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { LOCALES, LOCALE_NAMES, setLocale, useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { useDocumentTitle } from "../../ui/useDocumentTitle";
@@ -88,6 +88,3 @@ export function useFirstFocus<Name extends string>(
   const { setFocus } = form;
   useEffect(() => setFocus(name), [setFocus, name]);
 }
-
-/** On a submit button: keeps the focus in the field, whose blur would show an error and move the button from under the pointer. */
-export const keepFocus = (event: MouseEvent) => event.preventDefault();

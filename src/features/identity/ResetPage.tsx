@@ -11,7 +11,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button, ButtonLink } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { TextField } from "../../ui/TextField";
-import { Entrance, keepFocus, useFirstFocus } from "./Entrance";
+import { Entrance, useFirstFocus } from "./Entrance";
 import { judgePassword } from "./judgePassword";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
@@ -61,7 +61,7 @@ function AskForLink({ email }: { email: string }) {
             {form.problem}
           </p>
         )}
-        <Button type="submit" look="primary" onMouseDown={keepFocus} data-wide busy={form.busy}>
+        <Button type="submit" look="primary" data-wide busy={form.busy}>
           {words.sendLink}
         </Button>
       </form>
@@ -106,7 +106,7 @@ function ChoosePassword({ token }: { token: string }) {
             {form.problem}
           </p>
         )}
-        <Button type="submit" look="primary" onMouseDown={keepFocus} data-wide busy={form.busy}>
+        <Button type="submit" look="primary" data-wide busy={form.busy}>
           {words.savePassword}
         </Button>
       </form>

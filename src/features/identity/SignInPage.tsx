@@ -11,7 +11,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { TextField } from "../../ui/TextField";
-import { Entrance, nextPath, useWhen, keepFocus, useFirstFocus } from "./Entrance";
+import { Entrance, nextPath, useWhen, useFirstFocus } from "./Entrance";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
 
@@ -54,7 +54,7 @@ function LocalSignIn({ search }: { search: URLSearchParams }) {
             {form.problem}
           </p>
         )}
-        <Button type="submit" look="primary" onMouseDown={keepFocus} data-wide busy={form.busy}>
+        <Button type="submit" look="primary" data-wide busy={form.busy}>
           {words.signIn}
         </Button>
       </form>

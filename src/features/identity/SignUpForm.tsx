@@ -8,7 +8,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { TextField } from "../../ui/TextField";
-import { keepFocus, useFirstFocus } from "./Entrance";
+import { useFirstFocus } from "./Entrance";
 import { judgePassword } from "./judgePassword";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
@@ -47,7 +47,7 @@ export function SignUpForm({ email = "", action }: { email?: string; action: str
           {form.problem}
         </p>
       )}
-      <Button type="submit" look="primary" onMouseDown={keepFocus} data-wide busy={form.busy}>
+      <Button type="submit" look="primary" data-wide busy={form.busy}>
         {action}
       </Button>
     </form>

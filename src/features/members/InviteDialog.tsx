@@ -114,12 +114,7 @@ export default function InviteDialog(props: {
         )}
         <FormActions problem={form.problem}>
           <Button onClick={props.onClose}>{words.cancel}</Button>
-          <Button
-            type="submit"
-            look="primary"
-            busy={form.busy}
-            onMouseDown={(event) => event.preventDefault()}
-          >
+          <Button type="submit" look="primary" busy={form.busy}>
             {way === "mail" ? words.sendInvitation : words.makeLink}
           </Button>
         </FormActions>

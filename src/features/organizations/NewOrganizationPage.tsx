@@ -14,7 +14,7 @@ import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
-import { Entrance, keepFocus, useFirstFocus } from "../identity/Entrance";
+import { Entrance, useFirstFocus } from "../identity/Entrance";
 import { organizationMessages } from "./messages";
 import { CountryField, CurrencyField, TimeZoneField } from "./PlaceFields";
 import { guessPlace } from "./places";
@@ -105,7 +105,7 @@ function NewOrganization() {
           </p>
         )}
         <div className="row">
-          <Button type="submit" look="primary" onMouseDown={keepFocus} busy={form.busy}>
+          <Button type="submit" look="primary" busy={form.busy}>
             {words.create}
           </Button>
           {hasOther ? (
