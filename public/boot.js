@@ -33,29 +33,27 @@
   }
 
   // A local account's session is renewed while the code is still on its way; src/data/auth/localSession.ts takes the
-  // answer over. Under the same lock as every exchange, because a refresh token is good for one.
+  // answer over. Without the lock that serializes later exchanges, which would wait for the code: two tabs that start
+  // at once are within the ten seconds in which the server takes a second use for just that.
   var backend = parsed("orbit.backend");
-  if (!backend || backend.settings.identity !== "local" || !stored("orbit.refreshToken") || !navigator.locks)
-    return;
-  window.orbitRenewal = navigator.locks
-    .request("orbit.session", function () {
-      return fetch(backend.address + "/api/action", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({
-          path: "signIn:refresh",
-          args: { refreshToken: stored("orbit.refreshToken") },
-          format: "json",
-        }),
-      })
-        .then(function (response) {
-          return response.json();
-        })
-        .then(function (answer) {
-          if (answer.status !== "success") return null;
-          localStorage.setItem("orbit.refreshToken", answer.value.refreshToken);
-          return answer.value;
-        });
+  var refreshToken = stored("orbit.refreshToken");
+  if (!backend || backend.settings.identity !== "local" || !refreshToken) return;
+  window.orbitRenewal = fetch(backend.address + "/api/action", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({
+      path: "signIn:refresh",
+      args: { refreshToken: refreshToken },
+      format: "json",
+    }),
+  })
+    .then(function (response) {
+      return response.json();
+    })
+    .then(function (answer) {
+      if (answer.status !== "success") return null;
+      localStorage.setItem("orbit.refreshToken", answer.value.refreshToken);
+      return answer.value;
     })
     .catch(function () {
       return null; // The app asks again, and knows what to do without a network.

@@ -1,5 +1,5 @@
 // Who may pass: strangers go to the sign-up page, people without an organization to its creation, members to their pages.
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Navigate, useLocation, useParams } from "react-router";
 import { useSession, useSignedIn } from "../data/auth/session";
 import { useReturningViewer, useViewer, useViewerLanguage } from "../data/account";
@@ -18,13 +18,17 @@ const entrance = () => (readLocal(KNOWN, false) ? "/sign-in" : "/sign-up");
 export function SignedIn({ children }: { children: ReactNode }) {
   const state = useSignedIn();
   const isReturning = useReturningViewer() !== undefined;
+  // Children subscribe before the provider around them has set the token; one render later the order is right, and
+  // the socket is not opened twice.
+  const [isSettled, setSettled] = useState(false);
+  useEffect(() => queueMicrotask(() => setSettled(true)), []);
   const { pathname, search } = useLocation();
   useEffect(() => {
     if (state === "in") writeLocal(KNOWN, true);
   }, [state]);
   // A returning person's pages ask for their data while the session is still being renewed: the socket sends nothing
   // before it has the token.
-  if (state === "loading") return isReturning ? children : <ShellSkeleton />;
+  if (state === "loading") return isReturning && isSettled ? children : <ShellSkeleton />;
   if (state === "out")
     return <Navigate to={`${entrance()}?next=${encodeURIComponent(pathname + search)}`} replace />;
   return children;

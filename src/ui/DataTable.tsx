@@ -90,7 +90,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     count,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollMargin: 0,
     paddingEnd: selected && selected.size > 0 ? 64 : 0,
   });
