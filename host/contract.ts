@@ -145,8 +145,11 @@ export interface Engine {
       contentType: string | null,
       expectedSha256?: string,
     ): Promise<string>;
-    /** Checks and consumes an upload token made by `storage.generateUploadUrl()`. Null when wrong or expired. */
-    redeemUploadToken(token: string): { readonly component: string } | null;
+    /**
+     * Checks and consumes, durably, an upload token made by `storage.generateUploadUrl()`.
+     * Null when wrong, used or expired.
+     */
+    redeemUploadToken(token: string): Promise<{ readonly component: string } | null>;
     /**
      * By the public uuid in a file URL `/api/storage/<uuid>`. `range` counts bytes,
      * both ends included as in the HTTP header; `size` is always the whole file's.

@@ -236,7 +236,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           throw error;
         }
       },
-      redeemUploadToken: (token) => files.redeem(token),
+      async redeemUploadToken(token) {
+        const granted = files.grantOf(token);
+        if (granted === null) return null;
+        // Its own commit before the upload begins: a token stays used however the upload or the process ends.
+        const { result: isFirst } = await committer.submit({
+          run: (transaction) => Promise.resolve(files.spend(transaction, granted)),
+        });
+        return isFirst ? { component: granted.component } : null;
+      },
       open: (uuid, range) => files.open(store.committed(), uuid, range),
     },
     analysis: () => application.analysis,

@@ -721,9 +721,9 @@ export default crons;`,
   it("RT-37 uploads: a token works once, the file is served by its public name and range", async () => {
     const url = new URL(String(await mutation("system:uploadUrl")));
     const token = url.searchParams.get("token")!;
-    expect(engine.files.redeemUploadToken(`${token}x`)).toBe(null);
-    expect(engine.files.redeemUploadToken(token)).toEqual({ component: "" });
-    expect(engine.files.redeemUploadToken(token)).toBe(null);
+    expect(await engine.files.redeemUploadToken(`${token}x`)).toBe(null);
+    expect(await engine.files.redeemUploadToken(token)).toEqual({ component: "" });
+    expect(await engine.files.redeemUploadToken(token)).toBe(null);
     const body = new Blob(["hello world"]).stream();
     const id = await engine.files.store("", body as ReadableStream<Uint8Array>, "text/plain");
     expect(await query("system:file", { id })).toMatchObject({

@@ -61,6 +61,23 @@ it("FI-6 what was uploaded is served whole and in part, until it is deleted", as
   expect((await fetch(address)).status).toBe(404);
 });
 
+it("FI-8 a used upload URL stays used, over a restart of the host and when the upload failed", async () => {
+  const [stored, failed, unused] = [
+    await client.mutation(uploadUrl, {}),
+    await client.mutation(uploadUrl, {}),
+    await client.mutation(uploadUrl, {}),
+  ];
+  const post = async (address: string, headers: Record<string, string> = {}) =>
+    (await fetch(address, { method: "POST", body, headers })).status;
+  expect(await post(stored)).toBe(200);
+  expect(await post(failed, { digest: `sha-256=${Buffer.alloc(32).toString("base64")}` })).toBe(400);
+  expect([await post(stored), await post(failed)]).toEqual([401, 401]);
+  await host.restart();
+  expect([await post(stored), await post(failed)]).toEqual([401, 401]);
+  const twice = await Promise.all([post(unused), post(unused)]);
+  expect(twice.sort()).toEqual([200, 401]);
+});
+
 it("FI-7 a digest that does not match and a forged upload URL are refused", async () => {
   const wrong = await upload({ digest: `sha-256=${Buffer.alloc(32).toString("base64")}` });
   expect(wrong.status).toBe(400);

@@ -36,7 +36,7 @@ async function upload(
   url: URL,
 ): Promise<void> {
   if (request.method !== "POST") throw new HttpError(405, "MethodNotAllowed", "Upload a file with POST");
-  const granted = engine.files.redeemUploadToken(url.searchParams.get("token") ?? "");
+  const granted = await engine.files.redeemUploadToken(url.searchParams.get("token") ?? "");
   if (!granted) {
     throw new HttpError(
       401,

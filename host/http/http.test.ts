@@ -48,7 +48,7 @@ const test = new TestEngine({
       uploads.push({ type, body: await new Response(body).text(), sha256 });
       return "storage1";
     },
-    redeemUploadToken: (token) => (token === "good" ? { component: "" } : null),
+    redeemUploadToken: async (token) => (token === "good" ? { component: "" } : null),
     open: async (uuid, range): Promise<StoredFile | null> =>
       uuid === UUID
         ? {

@@ -30,13 +30,19 @@ export interface Received {
   readonly sha256: string;
 }
 
+/** The signed content of an upload token. */
+interface UploadGrant {
+  readonly component: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  readonly once: string;
+}
+
 const UPLOAD_LIFETIME_MS = 3_600_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class FileStore {
   private readonly directory: string;
-  /** Upload tokens already used, with the time they expire anyway. */
-  private readonly spent = new Map<string, number>();
 
   constructor(
     dataDirectory: string,
@@ -186,11 +192,12 @@ export class FileStore {
   }
 
   uploadUrl(component: string): string {
-    const body = JSON.stringify({
+    const grant: UploadGrant = {
       component,
       until: Date.now() + UPLOAD_LIFETIME_MS,
       once: randomBytes(9).toString("base64url"),
-    });
+    };
+    const body = JSON.stringify(grant);
     const token = `${Buffer.from(body).toString("base64url")}.${this.signature(body)}`;
     return `${this.origin()}/api/storage/upload?token=${token}`;
   }
@@ -199,18 +206,34 @@ export class FileStore {
     return createHmac("sha256", this.secret).update(`upload:${body}`).digest("base64url");
   }
 
-  /** Checks and uses up a token. */
-  redeem(token: string): { readonly component: string } | null {
+  /** What a token allows; null when it is forged or expired. */
+  grantOf(token: string): UploadGrant | null {
     const [encoded = "", signature = ""] = token.split(".");
     const body = Buffer.from(encoded, "base64url").toString("utf8");
     const expected = Buffer.from(this.signature(body));
     const given = Buffer.from(signature);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-    const { component, until, once } = JSON.parse(body) as { component: string; until: number; once: string };
-    const now = Date.now();
-    for (const [old, expiry] of this.spent) if (expiry < now) this.spent.delete(old);
-    if (until < now || this.spent.has(once)) return null;
-    this.spent.set(once, until);
-    return { component };
+    const grant = JSON.parse(body) as UploadGrant;
+    return grant.until < Date.now() ? null : grant;
   }
+
+  /** Uses a token up; false when it was used before. */
+  spend({ overlay }: Transaction, { until, once }: UploadGrant): boolean {
+    const key = spentKey(until) + once;
+    if (overlay.get("system", key) !== undefined) return false;
+    overlay.put("system", key, "");
+    return true;
+  }
+
+  /** Records of used tokens that have expired since. */
+  expiredTokens(view: ReadView, now: number): string[] {
+    return [...view.keys("system", SPENT, spentKey(now), false)];
+  }
+}
+
+const SPENT = "uploaded/";
+
+/** By the end of their time, for the garbage collector. */
+function spentKey(until: number): string {
+  return `${SPENT}${String(until).padStart(16, "0")}/`;
 }

@@ -95,4 +95,19 @@ describe("garbage", () => {
     expect(readdirSync(files.path)).toEqual([]);
     expect(systemKeys("file", "filf")).toEqual([]);
   });
+
+  it("ST-13 used upload tokens are remembered for as long as they could be used", async () => {
+    const token = new URL(`http://host${files.uploadUrl("")}`).searchParams.get("token")!;
+    const spend = async () =>
+      (
+        await committer.submit({
+          run: (transaction) => Promise.resolve(files.spend(transaction, files.grantOf(token)!)),
+        })
+      ).result;
+    expect(await spend()).toBe(true);
+    await collect(Date.now() + 0.9 * HOUR);
+    expect(await spend()).toBe(false);
+    await collect(Date.now() + 1.1 * HOUR);
+    expect(systemKeys("uploaded", "uploadee")).toEqual([]);
+  });
 });

@@ -7,7 +7,7 @@ import type { Committer } from "../transaction/committer";
 /** A client that was away longer than this starts with a new session. */
 const KEEP_REQUESTS_MS = 24 * 3_600_000;
 
-/** Drops old idempotency records, results of old jobs and bytes of deleted files. */
+/** Drops old idempotency records, results of old jobs, used upload tokens that expired and bytes of deleted files. */
 export async function collectRecords(
   store: Store,
   committer: Committer,
@@ -16,7 +16,7 @@ export async function collectRecords(
   limit: number,
   now = Date.now(),
 ): Promise<void> {
-  const dropped = files.sweep(store.committed());
+  const dropped = [...files.sweep(store.committed()), ...files.expiredTokens(store.committed(), now)];
   const old: string[] = [];
   const view = store.committed();
   for (const key of view.keys(
