@@ -98,7 +98,11 @@ describe("with a provider", () => {
     await invite();
     await backend.run(async (ctx) => {
       const [mail] = await ctx.db.query("outbox").collect();
-      await ctx.db.patch("outbox", mail!._id, { status: "sending", attempts: 1, nextAttemptAt: Date.now() - 120_000 });
+      await ctx.db.patch("outbox", mail!._id, {
+        status: "sending",
+        attempts: 1,
+        nextAttemptAt: Date.now() - 120_000,
+      });
     });
     await backend.mutation(internal.outbox.sweep, {});
     await deliver();

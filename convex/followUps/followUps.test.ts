@@ -20,7 +20,11 @@ function plan(
     input: { title: "Call back", dueAt: soon(), ...(ownerId === undefined ? {} : { ownerId }) },
   });
 }
-const due = (org: Organization, role: "admin" | "sales" | "manager" | "support" | "brand", owner: Id<"users"> | null) =>
+const due = (
+  org: Organization,
+  role: "admin" | "sales" | "manager" | "support" | "brand",
+  owner: Id<"users"> | null,
+) =>
   org.as[role].query(api.followUps.due, {
     orgId: org.orgId,
     owner,

@@ -36,8 +36,7 @@ export function parseMoney(text: string, currency: string): number | null {
   const decimals = separator === -1 ? 0 : body.length - separator - 1;
   // With three decimals (KWD) "1.234" could be either; a lone separator is the decimal mark there, as forms write it.
   const isLone = digits === 3 && body.search(/[.,]/) === separator;
-  const isDecimal =
-    separator !== -1 && decimals <= digits && decimals > 0 && (isLone || !isGrouped(body));
+  const isDecimal = separator !== -1 && decimals <= digits && decimals > 0 && (isLone || !isGrouped(body));
   const whole = (isDecimal ? body.slice(0, separator) : body).replace(/[.,]/g, "");
   const fraction = isDecimal ? body.slice(separator + 1) : "";
   if (!isDecimal && separator !== -1 && !isGrouped(body)) return null;

@@ -1,12 +1,7 @@
 // The organization of the route (/o/:slug), and reading and writing inside it. The id is an address, never an authority:
 // the server looks up the caller's membership on every call.
 import { createContext, use, useCallback, useMemo, type ReactNode } from "react";
-import {
-  useMutation,
-  usePaginatedQuery,
-  useQuery,
-  type PaginatedQueryReference,
-} from "convex/react";
+import { useMutation, usePaginatedQuery, useQuery, type PaginatedQueryReference } from "convex/react";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
 import type { Permission, Role } from "../../convex/tenancy/permissions";
 import type { Id } from "../../convex/_generated/dataModel";
