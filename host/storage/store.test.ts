@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -35,6 +35,20 @@ describe("store", () => {
     store = Store.open(folder);
     expect(store.committed().get("documents", "k\xff\x00")).toBe("text ä");
     expect([...(store.committed().getBytes("b") ?? [])]).toEqual([1, 2, 3]);
+    await store.close();
+  });
+
+  it("ST-15 the growing store stays mapped once, so that its pages count once", async () => {
+    const store = Store.open(folder);
+    const value = "x".repeat(1_000_000);
+    for (let round = 0; round < 12; round++) {
+      await store.commit([{ space: "documents", key: `k${round}`, value }]);
+      expect(store.committed().get("documents", `k${round}`)).toHaveLength(value.length);
+    }
+    // Only Linux shows a process its maps.
+    const file = join(folder, "store.mdb");
+    const maps = existsSync("/proc/self/maps") ? readFileSync("/proc/self/maps", "utf8") : `${file}\n`;
+    expect(maps.split(`${file}\n`)).toHaveLength(2);
     await store.close();
   });
 

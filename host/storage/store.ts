@@ -1,6 +1,6 @@
 // The LMDB environment: five ordered key spaces, snapshots for readers and one
 // durable write path. Nothing above this file knows LMDB.
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { open, type Database, type RootDatabase, type Transaction } from "lmdb";
 import type { Key } from "../values/keys";
@@ -46,6 +46,15 @@ export type Write =
   | { readonly space: TextSpace; readonly key: Key; readonly value: string | undefined }
   | { readonly space: "search"; readonly key: Key; readonly value: Uint8Array | undefined };
 
+/**
+ * Address space kept for the store's map; nothing is allocated. Maps that were outgrown stay mapped
+ * beside their successors, so pages would count in the process's size once per map.
+ */
+const MAP_BYTES = 16 * 2 ** 30;
+
+/** The room left before the map has to grow all the same. */
+const MAP_HEADROOM = 4;
+
 const keyEncoder = {
   writeKey(key: string, target: Buffer, start: number): number {
     return start + target.latin1Write(key, start);
@@ -68,8 +77,11 @@ export class Store {
   private constructor(directory: string, lock: FolderLock) {
     this.directory = directory;
     this.lock = lock;
+    const file = join(directory, "store.mdb");
+    const size = existsSync(file) ? statSync(file).size : 0;
     this.root = open({
-      path: join(directory, "store.mdb"),
+      path: file,
+      mapSize: Math.max(MAP_BYTES, MAP_HEADROOM * size),
       noSubdir: true,
       maxDbs: 8,
       // A commit is acknowledged after its fsync, so syncs must not overlap with the next commit.
