@@ -54,9 +54,7 @@ export class Overlay implements ReadView {
   }
 
   private set(space: Space, key: Key, value: Pending): void {
-    const map = this.pending[space];
-    this.undo.push({ space, key, before: map.get(key) });
-    map.set(key, value);
+    this.undo.push({ space, key, before: this.pending[space].set(key, value) });
   }
 
   *keys(space: Space, from: Key, to: Key, reverse: boolean): Generator<Key> {
@@ -104,7 +102,7 @@ export class Overlay implements ReadView {
     }
   }
 
-  /** Every pending write, for `Store.commit`. */
+  /** Every pending write, for `Store.commit`; in key order, which touches each page of the store once. */
   *writes(): Generator<Write> {
     for (const space of ["documents", "entries", "system"] as const) {
       for (const [key, value] of this.pending[space].entries()) {

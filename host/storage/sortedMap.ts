@@ -1,12 +1,18 @@
 // Ordered map for pending writes: chunks of at most 512 keys, so inserting is
-// O(log n) plus a short move however many rows one mutation writes.
+// O(log n) plus a short move however many rows one mutation writes. Keys are put
+// in order only when somebody asks for the order: most of what a mutation writes
+// is never ranged over before the commit.
 import type { Key } from "../values/keys";
 
 const CHUNK = 512;
+/** Sorting all keys anew costs less than inserting this part of them one by one. */
+const REBUILD = 8;
 
 export class SortedMap<V> {
   private chunks: Key[][] = [];
   private readonly present = new Map<Key, V>();
+  /** Keys that are present but in no chunk yet. */
+  private fresh: Key[] = [];
 
   get size(): number {
     return this.present.size;
@@ -20,14 +26,29 @@ export class SortedMap<V> {
     return this.present.get(key);
   }
 
-  set(key: Key, value: V): void {
-    const known = this.present.has(key);
+  /** Returns what the key had before. Undefined is no value. */
+  set(key: Key, value: V): V | undefined {
+    const before = this.present.get(key);
     this.present.set(key, value);
-    if (known) return;
-    if (this.chunks.length === 0) {
-      this.chunks.push([key]);
-      return;
-    }
+    if (before === undefined) this.fresh.push(key);
+    return before;
+  }
+
+  private settle(): void {
+    const { fresh } = this;
+    if (fresh.length === 0) return;
+    this.fresh = [];
+    if (fresh.length > this.present.size / REBUILD) this.rebuild();
+    else for (const key of fresh) this.insert(key);
+  }
+
+  private rebuild(): void {
+    const keys = [...this.present.keys()].sort();
+    this.chunks = [];
+    for (let at = 0; at < keys.length; at += CHUNK / 2) this.chunks.push(keys.slice(at, at + CHUNK / 2));
+  }
+
+  private insert(key: Key): void {
     const index = this.chunkFor(key);
     const chunk = this.chunks[index] as Key[];
     chunk.splice(lowerBound(chunk, key), 0, key);
@@ -35,6 +56,7 @@ export class SortedMap<V> {
   }
 
   delete(key: Key): void {
+    this.settle();
     if (!this.present.delete(key)) return;
     const index = this.chunkFor(key);
     const chunk = this.chunks[index] as Key[];
@@ -44,6 +66,7 @@ export class SortedMap<V> {
 
   /** Keys in [from, to), ascending or descending. The map must not change while iterating. */
   *range(from: Key, to: Key, reverse: boolean): Generator<Key> {
+    this.settle();
     if (this.chunks.length === 0) return;
     if (!reverse) {
       for (let c = this.chunkFor(from); c < this.chunks.length; c++) {
@@ -66,8 +89,10 @@ export class SortedMap<V> {
     }
   }
 
-  entries(): IterableIterator<[Key, V]> {
-    return this.present.entries();
+  /** In the order of the keys. */
+  *entries(): Generator<readonly [Key, V]> {
+    this.settle();
+    for (const keys of this.chunks) for (const key of keys) yield [key, this.present.get(key) as V];
   }
 
   /** Last chunk whose first key is not after `key`. */

@@ -160,5 +160,20 @@ describe("overlay", () => {
     expect([...map.range("1000", "2000", true)]).toEqual(
       left.filter((key) => key >= "1000" && key < "2000").reverse(),
     );
+    // Few keys among many are put in their places one by one, many at once by sorting.
+    for (const count of [1, 10, 200, 2_000]) {
+      const more = Array.from(
+        { length: count },
+        (_, i) => `${String((i * 7_919) % 5_000).padStart(4, "0")}+${count}`,
+      );
+      for (const key of more) expect(map.set(key, 1)).toBeUndefined();
+      expect(map.set(more[0]!, 2)).toBe(1);
+      left.push(...more);
+      left.sort();
+      expect([...map.range("", "~", false)]).toEqual(left);
+      expect([...map.entries()].map(([key]) => key)).toEqual(left);
+      map.delete(more[0]!);
+      left.splice(left.indexOf(more[0]!), 1);
+    }
   });
 });

@@ -28,9 +28,17 @@ export class ReadSet {
 
 /** Keys one commit touched, old and new; also the unchanged entries of an edited document. */
 export class WriteSet {
-  readonly keys = new Set<Key>();
+  /** Sorted and hashed only when a live query is compared with it. */
+  private readonly added: Key[] = [];
   readonly searches = new Map<number, SearchChange[]>();
   private sortedKeys: readonly Key[] | null = null;
+  private keySet: ReadonlySet<Key> | null = null;
+
+  add(key: Key): void {
+    this.added.push(key);
+    this.sortedKeys = null;
+    this.keySet = null;
+  }
 
   addSearch(index: number, change: SearchChange): void {
     const list = this.searches.get(index);
@@ -39,25 +47,26 @@ export class WriteSet {
   }
 
   merge(other: WriteSet): void {
-    for (const key of other.keys) this.keys.add(key);
+    for (const key of other.added) this.added.push(key);
     for (const [index, changes] of other.searches)
       for (const change of changes) this.addSearch(index, change);
     this.sortedKeys = null;
+    this.keySet = null;
   }
 
   get isEmpty(): boolean {
-    return this.keys.size === 0 && this.searches.size === 0;
+    return this.added.length === 0 && this.searches.size === 0;
   }
 
   /** Whether a commit with these writes can change what was read. */
   affects(reads: ReadSet): boolean {
     if (reads.usedTimestamp) return true;
-    if (reads.points.size < this.keys.size) {
-      for (const point of reads.points) if (this.keys.has(point)) return true;
-    } else {
-      for (const key of this.keys) if (reads.points.has(key)) return true;
+    if (reads.points.size > 0) {
+      const keys = (this.keySet ??= new Set(this.added));
+      const [fewer, more] = reads.points.size < keys.size ? [reads.points, keys] : [keys, reads.points];
+      for (const key of fewer) if (more.has(key)) return true;
     }
-    const sorted = (this.sortedKeys ??= [...this.keys].sort());
+    const sorted = (this.sortedKeys ??= this.added.toSorted());
     for (const { from, to } of reads.ranges) {
       let low = 0;
       let high = sorted.length;

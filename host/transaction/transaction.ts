@@ -152,11 +152,11 @@ export class Transaction {
 
   private write(table: TableInfo, internal: Key, before: JsonObject | null, after: JsonObject | null): void {
     const { overlay } = this;
-    const { keys } = this.writes;
+    const { writes } = this;
     const key = documentKey(table, internal);
     if (before !== null && after === null) this.budget.spend("documentsWritten", 1);
     this.version++;
-    keys.add(key);
+    writes.add(key);
     const oldKeys = before === null ? [] : entryKeys(table, before, internal);
     const newKeys = after === null ? [] : entryKeys(table, after, internal);
     for (let i = 0; i < Math.max(oldKeys.length, newKeys.length); i++) {
@@ -164,8 +164,8 @@ export class Transaction {
       const newKey = newKeys[i];
       // The unchanged entry of an edited document is part of the write set too:
       // a range that contains it shows the edited document.
-      if (oldKey !== undefined) keys.add(oldKey);
-      if (newKey !== undefined) keys.add(newKey);
+      if (oldKey !== undefined) writes.add(oldKey);
+      if (newKey !== undefined && newKey !== oldKey) writes.add(newKey);
       if (oldKey === newKey) continue;
       if (oldKey !== undefined) overlay.remove("entries", oldKey);
       if (newKey !== undefined) overlay.put("entries", newKey, "");
