@@ -66,11 +66,23 @@ export async function primaryOf(
     .first();
 }
 
+/** Who answers at a business, where that is known when the business is entered. */
+export interface NamedContact {
+  firstName: string;
+  lastName: string;
+  title?: string;
+}
+
 /**
  * A business must have somebody to talk to (CON-05, C37): where nobody is named
- * yet, the record's own name, e-mail and phone make the first contact.
+ * yet, the record's own name, e-mail and phone make the first contact. `named`
+ * is the person known to answer there.
  */
-export async function buildPrimaryContact(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {
+export async function buildPrimaryContact(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  named?: NamedContact,
+): Promise<void> {
   if (customer.type === "individual" || (await primaryOf(ctx, customer._id)) !== null) return;
   const [firstName = customer.name, ...rest] = customer.name.split(" ");
   await insertContact(ctx, {
@@ -79,6 +91,7 @@ export async function buildPrimaryContact(ctx: TenantMutationCtx, customer: Doc<
     lastName: (rest.join(" ") || (customer.companyName ?? customer.name)).slice(0, 100),
     isPrimary: true,
     isDecisionMaker: false,
+    ...named,
     ...(customer.email === undefined ? {} : { email: customer.email }),
     ...(customer.phone === undefined ? {} : { phone: customer.phone }),
     ...(customer.phoneE164 === undefined ? {} : { phoneE164: customer.phoneE164 }),

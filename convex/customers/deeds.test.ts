@@ -296,7 +296,7 @@ describe("history", () => {
     expect(assigned).toMatchObject({
       action: "assigned",
       reason: "Territory",
-      people: { [ours.users.sales]: "ours sales" },
+      names: { [ours.users.sales]: "ours sales" },
     });
     expect(created).toMatchObject({ action: "created", actorName: "ours manager" });
     expect(created!.undoableUntil).toBeNull();

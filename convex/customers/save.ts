@@ -6,7 +6,7 @@
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import { buildPrimaryContact } from "../contacts/insert";
+import { buildPrimaryContact, type NamedContact } from "../contacts/insert";
 import { syncCustomerKeys } from "../duplicates/store";
 import { diff, recordChange, type Change } from "../history/record";
 import { fold } from "../shared/text";
@@ -59,6 +59,7 @@ export async function insertCustomer(
   ctx: TenantMutationCtx,
   fields: CustomerFields,
   deed: Deed,
+  named?: NamedContact,
 ): Promise<Doc<"customers">> {
   const row = {
     ...fields,
@@ -73,7 +74,7 @@ export async function insertCustomer(
   await syncTagRows(ctx, null, customer);
   await tallyCustomer(ctx, null, customer);
   await record(ctx, customer, deed, diff({}, customer, recorded));
-  await buildPrimaryContact(ctx, customer);
+  await buildPrimaryContact(ctx, customer, named);
   return customer;
 }
 

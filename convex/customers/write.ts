@@ -8,6 +8,7 @@ import { fail, type DuplicateFact } from "../shared/errors";
 import { toE164 } from "../shared/phone";
 import { parse } from "../shared/validate";
 import type { Scope } from "../tenancy/scope";
+import type { NamedContact } from "../contacts/insert";
 import { assertAssignable } from "./assignable";
 import { keepCode, reserveCodes, type CodeBlock } from "./codes";
 import { insertCustomer, saveCustomer, saveFacts, type CustomerFields } from "./save";
@@ -52,6 +53,8 @@ export interface CreateOptions {
   createdAt?: number;
   importJobId?: Id<"jobs">;
   isSample?: boolean;
+  /** A business's first contact, where somebody is named. */
+  contact?: NamedContact;
 }
 
 export interface Created {
@@ -121,6 +124,7 @@ export async function createCustomer(
       ...(options.importJobId === undefined ? {} : { importJobId: options.importJobId }),
     },
     { action: "created", reason },
+    options.contact,
   );
   return {
     customerId: customer._id,

@@ -19,8 +19,8 @@ export interface HistoryEntry {
   undoes: Id<"auditLog"> | null;
   /** Epoch ms until which undo is offered; null when this kind of entry cannot be undone. */
   undoableUntil: number | null;
-  /** Names of the people whose ids stand in `changes` as owners. */
-  people: Record<string, string>;
+  /** What the ids that stand in `changes` are called: people, contacts by name and quotes by number. */
+  names: Record<string, string>;
 }
 
 /** Newest first. */
@@ -34,13 +34,13 @@ export async function historyOf(
     .withIndex("by_customer", (q) => q.eq("customerId", customer._id))
     .order("desc")
     .paginate({ ...args.paginationOpts, numItems: Math.max(1, Math.min(50, args.paginationOpts.numItems)) });
-  const people = await namesIn(ctx, result.page);
-  return { ...result, page: result.page.map((entry) => toEntry(entry, people)) };
+  const names = await namesIn(ctx, result.page);
+  return { ...result, page: result.page.map((entry) => toEntry(entry, names)) };
 }
 
-function toEntry(entry: Doc<"auditLog">, people: Map<string, string>): HistoryEntry {
-  const named = ownersIn(entry).flatMap((id) => {
-    const name = people.get(id);
+function toEntry(entry: Doc<"auditLog">, names: Map<string, string>): HistoryEntry {
+  const named = idsIn(entry).flatMap(({ id }) => {
+    const name = names.get(id);
     return name === undefined ? [] : [[id, name] as const];
   });
   return {
@@ -55,25 +55,47 @@ function toEntry(entry: Doc<"auditLog">, people: Map<string, string>): HistoryEn
     reason: entry.reason ?? null,
     undoes: entry.undoes ?? null,
     undoableUntil: undoableUntil(entry),
-    people: Object.fromEntries(named),
+    names: Object.fromEntries(named),
   };
 }
 
-function ownersIn({ changes }: Doc<"auditLog">): string[] {
-  return changes
-    .filter(({ field }) => field === "ownerId")
-    .flatMap(({ from, to }) => [from as unknown, to as unknown])
-    .filter((id): id is string => typeof id === "string");
+/** Fields whose values are ids, and how a reader would call what they point at. */
+const nameOf: Record<string, (ctx: OrgQueryCtx, id: string) => Promise<string | undefined>> = {
+  ownerId: memberName,
+  assignedTo: memberName,
+  contactId: async (ctx, text) => {
+    const id = ctx.db.normalizeId("contacts", text);
+    const contact = id === null ? null : await ctx.db.find("contacts", id);
+    return contact === null ? undefined : `${contact.firstName} ${contact.lastName}`.trim();
+  },
+  relatedQuoteId: async (ctx, text) => {
+    const id = ctx.db.normalizeId("quotes", text);
+    return id === null ? undefined : (await ctx.db.find("quotes", id))?.quoteNumber;
+  },
+};
+
+async function memberName(ctx: OrgQueryCtx, id: string): Promise<string | undefined> {
+  const member = await ctx.db
+    .query("memberships")
+    .withIndex("by_userId", (q) => q.eq("userId", id as Id<"users">))
+    .unique();
+  return member?.name;
+}
+
+function idsIn({ changes }: Doc<"auditLog">): { field: string; id: string }[] {
+  return changes.flatMap(({ field, from, to }) =>
+    field in nameOf
+      ? [from as unknown, to as unknown].flatMap((id) => (typeof id === "string" ? [{ field, id }] : []))
+      : [],
+  );
 }
 
 async function namesIn(ctx: OrgQueryCtx, entries: Doc<"auditLog">[]): Promise<Map<string, string>> {
   const names = new Map<string, string>();
-  for (const id of new Set(entries.flatMap(ownersIn))) {
-    const member = await ctx.db
-      .query("memberships")
-      .withIndex("by_userId", (q) => q.eq("userId", id as Id<"users">))
-      .unique();
-    if (member !== null) names.set(id, member.name);
+  const fields = new Map(entries.flatMap(idsIn).map(({ field, id }) => [id, field]));
+  for (const [id, field] of fields) {
+    const name = await nameOf[field]!(ctx, id);
+    if (name !== undefined) names.set(id, name);
   }
   return names;
 }

@@ -204,6 +204,32 @@ describe("interactions", () => {
     expect(await refusal(brand)).toBe("INVALID_ASSIGNMENT");
   });
 
+  test("INT-15: the history tells the ids it holds by name: contact, person and quote", async () => {
+    const { org, customerId } = await newWorld();
+    const { orgId, as, users } = org;
+    const contactId = await as.sales.mutation(api.contacts.create, {
+      orgId,
+      customerId,
+      input: { firstName: "Anna", lastName: "Brook" },
+    });
+    const interactionId = await as.sales.mutation(api.interactions.create, {
+      orgId,
+      customerId,
+      input: { type: "call", ...said },
+    });
+    await as.sales.mutation(api.interactions.update, {
+      orgId,
+      interactionId,
+      input: { contactId, assignedTo: users.manager },
+    });
+    const { page: entries } = await as.sales.query(api.history.list, {
+      orgId,
+      customerId,
+      paginationOpts: { numItems: 1, cursor: null },
+    });
+    expect(entries[0]!.names).toMatchObject({ [contactId]: "Anna Brook", [users.manager]: "ours manager" });
+  });
+
   test("INT-11, TEN-12: owner and support write, an outsider finds nothing, brand is forbidden", async () => {
     const { org } = await newWorld();
     const { orgId, as } = org;

@@ -1,7 +1,6 @@
 /** Loads sample customers with a past and a next step, through the same write paths as everybody else (DEP-12). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
-import { createContact } from "../contacts/write";
 import { createCustomer } from "../customers/write";
 import { createFollowUp } from "../followUps/write";
 import { logInteraction } from "../interactions/log";
@@ -91,9 +90,9 @@ async function loadPerson(
       // Over the last year, more of them lately, so that trends have a shape.
       createdAt: ctx.now - Math.round((1 - Math.sqrt(index / samplePeople.length)) * 340 + 2) * dayMs,
       ...(ownerId === undefined ? {} : { ownerId }),
+      ...(person.contact === undefined ? {} : { contact: person.contact }),
     },
   );
-  if (person.contact !== undefined) await createContact(ctx, customerId, person.contact, true);
   if (ownerId === undefined) return;
   await tellStory(ctx, await ctx.db.get("customers", customerId), ownerId, index);
   await refreshInsights(ctx, customerId);

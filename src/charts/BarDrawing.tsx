@@ -10,7 +10,7 @@ import {
   YAxis,
 } from "recharts";
 import { ChartTip } from "./ChartTip";
-import { seriesColor, type ChartPoint, type ChartProps } from "./chart";
+import { axisWidth, seriesColor, type ChartPoint, type ChartProps } from "./chart";
 
 /** Above this many bars the values above them would overlap. */
 const LABELLED_BARS = 12;
@@ -23,12 +23,13 @@ export default function BarDrawing({
 }: ChartProps & { points: readonly ChartPoint[] }) {
   const rows = points.map((point) => ({ label: point.label, point, ...point.values }));
   const short = formatShort ?? format;
+  const labelled = series.length === 1 && rows.length <= LABELLED_BARS;
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 220 }}>
       <BarChart
         data={rows}
         accessibilityLayer={false}
-        margin={{ top: 18, right: 12, bottom: 0, left: 0 }}
+        margin={{ top: 18, right: 0, bottom: 0, left: 0 }}
         barCategoryGap="28%"
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -36,7 +37,9 @@ export default function BarDrawing({
         <YAxis
           axisLine={false}
           tickLine={false}
-          width="auto"
+          // Values written above every bar say it all; an axis beside them would say it twice.
+          hide={labelled}
+          width={axisWidth(points, series, short)}
           tickCount={4}
           tickFormatter={(value: number) => short(value)}
         />
@@ -63,7 +66,7 @@ export default function BarDrawing({
             isAnimationActive={false}
             onClick={(bar: { payload?: { point?: ChartPoint } }) => bar.payload?.point?.onOpen?.()}
           >
-            {series.length === 1 && rows.length <= LABELLED_BARS && (
+            {labelled && (
               <LabelList
                 dataKey={one.key}
                 position="top"

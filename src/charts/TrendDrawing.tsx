@@ -2,7 +2,7 @@
 import { useId } from "react";
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { ChartTip } from "./ChartTip";
-import { seriesColor, type ChartPoint, type ChartProps } from "./chart";
+import { axisWidth, seriesColor, type ChartPoint, type ChartProps } from "./chart";
 
 export default function TrendDrawing({
   points,
@@ -28,7 +28,7 @@ export default function TrendDrawing({
         <YAxis
           axisLine={false}
           tickLine={false}
-          width="auto"
+          width={axisWidth(points, series, formatShort ?? format)}
           tickCount={4}
           tickFormatter={(value: number) => (formatShort ?? format)(value)}
         />

@@ -35,6 +35,16 @@ export interface ChartProps {
   height?: number;
 }
 
+/** Room for the axis's own words, in CSS pixels: its numbers are 11 px high and of even width. */
+export function axisWidth(
+  points: readonly ChartPoint[],
+  series: readonly ChartSeries[],
+  short: (value: number) => string,
+): number {
+  const values = points.flatMap((point) => series.map(({ key }) => point.values[key] ?? 0));
+  return 14 + 7 * Math.max(...[0, ...values].map((value) => short(value).length));
+}
+
 /** The colour of a series, from the roles in tokens.css. */
 export const seriesColor = (series: ChartSeries): string =>
   series.comparison

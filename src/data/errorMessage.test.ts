@@ -64,6 +64,18 @@ describe("UIX-21 errors say what happened and what to do", () => {
         "ru",
       ),
     ).toBe("Не больше 80 символов");
-    expect(fieldMessage({ rule: "unheardOf", message: "Do this" }, "ru")).toBe("Do this");
+    expect(fieldMessage({ rule: "unheardOf", message: "Do this" }, "ru")).toBe("Проверьте это значение");
+  });
+
+  test("what is wrong with a field is told in the person's language outside forms too", () => {
+    const refused = (rule: string) =>
+      new ConvexError({
+        code: "VALIDATION_ERROR",
+        issues: [{ path: "x", rule, message: "Enter it." }],
+      } as never);
+    expect(errorMessage(refused("invalidEmail"), "en")).toBe("Enter it.");
+    for (const rule of ["invalidEmail", "taken", "a rule nobody has worded"]) {
+      expect(errorMessage(refused(rule), "ru")).toMatch(/^[\u0400-\u04FF]/);
+    }
   });
 });

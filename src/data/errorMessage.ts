@@ -4,7 +4,8 @@ import { orbitError, type ErrorCode, type ErrorFacts, type OrbitError } from "..
 import { formatDuration, formatNumber } from "../i18n/format";
 import type { Locale } from "../i18n/locale";
 import { CallError } from "./backend";
-import { importReason, passwordReason } from "./reasons";
+import { fieldMessage } from "./fieldMessage";
+import { importReason, interactionReason, passwordReason } from "./reasons";
 
 type Wording = { [C in ErrorCode]: (facts: ErrorFacts<C>) => string };
 
@@ -19,12 +20,12 @@ const en: Wording = {
     `There is a customer with a similar name: ${duplicates[0]?.name ?? "another customer"}. Open it, or confirm that this is somebody else.`,
   INVALID_ASSIGNMENT: () =>
     "This person cannot be given the customer. Choose an active member of the organization.",
-  INVALID_STATUS_CHANGE: ({ from, to }) =>
-    `It cannot go from "${from}" to "${to}". Reload to see where it stands now.`,
+  INVALID_STATUS_CHANGE: () =>
+    "It has moved on in the meantime, so this is not possible. See where it stands now.",
   REASON_REQUIRED: () => "Say why, in a few words, and try again.",
   PRIMARY_CONTACT_REQUIRED: () =>
     "A company needs one main contact. Make another contact the main one first.",
-  INVALID_INTERACTION: ({ reason }) => `This cannot be logged: ${reason}`,
+  INVALID_INTERACTION: ({ reason }) => interactionReason(reason, "en"),
   QUOTE_NUMBER_CONFLICT: ({ quoteNumber }) =>
     `Number ${quoteNumber} was just taken. Try again to get the next one.`,
   QUOTE_NOT_EDITABLE: () =>
@@ -62,18 +63,18 @@ const ru: Wording = {
   UNAUTHENTICATED: () => "Вы вышли из системы. Войдите и попробуйте снова.",
   FORBIDDEN: () => "Ваша роль этого не позволяет. Обратитесь к администратору организации.",
   NOT_FOUND: () => "Этого больше нет, или у вас нет доступа. Вернитесь и выберите другое.",
-  VALIDATION_ERROR: ({ issues }) => issues[0]?.message ?? "Проверьте поля и попробуйте снова.",
+  VALIDATION_ERROR: ({ issues }) =>
+    issues[0] === undefined ? "Проверьте поля и попробуйте снова." : fieldMessage(issues[0], "ru"),
   DUPLICATE_CUSTOMER: ({ field, duplicates }) =>
     `${field === "email" ? "Эта почта" : "Этот телефон"} уже есть у клиента «${duplicates[0]?.name ?? "другой клиент"}». Откройте его или укажите другие данные.`,
   CUSTOMER_NAME_CONFLICT: ({ duplicates }) =>
     `Есть клиент с похожим именем: «${duplicates[0]?.name ?? "другой клиент"}». Откройте его или подтвердите, что это другой.`,
   INVALID_ASSIGNMENT: () => "Этому человеку нельзя передать клиента. Выберите действующего сотрудника.",
-  INVALID_STATUS_CHANGE: ({ from, to }) =>
-    `Нельзя перейти из «${from}» в «${to}». Обновите страницу, чтобы увидеть текущее состояние.`,
+  INVALID_STATUS_CHANGE: () => "Состояние уже изменилось, поэтому так нельзя. Посмотрите, что сейчас.",
   REASON_REQUIRED: () => "Коротко укажите причину и попробуйте снова.",
   PRIMARY_CONTACT_REQUIRED: () =>
     "У компании должен быть основной контакт. Сначала назначьте основным другой контакт.",
-  INVALID_INTERACTION: ({ reason }) => `Записать нельзя: ${reason}`,
+  INVALID_INTERACTION: ({ reason }) => interactionReason(reason, "ru"),
   QUOTE_NUMBER_CONFLICT: ({ quoteNumber }) =>
     `Номер ${quoteNumber} только что заняли. Повторите, и будет следующий.`,
   QUOTE_NOT_EDITABLE: () => "Предложение уже отправлено, менять его нельзя. Сделайте копию и измените её.",

@@ -1,5 +1,5 @@
 // What is wrong with one field, in the person's language. English comes with the shape (it says what to do); Russian is
-// worded here by rule, falling back to the shape's own sentence.
+// worded here by rule; a rule without words of its own is still told in Russian.
 import { formatNumber } from "../i18n/format";
 import type { Locale } from "../i18n/locale";
 
@@ -30,6 +30,15 @@ const russian: Record<string, (limit: string | null, isText: boolean) => string>
   otherCustomer: () => "Выберите из данных этого клиента",
   automatic: () => "Это записала система; запишите своё взаимодействие отдельно",
   invalid_value: () => "Выберите одно из значений",
+  badCharacters: () => "Уберите невидимые и управляющие символы",
+  contactRequired: () => "Укажите телефон или почту",
+  future: () => "Дата не может быть в будущем",
+  invalidInstant: () => "Введите дату и время",
+  invalidOrigin: () => "Введите адрес сайта, например https://example.com",
+  notFilled: () => "Заполните это поле",
+  taken: () => "Это значение уже занято",
+  unknownMember: () => "Выберите действующего сотрудника",
+  weight: () => "Введите целое число от 0 до 100",
 };
 
 /** The sentence beside a field. */
@@ -41,6 +50,6 @@ export function fieldMessage(problem: FieldProblem, locale: Locale): string {
     russian[problem.rule]?.(
       limit === undefined ? null : formatNumber(locale, Number(limit)),
       facts.origin === "string",
-    ) ?? problem.message
+    ) ?? "Проверьте это значение"
   );
 }

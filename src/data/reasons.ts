@@ -62,3 +62,23 @@ const unreadable: Record<Locale, string> = {
 export function importReason(reason: string, locale: Locale): string {
   return files[locale][reason] ?? unreadable[locale];
 }
+
+const interactions: Record<Locale, Record<string, string>> = {
+  en: {
+    notADate: "Enter a date and a time.",
+    tooEarly: "The date is too long ago. Check the year.",
+    tooLate: "Choose a date within the next five years.",
+    inTheFuture: "It has not happened yet. Choose a time up to now, or plan a follow-up.",
+  },
+  ru: {
+    notADate: "Введите дату и время.",
+    tooEarly: "Дата слишком давняя. Проверьте год.",
+    tooLate: "Выберите дату в пределах пяти лет.",
+    inTheFuture: "Этого ещё не было. Выберите время до этой минуты или назначьте следующий шаг.",
+  },
+};
+
+/** Why an interaction's time is refused. */
+export function interactionReason(reason: string, locale: Locale): string {
+  return interactions[locale][reason] ?? interactions[locale]["notADate"]!;
+}

@@ -1,6 +1,6 @@
 // Choosing one of many by typing: owners, customers, countries. Options may come from the server while typing.
 import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from "react";
-import { Cross2Icon } from "@radix-ui/react-icons";
+import { ChevronDownIcon, Cross2Icon } from "@radix-ui/react-icons";
 import { useFieldProps } from "./FormField";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
@@ -131,6 +131,9 @@ export function Combobox(props: ComboboxProps) {
         >
           <Cross2Icon aria-hidden />
         </button>
+      )}
+      {text === null && !(props.clearable && props.value) && (
+        <ChevronDownIcon className="input-more" aria-hidden />
       )}
       {open && (
         <Suspense>

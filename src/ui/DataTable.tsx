@@ -83,6 +83,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const gridId = useId();
   const [active, setActive] = useState(-1);
   const [scrolled, setScrolled] = useState(false);
+  const hasMoreRight = useMoreRight(scroll, rows !== undefined, view);
   const count = rows?.length ?? 0;
   const headHeight = phone ? 0 : HEAD;
 
@@ -208,7 +209,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (rows && count === 0 && props.empty && status !== "LoadingFirstPage")
     return <div className="table">{props.empty}</div>;
   return (
-    <div className="table" style={style}>
+    <div className="table" style={style} data-more={hasMoreRight || undefined}>
       <div
         ref={scroll}
         className="table-scroll"
@@ -450,6 +451,24 @@ function SkeletonRows<Row>({
       )}
     </div>
   ));
+}
+
+/** Whether columns are hidden beyond the right edge, which the table then fades. */
+function useMoreRight(scroll: { current: HTMLDivElement | null }, isLoaded: boolean, view: object): boolean {
+  const [hasMore, setHasMore] = useState(false);
+  useEffect(() => {
+    const element = scroll.current;
+    if (!element) return;
+    const look = () => setHasMore(element.scrollWidth - element.clientWidth - element.scrollLeft > 1);
+    const sizes = new ResizeObserver(look);
+    sizes.observe(element);
+    element.addEventListener("scroll", look, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener("scroll", look);
+    };
+  }, [scroll, isLoaded, view]);
+  return hasMore;
 }
 
 /** Keeps what the person is looking at in place when rows appear above it, and counts them. */

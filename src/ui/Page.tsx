@@ -111,28 +111,6 @@ export function Section(props: {
   );
 }
 
-/** A record page in three parts: facts (edited in place), the middle (tabs), what next. */
-export function SplitPage(props: {
-  facts: ReactNode;
-  children: ReactNode;
-  next?: ReactNode;
-  labels: { facts: string; next: string };
-}) {
-  return (
-    <div className="split" style={props.next ? undefined : { gridTemplateColumns: "300px minmax(0, 1fr)" }}>
-      <section className="split-facts" aria-label={props.labels.facts}>
-        {props.facts}
-      </section>
-      <div className="split-main">{props.children}</div>
-      {props.next && (
-        <aside className="split-next" aria-label={props.labels.next}>
-          {props.next}
-        </aside>
-      )}
-    </div>
-  );
-}
-
 /** One figure with its name: for a dashboard's top line. The name explains itself by `hint` on hover. */
 export function Figure(props: { label: string; hint?: string; children: ReactNode; note?: ReactNode }) {
   return (

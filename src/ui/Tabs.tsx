@@ -1,5 +1,5 @@
 // Tabs live in the address (?tab=quotes), so that a link opens the right one and Back works.
-import { useId, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { useSearchParams } from "react-router";
 import "./Tabs.css";
 
@@ -34,11 +34,20 @@ export function Tabs({
       },
       { replace: true },
     );
+  const list = useRef<HTMLDivElement>(null);
+  const openId = open?.id;
+  useEffect(() => {
+    // Where the tabs are wider than the screen, the open one is in sight.
+    list.current
+      ?.querySelector('[aria-selected="true"]')
+      ?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [openId]);
   if (!open) return null;
   return (
     <>
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs inside take the focus, one at a time */}
       <div
+        ref={list}
         className="tabs"
         role="tablist"
         aria-label={label}

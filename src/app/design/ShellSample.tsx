@@ -18,7 +18,8 @@ import { DataTable, type Sort } from "../../ui/DataTable";
 import { FilterBar, type FilterValues } from "../../ui/FilterBar";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { Menu } from "../../ui/Menu";
-import { Page, SplitPage, Section } from "../../ui/Page";
+import { Page, Section } from "../../ui/Page";
+import { SplitPage } from "../../ui/SplitPage";
 import { Sheet } from "../../ui/Sheet";
 import { Tabs } from "../../ui/Tabs";
 import { DateText, MoneyText, NumberText } from "../../ui/Values";
@@ -267,7 +268,7 @@ function RecordSample({ row }: { row: SampleRow }) {
       actions={<Button look="primary">New quote</Button>}
     >
       <SplitPage
-        labels={{ facts: "Facts", next: "What next" }}
+        labels={{ facts: "Facts", main: "Activity", next: "What next", parts: "Part of the record" }}
         facts={<Facts row={row} />}
         next={
           <>

@@ -3,6 +3,7 @@ import { useNavigate, useParams } from "react-router";
 import { DotsHorizontalIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery } from "../../data/org";
+import { actionsTrigger, useActionsKey } from "../../data/useActionsKey";
 import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
@@ -10,7 +11,9 @@ import { IconButton } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
-import { Page, SplitPage } from "../../ui/Page";
+import { Page } from "../../ui/Page";
+import { toast } from "../../ui/toast";
+import { SplitPage } from "../../ui/SplitPage";
 import { CustomerFacts } from "./CustomerFacts";
 import { CustomerHead, useActivation } from "./CustomerHead";
 import { CustomerTabs, NextPanels } from "./CustomerParts";
@@ -39,28 +42,34 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
   const crumbs = useCrumbs();
   const edit = useCustomerEdit(customer);
   const activation = useActivation(customer, edit);
+  useActionsKey(words.actions);
   useShortcut("Escape", () => void navigate(-1));
+  const copyCode = () => {
+    void navigator.clipboard.writeText(customer.customerCode);
+    toast(words.copied({ text: customer.customerCode }));
+  };
   return (
     <Page
       title={customer.name}
       crumbs={crumbs}
       count={<span className="customer-code">{customer.customerCode}</span>}
       actions={
-        customer.may.deactivate && (
-          <Menu
-            align="end"
-            items={[activation.item]}
-            trigger={(trigger) => (
-              <IconButton {...trigger} label={words.actions}>
-                <DotsHorizontalIcon aria-hidden />
-              </IconButton>
-            )}
-          />
-        )
+        <Menu
+          align="end"
+          items={[
+            { label: words.copyCode, onSelect: copyCode },
+            ...(customer.may.deactivate ? ["line" as const, activation.item] : []),
+          ]}
+          trigger={(trigger) => (
+            <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
+              <DotsHorizontalIcon aria-hidden />
+            </IconButton>
+          )}
+        />
       }
     >
       <SplitPage
-        labels={{ facts: words.facts, next: words.next }}
+        labels={{ facts: words.facts, main: words.activity, next: words.next, parts: words.parts }}
         facts={
           <>
             <div className="customer-title">
@@ -104,7 +113,11 @@ function PageShape() {
   );
   return (
     <Page title="…" crumbs={crumbs}>
-      <SplitPage labels={{ facts: words.facts, next: words.next }} facts={lines(9)} next={lines(4)}>
+      <SplitPage
+        labels={{ facts: words.facts, main: words.activity, next: words.next, parts: words.parts }}
+        facts={lines(9)}
+        next={lines(4)}
+      >
         {lines(6)}
       </SplitPage>
     </Page>

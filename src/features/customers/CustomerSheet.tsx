@@ -4,6 +4,7 @@ import { DotsHorizontalIcon, EnterFullScreenIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { ErrorBoundary } from "../../app/ErrorBoundary";
 import { useOrg, useOrgQueryKept } from "../../data/org";
+import { actionsTrigger, useActionsKey } from "../../data/useActionsKey";
 import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
@@ -69,6 +70,7 @@ function LoadedActions({ customer }: { customer: OpenCustomer }) {
   const activation = useActivation(customer, useCustomerEdit(customer));
   const expand = () => void navigate(org.path(`customers/${customer._id}`));
   useShortcut("O", expand, words.expand);
+  useActionsKey(words.actions);
   const copyCode = () => {
     void navigator.clipboard.writeText(customer.customerCode);
     toast(words.copied({ text: customer.customerCode }));
@@ -85,7 +87,7 @@ function LoadedActions({ customer }: { customer: OpenCustomer }) {
           ...(customer.may.deactivate ? ["line" as const, activation.item] : []),
         ]}
         trigger={(trigger) => (
-          <IconButton {...trigger} label={words.actions}>
+          <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
             <DotsHorizontalIcon aria-hidden />
           </IconButton>
         )}

@@ -61,7 +61,7 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
   const words = useMessages(recordMessages);
   const format = useFormat();
   const fieldWord = useFieldWords();
-  const ownValue = useValueWords(entry.people);
+  const ownValue = useValueWords(entry.names);
   const neighbour = useNeighbourWords();
   const now = useNow();
   const undo = useOrgMutation(api.history.undo);
@@ -74,6 +74,8 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
     deactivated: words.wasDeactivated,
     reactivated: words.wasReactivated,
     recomputed: words.wasRecomputed,
+    linked: words.wasLinked,
+    removed: words.wasRemoved,
   };
   const channels: Record<Entry["channel"], string | null> = {
     app: null,
@@ -92,6 +94,10 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
       : entry.changes;
   const isOwn = entry.entity === "customers";
   const fieldName = (field: string) => (isOwn ? null : neighbour.field(field)) ?? fieldWord(field);
+  const worded = changes.flatMap((change) => {
+    const name = fieldName(change.field);
+    return name === null ? [] : [{ ...change, name }];
+  });
   const shown = (change: (typeof changes)[number], value: unknown) =>
     (isOwn ? null : neighbour.value(change, value, changes)) ?? ownValue(change.field, value);
   const takeBack = async () => {
@@ -101,7 +107,12 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
     } catch (error) {
       const facts = factsOf(error);
       if (facts?.code !== "UNDO_CONFLICT") return reportError(error);
-      toast(words.undoConflict({ fields: format.list(facts.fields.map(fieldWord)) }), { role: "danger" });
+      toast(
+        words.undoConflict({
+          fields: format.list(facts.fields.map((field) => fieldWord(field) ?? words.otherFact)),
+        }),
+        { role: "danger" },
+      );
     }
   };
   return (
@@ -113,19 +124,19 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
           {entry.undoes !== null
             ? words.tookBack
             : isOwn
-              ? (actions[entry.action] ?? entry.action)
-              : (neighbour.action(entry.entity, entry.action) ?? `${entry.entity}: ${entry.action}`)}{" "}
+              ? (actions[entry.action] ?? words.wasUpdated)
+              : neighbour.action(entry.entity, entry.action)}{" "}
           {channel !== null && <span className="meta">{words.via({ channel })} </span>}
           <span className="meta">
             <DateText at={entry.at} />
           </span>
         </p>
         {entry.reason !== null && <p className="quiet history-reason">{entry.reason}</p>}
-        {entry.action !== "created" && changes.length > 0 && (
+        {entry.action !== "created" && worded.length > 0 && (
           <dl className="history-changes">
-            {changes.map((change) => (
+            {worded.map((change) => (
               <div key={change.field}>
-                <dt className="meta">{fieldName(change.field)}</dt>
+                <dt className="meta">{change.name}</dt>
                 <dd>
                   {change.from !== undefined && <del>{shown(change, change.from)}</del>}
                   <ins>{shown(change, change.to)}</ins>

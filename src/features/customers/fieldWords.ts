@@ -9,7 +9,8 @@ import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
 
-export function useFieldWords(): (field: string) => string {
+/** The field's name; null for one that people have no word for. */
+export function useFieldWords(): (field: string) => string | null {
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
   return useCallback(
@@ -42,34 +43,38 @@ export function useFieldWords(): (field: string) => string {
         lifetimeValue: words.value,
         churnRisk: words.risk,
       };
-      return known[field] ?? field;
+      return known[field] ?? null;
     },
     [words, record],
   );
 }
 
+/** Their values are ids: written as the name of what they point at. */
+const idFields = new Set(["ownerId", "assignedTo", "contactId", "relatedQuoteId"]);
+
 const includes = <T extends string>(list: readonly T[], value: string): value is T =>
   (list as readonly string[]).includes(value);
 
-/** `people` names the users whose ids may stand in the values. */
-export function useValueWords(people: Record<string, string>): (field: string, value: unknown) => string {
+/** `names` tells what the ids among the values are called. */
+export function useValueWords(names: Record<string, string>): (field: string, value: unknown) => string {
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
   const format = useFormat();
   return (field, value) => {
     if (value === undefined || value === null || value === "")
-      return field === "ownerId" ? words.nobody : record.empty;
-    if (typeof value === "boolean") return value ? "✓" : "✗";
+      return field === "ownerId" || field === "assignedTo" ? words.nobody : record.empty;
+    if (typeof value === "boolean") return value ? record.yes : record.no;
     if (Array.isArray(value)) return value.length === 0 ? record.empty : value.map(String).join(", ");
     if (typeof value === "number") return format.number(value);
     if (typeof value === "object") return Object.values(value).map(String).join(", ");
     const text = String(value as string);
-    if (field === "ownerId") return people[text] ?? text;
+    if (idFields.has(field)) return names[text] ?? record.formerly;
     if (field === "status" && includes<CustomerStatus>(customerStatuses, text))
       return statusWord(words, text);
     if (field === "type" && includes<CustomerType>(customerTypes, text)) return typeWord(words, text);
     if (field === "customerSource" && includes<CustomerSource>(customerSources, text))
       return sourceWord(text);
+    if (field === "preferredLanguage") return { en: record.languageEn, ru: record.languageRu }[text] ?? text;
     if (field === "dateOfBirth" || field === "dateJoined") return format.day(text);
     if (field === "churnRisk")
       return { low: words.riskLow, medium: words.riskMedium, high: words.riskHigh }[text] ?? text;

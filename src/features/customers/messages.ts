@@ -27,7 +27,7 @@ export const messages = defineMessages({
     never: "Never",
     nobody: "Unassigned",
     me: "Me",
-    searchPlaceholder: "Search name, phone, e-mail, code",
+    searchPlaceholder: "Name, phone, e-mail or code",
     search: "Search customers",
     columns: "Columns",
     view: "View options",

@@ -16,7 +16,11 @@ export default function ImportPage() {
   const org = useOrg();
   const [fileKey, setFileKey] = useState(0);
   return (
-    <Page title={words.importCustomers} crumbs={[{ label: org.name, to: org.path("") }]} layout="wide">
+    <Page
+      title={words.importCustomers}
+      crumbs={[{ label: words.customers, to: org.path("customers") }]}
+      layout="wide"
+    >
       <Steps key={fileKey} onRestart={() => setFileKey(fileKey + 1)} />
     </Page>
   );

@@ -8,6 +8,7 @@ interface Count {
 
 export const messages = defineMessages({
   en: {
+    customers: "Customers",
     title: "Import",
     importCustomers: "Import customers",
     drop: "Drop a CSV file here, or choose one",
@@ -78,6 +79,7 @@ export const messages = defineMessages({
     openCustomers: "Open customers",
   },
   ru: {
+    customers: "Клиенты",
     title: "Импорт",
     importCustomers: "Импорт клиентов",
     drop: "Перетащите сюда файл CSV или выберите его",

@@ -1,4 +1,5 @@
-// A new quote for one customer: ?customer=<id>.
+// A new quote for one customer: ?customer=<id>; without one the customer is chosen first.
+import { lazy, Suspense } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
@@ -12,13 +13,33 @@ import "./quotes.css";
 /** Nothing is sent from here, so unsaved changes hold nothing back. */
 const ignore = () => undefined;
 
+const ChooseCustomer = lazy(() => import("./ChooseCustomer"));
+
 export default function NewQuotePage() {
+  const [search] = useSearchParams();
+  const customer = search.get("customer") ?? "";
+  return customer === "" ? <Choosing /> : <Writing key={customer} of={customer} />;
+}
+
+function Choosing() {
   const words = useMessages(messages);
   const navigate = useNavigate();
-  const [search] = useSearchParams();
+  const { path } = useOrg();
+  return (
+    <Page title={words.newQuote} crumbs={[{ label: words.title, to: path("quotes") }]} layout="wide">
+      <Suspense>
+        <ChooseCustomer onClose={() => void navigate(path("quotes"))} />
+      </Suspense>
+    </Page>
+  );
+}
+
+function Writing({ of }: { of: string }) {
+  const words = useMessages(messages);
+  const navigate = useNavigate();
   const { path } = useOrg();
   const settings = useOrgQuery(api.settings.get, {});
-  const customer = useOrgQuery(api.customers.get, { customer: search.get("customer") ?? "" });
+  const customer = useOrgQuery(api.customers.get, { customer: of });
   const create = useOrgMutation(api.quotes.create);
   return (
     <Page title={words.newQuote} crumbs={[{ label: words.title, to: path("quotes") }]} layout="wide">

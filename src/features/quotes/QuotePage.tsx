@@ -5,6 +5,7 @@ import { CopyIcon, DotsHorizontalIcon, PaperPlaneIcon } from "@radix-ui/react-ic
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
+import { actionsTrigger, useActionsKey } from "../../data/useActionsKey";
 import { reportError } from "../../data/useUndoable";
 import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
@@ -59,6 +60,7 @@ function OpenQuote({ opened }: { opened: Opened }) {
   const quoteId = quote._id;
   const isDraft = quote.status === "draft";
   const print = () => window.print();
+  useActionsKey(words.actions);
 
   const more = [
     { label: words.print, onSelect: print },
@@ -95,7 +97,7 @@ function OpenQuote({ opened }: { opened: Opened }) {
             align="end"
             items={more}
             trigger={(trigger) => (
-              <IconButton {...trigger} label={words.actions}>
+              <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
                 <DotsHorizontalIcon aria-hidden />
               </IconButton>
             )}
