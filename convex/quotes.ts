@@ -3,7 +3,7 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
-import { createQuote, editQuote, reviseQuote } from "./quotes/drafting";
+import { createQuote, discardQuote, editQuote, restoreQuote, reviseQuote } from "./quotes/drafting";
 import { expireQuotes, sweepLinks } from "./quotes/expiring";
 import { customerQuotes, listQuotes, quoteCounts, readQuote } from "./quotes/list";
 import { copyLink as issueCopy, revokeLinks as endLinks, sendQuote } from "./quotes/sending";
@@ -87,6 +87,26 @@ export const revise = orgMutation({
   permission: "quotes:write",
   args: { quoteId: v.id("quotes") },
   handler: (ctx, { quoteId }) => reviseQuote(ctx, quoteId),
+});
+
+/** Puts an unwanted draft away. INVALID_STATUS_CHANGE once it was sent. */
+export const discard = orgMutation({
+  permission: "quotes:write",
+  args: { quoteId: v.id("quotes") },
+  handler: async (ctx, { quoteId }): Promise<null> => {
+    await discardQuote(ctx, quoteId);
+    return null;
+  },
+});
+
+/** Brings a discarded draft back. */
+export const restore = orgMutation({
+  permission: "quotes:write",
+  args: { quoteId: v.id("quotes") },
+  handler: async (ctx, { quoteId }): Promise<null> => {
+    await restoreQuote(ctx, quoteId);
+    return null;
+  },
 });
 
 /** Sends a draft by mail, or without one for handing over the returned link (QUO-13). QUOTE_EXPIRED, INVALID_STATUS_CHANGE. */

@@ -4,6 +4,7 @@ import type { OrgMutationCtx } from "../functions";
 import { customerScope, writableCustomer } from "../customers/access";
 import { assertAssignable } from "../customers/assignable";
 import { restoreCustomer } from "../customers/restore";
+import { moveQuote } from "../quotes/save";
 import { fail } from "../shared/errors";
 import { undoableUntil, undoPermission } from "./undoable";
 
@@ -26,6 +27,7 @@ export async function undo(
   const until = undoableUntil(entry);
   if (permission === null || until === null || until < ctx.now) fail({ code: "UNDO_EXPIRED" });
   await checkPermission(ctx, entry, permission);
+  if (entry.entity === "quotes") return await bringBack(ctx, entry, customer._id);
   const conflicts = conflictsOf(entry, customer);
   if (conflicts.length > 0) fail({ code: "UNDO_CONFLICT", fields: conflicts });
   const before = Object.fromEntries(entry.changes.map(({ field, from }) => [field, from as unknown]));
@@ -41,6 +43,15 @@ export async function undo(
     undoes: entry._id,
     scope: await customerScope(ctx),
   });
+}
+
+/** The undo of discarding a draft. */
+async function bringBack(ctx: OrgMutationCtx, entry: Doc<"auditLog">, customerId: Id<"customers">) {
+  const id = ctx.db.normalizeId("quotes", entry.entityId);
+  const quote = id === null ? null : await ctx.db.find("quotes", id);
+  if (quote?.status !== "discarded") return fail({ code: "UNDO_CONFLICT", fields: ["status"] });
+  await moveQuote(ctx, quote, "draft", {}, entry._id);
+  return { customerId, auditId: null };
 }
 
 /** A person may give back what they claimed, although giving away needs customers:assign. */

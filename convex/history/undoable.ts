@@ -15,6 +15,7 @@ const permissionOf: Record<string, Permission> = {
 
 /** The permission that undoing this entry needs, or null when it cannot be undone. */
 export function undoPermission(entry: Pick<Doc<"auditLog">, "entity" | "action">): Permission | null {
+  if (entry.entity === "quotes") return entry.action === "discarded" ? "quotes:write" : null;
   return entry.entity === "customers" ? (permissionOf[entry.action] ?? null) : null;
 }
 

@@ -8,7 +8,7 @@ import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
 import { isEditable } from "./lifecycle";
 import { priceQuote } from "./pricing";
-import { insertQuote, saveQuote } from "./save";
+import { insertQuote, moveQuote, saveQuote } from "./save";
 import { quoteShape, type QuoteInput } from "./shape";
 
 /** What the door takes: the shape's input with a real contact id. */
@@ -101,6 +101,18 @@ export async function reviseQuote(ctx: OrgMutationCtx, id: Id<"quotes">): Promis
   });
   await refreshInsights(ctx, customerId);
   return quote._id;
+}
+
+/** Puts an unwanted draft away; it leaves the lists and can be brought back. INVALID_STATUS_CHANGE once it was sent. */
+export async function discardQuote(ctx: OrgMutationCtx, id: Id<"quotes">): Promise<void> {
+  const quote = await moveQuote(ctx, await changeableQuote(ctx, id), "discarded");
+  await refreshInsights(ctx, quote.customerId);
+}
+
+/** The undo of `discardQuote`: a draft again, with its number. INVALID_STATUS_CHANGE for any other quote. */
+export async function restoreQuote(ctx: OrgMutationCtx, id: Id<"quotes">): Promise<void> {
+  const quote = await moveQuote(ctx, await changeableQuote(ctx, id), "draft");
+  await refreshInsights(ctx, quote.customerId);
 }
 
 /** The quote, if the caller may write quotes of its customer. */

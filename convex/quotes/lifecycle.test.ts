@@ -3,6 +3,8 @@ import { isEditable, isOpen, isPast, mayMove, moves, quoteStatuses, type QuoteSt
 
 const legal = new Set([
   "draft>sent",
+  "draft>discarded",
+  "discarded>draft",
   "sent>viewed",
   "sent>accepted",
   "sent>rejected",

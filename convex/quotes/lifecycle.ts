@@ -3,20 +3,31 @@
  * and tests read this one table.
  *
  *   draft -> sent -> viewed -> accepted | rejected | expired
+ *   draft <-> discarded
  *
  * A customer may answer without the view having been noted, so sent moves to
- * every end as well. The three ends are final; going on means a new version.
+ * every end as well. The three ends are final; going on means a new version. Only what was never sent can be discarded,
+ * and it can be brought back.
  */
-export const quoteStatuses = ["draft", "sent", "viewed", "accepted", "rejected", "expired"] as const;
+export const quoteStatuses = [
+  "draft",
+  "sent",
+  "viewed",
+  "accepted",
+  "rejected",
+  "expired",
+  "discarded",
+] as const;
 export type QuoteStatus = (typeof quoteStatuses)[number];
 
 export const moves: Record<QuoteStatus, readonly QuoteStatus[]> = {
-  draft: ["sent"],
+  draft: ["sent", "discarded"],
   sent: ["viewed", "accepted", "rejected", "expired"],
   viewed: ["accepted", "rejected", "expired"],
   accepted: [],
   rejected: [],
   expired: [],
+  discarded: ["draft"],
 };
 
 export function mayMove(from: QuoteStatus, to: QuoteStatus): boolean {
@@ -26,6 +37,11 @@ export function mayMove(from: QuoteStatus, to: QuoteStatus): boolean {
 /** Only drafts are edited; everything later is replaced by a new version (QUO-19). */
 export function isEditable(status: QuoteStatus): boolean {
   return status === "draft";
+}
+
+/** No customer has ever had it in hand. */
+export function isUnsent(status: QuoteStatus): status is "draft" | "discarded" {
+  return status === "draft" || status === "discarded";
 }
 
 /** The customer may still answer, and the quote may still expire. */

@@ -38,7 +38,7 @@ export type ListedQuote = Pick<
 /** Each row joins a customer and at most one member. */
 const largestPage = 60;
 
-/** Newest first; expiring ones by their last day. Who does not see everything lists one owner within reach. */
+/** Newest first, discarded ones only when asked for; expiring ones by their last day. Who does not see everything lists one owner within reach. */
 export async function listQuotes(
   ctx: OrgQueryCtx,
   filter: QuoteFilter,
@@ -52,6 +52,7 @@ export async function listQuotes(
   const customers = await scopeOf(ctx, "customers:read");
   const rows: ListedQuote[] = [];
   for (const quote of found.page) {
+    if (quote.status === "discarded" && filter.status === null) continue;
     const customer = await ctx.db.find("customers", quote.customerId);
     // The owner of a quote may have lost the customer a moment ago; such rows are not shown.
     if (customer === null || !inScope(customers, customer)) continue;
@@ -122,6 +123,7 @@ export async function customerQuotes(
   const names = new Map<Id<"users">, string>();
   const rows: ListedQuote[] = [];
   for (const quote of found.page) {
+    if (quote.status === "discarded") continue;
     rows.push({
       ...listed(quote),
       customerName: customer.name,
@@ -160,7 +162,10 @@ export async function readQuote(ctx: OrgQueryCtx, id: string) {
     ownerName: quote.ownerId === undefined ? "" : await memberName(ctx, quote.ownerId),
     recipient: await defaultRecipient(ctx, quote, customer),
     replaces: replaces === null ? null : { _id: replaces._id, quoteNumber: replaces.quoteNumber },
-    replacedBy: replacedBy === null ? null : { _id: replacedBy._id, quoteNumber: replacedBy.quoteNumber },
+    replacedBy:
+      replacedBy === null || replacedBy.status === "discarded"
+        ? null
+        : { _id: replacedBy._id, quoteNumber: replacedBy.quoteNumber },
     canWrite: mayWrite,
     canSend: mayWrite && (await canWrite(ctx, customer, "quotes:send")),
   };

@@ -1,6 +1,7 @@
 /** What the holder of a link sees of a quote: its content, and nothing of the CRM behind it (QUO-09, QUO-14). */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantReader } from "../tenancy/tenantDb";
+import { isUnsent } from "./lifecycle";
 
 export interface PublicQuote {
   quoteNumber: string;
@@ -28,7 +29,7 @@ export interface PublicQuote {
 
 export async function publicQuote(db: TenantReader, link: Doc<"accessLinks">): Promise<PublicQuote | null> {
   const quote = await db.find("quotes", link.quoteId);
-  if (quote === null || quote.status === "draft") return null;
+  if (quote === null || isUnsent(quote.status)) return null;
   const customer = await db.find("customers", quote.customerId);
   if (customer === null || customer.status === "deleted") return null;
   const newer = await db
@@ -39,7 +40,7 @@ export async function publicQuote(db: TenantReader, link: Doc<"accessLinks">): P
   return {
     quoteNumber: quote.quoteNumber,
     status: quote.status,
-    isReplaced: newer !== null && newer.status !== "draft",
+    isReplaced: newer !== null && !isUnsent(newer.status),
     subject: quote.subject,
     description: quote.description ?? null,
     lines: quote.lines,

@@ -511,3 +511,55 @@ describe("lists", () => {
     expect((await as.manager.query(api.quotes.list, { ...base, expiring })).page.length).toBeGreaterThan(10);
   });
 });
+
+describe("discarding", () => {
+  test("QUO-19: an unwanted draft leaves the lists and the score, keeps its number, and comes back by undo", async () => {
+    const world = await newWorld();
+    const { org, customerId } = world;
+    const { orgId, as } = org;
+    const quoteId = await draft(world);
+    const kept = await draft(world);
+    const { quoteNumber } = await read(world, quoteId);
+    await as.sales.mutation(api.quotes.discard, { orgId, quoteId });
+    const everything = { orgId, owner: org.users.sales, expiring: null, paginationOpts: page };
+    const listed = await as.sales.query(api.quotes.list, { ...everything, status: null });
+    expect(listed.page.map(({ _id }) => _id)).toEqual([kept]);
+    const away = await as.sales.query(api.quotes.list, { ...everything, status: "discarded" });
+    expect(away.page.map(({ _id }) => _id)).toEqual([quoteId]);
+    const ofCustomer = await as.sales.query(api.quotes.ofCustomer, {
+      orgId,
+      customerId,
+      paginationOpts: page,
+    });
+    expect(ofCustomer.page.map(({ _id }) => _id)).toEqual([kept]);
+    const send = as.sales.mutation(api.quotes.send, { orgId, quoteId, mail: null });
+    expect(await refusal(send)).toBe("INVALID_STATUS_CHANGE");
+    const { page: history } = await as.sales.query(api.history.list, {
+      orgId,
+      customerId,
+      paginationOpts: page,
+    });
+    const entry = history.find(({ action }) => action === "discarded")!;
+    expect(entry.undoableUntil).not.toBeNull();
+    await as.sales.mutation(api.history.undo, { orgId, auditId: entry._id });
+    expect(await read(world, quoteId)).toMatchObject({ status: "draft", quoteNumber });
+    const again = as.sales.mutation(api.history.undo, { orgId, auditId: entry._id });
+    expect(await refusal(again)).toBe("UNDO_CONFLICT");
+    await as.sales.mutation(api.quotes.discard, { orgId, quoteId });
+    await as.sales.mutation(api.quotes.restore, { orgId, quoteId });
+    expect((await read(world, quoteId)).status).toBe("draft");
+  });
+
+  test("QUO-19, TEN-12: a sent quote is not discarded; support, brand and strangers discard nothing", async () => {
+    const world = await newWorld();
+    const { orgId, as } = world.org;
+    const quoteId = await draft(world);
+    for (const role of ["support", "brand"] as const) {
+      expect(await refusal(as[role].mutation(api.quotes.discard, { orgId, quoteId }))).toBe("FORBIDDEN");
+    }
+    await send(world, quoteId);
+    expect(await refusal(as.sales.mutation(api.quotes.discard, { orgId, quoteId }))).toBe(
+      "INVALID_STATUS_CHANGE",
+    );
+  });
+});

@@ -54,13 +54,14 @@ export async function saveQuote(
   before: Doc<"quotes">,
   action: string,
   fields: Partial<NewRow<"quotes">>,
+  undoes?: Id<"auditLog">,
 ): Promise<Doc<"quotes">> {
   const changes = diff<Doc<"quotes">>(before, { ...before, ...fields }, watched);
   if (changes.length === 0) return before;
   await ctx.db.patch("quotes", before._id, { ...fields, updatedAt: ctx.now });
   const after = await ctx.db.get("quotes", before._id);
   await tallyQuote(ctx, before, after);
-  await record(ctx, after, action, changes);
+  await record(ctx, after, action, changes, undoes);
   return after;
 }
 
@@ -70,11 +71,13 @@ export async function moveQuote(
   before: Doc<"quotes">,
   to: QuoteStatus,
   fields: Partial<NewRow<"quotes">> = {},
+  undoes?: Id<"auditLog">,
 ): Promise<Doc<"quotes">> {
   if (!mayMove(before.status, to)) {
     fail({ code: "INVALID_STATUS_CHANGE", entity: "quotes", from: before.status, to });
   }
-  return await saveQuote(ctx, before, to, { ...fields, status: to, isOpen: isOpen(to) });
+  const action = to === "draft" ? "restored" : to;
+  return await saveQuote(ctx, before, action, { ...fields, status: to, isOpen: isOpen(to) }, undoes);
 }
 
 async function record(
@@ -82,6 +85,7 @@ async function record(
   quote: Doc<"quotes">,
   action: string,
   changes: Change[],
+  undoes?: Id<"auditLog">,
 ): Promise<Id<"auditLog">> {
   return await recordChange(ctx, {
     entity: "quotes",
@@ -89,5 +93,6 @@ async function record(
     customerId: quote.customerId,
     action,
     changes,
+    ...(undoes === undefined ? {} : { undoes }),
   });
 }

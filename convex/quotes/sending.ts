@@ -10,7 +10,7 @@ import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
 import { changeableQuote } from "./drafting";
 import { advanceLead, logQuoteEvent, moneyText } from "./events";
-import { isOpen, isPast } from "./lifecycle";
+import { isOpen, isPast, isUnsent } from "./lifecycle";
 import { closeLinks, issueLink } from "./links";
 import { quoteMail } from "./mails";
 import { moveQuote } from "./save";
@@ -52,8 +52,8 @@ export async function sendQuote(
 /** A further link to an open or answered quote, for handing over; mails nothing. */
 export async function copyLink(ctx: OrgMutationCtx, id: Id<"quotes">): Promise<{ path: string }> {
   const quote = await changeableQuote(ctx, id);
-  if (quote.status === "draft") {
-    fail({ code: "INVALID_STATUS_CHANGE", entity: "quotes", from: "draft", to: "viewed" });
+  if (isUnsent(quote.status)) {
+    fail({ code: "INVALID_STATUS_CHANGE", entity: "quotes", from: quote.status, to: "viewed" });
   }
   return { path: (await issueLink(ctx, quote, undefined)).path };
 }

@@ -9,6 +9,7 @@ export const quoteStatusValidator = v.union(
   v.literal("accepted"),
   v.literal("rejected"),
   v.literal("expired"),
+  v.literal("discarded"),
 );
 
 export const quoteLineValidator = v.object({

@@ -121,7 +121,7 @@ async function acceptedQuotes(ctx: TenantQueryCtx, id: Id<"customers">): Promise
 function quoteFact(accepted: number, open: number, newest: Doc<"quotes"> | null): ScoreFacts["quotes"] {
   if (open > 0) return "open";
   if (accepted > 0) return "accepted";
-  if (newest === null) return "none";
+  if (newest === null || newest.status === "discarded") return "none";
   return newest.status === "draft" ? "draft" : "rejected";
 }
 

@@ -6,7 +6,7 @@ import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { actionsTrigger, useActionsKey } from "../../data/useActionsKey";
-import { reportError } from "../../data/useUndoable";
+import { reportError, useUndoable } from "../../data/useUndoable";
 import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
@@ -52,6 +52,9 @@ function OpenQuote({ opened }: { opened: Opened }) {
   const navigate = useNavigate();
   const { path } = useOrg();
   const revise = useOrgMutation(api.quotes.revise);
+  const discard = useOrgMutation(api.quotes.discard);
+  const restore = useOrgMutation(api.quotes.restore);
+  const undoable = useUndoable();
   const copyLink = useOrgMutation(api.quotes.copyLink);
   const revoke = useOrgMutation(api.quotes.revokeLinks);
   const [isSending, setIsSending] = useState(false);
@@ -62,9 +65,23 @@ function OpenQuote({ opened }: { opened: Opened }) {
   const print = () => window.print();
   useActionsKey(words.actions);
 
+  const isDiscarded = quote.status === "discarded";
+  const putAway = async () => {
+    try {
+      await discard({ quoteId });
+    } catch (error) {
+      return reportError(error);
+    }
+    undoable(words.wasDiscarded({ number: quote.quoteNumber }), () => restore({ quoteId }));
+    await navigate(path("quotes"));
+  };
+
   const more = [
     { label: words.print, onSelect: print },
-    ...(opened.canSend && !isDraft
+    ...(opened.canWrite && isDraft
+      ? ["line" as const, { label: words.discard, danger: true, onSelect: () => void putAway() }]
+      : []),
+    ...(opened.canSend && !isDraft && !isDiscarded
       ? [
           {
             label: words.copyLink,
@@ -113,7 +130,10 @@ function OpenQuote({ opened }: { opened: Opened }) {
               {words.send}
             </Button>
           )}
-          {!isDraft && opened.canWrite && (
+          {isDiscarded && opened.canWrite && (
+            <Button onClick={() => void restore({ quoteId }).catch(reportError)}>{words.bringBack}</Button>
+          )}
+          {!isDraft && !isDiscarded && opened.canWrite && (
             <Button
               icon={<CopyIcon aria-hidden />}
               {...tip(words.reviseHint)}

@@ -1,5 +1,6 @@
 // A quote's status: colour by role, an icon and the word.
 import {
+  ArchiveIcon,
   CheckCircledIcon,
   ClockIcon,
   CrossCircledIcon,
@@ -21,6 +22,7 @@ const looks: Record<QuoteStatus, { role: Role; icon: ReactNode }> = {
   accepted: { role: "positive", icon: <CheckCircledIcon aria-hidden /> },
   rejected: { role: "danger", icon: <CrossCircledIcon aria-hidden /> },
   expired: { role: "warning", icon: <ClockIcon aria-hidden /> },
+  discarded: { role: "neutral", icon: <ArchiveIcon aria-hidden /> },
 };
 
 /** `locale` is for the customer's page, which speaks the customer's language. */

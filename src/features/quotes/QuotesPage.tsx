@@ -81,7 +81,9 @@ export default function QuotesPage() {
   );
   const counts = useOrgQuery(api.quotes.counts, settings === undefined ? "skip" : { owner });
   const counted =
-    days === undefined ? counts?.filter((row) => status === null || row.status === status) : undefined;
+    days === undefined
+      ? counts?.filter((row) => (status === null ? row.status !== "discarded" : row.status === status))
+      : undefined;
   const total = counted?.reduce((sum, row) => sum + row.count, 0);
 
   const columns = useMemo<Column<QuoteRow>[]>(
