@@ -1,19 +1,17 @@
 // A new quote for one customer: ?customer=<id>; without one the customer is chosen first.
-import { lazy, Suspense } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Skeleton } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
+import { CustomerChoice } from "./ChooseCustomer";
 import { messages } from "./messages";
 import { QuoteEditor } from "./QuoteEditor";
 import "./quotes.css";
 
 /** Nothing is sent from here, so unsaved changes hold nothing back. */
 const ignore = () => undefined;
-
-const ChooseCustomer = lazy(() => import("./ChooseCustomer"));
 
 export default function NewQuotePage() {
   const [search] = useSearchParams();
@@ -26,10 +24,8 @@ function Choosing() {
   const navigate = useNavigate();
   const { path } = useOrg();
   return (
-    <Page title={words.newQuote} crumbs={[{ label: words.title, to: path("quotes") }]} layout="wide">
-      <Suspense>
-        <ChooseCustomer onClose={() => void navigate(path("quotes"))} />
-      </Suspense>
+    <Page title={words.newQuote} crumbs={[{ label: words.title, to: path("quotes") }]} layout="column">
+      <CustomerChoice onCancel={() => void navigate(path("quotes"))} />
     </Page>
   );
 }
