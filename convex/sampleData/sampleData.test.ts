@@ -54,6 +54,22 @@ test("DEP-12: one click fills an empty organization with customers that have a p
   expect(summary.dueFollowUps).toBeGreaterThan(0);
 });
 
+test("CON-05: a sample business has one contact, the person who is named there", async () => {
+  const backend = newBackend();
+  await load(backend, await newOrganization(backend, "acme"));
+  const { customers, contacts } = await backend.run(async (ctx) => ({
+    customers: await ctx.db.query("customers").collect(),
+    contacts: await ctx.db.query("contacts").collect(),
+  }));
+  const named = samplePeople.filter(({ contact }) => contact !== undefined);
+  expect(named.length).toBeGreaterThan(5);
+  for (const { name, contact } of named) {
+    const { _id } = customers.find((customer) => customer.name === name)!;
+    const own = contacts.filter(({ customerId }) => customerId === _id);
+    expect(own, name).toMatchObject([{ ...contact, isPrimary: true }]);
+  }
+});
+
 test("DEP-12: a second click adds nothing, while loading and afterwards", async () => {
   const backend = newBackend();
   const org = await newOrganization(backend, "acme");
