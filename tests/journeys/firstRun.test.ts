@@ -35,7 +35,7 @@ test("DEP-12 ANA-11 sample data comes and goes in one press each, and the dashbo
   await page.getByText("Done").first().waitFor();
   expect(await violations(page)).toEqual([]);
   for (const colorScheme of ["light", "dark"] as const) {
-    await watching.page.emulateMedia({ colorScheme });
+    await watching.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     expect(await violations(watching.page)).toEqual([]);
   }
 
