@@ -1,5 +1,6 @@
 // The lines of a draft: a small sheet by keyboard. Enter adds a line, arrows move between lines, totals follow each key.
 import { useRef, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { Cross2Icon, PlusIcon } from "@radix-ui/react-icons";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -38,20 +39,19 @@ export function QuoteLines({ lines, nets, currency, problems, onChange }: QuoteL
   };
 
   const focus = (row: number, column: Column) =>
-    requestAnimationFrame(() => {
-      body.current?.querySelector<HTMLInputElement>(`[data-cell="${row}.${column}"]`)?.focus();
-    });
+    body.current?.querySelector<HTMLInputElement>(`[data-cell="${row}.${column}"]`)?.focus();
   const set = (row: number, column: Column, value: string) =>
     onChange(lines.map((line, index) => (index === row ? { ...line, [column]: value } : line)));
   const add = (after: number) => {
     const next = [...lines];
     next.splice(after + 1, 0, emptyLine(lines[after]?.tax));
-    onChange(next);
+    // The new line must stand before the next key arrives, or fast typing lands in the old one.
+    flushSync(() => onChange(next));
     focus(after + 1, "description");
   };
   const remove = (row: number) => {
     const next = lines.filter((_, index) => index !== row);
-    onChange(next.length === 0 ? [emptyLine()] : next);
+    flushSync(() => onChange(next.length === 0 ? [emptyLine()] : next));
     focus(Math.max(0, row - 1), "description");
   };
   function onKeyDown(event: KeyboardEvent, row: number, column: Column) {
