@@ -14,6 +14,7 @@ const steps = [
   { name: "lint", command: npx("oxlint", "--type-aware", "--deny-warnings", "--quiet") },
   { name: "format", command: npx("prettier", "--check", "--log-level", "warn", ".") },
   { name: "unused", command: npx("knip", "--no-progress") },
+  { name: "rows", command: node("scripts/rows.mjs", "--check") },
   { name: "generated", command: node("scripts/codegen.mjs", "--check") },
   { name: "build", command: npx("vite", "build", "--logLevel", "warn") },
   { name: "widgets", command: node("scripts/build-widgets.mjs") },
