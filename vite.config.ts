@@ -55,7 +55,7 @@ const DRAW = `import { createElement } from "react";
 const CORE =
   /\/src\/(main\.tsx|app\/(?!Palette|ShortcutSheet)\w+\.tsx?|ui\/(Page|Feedback|toast|Tooltip|Popover)\.tsx)$/;
 const LIST =
-  /\/src\/ui\/(DataTable|FilterBar|tableView|useFilterParams|Values|LiveValue|Tag|Avatar|Badge|TextField)\.tsx?$|\/@tanstack\/(react-)?virtual|virtual:icon\/(MixerVerticalIcon|ArchiveIcon)$/;
+  /\/src\/ui\/(DataTable|FilterBar|tableView|tableWindow|useFilterParams|Values|LiveValue|Tag|Avatar|Badge|TextField)\.tsx?$|virtual:icon\/(MixerVerticalIcon|ArchiveIcon)$/;
 /** The customer list in one piece: the page most visits begin with. */
 const CUSTOMERS =
   /\/src\/features\/(customers\/(CustomersPage|AccountsPage|CustomerListPage|CustomersEmpty|columns|badges|words|messages|useCustomerPages)|firstRun\/SampleData)\.tsx?$|\/src\/data\/useUndoable\.ts$/;

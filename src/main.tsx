@@ -1,4 +1,5 @@
 // Starts the app: find the backend, renew the session, draw.
+import type { ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import "./ui/styles/index.css";
 import { App } from "./app/App";
@@ -6,6 +7,8 @@ import { preloadPage } from "./app/routes";
 import { StartFailure } from "./app/StartFailure";
 import { accessToken } from "./data/auth/localSession";
 import { findBackend } from "./data/backend";
+import { LocaleProvider } from "./i18n/locale";
+import { ClockProvider } from "./ui/clock";
 import { readLocal, writeLocal } from "./ui/store";
 
 const root = createRoot(document.getElementById("root")!);
@@ -25,7 +28,15 @@ try {
   const settings = await findBackend();
   // The session is renewed while React starts and the socket opens.
   if (settings.identity === "local") void accessToken(false);
-  root.render(<App settings={settings} />);
+  draw(<App settings={settings} />);
 } catch {
-  root.render(<StartFailure />);
+  draw(<StartFailure />);
+}
+
+function draw(app: ReactNode) {
+  root.render(
+    <LocaleProvider>
+      <ClockProvider>{app}</ClockProvider>
+    </LocaleProvider>,
+  );
 }

@@ -1,4 +1,5 @@
 // Which language the screen speaks: the person's choice, else the browser's, else English.
+import { createContext, createElement, use, type ReactNode } from "react";
 import { createStore, readLocal, writeLocal } from "../ui/store";
 
 export type Locale = "en" | "ru";
@@ -31,8 +32,16 @@ const applyLanguage = () => {
 applyLanguage();
 locale.subscribe(applyLanguage);
 
+/** Read through a context and not as a store, because every cell of a table reads it and a subscription for each costs. */
+const LocaleContext = createContext<Locale | null>(null);
+
+/** Around everything that is drawn. */
+export function LocaleProvider({ children }: { children: ReactNode }) {
+  return createElement(LocaleContext, { value: locale.use() }, children);
+}
+
 /** The language in use; components that read it render again when it changes. */
-export const useLocale = locale.use;
+export const useLocale = (): Locale => use(LocaleContext) ?? locale.get();
 export const getLocale = locale.get;
 
 /** Chooses the language for this person in this browser. */

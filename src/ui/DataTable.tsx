@@ -13,8 +13,7 @@ import {
   type MouseEvent,
   type ReactNode,
 } from "react";
-import { Link } from "react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useNavigate } from "react-router";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
 import { isTyping, keyName, moveRow } from "./keyboard";
@@ -24,6 +23,7 @@ import { Checkbox } from "./Checkbox";
 import { Skeleton } from "./Feedback";
 import { TableHead, type Sort } from "./TableHead";
 import type { Column, TableView } from "./tableView";
+import { useRowWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
 import "./DataTable.css";
 
@@ -71,6 +71,8 @@ export interface DataTableProps<Row> {
 
 const PHONE_ROW = 62;
 const HEAD = 32;
+/** Room under the last row while the bar of the selection floats there. */
+const SELECTION_BAR = 64;
 
 /** A table of any length. See src/ui/README.md for a whole list screen. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -82,27 +84,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const scroll = useRef<HTMLDivElement>(null);
   const gridId = useId();
   const [active, setActive] = useState(-1);
-  const [scrolled, setScrolled] = useState(false);
-  const hasMoreRight = useMoreRight(scroll, rows !== undefined, view);
   const count = rows?.length ?? 0;
+  const isEmpty =
+    rows !== undefined && count === 0 && props.empty !== undefined && status !== "LoadingFirstPage";
   const headHeight = phone ? 0 : HEAD;
-
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    scrollMargin: 0,
-    paddingEnd: selected && selected.size > 0 ? 64 : 0,
-  });
-  useLayoutEffect(() => virtual.measure(), [rowHeight, virtual]);
-  const items = virtual.getVirtualItems();
+  useEdges(scroll, rows !== undefined && !isEmpty, view);
+  const inSight = useRowWindow(scroll, rowHeight, count > 0);
+  const end = Math.min(inSight.end, count);
 
   // The next page is asked for one screen before the end is reached.
-  const lastSeen = items.at(-1)?.index ?? -1;
   useEffect(() => {
-    if (status === "CanLoadMore" && lastSeen >= count - 30) onLoadMore?.();
-  }, [status, lastSeen, count, onLoadMore]);
+    if (status === "CanLoadMore" && end > count - 30) onLoadMore?.();
+  }, [status, end, count, onLoadMore]);
 
   const { fresh, showFresh } = useAnchoredScroll({
     rows,
@@ -206,10 +199,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const allSelected = count > 0 && selected !== undefined && selected.size >= count;
   const selecting = selected !== undefined && selected.size > 0;
 
-  if (rows && count === 0 && props.empty && status !== "LoadingFirstPage")
-    return <div className="table">{props.empty}</div>;
+  const navigate = useNavigate();
+  const latest = useRef(navigate);
+  useEffect(() => {
+    latest.current = navigate;
+  });
+  const follow = useCallback((address: string) => void latest.current(address), []);
+
+  if (isEmpty) return <div className="table">{props.empty}</div>;
   return (
-    <div className="table" style={style} data-more={hasMoreRight || undefined}>
+    <div className="table" style={style}>
       <div
         ref={scroll}
         className="table-scroll"
@@ -217,17 +216,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         id={gridId}
         aria-label={props.label}
         aria-rowcount={props.total ?? (status === "Exhausted" ? count + 1 : -1)}
-        aria-colcount={columns.length}
         aria-busy={rows === undefined || undefined}
         aria-multiselectable={onSelect ? true : undefined}
         aria-activedescendant={active >= 0 && active < count ? `${gridId}-${active}` : undefined}
         tabIndex={0}
-        data-scrolled={scrolled || undefined}
         data-selecting={selecting || undefined}
-        onScroll={(event) => {
-          const next = event.currentTarget.scrollLeft > 0;
-          if (next !== scrolled) setScrolled(next);
-        }}
         onFocus={(event) => {
           if (event.target === event.currentTarget && active < 0 && count > 0)
             setActive(Math.floor(event.currentTarget.scrollTop / rowHeight));
@@ -260,33 +253,33 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           role="rowgroup"
           style={{
             position: "relative",
-            height: rows ? virtual.getTotalSize() : undefined,
+            height: rows ? count * rowHeight + (selecting ? SELECTION_BAR : 0) : undefined,
             minWidth: "max-content",
           }}
         >
           {rows === undefined && <SkeletonRows columns={columns} phone={phone} rowHeight={rowHeight} />}
-          {items.map((item) => {
-            const row = rows?.[item.index];
-            if (!row) return null;
+          {rows?.slice(inSight.first, end).map((row, offset) => {
+            const index = inSight.first + offset;
             const id = rowId(row);
             return (
               <TableRow
                 key={id}
                 row={row}
                 id={id}
-                index={item.index}
-                domId={`${gridId}-${item.index}`}
-                top={item.index * rowHeight}
+                index={index}
+                domId={`${gridId}-${index}`}
+                top={index * rowHeight}
                 columns={columns}
                 phoneRow={phone ? props.phoneRow : undefined}
                 href={props.href}
                 onOpen={onOpen}
-                active={item.index === active}
+                active={index === active}
                 open={openId === id}
                 selectable={onSelect !== undefined}
                 selected={selected?.has(id) ?? false}
                 onActivate={setActive}
                 onToggle={toggle}
+                onFollow={follow}
                 selectWord={words.selectRow}
               />
             );
@@ -328,8 +321,12 @@ interface RowProps<Row> {
   selected: boolean;
   onActivate: (index: number) => void;
   onToggle: (id: string, index: number, range: boolean) => void;
+  /** Goes to the row's address without loading the app anew. */
+  onFollow: (address: string) => void;
   selectWord: string;
 }
+
+const ignore = () => undefined;
 
 const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
   const { row, columns, href, onOpen } = props;
@@ -337,11 +334,14 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
     props.onActivate(props.index);
     const target = event.target as HTMLElement;
     const own = target.closest("a, button, input, label");
-    if (own && !own.classList.contains("table-link")) return;
+    const isLink = own?.classList.contains("table-link") ?? false;
+    if (own && !isLink) return;
     // A link opened in a new tab stays the browser's business.
-    if (event.metaKey || event.ctrlKey || event.shiftKey || !onOpen) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!onOpen && !isLink) return;
     event.preventDefault();
-    onOpen(row);
+    if (onOpen) onOpen(row);
+    else if (href) props.onFollow(href(row));
   };
   const shared = {
     id: props.domId,
@@ -359,9 +359,9 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
   if (props.phoneRow) {
     const lines = props.phoneRow(row);
     const title = href ? (
-      <Link className="table-link" to={href(row)}>
+      <a className="table-link" href={href(row)}>
         {lines.title}
-      </Link>
+      </a>
     ) : (
       lines.title
     );
@@ -382,25 +382,26 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
         <div
           key={column.id}
           role={index === 0 ? "rowheader" : "gridcell"}
-          aria-colindex={index + 1}
           className={index === 0 ? "table-cell table-first" : "table-cell"}
           data-align={column.align}
         >
           {index === 0 && props.selectable && (
             <span className="table-tick">
-              <Checkbox
+              <input
+                type="checkbox"
+                className="checkbox"
                 aria-label={props.selectWord}
                 tabIndex={-1}
                 checked={props.selected}
                 onClick={(event) => props.onToggle(props.id, props.index, event.shiftKey)}
-                onChange={() => undefined}
+                onChange={ignore}
               />
             </span>
           )}
           {index === 0 && href ? (
-            <Link className="table-link" to={href(row)} tabIndex={-1}>
+            <a className="table-link" href={href(row)} tabIndex={-1}>
               {column.cell(row)}
-            </Link>
+            </a>
           ) : (
             column.cell(row)
           )}
@@ -453,13 +454,20 @@ function SkeletonRows<Row>({
   ));
 }
 
-/** Whether columns are hidden beyond the right edge, which the table then fades. */
-function useMoreRight(scroll: { current: HTMLDivElement | null }, isLoaded: boolean, view: object): boolean {
-  const [hasMore, setHasMore] = useState(false);
+/**
+ * Marks on the table's elements whether columns wait at the right (the edge fades) and whether it is scrolled sideways
+ * (the first column casts a line). Written to the elements and not rendered: it changes with every size and scroll.
+ */
+function useEdges(scroll: { current: HTMLDivElement | null }, isLoaded: boolean, view: object): void {
   useEffect(() => {
     const element = scroll.current;
     if (!element) return;
-    const look = () => setHasMore(element.scrollWidth - element.clientWidth - element.scrollLeft > 1);
+    const look = () => {
+      const { scrollLeft, scrollWidth, clientWidth, parentElement } = element;
+      parentElement?.toggleAttribute("data-more", scrollWidth - clientWidth - scrollLeft > 1);
+      element.toggleAttribute("data-scrolled", scrollLeft > 0);
+    };
+    // Reports first after the first paint, when sizes cost nothing to read.
     const sizes = new ResizeObserver(look);
     sizes.observe(element);
     element.addEventListener("scroll", look, { passive: true });
@@ -468,7 +476,6 @@ function useMoreRight(scroll: { current: HTMLDivElement | null }, isLoaded: bool
       element.removeEventListener("scroll", look);
     };
   }, [scroll, isLoaded, view]);
-  return hasMore;
 }
 
 /** Keeps what the person is looking at in place when rows appear above it, and counts them. */
@@ -483,31 +490,37 @@ function useAnchoredScroll<Row>(args: {
   /* oxlint-disable react/immutability, react/set-state-in-effect -- the scroll position lives in the element, not in
      React; following it after a commit is this hook's purpose */
   const anchor = useRef<Anchor | null>(null);
+  // The position as last reported: asking the element after a change would lay out the page twice.
+  const top = useRef(0);
   const [fresh, setFresh] = useState(0);
 
   useLayoutEffect(() => {
     anchor.current = null;
     setFresh(0);
-    if (scroll.current) scroll.current.scrollTop = 0;
+    if (scroll.current && top.current !== 0) scroll.current.scrollTop = top.current = 0;
   }, [resetKey, scroll]);
 
   useLayoutEffect(() => {
     const element = scroll.current;
     if (!element || !rows) return;
     const remember = () => {
-      const index = Math.floor(element.scrollTop / rowHeight);
+      const index = Math.floor(top.current / rowHeight);
       const row = rows[index];
       anchor.current = index > 0 && row !== undefined ? { id: rowId(row), index } : null;
       if (index === 0) setFresh(0);
     };
     const shift = anchorShift(anchor.current, rows, rowId);
     if (shift > 0) {
-      element.scrollTop += shift * rowHeight;
+      element.scrollTop = top.current += shift * rowHeight;
       setFresh((count) => count + shift);
     }
     remember();
-    element.addEventListener("scroll", remember, { passive: true });
-    return () => element.removeEventListener("scroll", remember);
+    const onScroll = () => {
+      top.current = element.scrollTop;
+      remember();
+    };
+    element.addEventListener("scroll", onScroll, { passive: true });
+    return () => element.removeEventListener("scroll", onScroll);
   }, [rows, rowId, rowHeight, scroll]);
 
   /* oxlint-enable react/immutability, react/set-state-in-effect */

@@ -1,5 +1,5 @@
 // Orbit's signature: a value that somebody else changed glows softly for 1.2 s and says who on hover.
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
 import { justEditedHere } from "./ownEdits";
@@ -20,30 +20,31 @@ export interface LiveValueProps {
 
 /** Wraps any shown value that can change by itself. The first value never glows, nor do one's own edits (see `field`). */
 export function LiveValue({ value, by, field, children }: LiveValueProps) {
-  const words = useMessages(uiMessages);
-  const before = useRef(value);
-  const [glow, setGlow] = useState(0);
-  useEffect(() => {
-    if (Object.is(before.current, value)) return;
-    const first = before.current === undefined;
-    before.current = value;
-    if (first || (field !== undefined && justEditedHere(field))) return;
-    setGlow((count) => count + 1);
-  }, [value, field]);
-  useEffect(() => {
-    if (glow === 0) return;
-    const timer = setTimeout(() => setGlow(0), GLOW_MS * 10);
-    return () => clearTimeout(timer);
-  }, [glow]);
+  // Compared while rendering and not in an effect: a table mounts hundreds of these, and most never glow.
+  const [seen, setSeen] = useState({ value, glow: 0 });
+  if (!Object.is(seen.value, value)) {
+    const glows = seen.value !== undefined && !(field !== undefined && justEditedHere(field));
+    setSeen({ value, glow: glows ? seen.glow + 1 : seen.glow });
+  }
+  if (seen.glow === 0) return <span className="live">{children}</span>;
   return (
-    <span
-      // A new key restarts the animation when the value changes twice in a row.
-      key={glow}
-      className="live"
-      data-glow={glow > 0 || undefined}
-      data-tip={glow > 0 ? (by ? words.changedBy({ who: by }) : words.changed) : undefined}
-    >
+    // A new key restarts the animation when the value changes twice in a row.
+    <Glow key={seen.glow} by={by} onEnd={() => setSeen((last) => ({ ...last, glow: 0 }))}>
       {children}
+    </Glow>
+  );
+}
+
+function Glow(props: { by: string | null | undefined; onEnd: () => void; children: ReactNode }) {
+  const words = useMessages(uiMessages);
+  const onEnd = useEffectEvent(props.onEnd);
+  useEffect(() => {
+    const timer = setTimeout(() => onEnd(), GLOW_MS * 10);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <span className="live" data-glow data-tip={props.by ? words.changedBy({ who: props.by }) : words.changed}>
+      {props.children}
     </span>
   );
 }

@@ -26,7 +26,6 @@ export function TableHead<Row>(props: {
             <div
               key={column.id}
               role="columnheader"
-              aria-colindex={index + 1}
               aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
               className={index === 0 ? "table-th table-first" : "table-th"}
               data-align={column.align}

@@ -1,6 +1,8 @@
 // Tooltips without a component per cell: any element carrying data-tip is served by one layer, so a table with a
 // thousand dates costs nothing until the pointer rests on one.
 import { useEffect, useId, useRef, useState } from "react";
+import { formatDate } from "../i18n/format";
+import { getLocale } from "../i18n/locale";
 import { Kbd } from "./Kbd";
 import "./Tooltip.css";
 
@@ -16,6 +18,18 @@ interface Shown {
   text: string;
   shortcut: string | undefined;
   target: Element;
+}
+
+/** A `<time data-tip-time="zone or nothing">` is told in full. */
+function textOf(target: Element): string | null {
+  const zone = target.getAttribute("data-tip-time");
+  if (zone === null) return target.getAttribute("data-tip");
+  return formatDate(
+    getLocale(),
+    Date.parse(target.getAttribute("datetime") ?? ""),
+    "full",
+    zone || undefined,
+  );
 }
 
 /** Mounted once by the app. Shows on hover and on keyboard focus, Esc hides, the pointer may enter it (WCAG 1.4.13). */
@@ -37,7 +51,7 @@ export function TooltipLayer() {
     const show = (origin: EventTarget | null, at: "hover" | "focus") => {
       if (!(origin instanceof Element)) return;
       if (box.current?.contains(origin)) return;
-      const target = origin.closest("[data-tip]");
+      const target = origin.closest("[data-tip], [data-tip-time]");
       if (!target) return hide();
       if (at === "focus" && !target.matches(":focus-visible")) return;
       clearTimeout(timer);
@@ -45,9 +59,7 @@ export function TooltipLayer() {
       timer = setTimeout(
         () => {
           const text =
-            target.isConnected &&
-            target.getAttribute("aria-expanded") !== "true" &&
-            target.getAttribute("data-tip");
+            target.isConnected && target.getAttribute("aria-expanded") !== "true" && textOf(target);
           if (text) setShown({ text, shortcut: target.getAttribute("data-tip-key") ?? undefined, target });
         },
         warm || at === "focus" ? 0 : DELAY_MS,

@@ -1,9 +1,8 @@
 // How single values are written everywhere: numbers, money, dates, phones.
-import { useEffect } from "react";
 import { ChatBubbleIcon } from "@radix-ui/react-icons";
 import { useFormat, type DateStyle, type MoneyOptions } from "../i18n/format";
 import { useMessages } from "../i18n/messages";
-import { createStore } from "./store";
+import { useNow } from "./clock";
 import { uiMessages } from "./messages";
 
 /** A number in the locale's grouping, in figures of equal width. */
@@ -30,27 +29,6 @@ export function MoneyText({
   );
 }
 
-// One clock for every relative date on screen, so that they tick together and a table of a thousand has one timer.
-const clock = createStore(Date.now());
-let ticking: ReturnType<typeof setInterval> | undefined;
-let readers = 0;
-
-/** The time, to the half minute; for "2 h ago". */
-export function useNow(): number {
-  useEffect(() => {
-    readers += 1;
-    ticking ??= setInterval(() => clock.set(Date.now()), 30_000);
-    return () => {
-      readers -= 1;
-      if (readers === 0) {
-        clearInterval(ticking);
-        ticking = undefined;
-      }
-    };
-  }, []);
-  return clock.use();
-}
-
 /** An instant: "2 hr. ago" with the full local time in the tooltip; `style` shows the date itself instead. */
 export function DateText({ at, style, timeZone }: { at: number; style?: DateStyle; timeZone?: string }) {
   const format = useFormat();
@@ -59,7 +37,8 @@ export function DateText({ at, style, timeZone }: { at: number; style?: DateStyl
     <time
       className="truncate"
       dateTime={new Date(at).toISOString()}
-      data-tip={format.date(at, "full", timeZone)}
+      // Worded by the tooltip layer when it is shown: a table of dates formats each of them once and not twice.
+      data-tip-time={timeZone ?? ""}
     >
       {style
         ? format.date(at, style, timeZone)
@@ -86,29 +65,31 @@ export function PhoneLink({
 }) {
   const words = useMessages(uiMessages);
   const shown = display ?? groupPhone(phone);
+  const call = (
+    <a
+      className="truncate contact numeric"
+      href={`tel:${phone}`}
+      data-tip={words.call({ phone: shown })}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {shown}
+    </a>
+  );
+  if (!whatsapp) return call;
   return (
-    <span className="row numeric" style={{ gap: 6 }}>
+    <span className="row" style={{ gap: 6 }}>
+      {call}
       <a
-        className="truncate contact"
-        href={`tel:${phone}`}
-        data-tip={words.call({ phone: shown })}
+        href={`https://wa.me/${phone.replace(/\D/g, "")}`}
+        target="_blank"
+        rel="noreferrer"
+        aria-label={words.whatsapp}
+        data-tip={words.whatsapp}
+        className="contact quiet"
         onClick={(event) => event.stopPropagation()}
       >
-        {shown}
+        <ChatBubbleIcon aria-hidden />
       </a>
-      {whatsapp && (
-        <a
-          href={`https://wa.me/${phone.replace(/\D/g, "")}`}
-          target="_blank"
-          rel="noreferrer"
-          aria-label={words.whatsapp}
-          data-tip={words.whatsapp}
-          className="contact quiet"
-          onClick={(event) => event.stopPropagation()}
-        >
-          <ChatBubbleIcon aria-hidden />
-        </a>
-      )}
     </span>
   );
 }

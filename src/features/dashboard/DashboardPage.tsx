@@ -4,7 +4,7 @@ import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery, useOrgQueryKept } from "../../data/org";
 import { Page, Section } from "../../ui/Page";
 import { Segmented } from "../../ui/Tabs";
-import { useNow } from "../../ui/Values";
+import { useNow } from "../../ui/clock";
 import { useMessages } from "../../i18n/messages";
 import { FirstSteps } from "../firstRun/FirstSteps";
 import { Figures } from "./Figures";

@@ -12,7 +12,8 @@ import { Button, IconButton } from "../../ui/Button";
 import { FormActions, FormField } from "../../ui/FormField";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
-import { DateText, useNow } from "../../ui/Values";
+import { useNow } from "../../ui/clock";
+import { DateText } from "../../ui/Values";
 import { kindIcons } from "./kinds";
 import { messages } from "./messages";
 

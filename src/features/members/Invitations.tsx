@@ -10,7 +10,8 @@ import { StatusBadge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
-import { DateText, useNow } from "../../ui/Values";
+import { useNow } from "../../ui/clock";
+import { DateText } from "../../ui/Values";
 import { memberMessages } from "./messages";
 
 const LinkDialog = lazy(() => import("./LinkDialog"));

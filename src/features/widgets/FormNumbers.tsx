@@ -9,7 +9,8 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { LiveValue } from "../../ui/LiveValue";
 import { Figure, Section } from "../../ui/Page";
-import { NumberText, useNow } from "../../ui/Values";
+import { useNow } from "../../ui/clock";
+import { NumberText } from "../../ui/Values";
 import { messages } from "./messages";
 
 const shownDays = 30;
