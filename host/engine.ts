@@ -183,8 +183,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         component: path,
         tables: schema === null ? [] : parseSchema(schema),
       }));
-      await migrate(store, catalog, schemas);
-      await store.commit(deployedAppWrites(store.committed(), app.bundle));
+      await migrate(store, catalog, schemas, deployedAppWrites(store.committed(), app.bundle));
       activate(app);
     });
   }
@@ -192,6 +191,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const last = readDeployedApp(store.committed());
   if (last !== null) activate(new Prepared(last, load(last)));
   await scheduler.start();
+  // In the background: the folder may hold any number of files.
+  const swept = files
+    .sweepUnnamed(() => store.committed())
+    .catch((error: unknown) => console.error("Files without a row could not be removed:", error));
 
   async function anyFunction(call: FunctionCall): Promise<Outcome> {
     let kind;
@@ -290,6 +293,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async close() {
       crons.stop();
+      await swept;
       await scheduler.stop();
       await subscriptions.close();
       await Promise.race([committer.drain(), delay(10_000, undefined, { ref: false })]);

@@ -114,15 +114,23 @@ export class Catalog {
     this.dirty.add(component);
   }
 
+  tables(): readonly TableInfo[] {
+    return [...this.byNumber.values()];
+  }
+
   /** Everything is to be written again: a commit that carried records failed. */
   touchAll(): void {
     for (const component of this.components.keys()) this.dirty.add(component);
   }
 
+  persistNumbers(overlay: Overlay): void {
+    overlay.put("system", "numbers", JSON.stringify(this.numbers));
+  }
+
   /** Writes changed records. Called outside any savepoint: numbers once given out stay given out. */
   persist(overlay: Overlay): void {
     if (this.dirty.size === 0) return;
-    overlay.put("system", "numbers", JSON.stringify(this.numbers));
+    this.persistNumbers(overlay);
     for (const path of this.dirty) {
       const key = `catalog/${encodeURIComponent(path)}`;
       overlay.put("system", key, JSON.stringify([...this.component(path).values()]));

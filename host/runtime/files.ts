@@ -2,11 +2,12 @@
 // and the record that joins them. The bytes are on disk before the row commits.
 import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { access, copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, copyFile, mkdir, open, opendir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { StoredFile } from "../contract";
 import type { Catalog, TableInfo } from "../indexes/catalog";
+import { reach } from "../storage/failpoints";
 import type { ReadView } from "../storage/store";
 import type { Transaction } from "../transaction/transaction";
 import type { JsonObject } from "../values/json";
@@ -43,6 +44,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class FileStore {
   private readonly directory: string;
+  /** What this process received before the sweep of what earlier ones left was over. */
+  private readonly received = new Set<string>();
+  private isSwept = false;
 
   constructor(
     dataDirectory: string,
@@ -62,9 +66,15 @@ export class FileStore {
     return this.catalog.ensureTable(component, STORAGE_TABLE);
   }
 
+  private newName(): string {
+    const uuid = randomUUID();
+    if (!this.isSwept) this.received.add(uuid);
+    return uuid;
+  }
+
   /** Writes a stream to disk and syncs it. */
   async receive(body: ReadableStream<Uint8Array> | null): Promise<Received> {
-    const uuid = randomUUID();
+    const uuid = this.newName();
     const hash = createHash("sha256");
     let size = 0;
     const partial = join(this.directory, `${uuid}.part`);
@@ -87,12 +97,14 @@ export class FileStore {
       await rm(partial, { force: true });
       throw error;
     }
+    reach("file.written");
     return { uuid, size, sha256: hash.digest("base64") };
   }
 
   receiveBytes(bytes: Uint8Array): Received {
-    const uuid = randomUUID();
+    const uuid = this.newName();
     writeFileSync(join(this.directory, uuid), bytes, { mode: 0o600, flush: true } as object);
+    reach("file.written");
     return { uuid, size: bytes.byteLength, sha256: createHash("sha256").update(bytes).digest("base64") };
   }
 
@@ -150,6 +162,19 @@ export class FileStore {
     for (const name of await readdir(this.directory)) {
       if (UUID.test(name)) await copyFile(join(this.directory, name), join(directory, name));
     }
+  }
+
+  /** Removes what an earlier process received and never named by a row, because it ended in between. */
+  async sweepUnnamed(view: () => ReadView): Promise<void> {
+    for await (const { name } of await opendir(this.directory)) {
+      const uuid = name.replace(/\.part$/, "");
+      const now = view();
+      if (!UUID.test(uuid) || this.received.has(uuid)) continue;
+      const isNamed = ["file/", "fileDrop/"].some((kind) => now.get("system", kind + uuid) !== undefined);
+      if (!isNamed || uuid !== name) await rm(join(this.directory, name), { force: true });
+    }
+    this.received.clear();
+    this.isSwept = true;
   }
 
   /** Removes bytes of deleted files. Returns the records to drop. */

@@ -52,7 +52,7 @@ export function updateSearchIndexes(
 }
 
 /** One version of a document as the index sees it. */
-interface Version {
+export interface Version {
   readonly partition: Key;
   readonly filters: readonly Key[];
   /** List -> weight. */
@@ -60,7 +60,7 @@ interface Version {
   readonly tokens: ReadonlySet<string>;
 }
 
-function versionOf(index: SearchIndexInfo, document: JsonObject | null): Version | null {
+export function versionOf(index: SearchIndexInfo, document: JsonObject | null): Version | null {
   const text = document === null ? null : searchText(index, document);
   if (document === null || text === null) return null;
   const filters = filterValues(index, document);

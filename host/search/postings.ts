@@ -168,6 +168,14 @@ export function withoutEntry(bytes: Uint8Array | undefined, document: number): U
   return shrunk;
 }
 
+/** A document's weight in a block; undefined when it is not in it. */
+export function entryWeight(bytes: Uint8Array | undefined, document: number): number | undefined {
+  if (bytes === undefined) return undefined;
+  const offset = document & BLOCK_MASK;
+  const at = position(bytes, offset);
+  return isAt(bytes, at, offset) ? bytes[at + 2] : undefined;
+}
+
 /** Calls `visit` with every document number and weight of a block. */
 export function eachEntry(
   bytes: Uint8Array,

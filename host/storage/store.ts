@@ -1,9 +1,10 @@
 // The LMDB environment: five ordered key spaces, snapshots for readers and one
 // durable write path. Nothing above this file knows LMDB.
-import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { open, type Database, type RootDatabase, type Transaction } from "lmdb";
 import type { Key } from "../values/keys";
+import { reach } from "./failpoints";
 import { acquireLock, type FolderLock } from "./lock";
 
 /**
@@ -24,6 +25,25 @@ export class NewerFormatError extends Error {
     super(
       `The data folder was written by a newer Orbit (format ${found}, this one reads up to ${FORMAT_VERSION}). Start it with that version, or restore a backup made with this one.`,
     );
+  }
+}
+
+/** The disk refused a commit. Nothing of it was kept; later ones may succeed. */
+export class StoreWriteError extends Error {
+  override readonly name = "StoreWriteError";
+  constructor(directory: string, cause: unknown) {
+    const reason = isFull(directory) ? "the disk is full" : (cause as Error).message;
+    super(`The data folder ${directory} could not be written: ${reason}. Nothing was changed.`, { cause });
+  }
+}
+
+/** LMDB words a full disk as an input/output error. Less than a megabyte is full for a store that grows by pages. */
+function isFull(directory: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize < 2 ** 20;
+  } catch {
+    return false;
   }
 }
 
@@ -51,6 +71,9 @@ export type Write =
  * beside their successors, so pages would count in the process's size once per map.
  */
 const MAP_BYTES = 16 * 2 ** 30;
+
+/** LMDB's bound with pages of 4 KiB. */
+const MAX_KEY_BYTES = 1_978;
 
 /** The room left before the map has to grow all the same. */
 const MAP_HEADROOM = 4;
@@ -107,6 +130,7 @@ export class Store {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     chmodSync(directory, 0o700);
     const lock = acquireLock(directory);
+    reach("open.locked");
     try {
       const store = new Store(directory, lock);
       const format = store.committed().get("system", "format");
@@ -162,15 +186,41 @@ export class Store {
     };
   }
 
-  /** Applies all writes in one transaction; resolves when they are on disk. */
+  /**
+   * Applies all writes in one transaction; resolves when they are on disk. Rejects with
+   * StoreWriteError when the disk refuses them; then none of them happened.
+   */
   async commit(writes: Iterable<Write>): Promise<void> {
-    await this.root.batch(() => {
-      for (const write of writes) {
+    reach("commit.begin");
+    // LMDB commits the part of a batch that came before an exception, so nothing inside may throw.
+    const all = [...writes];
+    for (const { key } of all) {
+      if (key.length > MAX_KEY_BYTES) throw new Error(`A key of ${key.length} bytes does not fit the store`);
+    }
+    const batch = this.root.batch(() => {
+      for (const write of all) {
         const space = this.spaces[write.space];
         if (write.value === undefined) void space.remove(write.key);
         else void space.put(write.key, write.value);
+        reach("commit.write");
       }
     });
+    reach("commit.queued");
+    try {
+      await batch;
+    } catch (error) {
+      throw await this.writeError(error);
+    }
+    reach("commit.durable");
+  }
+
+  private async writeError(error: unknown): Promise<StoreWriteError> {
+    const { commitError } = error as { commitError?: Promise<never> };
+    const cause: unknown = await Promise.resolve(commitError).then(
+      () => error,
+      (reason: unknown) => reason,
+    );
+    return new StoreWriteError(this.directory, cause);
   }
 
   /** Consistent copy of the store into `path` while it is running. */

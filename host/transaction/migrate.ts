@@ -4,8 +4,9 @@ import type { Catalog, IndexInfo, SearchIndexInfo, TableInfo } from "../indexes/
 import { documentKey, entryKey } from "../indexes/entries";
 import type { WantedTable } from "../indexes/schema";
 import { indexDocument } from "../search/maintain";
+import { reach } from "../storage/failpoints";
 import { Overlay } from "../storage/overlay";
-import type { Store, Write } from "../storage/store";
+import type { Space, Store, Write } from "../storage/store";
 import { encodeUint32, type Key } from "../values/keys";
 import type { JsonObject } from "../values/json";
 import { validationProblem } from "../values/validators";
@@ -35,15 +36,37 @@ interface Plan {
   readonly validator: WantedTable["validator"];
   readonly newIndexes: readonly IndexInfo[];
   readonly newSearchIndexes: readonly SearchIndexInfo[];
-  readonly dropped: readonly { readonly space: "entries" | "search"; readonly number: number }[];
+  readonly dropped: readonly IndexKeys[];
 }
 
-/** Runs while no mutation does. Nothing visible changes when it throws. */
+/** The keys of one index. */
+interface IndexKeys {
+  readonly space: Space & ("entries" | "search");
+  readonly number: number;
+}
+
+/**
+ * Indexes whose keys belong to nobody, or to nobody yet: being filled, or dropped and not yet gone.
+ * Numbers are announced before the first key is written, so that whatever a crash leaves is found
+ * again and the numbers are never given to another index.
+ */
+const LOOSE = "loose/";
+
+function looseKey({ space, number }: IndexKeys): Key {
+  return `${LOOSE}${space}/${number}`;
+}
+
+/**
+ * Runs while no mutation does. Nothing visible changes when it throws. `also` is written in the
+ * commit that switches over: the code that goes with the schema.
+ */
 export async function migrate(
   store: Store,
   catalog: Catalog,
   schemas: readonly WantedSchema[],
+  also: readonly Write[] = [],
 ): Promise<void> {
+  await clearLoose(store);
   const plans: Plan[] = [];
   for (const { component, tables } of schemas) {
     for (const wanted of tables) plans.push(plan(catalog, component, wanted));
@@ -57,17 +80,59 @@ export async function migrate(
     }
   }
   for (const step of plans) await validateRows(store, catalog, step);
+  const added = plans.flatMap(({ newIndexes, newSearchIndexes }): IndexKeys[] => [
+    ...newIndexes.map(({ number }) => ({ space: "entries" as const, number })),
+    ...newSearchIndexes.map(({ number }) => ({ space: "search" as const, number })),
+  ]);
+  const dropped = plans.flatMap((step) => step.dropped);
+  if (added.length > 0) {
+    const overlay = new Overlay(store.committed());
+    catalog.persistNumbers(overlay);
+    for (const index of added) overlay.put("system", looseKey(index), "");
+    await store.commit(overlay.writes());
+    reach("migrate.announced");
+  }
   for (const step of plans) await backfill(store, step);
+  await switchOver(store, catalog, plans, added, dropped, also);
+  reach("migrate.switched");
+  // The new schema holds already: what cannot be removed now is removed by the next deployment.
+  for (const index of dropped) await drop(store, index).catch(() => undefined);
+}
+
+/** The one commit that makes the new schema the schema. */
+async function switchOver(
+  store: Store,
+  catalog: Catalog,
+  plans: readonly Plan[],
+  added: readonly IndexKeys[],
+  dropped: readonly IndexKeys[],
+  also: readonly Write[],
+): Promise<void> {
+  const before = plans.map(({ table }) => ({ ...table }));
   for (const { table, indexes, searchIndexes, validator } of plans) {
-    table.indexes = indexes;
-    table.searchIndexes = searchIndexes;
-    table.validator = validator;
+    Object.assign(table, { indexes, searchIndexes, validator });
     catalog.touch(table.component);
   }
-  const overlay = new Overlay(store.committed());
-  catalog.persist(overlay);
-  await store.commit(overlay.writes());
-  for (const { dropped } of plans) for (const index of dropped) await drop(store, index.space, index.number);
+  try {
+    const overlay = new Overlay(store.committed());
+    catalog.persist(overlay);
+    for (const index of added) overlay.remove("system", looseKey(index));
+    for (const index of dropped) overlay.put("system", looseKey(index), "");
+    await store.commit([...overlay.writes(), ...also]);
+  } catch (error) {
+    // What is on disk is the schema of before, so memory must say the same.
+    plans.forEach(({ table }, i) => Object.assign(table, before[i]));
+    catalog.touchAll();
+    throw error;
+  }
+}
+
+/** Removes what earlier deployments left when they were interrupted. */
+async function clearLoose(store: Store): Promise<void> {
+  for (const key of Array.from(store.committed().keys("system", LOOSE, "loose0", false))) {
+    const [space, number] = key.slice(LOOSE.length).split("/") as ["entries" | "search", string];
+    await drop(store, { space, number: Number(number) });
+  }
 }
 
 function plan(catalog: Catalog, component: string, wanted: WantedTable): Plan {
@@ -161,10 +226,12 @@ async function backfill(store: Store, { table, newIndexes, newSearchIndexes }: P
       for (const index of newSearchIndexes) indexDocument(overlay, index, internal, null, document);
     }
     await store.commit(overlay.writes());
+    reach("migrate.filled");
   }
 }
 
-async function drop(store: Store, space: "entries" | "search", number: number): Promise<void> {
+async function drop(store: Store, index: IndexKeys): Promise<void> {
+  const { space, number } = index;
   const start = encodeUint32(number);
   const end = encodeUint32(number + 1);
   for (;;) {
@@ -173,7 +240,9 @@ async function drop(store: Store, space: "entries" | "search", number: number): 
       writes.push({ space, key, value: undefined } as Write);
       if (writes.length >= 10 * CHUNK) break;
     }
-    if (writes.length === 0) return;
+    if (writes.length === 0) break;
     await store.commit(writes);
+    reach("migrate.dropped");
   }
+  await store.commit([{ space: "system", key: looseKey(index), value: undefined }]);
 }

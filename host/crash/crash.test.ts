@@ -1,0 +1,16 @@
+// A fair part of the crash test; `npm run crash` is the long one.
+import { expect, it } from "vitest";
+import { FAILPOINTS } from "../storage/failpoints";
+import { crashRounds } from "./rounds";
+
+it("CR-1 CR-2 CR-3 CR-4 TX-11 SC-10 after SIGKILL at every write boundary and at random, a folder holds what its clients were told", async () => {
+  const seed = Number(process.env["ORBIT_SEED"] ?? Date.now() % 2 ** 31);
+  console.log(`crash: seed ${seed}`);
+  // Two rounds per point: one at the point, one at a moment of chance.
+  const kills = 2 * FAILPOINTS.length;
+  const report = await crashRounds({ kills, seed });
+  expect(report.kills).toBe(kills);
+  expect(report.steps).toBeGreaterThan(kills);
+  // Points are reached: the rounds are no mere kills by time.
+  expect(Object.keys(report.ended).length).toBeGreaterThan(FAILPOINTS.length / 2);
+}, 180_000);
