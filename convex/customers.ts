@@ -12,6 +12,7 @@ import { searchCustomers } from "./customers/search";
 import { createByStaff, updateByStaff } from "./customers/staff";
 import { setTags as replaceTags, tagsInUse } from "./customers/tags";
 import { orgMutation, orgQuery } from "./functions";
+import { mergeCustomers } from "./merging/merge";
 
 const text = v.optional(v.union(v.string(), v.null()));
 
@@ -181,4 +182,29 @@ export const reactivate = orgMutation({
   permission: "customers:reactivate",
   args: { customerId: v.string(), reason: v.optional(v.string()) },
   handler: (ctx, args) => reactivateRecord(ctx, args),
+});
+
+/**
+ * Merges records of one person into the primary one (DUP-11); flags of the
+ * strategy are true unless said otherwise, `fieldChoices` names the record
+ * whose value a field takes. REASON_REQUIRED, MERGE_INVALID, MERGE_CONFLICT,
+ * VALIDATION_ERROR. A long history moves on in the job returned.
+ */
+export const merge = orgMutation({
+  permission: "customers:merge",
+  args: {
+    primaryCustomerId: v.string(),
+    secondaryCustomerIds: v.array(v.string()),
+    mergeStrategy: v.optional(
+      v.object({
+        keepPrimaryContact: v.optional(v.boolean()),
+        combineTransactionHistory: v.optional(v.boolean()),
+        combinePackages: v.optional(v.boolean()),
+        combineNotes: v.optional(v.boolean()),
+      }),
+    ),
+    mergeReason: v.optional(v.string()),
+    fieldChoices: v.optional(v.record(v.string(), v.string())),
+  },
+  handler: (ctx, args) => mergeCustomers(ctx, args),
 });

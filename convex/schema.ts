@@ -8,6 +8,7 @@ import { outbox, platformMail } from "./mail/table";
 import { auditLog } from "./history/table";
 import { customers, customerTags } from "./customers/table";
 import { customerKeys } from "./duplicates/table";
+import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { counters } from "./numbering/table";
 import { contacts } from "./contacts/table";
 import { interactionCounts, interactions } from "./interactions/table";
@@ -37,6 +38,9 @@ export default defineSchema({
   customers,
   customerTags,
   customerKeys,
+  merges,
+  mergedRecords,
+  mergeMoves,
   counters,
   contacts,
   interactions,

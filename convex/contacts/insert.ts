@@ -82,10 +82,10 @@ export async function buildPrimaryContact(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
   named?: NamedContact,
-): Promise<void> {
-  if (customer.type === "individual" || (await primaryOf(ctx, customer._id)) !== null) return;
+): Promise<Id<"contacts"> | null> {
+  if (customer.type === "individual" || (await primaryOf(ctx, customer._id)) !== null) return null;
   const [firstName = customer.name, ...rest] = customer.name.split(" ");
-  await insertContact(ctx, {
+  return await insertContact(ctx, {
     customerId: customer._id,
     firstName: firstName.slice(0, 100),
     lastName: (rest.join(" ") || (customer.companyName ?? customer.name)).slice(0, 100),

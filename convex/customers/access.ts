@@ -19,8 +19,26 @@ export async function readableCustomer(
 ): Promise<Doc<"customers">> {
   const customerId = ctx.db.normalizeId("customers", id);
   const customer = customerId === null ? null : await ctx.db.find("customers", customerId);
-  if (customer === null || !mayOpen(ctx, customer)) return notFound();
-  return inScope(await reachedScope(ctx, permission), customer) ? customer : notFound();
+  if (customer === null) return notFound();
+  const scope = await reachedScope(ctx, permission);
+  // A record that was merged away is read by whoever reads the one it went into (DUP-19).
+  const survivor = await survivorOf(ctx, customer);
+  if (survivor !== null) return inScope(scope, survivor) ? customer : notFound();
+  return mayOpen(ctx, customer) && inScope(scope, customer) ? customer : notFound();
+}
+
+/** The live record that a merged one went into, through any number of merges; null for every other record. */
+export async function survivorOf(
+  ctx: { db: StaffCtx["db"] },
+  customer: Doc<"customers">,
+): Promise<Doc<"customers"> | null> {
+  let survivor = customer;
+  while (survivor.status === "deleted" && survivor.mergedIntoId !== undefined) {
+    const next = await ctx.db.find("customers", survivor.mergedIntoId);
+    if (next === null) return null;
+    survivor = next;
+  }
+  return survivor === customer || survivor.status === "deleted" ? null : survivor;
 }
 
 /**

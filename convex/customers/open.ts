@@ -2,7 +2,7 @@
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { clean } from "../shared/text";
-import { canWrite, readableCustomer } from "./access";
+import { canWrite, readableCustomer, survivorOf } from "./access";
 import { ownerNames, toRows, type CustomerRow } from "./row";
 
 export interface OpenCustomer extends CustomerRow {
@@ -21,15 +21,30 @@ export interface OpenCustomer extends CustomerRow {
   deactivationReason: string | null;
   createdByName: string | null;
   updatedByName: string | null;
-  may: { update: boolean; assign: boolean; claim: boolean; deactivate: boolean; tag: boolean; undo: boolean };
+  /** The record that was asked for and has been merged into this one (DUP-18). */
+  mergedFrom: { customerId: Doc<"customers">["_id"]; customerCode: string; name: string } | null;
+  may: {
+    update: boolean;
+    merge: boolean;
+    assign: boolean;
+    claim: boolean;
+    deactivate: boolean;
+    tag: boolean;
+    undo: boolean;
+  };
 }
 
-/** By id or by code ("CUS-042"); NOT_FOUND for what the caller may not see. */
+/**
+ * By id, by code ("CUS-042") or by the id of an older system; NOT_FOUND for
+ * what the caller may not see. Ids and codes of merged records lead to the
+ * record they went into.
+ */
 export async function openCustomer(
   ctx: OrgQueryCtx,
   { customer: key }: { customer: string },
 ): Promise<OpenCustomer> {
-  const customer = await readableCustomer(ctx, await idOf(ctx, key));
+  const asked = await readableCustomer(ctx, await idOf(ctx, key));
+  const customer = (await survivorOf(ctx, asked)) ?? asked;
   const [row] = await toRows(ctx, [customer]);
   const people = await ownerNames(ctx, [userOf(customer.createdBy), userOf(customer.updatedBy)]);
   const nameOf = (actor: string) => {
@@ -55,7 +70,12 @@ export async function openCustomer(
     deactivationReason: isBrand ? null : (customer.deactivationReason ?? null),
     createdByName: nameOf(customer.createdBy),
     updatedByName: nameOf(customer.updatedBy),
+    mergedFrom:
+      customer === asked
+        ? null
+        : { customerId: asked._id, customerCode: asked.customerCode, name: asked.name },
     may: {
+      merge: await canWrite(ctx, customer, "customers:merge"),
       update: await canWrite(ctx, customer, "customers:update"),
       assign: await canWrite(ctx, customer, "customers:assign"),
       claim: customer.ownerId === undefined && (await canWrite(ctx, customer, "customers:claim")),
@@ -72,7 +92,12 @@ async function idOf(ctx: OrgQueryCtx, key: string): Promise<string> {
     .query("customers")
     .withIndex("by_code", (q) => q.eq("customerCode", clean(key).toUpperCase()))
     .first();
-  return found?._id ?? key;
+  if (found !== null) return found._id;
+  const imported = await ctx.db
+    .query("importedKeys")
+    .withIndex("by_key", (q) => q.eq("key", `legacy:${clean(key)}`))
+    .first();
+  return imported?.customerId ?? key;
 }
 
 function userOf(actor: string): Doc<"users">["_id"] | undefined {

@@ -41,6 +41,7 @@ const recorded = [
   "ownerId",
   "legacyIds",
   "stableHashId",
+  "mergedIntoId",
   "lifetimeValue",
   "churnRisk",
 ] as const satisfies readonly (keyof Doc<"customers">)[];
@@ -106,6 +107,40 @@ export async function saveCustomer(
   if (before.type !== customer.type) await buildPrimaryContact(ctx, customer);
   if (before.ownerId !== customer.ownerId) await passOnWork(ctx, before, customer);
   return { customer, auditId };
+}
+
+/**
+ * Makes the row exactly `target`, as a merge and its undo decide it: nothing
+ * follows by itself (no hand-over, no first contact), because the caller keeps
+ * a manifest of every row it touches. Returns the history entry.
+ */
+export async function putCustomer(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers">,
+  target: Doc<"customers">,
+  deed: Deed & { told?: Change[] },
+): Promise<Id<"auditLog">> {
+  const names = new Set([...Object.keys(before), ...Object.keys(target)] as (keyof Doc<"customers">)[]);
+  const changed: Partial<Record<keyof Doc<"customers">, unknown>> = {};
+  for (const name of names) {
+    if (JSON.stringify(before[name]) !== JSON.stringify(target[name])) changed[name] = target[name];
+  }
+  await ctx.db.patch("customers", before._id, changed as Partial<CustomerFields>);
+  await syncCustomerKeys(ctx, target, before);
+  await syncTagRows(ctx, before, target);
+  await tallyCustomer(ctx, before, target);
+  return await record(ctx, target, deed, [...diff(before, target, recorded), ...(deed.told ?? [])]);
+}
+
+/** The row with its sort name, search text and stamps worked out anew. */
+export function derived(ctx: TenantMutationCtx, customer: Doc<"customers">): Doc<"customers"> {
+  return {
+    ...customer,
+    nameSort: sortedName(customer.name),
+    searchText: searchTextOf(customer),
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor.id,
+  };
 }
 
 /** Open follow-ups and quotes follow the owner, in transactions of their own: there may be many. */

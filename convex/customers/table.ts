@@ -78,6 +78,8 @@ export const customers = defineTable({
   /** Ids of the same person in older systems. */
   legacyIds: v.array(v.string()),
   stableHashId: v.optional(v.string()),
+  /** Where a record went that was merged away; its status is "deleted" (DUP-19). */
+  mergedIntoId: v.optional(v.id("customers")),
   /** The job that brought the row in; lets an import be taken back. */
   importJobId: v.optional(v.id("jobs")),
   isSample: v.boolean(),

@@ -135,11 +135,12 @@ export async function createCustomer(
 
 async function refuseKnownHash(ctx: TenantMutationCtx, stableHashId: string | undefined): Promise<void> {
   if (stableHashId === undefined) return;
+  // Archived records keep their hash: the live one is looked for among them.
   const known = await ctx.db
     .query("customers")
     .withIndex("by_stableHashId", (q) => q.eq("stableHashId", stableHashId))
-    .first();
-  if (known === null || known.status === "deleted") return;
+    .take(50);
+  if (known.every(({ status }) => status === "deleted")) return;
   const message = "Another customer has this stable id.";
   fail({ code: "VALIDATION_ERROR", issues: [{ path: "stableHashId", rule: "taken", message }] });
 }

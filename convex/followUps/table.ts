@@ -43,4 +43,5 @@ export const arrivals = defineTable({
   at: v.number(),
 })
   .index("by_user", ["orgId", "userId", "at"])
+  .index("by_customer", ["orgId", "customerId"])
   .index("by_at", ["orgId", "at"]);

@@ -13,7 +13,7 @@ export async function bumpCount(
   ctx: TenantMutationCtx,
   customerId: Id<"customers">,
   type: string,
-  by: 1 | -1,
+  by: number,
 ): Promise<void> {
   const row = await find(ctx, customerId);
   if (row === null) {
@@ -22,9 +22,9 @@ export async function bumpCount(
   }
   const { [type]: count = 0, ...others } = row.counts;
   const next = count + by;
-  await ctx.db.patch("interactionCounts", row._id, {
-    counts: next === 0 ? others : { ...others, [type]: next },
-  });
+  const counts = next === 0 ? others : { ...others, [type]: next };
+  if (Object.keys(counts).length === 0) await ctx.db.delete("interactionCounts", row._id);
+  else await ctx.db.patch("interactionCounts", row._id, { counts });
 }
 
 async function find(ctx: TenantQueryCtx, customerId: Id<"customers">) {

@@ -29,5 +29,9 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return null;
     case "reassign":
       return internal.members.reassignBatch;
+    case "merge":
+      return internal.merges.step;
+    case "unmerge":
+      return internal.merges.undoStep;
   }
 }

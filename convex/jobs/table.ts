@@ -11,6 +11,8 @@ export const jobKindValidator = v.union(
   v.literal("recount"),
   v.literal("reassign"),
   v.literal("seed"),
+  v.literal("merge"),
+  v.literal("unmerge"),
 );
 export const jobStatusValidator = v.union(
   v.literal("waiting"),

@@ -46,6 +46,10 @@ export type OrbitError =
   | { code: "QUOTE_NOT_EDITABLE"; status: string }
   | { code: "QUOTE_EXPIRED" }
   | { code: "VERSION_CONFLICT"; entity: string }
+  /** Fields in which the records contradict each other; repeat with a choice for each (DUP-14). */
+  | { code: "MERGE_CONFLICT"; fields: string[] }
+  /** `reason`: itself, notFound, deleted, tooMany, running, mergedFurther, undone. */
+  | { code: "MERGE_INVALID"; reason: string }
   | { code: "UNDO_CONFLICT"; fields: string[] }
   | { code: "UNDO_EXPIRED" }
   | { code: "BAD_CREDENTIALS" }
@@ -100,6 +104,8 @@ export const httpStatus: Record<ErrorCode, number> = {
   QUOTE_NOT_EDITABLE: 422,
   QUOTE_EXPIRED: 422,
   VERSION_CONFLICT: 409,
+  MERGE_CONFLICT: 409,
+  MERGE_INVALID: 422,
   UNDO_CONFLICT: 409,
   UNDO_EXPIRED: 422,
   BAD_CREDENTIALS: 401,

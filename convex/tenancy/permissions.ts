@@ -28,6 +28,8 @@ export const permissions = {
   "customers:update": row("all", "all", "own", "none", "none"),
   "customers:assign": row("all", "all", "none", "none", "none"),
   "customers:claim": row("all", "all", "visible", "none", "none"),
+  "customers:merge": row("all", "all", "none", "none", "none"),
+  "customers:unmerge": row("all", "none", "none", "none", "none"),
   "customers:deactivate": row("all", "all", "own", "none", "none"),
   "customers:reactivate": row("all", "all", "own", "none", "none"),
   "customers:tag": row("all", "all", "own", "all", "none"),

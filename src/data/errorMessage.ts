@@ -5,7 +5,7 @@ import { formatDuration, formatNumber } from "../i18n/format";
 import type { Locale } from "../i18n/locale";
 import { CallError } from "./backend";
 import { fieldMessage } from "./fieldMessage";
-import { importReason, interactionReason, passwordReason } from "./reasons";
+import { importReason, interactionReason, mergeReason, passwordReason } from "./reasons";
 
 type Wording = { [C in ErrorCode]: (facts: ErrorFacts<C>) => string };
 
@@ -33,6 +33,8 @@ const en: Wording = {
   QUOTE_EXPIRED: () => "This quote has expired. Set a new date, then send it again.",
   VERSION_CONFLICT: () =>
     "Somebody changed this while you were editing. Look at the new values and save again.",
+  MERGE_CONFLICT: () => "The records contradict each other. Choose which value is true, then merge again.",
+  MERGE_INVALID: ({ reason }) => mergeReason(reason, "en"),
   UNDO_CONFLICT: () => "It was changed again since, so it cannot be undone. Edit it instead.",
   UNDO_EXPIRED: () => "It is too late to undo this. Edit it instead.",
   BAD_CREDENTIALS: () => "E-mail and password do not match. Check both, or reset your password.",
@@ -81,6 +83,8 @@ const ru: Wording = {
   QUOTE_EXPIRED: () => "Срок предложения истёк. Укажите новую дату и отправьте снова.",
   VERSION_CONFLICT: () =>
     "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",
+  MERGE_CONFLICT: () => "Записи противоречат друг другу. Выберите верное значение и объедините снова.",
+  MERGE_INVALID: ({ reason }) => mergeReason(reason, "ru"),
   UNDO_CONFLICT: () => "С тех пор это снова изменили, отменить нельзя. Исправьте вручную.",
   UNDO_EXPIRED: () => "Отменить уже поздно. Исправьте вручную.",
   BAD_CREDENTIALS: () => "Почта и пароль не подходят. Проверьте их или сбросьте пароль.",

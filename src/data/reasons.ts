@@ -82,3 +82,29 @@ const interactions: Record<Locale, Record<string, string>> = {
 export function interactionReason(reason: string, locale: Locale): string {
   return interactions[locale][reason] ?? interactions[locale]["notADate"]!;
 }
+
+const merges: Record<Locale, Record<string, string>> = {
+  en: {
+    itself: "A record cannot be merged with itself. Choose another one.",
+    notFound: "One of the records is not here any more, or you may not see it. Choose the records again.",
+    deleted: "One of the records was deleted or merged already. Choose the records again.",
+    tooMany: "Merge at most ten records into one at a time.",
+    running: "This merge is still moving its history. Wait until it is done.",
+    mergedFurther: "The surviving record was merged again since. Undo that merge first.",
+    undone: "This merge has been undone already.",
+  },
+  ru: {
+    itself: "Запись нельзя объединить с самой собой. Выберите другую.",
+    notFound: "Одной из записей больше нет, или она вам недоступна. Выберите записи заново.",
+    deleted: "Одна из записей уже удалена или объединена. Выберите записи заново.",
+    tooMany: "За один раз объединяйте с записью не больше десяти других.",
+    running: "История ещё переносится. Дождитесь окончания.",
+    mergedFurther: "Основную запись с тех пор объединили ещё раз. Сначала отмените то объединение.",
+    undone: "Это объединение уже отменено.",
+  },
+};
+
+/** Why records cannot be merged, or a merge not undone. */
+export function mergeReason(reason: string, locale: Locale): string {
+  return merges[locale][reason] ?? merges[locale]["notFound"]!;
+}

@@ -21,6 +21,8 @@ export const messages = defineMessages({
     recount: "Recounting",
     reassign: "Handing customers over",
     seed: "Filling",
+    merge: "Merging",
+    unmerge: "Undoing a merge",
     created: "created",
     updated: "updated",
     duplicate: "linked",
@@ -29,6 +31,7 @@ export const messages = defineMessages({
     removed: "removed",
     kept: "kept",
     reassigned: "handed over",
+    moved: "moved",
   },
   ru: {
     title: "Фоновая работа",
@@ -54,6 +57,8 @@ export const messages = defineMessages({
     recount: "Пересчёт итогов",
     reassign: "Передача клиентов",
     seed: "Наполнение",
+    merge: "Объединение",
+    unmerge: "Отмена объединения",
     created: "создано",
     updated: "обновлено",
     duplicate: "связано",
@@ -62,6 +67,7 @@ export const messages = defineMessages({
     removed: "удалено",
     kept: "оставлено",
     reassigned: "передано",
+    moved: "перенесено",
   },
 });
 
@@ -75,4 +81,5 @@ export const countWords = [
   "removed",
   "kept",
   "reassigned",
+  "moved",
 ] as const;

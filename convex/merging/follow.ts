@@ -1,0 +1,95 @@
+/** What must move with a row, in either direction: the counts, numbers and keys that rest on it. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { primaryOf } from "../contacts/insert";
+import { bumpCount } from "../interactions/counts";
+import { tallyFollowUp } from "../tallies/followUps";
+import { tallyLead } from "../tallies/leads";
+import { tallyQuote } from "../tallies/quotes";
+import type { TenantTable } from "../tenancy/tenantDb";
+import type { AnyRow } from "./manifest";
+
+/** Called after a row was patched from `before` to `after`, by the merge and by its undo. */
+export async function follow(
+  ctx: TenantMutationCtx,
+  table: TenantTable,
+  before: AnyRow,
+  after: AnyRow,
+): Promise<void> {
+  switch (table) {
+    case "interactions":
+      return await recount(ctx, as<"interactions">(before), as<"interactions">(after));
+    case "contacts":
+      return await moveKeys(ctx, as<"contacts">(before), as<"contacts">(after));
+    case "quotes":
+      return await tallyQuote(ctx, as<"quotes">(before), as<"quotes">(after));
+    case "followUps":
+      return await tallyFollowUp(ctx, as<"followUps">(before), as<"followUps">(after));
+    case "leads":
+      return await tallyLead(ctx, as<"leads">(before), as<"leads">(after));
+    default:
+      return;
+  }
+}
+
+const as = <T extends TenantTable>(row: AnyRow) => row as unknown as Doc<T>;
+
+async function recount(
+  ctx: TenantMutationCtx,
+  before: Doc<"interactions">,
+  after: Doc<"interactions">,
+): Promise<void> {
+  if (before.customerId === after.customerId) return;
+  await bumpCount(ctx, before.customerId, before.type, -1);
+  await bumpCount(ctx, after.customerId, after.type, 1);
+}
+
+/** A contact's e-mail and phones lead to the customer it belongs to (DUP-02). */
+async function moveKeys(
+  ctx: TenantMutationCtx,
+  before: Doc<"contacts">,
+  after: Doc<"contacts">,
+): Promise<void> {
+  if (before.customerId === after.customerId) return;
+  const keys = await ctx.db
+    .query("customerKeys")
+    .withIndex("by_customer", (q) => q.eq("customerId", before.customerId).eq("contactId", before._id))
+    .collect();
+  for (const key of keys) await ctx.db.patch("customerKeys", key._id, { customerId: after.customerId });
+}
+
+export interface Destination {
+  /** The survivor as it is after the merge. */
+  survivor: Doc<"customers">;
+  /** Who owned the record a row comes from. */
+  formerOwner: Id<"users"> | undefined;
+}
+
+/** What else changes in a row that goes to another customer. */
+export async function adjusted(
+  ctx: TenantMutationCtx,
+  table: TenantTable,
+  row: AnyRow,
+  { survivor, formerOwner }: Destination,
+): Promise<Record<string, unknown>> {
+  switch (table) {
+    case "contacts": {
+      // One active primary per customer (CON-04): the survivor's own comes first.
+      const contact = as<"contacts">(row);
+      if (!contact.isActive || !contact.isPrimary) return {};
+      const primary = await primaryOf(ctx, survivor._id);
+      return primary === null || primary._id === contact._id ? {} : { isPrimary: false };
+    }
+    // A quote is listed under its customer's owner.
+    case "quotes":
+      return survivor.ownerId === undefined ? {} : { ownerId: survivor.ownerId };
+    // Open promises of the former owner go with the account, as in followUps/handOver.ts.
+    case "followUps": {
+      const { status, ownerId } = as<"followUps">(row);
+      const goes = status === "open" && ownerId === formerOwner && survivor.ownerId !== undefined;
+      return goes ? { ownerId: survivor.ownerId } : {};
+    }
+    default:
+      return {};
+  }
+}
