@@ -7,6 +7,7 @@ import { preloadPage } from "./app/routes";
 import { StartFailure } from "./app/StartFailure";
 import { accessToken } from "./data/auth/localSession";
 import { findBackend } from "./data/backend";
+import { takeFirstAnswers } from "./data/firstAnswers";
 import { LocaleProvider } from "./i18n/locale";
 import { ClockProvider } from "./ui/clock";
 import { readLocal, writeLocal } from "./ui/store";
@@ -22,15 +23,22 @@ addEventListener("vite:preloadError", (event) => {
   location.reload();
 });
 
-preloadPage(location.pathname);
+/** A skeleton that stands for less than this (ms) costs more time than it shortens. */
+const PATIENCE_MS = 250;
 
-try {
-  const settings = await findBackend();
-  // The session is renewed while React starts and the socket opens.
-  if (settings.identity === "local") void accessToken(false);
-  draw(<App settings={settings} />);
-} catch {
-  draw(<StartFailure />);
+/** A function and not the module itself: a page's module imports this one and would wait for all that it awaits. */
+async function start() {
+  const ready = Promise.all([preloadPage(location.pathname), takeFirstAnswers()]);
+  try {
+    const settings = await findBackend();
+    // The session is renewed while React starts and the socket opens.
+    if (settings.identity === "local") void accessToken(false);
+    // Drawn once and whole where code and first answers are about to be here, with a skeleton where they are not.
+    await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+    draw(<App settings={settings} />);
+  } catch {
+    draw(<StartFailure />);
+  }
 }
 
 function draw(app: ReactNode) {
@@ -40,3 +48,5 @@ function draw(app: ReactNode) {
     </LocaleProvider>,
   );
 }
+
+void start();

@@ -1,4 +1,5 @@
 /** The main server over real HTTP with a test engine: function API, CORS, files, static files, refusals. */
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import type { Server } from "node:http";
@@ -70,7 +71,10 @@ beforeAll(async () => {
   for (const folder of ["app/assets", "widgets", "public"])
     mkdirSync(path.join(root, folder), { recursive: true });
   writeFileSync(path.join(root, "secret.txt"), "top secret");
-  writeFileSync(path.join(root, "app/index.html"), "<!doctype html><title>Orbit</title>");
+  writeFileSync(
+    path.join(root, "app/index.html"),
+    '<!doctype html><title>Orbit</title><script>let early = 1;</script><script src="x.js"></script>',
+  );
   writeFileSync(path.join(root, "app/.hidden"), "hidden");
   writeFileSync(path.join(root, "app/assets/index-Ab12_9xZ.js"), "export const x = 1;\n".repeat(200));
   writeFileSync(path.join(root, "widgets/orbit.js"), "loader");
@@ -395,10 +399,15 @@ describe("static files", () => {
     expect((await post("/o/acme", "x")).status).toBe(404);
   });
 
-  it("HT-15 pages carry the security headers", async () => {
+  it("HT-15 pages carry the security headers; the app's page may run its own inline script and no other", async () => {
     const { headers } = await fetch(`${base}/`);
     const policy = headers.get("content-security-policy")!;
-    expect(policy).toContain("script-src 'self';");
+    const digest = createHash("sha256").update("let early = 1;").digest("base64");
+    expect(policy).toContain(`script-src 'self' 'sha256-${digest}';`);
+    const deep = await fetch(`${base}/o/acme/customers`, { headers: { accept: "text/html" } });
+    expect(deep.headers.get("content-security-policy")).toBe(policy);
+    const demo = await fetch(`${base}/demo.html`);
+    expect(demo.headers.get("content-security-policy")).toContain("script-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toContain("connect-src 'self' ws: wss:;");
     expect(headers.get("x-content-type-options")).toBe("nosniff");

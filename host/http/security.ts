@@ -1,4 +1,5 @@
 /** Response headers of the app's pages. */
+import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 
 /** Where Clerk's browser code, images, API and bot check live, for its own domains and a custom one. */
@@ -19,14 +20,17 @@ function clerkSources(publishableKey: string): {
   };
 }
 
-/** `clerkPublishableKey` empty or absent: nothing but this origin may run or be called. */
-export function contentSecurityPolicy(clerkPublishableKey: string): string {
+/**
+ * `clerkPublishableKey` empty or absent: nothing but this origin may run or be called. `page` is a page of the app, whose
+ * own inline scripts (what runs before anything has been fetched) may run by their digest; no other may.
+ */
+export function contentSecurityPolicy(clerkPublishableKey: string, page = ""): string {
   const clerk = clerkPublishableKey
     ? clerkSources(clerkPublishableKey)
     : { script: "", connect: "", frame: "", image: "" };
   return [
     "default-src 'self'",
-    `script-src 'self'${clerk.script}`,
+    `script-src 'self'${inlineScripts(page)}${clerk.script}`,
     // Radix positions its pop-ups with inline styles.
     "style-src 'self' 'unsafe-inline'",
     `img-src 'self' data: blob:${clerk.image}`,
@@ -39,6 +43,13 @@ export function contentSecurityPolicy(clerkPublishableKey: string): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
+}
+
+function inlineScripts(page: string): string {
+  const digest = (text: string) => createHash("sha256").update(text).digest("base64");
+  return [...page.matchAll(/<script>([^]*?)<\/script>/g)]
+    .map(([, text]) => ` 'sha256-${digest(text!)}'`)
+    .join("");
 }
 
 export function setPageHeaders(response: ServerResponse, policy: string): void {

@@ -27,6 +27,21 @@ export function createStaticHandler(options: StaticOptions): StaticHandler {
   const widgets = staticFolder(options.widgetsDirectory);
   const publicFiles = staticFolder(options.publicDirectory);
   const policy = contentSecurityPolicy(options.clerkPublishableKey);
+  const indexPolicy = { etag: "", policy };
+
+  /** The app's page, with leave for the scripts that its build wrote into it. */
+  async function sendIndex(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const index = await app.read("/index.html", encodings(request));
+    if (!index) return false;
+    if (indexPolicy.etag !== index.etag) {
+      const page = await app.read("/index.html", undefined);
+      indexPolicy.policy = contentSecurityPolicy(options.clerkPublishableKey, page?.body.toString());
+      indexPolicy.etag = index.etag;
+    }
+    setPageHeaders(response, indexPolicy.policy);
+    send(request, response, index, REVALIDATE);
+    return true;
+  }
 
   return async (request, response, url) => {
     const { pathname } = url;
@@ -40,14 +55,12 @@ export function createStaticHandler(options: StaticOptions): StaticHandler {
     if (pathname === "/v1" || pathname.startsWith("/v1/")) {
       return serveWidget(widgets, request, response, pathname.slice("/v1/".length));
     }
+    if (/^\/(index\.html)?$/.test(pathname) && (await sendIndex(request, response))) return;
     setPageHeaders(response, policy);
     const found = await find([app, publicFiles], pathname, request);
     if (found)
       return send(request, response, found, pathname.startsWith("/assets/") ? IMMUTABLE : REVALIDATE);
-    if (isNavigation(request, pathname)) {
-      const index = await app.read("/index.html", encodings(request));
-      if (index) return send(request, response, index, REVALIDATE);
-    }
+    if (isNavigation(request, pathname) && (await sendIndex(request, response))) return;
     throw new HttpError(404, "NotFound", `There is nothing at ${pathname}`);
   };
 }

@@ -1,5 +1,5 @@
 // Who may pass: strangers go to the sign-up page, people without an organization to its creation, members to their pages.
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useState, type ReactNode } from "react";
 import { Navigate, useLocation, useParams } from "react-router";
 import { useSession, useSignedIn } from "../data/auth/session";
 import { useReturningViewer, useViewer, useViewerLanguage } from "../data/account";
@@ -21,7 +21,8 @@ export function SignedIn({ children }: { children: ReactNode }) {
   // Children subscribe before the provider around them has set the token; one render later the order is right, and
   // the socket is not opened twice.
   const [isSettled, setSettled] = useState(false);
-  useEffect(() => queueMicrotask(() => setSettled(true)), []);
+  // oxlint-disable-next-line react/set-state-in-effect -- the order of effects is what this waits for
+  useLayoutEffect(() => setSettled(true), []);
   const { pathname, search } = useLocation();
   useEffect(() => {
     if (state === "in") writeLocal(KNOWN, true);

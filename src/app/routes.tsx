@@ -17,15 +17,18 @@ const routes = features.flatMap((feature) => feature.routes);
 const scoped = (scope: FeatureRoute["scope"]) => routes.filter((route) => (route.scope ?? "org") === scope);
 const first = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
 
-/** Starts loading the page of an address before it is known who is here, so that code and data arrive together. */
-export function preloadPage(pathname: string): void {
+/**
+ * Starts loading the page of an address before it is known who is here, so that code and data arrive together. Resolves
+ * when the code is here, and never rejects: what failed is tried again, and told, by the page's place.
+ */
+export async function preloadPage(pathname: string): Promise<void> {
   const full = (route: FeatureRoute) =>
     (route.scope ?? "org") === "org" ? `/o/:slug/${route.path}` : route.path;
   // Read the settled routes in order of detail: a literal path beats a parameter.
   const match = routes
     .filter((route) => matchPath(full(route), pathname))
     .sort((a, b) => a.path.split(":").length - b.path.split(":").length)[0];
-  if (match) loadPage(match.lazy).catch(() => undefined);
+  if (match) await loadPage(match.lazy).catch(() => undefined);
 }
 
 function Framed({ children }: { children: ReactNode }) {

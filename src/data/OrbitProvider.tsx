@@ -1,8 +1,8 @@
 // The live connection and the identity provider, chosen at run time by the deployment's settings.
 import { createContext, lazy, Suspense, use, useState, type ReactNode } from "react";
-import { ConvexReactClient } from "convex/react";
 import { backendUrl, type Settings } from "./backend";
 import { LocalAuth } from "./auth/LocalAuth";
+import { newClient } from "./firstAnswers";
 
 const ClerkAuth = lazy(() => import("./auth/ClerkAuth"));
 const OidcAuth = lazy(() => import("./auth/OidcAuth"));
@@ -17,8 +17,7 @@ export function useSettings(): Settings {
 }
 
 export function OrbitProvider({ settings, children }: { settings: Settings; children: ReactNode }) {
-  // Leaving with unsaved edits is warned of by the browser; there is nothing to lose once mutations are confirmed.
-  const [client] = useState(() => new ConvexReactClient(backendUrl(), { unsavedChangesWarning: true }));
+  const [client] = useState(() => newClient(backendUrl()));
   const inside = <SettingsContext value={settings}>{children}</SettingsContext>;
   if (settings.identity === "clerk" && settings.clerkPublishableKey) {
     return (

@@ -1,5 +1,5 @@
 // The signed-in person and their memberships (door convex/account.ts).
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useMutation, useQuery } from "convex/react";
 import { api } from "../../convex/_generated/api";
 import type { Viewer } from "../../convex/accounts/viewer";
@@ -22,7 +22,9 @@ export function useReturningViewer(): Viewer | null | undefined {
   useEffect(() => {
     if (live) keepViewer(live);
   }, [live]);
-  return live === undefined && isHeld ? (kept ?? undefined) : live;
+  // The same person is the same object, so that the whole page is not drawn again when the live answer comes.
+  const isKept = useMemo(() => live && JSON.stringify(live) === JSON.stringify(kept), [live, kept]);
+  return isKept || (live === undefined && isHeld) ? (kept ?? undefined) : live;
 }
 
 /** Speaks the language the person chose, wherever they chose it. */

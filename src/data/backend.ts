@@ -47,7 +47,8 @@ export async function callPublic(
 
 const KEY = "orbit.backend";
 
-interface Known {
+/** What was found, kept for the next visit. */
+export interface Known {
   address: string;
   settings: Settings;
 }

@@ -1,5 +1,6 @@
 // Who was here last, kept so that a returning person's page asks for its data at once instead of after two more round
 // trips. It opens nothing: the server decides every call, and the live answer replaces it within moments.
+import { forgetFirst } from "./firstAnswers";
 import { readLocal, writeLocal } from "../ui/store";
 import type { Viewer } from "../../convex/accounts/viewer";
 
@@ -16,4 +17,5 @@ export function keptViewer(): Viewer | null {
 /** At sign-out, and whenever somebody signs in. */
 export function forgetViewer(): void {
   writeLocal(KEY, null);
+  forgetFirst();
 }

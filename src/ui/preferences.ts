@@ -1,5 +1,5 @@
 // How this person wants the screen: theme and row density. Kept in the browser, applied to <html> before paint
-// (index.html repeats the theme rule inline, because a stylesheet cannot read localStorage).
+// (src/boot.ts repeats the theme rule in the page itself, because a stylesheet cannot read localStorage).
 import { createStore, readLocal, writeLocal } from "./store";
 
 export type Theme = "light" | "dark" | "system";

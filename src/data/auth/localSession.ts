@@ -7,7 +7,7 @@ import type { Tokens } from "../../../convex/signIn";
 
 declare global {
   interface Window {
-    /** What public/boot.js has begun while this code was on its way. */
+    /** What src/boot.ts has begun while this code was on its way. */
     orbitRenewal?: Promise<Tokens | null>;
   }
 }

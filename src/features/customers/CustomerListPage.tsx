@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
+import { useAsksFirst } from "../../data/firstAnswers";
 import { useOrg, useOrgQuery, useOrgQueryKept } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
@@ -53,6 +54,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const list = useCustomerPages(isSearch ? "skip" : listArgs);
   const found = useOrgQueryKept(api.customers.search, isSearch ? { text, filters } : "skip");
   const count = useOrgQuery(api.customers.count, isSearch ? "skip" : { filters });
+  useAsksFirst(api.customers.count, isSearch ? "skip" : { filters, orgId: org.orgId });
   const rows = isSearch ? found?.rows : list.rows;
   const listKey = JSON.stringify([org.orgId, name, listArgs, text]);
   const restore = useKeptScroll(listKey, rows?.length ?? 0);

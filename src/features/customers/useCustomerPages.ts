@@ -5,6 +5,7 @@ import { useQueries } from "convex/react";
 import type { FunctionArgs, FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { useOrg } from "../../data/org";
+import { useAsksFirst } from "../../data/firstAnswers";
 import { useKept } from "../../data/useKept";
 
 export type CustomerPage = FunctionReturnType<typeof api.customers.list>;
@@ -43,6 +44,10 @@ export function useCustomerPages(args: CustomerListArgs | "skip"): CustomerList 
     [key],
   );
 
+  useAsksFirst(
+    api.customers.list,
+    args === "skip" ? "skip" : { ...args, orgId, cursor: null, endCursor: null, numItems: pageSize },
+  );
   const queries = useMemo(() => {
     if (args === "skip") return {};
     return Object.fromEntries(
