@@ -4,8 +4,9 @@ import type { Known } from "./data/backend";
 import type { FirstAnswer, FirstQuestions } from "./data/firstAnswers";
 import type { Tokens } from "../convex/signIn";
 
-/** Addresses of the customer list's code, written in by the build. */
+/** Addresses of the customer list's code and of the fonts, written in by the build. */
 declare const LIST_PIECES: readonly string[];
+declare const FONTS: { readonly latin: string | null; readonly cyrillic: string | null };
 
 function stored<T>(key: string): T | null {
   try {
@@ -22,12 +23,25 @@ document.documentElement.classList.add(isDark ? "dark" : "light");
 
 // Most visits begin at the customer list: its code comes with the core's, not after it.
 if (/^\/o\/[^/]+(\/(customers|accounts))?\/?$/.test(location.pathname)) {
-  for (const piece of LIST_PIECES) {
-    const link = document.createElement("link");
-    link.rel = "modulepreload";
-    link.href = piece;
-    document.head.append(link);
+  for (const piece of LIST_PIECES) preload("modulepreload", piece);
+}
+
+// The browser would ask for a font when it has drawn with another one, and draw again.
+const language = stored<string>("orbit.locale") ?? navigator.language;
+preload("preload", FONTS.latin);
+if (language.startsWith("ru")) preload("preload", FONTS.cyrillic);
+
+function preload(rel: string, href: string | null) {
+  if (href === null) return; // Not built: served by Vite.
+  const link = document.createElement("link");
+  link.rel = rel;
+  if (rel === "preload") {
+    link.as = "font";
+    link.type = "font/woff2";
+    link.crossOrigin = "";
   }
+  link.href = href;
+  document.head.append(link);
 }
 
 const backend = stored<Known>("orbit.backend");

@@ -1,6 +1,6 @@
 // Every address of the app, from the features' own lists.
 import { Suspense, type ReactNode } from "react";
-import { matchPath, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
+import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { ErrorBoundary, NotFound } from "./ErrorBoundary";
 import { features } from "./features";
 import type { FeatureRoute } from "./feature";
@@ -14,7 +14,14 @@ import type { Permission } from "../../convex/tenancy/permissions";
 const designPage = () => import("./design/DesignPage");
 
 const routes = features.flatMap((feature) => feature.routes);
-const scoped = (scope: FeatureRoute["scope"]) => routes.filter((route) => (route.scope ?? "org") === scope);
+const parts = (path: string) => path.split("/").filter(Boolean);
+const fits = (part: string | undefined, here: string | undefined) => part === here || part?.startsWith(":");
+
+/** The routes that an address can mean by its first part: the router compiles and ranks all that it is given. */
+function scoped(scope: FeatureRoute["scope"], here: string | undefined): FeatureRoute[] {
+  return routes.filter((route) => (route.scope ?? "org") === scope && fits(parts(route.path)[0], here));
+}
+
 const first = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
 
 /**
@@ -22,11 +29,15 @@ const first = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.
  * when the code is here, and never rejects: what failed is tried again, and told, by the page's place.
  */
 export async function preloadPage(pathname: string): Promise<void> {
+  const here = parts(pathname);
   const full = (route: FeatureRoute) =>
-    (route.scope ?? "org") === "org" ? `/o/:slug/${route.path}` : route.path;
+    parts((route.scope ?? "org") === "org" ? `/o/:slug/${route.path}` : route.path);
   // Read the settled routes in order of detail: a literal path beats a parameter.
   const match = routes
-    .filter((route) => matchPath(full(route), pathname))
+    .filter((route) => {
+      const wanted = full(route);
+      return wanted.length === here.length && wanted.every((part, index) => fits(part, here[index]));
+    })
     .sort((a, b) => a.path.split(":").length - b.path.split(":").length)[0];
   if (match) await loadPage(match.lazy).catch(() => undefined);
 }
@@ -60,6 +71,7 @@ function element(route: FeatureRoute) {
 }
 
 export function AppRoutes() {
+  const [top, , inside] = parts(useLocation().pathname);
   return (
     <Routes>
       <Route path="/" element={<Home />} />
@@ -71,10 +83,10 @@ export function AppRoutes() {
           </Framed>
         }
       />
-      {scoped("public").map((route) => (
+      {scoped("public", top).map((route) => (
         <Route key={route.path} path={route.path} element={element(route)} />
       ))}
-      {scoped("person").map((route) => (
+      {scoped("person", top).map((route) => (
         <Route key={route.path} path={route.path} element={<SignedIn>{element(route)}</SignedIn>} />
       ))}
       <Route
@@ -90,7 +102,7 @@ export function AppRoutes() {
         }
       >
         <Route index element={<FirstPage />} />
-        {scoped("org").map((route) => (
+        {scoped("org", inside).map((route) => (
           <Route
             key={route.path}
             path={route.path}

@@ -46,6 +46,8 @@ export async function callPublic(
 }
 
 const KEY = "orbit.backend";
+/** What was true at the last visit is checked when the page is there (ms). */
+const CHECK_MS = 1_000;
 
 /** What was found, kept for the next visit. */
 export interface Known {
@@ -67,21 +69,24 @@ async function ask(): Promise<Known> {
  */
 export async function findBackend(): Promise<Settings> {
   const known = readLocal<Known | null>(KEY, null);
-  if (known) address = known.address;
-  const asked = ask();
   if (!known) {
-    const fresh = await asked;
+    const fresh = await ask();
     writeLocal(KEY, fresh);
     return fresh.settings;
   }
-  asked.then(
-    (fresh) => {
-      writeLocal(KEY, fresh);
-      const sign = ({ address: where, settings }: Known) =>
-        `${where} ${settings.identity} ${settings.clerkPublishableKey}`;
-      if (sign(fresh) !== sign(known)) location.reload();
-    },
-    () => undefined, // Offline: the connection line already says so.
-  );
+  address = known.address;
+  setTimeout(() => void check(known), CHECK_MS);
   return known.settings;
+}
+
+async function check(known: Known): Promise<void> {
+  const sign = ({ address: where, settings }: Known) =>
+    `${where} ${settings.identity} ${settings.clerkPublishableKey}`;
+  try {
+    const fresh = await ask();
+    writeLocal(KEY, fresh);
+    if (sign(fresh) !== sign(known)) location.reload();
+  } catch {
+    // Offline: the connection line already says so.
+  }
 }

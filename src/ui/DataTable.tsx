@@ -23,7 +23,7 @@ import { Checkbox } from "./Checkbox";
 import { Skeleton } from "./Feedback";
 import { TableHead, type Sort } from "./TableHead";
 import type { Column, TableView } from "./tableView";
-import { useRowWindow } from "./tableWindow";
+import { useTableWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
 import "./DataTable.css";
 
@@ -89,7 +89,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     rows !== undefined && count === 0 && props.empty !== undefined && status !== "LoadingFirstPage";
   const headHeight = phone ? 0 : HEAD;
   useEdges(scroll, rows !== undefined && !isEmpty, view);
-  const inSight = useRowWindow(scroll, rowHeight, count > 0);
+  const inSight = useTableWindow(scroll, rowHeight, count > 0);
   const end = Math.min(inSight.end, count);
 
   // The next page is asked for one screen before the end is reached.
@@ -192,6 +192,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [onKey]);
 
   const columns = view.columns;
+  const filled = filledColumns(view, inSight.right);
   const template = columns
     .map((column, index) => gridTrack(view.widths[column.id] ?? column.width, index === columns.length - 1))
     .join(" ");
@@ -270,6 +271,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 domId={`${gridId}-${index}`}
                 top={index * rowHeight}
                 columns={columns}
+                filled={filled}
                 phoneRow={phone ? props.phoneRow : undefined}
                 href={props.href}
                 onOpen={onOpen}
@@ -305,6 +307,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 const gridTrack = (width: number, last: boolean) => (last ? `minmax(${width}px, 1fr)` : `${width}px`);
 
+/** How many columns begin before `right`. */
+function filledColumns<Row>({ columns, widths }: TableView<Row>, right: number): number {
+  let left = 0;
+  const beyond = columns.findIndex((column) => {
+    const isBeyond = left >= right;
+    left += widths[column.id] ?? column.width;
+    return isBeyond;
+  });
+  return beyond === -1 ? columns.length : beyond;
+}
+
 interface RowProps<Row> {
   row: Row;
   id: string;
@@ -312,6 +325,8 @@ interface RowProps<Row> {
   domId: string;
   top: number;
   columns: readonly Column<Row>[];
+  /** Cells after so many columns stay empty for now. */
+  filled: number;
   phoneRow: ((row: Row) => PhoneRow) | undefined;
   href: ((row: Row) => string) | undefined;
   onOpen: ((row: Row) => void) | undefined;
@@ -403,7 +418,7 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
               {column.cell(row)}
             </a>
           ) : (
-            column.cell(row)
+            index < props.filled && column.cell(row)
           )}
         </div>
       ))}

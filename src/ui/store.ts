@@ -48,7 +48,11 @@ export function readLocal<T>(key: string, fallback: T): T {
 export function writeLocal(key: string, value: unknown): void {
   try {
     if (value === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
+    else {
+      // Reading is from memory, writing is work for every tab.
+      const text = JSON.stringify(value);
+      if (localStorage.getItem(key) !== text) localStorage.setItem(key, text);
+    }
   } catch {
     // Storage full or refused: the preference lasts for this visit only, which is what the person asked the browser for.
   }
