@@ -14,6 +14,9 @@ const MAX_HTTP_ACTION_BODY = 20 * 1024 * 1024;
 /** Headers that belong to one connection and must not be copied. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 
+/** No Request can have them. */
+const FORBIDDEN_METHODS = new Set(["CONNECT", "TRACE", "TRACK"]);
+
 /** Answers with the app's route; false when it has none for this method and path. */
 export async function httpAction(
   options: { readonly engine: Engine; readonly verifier: Verifier; readonly siteUrl: string },
@@ -22,9 +25,14 @@ export async function httpAction(
   url: URL,
   origin: RequestOrigin,
 ): Promise<boolean> {
+  if (FORBIDDEN_METHODS.has(incoming.method ?? "")) return false;
+  // Set part by part: a path that begins with two slashes would otherwise be read as another host.
+  const address = new URL(options.siteUrl);
+  address.pathname = url.pathname;
+  address.search = url.search;
   const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
   const body = hasBody ? await readBody(withoutEncoding(incoming), MAX_HTTP_ACTION_BODY) : undefined;
-  const request = new Request(new URL(url.pathname + url.search, options.siteUrl), {
+  const request = new Request(address, {
     method: incoming.method,
     headers: headersOf(incoming),
     body: body && body.length > 0 ? new Uint8Array(body) : undefined,

@@ -37,24 +37,36 @@ class Watched {
   constructor(
     readonly key: string,
     readonly call: FunctionCall,
-    journal: string | null,
+    private readonly given: string | null,
     /** Null: the result does not depend on who asks. */
     public identity: string | null,
   ) {
-    this.journal = journal;
+    this.journal = given;
+  }
+
+  /** A page whose end was found by an earlier run. Its own first result has the size that was asked for. */
+  get isGrownPage(): boolean {
+    return this.given === null && this.journal !== null && this.runs > 0;
   }
 
   /** A page that grew or shrank since it was first read is not what a newcomer asks for. */
   get isShareable(): boolean {
-    return this.journal === null || this.runs <= 1;
+    return !this.isGrownPage || (this.runs === 1 && !this.dirty);
   }
 }
 
 interface Entry {
   readonly call: FunctionCall;
+  /** What the client gave when it asked. */
+  readonly journal: string | null;
   readonly subscriber: Subscriber;
   watched: Watched;
   told: string | null;
+}
+
+/** With what the query is asked elsewhere: a client that was shown no result yet is owed what it asked for. */
+function journalOf(entry: Entry): string | null {
+  return entry.told === null ? entry.journal : entry.watched.journal;
 }
 
 function identityKey(identity: Identity): string {
@@ -152,9 +164,8 @@ export class Subscriptions {
     if (identity !== undefined) {
       for (const [queryId, entry] of session.entries) {
         const call = { ...entry.call, identity };
-        const { journal } = entry.watched;
         // Join before leaving: a result that does not depend on the caller is kept.
-        const watched = this.join(call, journal, entry.subscriber);
+        const watched = this.join(call, journalOf(entry), entry.subscriber);
         if (watched !== entry.watched) this.leave(entry);
         session.entries.set(queryId, { ...entry, call, watched });
       }
@@ -165,6 +176,7 @@ export class Subscriptions {
       const subscriber = { session, queryId };
       session.entries.set(queryId, {
         call,
+        journal,
         subscriber,
         watched: this.join(call, journal, subscriber),
         told: null,
@@ -235,7 +247,24 @@ export class Subscriptions {
     if (this.again) this.wake();
   }
 
+  /**
+   * Somebody who joined a page and was told nothing yet when it changes would get a page that has grown
+   * before they asked: they get one of their own.
+   */
+  private separateNewcomers(): void {
+    for (const watched of Array.from(this.all)) {
+      if (!watched.dirty || !watched.isGrownPage) continue;
+      for (const subscriber of Array.from(watched.subscribers)) {
+        const entry = subscriber.session.entries.get(subscriber.queryId);
+        if (entry === undefined || entry.told !== null) continue;
+        this.leave(entry);
+        entry.watched = this.join(entry.call, journalOf(entry), subscriber);
+      }
+    }
+  }
+
   private async refresh(lease: Lease): Promise<void> {
+    this.separateNewcomers();
     const queue = [...this.all].filter(({ dirty }) => dirty);
     let slice = performance.now();
     const worker = async (): Promise<void> => {
@@ -280,7 +309,7 @@ export class Subscriptions {
         const entry = subscriber.session.entries.get(subscriber.queryId);
         if (entry === undefined || identityKey(entry.call.identity) === watched.identity) continue;
         watched.subscribers.delete(subscriber);
-        entry.watched = this.join(entry.call, watched.journal, subscriber);
+        entry.watched = this.join(entry.call, journalOf(entry), subscriber);
       }
       this.again = true;
     }

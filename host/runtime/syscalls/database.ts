@@ -5,7 +5,7 @@ import { isJsonObject, kindOf, specialKey, type Json, type JsonObject } from "..
 import type { Execution } from "../execution";
 import type { AsyncSyscalls } from "./types";
 
-const TABLE_NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,63}$/;
+export const TABLE_NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,63}$/;
 
 /** The table an id belongs to, after Convex's checks. Throws "Invalid argument …". */
 function tableOfArgument(

@@ -3,12 +3,20 @@ import { readPage } from "../../transaction/paginate";
 import { openSource, QueryStream, tableNameOf, type SerializedQuery } from "../../transaction/query";
 import { decodeId } from "../../values/ids";
 import type { Execution } from "../execution";
+import { TABLE_NAME } from "./database";
 import type { AsyncSyscalls, SyncSyscalls } from "./types";
 
 const MAX_PAGE_SIZE = 2 ** 31;
 
+/**
+ * A table nobody has written to yet is made here, in memory: a live query has to know the ranges it
+ * watches before the first row is inserted.
+ */
 function tableOf(execution: Execution, query: SerializedQuery) {
-  return execution.host.catalog.table(execution.component.path, tableNameOf(query.source));
+  const { catalog } = execution.host;
+  const { path } = execution.component;
+  const name = tableNameOf(query.source);
+  return catalog.table(path, name) ?? (TABLE_NAME.test(name) ? catalog.ensureTable(path, name) : undefined);
 }
 
 export const querySyncSyscalls: SyncSyscalls = {
