@@ -24,13 +24,17 @@ const CLIENTS = 6;
 /** A folder is given up after this many kills, so that comparing it stays quick. */
 const KILLS_PER_FOLDER = 25;
 /** A failpoint that is not reached is replaced by a kill at this time. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 2_500;
+
+const START_MS = 30_000;
 
 /** Where a round's process ends. */
 interface Ending {
   readonly failpoint: string | null;
-  /** Milliseconds after the start, when no failpoint ends it. */
+  /** Milliseconds of work, when no failpoint ends it before. */
   readonly after: number;
+  /** Counted from the very start instead, so that it may end while it opens the folder. */
+  readonly isEarly: boolean;
   readonly deploys: boolean;
 }
 
@@ -98,18 +102,21 @@ export async function crashRounds({ kills, seed, note = () => {} }: CrashOptions
 /** Every point in turn, every other round a moment of chance. */
 function endingOf(round: number, random: (below: number) => number): Ending {
   const point = FAILPOINTS[(round >> 1) % FAILPOINTS.length] as Failpoint;
-  if (round % 2 === 1) return { failpoint: null, after: 60 + random(400), deploys: random(4) === 0 };
+  if (round % 2 === 1) {
+    const isEarly = random(3) === 0;
+    return { failpoint: null, after: random(isEarly ? 400 : 300), isEarly, deploys: random(4) === 0 };
+  }
   const deploys = point.startsWith("migrate");
   const late = {
-    "commit.write": 400,
-    "commit.begin": 40,
-    "commit.queued": 40,
-    "commit.durable": 40,
+    "commit.write": 150,
+    "commit.begin": 15,
+    "commit.queued": 15,
+    "commit.durable": 15,
   } as Record<string, number>;
   const times = 1 + random(late[point] ?? (point === "migrate.filled" ? 3 : 1));
   // The store's own thread writes on after a commit was queued: die in the middle of its work.
   const delay = point === "commit.queued" ? random(4_000) : 0;
-  return { failpoint: `${point}:${times}=kill+${delay}`, after: PATIENCE_MS, deploys };
+  return { failpoint: `${point}:${times}=kill+${delay}`, after: PATIENCE_MS, isEarly: false, deploys };
 }
 
 /** Resolves with what ended the process: the failpoint's name or "time". */
@@ -124,10 +131,18 @@ async function runUntilKilled(
     env: { ...process.env, ORBIT_FAILPOINT: ending.failpoint ?? "" },
   });
   let killed = false;
-  const timer = setTimeout(() => {
+  const kill = () => {
     killed = true;
     running.kill("SIGKILL");
-  }, ending.after);
+  };
+  // A loaded machine takes its time to start a process; what is counted is its work.
+  let timer = setTimeout(kill, ending.isEarly ? ending.after : START_MS);
+  if (!ending.isEarly) {
+    running.stdout.once("data", () => {
+      clearTimeout(timer);
+      timer = setTimeout(kill, ending.after);
+    });
+  }
   let output = "";
   let complaints = "";
   running.stdout.setEncoding("utf8");
