@@ -52,14 +52,17 @@ const DRAW = `import { createElement } from "react";
   export const draw = (paths) => ({ color = "currentColor", ...props }) =>
     createElement("svg", { width: 15, height: 15, viewBox: "0 0 15 15", fill: "none", ...props }, paths(color));`;
 
-/** What is on every page of an organization, and what every list needs: one request each. */
+/**
+ * What is on every page of an organization, and what every list needs: one request each. The list's styles come with the
+ * core's, because a page's code would otherwise wait for a sheet of its own.
+ */
 const CORE =
-  /\/src\/(main\.tsx|app\/(?!Palette|ShortcutSheet)\w+\.tsx?|ui\/(Page|Feedback|toast|Tooltip|Popover)\.tsx)$/;
+  /\/src\/(main\.tsx|app\/(?!Palette|ShortcutSheet|ErrorSentence)\w+\.tsx?|ui\/(Page|Feedback|toast|Tooltip|Popover)\.tsx|ui\/(DataTable|Badge|Checkbox|Field|LiveValue|Tabs)\.css|features\/customers\/customers\.css)$/;
 const LIST =
   /\/src\/ui\/(DataTable|FilterBar|tableView|tableWindow|useFilterParams|Values|LiveValue|Tag|Avatar|Badge|TextField)\.tsx?$|virtual:icon\/(MixerVerticalIcon|ArchiveIcon)$/;
 /** The customer list in one piece: the page most visits begin with. */
 const CUSTOMERS =
-  /\/src\/features\/(customers\/(CustomersPage|AccountsPage|CustomerListPage|CustomersEmpty|columns|badges|words|messages|useCustomerPages)|firstRun\/SampleData)\.tsx?$|\/src\/data\/useUndoable\.ts$/;
+  /\/src\/features\/(customers\/(CustomersPage|AccountsPage|CustomerListPage|columns|badges|words|messages|useCustomerPages|useKeptScroll|filters|SearchBox))\.tsx?$/;
 
 /**
  * Writes src/boot.ts into the page, so that it runs before anything has been fetched, with the names of what the customer

@@ -25,6 +25,7 @@ addEventListener("vite:preloadError", (event) => {
 
 /** A skeleton that stands for less than this (ms) costs more time than it shortens. */
 const PATIENCE_MS = 250;
+const LATER_MS = 1_000;
 
 /** A function and not the module itself: a page's module imports this one and would wait for all that it awaits. */
 async function start() {
@@ -36,6 +37,8 @@ async function start() {
     // Drawn once and whole where code and first answers are about to be here, with a skeleton where they are not.
     await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
     draw(<App settings={settings} />);
+    // What a refused change is told with, before there is one.
+    setTimeout(() => void import("./data/errorMessage"), LATER_MS);
   } catch {
     draw(<StartFailure />);
   }

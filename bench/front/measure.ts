@@ -12,6 +12,8 @@ export interface Visit {
   /** Bytes of all scripts and style sheets asked for until then, gzip level 9. */
   scriptBytes: number;
   styleBytes: number;
+  /** Script memory in use then, bytes, garbage included. */
+  heapBytes: number;
   /** What the browser keeps for the next visit: a session's refresh token is good for one. */
   storageState: Awaited<ReturnType<BrowserContext["storageState"]>>;
 }
@@ -45,15 +47,18 @@ export async function visit(
   await page.addInitScript({ content: watch(rowSelector, rows) });
   await page.goto(url, { waitUntil: "commit" });
   await page.waitForFunction(() => "usable" in globalThis, undefined, { timeout: 60_000 });
+  // Reported a moment after it happened.
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
   const facts = await page.evaluate<Pick<Visit, "usableMs" | "blockedMs" | "paintMs">>(`({
     usableMs: usable,
     blockedMs: blocked,
     paintMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
   })`);
+  const { usedSize } = await (await session.newCDPSession(page)).send("Runtime.getHeapUsage");
   await Promise.all(bodies);
   const storageState = await session.storageState();
   await session.close();
-  return { ...facts, scriptBytes, styleBytes, storageState };
+  return { ...facts, scriptBytes, styleBytes, heapBytes: usedSize, storageState };
 }
 
 /**

@@ -1,11 +1,14 @@
 // Where a page's errors end: "not found" and "no access" look the same, anything else gets an id to quote.
-import { Component, type ReactNode } from "react";
+import { Component, lazy, Suspense, type ReactNode } from "react";
+import { orbitError } from "../../convex/shared/errors";
 import { Button, ButtonLink } from "../ui/Button";
 import { ErrorState } from "../ui/Feedback";
 import { messagesFor, useMessages } from "../i18n/messages";
 import { getLocale } from "../i18n/locale";
-import { errorMessage, factsOf, requestId } from "../data/errorMessage";
+import { requestId } from "../data/requestId";
 import { shellMessages } from "./messages";
+
+const ErrorSentence = lazy(() => import("./ErrorSentence"));
 
 interface Props {
   /** When it changes, the page is tried again (the address). */
@@ -37,7 +40,7 @@ export class ErrorBoundary extends Component<Props, State> {
 
   override componentDidCatch(error: unknown) {
     // The id is what a person quotes; this line is how it is found in the browser's log.
-    if (!factsOf(error)) console.error(`Orbit ${this.state.id}`, error);
+    if (!orbitError(error)) console.error(`Orbit ${this.state.id}`, error);
   }
 
   override render() {
@@ -49,7 +52,7 @@ export class ErrorBoundary extends Component<Props, State> {
   private explain() {
     const { error, id } = this.state;
     const words = messagesFor(shellMessages, getLocale());
-    const facts = factsOf(error);
+    const facts = orbitError(error);
     if (facts?.code === "NOT_FOUND" || facts?.code === "FORBIDDEN") return <NotFound />;
     // After a deploy the old page asks for chunks that are gone.
     if (error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)) {
@@ -68,10 +71,9 @@ export class ErrorBoundary extends Component<Props, State> {
     }
     if (facts) {
       return (
-        <ErrorState
-          title={errorMessage(error, getLocale())}
-          onRetry={() => this.setState({ error: NOTHING })}
-        />
+        <Suspense>
+          <ErrorSentence error={error} onRetry={() => this.setState({ error: NOTHING })} />
+        </Suspense>
       );
     }
     return (

@@ -2,8 +2,9 @@
 import { ConvexError } from "convex/values";
 import { describe, expect, test } from "vitest";
 import { httpStatus, type ErrorCode, type OrbitError } from "../../convex/shared/errors";
-import { errorMessage, requestId, UserError } from "./errorMessage";
+import { errorMessage, UserError } from "./errorMessage";
 import { fieldMessage } from "./fieldMessage";
+import { requestId } from "./requestId";
 
 // The widest facts any code may carry; each wording reads its own.
 const facts = {

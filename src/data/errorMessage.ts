@@ -149,11 +149,6 @@ export function errorMessage(error: unknown, locale: Locale): string {
   return unexpected[locale];
 }
 
-/** Convex's id of a failed request, to be quoted; undefined when the error carries none. */
-export function requestId(error: unknown): string | undefined {
-  return error instanceof Error ? /\[Request ID: ([\w-]+)\]/.exec(error.message)?.[1] : undefined;
-}
-
 /** What useOrgMutation throws: `message` is a sentence for the screen, `error` the facts (null when unexpected). */
 export class UserError extends Error {
   readonly error: OrbitError | null;

@@ -7,7 +7,6 @@ import type { Permission, Role } from "../../convex/tenancy/permissions";
 import type { Id } from "../../convex/_generated/dataModel";
 import { getLocale } from "../i18n/locale";
 import type { Viewer } from "./account";
-import { UserError } from "./errorMessage";
 import { useKept } from "./useKept";
 
 export interface Org {
@@ -132,6 +131,8 @@ export function useOrgMutation<F extends OrgFunction<"mutation">>(
       try {
         return await mutate({ ...args, orgId } as never);
       } catch (error) {
+        // Not in the first load; src/main.tsx fetches it when the page is there.
+        const { UserError } = await import("./errorMessage");
         throw new UserError(error, getLocale());
       }
     },

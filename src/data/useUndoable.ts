@@ -4,7 +4,6 @@ import { useMessages } from "../i18n/messages";
 import { getLocale } from "../i18n/locale";
 import { toast } from "../ui/toast";
 import { uiMessages } from "../ui/messages";
-import { errorMessage } from "./errorMessage";
 
 const UNDO_MS = 60_000;
 
@@ -23,5 +22,7 @@ export function useUndoable(): (message: string, undo: () => Promise<unknown>) =
 
 /** Shows anything caught as a toast. For deeds without a place of their own to say it. */
 export function reportError(error: unknown): void {
-  toast(errorMessage(error, getLocale()), { role: "danger" });
+  void import("./errorMessage").then(({ errorMessage }) =>
+    toast(errorMessage(error, getLocale()), { role: "danger" }),
+  );
 }

@@ -119,24 +119,28 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 
   const anchor = useRef(-1);
-  const toggle = useCallback(
-    (id: string, index: number, range: boolean) => {
-      if (!onSelect || !rows) return;
-      const next = new Set(selected);
-      const from = range && anchor.current >= 0 ? Math.min(anchor.current, index) : index;
-      const to = range && anchor.current >= 0 ? Math.max(anchor.current, index) : index;
-      const on = !next.has(id);
-      for (let at = from; at <= to; at += 1) {
-        const row = rows[at];
-        if (!row) continue;
-        if (on) next.add(rowId(row));
-        else next.delete(rowId(row));
-      }
-      anchor.current = index;
-      onSelect(next);
-    },
-    [onSelect, rows, rowId, selected],
-  );
+  const selecting = selected !== undefined && selected.size > 0;
+  // Every row has this one function, so that a tick renders one row and not all of them.
+  const choice = useRef({ rows, rowId, selected, onSelect });
+  useLayoutEffect(() => {
+    choice.current = { rows, rowId, selected, onSelect };
+  });
+  const toggle = useCallback((id: string, index: number, range: boolean) => {
+    const { rows, rowId, selected, onSelect } = choice.current;
+    if (!onSelect || !rows) return;
+    const next = new Set(selected);
+    const from = range && anchor.current >= 0 ? Math.min(anchor.current, index) : index;
+    const to = range && anchor.current >= 0 ? Math.max(anchor.current, index) : index;
+    const on = !next.has(id);
+    for (let at = from; at <= to; at += 1) {
+      const row = rows[at];
+      if (!row) continue;
+      if (on) next.add(rowId(row));
+      else next.delete(rowId(row));
+    }
+    anchor.current = index;
+    onSelect(next);
+  }, []);
 
   const isOpen = openId !== undefined && openId !== null;
   const onKey = useCallback(
@@ -198,7 +202,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     .join(" ");
   const style = { "--columns": template, "--row": `${rowHeight}px` } as CSSProperties;
   const allSelected = count > 0 && selected !== undefined && selected.size >= count;
-  const selecting = selected !== undefined && selected.size > 0;
 
   const navigate = useNavigate();
   const latest = useRef(navigate);

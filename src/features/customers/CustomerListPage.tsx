@@ -16,7 +16,6 @@ import { useTableView } from "../../ui/tableView";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { NumberText } from "../../ui/Values";
 import { phoneRow, useCustomerColumns } from "./columns";
-import { CustomersEmpty } from "./CustomersEmpty";
 import { filterIds, toFilters, useCustomerFilters } from "./filters";
 import { messages } from "./messages";
 import { SearchBox } from "./SearchBox";
@@ -26,6 +25,7 @@ import "./customers.css";
 
 const NewCustomerSheet = lazy(() => import("./NewCustomerSheet"));
 const CustomerSheet = lazy(() => import("./CustomerSheet"));
+const CustomersEmpty = lazy(() => import("./CustomersEmpty"));
 const AssignBar = lazy(() => import("./AssignBar"));
 
 const rowId = (row: CustomerRow) => row._id;
@@ -135,12 +135,14 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
           resetKey={listKey}
           phoneRow={phoneRow}
           empty={
-            <CustomersEmpty
-              mine={mine}
-              isFiltered={isFiltered}
-              onClear={clear}
-              onNew={mayCreate ? startNew : null}
-            />
+            <Suspense>
+              <CustomersEmpty
+                mine={mine}
+                isFiltered={isFiltered}
+                onClear={clear}
+                onNew={mayCreate ? startNew : null}
+              />
+            </Suspense>
           }
           {...(org.can("customers:assign")
             ? {

@@ -14,7 +14,7 @@ const examples = [
   { name: "Тимур Ахметов", status: "prospect" },
 ] as const;
 
-export function CustomersEmpty(props: {
+export default function CustomersEmpty(props: {
   mine: boolean;
   isFiltered: boolean;
   onClear: () => void;
