@@ -14,6 +14,7 @@ import { contacts } from "./contacts/table";
 import { interactionCounts, interactions } from "./interactions/table";
 import { arrivals, followUps } from "./followUps/table";
 import { accessLinks, quotes } from "./quotes/table";
+import { mentions, notes } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
 import { importChunks, importedKeys, importRows, imports } from "./imports/table";
@@ -47,6 +48,8 @@ export default defineSchema({
   interactionCounts,
   followUps,
   arrivals,
+  notes,
+  mentions,
   quotes,
   accessLinks,
   leadScores,

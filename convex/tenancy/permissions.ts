@@ -39,6 +39,11 @@ export const permissions = {
   "contacts:write": row("all", "all", "own", "none", "none"),
   "interactions:read": row("all", "all", "visible", "all", "none"),
   "interactions:write": row("all", "all", "own", "all", "none"),
+  "notes:read": row("all", "all", "visible", "all", "linked"),
+  "notes:readInternal": row("all", "all", "visible", "all", "none"),
+  "notes:write": row("all", "all", "own", "all", "none"),
+  /** Other people's notes; one's own come with notes:write. */
+  "notes:editAny": row("all", "all", "none", "none", "none"),
   "quotes:read": row("all", "all", "visible", "all", "linked"),
   "quotes:write": row("all", "all", "own", "none", "none"),
   "quotes:send": row("all", "all", "own", "none", "none"),

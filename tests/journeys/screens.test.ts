@@ -51,6 +51,7 @@ const inside = [
   "customers",
   "customers/CUS-001",
   "customers/CUS-001?tab=interactions",
+  "customers/CUS-001?tab=notes",
   "customers/CUS-001?tab=contacts",
   "customers/CUS-001?tab=quotes",
   "customers/CUS-001?tab=history",

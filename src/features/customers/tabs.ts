@@ -31,6 +31,12 @@ export const customerTabs: readonly CustomerPart[] = [
       import("../interactions/CustomerInteractionsTab").then((m) => ({ default: m.CustomerInteractionsTab })),
   },
   {
+    id: "notes",
+    label: { en: "Notes", ru: "Заметки" },
+    permission: "notes:read",
+    load: () => import("../notes/CustomerNotesTab").then((m) => ({ default: m.CustomerNotesTab })),
+  },
+  {
     id: "quotes",
     label: { en: "Quotes", ru: "Предложения" },
     permission: "quotes:read",

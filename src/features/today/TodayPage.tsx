@@ -15,6 +15,7 @@ import { Menu } from "../../ui/Menu";
 import { Page } from "../../ui/Page";
 import { useNow } from "../../ui/clock";
 import { DateText } from "../../ui/Values";
+import { WaitingMentions } from "../notes/WaitingMentions";
 import { agendaAt } from "./agenda";
 import { FollowUpRow } from "./FollowUpRow";
 import { messages } from "./messages";
@@ -94,6 +95,7 @@ export default function TodayPage() {
           )}
         </div>
         <aside className="today-side">
+          <WaitingMentions />
           <NewLeads />
           <Arrivals since={Math.floor(now / step) * step - weekMs} />
           {timeZone !== undefined && <p className="meta">{words.zone({ zone: timeZone })}</p>}

@@ -1,0 +1,62 @@
+/** A note that names a colleague: live on the customer and on the colleague's Today page, edited, removed and brought back. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { launchBrowser } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs } from "./support/people";
+
+let orbit: Orbit;
+let browser: Browser;
+
+beforeAll(async () => {
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+test("NOT-05 NOT-08: a colleague named in a note sees it appear on Today, opens it, and it changes while they look", async () => {
+  const team = await newTeam(orbit, "Notes");
+  const rita = await team.join("Rita Lund", "support");
+  await team.admin.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Aroha Williams", email: "aroha@example.test" },
+  });
+  const { page: hers } = await openAs(browser, orbit, rita, `/o/${team.slug}/today`);
+  const { page } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers/CUS-001?tab=notes`);
+  const text = page.getByRole("combobox", { name: "Note" });
+  await text.fill("Gate code changed. ");
+  await text.press("End");
+  await page.keyboard.type("@rit");
+  await page.getByRole("option", { name: "Rita Lund" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("please tell the driver");
+  await page.keyboard.press("Control+Enter");
+
+  const waiting = hers.getByRole("link", { name: /Aroha Williams.*@Rita Lund please tell the driver/s });
+  await waiting.waitFor();
+  await waiting.click();
+  await hers.waitForURL(/tab=notes/);
+  await hers.getByText("please tell the driver").waitFor();
+
+  await page.getByRole("button", { name: /Actions for the note/ }).click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  const edit = page.getByRole("combobox", { name: "Note" }).last();
+  await edit.fill("Gate code is 4411. @Rita Lund please tell the driver");
+  await page.keyboard.press("Control+Enter");
+  await hers.getByText("Gate code is 4411.").waitFor();
+
+  await page.getByRole("button", { name: /Actions for the note/ }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await hers.getByText("Gate code is 4411.").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await hers.getByText("Gate code is 4411.").waitFor();
+
+  await hers.goto(`${orbit.url}/o/${team.slug}/today`);
+  await hers.getByRole("button", { name: "Seen: note about Aroha Williams" }).click();
+  await hers.getByRole("heading", { name: "Notes for you" }).waitFor({ state: "detached" });
+  const { mentions } = await rita.client.query(api.notes.mentions, { orgId: team.orgId });
+  expect(mentions).toEqual([]);
+});
