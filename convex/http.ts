@@ -1,6 +1,7 @@
 /** Addresses outside Convex's own API; each room mounts its own. */
 import { httpRouter } from "convex/server";
 import { mountClerk } from "./clerk/routes";
+import { mountDocuments } from "./documents/give";
 import { mountMail } from "./mail/routes";
 import { mountForms } from "./widgets/routes";
 
@@ -8,5 +9,6 @@ const http = httpRouter();
 mountForms(http);
 mountMail(http);
 mountClerk(http);
+mountDocuments(http);
 
 export default http;

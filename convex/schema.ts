@@ -14,6 +14,7 @@ import { contacts } from "./contacts/table";
 import { interactionCounts, interactions } from "./interactions/table";
 import { arrivals, followUps } from "./followUps/table";
 import { accessLinks, quotes } from "./quotes/table";
+import { documents, documentVersions } from "./documents/table";
 import { mentions, notes } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
@@ -50,6 +51,8 @@ export default defineSchema({
   arrivals,
   notes,
   mentions,
+  documents,
+  documentVersions,
   quotes,
   accessLinks,
   leadScores,

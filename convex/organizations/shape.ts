@@ -1,5 +1,6 @@
 /** What a person may enter about an organization and its settings; the forms read it too. */
 import * as z from "zod";
+import { mostBytes } from "../documents/types";
 import { isCurrency } from "../shared/money";
 import { clean } from "../shared/text";
 
@@ -32,6 +33,8 @@ const days = (most: number) =>
     .max(most, `Enter at most ${String(most)} days`);
 const policyLevel = z.enum(["block", "confirm", "warn"]);
 
+const mebibyte = 1024 * 1024;
+
 /** Every setting of an organization (TEN-31); a save may name any part of them. */
 export const settingsShape = z.object({
   name: nameShape,
@@ -60,6 +63,12 @@ export const settingsShape = z.object({
   }),
   recordVisibility: z.enum(["assigned", "team", "org"]),
   unassignedPoolVisible: z.boolean(),
+  documentLimitBytes: z
+    .number()
+    .int("Enter whole megabytes")
+    .min(mebibyte, "Allow at least 1 MB")
+    .max(mostBytes, `Allow at most ${mostBytes / mebibyte} MB`)
+    .optional(),
   modules: z.object({ quotes: z.boolean(), leads: z.boolean(), tours: z.boolean(), pos: z.boolean() }),
 });
 export type SettingsInput = z.input<typeof settingsShape>;

@@ -44,6 +44,10 @@ export const permissions = {
   "notes:write": row("all", "all", "own", "all", "none"),
   /** Other people's notes; one's own come with notes:write. */
   "notes:editAny": row("all", "all", "none", "none", "none"),
+  "documents:read": row("all", "all", "visible", "all", "linked"),
+  "documents:write": row("all", "all", "own", "none", "none"),
+  /** Other people's uploads; one's own come with documents:write. */
+  "documents:deleteAny": row("all", "all", "none", "none", "none"),
   "quotes:read": row("all", "all", "visible", "all", "linked"),
   "quotes:write": row("all", "all", "own", "none", "none"),
   "quotes:send": row("all", "all", "own", "none", "none"),

@@ -1,8 +1,8 @@
 /**
- * The signed token of one rendered form, and keyed hashes of what must not be
- * stored in the clear. HMAC-SHA256 under the deployment's secret; every use has
- * its own purpose word, so that one kind of value never passes for another.
+ * The signed token of one rendered form (shared/signed.ts), and keyed hashes of
+ * what must not be stored in the clear.
  */
+import { base64url, hmac, readFacts, signFacts } from "../shared/signed";
 
 /** A form may stay open so long before its token must be renewed. */
 export const tokenLifetimeMs = 60 * 60 * 1000;
@@ -19,55 +19,18 @@ export interface TokenFacts {
   readonly nonce: string;
 }
 
-const encoder = new TextEncoder();
-
-async function hmac(secret: string, purpose: string, text: string): Promise<Uint8Array> {
-  const key = await crypto.subtle.importKey(
-    "raw",
-    encoder.encode(secret),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign"],
-  );
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(`${purpose}\n${text}`)));
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-function fromBase64url(text: string): string {
-  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
-}
-
 /** 120 random bits. */
 export function newNonce(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(15)));
 }
 
 export async function signToken(secret: string, facts: TokenFacts): Promise<string> {
-  const payload = base64url(encoder.encode(JSON.stringify(facts)));
-  return `${payload}.${base64url(await hmac(secret, "form", payload))}`;
+  return await signFacts(secret, "form", facts);
 }
 
 /** The facts of a token that this deployment signed, or null for anything else. Says nothing of its age. */
 export async function readToken(secret: string, token: string): Promise<TokenFacts | null> {
-  const [payload, signature, ...rest] = token.split(".");
-  if (payload === undefined || signature === undefined || rest.length > 0 || token.length > 2000) return null;
-  const expected = base64url(await hmac(secret, "form", payload));
-  if (!sameText(expected, signature)) return null;
-  return JSON.parse(fromBase64url(payload)) as TokenFacts;
-}
-
-/** Takes the same time wherever the texts differ. */
-function sameText(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i % (b.length || 1));
-  return difference === 0;
+  return await readFacts<TokenFacts>(secret, "form", token);
 }
 
 /** A stable pseudonym of a value within one form; useless without the deployment's secret. */

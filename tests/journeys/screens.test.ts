@@ -52,6 +52,7 @@ const inside = [
   "customers/CUS-001",
   "customers/CUS-001?tab=interactions",
   "customers/CUS-001?tab=notes",
+  "customers/CUS-001?tab=documents",
   "customers/CUS-001?tab=contacts",
   "customers/CUS-001?tab=quotes",
   "customers/CUS-001?tab=history",

@@ -37,6 +37,13 @@ export const customerTabs: readonly CustomerPart[] = [
     load: () => import("../notes/CustomerNotesTab").then((m) => ({ default: m.CustomerNotesTab })),
   },
   {
+    id: "documents",
+    label: { en: "Documents", ru: "Документы" },
+    permission: "documents:read",
+    load: () =>
+      import("../documents/CustomerDocumentsTab").then((m) => ({ default: m.CustomerDocumentsTab })),
+  },
+  {
     id: "quotes",
     label: { en: "Quotes", ru: "Предложения" },
     permission: "quotes:read",

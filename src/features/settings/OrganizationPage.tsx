@@ -3,7 +3,9 @@ import { Navigate } from "react-router";
 import { useMutation } from "convex/react";
 import type { FunctionArgs } from "convex/server";
 import { api } from "../../../convex/_generated/api";
+import { mostBytes } from "../../../convex/documents/types";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
+import { useFormat } from "../../i18n/format";
 import { LOCALES, LOCALE_NAMES } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { Switch } from "../../ui/Checkbox";
@@ -31,6 +33,7 @@ function OrganizationSettings() {
   const update = useOrgMutation(api.settings.update);
   const rename = useMutation(api.settings.rename);
   const save = useSave();
+  const format = useFormat();
   if (settings === undefined) {
     return (
       <SettingsFrame title={words.organization}>
@@ -165,6 +168,19 @@ function OrganizationSettings() {
             aria-label={words.pool}
             checked={settings.unassignedPoolVisible}
             onChange={(event) => void set({ unassignedPoolVisible: event.target.checked })}
+          />
+        </Setting>
+      </Section>
+      <Section title={words.documents}>
+        <Setting label={words.documentLimit} note={words.documentLimitNote}>
+          <Select
+            aria-label={words.documentLimit}
+            value={String(settings.documentLimitBytes ?? mostBytes)}
+            onChange={(bytes) => void set({ documentLimitBytes: Number(bytes) })}
+            options={[1, 2, 5, 10, 20].map((size) => ({
+              value: String(size * 1024 * 1024),
+              label: words.megabytes({ n: format.number(size) }),
+            }))}
           />
         </Setting>
       </Section>

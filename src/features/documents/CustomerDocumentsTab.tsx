@@ -1,0 +1,199 @@
+// The files of a customer: drop them anywhere on the tab, watch them arrive, open them in place (DOC-03, DOC-04, DOC-08).
+import { lazy, Suspense, useRef, useState, type DragEvent } from "react";
+import { Cross2Icon, ExclamationTriangleIcon, PlusIcon, UploadIcon } from "@radix-ui/react-icons";
+import { api } from "../../../convex/_generated/api";
+import { documentTypes, kinds, previewOf, type DocumentType } from "../../../convex/documents/types";
+import { useOrg, useOrgPaginated } from "../../data/org";
+import { useMessages } from "../../i18n/messages";
+import { Button, IconButton } from "../../ui/Button";
+import { ProgressBar, Skeleton } from "../../ui/Feedback";
+import type { CustomerPartProps } from "../customers/tabs";
+import { DocumentRow, type Listed } from "./DocumentRow";
+import { messages } from "./messages";
+import { useUploads, type Upload } from "./useUploads";
+import "../interactions/interactions.css";
+import "./documents.css";
+
+const Preview = lazy(() => import("./Preview"));
+const Versions = lazy(() => import("./Versions"));
+
+const accepted = Object.keys(kinds)
+  .map((ending) => `.${ending}`)
+  .join(",");
+
+export function CustomerDocumentsTab({ customer }: CustomerPartProps) {
+  const words = useMessages(messages);
+  const { can, role } = useOrg();
+  const [type, setType] = useState<DocumentType | null>(null);
+  const [isOver, setIsOver] = useState(false);
+  const [opened, setOpened] = useState<Listed["_id"] | null>(null);
+  const [versionsOf, setVersionsOf] = useState<Listed | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const uploads = useUploads(customer._id);
+  const list = useOrgPaginated(
+    api.documents.list,
+    { customerId: customer._id, documentType: type },
+    { initialNumItems: 30, pageSize: 50 },
+  );
+  const mayWrite = can("documents:write") && (role !== "sales" || customer.may.update);
+  const rows = list.rows ?? [];
+  const shown = rows.filter(({ state, mimeType }) => state === "ready" && previewOf(mimeType) !== null);
+  const at = shown.findIndex(({ _id }) => _id === opened);
+  const add = (
+    <Button size="small" icon={<PlusIcon aria-hidden />} onClick={() => input.current?.click()}>
+      {words.add}
+    </Button>
+  );
+  const drop = mayWrite
+    ? {
+        onDragOver: (event: DragEvent) => {
+          if (!event.dataTransfer.types.includes("Files")) return;
+          event.preventDefault();
+          setIsOver(true);
+        },
+        onDragLeave: (event: DragEvent) => {
+          if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsOver(false);
+        },
+        onDrop: (event: DragEvent) => {
+          event.preventDefault();
+          setIsOver(false);
+          uploads.send(event.dataTransfer.files);
+        },
+      }
+    : {};
+  return (
+    <div className="stack documents-tab" {...drop}>
+      {isOver && (
+        <div className="documents-drop">
+          <UploadIcon aria-hidden />
+          {words.dropHere}
+        </div>
+      )}
+      <input
+        ref={input}
+        type="file"
+        multiple
+        accept={accepted}
+        className="visually-hidden"
+        aria-label={words.choose}
+        tabIndex={-1}
+        onChange={(event) => {
+          uploads.send([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
+      />
+      {mayWrite && (
+        <div className="row">
+          {add}
+          <span className="meta documents-hint">{words.dropHint}</span>
+        </div>
+      )}
+      <div className="row entry-filter" role="group" aria-label={words.filter}>
+        {[null, ...documentTypes].map((one) => (
+          <button
+            key={one ?? "all"}
+            type="button"
+            className="kind-chip"
+            aria-pressed={type === one}
+            onClick={() => setType(one)}
+          >
+            {one === null ? words.all : words[one]}
+          </button>
+        ))}
+      </div>
+      {uploads.running.length > 0 && (
+        <ul className="documents">
+          {uploads.running.map((upload) => (
+            <UploadRow key={upload.key} upload={upload} />
+          ))}
+        </ul>
+      )}
+      {list.rows === undefined ? (
+        <Shape />
+      ) : rows.length === 0 ? (
+        uploads.running.length === 0 && (
+          <div className="tab-empty">
+            <p className="tab-empty-title">{type === null ? words.emptyTitle : words.emptyType}</p>
+            {type === null && <p className="quiet">{words.empty}</p>}
+          </div>
+        )
+      ) : (
+        <ul className="documents" aria-busy={list.isStale || undefined}>
+          {rows.map((document) => (
+            <DocumentRow
+              key={document._id}
+              document={document}
+              mayWrite={mayWrite}
+              onOpen={() => setOpened(document._id)}
+              onVersions={() => setVersionsOf(document)}
+              onNewVersion={(file) => uploads.send([file], document._id)}
+            />
+          ))}
+        </ul>
+      )}
+      {(list.status === "CanLoadMore" || list.status === "LoadingMore") && (
+        <Button look="ghost" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
+          {words.more}
+        </Button>
+      )}
+      <Suspense>
+        {at !== -1 && (
+          <Preview
+            documents={shown}
+            at={at}
+            onMove={(next) => setOpened(shown[next]!._id)}
+            onClose={() => setOpened(null)}
+          />
+        )}
+        {versionsOf !== null && (
+          <Versions
+            documentId={versionsOf._id}
+            name={versionsOf.documentName}
+            onClose={() => setVersionsOf(null)}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+}
+
+function UploadRow({ upload }: { upload: Upload }) {
+  const words = useMessages(messages);
+  const { problem } = upload;
+  return (
+    <li className="document">
+      <span className="document-icon" data-problem={problem !== null || undefined}>
+        {problem === null ? <UploadIcon aria-hidden /> : <ExclamationTriangleIcon aria-hidden />}
+      </span>
+      <div className="document-main">
+        <span className="truncate document-name">{upload.name}</span>
+        {problem === null ? (
+          <ProgressBar value={upload.progress} label={words.uploading({ name: upload.name })} />
+        ) : (
+          <span className="meta" role="alert">
+            {problem}
+          </span>
+        )}
+      </div>
+      <IconButton label={problem === null ? words.cancel : words.dismiss} onClick={upload.stop}>
+        <Cross2Icon aria-hidden />
+      </IconButton>
+    </li>
+  );
+}
+
+function Shape() {
+  return (
+    <ul className="documents" aria-hidden>
+      {[45, 60, 35].map((width) => (
+        <li className="document" key={width}>
+          <span className="document-icon" />
+          <div className="document-main">
+            <Skeleton width={`${width}%`} />
+            <Skeleton width="25%" />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

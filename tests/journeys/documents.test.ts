@@ -1,0 +1,68 @@
+/** Files of a customer: several at once, checked, opened in place, deleted and brought back; strangers get nothing. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { launchBrowser } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs } from "./support/people";
+
+let orbit: Orbit;
+let browser: Browser;
+
+beforeAll(async () => {
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+/** One red pixel. */
+const png = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+test("DOC-03 DOC-04 DOC-06: add several files, see what was refused, read one in place, delete it and bring it back", async () => {
+  const team = await newTeam(orbit, "Documents");
+  const rita = await team.join("Rita Lund", "support");
+  await team.admin.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Aroha Williams", email: "aroha@example.test" },
+  });
+  const address = `/o/${team.slug}/customers/CUS-001?tab=documents`;
+  const { page: hers } = await openAs(browser, orbit, rita, address);
+  const { page } = await openAs(browser, orbit, team.admin, address);
+  await page.getByLabel("Choose files").setInputFiles([
+    { name: "Directions.txt", mimeType: "text/plain", buffer: Buffer.from("Turn left at the larch.") },
+    { name: "Gate.png", mimeType: "image/png", buffer: png },
+    { name: "setup.pdf", mimeType: "application/pdf", buffer: Buffer.from([0x4d, 0x5a, 0x90, 0, 3, 0]) },
+  ]);
+  await page.getByText("The content is not what the file's ending says.").waitFor();
+  await hers.getByRole("button", { name: "Directions.txt", exact: true }).waitFor();
+  expect(await hers.getByText("setup.pdf").count()).toBe(0);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByText("setup.pdf").waitFor({ state: "detached" });
+
+  await hers.getByRole("button", { name: "Directions.txt", exact: true }).click();
+  await hers.getByText("Turn left at the larch.").waitFor();
+  await hers.keyboard.press("ArrowLeft");
+  await hers.keyboard.press("ArrowRight");
+  const other = hers.getByRole("img", { name: "Gate.png" });
+  if ((await other.count()) === 0) await hers.keyboard.press("ArrowLeft");
+  await other.waitFor();
+  expect(
+    await other.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+  ).toBe(1);
+  const src = (await other.getAttribute("src"))!;
+  expect((await fetch(src)).status).toBe(200);
+  expect((await fetch(src.replace(/[^/]{6}$/, "AAAAAA"))).status).toBe(403);
+  await hers.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Actions for Gate.png" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await hers.getByText("Gate.png").waitFor({ state: "detached" });
+  expect((await fetch(src, { cache: "no-store" })).status).toBe(404);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await hers.getByRole("button", { name: "Gate.png", exact: true }).waitFor();
+});
