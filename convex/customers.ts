@@ -9,6 +9,7 @@ import { openCustomer } from "./customers/open";
 import { assignableMembers, assignByStaff, claim as claimRecord } from "./customers/owning";
 import { formRules } from "./customers/rules";
 import { searchCustomers } from "./customers/search";
+import { removeByStaff, restoreByStaff } from "./customers/deletion";
 import { createByStaff, updateByStaff } from "./customers/staff";
 import { setTags as replaceTags, tagsInUse } from "./customers/tags";
 import { orgMutation, orgQuery } from "./functions";
@@ -48,6 +49,8 @@ const entered = {
   dateOfBirth: text,
   dateJoined: text,
   notes: text,
+  /** A JSON object as text (CUS-25). */
+  metadata: text,
   preferredLanguage: text,
   smsConsent: v.optional(v.boolean()),
   emailConsent: v.optional(v.boolean()),
@@ -119,12 +122,17 @@ export const get = orgQuery({
   handler: (ctx, args) => openCustomer(ctx, args),
 });
 
-/** Changes one or many fields; null or "" removes a field (CUS-38, VAL-25). Returns the history entry for undo. */
+/**
+ * Changes one or many fields; null or "" removes a field (CUS-38, VAL-25). Returns the history entry for undo.
+ * `expected` holds the values the caller saw, by field: a field that has moved on refuses the whole change with
+ * CONFLICT, which carries both values; fields not named are not looked at.
+ */
 export const update = orgMutation({
   permission: "customers:update",
   args: {
     customerId: v.string(),
     patch: v.object(entered),
+    expected: v.optional(v.record(v.string(), v.any())),
     confirmDuplicate: v.optional(v.boolean()),
     reason: v.optional(v.string()),
   },
@@ -207,4 +215,25 @@ export const merge = orgMutation({
     fieldChoices: v.optional(v.record(v.string(), v.string())),
   },
   handler: (ctx, args) => mergeCustomers(ctx, args),
+});
+
+/** Takes the record out of sight without destroying anything; admin and manager still find it (CUS-43). */
+export const remove = orgMutation({
+  permission: "customers:delete",
+  args: { customerId: v.string(), reason: v.optional(v.string()) },
+  handler: (ctx, args) => removeByStaff(ctx, args),
+});
+
+/**
+ * Brings a deleted record back to the status it had (CUS-47). DUPLICATE_CUSTOMER or CUSTOMER_NAME_CONFLICT when
+ * somebody else has its e-mail, phone or name by now.
+ */
+export const restore = orgMutation({
+  permission: "customers:delete",
+  args: {
+    customerId: v.string(),
+    confirmDuplicate: v.optional(v.boolean()),
+    reason: v.optional(v.string()),
+  },
+  handler: (ctx, args) => restoreByStaff(ctx, args),
 });

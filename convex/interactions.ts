@@ -2,6 +2,7 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { orgMutation, orgQuery } from "./functions";
+import { canonical } from "./interactions/aliases";
 import { editInteraction, type InteractionChange } from "./interactions/edit";
 import { interactionCountsOf, listInteractions } from "./interactions/list";
 import { createInteraction, type InteractionEntry } from "./interactions/log";
@@ -14,17 +15,29 @@ const entered = {
   duration: v.optional(v.number()),
   contactId: v.optional(v.id("contacts")),
   contactMethod: v.optional(v.string()),
+  purpose: v.optional(v.string()),
   successful: v.optional(v.boolean()),
   assignedTo: v.optional(v.id("users")),
   relatedQuoteId: v.optional(v.id("quotes")),
 };
 
+/** What older systems call the same facts (INT-04, INT-05); interactions/aliases.ts maps them. */
+const aliases = {
+  title: v.optional(v.string()),
+  notes: v.optional(v.string()),
+  activity_date: v.optional(v.union(v.number(), v.string())),
+  contactDate: v.optional(v.union(v.number(), v.string())),
+  contactType: v.optional(v.string()),
+  contactedBy: v.optional(v.id("users")),
+};
+
 /** An interaction as a person enters it; also the outcome of a follow-up. */
 export const entryValidator = v.object({
-  type: v.string(),
-  subject: v.string(),
-  description: v.string(),
+  type: v.optional(v.string()),
+  subject: v.optional(v.string()),
+  description: v.optional(v.string()),
   ...entered,
+  ...aliases,
   followUp: v.optional(
     v.object({ title: v.optional(v.string()), dueAt: v.number(), ownerId: v.optional(v.id("users")) }),
   ),
@@ -56,7 +69,8 @@ export const counts = orgQuery({
 export const create = orgMutation({
   permission: "interactions:write",
   args: { customerId: v.id("customers"), input: entryValidator },
-  handler: (ctx, { customerId, input }) => createInteraction(ctx, customerId, input as InteractionEntry),
+  handler: (ctx, { customerId, input }) =>
+    createInteraction(ctx, customerId, canonical(input) as InteractionEntry),
 });
 
 /** Corrects an entry; refusals as `create`. */
@@ -69,7 +83,9 @@ export const update = orgMutation({
       subject: v.optional(v.string()),
       description: v.optional(v.string()),
       ...entered,
+      ...aliases,
     }),
   },
-  handler: (ctx, { interactionId, input }) => editInteraction(ctx, interactionId, input as InteractionChange),
+  handler: (ctx, { interactionId, input }) =>
+    editInteraction(ctx, interactionId, canonical(input) as InteractionChange),
 });

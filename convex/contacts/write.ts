@@ -38,7 +38,7 @@ export async function createContact(
   const parsed = parse(contactShape, input);
   const primary = await primaryOf(ctx, customerId);
   const becomesPrimary = primary === null || makePrimary;
-  if (becomesPrimary && primary !== null) await change(ctx, primary, "updated", { isPrimary: false });
+  if (becomesPrimary && primary !== null) await changeContact(ctx, primary, "updated", { isPrimary: false });
   return await insertContact(ctx, {
     ...present(parsed),
     ...present(await derived(ctx, parsed)),
@@ -62,7 +62,7 @@ export async function editContact(
     firstName: patch.firstName ?? before.firstName,
     lastName: patch.lastName ?? before.lastName,
   };
-  await change(ctx, before, "updated", {
+  await changeContact(ctx, before, "updated", {
     ...patch,
     ...(await derived(ctx, patch)),
     nameSort: fold(`${named.firstName} ${named.lastName}`),
@@ -72,12 +72,7 @@ export async function editContact(
 
 /** Promotes one and demotes the other in one transaction (CON-04). */
 export async function makePrimaryContact(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<void> {
-  const contact = await changeable(ctx, id);
-  if (!contact.isActive) fail({ code: "NOT_FOUND", entity: "contacts" });
-  if (contact.isPrimary) return;
-  const primary = await primaryOf(ctx, contact.customerId);
-  if (primary !== null) await change(ctx, primary, "updated", { isPrimary: false });
-  await change(ctx, contact, "updated", { isPrimary: true });
+  await promote(ctx, await changeable(ctx, id));
 }
 
 /**
@@ -85,30 +80,75 @@ export async function makePrimaryContact(ctx: OrgMutationCtx, id: Id<"contacts">
  * primary (PRIMARY_CONTACT_REQUIRED); an individual's next contact takes over.
  */
 export async function removeContact(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<void> {
-  const contact = await changeable(ctx, id);
-  if (!contact.isActive) return;
+  await takeOff(ctx, await changeable(ctx, id));
+}
+
+export async function takeOff(
+  ctx: TenantMutationCtx,
+  contact: Doc<"contacts">,
+  undoes?: Id<"auditLog">,
+): Promise<Id<"auditLog"> | null> {
+  if (!contact.isActive) return null;
   if (contact.isPrimary) {
     const customer = await ctx.db.get("customers", contact.customerId);
     if (customer.type !== "individual") fail({ code: "PRIMARY_CONTACT_REQUIRED" });
   }
-  await change(ctx, contact, "removed", { isActive: false, isPrimary: false });
+  const gone = { isActive: false, isPrimary: false };
+  const auditId = await changeContact(ctx, contact, "removed", gone, undoes);
   if (contact.isPrimary) {
     const heir = await ctx.db
       .query("contacts")
       .withIndex("by_customer", (q) => q.eq("customerId", contact.customerId).eq("isActive", true))
       .first();
-    if (heir !== null) await change(ctx, heir, "updated", { isPrimary: true });
+    if (heir !== null) await changeContact(ctx, heir, "updated", { isPrimary: true });
   }
   await refreshInsights(ctx, contact.customerId);
+  return auditId;
 }
 
 /** The undo of a removal; primary again only when nobody else is. */
 export async function restoreContact(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<void> {
-  const contact = await changeable(ctx, id);
-  if (contact.isActive) return;
+  await putBack(ctx, await changeable(ctx, id));
+}
+
+export async function putBack(
+  ctx: TenantMutationCtx,
+  contact: Doc<"contacts">,
+  undoes?: Id<"auditLog">,
+): Promise<Id<"auditLog"> | null> {
+  if (contact.isActive) return null;
   const isPrimary = (await primaryOf(ctx, contact.customerId)) === null;
-  await change(ctx, contact, "restored", { isActive: true, isPrimary });
+  const auditId = await changeContact(ctx, contact, "restored", { isActive: true, isPrimary }, undoes);
   await refreshInsights(ctx, contact.customerId);
+  return auditId;
+}
+
+/** Earlier values back into a contact; being primary is not among them, because exactly one is (CON-04). */
+export async function revertContact(
+  ctx: TenantMutationCtx,
+  contact: Doc<"contacts">,
+  earlier: Fields,
+  undoes: Id<"auditLog">,
+): Promise<Id<"auditLog"> | null> {
+  const fields = { ...earlier, ...(await derived(ctx, earlier)) };
+  const after = { ...contact, ...fields };
+  const nameSort = fold(`${after.firstName} ${after.lastName}`);
+  const auditId = await changeContact(ctx, contact, "updated", { ...fields, nameSort }, undoes);
+  await refreshInsights(ctx, contact.customerId);
+  return auditId;
+}
+
+/** Promotes one and demotes the other; returns the history entry of the promotion. */
+export async function promote(
+  ctx: TenantMutationCtx,
+  contact: Doc<"contacts">,
+  undoes?: Id<"auditLog">,
+): Promise<Id<"auditLog"> | null> {
+  if (!contact.isActive) fail({ code: "NOT_FOUND", entity: "contacts" });
+  if (contact.isPrimary) return null;
+  const primary = await primaryOf(ctx, contact.customerId);
+  if (primary !== null) await changeContact(ctx, primary, "updated", { isPrimary: false });
+  return await changeContact(ctx, contact, "updated", { isPrimary: true }, undoes);
 }
 
 async function changeable(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<Doc<"contacts">> {
@@ -117,22 +157,25 @@ async function changeable(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<Doc<
   return contact;
 }
 
-async function change(
+/** Every change of an existing row goes through here; returns its history entry, null when nothing differs. */
+export async function changeContact(
   ctx: TenantMutationCtx,
   before: Doc<"contacts">,
   action: string,
   fields: Fields,
-): Promise<void> {
+  undoes?: Id<"auditLog">,
+): Promise<Id<"auditLog"> | null> {
   const changes = diff<Doc<"contacts">>(before, { ...before, ...fields }, watched);
-  if (changes.length === 0) return;
+  if (changes.length === 0) return null;
   await ctx.db.patch("contacts", before._id, { ...fields, updatedAt: ctx.now, updatedBy: ctx.actor.id });
   await syncContactKeys(ctx, recognisedBy({ ...before, ...fields }));
-  await recordChange(ctx, {
+  return await recordChange(ctx, {
     entity: "contacts",
     entityId: before._id,
     customerId: before.customerId,
     action,
     changes,
+    ...(undoes === undefined ? {} : { undoes }),
   });
 }
 

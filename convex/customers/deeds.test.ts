@@ -352,7 +352,7 @@ describe("history", () => {
     });
     const undo = (role: keyof Organization["as"], auditId: string) =>
       refusal(ours.as[role].mutation(api.history.undo, { orgId, auditId }));
-    expect(await undo("sales", edit.auditId!)).toEqual({ code: "UNDO_CONFLICT", fields: ["name"] });
+    expect(await undo("sales", edit.auditId!)).toMatchObject({ code: "UNDO_CONFLICT", fields: ["name"] });
     const assigned = await ours.as.manager.mutation(api.customers.assign, {
       orgId,
       customerId: mine,

@@ -2,6 +2,7 @@
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { clean } from "../shared/text";
+import { reachOf } from "../tenancy/permissions";
 import { canWrite, readableCustomer, survivorOf } from "./access";
 import { ownerNames, toRows, type CustomerRow } from "./row";
 
@@ -19,6 +20,16 @@ export interface OpenCustomer extends CustomerRow {
   smsConsent: boolean;
   emailConsent: boolean;
   deactivationReason: string | null;
+  /** Epoch ms when it was deleted; null unless it is. */
+  deletedAt: number | null;
+  /** A JSON object as text (CUS-25). */
+  metadata: string | null;
+  legacyIds: string[];
+  stableHashId: string | null;
+  /** Epoch ms at which the lifecycle first reached lead, active and churned (CUS-35). */
+  qualifiedAt: number | null;
+  convertedAt: number | null;
+  churnedAt: number | null;
   createdByName: string | null;
   updatedByName: string | null;
   /** The record that was asked for and has been merged into this one (DUP-18). */
@@ -31,6 +42,8 @@ export interface OpenCustomer extends CustomerRow {
     deactivate: boolean;
     tag: boolean;
     undo: boolean;
+    delete: boolean;
+    restore: boolean;
   };
 }
 
@@ -68,6 +81,13 @@ export async function openCustomer(
     smsConsent: customer.smsConsent,
     emailConsent: customer.emailConsent,
     deactivationReason: isBrand ? null : (customer.deactivationReason ?? null),
+    deletedAt: customer.deletion?.at ?? null,
+    metadata: isBrand ? null : (customer.metadata ?? null),
+    legacyIds: customer.legacyIds,
+    stableHashId: customer.stableHashId ?? null,
+    qualifiedAt: customer.qualifiedAt ?? null,
+    convertedAt: customer.convertedAt ?? null,
+    churnedAt: customer.churnedAt ?? null,
     createdByName: nameOf(customer.createdBy),
     updatedByName: nameOf(customer.updatedBy),
     mergedFrom:
@@ -82,6 +102,9 @@ export async function openCustomer(
       deactivate: await canWrite(ctx, customer, "customers:deactivate"),
       tag: await canWrite(ctx, customer, "customers:tag"),
       undo: await canWrite(ctx, customer, "history:undo"),
+      delete: await canWrite(ctx, customer, "customers:delete"),
+      // Only those who may delete see a deleted record at all.
+      restore: customer.status === "deleted" && reachOf(ctx.member.role, "customers:delete") !== "none",
     },
   };
 }

@@ -77,3 +77,10 @@ export async function ownerNames(
   }
   return names;
 }
+
+/** The member behind "user:<id>"; null for anybody else (a job, a form, the schedule). */
+export async function actorName(ctx: TenantQueryCtx, actor: string): Promise<string | null> {
+  if (!actor.startsWith("user:")) return null;
+  const userId = actor.slice("user:".length) as Id<"users">;
+  return (await ownerNames(ctx, [userId])).get(userId) ?? null;
+}

@@ -42,6 +42,7 @@ const recorded = [
   "legacyIds",
   "stableHashId",
   "mergedIntoId",
+  "metadata",
   "lifetimeValue",
   "churnRisk",
 ] as const satisfies readonly (keyof Doc<"customers">)[];

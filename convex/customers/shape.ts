@@ -93,6 +93,25 @@ const birthSchema = (today: string) =>
     params: { rule: "future" },
   });
 
+/** What other systems keep with the customer: any JSON object, handed over and kept as text (CUS-25). */
+const metadataSchema = z
+  .string()
+  .max(16_000, "Use at most 16,000 characters.")
+  .refine(isWellFormed, { message: "Remove the broken characters.", params: { rule: "badCharacters" } })
+  .refine(isJsonObject, {
+    message: 'Enter a JSON object, like {"loyaltyCard": "42"}.',
+    params: { rule: "invalidJson" },
+  });
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 const addressPart = (max: number) => optional(text(max));
 
 /** One shape is stored; street/zipCode and a legacy one-line text are accepted (C10, CUS-19). */
@@ -167,6 +186,7 @@ function fields(rules: Pick<CustomerRules, "country" | "today">) {
     address: addressSchema,
     dateOfBirth: birthSchema(rules.today),
     notes: text(10_000),
+    metadata: metadataSchema,
   };
 }
 
@@ -189,6 +209,7 @@ interface OptionalFields {
   address?: Address | undefined;
   dateOfBirth?: string | undefined;
   notes?: string | undefined;
+  metadata?: string | undefined;
 }
 
 /** A checked new customer; what the organization or the clock decides is filled in by write.ts. */

@@ -3,8 +3,10 @@ import type { Id } from "../_generated/dataModel";
 import type { OrgMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { reachOf, type Permission } from "../tenancy/permissions";
+import { staleFields } from "../shared/conflict";
 import { refreshInsights } from "../value/refresh";
 import { customerScope, writableCustomer } from "./access";
+import { actorName } from "./row";
 import type { CustomerDraft } from "./shape";
 import { createCustomer, updateCustomer, type Created, type Saved } from "./write";
 
@@ -41,10 +43,21 @@ export async function createByStaff(
 
 export async function updateByStaff(
   ctx: OrgMutationCtx,
-  args: { customerId: string; patch: object; confirmDuplicate?: boolean; reason?: string },
+  args: {
+    customerId: string;
+    patch: object;
+    expected?: Record<string, unknown>;
+    confirmDuplicate?: boolean;
+    reason?: string;
+  },
 ): Promise<Saved> {
   const customer = await writableCustomer(ctx, args.customerId, "customers:update");
   if (args.confirmDuplicate) requirePermission(ctx, "customers:confirmDuplicate");
+  if (args.expected !== undefined) {
+    const conflicts = staleFields(customer, args.patch, args.expected);
+    const byName = conflicts.length === 0 ? null : await actorName(ctx, customer.updatedBy);
+    if (conflicts.length > 0) fail({ code: "CONFLICT", entity: "customers", conflicts, byName });
+  }
   const saved = await updateCustomer(ctx, customer._id, args.patch, {
     scope: await customerScope(ctx),
     mayOverrideLifecycle: ctx.member.role === "admin" || ctx.member.role === "manager",

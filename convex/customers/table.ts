@@ -35,6 +35,8 @@ export const customers = defineTable({
   /** False once somebody deactivated the record (C02). */
   isActive: v.boolean(),
   deactivationReason: v.optional(v.string()),
+  /** While deleted: when, and what the record goes back to when it is restored (CUS-47). */
+  deletion: v.optional(v.object({ at: v.number(), status: customerStatusValidator, isActive: v.boolean() })),
   customerSource: v.string(),
   sourceDetail: v.optional(v.string()),
   /** As typed, at most 20 characters. */
@@ -80,6 +82,8 @@ export const customers = defineTable({
   stableHashId: v.optional(v.string()),
   /** Where a record went that was merged away; its status is "deleted" (DUP-19). */
   mergedIntoId: v.optional(v.id("customers")),
+  /** A JSON object as text, because it may have keys that Convex documents cannot; at most 16 KB (CUS-25). */
+  metadata: v.optional(v.string()),
   /** The job that brought the row in; lets an import be taken back. */
   importJobId: v.optional(v.id("jobs")),
   isSample: v.boolean(),

@@ -31,6 +31,8 @@ export const followUps = defineTable({
   .index("by_owner", ["orgId", "ownerId", "status", "dueAt"])
   .index("by_customer_owner", ["orgId", "customerId", "status", "ownerId"])
   .index("by_due", ["orgId", "status", "dueAt"])
+  .index("by_interaction", ["orgId", "interactionId"])
+  .index("by_outcome", ["orgId", "outcomeId"])
   .index("by_createdAt", ["orgId", "createdAt"]);
 
 /** A customer that was given to somebody by somebody else; Today shows the newest. Written only by followUps/handOver.ts, dropped after 60 days. */

@@ -1,11 +1,15 @@
-/** Takes a change of a customer back, unless somebody changed the same fields since. */
+/** Takes a change of a customer, or of a contact, an interaction or a quote of it, back, unless somebody changed the same fields since. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx } from "../functions";
-import { customerScope, writableCustomer } from "../customers/access";
+import { undoContact } from "../contacts/undo";
+import { customerScope, readableCustomer, writableCustomer } from "../customers/access";
 import { assertAssignable } from "../customers/assignable";
+import { deleteCustomer, restoreDeleted } from "../customers/deletion";
 import { restoreCustomer } from "../customers/restore";
+import { undoInteraction } from "../interactions/undo";
 import { moveQuote } from "../quotes/save";
 import { fail } from "../shared/errors";
+import { conflictsOf } from "./conflicts";
 import { undoableUntil, undoPermission } from "./undoable";
 
 /**
@@ -22,14 +26,28 @@ export async function undo(
   const entry = id === null ? null : await ctx.db.find("auditLog", id);
   if (entry === null || entry.customerId === undefined)
     return fail({ code: "NOT_FOUND", entity: "auditLog" });
-  const customer = await writableCustomer(ctx, entry.customerId, "history:undo");
+  // A deleted record is out of everybody's hands but for the undo of its deletion.
+  const customer =
+    entry.action === "deleted"
+      ? await readableCustomer(ctx, entry.customerId, "customers:delete")
+      : await writableCustomer(ctx, entry.customerId, "history:undo");
   const permission = undoPermission(entry);
   const until = undoableUntil(entry);
   if (permission === null || until === null || until < ctx.now) fail({ code: "UNDO_EXPIRED" });
   await checkPermission(ctx, entry, permission);
-  if (entry.entity === "quotes") return await bringBack(ctx, entry, customer._id);
-  const conflicts = conflictsOf(entry, customer);
-  if (conflicts.length > 0) fail({ code: "UNDO_CONFLICT", fields: conflicts });
+  const customerId = customer._id;
+  if (entry.entity === "quotes") return await bringBack(ctx, entry, customerId);
+  if (entry.entity === "contacts") return { customerId, auditId: await undoContact(ctx, entry) };
+  if (entry.entity === "interactions") return { customerId, auditId: await undoInteraction(ctx, entry) };
+  if (entry.action === "restored") return await deleteCustomer(ctx, customer, { undoes: entry._id });
+  if (entry.action === "deleted") {
+    if (customer.status !== "deleted") return { customerId, auditId: null };
+    return await restoreDeleted(ctx, customer, { undoes: entry._id, scope: await customerScope(ctx) });
+  }
+  const conflicts = conflictsOf(entry.changes, customer);
+  if (conflicts.length > 0) {
+    fail({ code: "UNDO_CONFLICT", fields: conflicts.map(({ field }) => field), conflicts });
+  }
   const before = Object.fromEntries(entry.changes.map(({ field, from }) => [field, from as unknown]));
   const owner = before["ownerId"];
   if (typeof owner === "string") await assertAssignable(ctx, owner as Id<"users">);
@@ -64,14 +82,6 @@ async function checkPermission(
     if (entry.actor !== ctx.actor.id) await writableCustomer(ctx, entry.customerId!, "customers:assign");
     return;
   }
+  if (entry.action === "deleted") return;
   await writableCustomer(ctx, entry.customerId!, permission);
-}
-
-function conflictsOf(entry: Doc<"auditLog">, customer: Doc<"customers">): string[] {
-  return entry.changes
-    .filter(({ field, to }) => {
-      const current: unknown = customer[field as keyof Doc<"customers">];
-      return JSON.stringify(current) !== JSON.stringify(to);
-    })
-    .map(({ field }) => field);
 }

@@ -1,12 +1,13 @@
 /** Corrects an entry; what changed is in the history (INT-10, INT-15). */
-import type { Id } from "../_generated/dataModel";
-import type { OrgMutationCtx } from "../functions";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
 import { assertTakesFollowUps } from "../customers/assignable";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
+import type { NewRow } from "../tenancy/tenantDb";
 import { bumpCount } from "./counts";
 import { checkDate, checkRelated, touchContact } from "./log";
 import { interactionPatchShape, type InteractionPatch } from "./shape";
@@ -17,7 +18,8 @@ export type InteractionChange = Omit<InteractionPatch, "contactId" | "assignedTo
   relatedQuoteId?: Id<"quotes">;
 };
 
-const watched = [
+/** Fields whose changes are told in the history. */
+export const watched = [
   "type",
   "subject",
   "description",
@@ -26,6 +28,7 @@ const watched = [
   "duration",
   "contactId",
   "contactMethod",
+  "purpose",
   "successful",
   "assignedTo",
   "relatedQuoteId",
@@ -59,20 +62,36 @@ export async function editInteraction(
     ...(input.assignedTo === undefined ? {} : { assignedTo: input.assignedTo }),
     ...(input.relatedQuoteId === undefined ? {} : { relatedQuoteId: input.relatedQuoteId }),
   };
-  const changes = diff(before, { ...before, ...fields }, watched);
-  if (changes.length === 0) return;
-  await ctx.db.patch("interactions", id, { ...fields, updatedAt: ctx.now, updatedBy: ctx.actor.id });
-  if (type !== before.type) {
-    await bumpCount(ctx, customer._id, before.type, -1);
-    await bumpCount(ctx, customer._id, type, 1);
-  }
-  await recordChange(ctx, {
-    entity: "interactions",
-    entityId: id,
-    customerId: customer._id,
-    action: "updated",
-    changes,
-  });
+  await changeInteraction(ctx, before, fields);
   if (patch.interactionDate !== undefined) await touchContact(ctx, customer, patch.interactionDate);
   await refreshInsights(ctx, customer._id);
+}
+
+/** Every change of an existing row goes through here; returns its history entry, null when nothing differs. */
+export async function changeInteraction(
+  ctx: TenantMutationCtx,
+  before: Doc<"interactions">,
+  fields: Partial<NewRow<"interactions">>,
+  undoes?: Id<"auditLog">,
+): Promise<Id<"auditLog"> | null> {
+  const changes = diff<Doc<"interactions">>(before, { ...before, ...fields }, watched);
+  if (changes.length === 0) return null;
+  await ctx.db.patch("interactions", before._id, {
+    ...fields,
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor.id,
+  });
+  const after = await ctx.db.get("interactions", before._id);
+  if (after.type !== before.type) {
+    await bumpCount(ctx, before.customerId, before.type, -1);
+    await bumpCount(ctx, before.customerId, after.type, 1);
+  }
+  return await recordChange(ctx, {
+    entity: "interactions",
+    entityId: before._id,
+    customerId: before.customerId,
+    action: "updated",
+    changes,
+    ...(undoes === undefined ? {} : { undoes }),
+  });
 }

@@ -66,6 +66,7 @@ export async function prepareInteraction(
       interactionDate,
       ...(parsed.duration === undefined ? {} : { duration: parsed.duration }),
       ...(parsed.contactMethod === undefined ? {} : { contactMethod: parsed.contactMethod }),
+      ...(parsed.purpose === undefined ? {} : { purpose: parsed.purpose }),
       ...(input.contactId === undefined ? {} : { contactId: input.contactId }),
       ...(input.relatedQuoteId === undefined ? {} : { relatedQuoteId: input.relatedQuoteId }),
       successful: parsed.successful,
@@ -105,7 +106,7 @@ export async function logInteraction(
     entity: "interactions",
     entityId: id,
     customerId: customer._id,
-    action: "logged",
+    action: automatic ? "recorded" : "logged",
     changes: [
       { field: "type", to: fields.type },
       { field: "subject", to: fields.subject },

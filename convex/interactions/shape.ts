@@ -21,7 +21,7 @@ export const interactionShape = z.object({
   description: required(10_000, "Write what was said or done."),
   outcome: optional(1000),
   /** Epoch ms; judged by `dateProblem`. Absent means now. */
-  interactionDate: z.number().optional(),
+  interactionDate: z.number().or(z.nan()).optional(),
   duration: z
     .number()
     .int("Whole minutes only.")
@@ -30,6 +30,7 @@ export const interactionShape = z.object({
     .optional(),
   contactId: z.string().optional(),
   contactMethod: optional(100),
+  purpose: optional(100),
   successful: z.boolean().default(true),
   /** Defaults to the caller. */
   assignedTo: z.string().optional(),

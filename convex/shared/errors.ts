@@ -24,6 +24,13 @@ export interface DuplicateFact {
   reasons: string[];
 }
 
+/** A field as two people left it; null where one of them left it empty. */
+export interface FieldConflict {
+  field: string;
+  mine: unknown;
+  theirs: unknown;
+}
+
 export type OrbitError =
   | { code: "UNAUTHENTICATED" }
   | { code: "FORBIDDEN"; permission: string }
@@ -50,7 +57,10 @@ export type OrbitError =
   | { code: "MERGE_CONFLICT"; fields: string[] }
   /** `reason`: itself, notFound, deleted, tooMany, running, mergedFurther, undone. */
   | { code: "MERGE_INVALID"; reason: string }
-  | { code: "UNDO_CONFLICT"; fields: string[] }
+  /** The fields have moved on since the caller read them; `byName` is who wrote last. */
+  | { code: "CONFLICT"; entity: string; conflicts: FieldConflict[]; byName: string | null }
+  /** `mine` is what the undo would bring back. */
+  | { code: "UNDO_CONFLICT"; fields: string[]; conflicts?: FieldConflict[] }
   | { code: "UNDO_EXPIRED" }
   | { code: "BAD_CREDENTIALS" }
   | { code: "EMAIL_TAKEN" }
@@ -106,6 +116,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   VERSION_CONFLICT: 409,
   MERGE_CONFLICT: 409,
   MERGE_INVALID: 422,
+  CONFLICT: 409,
   UNDO_CONFLICT: 409,
   UNDO_EXPIRED: 422,
   BAD_CREDENTIALS: 401,

@@ -32,6 +32,7 @@ export const permissions = {
   "customers:unmerge": row("all", "none", "none", "none", "none"),
   "customers:deactivate": row("all", "all", "own", "none", "none"),
   "customers:reactivate": row("all", "all", "own", "none", "none"),
+  "customers:delete": row("all", "all", "none", "none", "none"),
   "customers:tag": row("all", "all", "own", "all", "none"),
   /** The organization's vocabulary, not which customer carries what. */
   "tags:read": row("all", "all", "all", "all", "none"),

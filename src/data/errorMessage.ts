@@ -35,6 +35,8 @@ const en: Wording = {
     "Somebody changed this while you were editing. Look at the new values and save again.",
   MERGE_CONFLICT: () => "The records contradict each other. Choose which value is true, then merge again.",
   MERGE_INVALID: ({ reason }) => mergeReason(reason, "en"),
+  CONFLICT: ({ byName }) =>
+    `${byName ?? "Somebody"} changed this while you were editing. Choose which of the two stays.`,
   UNDO_CONFLICT: () => "It was changed again since, so it cannot be undone. Edit it instead.",
   UNDO_EXPIRED: () => "It is too late to undo this. Edit it instead.",
   BAD_CREDENTIALS: () => "E-mail and password do not match. Check both, or reset your password.",
@@ -85,6 +87,10 @@ const ru: Wording = {
     "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",
   MERGE_CONFLICT: () => "Записи противоречат друг другу. Выберите верное значение и объедините снова.",
   MERGE_INVALID: ({ reason }) => mergeReason(reason, "ru"),
+  CONFLICT: ({ byName }) =>
+    byName === null
+      ? "Пока вы редактировали, это изменил кто-то другой. Выберите, что оставить."
+      : `Пока вы редактировали, это изменили (${byName}). Выберите, что оставить.`,
   UNDO_CONFLICT: () => "С тех пор это снова изменили, отменить нельзя. Исправьте вручную.",
   UNDO_EXPIRED: () => "Отменить уже поздно. Исправьте вручную.",
   BAD_CREDENTIALS: () => "Почта и пароль не подходят. Проверьте их или сбросьте пароль.",

@@ -11,6 +11,7 @@ export interface FieldProblem {
 }
 
 const russian: Record<string, (limit: string | null, isText: boolean) => string> = {
+  invalidJson: () => 'Введите объект JSON, например {"loyaltyCard": "42"}',
   required: () => "Заполните это поле",
   invalid_type: () => "Заполните это поле",
   too_small: (limit, isText) =>

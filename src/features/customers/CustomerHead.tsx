@@ -9,7 +9,7 @@ import { useMessages } from "../../i18n/messages";
 import { Person } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { LiveValue } from "../../ui/LiveValue";
-import { Menu } from "../../ui/Menu";
+import { Menu, type MenuItem } from "../../ui/Menu";
 import { Tag } from "../../ui/Tag";
 import { tip } from "../../ui/Tooltip";
 import { CustomerStatusBadge, statusWord } from "./badges";
@@ -169,7 +169,7 @@ function StatusControl({ customer, edit }: { customer: OpenCustomer; edit: Custo
   );
 }
 
-/** Deactivate with a reason, or back into use; the same on the sheet and the page. */
+/** Deactivate with a reason or back into use, delete or restore; the same on the sheet and the page. */
 export function useActivation(customer: OpenCustomer, edit: CustomerEdit) {
   const record = useMessages(recordMessages);
   const [asking, setAsking] = useState(false);
@@ -179,13 +179,28 @@ export function useActivation(customer: OpenCustomer, edit: CustomerEdit) {
     toggle,
     customer.isActive ? record.deactivate : record.reactivate,
   );
-  return {
-    item: {
+  const life: MenuItem[] = [];
+  if (customer.may.deactivate) {
+    life.push({
       label: customer.isActive ? record.deactivate : record.reactivate,
       shortcut: "D",
       danger: customer.isActive,
       onSelect: toggle,
-    },
+    });
+  }
+  if (customer.may.delete) {
+    life.push({
+      label: record.delete,
+      danger: true,
+      onSelect: () => void edit.remove().catch(reportError),
+    });
+  }
+  if (customer.may.restore) {
+    life.push({ label: record.restore, onSelect: () => void edit.restore().catch(reportError) });
+  }
+  return {
+    /** What can be done with the record as a whole, under a line of their own. */
+    items: life.length === 0 ? [] : ["line" as const, ...life],
     dialog: asking && (
       <Suspense>
         <ReasonDialog

@@ -56,10 +56,7 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
       actions={
         <Menu
           align="end"
-          items={[
-            { label: words.copyCode, onSelect: copyCode },
-            ...(customer.may.deactivate ? ["line" as const, activation.item] : []),
-          ]}
+          items={[{ label: words.copyCode, onSelect: copyCode }, ...activation.items]}
           trigger={(trigger) => (
             <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
               <DotsHorizontalIcon aria-hidden />
@@ -87,7 +84,7 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
                 {customer.companyName !== null && <p className="quiet">{customer.companyName}</p>}
               </div>
             </div>
-            <OffNotice customer={customer} />
+            <OffNotice customer={customer} edit={edit} />
             <CustomerHead customer={customer} edit={edit} />
             <CustomerFacts customer={customer} edit={edit} />
           </>

@@ -82,10 +82,7 @@ function LoadedActions({ customer }: { customer: OpenCustomer }) {
       </IconButton>
       <Menu
         align="end"
-        items={[
-          { label: words.copyCode, onSelect: copyCode },
-          ...(customer.may.deactivate ? ["line" as const, activation.item] : []),
-        ]}
+        items={[{ label: words.copyCode, onSelect: copyCode }, ...activation.items]}
         trigger={(trigger) => (
           <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
             <DotsHorizontalIcon aria-hidden />
@@ -115,7 +112,7 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
   const edit = useCustomerEdit(customer);
   return (
     <>
-      <OffNotice customer={customer} />
+      <OffNotice customer={customer} edit={edit} />
       <CustomerHead customer={customer} edit={edit} />
       <CustomerTabs customer={customer} edit={edit} withFacts />
     </>

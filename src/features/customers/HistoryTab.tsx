@@ -1,5 +1,7 @@
 // Who changed what and when, newest first and live; what can still be taken back carries its undo.
+import { useState } from "react";
 import { api } from "../../../convex/_generated/api";
+import type { FieldConflict } from "../../../convex/shared/errors";
 import { useOrgMutation, useOrgPaginated, type OrgRow } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { useFormat } from "../../i18n/format";
@@ -66,6 +68,7 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
   const neighbour = useNeighbourWords();
   const now = useNow();
   const undo = useOrgMutation(api.history.undo);
+  const [conflicts, setConflicts] = useState<readonly FieldConflict[]>([]);
   const actions: Record<string, string> = {
     created: words.wasCreated,
     updated: words.wasUpdated,
@@ -77,6 +80,8 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
     recomputed: words.wasRecomputed,
     linked: words.wasLinked,
     removed: words.wasRemoved,
+    deleted: words.wasDeleted,
+    restored: words.wasRestored,
   };
   const channels: Record<Entry["channel"], string | null> = {
     app: null,
@@ -89,17 +94,16 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
   };
   const channel = channels[entry.channel];
   // Deactivating says by itself that the record is off, and the reason stands above.
-  const changes =
-    entry.action === "deactivated" || entry.action === "reactivated"
-      ? entry.changes.filter(({ field }) => field !== "isActive" && field !== "deactivationReason")
-      : entry.changes;
+  const changes = ["deactivated", "reactivated", "deleted", "restored"].includes(entry.action)
+    ? entry.changes.filter(({ field }) => field !== "isActive" && field !== "deactivationReason")
+    : entry.changes;
   const isOwn = entry.entity === "customers";
   const fieldName = (field: string) => (isOwn ? null : neighbour.field(field)) ?? fieldWord(field);
   const worded = changes.flatMap((change) => {
     const name = fieldName(change.field);
     return name === null ? [] : [{ ...change, name }];
   });
-  const shown = (change: (typeof changes)[number], value: unknown) =>
+  const shown = (change: { field: string }, value: unknown) =>
     (isOwn ? null : neighbour.value(change, value, changes)) ?? ownValue(change.field, value);
   const takeBack = async () => {
     try {
@@ -108,6 +112,7 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
     } catch (error) {
       const facts = factsOf(error);
       if (facts?.code !== "UNDO_CONFLICT") return reportError(error);
+      if (facts.conflicts?.length) return setConflicts(facts.conflicts);
       toast(
         words.undoConflict({
           fields: format.list(facts.fields.map((field) => fieldWord(field) ?? words.otherFact)),
@@ -145,6 +150,27 @@ function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
               </div>
             ))}
           </dl>
+        )}
+        {conflicts.length > 0 && (
+          <div className="history-conflict" role="alert">
+            <p>
+              {words.undoConflict({
+                fields: format.list(conflicts.map(({ field }) => fieldName(field) ?? words.otherFact)),
+              })}
+            </p>
+            <dl className="history-changes">
+              {conflicts.map((conflict) => (
+                <div key={conflict.field}>
+                  <dt className="meta">{fieldName(conflict.field) ?? words.otherFact}</dt>
+                  <dd>
+                    <span className="meta">{words.nowIs}</span> {shown(conflict, conflict.theirs)}
+                    <br />
+                    <span className="meta">{words.undoWould}</span> {shown(conflict, conflict.mine)}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </div>
         )}
       </div>
       {mayUndo && entry.undoableUntil !== null && entry.undoableUntil > now && (

@@ -1,11 +1,26 @@
-// Says that a record is switched off, and why.
+// Says that a record is switched off and why, or that it is deleted, with the way back beside it.
+import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
 import { recordMessages } from "./recordMessages";
 import type { OpenCustomer } from "./tabs";
+import type { CustomerEdit } from "./useCustomerEdit";
 
-export function OffNotice({ customer }: { customer: OpenCustomer }) {
+export function OffNotice({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
   const words = useMessages(recordMessages);
   if (customer.isActive) return null;
+  if (customer.status === "deleted") {
+    return (
+      <div className="customer-off row">
+        <p className="grow">{words.isDeleted}</p>
+        {customer.may.restore && (
+          <Button size="small" onClick={() => void edit.restore().catch(reportError)}>
+            {words.restore}
+          </Button>
+        )}
+      </div>
+    );
+  }
   return (
     <p className="customer-off">
       {customer.deactivationReason === null

@@ -40,6 +40,7 @@ export function useFieldWords(): (field: string) => string | null {
         ownerId: words.owner,
         legacyIds: record.fieldLegacy,
         stableHashId: record.fieldHash,
+        metadata: record.metadata,
         lifetimeValue: words.value,
         churnRisk: words.risk,
       };

@@ -20,6 +20,8 @@ export function useCustomerEdit(customer: OpenCustomer) {
   const setTags = useOrgMutation(api.customers.setTags);
   const deactivate = useOrgMutation(api.customers.deactivate);
   const reactivate = useOrgMutation(api.customers.reactivate);
+  const remove = useOrgMutation(api.customers.remove);
+  const restore = useOrgMutation(api.customers.restore);
   const undo = useOrgMutation(api.history.undo);
   const undoable = useUndoable();
   const customerId = customer._id;
@@ -61,6 +63,14 @@ export function useCustomerEdit(customer: OpenCustomer) {
     deactivate: async (reason: string) => {
       own("status");
       said(await deactivate({ customerId, reason }), words.deactivated({ name }));
+    },
+    remove: async () => {
+      own("status");
+      said(await remove({ customerId }), words.deleted({ name }));
+    },
+    restore: async () => {
+      own("status");
+      said(await restore({ customerId }), words.restored({ name }));
     },
     reactivate: async () => {
       own("status");
