@@ -19,6 +19,7 @@ crons.daily("remove abandoned uploads", { hourUTC: 3, minuteUTC: 50 }, internal.
   cursor: null,
 });
 crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
+crons.interval("forget who left a record", { seconds: 30 }, internal.presence.sweep, {});
 crons.interval("repeat mails that were lost on their way", { minutes: 5 }, internal.outbox.sweep, {});
 crons.daily("forget ended sessions and links", { hourUTC: 2, minuteUTC: 40 }, internal.credentials.sweep, {});
 crons.daily(

@@ -13,6 +13,8 @@ import { counters } from "./numbering/table";
 import { contacts } from "./contacts/table";
 import { interactionCounts, interactions } from "./interactions/table";
 import { arrivals, followUps } from "./followUps/table";
+import { customerVisits, timelineCounts, timelineEntries } from "./timeline/table";
+import { presence } from "./presence/table";
 import { accessLinks, quotes } from "./quotes/table";
 import { documents, documentVersions } from "./documents/table";
 import { mentions, notes } from "./notes/table";
@@ -71,6 +73,10 @@ export default defineSchema({
   platformMail,
   // the record of what happened
   auditLog,
+  timelineEntries,
+  timelineCounts,
+  customerVisits,
+  presence,
   jobs,
   // files of other systems
   imports,

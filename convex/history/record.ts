@@ -1,6 +1,8 @@
-/** Writes the audit row of a change in the change's own transaction. */
+/** Writes the audit row of a change, and its place in the customer's timeline, in the change's own transaction. */
 import type { Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { kindOf, type TimelineKind } from "../timeline/kinds";
+import { addEntry } from "../timeline/write";
 
 export interface Change {
   field: string;
@@ -26,7 +28,7 @@ export function diff<Row extends object>(
 
 /**
  * Appends to the history. `customerId` puts the entry on that customer's
- * history tab. Returns the audit id, which is what undo takes.
+ * history tab and timeline. Returns the audit id, which is what undo takes.
  */
 export async function recordChange(
   ctx: TenantMutationCtx,
@@ -39,12 +41,21 @@ export async function recordChange(
     reason?: string;
     undoes?: Id<"auditLog">;
   },
+  /** Where it stands in the customer's timeline: as the registry says unless told; null for nowhere. */
+  timeline?: { kind: TimelineKind; at: number } | null,
 ): Promise<Id<"auditLog">> {
-  return await ctx.db.insert("auditLog", {
+  const auditId = await ctx.db.insert("auditLog", {
     at: ctx.now,
     actor: ctx.actor.id,
     actorName: ctx.actor.name,
     channel: ctx.actor.channel,
     ...entry,
   });
+  const { customerId, entity, entityId } = entry;
+  if (customerId === undefined || timeline === null) return auditId;
+  const kind = timeline?.kind ?? kindOf(entry);
+  if (kind !== null) {
+    await addEntry(ctx, { customerId, kind, at: timeline?.at ?? ctx.now, entity, entityId, auditId });
+  }
+  return auditId;
 }

@@ -41,6 +41,9 @@ export const auditLog = defineTable({
   undoes: v.optional(v.id("auditLog")),
 })
   .index("by_customer", ["orgId", "customerId", "at"])
+  .index("by_customer_actor", ["orgId", "customerId", "actor", "at"])
+  .index("by_customer_entity", ["orgId", "customerId", "entity", "at"])
+  .index("by_customer_entity_actor", ["orgId", "customerId", "entity", "actor", "at"])
   .index("by_entity", ["orgId", "entity", "entityId", "at"])
   .index("by_undoes", ["orgId", "undoes"])
   .index("by_at", ["orgId", "at"]);

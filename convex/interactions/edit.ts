@@ -7,6 +7,7 @@ import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
+import { moveEntry } from "../timeline/write";
 import type { NewRow } from "../tenancy/tenantDb";
 import { bumpCount } from "./counts";
 import { checkDate, checkRelated, touchContact } from "./log";
@@ -86,12 +87,17 @@ export async function changeInteraction(
     await bumpCount(ctx, before.customerId, before.type, -1);
     await bumpCount(ctx, before.customerId, after.type, 1);
   }
-  return await recordChange(ctx, {
-    entity: "interactions",
-    entityId: before._id,
-    customerId: before.customerId,
-    action: "updated",
-    changes,
-    ...(undoes === undefined ? {} : { undoes }),
-  });
+  await moveEntry(ctx, "interactions", before._id, { kind: after.type, at: after.interactionDate });
+  return await recordChange(
+    ctx,
+    {
+      entity: "interactions",
+      entityId: before._id,
+      customerId: before.customerId,
+      action: "updated",
+      changes,
+      ...(undoes === undefined ? {} : { undoes }),
+    },
+    null,
+  );
 }

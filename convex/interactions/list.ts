@@ -33,9 +33,17 @@ export async function listInteractions(
   )
     .order("desc")
     .paginate(options);
+  return { ...found, page: await toListed(ctx, found.page) };
+}
+
+/** With names instead of ids; at most three documents each. */
+export async function toListed(
+  ctx: OrgQueryCtx,
+  interactions: readonly Doc<"interactions">[],
+): Promise<ListedInteraction[]> {
   const names = new Map<Id<"users">, string>();
   const rows: ListedInteraction[] = [];
-  for (const row of found.page) {
+  for (const row of interactions) {
     if (!names.has(row.assignedTo)) names.set(row.assignedTo, await memberName(ctx, row.assignedTo));
     const contact = row.contactId === undefined ? null : await ctx.db.find("contacts", row.contactId);
     const quote = row.relatedQuoteId === undefined ? null : await ctx.db.find("quotes", row.relatedQuoteId);
@@ -46,7 +54,7 @@ export async function listInteractions(
       quoteNumber: quote?.quoteNumber ?? null,
     });
   }
-  return { ...found, page: rows };
+  return rows;
 }
 
 /** Exact number of entries per type, for the filter chips (INT-23). */

@@ -102,16 +102,21 @@ export async function logInteraction(
     updatedBy: ctx.actor.id,
   });
   await bumpCount(ctx, customer._id, fields.type, 1);
-  await recordChange(ctx, {
-    entity: "interactions",
-    entityId: id,
-    customerId: customer._id,
-    action: automatic ? "recorded" : "logged",
-    changes: [
-      { field: "type", to: fields.type },
-      { field: "subject", to: fields.subject },
-    ],
-  });
+  await recordChange(
+    ctx,
+    {
+      entity: "interactions",
+      entityId: id,
+      customerId: customer._id,
+      action: automatic ? "recorded" : "logged",
+      changes: [
+        { field: "type", to: fields.type },
+        { field: "subject", to: fields.subject },
+      ],
+    },
+    // What Orbit logs by itself is told by the thing it comes from: a quote that was sent stands there once.
+    automatic ? null : { kind: fields.type, at: fields.interactionDate },
+  );
   await touchContact(ctx, customer, fields.interactionDate);
   if (followUp !== undefined) {
     await createFollowUp(ctx, {

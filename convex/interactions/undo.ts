@@ -6,6 +6,7 @@ import { changeFollowUp } from "../followUps/write";
 import { conflictsOf } from "../history/conflicts";
 import { recordChange, type Change } from "../history/record";
 import { fail } from "../shared/errors";
+import { removeEntries } from "../timeline/write";
 import type { NewRow } from "../tenancy/tenantDb";
 import { refreshInsights } from "../value/refresh";
 import { bumpCount } from "./counts";
@@ -49,15 +50,20 @@ async function withdraw(
   await unlinkFollowUps(ctx, row._id);
   await ctx.db.delete("interactions", row._id);
   await bumpCount(ctx, row.customerId, row.type, -1);
+  await removeEntries(ctx, "interactions", row._id);
   const { _id, _creationTime, orgId: _org, ...facts } = row;
-  const auditId = await recordChange(ctx, {
-    entity: "interactions",
-    entityId: _id,
-    customerId: row.customerId,
-    action: "withdrawn",
-    changes: Object.entries(facts).map(([field, from]): Change => ({ field, from: from as unknown })),
-    undoes,
-  });
+  const auditId = await recordChange(
+    ctx,
+    {
+      entity: "interactions",
+      entityId: _id,
+      customerId: row.customerId,
+      action: "withdrawn",
+      changes: Object.entries(facts).map(([field, from]): Change => ({ field, from: from as unknown })),
+      undoes,
+    },
+    null,
+  );
   await forgetTouch(ctx, row);
   return auditId;
 }
@@ -105,17 +111,21 @@ async function bringBack(ctx: TenantMutationCtx, entry: Doc<"auditLog">): Promis
   const row = { ...facts, requiresFollowUp: false, updatedAt: ctx.now, updatedBy: ctx.actor.id };
   const id = await ctx.db.insert("interactions", row);
   await bumpCount(ctx, row.customerId, row.type, 1);
-  const auditId = await recordChange(ctx, {
-    entity: "interactions",
-    entityId: id,
-    customerId: row.customerId,
-    action: "logged",
-    changes: [
-      { field: "type", to: row.type },
-      { field: "subject", to: row.subject },
-    ],
-    undoes: entry._id,
-  });
+  const auditId = await recordChange(
+    ctx,
+    {
+      entity: "interactions",
+      entityId: id,
+      customerId: row.customerId,
+      action: "logged",
+      changes: [
+        { field: "type", to: row.type },
+        { field: "subject", to: row.subject },
+      ],
+      undoes: entry._id,
+    },
+    { kind: row.type, at: row.interactionDate },
+  );
   await touchContact(ctx, await ctx.db.get("customers", row.customerId), row.interactionDate);
   return auditId;
 }

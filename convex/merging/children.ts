@@ -27,6 +27,11 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   leadScores: { kind: "rebuilt" },
   customerValues: { kind: "rebuilt" },
   auditLog: { kind: "stays" },
+  // Entries about a child follow the child (follow.ts); those about the record itself go on telling of it.
+  timelineEntries: { kind: "stays" },
+  timelineCounts: { kind: "stays" },
+  customerVisits: { kind: "stays" },
+  presence: { kind: "stays" },
   merges: { kind: "stays" },
   mergedRecords: { kind: "stays" },
   // A record that was merged earlier keeps pointing where it went; readers follow the chain.

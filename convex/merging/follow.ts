@@ -7,6 +7,7 @@ import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
 import { tallyQuote } from "../tallies/quotes";
 import type { TenantTable } from "../tenancy/tenantDb";
+import { handOverEntries } from "../timeline/write";
 import type { AnyRow } from "./manifest";
 
 /** Called after a row was patched from `before` to `after`, by the merge and by its undo. */
@@ -16,6 +17,7 @@ export async function follow(
   before: AnyRow,
   after: AnyRow,
 ): Promise<void> {
+  await followInTimeline(ctx, table, before, after);
   switch (table) {
     case "interactions":
       return await recount(ctx, as<"interactions">(before), as<"interactions">(after));
@@ -30,6 +32,18 @@ export async function follow(
     default:
       return;
   }
+}
+
+/** What the feed tells of a row is told where the row is. */
+async function followInTimeline(
+  ctx: TenantMutationCtx,
+  table: TenantTable,
+  before: AnyRow,
+  after: AnyRow,
+): Promise<void> {
+  const [from, to] = [before, after].map((row) => (row as { customerId?: Id<"customers"> }).customerId);
+  if (to === undefined || from === to) return;
+  await handOverEntries(ctx, table, after._id, to);
 }
 
 const as = <T extends TenantTable>(row: AnyRow) => row as unknown as Doc<T>;

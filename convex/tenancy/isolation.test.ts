@@ -166,6 +166,7 @@ const rawUses: Record<string, { reason: string; names: string[] }> = {
     reason: "account mails belong to no organization; the provider's reports are matched by mail id",
     names: ["announcePlatform", "claimPlatform", "report", "settlePlatform", "sweep"],
   },
+  presence: { reason: "cron: forgets heartbeats that stopped", names: ["sweep"] },
   jobs: { reason: "cron: finds jobs that a crash left running", names: ["restartStuck"] },
   value: { reason: "cron fan-out", names: ["forEachOrganization"] },
   portal: { reason: "a link's token leads to its organization", names: ["resolve"] },

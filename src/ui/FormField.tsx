@@ -51,7 +51,7 @@ export function FormField({ label, help, error, required = false, optional, chil
   const describedBy = error || help ? noteId : undefined;
   return (
     <div className="field">
-      <label className="field-label" htmlFor={id}>
+      <label className="field-label" htmlFor={id} data-required={required || undefined}>
         {label}
         {optional && <span className="meta">{words.optional}</span>}
       </label>

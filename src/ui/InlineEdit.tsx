@@ -1,7 +1,10 @@
 // Editing a value where it stands: click or Enter edits, Tab saves and moves on, Enter saves, Esc restores.
 import { useEffect, useId, useReducer, useRef, type ReactNode } from "react";
 import { useMessages } from "../i18n/messages";
-import { IDLE, inlineEdit } from "./inlineEditState";
+import { Button } from "./Button";
+import { ChangeStrip } from "./ChangeStrip";
+import { useFieldPresence } from "./fieldPresence";
+import { hasConflict, IDLE, inlineEdit } from "./inlineEditState";
 import { noteOwnEdit } from "./ownEdits";
 import { LiveValue } from "./LiveValue";
 import { uiMessages } from "./messages";
@@ -17,9 +20,13 @@ export interface InlineEditProps {
   placeholder?: string;
   /**
    * Saves; the new text is shown at once. A rejected promise returns the old value with the error's message beside it,
-   * so throw (or let useOrgMutation throw) an Error whose message is a sentence for people.
+   * so throw (or let useOrgMutation throw) an Error whose message is a sentence for people. `seen` is the value the
+   * person knew of, for the server to compare; a refusal with the code CONFLICT brings the draft back beside the value
+   * that somebody else wrote.
    */
-  onSave: (text: string) => Promise<unknown> | void;
+  onSave: (text: string, save: { seen: string; reason?: string }) => Promise<unknown> | void;
+  /** Shows old and new and asks for a yes before saving: for what people are reached or judged by. */
+  confirms?: boolean;
   /** A sentence that says what to do when the text cannot be saved; undefined when it can. */
   check?: (text: string) => string | undefined;
   multiline?: boolean;
@@ -40,7 +47,10 @@ export function InlineEdit(props: InlineEditProps) {
   const ownKey = useId();
   const field = props.field ?? ownKey;
   const editing = state.at === "editing";
+  const conflict = hasConflict(state, props.value);
+  const others = useFieldPresence(field, editing || state.at === "confirming");
   const refocus = useRef(false);
+  const box = useRef<HTMLSpanElement>(null);
 
   useEffect(() => {
     if (editing) {
@@ -52,7 +62,7 @@ export function InlineEdit(props: InlineEditProps) {
     }
   }, [editing]);
 
-  const save = async (draft: string) => {
+  const save = async (draft: string, seen: string, reason?: string) => {
     const text = draft.trim();
     const changed = text !== props.value.trim();
     const refused = changed ? props.check?.(text) : undefined;
@@ -61,26 +71,36 @@ export function InlineEdit(props: InlineEditProps) {
     if (refused) return send({ type: "failed", problem: refused });
     noteOwnEdit(field);
     try {
-      await props.onSave(text);
+      await props.onSave(text, { seen, ...(reason === undefined ? {} : { reason }) });
       send({ type: "saved" });
     } catch (error) {
-      send({ type: "failed", problem: error instanceof Error ? error.message : String(error) });
+      if (isConflict(error)) send({ type: "refused" });
+      else send({ type: "failed", problem: error instanceof Error ? error.message : String(error) });
     }
   };
+  /** What Enter and leaving the field do. */
+  const commit = () => {
+    if (state.at !== "editing" || conflict) return;
+    if (props.confirms) send({ type: "ask", value: props.value });
+    else void save(state.draft, state.seen);
+  };
 
-  if (editing) {
+  if (state.at === "editing") {
     const Control = props.multiline ? "textarea" : "input";
     return (
-      <span className="inline">
+      <span className="inline" ref={box} data-others={others[0]}>
         <Control
           ref={input}
           className="inline-input"
           aria-label={props.label}
+          aria-invalid={conflict || undefined}
           type={props.multiline ? undefined : (props.type ?? "text")}
           value={state.draft}
           autoComplete="off"
           onChange={(event) => send({ type: "type", draft: event.target.value })}
-          onBlur={() => void save(state.draft)}
+          onBlur={(event) => {
+            if (!box.current?.contains(event.relatedTarget)) commit();
+          }}
           onKeyDown={(event) => {
             event.stopPropagation();
             if (event.key === "Escape") {
@@ -88,11 +108,62 @@ export function InlineEdit(props: InlineEditProps) {
               send({ type: "cancel" });
             } else if (event.key === "Enter" && (!props.multiline || event.ctrlKey || event.metaKey)) {
               event.preventDefault();
-              refocus.current = true;
-              void save(state.draft);
+              refocus.current = !props.confirms;
+              commit();
             }
           }}
         />
+        <Others names={others} />
+        {conflict && (
+          <span className="inline-conflict" role="alert">
+            <span>
+              {words.alsoChanged({ who: props.by ?? null })}{" "}
+              <strong>{props.value === "" ? words.empty : props.value}</strong>
+            </span>
+            <span className="row">
+              <Button
+                size="small"
+                onClick={() => {
+                  refocus.current = true;
+                  send({ type: "cancel" });
+                }}
+              >
+                {words.takeTheirs}
+              </Button>
+              <Button
+                size="small"
+                onClick={() => {
+                  send({ type: "keepMine", value: props.value });
+                  input.current?.focus();
+                }}
+              >
+                {words.keepMine}
+              </Button>
+            </span>
+          </span>
+        )}
+      </span>
+    );
+  }
+
+  if (state.at === "confirming") {
+    const { draft, seen } = state;
+    return (
+      <span className="inline" data-others={others[0]}>
+        <ChangeStrip
+          label={props.label}
+          from={props.value === "" ? words.empty : props.value}
+          to={draft === "" ? words.empty : draft}
+          withReason
+          onSave={(reason) => {
+            refocus.current = true;
+            // What stands at the left is the value of this moment, so it has been seen.
+            if (conflict) send({ type: "keepMine", value: props.value });
+            void save(draft, conflict ? props.value : seen, reason);
+          }}
+          onCancel={() => send({ type: "back" })}
+        />
+        <Others names={others} />
       </span>
     );
   }
@@ -110,7 +181,7 @@ export function InlineEdit(props: InlineEditProps) {
     </LiveValue>
   );
   return (
-    <span className="inline">
+    <span className="inline" data-others={others[0]}>
       {props.disabled ? (
         <span className="inline-shown" data-empty={text === "" || undefined}>
           {value}
@@ -128,6 +199,7 @@ export function InlineEdit(props: InlineEditProps) {
           {value}
         </button>
       )}
+      <Others names={others} />
       {state.at === "idle" && state.problem && (
         <span className="inline-problem" role="alert">
           {state.problem}
@@ -135,6 +207,18 @@ export function InlineEdit(props: InlineEditProps) {
       )}
     </span>
   );
+}
+
+/** The ring's name tag: who else is in this field. */
+function Others({ names }: { names: readonly string[] }) {
+  const words = useMessages(uiMessages);
+  if (names.length === 0) return null;
+  return <span className="inline-others">{words.isEditing({ who: names.join(", ") })}</span>;
+}
+
+/** Errors of the data layer carry the server's facts; this knows no more of them than their code. */
+function isConflict(error: unknown): boolean {
+  return (error as { error?: { code?: unknown } } | null)?.error?.code === "CONFLICT";
 }
 
 /** A label and its value on one line of a record's facts; the value is an InlineEdit or anything else. */

@@ -1,6 +1,6 @@
 // Moving by keyboard, editing in place, and keeping one's place in a growing list: the pure rules.
 import { describe, expect, test } from "vitest";
-import { IDLE, inlineEdit, type InlineEvent, type InlineState } from "./inlineEditState";
+import { IDLE, inlineEdit, type InlineEvent, type InlineState, hasConflict } from "./inlineEditState";
 import { initials, nameHue } from "./initials";
 import { keyName, moveIndex, moveRow, type KeyPress } from "./keyboard";
 import { justEditedHere, noteOwnEdit } from "./ownEdits";
@@ -68,7 +68,7 @@ describe("UIX-27 editing in place", () => {
       { type: "type", draft: "Bea" },
       { type: "save", value: "Alma" },
     ]);
-    expect(saving).toEqual({ at: "saving", draft: "Bea" });
+    expect(saving).toEqual({ at: "saving", draft: "Bea", seen: "Alma" });
     expect(inlineEdit(saving, { type: "failed", problem: "Too long" })).toEqual({
       at: "idle",
       problem: "Too long",
@@ -77,9 +77,43 @@ describe("UIX-27 editing in place", () => {
   });
 
   test("nothing is edited while a save is under way, and a late answer changes nothing", () => {
-    const saving: InlineState = { at: "saving", draft: "Bea" };
+    const saving: InlineState = { at: "saving", draft: "Bea", seen: "Alma" };
     expect(inlineEdit(saving, { type: "start", value: "Alma" })).toBe(saving);
     expect(inlineEdit(IDLE, { type: "failed", problem: "late" })).toBe(IDLE);
+  });
+
+  test("CUS-40 a change that matters stands beside the old value until it is confirmed", () => {
+    const typed = run([
+      { type: "start", value: "Alma" },
+      { type: "type", draft: "Bea" },
+    ]);
+    const asked = inlineEdit(typed, { type: "ask", value: "Alma" });
+    expect(asked).toEqual({ at: "confirming", draft: "Bea", seen: "Alma" });
+    expect(inlineEdit(asked, { type: "back" })).toMatchObject({ at: "editing", draft: "Bea" });
+    expect(inlineEdit(asked, { type: "cancel" })).toEqual(IDLE);
+    expect(inlineEdit(asked, { type: "save", value: "Alma" })).toMatchObject({ at: "saving" });
+    expect(inlineEdit(typed, { type: "ask", value: "Bea" })).toEqual(IDLE);
+  });
+
+  test("a value that somebody else changed meanwhile is not overwritten before the person chose", () => {
+    const typed = run([
+      { type: "start", value: "Alma" },
+      { type: "type", draft: "Bea" },
+    ]);
+    expect(hasConflict(typed, "Alma")).toBe(false);
+    expect(hasConflict(typed, "Bea")).toBe(false);
+    expect(hasConflict(typed, "Cleo")).toBe(true);
+    expect(inlineEdit(typed, { type: "save", value: "Cleo" })).toBe(typed);
+    expect(inlineEdit(typed, { type: "ask", value: "Cleo" })).toBe(typed);
+    const mine = inlineEdit(typed, { type: "keepMine", value: "Cleo" });
+    expect(hasConflict(mine, "Cleo")).toBe(false);
+    expect(inlineEdit(mine, { type: "save", value: "Cleo" })).toEqual({
+      at: "saving",
+      draft: "Bea",
+      seen: "Cleo",
+    });
+    const refused = run([{ type: "save", value: "Alma" }, { type: "refused" }], typed);
+    expect(refused).toMatchObject({ at: "editing", draft: "Bea", seen: "Alma" });
   });
 
   test("one's own edit does not glow for five seconds", () => {

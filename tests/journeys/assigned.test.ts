@@ -38,6 +38,7 @@ test("TEN-27 an assigned customer appears in the rep's list without reload, and 
     .first()
     .click();
   await his.page.getByRole("menuitemcheckbox", { name: /Rita Rep/ }).click();
+  await his.page.getByRole("form", { name: "Change of Owner" }).getByRole("button", { name: "Save" }).click();
   await hers.page.getByText("Handed Over Ltd").first().waitFor();
 
   const viewer = await manager.client.query(api.account.viewer, {});

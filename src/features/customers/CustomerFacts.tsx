@@ -20,7 +20,7 @@ import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import { uiMessages } from "../../ui/messages";
 import { Section } from "../../ui/Page";
-import { DayText } from "../../ui/Values";
+import { DateText, DayText } from "../../ui/Values";
 import { typeWord } from "./badges";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
@@ -45,7 +45,7 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
   const saveAddress = (part: AddressPart, what: string) => (text: string) => {
     const next = { ...address, [part]: text };
     const isEmpty = Object.values(next).every((value) => value === "");
-    return save({ address: isEmpty ? null : next }, what);
+    return save({ address: isEmpty ? null : next }, what, { expected: { address: customer.address } });
   };
   const addressParts: [AddressPart, string][] = [
     ["line1", record.line1],
@@ -181,6 +181,8 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
               </label>
             </Fact>
           ))}
+        {isOpen && <Milestones customer={customer} />}
+        {isOpen && customer.may.update && <TextFact {...shared} field="metadata" label={record.metadata} />}
         <Fact label={record.created}>
           <p>
             <time
@@ -204,6 +206,26 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
   );
 }
 
+/** What nobody edits: the ids the record is known by elsewhere, and when its lifecycle moved. */
+function Milestones({ customer }: { customer: OpenCustomer }) {
+  const record = useMessages(recordMessages);
+  const shown: [string, ReactNode][] = [];
+  const moments = [
+    [record.qualified, customer.qualifiedAt],
+    [record.converted, customer.convertedAt],
+    [record.churned, customer.churnedAt],
+    [record.updated, customer.updatedAt],
+  ] as const;
+  for (const [label, at] of moments) if (at !== null) shown.push([label, <DateText key={label} at={at} />]);
+  if (customer.legacyIds.length > 0) shown.push([record.fieldLegacy, customer.legacyIds.join(", ")]);
+  if (customer.stableHashId !== null) shown.push([record.fieldHash, customer.stableHashId]);
+  return shown.map(([label, value]) => (
+    <Fact key={label} label={label}>
+      <span>{value}</span>
+    </Fact>
+  ));
+}
+
 type TextField =
   | "name"
   | "phone"
@@ -214,9 +236,18 @@ type TextField =
   | "industry"
   | "sourceDetail"
   | "dateOfBirth"
-  | "dateJoined";
+  | "dateJoined"
+  | "metadata";
 
-type Save = (patch: CustomerPatch, what: string) => Promise<unknown>;
+interface SaveOptions {
+  /** What the person saw, by field; the server refuses to write over anything else. */
+  expected?: Record<string, unknown>;
+  reason?: string;
+}
+type Save = (patch: CustomerPatch, what: string, options?: SaveOptions) => Promise<unknown>;
+
+/** What a customer is reached by: old and new are shown before it changes (CUS-40). */
+const confirmed: ReadonlySet<TextField> = new Set(["phone", "email"]);
 
 function TextFact(props: {
   customer: OpenCustomer;
@@ -245,7 +276,14 @@ function TextFact(props: {
           <InlineEdit
             label={label}
             value={customer[field] ?? ""}
-            onSave={(text) => save({ [field]: text }, label)}
+            onSave={(text, { seen, reason }) =>
+              save({ [field]: text }, label, {
+                expected: { [field]: seen },
+                ...(reason === undefined ? {} : { reason }),
+              })
+            }
+            confirms={confirmed.has(field)}
+            multiline={field === "metadata"}
             disabled={!customer.may.update}
             field={`customer:${customer._id}.${field}`}
             by={customer.updatedByName}
@@ -281,7 +319,11 @@ function ChoiceFact(props: {
             label: option.label,
             checked: option.value === value,
             onSelect: () => {
-              if (option.value !== value) void save({ [field]: option.value }, label).catch(reportError);
+              if (option.value !== value) {
+                void save({ [field]: option.value }, label, { expected: { [field]: value } }).catch(
+                  reportError,
+                );
+              }
             },
           }))}
           trigger={(trigger) => (
@@ -303,9 +345,9 @@ function useConfirmedSave(edit: CustomerEdit) {
   const record = useMessages(recordMessages);
   const org = useOrg();
   const [asking, setAsking] = useState<{ patch: CustomerPatch; what: string; name: string } | null>(null);
-  const save: Save = async (patch, what) => {
+  const save: Save = async (patch, what, options) => {
     try {
-      await edit.save(patch, what);
+      await edit.save(patch, what, options);
     } catch (error) {
       const facts = factsOf(error);
       const isConflict = facts?.code === "CUSTOMER_NAME_CONFLICT" || facts?.code === "DUPLICATE_CUSTOMER";

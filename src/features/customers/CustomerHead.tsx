@@ -1,6 +1,7 @@
 // The line under a customer's name: status, owner and tags, each changed where it stands.
 import { lazy, Suspense, useRef, useState } from "react";
 import { ChevronDownIcon, PlusIcon } from "@radix-ui/react-icons";
+import type { Id } from "../../../convex/_generated/dataModel";
 import { choosableStatuses, isLegalMove, type CustomerStatus } from "../../../convex/customers/words";
 import { useOrg } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
@@ -8,6 +9,7 @@ import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
 import { Person } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
+import { ChangeStrip } from "../../ui/ChangeStrip";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { Tag } from "../../ui/Tag";
@@ -25,6 +27,7 @@ const TagEditor = lazy(() => import("./TagEditor"));
 export function CustomerHead({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
+  const [pending, setPending] = useState<{ ownerId: Id<"users"> | null; who: string } | null>(null);
   const [isTagging, setTagging] = useState(false);
   const owner = useRef<HTMLDivElement>(null);
   const { may } = customer;
@@ -40,7 +43,9 @@ export function CustomerHead({ customer, edit }: { customer: OpenCustomer; edit:
       {may.assign ? (
         <OwnerMenu
           ownerId={customer.ownerId}
-          onChoose={(ownerId, who) => void edit.assign(ownerId, who).catch(reportError)}
+          onChoose={(ownerId, who) => {
+            if (ownerId !== customer.ownerId) setPending({ ownerId, who });
+          }}
           trigger={(trigger) => (
             <button
               type="button"
@@ -65,6 +70,19 @@ export function CustomerHead({ customer, edit }: { customer: OpenCustomer; edit:
         <Button size="small" onClick={() => void edit.claim().catch(reportError)}>
           {record.claim}
         </Button>
+      )}
+      {pending !== null && (
+        <ChangeStrip
+          label={words.owner}
+          from={customer.ownerName ?? words.nobody}
+          to={pending.who}
+          withReason
+          onCancel={() => setPending(null)}
+          onSave={(reason) => {
+            setPending(null);
+            void edit.assign(pending.ownerId, pending.who, reason).catch(reportError);
+          }}
+        />
       )}
       <span className="customer-tags">
         {isTagging ? (
@@ -109,6 +127,7 @@ function StatusControl({ customer, edit }: { customer: OpenCustomer; edit: Custo
   const record = useMessages(recordMessages);
   const org = useOrg();
   const [asking, setAsking] = useState<CustomerStatus | null>(null);
+  const [pending, setPending] = useState<CustomerStatus | null>(null);
   const mayOverride = org.role === "admin" || org.role === "manager";
   const shown = (
     <LiveValue value={customer.status} field={`customer:${customer._id}.status`}>
@@ -123,11 +142,10 @@ function StatusControl({ customer, edit }: { customer: OpenCustomer; edit: Custo
     churned: record.churnedMeans,
   };
   const change = (status: CustomerStatus, reason?: string) =>
-    edit.save(
-      { status },
-      `${words.status} – ${statusWord(words, status)}`,
-      reason === undefined ? {} : { reason },
-    );
+    edit.save({ status }, `${words.status} – ${statusWord(words, status)}`, {
+      expected: { status: customer.status },
+      ...(reason === undefined ? {} : { reason }),
+    });
   if (!customer.may.update || !customer.isActive) return shown;
   const offered = choosableStatuses.filter(
     (status) => status === customer.status || mayOverride || isLegalMove(customer.status, status),
@@ -140,7 +158,7 @@ function StatusControl({ customer, edit }: { customer: OpenCustomer; edit: Custo
           checked: status === customer.status,
           onSelect: () => {
             if (status === customer.status) return;
-            if (isLegalMove(customer.status, status)) void change(status).catch(reportError);
+            if (isLegalMove(customer.status, status)) setPending(status);
             else setAsking(status);
           },
         }))}
@@ -151,6 +169,19 @@ function StatusControl({ customer, edit }: { customer: OpenCustomer; edit: Custo
           </button>
         )}
       />
+      {pending !== null && (
+        <ChangeStrip
+          label={words.status}
+          from={statusWord(words, customer.status)}
+          to={statusWord(words, pending)}
+          withReason
+          onCancel={() => setPending(null)}
+          onSave={(reason) => {
+            setPending(null);
+            void change(pending, reason).catch(reportError);
+          }}
+        />
+      )}
       {asking !== null && (
         <Suspense>
           <ReasonDialog

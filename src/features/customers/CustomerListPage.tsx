@@ -20,6 +20,7 @@ import { filterIds, toFilters, useCustomerFilters } from "./filters";
 import { messages } from "./messages";
 import { SearchBox } from "./SearchBox";
 import { useCustomerPages, type CustomerRow } from "./useCustomerPages";
+import { useLeaveWalk } from "./walk";
 import { useKeptScroll } from "./useKeptScroll";
 import "./customers.css";
 
@@ -57,6 +58,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   useAsksFirst(api.customers.count, isSearch ? "skip" : { filters, orgId: org.orgId });
   const rows = isSearch ? found?.rows : list.rows;
   const listKey = JSON.stringify([org.orgId, name, listArgs, text]);
+  useLeaveWalk(rows, list.loadMore);
   const restore = useKeptScroll(listKey, rows?.length ?? 0);
 
   const setParam = useCallback(

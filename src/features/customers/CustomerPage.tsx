@@ -1,27 +1,26 @@
 // One customer on a page of its own: facts at the left, its life in the middle, what to do next at the right.
-import { useNavigate, useParams } from "react-router";
-import { DotsHorizontalIcon } from "@radix-ui/react-icons";
+import { useLocation, useNavigate, useParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery } from "../../data/org";
-import { actionsTrigger, useActionsKey } from "../../data/useActionsKey";
 import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
-import { IconButton } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
+import { FieldPresenceContext } from "../../ui/fieldPresence";
 import { LiveValue } from "../../ui/LiveValue";
-import { Menu } from "../../ui/Menu";
 import { Page } from "../../ui/Page";
-import { toast } from "../../ui/toast";
 import { SplitPage } from "../../ui/SplitPage";
 import { CustomerFacts } from "./CustomerFacts";
-import { CustomerHead, useActivation } from "./CustomerHead";
+import { CustomerHead } from "./CustomerHead";
 import { CustomerTabs, NextPanels } from "./CustomerParts";
 import { OffNotice } from "./OffNotice";
 import { messages } from "./messages";
+import { Present, RecordMenu, Walk } from "./RecordActions";
 import { recordMessages } from "./recordMessages";
 import type { OpenCustomer } from "./tabs";
 import { useCustomerEdit } from "./useCustomerEdit";
+import { usePresence } from "./usePresence";
+import { useNeighbours } from "./walk";
 import "./customers.css";
 
 export default function CustomerPage() {
@@ -38,62 +37,63 @@ function useCrumbs() {
 
 function Loaded({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(recordMessages);
+  const org = useOrg();
+  const { search } = useLocation();
   const navigate = useNavigate();
   const crumbs = useCrumbs();
   const edit = useCustomerEdit(customer);
-  const activation = useActivation(customer, edit);
-  useActionsKey(words.actions);
-  useShortcut("Escape", () => void navigate(-1));
-  const copyCode = () => {
-    void navigator.clipboard.writeText(customer.customerCode);
-    toast(words.copied({ text: customer.customerCode }));
+  const presence = usePresence(customer._id);
+  const neighbours = useNeighbours(customer._id);
+  const go = (id: string | null) => {
+    // Walking replaces the address, so that Back leaves the record; the open tab stays open.
+    if (id !== null) void navigate(org.path(`customers/${id}`) + search, { replace: true });
   };
+  useShortcut("Escape", () => void navigate(-1));
+  useShortcut("J", () => go(neighbours.next));
+  useShortcut("K", () => go(neighbours.previous));
   return (
     <Page
       title={customer.name}
       crumbs={crumbs}
       count={<span className="customer-code">{customer.customerCode}</span>}
+      presence={<Present names={presence.names} />}
       actions={
-        <Menu
-          align="end"
-          items={[{ label: words.copyCode, onSelect: copyCode }, ...activation.items]}
-          trigger={(trigger) => (
-            <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
-              <DotsHorizontalIcon aria-hidden />
-            </IconButton>
-          )}
-        />
+        <>
+          <Walk to={neighbours} onGo={go} />
+          <RecordMenu customer={customer} edit={edit} />
+        </>
       }
     >
-      <SplitPage
-        labels={{ facts: words.facts, main: words.activity, next: words.next, parts: words.parts }}
-        facts={
-          <>
-            <div className="customer-title">
-              <Avatar name={customer.name} size="large" round={customer.type === "individual"} />
-              <div>
-                <p className="title">
-                  <LiveValue
-                    value={customer.name}
-                    field={`customer:${customer._id}.name`}
-                    by={customer.updatedByName}
-                  >
-                    {customer.name}
-                  </LiveValue>
-                </p>
-                {customer.companyName !== null && <p className="quiet">{customer.companyName}</p>}
+      <FieldPresenceContext value={presence.value}>
+        <SplitPage
+          labels={{ facts: words.facts, main: words.activity, next: words.next, parts: words.parts }}
+          facts={
+            <>
+              <div className="customer-title">
+                <Avatar name={customer.name} size="large" round={customer.type === "individual"} />
+                <div>
+                  <p className="title">
+                    <LiveValue
+                      value={customer.name}
+                      field={`customer:${customer._id}.name`}
+                      by={customer.updatedByName}
+                    >
+                      {customer.name}
+                    </LiveValue>
+                  </p>
+                  {customer.companyName !== null && <p className="quiet">{customer.companyName}</p>}
+                </div>
               </div>
-            </div>
-            <OffNotice customer={customer} edit={edit} />
-            <CustomerHead customer={customer} edit={edit} />
-            <CustomerFacts customer={customer} edit={edit} />
-          </>
-        }
-        next={<NextPanels customer={customer} />}
-      >
-        <CustomerTabs customer={customer} edit={edit} withFacts={false} />
-      </SplitPage>
-      {activation.dialog}
+              <OffNotice customer={customer} edit={edit} />
+              <CustomerHead customer={customer} edit={edit} />
+              <CustomerFacts customer={customer} edit={edit} />
+            </>
+          }
+          next={<NextPanels customer={customer} />}
+        >
+          <CustomerTabs customer={customer} edit={edit} withFacts={false} />
+        </SplitPage>
+      </FieldPresenceContext>
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 // The tabs of a customer and the panels of "what next": own ones here, neighbours' from the registry.
 import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from "react";
-import { useOrg } from "../../data/org";
+import { api } from "../../../convex/_generated/api";
+import { useOrg, useOrgQuery } from "../../data/org";
 import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { Skeleton } from "../../ui/Feedback";
@@ -13,7 +14,7 @@ import { ChurnRiskBadge } from "./badges";
 import { CustomerFacts } from "./CustomerFacts";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
-import { customerTabs, nextPanels, type CustomerPartProps, type OpenCustomer } from "./tabs";
+import { customerTabs, nextPanels, type CustomerPartProps, type OpenCustomer, type TabCounts } from "./tabs";
 import type { CustomerEdit } from "./useCustomerEdit";
 
 const HistoryTab = lazy(() => import("./HistoryTab"));
@@ -47,6 +48,7 @@ export function CustomerTabs({
   const words = useMessages(recordMessages);
   const org = useOrg();
   const locale = useLocale();
+  const counts = useTabCounts(customer);
   const tabs: Tab[] = [
     {
       id: "overview",
@@ -72,11 +74,12 @@ export function CustomerTabs({
     },
     ...customerTabs
       .filter(({ permission }) => org.can(permission))
-      .map(({ id, label, load }): Tab => {
+      .map(({ id, label, count, load }): Tab => {
         const Part = part(`tab.${id}`, load);
         return {
           id,
           label: label[locale],
+          count: counts === undefined ? undefined : count?.(counts),
           content: () => (
             <Suspense fallback={<Waiting />}>
               <Part customer={customer} />
@@ -85,18 +88,15 @@ export function CustomerTabs({
         };
       }),
   ];
-  if (org.can("history:read")) {
-    tabs.push({
-      id: "history",
-      label: words.history,
-      content: () => (
-        <Suspense fallback={<Waiting />}>
-          <HistoryTab customer={customer} />
-        </Suspense>
-      ),
-    });
-  }
   return <Tabs label={words.parts} tabs={tabs} />;
+}
+
+function useTabCounts(customer: OpenCustomer): TabCounts | undefined {
+  const mayRead = useOrg().can("interactions:read");
+  const args = mayRead ? { customerId: customer._id } : "skip";
+  const timeline = useOrgQuery(api.timeline.counts, args);
+  const interactions = useOrgQuery(api.interactions.counts, args);
+  return timeline && interactions && { timeline, interactions };
 }
 
 function Notes({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
@@ -110,7 +110,7 @@ function Notes({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit 
           value={customer.notes ?? ""}
           placeholder={words.notesEmpty}
           multiline
-          onSave={(notes) => edit.save({ notes }, words.notes)}
+          onSave={(notes, { seen }) => edit.save({ notes }, words.notes, { expected: { notes: seen } })}
           disabled={!customer.may.update}
           field={`customer:${customer._id}.notes`}
           by={customer.updatedByName}

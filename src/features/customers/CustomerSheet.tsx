@@ -1,24 +1,25 @@
 // A customer over its list: the list stays usable beside it, J and K walk it, Esc closes, O opens the page.
-import { useNavigate } from "react-router";
-import { DotsHorizontalIcon, EnterFullScreenIcon } from "@radix-ui/react-icons";
+import { useNavigate, useSearchParams } from "react-router";
+import { EnterFullScreenIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { ErrorBoundary } from "../../app/ErrorBoundary";
-import { useOrg, useOrgQueryKept } from "../../data/org";
-import { actionsTrigger, useActionsKey } from "../../data/useActionsKey";
+import { useOrg, useOrgQuery, useOrgQueryKept } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
+import { FieldPresenceContext } from "../../ui/fieldPresence";
 import { Skeleton } from "../../ui/Feedback";
-import { Menu } from "../../ui/Menu";
 import { Sheet } from "../../ui/Sheet";
-import { toast } from "../../ui/toast";
-import { CustomerHead, useActivation } from "./CustomerHead";
+import { CustomerHead } from "./CustomerHead";
 import { CustomerTabs } from "./CustomerParts";
 import { OffNotice } from "./OffNotice";
+import { Present, RecordMenu, Walk } from "./RecordActions";
 import { recordMessages } from "./recordMessages";
 import type { OpenCustomer } from "./tabs";
 import { useCustomerEdit } from "./useCustomerEdit";
+import { usePresence } from "./usePresence";
+import { useNeighbours } from "./walk";
 
 /** Walking the list keeps the record before on screen until the next one is here. */
 const useCustomer = (customerId: string) => useOrgQueryKept(api.customers.get, { customer: customerId });
@@ -67,31 +68,36 @@ function LoadedActions({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(recordMessages);
   const org = useOrg();
   const navigate = useNavigate();
-  const activation = useActivation(customer, useCustomerEdit(customer));
-  const expand = () => void navigate(org.path(`customers/${customer._id}`));
+  const [search, setSearch] = useSearchParams();
+  const tab = search.get("tab");
+  const expand = () =>
+    void navigate(org.path(`customers/${customer._id}`) + (tab === null ? "" : `?tab=${tab}`));
+  const go = (id: string) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        next.set("open", id);
+        return next;
+      },
+      { replace: true },
+    );
   useShortcut("O", expand, words.expand);
-  useActionsKey(words.actions);
-  const copyCode = () => {
-    void navigator.clipboard.writeText(customer.customerCode);
-    toast(words.copied({ text: customer.customerCode }));
-  };
   return (
     <>
+      <PresentHere customerId={customer._id} />
+      <Walk to={useNeighbours(customer._id)} onGo={go} />
       <IconButton label={words.expand} shortcut="O" onClick={expand}>
         <EnterFullScreenIcon aria-hidden />
       </IconButton>
-      <Menu
-        align="end"
-        items={[{ label: words.copyCode, onSelect: copyCode }, ...activation.items]}
-        trigger={(trigger) => (
-          <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
-            <DotsHorizontalIcon aria-hidden />
-          </IconButton>
-        )}
-      />
-      {activation.dialog}
+      <RecordMenu customer={customer} edit={useCustomerEdit(customer)} />
     </>
   );
+}
+
+/** The body tells that one is here; the head only shows who else is. */
+function PresentHere({ customerId }: { customerId: string }) {
+  const others = useOrgQuery(api.presence.here, { customerId });
+  return <Present names={(others ?? []).map(({ name }) => name)} />;
 }
 
 function Body({ customerId }: { customerId: string }) {
@@ -110,11 +116,12 @@ function Body({ customerId }: { customerId: string }) {
 
 function Loaded({ customer }: { customer: OpenCustomer }) {
   const edit = useCustomerEdit(customer);
+  const presence = usePresence(customer._id);
   return (
-    <>
+    <FieldPresenceContext value={presence.value}>
       <OffNotice customer={customer} edit={edit} />
       <CustomerHead customer={customer} edit={edit} />
       <CustomerTabs customer={customer} edit={edit} withFacts />
-    </>
+    </FieldPresenceContext>
   );
 }

@@ -1,57 +1,84 @@
-// Who changed what and when, newest first and live; what can still be taken back carries its undo.
-import { useState } from "react";
+// Who changed what and when, newest first and live: by person, by kind and by date, and the record as it was.
+import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "../../../convex/_generated/api";
-import type { FieldConflict } from "../../../convex/shared/errors";
-import { useOrgMutation, useOrgPaginated, type OrgRow } from "../../data/org";
-import { reportError } from "../../data/useUndoable";
-import { useFormat } from "../../i18n/format";
+import { useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
-import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
+import { DateField } from "../../ui/DateField";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
-import { toast } from "../../ui/toast";
-import { useNow } from "../../ui/clock";
-import { DateText } from "../../ui/Values";
-import { useFieldWords, useValueWords } from "./fieldWords";
-import { useNeighbourWords } from "./neighbourWords";
+import { FormField } from "../../ui/FormField";
+import { Select } from "../../ui/Select";
+import { HistoryEntry } from "./HistoryEntry";
 import { recordMessages } from "./recordMessages";
 import type { CustomerPartProps } from "./tabs";
-import { factsOf } from "../../data/errorMessage";
+import { timelineMessages } from "./timelineMessages";
 
-type Entry = OrgRow<typeof api.history.list>;
+const AsOf = lazy(() => import("./AsOf"));
 
-/** All of it, or with `latest` the newest few without the button for more. */
+interface Filters {
+  actor: string;
+  entity: string;
+  from: string | null;
+  until: string | null;
+}
+const noFilters: Filters = { actor: "", entity: "", from: null, until: null };
+
+/** Midnight in this person's own zone; `until` means the whole of that day. */
+function toArgs({ actor, entity, from, until }: Filters) {
+  return {
+    ...(actor === "" ? {} : { actor }),
+    ...(entity === "" ? {} : { entity }),
+    ...(from === null ? {} : { from: new Date(`${from}T00:00`).getTime() }),
+    ...(until === null ? {} : { until: new Date(`${until}T24:00`).getTime() }),
+  };
+}
+
+/** All of it, or with `latest` the newest few without filters and the button for more. */
 export default function HistoryTab({ customer, latest }: CustomerPartProps & { latest?: number }) {
   const words = useMessages(recordMessages);
+  const said = useMessages(timelineMessages);
+  const [filters, setFilters] = useState(noFilters);
+  const [isAsOf, setAsOf] = useState(false);
+  const args = useMemo(() => toArgs(filters), [filters]);
+  const isFiltered = Object.keys(args).length > 0;
   const list = useOrgPaginated(
     api.history.list,
-    { customerId: customer._id },
+    { customerId: customer._id, filters: args },
     { initialNumItems: latest ?? 20, pageSize: 30 },
   );
-  if (list.rows === undefined) {
-    return (
-      <div className="stack" aria-hidden>
-        <Skeleton width="60%" />
-        <Skeleton width="75%" />
-        <Skeleton width="50%" />
-      </div>
-    );
-  }
-  if (list.rows.length === 0)
-    return <EmptyState title={words.historyEmpty}>{words.historyEmptyBody}</EmptyState>;
-  const takenBack = new Set(list.rows.map((entry) => entry.undoes));
+  const takenBack = new Set((list.rows ?? []).map((entry) => entry.undoes));
   return (
     <>
-      <ol className="history">
-        {list.rows.slice(0, latest).map((entry) => (
-          <HistoryEntry
-            key={entry._id}
-            entry={entry}
-            mayUndo={customer.may.undo && !takenBack.has(entry._id)}
-          />
-        ))}
-      </ol>
-      {latest === undefined && list.status !== "Exhausted" && (
+      {latest === undefined && (
+        <HistoryFilters customer={customer} value={filters} onChange={setFilters}>
+          <Button size="small" aria-expanded={isAsOf} onClick={() => setAsOf(!isAsOf)}>
+            {said.asOf}
+          </Button>
+        </HistoryFilters>
+      )}
+      {isAsOf && (
+        <Suspense fallback={<Shape />}>
+          <AsOf customer={customer} />
+        </Suspense>
+      )}
+      {list.rows === undefined ? (
+        <Shape />
+      ) : list.rows.length === 0 ? (
+        isFiltered ? (
+          <p className="quiet history-none">{said.noMatch}</p>
+        ) : (
+          <EmptyState title={words.historyEmpty}>{words.historyEmptyBody}</EmptyState>
+        )
+      ) : (
+        <ol className="history" aria-busy={list.isStale || undefined}>
+          {list.rows.slice(0, latest).map((entry) => (
+            <li key={entry._id}>
+              <HistoryEntry entry={entry} mayUndo={customer.may.undo && !takenBack.has(entry._id)} />
+            </li>
+          ))}
+        </ol>
+      )}
+      {latest === undefined && (list.status === "CanLoadMore" || list.status === "LoadingMore") && (
         <Button look="ghost" size="small" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
           {words.loadMore}
         </Button>
@@ -60,124 +87,65 @@ export default function HistoryTab({ customer, latest }: CustomerPartProps & { l
   );
 }
 
-function HistoryEntry({ entry, mayUndo }: { entry: Entry; mayUndo: boolean }) {
-  const words = useMessages(recordMessages);
-  const format = useFormat();
-  const fieldWord = useFieldWords();
-  const ownValue = useValueWords(entry.names);
-  const neighbour = useNeighbourWords();
-  const now = useNow();
-  const undo = useOrgMutation(api.history.undo);
-  const [conflicts, setConflicts] = useState<readonly FieldConflict[]>([]);
-  const actions: Record<string, string> = {
-    created: words.wasCreated,
-    updated: words.wasUpdated,
-    assigned: words.wasAssigned,
-    claimed: words.wasClaimed,
-    tagged: words.wasTagged,
-    deactivated: words.wasDeactivated,
-    reactivated: words.wasReactivated,
-    recomputed: words.wasRecomputed,
-    linked: words.wasLinked,
-    removed: words.wasRemoved,
-    deleted: words.wasDeleted,
-    restored: words.wasRestored,
-  };
-  const channels: Record<Entry["channel"], string | null> = {
-    app: null,
-    import: words.channelImport,
-    api: words.channelApi,
-    widget: words.channelWidget,
-    portal: words.channelPortal,
-    schedule: words.channelSchedule,
-    sample: words.channelSample,
-  };
-  const channel = channels[entry.channel];
-  // Deactivating says by itself that the record is off, and the reason stands above.
-  const changes = ["deactivated", "reactivated", "deleted", "restored"].includes(entry.action)
-    ? entry.changes.filter(({ field }) => field !== "isActive" && field !== "deactivationReason")
-    : entry.changes;
-  const isOwn = entry.entity === "customers";
-  const fieldName = (field: string) => (isOwn ? null : neighbour.field(field)) ?? fieldWord(field);
-  const worded = changes.flatMap((change) => {
-    const name = fieldName(change.field);
-    return name === null ? [] : [{ ...change, name }];
-  });
-  const shown = (change: { field: string }, value: unknown) =>
-    (isOwn ? null : neighbour.value(change, value, changes)) ?? ownValue(change.field, value);
-  const takeBack = async () => {
-    try {
-      await undo({ auditId: entry._id });
-      toast(words.undone);
-    } catch (error) {
-      const facts = factsOf(error);
-      if (facts?.code !== "UNDO_CONFLICT") return reportError(error);
-      if (facts.conflicts?.length) return setConflicts(facts.conflicts);
-      toast(
-        words.undoConflict({
-          fields: format.list(facts.fields.map((field) => fieldWord(field) ?? words.otherFact)),
-        }),
-        { role: "danger" },
-      );
-    }
-  };
+function Shape() {
   return (
-    <li className="history-entry">
-      <Avatar name={entry.actorName} round />
-      <div className="grow">
-        <p className="history-line">
-          <strong>{entry.actorName}</strong>{" "}
-          {entry.undoes !== null
-            ? words.tookBack
-            : isOwn
-              ? (actions[entry.action] ?? words.wasUpdated)
-              : neighbour.action(entry.entity, entry.action)}{" "}
-          {channel !== null && <span className="meta">{words.via({ channel })} </span>}
-          <span className="meta">
-            <DateText at={entry.at} />
-          </span>
-        </p>
-        {entry.reason !== null && <p className="quiet history-reason">{entry.reason}</p>}
-        {entry.action !== "created" && worded.length > 0 && (
-          <dl className="history-changes">
-            {worded.map((change) => (
-              <div key={change.field}>
-                <dt className="meta">{change.name}</dt>
-                <dd>
-                  {change.from !== undefined && <del>{shown(change, change.from)}</del>}
-                  <ins>{shown(change, change.to)}</ins>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
-        {conflicts.length > 0 && (
-          <div className="history-conflict" role="alert">
-            <p>
-              {words.undoConflict({
-                fields: format.list(conflicts.map(({ field }) => fieldName(field) ?? words.otherFact)),
-              })}
-            </p>
-            <dl className="history-changes">
-              {conflicts.map((conflict) => (
-                <div key={conflict.field}>
-                  <dt className="meta">{fieldName(conflict.field) ?? words.otherFact}</dt>
-                  <dd>
-                    <span className="meta">{words.nowIs}</span> {shown(conflict, conflict.theirs)}
-                    <br />
-                    <span className="meta">{words.undoWould}</span> {shown(conflict, conflict.mine)}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </div>
+    <div className="stack" aria-hidden>
+      <Skeleton width="60%" />
+      <Skeleton width="75%" />
+      <Skeleton width="50%" />
+    </div>
+  );
+}
+
+const entities = ["customers", "contacts", "interactions", "quotes", "leads", "followUps"] as const;
+
+function HistoryFilters(
+  props: CustomerPartProps & {
+    value: Filters;
+    onChange: (filters: Filters) => void;
+    children: React.ReactNode;
+  },
+) {
+  const said = useMessages(timelineMessages);
+  const actors = useOrgQuery(api.history.actors, { customerId: props.customer._id });
+  const { value } = props;
+  const set = (part: Partial<Filters>) => props.onChange({ ...value, ...part });
+  return (
+    <div className="history-filters" data-noprint>
+      <FormField label={said.whoChanged}>
+        <Select
+          value={value.actor}
+          onChange={(actor) => set({ actor })}
+          options={[
+            { value: "", label: said.anybody },
+            ...(actors ?? []).map(({ actor, name }) => ({ value: actor, label: name })),
+          ]}
+        />
+      </FormField>
+      <FormField label={said.whatChanged}>
+        <Select
+          value={value.entity}
+          onChange={(entity) => set({ entity })}
+          options={[
+            { value: "", label: said.anything },
+            ...entities.map((entity) => ({ value: entity as string, label: said[`entity.${entity}`] })),
+          ]}
+        />
+      </FormField>
+      <FormField label={said.from}>
+        <DateField value={value.from} onChange={(from) => set({ from })} />
+      </FormField>
+      <FormField label={said.until}>
+        <DateField value={value.until} onChange={(until) => set({ until })} />
+      </FormField>
+      <div className="row history-filters-end">
+        {props.children}
+        {value !== noFilters && (
+          <Button look="ghost" size="small" onClick={() => props.onChange(noFilters)}>
+            {said.clear}
+          </Button>
         )}
       </div>
-      {mayUndo && entry.undoableUntil !== null && entry.undoableUntil > now && (
-        <Button look="ghost" size="small" onClick={() => void takeBack()}>
-          {entry.undoes === null ? words.undo : words.redo}
-        </Button>
-      )}
-    </li>
+    </div>
   );
 }

@@ -8,6 +8,12 @@ export const feature: Feature = {
     { path: "customers", lazy: () => import("./CustomersPage"), permission: "customers:read" },
     { path: "accounts", lazy: () => import("./AccountsPage"), permission: "customers:update" },
     { path: "customers/:customerId", lazy: () => import("./CustomerPage"), permission: "customers:read" },
+    { path: "customers/:customerId/edit", lazy: () => import("./EditPage"), permission: "customers:update" },
+    {
+      path: "customers/:customerId/history",
+      lazy: () => import("./HistoryPage"),
+      permission: "history:read",
+    },
   ],
   nav: [
     {

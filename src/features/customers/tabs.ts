@@ -17,16 +17,37 @@ interface CustomerPart {
   label: Record<Locale, string>;
   /** Hidden from roles without it. */
   permission: Permission;
+  /** The number in the tab, where one is kept. */
+  count?: (counts: TabCounts) => number | undefined;
   /** The part's component as the default export: `import("../quotes/X").then((m) => ({ default: m.X }))`. */
   load: () => Promise<{ default: ComponentType<CustomerPartProps> }>;
 }
 
-/** Tabs between "Overview" and "History", in this order. */
+/** Numbers that are kept for every customer and read once for all tabs. */
+export interface TabCounts {
+  /** Entries of the timeline per kind. */
+  timeline: Readonly<Record<string, number>>;
+  /** Interactions per type. */
+  interactions: Readonly<Record<string, number>>;
+}
+
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
+
+/** Tabs after "Overview", in this order. */
 export const customerTabs: readonly CustomerPart[] = [
+  {
+    id: "timeline",
+    label: { en: "Timeline", ru: "Лента" },
+    permission: "interactions:read",
+    count: ({ timeline }) => sum(timeline),
+    load: () => import("./TimelineTab"),
+  },
   {
     id: "interactions",
     label: { en: "Interactions", ru: "Взаимодействия" },
     permission: "interactions:read",
+    count: ({ interactions }) => sum(interactions),
     load: () =>
       import("../interactions/CustomerInteractionsTab").then((m) => ({ default: m.CustomerInteractionsTab })),
   },
@@ -60,6 +81,12 @@ export const customerTabs: readonly CustomerPart[] = [
     label: { en: "Leads", ru: "Лиды" },
     permission: "leads:read",
     load: () => import("../leads/CustomerLeadsTab").then((m) => ({ default: m.CustomerLeadsTab })),
+  },
+  {
+    id: "history",
+    label: { en: "History", ru: "История" },
+    permission: "history:read",
+    load: () => import("./HistoryTab"),
   },
 ];
 

@@ -43,14 +43,17 @@ export function useCustomerEdit(customer: OpenCustomer) {
     save: async (
       patch: CustomerPatch,
       what: string,
-      options: { reason?: string; confirmDuplicate?: boolean } = {},
+      options: { reason?: string; confirmDuplicate?: boolean; expected?: Record<string, unknown> } = {},
     ) => {
       own(...Object.keys(patch));
       said(await update({ customerId, patch, ...options }), words.saved({ what }));
     },
-    assign: async (ownerId: Id<"users"> | null, who: string) => {
+    assign: async (ownerId: Id<"users"> | null, who: string, reason?: string) => {
       own("ownerId");
-      said(await assign({ customerId, ownerId }), words.ownerChanged({ name, who }));
+      said(
+        await assign({ customerId, ownerId, ...(reason === undefined ? {} : { reason }) }),
+        words.ownerChanged({ name, who }),
+      );
     },
     claim: async () => {
       own("ownerId");

@@ -1,5 +1,5 @@
 // The organization, or one's own portfolio, in a handful of numbers that move by themselves.
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery, useOrgQueryKept } from "../../data/org";
 import { Page, Section } from "../../ui/Page";
@@ -12,6 +12,8 @@ import { messages } from "./messages";
 import { OwnerBars, StatusBars } from "./Shares";
 import { NewCustomers } from "./NewCustomers";
 import "./dashboard.css";
+
+const Activity = lazy(() => import("./Activity"));
 
 const hour = 3_600_000;
 
@@ -55,6 +57,11 @@ export default function DashboardPage() {
           <OwnerBars owners={owners} />
         </Section>
       </div>
+      <Section title={words.activity}>
+        <Suspense>
+          <Activity />
+        </Suspense>
+      </Section>
     </Page>
   );
 }

@@ -36,6 +36,8 @@ export const messages = defineMessages({
     period: "Period",
     byStatus: "By status",
     byOwner: "By owner",
+    activity: "Latest events",
+    noActivity: "Calls, quotes and changes of your customers appear here as they happen.",
     nobody: "Nobody yet",
     others: (p: { n: number }) => plural("en", p.n, { one: "# with somebody else", other: "# with others" }),
     formerMember: "Former member",
@@ -75,6 +77,8 @@ export const messages = defineMessages({
     period: "Период",
     byStatus: "По статусу",
     byOwner: "По ответственному",
+    activity: "Последние события",
+    noActivity: "Здесь по мере появления будут звонки, предложения и изменения ваших клиентов.",
     nobody: "Пока никто",
     others: (p) =>
       plural("ru", p.n, { one: "# у других", few: "# у других", many: "# у других", other: "# у других" }),

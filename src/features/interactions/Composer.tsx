@@ -65,6 +65,8 @@ export function Composer({ customerId }: { customerId: Id<"customers"> }) {
           ...(details.at === null ? {} : { interactionDate: details.at }),
           ...(minutes === undefined ? {} : { duration: minutes }),
           ...(details.outcome.trim() === "" ? {} : { outcome: details.outcome }),
+          ...(details.method.trim() === "" ? {} : { contactMethod: details.method }),
+          ...(details.purpose.trim() === "" ? {} : { purpose: details.purpose }),
           ...(details.contactId === "" ? {} : { contactId: details.contactId as Id<"contacts"> }),
           ...(dueAt === null ? {} : { followUp: { dueAt } }),
         },
@@ -202,10 +204,20 @@ interface Details {
   at: number | null;
   minutes: string;
   outcome: string;
+  method: string;
+  purpose: string;
   contactId: string;
   notReached: boolean;
 }
-const noDetails: Details = { at: null, minutes: "", outcome: "", contactId: "", notReached: false };
+const noDetails: Details = {
+  at: null,
+  minutes: "",
+  outcome: "",
+  method: "",
+  purpose: "",
+  contactId: "",
+  notReached: false,
+};
 
 function DetailFields(props: {
   customerId: Id<"customers">;
@@ -249,6 +261,20 @@ function DetailFields(props: {
           value={value.outcome}
           maxLength={1000}
           onChange={(event) => set({ outcome: event.target.value })}
+        />
+      </FormField>
+      <FormField label={words.method}>
+        <TextField
+          value={value.method}
+          maxLength={100}
+          onChange={(event) => set({ method: event.target.value })}
+        />
+      </FormField>
+      <FormField label={words.purpose}>
+        <TextField
+          value={value.purpose}
+          maxLength={100}
+          onChange={(event) => set({ purpose: event.target.value })}
         />
       </FormField>
       {(props.kind === "call" || props.kind === "visit") && (

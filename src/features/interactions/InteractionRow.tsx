@@ -19,7 +19,16 @@ import { messages } from "./messages";
 
 export type Interaction = OrgRow<typeof api.interactions.list>;
 
-export function InteractionRow({ entry, mayEdit }: { entry: Interaction; mayEdit: boolean }) {
+/** `isNew`: told since the reader was last here. */
+export function InteractionRow({
+  entry,
+  mayEdit,
+  isNew,
+}: {
+  entry: Interaction;
+  mayEdit: boolean;
+  isNew?: boolean;
+}) {
   const words = useMessages(messages);
   const [isEditing, setIsEditing] = useState(false);
   const now = useNow();
@@ -29,10 +38,11 @@ export function InteractionRow({ entry, mayEdit }: { entry: Interaction; mayEdit
     entry.contactName === null ? null : words.withWhom({ who: entry.contactName }),
     entry.duration === undefined || entry.duration === 0 ? null : words.lasted({ n: entry.duration }),
     entry.contactMethod ?? null,
+    entry.purpose ?? null,
     entry.automatic ? words.automatic : words.by({ who: entry.assigneeName }),
   ].filter((fact) => fact !== null && fact !== "");
   return (
-    <li className="entry">
+    <li className="entry" data-new={isNew || undefined}>
       <span className="entry-icon" data-tip={words[entry.type]}>
         {kindIcons[entry.type]}
         <span className="visually-hidden">{words[entry.type]}</span>

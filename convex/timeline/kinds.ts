@@ -1,0 +1,56 @@
+/**
+ * What the timeline tells, and the registry through which other rooms join it: what a room records in the history
+ * becomes an entry of the kind named here. Pure.
+ */
+import { interactionTypes, type InteractionType } from "../interactions/types";
+
+/** Beside the interactions' own types, of which "quote" is also the quotes' own. */
+export const timelineKinds = [
+  ...interactionTypes,
+  "lead",
+  "followUp",
+  "status",
+  "contact",
+  "change",
+] as const;
+export type TimelineKind = InteractionType | "lead" | "followUp" | "status" | "contact" | "change";
+
+interface Told {
+  entity: string;
+  action: string;
+  changes: readonly { field: string }[];
+}
+
+const only =
+  (kind: TimelineKind, ...actions: string[]) =>
+  ({ action }: Told): TimelineKind | null =>
+    actions.includes(action) ? kind : null;
+
+/**
+ * By table: the kind a history entry shows up as, or null for what would only be noise there. A room that is not
+ * listed is in the history alone. Interactions name their own kind and time (interactions/log.ts).
+ */
+const registry: Record<string, (told: Told) => TimelineKind | null> = {
+  customers: ({ action, changes }) => {
+    if (action === "recomputed") return null;
+    return action !== "created" && changes.some(({ field }) => field === "status") ? "status" : "change";
+  },
+  contacts: () => "contact",
+  quotes: only(
+    "quote",
+    "created",
+    "sent",
+    "viewed",
+    "accepted",
+    "rejected",
+    "expired",
+    "discarded",
+    "restored",
+  ),
+  leads: only("lead", "created", "moved", "askedAgain"),
+  followUps: only("followUp", "created", "completed", "cancelled", "reopened"),
+};
+
+export function kindOf(told: Told): TimelineKind | null {
+  return registry[told.entity]?.(told) ?? null;
+}

@@ -1,0 +1,121 @@
+/** A customer's feed: everything that happened, newest first, all or one kind, each entry with what it points at (INT-22..24). */
+import type { PaginationOptions, PaginationResult } from "convex/server";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgQueryCtx } from "../functions";
+import { readableCustomer } from "../customers/access";
+import { toEntries, type HistoryEntry } from "../history/read";
+import { toListed, type ListedInteraction } from "../interactions/list";
+import type { TimelineKind } from "./kinds";
+import { countsRow } from "./write";
+
+export interface TimelineEntry {
+  _id: Id<"timelineEntries">;
+  kind: TimelineKind;
+  at: number;
+  /** Epoch ms when it was told. */
+  toldAt: number;
+  actor: string;
+  /** What was said and done, for an interaction; null for anything else. */
+  interaction: ListedInteraction | null;
+  /** What the history says of it; null for an interaction. */
+  history: HistoryEntry | null;
+  /** What a quote, a lead or a follow-up is called. */
+  title: string | null;
+}
+
+/** An entry costs at most six documents. */
+const largestPage = 30;
+
+export async function timelineOf(
+  ctx: OrgQueryCtx,
+  args: { customerId: string; kind: TimelineKind | null; paginationOpts: PaginationOptions },
+): Promise<PaginationResult<TimelineEntry>> {
+  const customer = await readableCustomer(ctx, args.customerId, "interactions:read");
+  const { kind } = args;
+  const numItems = Math.max(1, Math.min(largestPage, args.paginationOpts.numItems));
+  const table = ctx.db.query("timelineEntries");
+  const found = await (
+    kind === null
+      ? table.withIndex("by_customer", (q) => q.eq("customerId", customer._id))
+      : table.withIndex("by_customer_kind", (q) => q.eq("customerId", customer._id).eq("kind", kind))
+  )
+    .order("desc")
+    .paginate({ ...args.paginationOpts, numItems });
+  return { ...found, page: await joined(ctx, found.page) };
+}
+
+/** Exact number of entries per kind; the chips and what they list agree (INT-23). */
+export async function timelineCountsOf(
+  ctx: OrgQueryCtx,
+  args: { customerId: string },
+): Promise<Record<string, number>> {
+  const customer = await readableCustomer(ctx, args.customerId, "interactions:read");
+  return (await countsRow(ctx, customer._id))?.counts ?? {};
+}
+
+export async function joined(
+  ctx: OrgQueryCtx,
+  entries: readonly Doc<"timelineEntries">[],
+): Promise<TimelineEntry[]> {
+  const talks: Doc<"interactions">[] = [];
+  const told: Doc<"auditLog">[] = [];
+  for (const entry of entries) {
+    const talk = await interactionOf(ctx, entry);
+    if (talk !== null) talks.push(talk);
+    else {
+      const audit = await ctx.db.find("auditLog", entry.auditId);
+      if (audit !== null) told.push(audit);
+    }
+  }
+  const listed = new Map((await toListed(ctx, talks)).map((row) => [row._id as string, row]));
+  const history = new Map((await toEntries(ctx, told)).map((row) => [row._id, row]));
+  const rows: TimelineEntry[] = [];
+  for (const entry of entries) {
+    const interaction = entry.entity === "interactions" ? (listed.get(entry.entityId) ?? null) : null;
+    rows.push({
+      _id: entry._id,
+      kind: entry.kind as TimelineKind,
+      at: entry.at,
+      toldAt: entry._creationTime,
+      actor: entry.actor,
+      interaction,
+      history: interaction === null ? (history.get(entry.auditId) ?? null) : null,
+      title: await titleOf(ctx, entry),
+    });
+  }
+  return rows;
+}
+
+async function interactionOf(
+  ctx: OrgQueryCtx,
+  { entity, entityId }: Doc<"timelineEntries">,
+): Promise<Doc<"interactions"> | null> {
+  const id = entity === "interactions" ? ctx.db.normalizeId("interactions", entityId) : null;
+  return id === null ? null : await ctx.db.find("interactions", id);
+}
+
+/** How the thing the entry is about is called, where the history's own words do not say it. */
+async function titleOf(
+  ctx: OrgQueryCtx,
+  { entity, entityId }: Doc<"timelineEntries">,
+): Promise<string | null> {
+  if (entity === "quotes") {
+    const id = ctx.db.normalizeId("quotes", entityId);
+    const quote = id === null ? null : await ctx.db.find("quotes", id);
+    return quote === null ? null : `${quote.quoteNumber} · ${quote.subject}`;
+  }
+  if (entity === "leads") {
+    const id = ctx.db.normalizeId("leads", entityId);
+    return (id === null ? null : await ctx.db.find("leads", id))?.title ?? null;
+  }
+  if (entity === "followUps") {
+    const id = ctx.db.normalizeId("followUps", entityId);
+    return (id === null ? null : await ctx.db.find("followUps", id))?.title ?? null;
+  }
+  if (entity === "contacts") {
+    const id = ctx.db.normalizeId("contacts", entityId);
+    const contact = id === null ? null : await ctx.db.find("contacts", id);
+    return contact === null ? null : `${contact.firstName} ${contact.lastName}`;
+  }
+  return null;
+}

@@ -1,0 +1,62 @@
+// All fields of a customer on one page, in four parts: what changed is shown old beside new before it is saved.
+import { useNavigate, useParams } from "react-router";
+import { api } from "../../../convex/_generated/api";
+import { useOrg, useOrgQuery } from "../../data/org";
+import { useMessages } from "../../i18n/messages";
+import { EmptyState, Skeleton } from "../../ui/Feedback";
+import { FieldPresenceContext } from "../../ui/fieldPresence";
+import { Page } from "../../ui/Page";
+import { EditForm } from "./EditForm";
+import { messages } from "./messages";
+import { Present } from "./RecordActions";
+import type { OpenCustomer } from "./tabs";
+import { timelineMessages } from "./timelineMessages";
+import { usePresence } from "./usePresence";
+import "./customers.css";
+
+export default function EditPage() {
+  const { customerId = "" } = useParams();
+  const customer = useOrgQuery(api.customers.get, { customer: customerId });
+  const rules = useOrgQuery(api.customers.rules, {});
+  const words = useMessages(timelineMessages);
+  if (customer === undefined || rules === undefined) {
+    return (
+      <Page title={words.editPage} layout="column">
+        <Skeleton height={320} />
+      </Page>
+    );
+  }
+  return <Loaded customer={customer} rules={rules} />;
+}
+
+function Loaded(props: {
+  customer: OpenCustomer;
+  rules: NonNullable<ReturnType<typeof useOrgQuery<typeof api.customers.rules>>>;
+}) {
+  const { customer } = props;
+  const words = useMessages(timelineMessages);
+  const list = useMessages(messages);
+  const org = useOrg();
+  const navigate = useNavigate();
+  const presence = usePresence(customer._id);
+  const back = org.path(`customers/${customer._id}`);
+  return (
+    <Page
+      title={words.editPage}
+      crumbs={[
+        { label: list.customers, to: org.path("customers") },
+        { label: customer.name, to: back },
+      ]}
+      presence={<Present names={presence.names} />}
+      layout="column"
+    >
+      {customer.may.update ? (
+        <FieldPresenceContext value={presence.value}>
+          <EditForm {...props} onDone={() => void navigate(back)} />
+        </FieldPresenceContext>
+      ) : (
+        <EmptyState title={words.mayNotEdit}>{words.mayNotEditBody}</EmptyState>
+      )}
+    </Page>
+  );
+}

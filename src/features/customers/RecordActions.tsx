@@ -1,0 +1,96 @@
+// What the page and the sheet of a customer share in their head: who else is here, the way to the neighbours, the menu.
+import type { ReactNode } from "react";
+import { useNavigate } from "react-router";
+import { ChevronDownIcon, ChevronUpIcon, DotsHorizontalIcon } from "@radix-ui/react-icons";
+import { useOrg } from "../../data/org";
+import { actionsTrigger, useActionsKey } from "../../data/useActionsKey";
+import { useMessages } from "../../i18n/messages";
+import { AvatarStack } from "../../ui/Avatar";
+import { IconButton } from "../../ui/Button";
+import { Menu, type MenuItem } from "../../ui/Menu";
+import { toast } from "../../ui/toast";
+import { useActivation } from "./CustomerHead";
+import { recordMessages } from "./recordMessages";
+import type { OpenCustomer } from "./tabs";
+import { timelineMessages } from "./timelineMessages";
+import type { CustomerEdit } from "./useCustomerEdit";
+import type { Neighbours } from "./walk";
+
+/** Faces of the others who have the record open. */
+export function Present({ names }: { names: readonly string[] }) {
+  const words = useMessages(timelineMessages);
+  if (names.length === 0) return null;
+  return (
+    <span className="customer-present" data-noprint>
+      <span className="visually-hidden">{words.present({ who: names.join(", ") })}</span>
+      <AvatarStack names={names} />
+    </span>
+  );
+}
+
+/** Arrows to the neighbours in the list; nothing where the record was not opened from one. */
+export function Walk({ to, onGo }: { to: Neighbours; onGo: (customerId: string) => void }) {
+  const words = useMessages(timelineMessages);
+  if (to.previous === null && to.next === null) return null;
+  return (
+    <span className="row customer-walk" data-noprint>
+      <IconButton
+        label={words.previous}
+        shortcut="K"
+        disabled={to.previous === null}
+        onClick={() => to.previous !== null && onGo(to.previous)}
+      >
+        <ChevronUpIcon aria-hidden />
+      </IconButton>
+      <IconButton
+        label={words.next}
+        shortcut="J"
+        disabled={to.next === null}
+        onClick={() => to.next !== null && onGo(to.next)}
+      >
+        <ChevronDownIcon aria-hidden />
+      </IconButton>
+    </span>
+  );
+}
+
+export function RecordMenu(props: {
+  customer: OpenCustomer;
+  edit: CustomerEdit;
+  more?: readonly MenuItem[];
+}) {
+  const { customer } = props;
+  const words = useMessages(recordMessages);
+  const said = useMessages(timelineMessages);
+  const org = useOrg();
+  const navigate = useNavigate();
+  const activation = useActivation(customer, props.edit);
+  useActionsKey(words.actions);
+  const go = (inside: string) => () => void navigate(org.path(`customers/${customer._id}/${inside}`));
+  const items: MenuItem[] = [
+    {
+      label: words.copyCode,
+      onSelect: () => {
+        void navigator.clipboard.writeText(customer.customerCode);
+        toast(words.copied({ text: customer.customerCode }));
+      },
+    },
+  ];
+  if (customer.may.update) items.push({ label: said.editPage, onSelect: go("edit") });
+  if (org.can("history:read")) items.push({ label: said.historyPage, onSelect: go("history") });
+  items.push({ label: said.print, onSelect: () => setTimeout(() => print(), 200) });
+  return (
+    <>
+      <Menu
+        align="end"
+        items={[...items, ...(props.more ?? []), ...activation.items]}
+        trigger={(trigger): ReactNode => (
+          <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
+            <DotsHorizontalIcon aria-hidden />
+          </IconButton>
+        )}
+      />
+      {activation.dialog}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+// What somebody did, as the end of a sentence that begins with their name.
+import { useMessages } from "../../i18n/messages";
+import { useNeighbourWords } from "./neighbourWords";
+import { recordMessages } from "./recordMessages";
+
+interface Deed {
+  entity: string;
+  action: string;
+  undoes: string | null;
+}
+
+export function useDeedWords(): (deed: Deed) => string {
+  const words = useMessages(recordMessages);
+  const neighbour = useNeighbourWords();
+  const own: Record<string, string> = {
+    created: words.wasCreated,
+    updated: words.wasUpdated,
+    assigned: words.wasAssigned,
+    claimed: words.wasClaimed,
+    tagged: words.wasTagged,
+    deactivated: words.wasDeactivated,
+    reactivated: words.wasReactivated,
+    recomputed: words.wasRecomputed,
+    linked: words.wasLinked,
+    removed: words.wasRemoved,
+    deleted: words.wasDeleted,
+    restored: words.wasRestored,
+  };
+  return ({ entity, action, undoes }) => {
+    if (undoes !== null) return words.tookBack;
+    return entity === "customers" ? (own[action] ?? words.wasUpdated) : neighbour.action(entity, action);
+  };
+}

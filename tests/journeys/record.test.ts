@@ -1,0 +1,201 @@
+/** Journey (h): one customer, two people: who is here, who edits what, nobody writes over anybody, and what can be undone. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import type { Id } from "../../convex/_generated/dataModel";
+import { launchBrowser } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs, type Person, type Team } from "./support/people";
+
+let orbit: Orbit;
+let browser: Browser;
+let team: Team;
+let rita: Person;
+let max: Person;
+let customerId: Id<"customers">;
+
+beforeAll(async () => {
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+beforeEach(async () => {
+  team = await newTeam(orbit, "Two On One");
+  rita = await team.join("Rita Rep", "sales");
+  max = await team.join("Max Manager", "manager");
+  ({ customerId } = await rita.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: {
+      name: "Shared Customer",
+      phone: "+1 202 555 0101",
+      email: "shared@two.test",
+      industry: "Hotels",
+    },
+  }));
+});
+
+const record = (tab = "") => `/o/${team.slug}/customers/${customerId}${tab === "" ? "" : `?tab=${tab}`}`;
+
+/** Opens a fact for editing and gives its input. */
+async function startEditing(page: Page, label: string) {
+  await page.getByRole("button", { name: new RegExp(`^Edit ${label}:`) }).click();
+  return page.getByRole("textbox", { name: label, exact: true });
+}
+
+test("UIX-28 CUS-39 CUS-40: two people see each other and each other's field; a draft under a commit shows both values, and neither is lost", async () => {
+  const hers = await openAs(browser, orbit, rita, record());
+  const his = await openAs(browser, orbit, max, record());
+  await hers.page.getByText("Also here: Max Manager").waitFor();
+  await his.page.getByText("Also here: Rita Rep").waitFor();
+
+  const herPhone = await startEditing(hers.page, "Phone");
+  await his.page.getByText("Rita Rep is editing").waitFor();
+  await herPhone.fill("+1 202 555 0199");
+
+  const hisPhone = await startEditing(his.page, "Phone");
+  await hisPhone.fill("+1 202 555 0150");
+  await hisPhone.press("Enter");
+  const strip = his.page.getByRole("form", { name: "Change of Phone" });
+  await strip.getByText("+1 202 555 0101").waitFor();
+  await strip.getByText("+1 202 555 0150").waitFor();
+  await strip.getByRole("textbox", { name: "Reason (optional)" }).fill("Called from it");
+  await strip.getByRole("button", { name: "Save" }).click();
+
+  const conflict = hers.page.getByRole("alert").filter({ hasText: "Max Manager changed it meanwhile" });
+  await conflict.getByText("+1 202 555 0150").waitFor();
+  await herPhone.press("Enter");
+  expect(await herPhone.inputValue()).toBe("+1 202 555 0199");
+  const stored = () =>
+    max.client.query(api.customers.get, { orgId: team.orgId, customer: customerId }).then((one) => one.phone);
+  expect(await stored()).toBe("+1 202 555 0150");
+
+  // Another field flows through while her draft stands.
+  await max.client.mutation(api.customers.update, {
+    orgId: team.orgId,
+    customerId,
+    patch: { industry: "Airlines" },
+  });
+  await hers.page.getByRole("button", { name: "Edit Industry: Airlines" }).waitFor();
+  expect(await herPhone.inputValue()).toBe("+1 202 555 0199");
+
+  await conflict.getByRole("button", { name: "Keep mine" }).click();
+  await herPhone.press("Enter");
+  await hers.page
+    .getByRole("form", { name: "Change of Phone" })
+    .getByRole("button", { name: "Save" })
+    .click();
+  await his.page.getByRole("button", { name: "Edit Phone: +1 202 555 0199" }).waitFor();
+  expect(await stored()).toBe("+1 202 555 0199");
+
+  await his.page.goto(orbit.url + `/o/${team.slug}/customers`);
+  await hers.page.getByText("Also here: Max Manager").waitFor({ state: "detached" });
+  expect([...hers.problems, ...his.problems]).toEqual([]);
+});
+
+test("INT-22 INT-23 INT-24: a call logged by somebody else appears in the open timeline, and the chips count it", async () => {
+  const hers = await openAs(browser, orbit, rita, record("timeline"));
+  await hers.page.getByText("created the customer").waitFor();
+  await max.client.mutation(api.interactions.create, {
+    orgId: team.orgId,
+    customerId,
+    input: { type: "call", subject: "Asked about spring", description: "Wants two rooms" },
+  });
+  await hers.page.getByRole("heading", { name: "Asked about spring" }).waitFor();
+  const chips = hers.page.getByRole("group", { name: "Filter by kind" });
+  await chips.getByRole("button", { name: /^Call ?1$/ }).click();
+  await hers.page.getByText("created the customer").waitFor({ state: "detached" });
+  expect(await hers.page.locator(".timeline > li").count()).toBe(1);
+  await chips.getByRole("button", { name: /^All/ }).click();
+  await hers.page.getByText("created the customer").waitFor();
+  expect(hers.problems).toEqual([]);
+});
+
+test("UIX-02 UIX-04 INT-15: the history has its own address, is filtered, and undoes; a later change shows both values", async () => {
+  await max.client.mutation(api.customers.update, {
+    orgId: team.orgId,
+    customerId,
+    patch: { industry: "Airlines" },
+    reason: "They said so",
+  });
+  const { page, problems } = await openAs(
+    browser,
+    orbit,
+    rita,
+    `/o/${team.slug}/customers/${customerId}/history`,
+  );
+  await page.getByText("They said so").waitFor();
+  await page.getByRole("combobox", { name: "Who" }).click();
+  await page.getByRole("option", { name: "Max Manager" }).click();
+  await page.getByText("created the customer").waitFor({ state: "detached" });
+  await page.getByText("They said so").waitFor();
+
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Undone").waitFor();
+  const industry = () =>
+    max.client
+      .query(api.customers.get, { orgId: team.orgId, customer: customerId })
+      .then((one) => one.industry);
+  expect(await industry()).toBe("Hotels");
+
+  await max.client.mutation(api.customers.update, {
+    orgId: team.orgId,
+    customerId,
+    patch: { industry: "Ferries" },
+  });
+  await max.client.mutation(api.customers.update, {
+    orgId: team.orgId,
+    customerId,
+    patch: { industry: "Trains" },
+  });
+  const ferries = page.locator(".history > li").filter({ hasText: "HotelsFerries" });
+  await ferries.getByRole("button", { name: "Undo" }).click();
+  await ferries.getByRole("alert").getByText("Trains").waitFor();
+  await ferries.getByRole("alert").getByText("Hotels").waitFor();
+  expect(await industry()).toBe("Trains");
+  expect(problems).toEqual([]);
+});
+
+test("UIX-03 UIX-11: the edit page loads what is there, shows what would change, saves it and goes back", async () => {
+  const { page, problems } = await openAs(
+    browser,
+    orbit,
+    rita,
+    `/o/${team.slug}/customers/${customerId}/edit`,
+  );
+  for (const section of ["Basic", "Contact", "Business", "Profile linking"]) {
+    await page.getByRole("heading", { name: section, exact: true }).waitFor();
+  }
+  const company = page.getByRole("textbox", { name: "Company" });
+  expect(await page.getByRole("textbox", { name: "Industry" }).inputValue()).toBe("Hotels");
+  await company.fill("Shared Ltd");
+  // A change by somebody else flows into the field nobody touched here.
+  await max.client.mutation(api.customers.update, {
+    orgId: team.orgId,
+    customerId,
+    patch: { industry: "Airlines" },
+  });
+  await expect.poll(() => page.getByRole("textbox", { name: "Industry" }).inputValue()).toBe("Airlines");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await page.getByText("1 field changed").waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Edit Company: Shared Ltd" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/o/${team.slug}/customers/${customerId}`);
+  expect(problems).toEqual([]);
+});
+
+test("CUS-36 CUS-43 CUS-47: statuses explain themselves; a deleted record is restored from the toast", async () => {
+  const { page, problems } = await openAs(browser, orbit, max, record());
+  await page.locator(".customer-head [data-tip='Change status']").click();
+  await page.getByText("Checked, and interested").waitFor();
+  await page.getByText("Might buy one day; nobody has checked yet").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Actions" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByText("Deleted. Admins and managers can restore it").first().waitFor();
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await page.getByText("Deleted. Admins and managers can restore it").first().waitFor({ state: "detached" });
+  expect(problems).toEqual([]);
+});
