@@ -2,8 +2,9 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readConfig, StartError, type HostConfig } from "./config";
-import { createEngine, FolderInUseError, NewerFormatError } from "./engine";
+import { FolderInUseError, NewerFormatError } from "./engine";
 import { startHost, type RunningHost } from "./host";
+import { createIsolatedEngine } from "./isolation/isolatedEngine";
 import { printLogs } from "./printLogs";
 import { watchFolder } from "./watch";
 
@@ -27,7 +28,7 @@ export async function main(options: { readonly watch?: boolean } = {}): Promise<
   try {
     const host = await startHost({
       config,
-      createEngine,
+      createEngine: createIsolatedEngine,
       deployFolder: true,
       isDevelopment: options.watch ?? false,
       note: (line) => console.log(line),

@@ -9,6 +9,7 @@ import type {
   RequestKey,
   RequestOrigin,
 } from "../contract";
+import { OverloadedError } from "../transaction/committer";
 import type { Transaction } from "../transaction/transaction";
 import { ReadSet } from "../transaction/readSet";
 import { resolveCommitTs } from "../values/json";
@@ -18,6 +19,8 @@ import { findFunction, notFound, type FunctionAddress } from "./functions";
 import type { Host } from "./host";
 import { ArgumentsError, FunctionError, invoke, TIME_LIMITS, toFunctionError, withTimeLimit } from "./invoke";
 import type { LogBook } from "./logs";
+import { Turnstile } from "./turnstile";
+import { beginCall, enterCall, fingerprintOf, isWatched, refusalOf } from "./progress";
 
 interface Found {
   readonly fn: AppFunction;
@@ -44,13 +47,42 @@ function newRequestId(): string {
 }
 
 export class Calls {
+  private readonly turnstile = new Turnstile();
+
   constructor(
     private readonly host: Host,
     private readonly logs: LogBook,
   ) {}
 
   newRequest(identity: Identity, origin: RequestOrigin, scheduledFunctionId: string | null = null): Request {
-    return { id: newRequestId(), identity, origin, scheduledFunctionId, logLines: [] };
+    return {
+      id: newRequestId(),
+      identity,
+      origin,
+      scheduledFunctionId,
+      logLines: [],
+      slot: 0,
+    };
+  }
+
+  /** Reports a top-level call to whoever watches this thread. Throws when the call ended a thread before. */
+  private report(request: Request, address: FunctionAddress, args: string): void {
+    if (!isWatched() || request.slot !== 0) return;
+    const fingerprint = fingerprintOf(address.component, address.path, args, request.identity);
+    const refusal = refusalOf(fingerprint);
+    if (refusal !== undefined) throw new FunctionError(refusal, undefined);
+    request.slot = beginCall(fingerprint);
+  }
+
+  /** Runs a query or mutation when no other is running. */
+  private async inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.turnstile.enter();
+    const ticket = typeof turn === "number" ? turn : await turn;
+    try {
+      return await run();
+    } finally {
+      this.turnstile.leave(ticket);
+    }
   }
 
   /** Throws the text a client is shown. */
@@ -92,7 +124,8 @@ export class Calls {
     execution.journal = journal;
     const log = this.logs.begin(address, "Query", request);
     try {
-      const value = await invoke(execution, found.fn, call.args);
+      this.report(request, address, call.args);
+      const value = await this.inTurn(() => invoke(execution, found.fn, call.args));
       const outcome: QueryOutcome = {
         ok: true,
         value,
@@ -144,7 +177,10 @@ export class Calls {
     const found = this.find(address, internal, "mutation");
     const log = this.logs.begin(address, "Mutation", request);
     try {
-      return await invoke(this.execution(found, request, transaction, Date.now()), found.fn, args);
+      this.report(request, address, args);
+      return await this.inTurn(() =>
+        invoke(this.execution(found, request, transaction, Date.now()), found.fn, args),
+      );
     } catch (error) {
       this.logs.fail(log, toFunctionError(error));
       throw error;
@@ -177,6 +213,7 @@ export class Calls {
     const found = this.find(address, internal, "action");
     const log = this.logs.begin(address, "Action", request);
     try {
+      this.report(request, address, args);
       return await invoke(this.execution(found, request, null, null), found.fn, args);
     } catch (error) {
       this.logs.fail(log, toFunctionError(error));
@@ -241,6 +278,8 @@ export class Calls {
       own,
     );
     try {
+      this.report(own, { component: component.path, path: `${request.method} ${path}` }, "");
+      enterCall(own.slot);
       const response = await withTimeLimit(execution, TIME_LIMITS.httpAction, () =>
         executions.run(execution, () => registered.invokeHttpAction!(request)),
       );
@@ -289,7 +328,7 @@ function refusal(error: unknown, request: Request): Outcome & { ok: false } {
 /** The function failed. Without data and with fitting arguments that is an accident of the server. */
 function failure(error: unknown, request: Request): Outcome & { ok: false } {
   const outcome = refusal(error, request);
-  if (error instanceof ArgumentsError) return outcome;
+  if (error instanceof ArgumentsError || error instanceof OverloadedError) return outcome;
   if (error instanceof FunctionError) {
     return error.data === undefined
       ? { ...outcome, accident: request.id }

@@ -15,6 +15,8 @@ export interface Request {
   readonly origin: RequestOrigin;
   readonly scheduledFunctionId: string | null;
   readonly logLines: string[];
+  /** Where the call is reported while it runs; see progress.ts. */
+  slot: number;
 }
 
 export class Execution {
@@ -26,6 +28,8 @@ export class Execution {
   nextJournal: string | null = null;
   /** False once the call was given up: late syscalls must not touch anything. */
   alive = true;
+  /** When a query or mutation has run long enough, on performance.now()'s clock; its nested calls share it. */
+  deadline = Infinity;
   readonly random = new Random();
 
   constructor(

@@ -3,6 +3,7 @@
 import type { Json } from "../values/json";
 import type { AppFunction } from "./application";
 import { executions, type Execution } from "./execution";
+import { enterCall } from "./progress";
 import { checkArgs, checkReturns } from "./functions";
 
 /** Longest a function may take by the wall clock, in milliseconds. */
@@ -58,6 +59,7 @@ export async function invoke(execution: Execution, fn: AppFunction, args: string
     return registered.invokeAction!(execution.request.id, argument);
   };
   let value: string;
+  enterCall(execution.request.slot);
   try {
     value = await withTimeLimit(execution, TIME_LIMITS[fn.udfType], () => executions.run(execution, run));
   } catch (error) {
@@ -71,6 +73,18 @@ export async function invoke(execution: Execution, fn: AppFunction, args: string
   return value;
 }
 
+/** Convex's words. */
+export function timedOut(limit: number): string {
+  return `Function execution timed out (maximum duration: ${limit / 1_000}s)`;
+}
+
+/** Ends a query or mutation that makes system calls without end. */
+export function checkDeadline(execution: Execution): void {
+  if (performance.now() < execution.deadline) return;
+  execution.alive = false;
+  throw new Error(timedOut(TIME_LIMITS.query));
+}
+
 export async function withTimeLimit<T>(
   execution: Execution,
   limit: number,
@@ -78,18 +92,22 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   // Nested calls are covered by their caller's limit.
   if (execution.depth > 0) return await run();
+  // The timer cannot fire while code runs from one system call to the next without a pause: those look at the clock.
+  if (execution.isDeterministic) execution.deadline = performance.now() + limit;
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       execution.alive = false;
-      reject(
-        new FunctionError(`Function execution timed out (maximum duration: ${limit / 1_000}s)`, undefined),
-      );
+      reject(new FunctionError(timedOut(limit), undefined));
     }, limit);
     timer.unref();
   });
   try {
     return await Promise.race([run(), expired]);
+  } catch (error) {
+    // Whatever the function made of the refusal: this is why it ended.
+    if (performance.now() >= execution.deadline) throw new FunctionError(timedOut(limit), undefined);
+    throw error;
   } finally {
     clearTimeout(timer);
     execution.alive = false;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readConfig } from "../config";
+import type { Engine, EngineOptions } from "../contract";
 import { createEngine } from "../engine";
 import { startHost, type RunningHost } from "../host";
 
@@ -24,6 +25,7 @@ export interface TestHost extends RunningHost {
 export async function startTestHost(
   files: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
+  create: (options: EngineOptions) => Promise<Engine> = createEngine,
 ): Promise<TestHost> {
   const project = mkdtempSync(path.join(tmpdir(), "orbit-host-"));
   symlinkSync(path.join(repository, "node_modules"), path.join(project, "node_modules"));
@@ -36,7 +38,7 @@ export async function startTestHost(
   const start = (port: string) =>
     startHost({
       config: readConfig({ PORT: port, ...environment }, project),
-      createEngine,
+      createEngine: create,
       deployFolder: true,
     });
   let running = await start("0");

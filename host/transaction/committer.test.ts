@@ -75,4 +75,17 @@ describe("committer", () => {
       await committer.read((later) => Promise.resolve(expect(later.count(table)).toBe(2)));
     });
   });
+
+  it("LI-9 more mutations than may wait are refused at once; those that wait are done", async () => {
+    const committer = new Committer(store, Catalog.load(store.committed()));
+    let ran = 0;
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10_050 }, () => committer.submit({ run: () => Promise.resolve(++ran) })),
+    );
+    const refused = outcomes.filter(({ status }) => status === "rejected");
+    expect(ran + refused.length).toBe(10_050);
+    expect(ran).toBeGreaterThanOrEqual(10_000);
+    expect(String((refused[0] as PromiseRejectedResult).reason)).toContain("Too many mutations are waiting");
+    expect((await committer.submit({ run: () => Promise.resolve("again") })).result).toBe("again");
+  });
 });

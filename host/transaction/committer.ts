@@ -41,6 +41,17 @@ const MAX_BATCH = 128;
 /** A batch is committed when it has run this long, so that short mutations do not wait for a queue of long ones. */
 const MAX_BATCH_MS = 25;
 
+/** Mutations that may wait; more are refused at once instead of filling the memory. */
+const MAX_QUEUE = 10_000;
+
+/** The caller may try again in a moment. */
+export class OverloadedError extends Error {
+  override readonly name = "OverloadedError";
+  constructor() {
+    super(`Too many mutations are waiting (limit: ${MAX_QUEUE}). Try again in a moment.`);
+  }
+}
+
 export type CommitListener = (ts: bigint, writes: WriteSet) => void;
 
 export class Committer {
@@ -91,6 +102,7 @@ export class Committer {
       const running = this.inFlight.get(key);
       if (running !== undefined) return running as Promise<Committed<T>>;
     }
+    if (this.queue.length >= MAX_QUEUE) return Promise.reject(new OverloadedError());
     const promise = new Promise<Committed<unknown>>((resolve, reject) => {
       this.queue.push({ work, resolve, reject });
     });

@@ -58,6 +58,7 @@ async function runNested(caller: Execution, call: NestedCall): Promise<string> {
     caller.now,
     caller.depth + 1,
   );
+  child.deadline = caller.deadline;
   const savepoint = wanted === "mutation" ? transaction.savepoint() : null;
   own.budget.enter(call.transactionLimits);
   let undone = true;

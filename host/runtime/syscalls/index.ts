@@ -1,6 +1,8 @@
 // The `Convex` object that user code calls: dispatches each operation to its
 // family, and refuses unknown ones by name.
 import { currentExecution, type Execution } from "../execution";
+import { checkDeadline } from "../invoke";
+import { enterCall } from "../progress";
 import { authSyscalls } from "./auth";
 import { callSyscalls } from "./calls";
 import { databaseSyscalls } from "./database";
@@ -57,7 +59,10 @@ export const syscalls = {
   syscall(op: string, args: string): string {
     const handler = own(synchronous, op);
     if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown operation ${op}`);
-    return handler(execution(), JSON.parse(args));
+    const current = execution();
+    checkDeadline(current);
+    enterCall(current.request.slot);
+    return handler(current, JSON.parse(args));
   },
   async asyncSyscall(op: string, args: string): Promise<string> {
     const handler = own(asynchronous, op);
@@ -65,7 +70,10 @@ export const syscalls = {
     const current = execution();
     if (!current.alive)
       throw new Error("This function has already ended; nothing it starts now has an effect.");
-    return await handler(current, JSON.parse(args));
+    checkDeadline(current);
+    const answer = await handler(current, JSON.parse(args));
+    enterCall(current.request.slot);
+    return answer;
   },
   jsSyscall(op: string, args: Record<string, unknown>): unknown {
     const handler = own(javascript, op);
