@@ -9,7 +9,8 @@ export default defineConfig({
           name: "convex",
           environment: "edge-runtime",
           include: ["convex/**/*.test.ts"],
-          testTimeout: 30_000,
+          // The in-memory database walks whole tables; on a busy machine the crowded tests take a minute.
+          testTimeout: 120_000,
         },
       },
       {

@@ -2,7 +2,7 @@
 import { v } from "convex/values";
 import { deactivate as deactivateRecord, reactivate as reactivateRecord } from "./customers/activation";
 import { checkDuplicates as check } from "./customers/check";
-import { countSelected } from "./customers/count";
+import { countPage, countSelected } from "./customers/count";
 import { filtersValidator } from "./customers/filters";
 import { listArgs, listCustomers } from "./customers/list";
 import { openCustomer } from "./customers/open";
@@ -101,11 +101,18 @@ export const list = orgQuery({
   handler: (ctx, args) => listCustomers(ctx, args),
 });
 
-/** Exactly how many customers the filters select for this caller. */
+/** Exactly how many customers the filters select for this caller; null where only counting the rows tells it (countPage). */
 export const count = orgQuery({
   permission: "customers:read",
   args: { filters: v.optional(filtersValidator) },
   handler: (ctx, { filters }) => countSelected(ctx, filters ?? {}),
+});
+
+/** Counts rows on from a cursor: add up `count` until `continueCursor` is null. */
+export const countOn = orgQuery({
+  permission: "customers:read",
+  args: { filters: filtersValidator, cursor: v.union(v.string(), v.null()) },
+  handler: (ctx, args) => countPage(ctx, args),
 });
 
 /** The best matches of a text under the filters, at most 50 (SRC-01, SRC-02). */

@@ -95,6 +95,8 @@ export interface TenantMutationCtx extends TenantQueryCtx {
   readonly now: number;
   /** For components (rate limiter, workpool); their tables hold no tenant rows of ours. */
   readonly components: Pick<MutationCtx, "runMutation" | "runQuery">;
+  /** The same transaction in a member's name and with their present rights, for jobs; null once they have left or may not. */
+  staff(userId: Id<"users">, permission: Permission): Promise<OrgMutationCtx | null>;
 }
 
 interface StaffFacts {
@@ -370,7 +372,29 @@ function tenantMutationCtx(ctx: MutationCtx, orgId: Id<"organizations">, actor: 
     components: ctx,
     settings: settingsOnce(db),
     organization: () => readOrganization(ctx.db, orgId),
+    staff: async (userId, permission) => {
+      const facts = await staffFacts(ctx.db, db, userId, permission);
+      if (facts === null) return null;
+      const person = { id: `user:${userId}`, name: facts.user.name, channel: actor.channel };
+      return Object.assign(tenantMutationCtx(ctx, orgId, person), facts);
+    },
   };
+}
+
+async function staffFacts(
+  raw: GenericDatabaseReader<DataModel>,
+  db: TenantReader,
+  userId: Id<"users">,
+  permission: Permission,
+): Promise<StaffFacts | null> {
+  const user = await raw.get("users", userId);
+  const member = await db
+    .query("memberships")
+    .withIndex("by_userId", (q) => q.eq("userId", userId))
+    .unique();
+  if (user === null || member === null || member.status !== "active") return null;
+  const reach = reachOf(member.role, permission);
+  return reach === "none" ? null : { user, member, permission, reach };
 }
 
 async function readOrganization(

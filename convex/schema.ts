@@ -22,7 +22,9 @@ import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
 import { importChunks, importedKeys, importRows, imports } from "./imports/table";
 import { jobs } from "./jobs/table";
-import { tallies, tallyStates } from "./tallies/table";
+import { bulkRows, bulkRuns } from "./bulk/table";
+import { savedViews, viewMarks } from "./views/table";
+import { facets, tallies, tallyStates } from "./tallies/table";
 import { leads, leadStages } from "./leads/table";
 import { heldSubmissions, widgetCounts, widgetRevisions, widgets, widgetSubmissions } from "./widgets/table";
 
@@ -60,6 +62,8 @@ export default defineSchema({
   leadScores,
   scoreWeights,
   customerValues,
+  savedViews,
+  viewMarks,
   // leads and other people's websites
   leads,
   leadStages,
@@ -78,6 +82,8 @@ export default defineSchema({
   customerVisits,
   presence,
   jobs,
+  bulkRuns,
+  bulkRows,
   // files of other systems
   imports,
   importChunks,
@@ -86,4 +92,5 @@ export default defineSchema({
   // exact numbers
   tallies,
   tallyStates,
+  facets,
 });

@@ -8,6 +8,8 @@ export interface CustomerCode {
   customerCode: string;
   /** Numeric part, by which codes sort; 0 for a foreign code without digits. */
   codeNumber: number;
+  /** The customer's place in the facets (tallies/facets.ts), unique in the organization. */
+  slot: number;
 }
 
 const counterKey = "customerCode";
@@ -15,7 +17,7 @@ const longestCode = 20;
 
 /** The number padded to three digits and growing past them: 7 -> "CUS-007", 1000 -> "CUS-1000". */
 export function formatCode(prefix: string, number: number): CustomerCode {
-  return { customerCode: prefix + String(number).padStart(3, "0"), codeNumber: number };
+  return { customerCode: prefix + String(number).padStart(3, "0"), codeNumber: number, slot: number };
 }
 
 /** A run of codes taken from the counter at once, for work that creates many customers in one transaction. */
@@ -55,7 +57,15 @@ export async function keepCode(ctx: TenantMutationCtx, given: string): Promise<C
   const isOurs =
     customerCode.startsWith(codePrefix) && /^\d{1,9}$/.test(customerCode.slice(codePrefix.length));
   if (isOurs) await passNumber(ctx, counterKey, codeNumber);
-  return { customerCode, codeNumber };
+  return { customerCode, codeNumber, slot: await takeSlots(ctx, 1) };
+}
+
+/** Numbers of the codes' own counter are slots below this. */
+const firstFreeSlot = 2 ** 24;
+
+/** Slots for customers whose code did not come from the counter: a code that was brought may share its number with another. */
+export async function takeSlots(ctx: TenantMutationCtx, count: number): Promise<number> {
+  return firstFreeSlot + (await takeNumbers(ctx, "customerSlot", count));
 }
 
 function refuse(rule: string, message: string): never {

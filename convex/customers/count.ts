@@ -1,17 +1,48 @@
-/** The exact number of customers under the list's filters, from the tallies: a few rows, never a scan. */
+/**
+ * The exact number of customers under the list's filters. From the tallies or
+ * the facets: a few documents, live. Where neither tells, the rows are counted
+ * page by page, and the caller adds the pages up.
+ */
 import type { OrgQueryCtx } from "../functions";
 import { countCustomers } from "../tallies/customers";
-import { select, type CustomerFilters } from "./filters";
+import { select, type CustomerFilters, type Selection } from "./filters";
+import { pageOfCustomers } from "./list";
+import { matchingOf } from "./matching";
+import { encodeCursor } from "./streams";
 
-export async function countSelected(ctx: OrgQueryCtx, filters: CustomerFilters): Promise<number> {
-  const { scope, statuses, types, owners, tagKey, isActive, matches } = await select(ctx, filters);
+/** Documents the facets may take; a few matches that only the rows can tell are read besides. */
+const facetReads = 190;
+const rowReads = 90;
+
+/** The number, or null when only counting the rows tells it (countPage). */
+export async function countSelected(ctx: OrgQueryCtx, filters: CustomerFilters): Promise<number | null> {
+  const selection = await select(ctx, filters);
+  const { scope, owners, isPlain, matches } = selection;
   if (owners?.length === 0) return 0;
   if (scope.kind === "customers") {
     const linked = await Promise.all(scope.ids.map(async (id) => await ctx.db.find("customers", id)));
     return linked.filter((customer) => customer !== null && matches(customer)).length;
   }
-  const tag = tagKey === undefined ? undefined : await spelling(ctx, tagKey);
-  if (tag === null) return 0;
+  if (isPlain) return await countPlain(ctx, selection);
+  const matching = await matchingOf(ctx, selection, facetReads);
+  if (matching === null) return null;
+  if (matching.isExact) return matching.count;
+  if (matching.count > rowReads) return null;
+  let count = 0;
+  for (const slot of matching.slots()) {
+    const customer = await ctx.db
+      .query("customers")
+      .withIndex("by_slot", (q) => q.eq("slot", slot))
+      .first();
+    if (customer !== null && matches(customer)) count++;
+  }
+  return count;
+}
+
+async function countPlain(
+  ctx: OrgQueryCtx,
+  { statuses, types, owners, tagKey, isActive }: Selection,
+): Promise<number> {
   let count = 0;
   for (const status of statuses.length === 0 ? [undefined] : statuses) {
     for (const type of types.length === 0 ? [undefined] : types) {
@@ -19,7 +50,7 @@ export async function countSelected(ctx: OrgQueryCtx, filters: CustomerFilters):
         ...(status === undefined ? {} : { status }),
         ...(type === undefined ? {} : { type }),
         ...(isActive === undefined ? {} : { isActive }),
-        ...(tag === undefined ? {} : { tag }),
+        ...(tagKey === undefined ? {} : { tag: tagKey }),
         ...(owners === undefined ? {} : { owners }),
       });
     }
@@ -27,11 +58,11 @@ export async function countSelected(ctx: OrgQueryCtx, filters: CustomerFilters):
   return count;
 }
 
-/** Tallies know a tag by the organization's spelling; null when nobody has it. */
-async function spelling(ctx: OrgQueryCtx, key: string): Promise<string | null> {
-  const row = await ctx.db
-    .query("customerTags")
-    .withIndex("by_tag_name", (q) => q.eq("key", key))
-    .first();
-  return row?.tag ?? null;
+/** Counts on from a cursor; add the counts up until `continueCursor` is null. */
+export async function countPage(
+  ctx: OrgQueryCtx,
+  args: { filters: CustomerFilters; cursor: string | null },
+): Promise<{ count: number; looked: number; continueCursor: string | null }> {
+  const { rows, next, looked } = await pageOfCustomers(ctx, args);
+  return { count: rows.length, looked, continueCursor: next === null ? null : encodeCursor(next) };
 }

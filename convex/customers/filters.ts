@@ -1,10 +1,22 @@
-/** The filters of the customer list as one value: arguments, predicate, and what the tallies call them. */
+/** The filters of the customer list as one value: arguments, predicate, and what indexes and tallies know of them. */
 import { v, type Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
+import { dayOf } from "../shared/days";
+import { fail } from "../shared/errors";
 import { fold } from "../shared/text";
 import { inScope, type Scope } from "../tenancy/scope";
 import { customerScope } from "./access";
+import { compile, demanded, passes, type Branch, type CompileContext, type Leaf, type Node } from "./compile";
+import {
+  conditionValidator,
+  groupValidator,
+  isGroup,
+  isRelative,
+  type Condition,
+  type Group,
+} from "./conditions";
+import { standardFields } from "./fields";
 import { customerStatusValidator, customerTypeValidator } from "./table";
 
 export const filtersValidator = v.object({
@@ -15,6 +27,12 @@ export const filtersValidator = v.object({
   owners: v.optional(v.array(v.string())),
   tag: v.optional(v.string()),
   isActive: v.optional(v.boolean()),
+  /** Any further conditions (customers/fields.ts says on what), joined with the ones above. */
+  where: v.optional(groupValidator),
+  /** Conditions that must hold besides, however `where` is built: the group of a grouped list. */
+  also: v.optional(v.array(conditionValidator)),
+  /** Epoch ms that "today" is taken from; needed where a condition is relative. Round it, or the answer never stays. */
+  now: v.optional(v.number()),
 });
 export type CustomerFilters = Infer<typeof filtersValidator>;
 
@@ -26,53 +44,158 @@ export interface Selection {
   types: readonly Doc<"customers">["type"][];
   /** Owners asked for and in scope; undefined means everybody, [] nobody. */
   owners: readonly (Id<"users"> | null)[] | undefined;
+  /** One tag that every customer of the selection has. */
   tagKey: string | undefined;
   isActive: boolean | undefined;
+  /** All conditions; scope and the hiding of deleted records are not among them. */
+  tree: Branch;
+  /** Conditions that every customer of the selection meets. */
+  demanded: readonly Leaf[];
+  showsDeleted: boolean;
+  /** Whether statuses, types, owners, tagKey and isActive say all there is: tallies then know the number. */
+  isPlain: boolean;
   matches(customer: Doc<"customers">): boolean;
 }
 
 /** Compiles filters under the caller's scope. Deleted customers are shown to admins and managers who ask (C73). */
 export async function select(ctx: OrgQueryCtx, filters: CustomerFilters): Promise<Selection> {
   const scope = await customerScope(ctx);
+  const { timeZone } = await ctx.settings();
+  const groups = conditionsOf(filters);
+  if (filters.now === undefined && groups.some(isRelative)) {
+    fail({
+      code: "VALIDATION_ERROR",
+      issues: [{ path: "filters.now", rule: "required", message: "Say what the time is." }],
+    });
+  }
+  const teams = await teamsOf(ctx, groups);
+  const context: CompileContext = {
+    fields: standardFields,
+    today: dayOf(filters.now ?? 0, timeZone),
+    resolveOwner: (word) => {
+      if (word === "me") return [ctx.member.userId];
+      return word.startsWith("team:") ? (teams.get(word.slice("team:".length)) ?? []) : [word];
+    },
+  };
+  const tree: Branch = { kind: "all", parts: groups.map((group) => compile(group, context)) };
+  const leaves = demanded(tree);
   const seesDeleted = ctx.member.role === "admin" || ctx.member.role === "manager";
-  const statuses = [...new Set(filters.statuses ?? [])].filter(
-    (status) => status !== "deleted" || seesDeleted,
+  const asksDeleted = everyLeaf(tree).some(
+    ({ fieldId, words }) => fieldId === "status" && words?.includes("deleted"),
   );
-  const asksOnlyHidden = (filters.statuses ?? []).length > 0 && statuses.length === 0;
-  const owners = asksOnlyHidden ? [] : ownersOf(ctx, filters, scope);
-  const types = [...new Set(filters.types ?? [])];
-  const tagKey = filters.tag === undefined || fold(filters.tag) === "" ? undefined : fold(filters.tag);
-  const { isActive } = filters;
+  const showsDeleted = seesDeleted && asksDeleted;
+  const words = (fieldId: string) =>
+    leaves.filter((leaf) => leaf.fieldId === fieldId && leaf.words !== undefined).map((leaf) => leaf.words!);
+  const status = words("status")[0]?.filter((word) => word !== "deleted" || showsDeleted);
+  const isNobody = status?.length === 0;
+  const owners = isNobody ? [] : ownersOf(leaves, scope);
+  const tag = words("tag").find((one) => one.length === 1)?.[0];
+  const active = leaves.find(({ fieldId }) => fieldId === "active");
   return {
     scope,
-    statuses,
-    types,
+    statuses: (status ?? []) as Doc<"customers">["status"][],
+    types: (words("type")[0] ?? []) as Doc<"customers">["type"][],
     owners,
-    tagKey,
-    isActive,
-    matches(customer) {
-      return (
-        inScope(scope, customer) &&
-        (statuses.length === 0 ? customer.status !== "deleted" : statuses.includes(customer.status)) &&
-        (types.length === 0 || types.includes(customer.type)) &&
-        (owners === undefined || owners.includes(customer.ownerId ?? null)) &&
-        (tagKey === undefined || customer.tags.some((tag) => fold(tag) === tagKey)) &&
-        (isActive === undefined || customer.isActive === isActive)
-      );
-    },
+    tagKey: tag,
+    isActive: active === undefined ? undefined : !active.negated,
+    tree,
+    demanded: leaves,
+    showsDeleted,
+    isPlain: isPlain(tree, leaves),
+    matches: (customer) =>
+      inScope(scope, customer) &&
+      (customer.status !== "deleted" || showsDeleted) &&
+      passes(tree, customer, timeZone),
   };
 }
 
-function ownersOf(
-  ctx: OrgQueryCtx,
-  filters: CustomerFilters,
-  scope: Scope,
-): readonly (Id<"users"> | null)[] | undefined {
-  const asked = (filters.owners ?? []).map((owner) =>
-    owner === "me" ? ctx.member.userId : owner === "none" ? null : (owner as Id<"users">),
-  );
-  const wanted = asked.length === 0 ? undefined : [...new Set(asked)];
+/** The short arguments are conditions like any other; every group must hold. */
+function conditionsOf({
+  statuses,
+  types,
+  owners,
+  tag,
+  isActive,
+  where,
+  also = [],
+}: CustomerFilters): Group[] {
+  const rules: Group["rules"] = [...also];
+  const is = (field: string, values: Condition["values"]) => rules.push({ field, op: "is", values });
+  if (statuses !== undefined && statuses.length > 0) is("status", [...new Set(statuses)]);
+  if (types !== undefined && types.length > 0) is("type", [...new Set(types)]);
+  if (owners !== undefined && owners.length > 0) {
+    const named = owners.filter((owner) => owner !== "none");
+    const nobody: Condition = { field: "owner", op: "empty", values: [] };
+    const some: Condition = { field: "owner", op: "is", values: named };
+    if (named.length === owners.length) rules.push(some);
+    else rules.push(named.length === 0 ? nobody : { match: "any", rules: [nobody, some] });
+  }
+  if (tag !== undefined && fold(tag) !== "") is("tag", [tag]);
+  if (isActive !== undefined) is("active", [isActive]);
+  const short: Group = { match: "all", rules };
+  return where === undefined || where.rules.length === 0 ? [short] : [short, where];
+}
+
+/** Members of the teams that owner conditions name. */
+async function teamsOf(ctx: OrgQueryCtx, groups: readonly Group[]): Promise<Map<string, string[]>> {
+  const names = new Set<string>();
+  const rules = groups.flatMap((group) => group.rules);
+  for (const rule of rules.flatMap((one) => (isGroup(one) ? one.rules : [one]))) {
+    if (rule.field !== "owner") continue;
+    for (const value of rule.values) {
+      if (typeof value === "string" && value.startsWith("team:")) names.add(value.slice("team:".length));
+    }
+  }
+  const teams = new Map<string, string[]>();
+  for (const name of names) {
+    const teamId = ctx.db.normalizeId("teams", name);
+    if (teamId === null) continue;
+    const members = await ctx.db
+      .query("memberships")
+      .withIndex("by_teamId", (q) => q.eq("teamId", teamId))
+      .take(largestTeam);
+    teams.set(
+      name,
+      members.map(({ userId }) => userId),
+    );
+  }
+  return teams;
+}
+/** tenancy/scope.ts allows no larger one. */
+const largestTeam = 51;
+
+/** The owners that a demanded condition leaves, within the scope. */
+function ownersOf(leaves: readonly Leaf[], scope: Scope): readonly (Id<"users"> | null)[] | undefined {
   if (scope.kind === "none") return [];
-  if (scope.kind !== "owners") return wanted;
-  return wanted === undefined ? scope.owners : wanted.filter((owner) => scope.owners.includes(owner));
+  const asked = leaves
+    .filter(({ fieldId, field }) => fieldId === "owner" && field.kind === "choice")
+    .map((leaf): readonly (Id<"users"> | null)[] | undefined => {
+      if (leaf.words !== undefined) return leaf.words as Id<"users">[];
+      return leaf.facets[0]?.facet === "owner?" && leaf.negated ? [null] : undefined;
+    })
+    .find((owners) => owners !== undefined);
+  if (scope.kind !== "owners") return asked;
+  return asked === undefined ? scope.owners : asked.filter((owner) => scope.owners.includes(owner));
+}
+
+function everyLeaf(node: Node): readonly Leaf[] {
+  return node.kind === "leaf" ? [node] : node.parts.flatMap(everyLeaf);
+}
+
+const plainFields = ["status", "type", "owner", "tag", "active"];
+
+/** One condition each on fields that the tallies split by, and no more than that. */
+function isPlain(tree: Branch, leaves: readonly Leaf[]): boolean {
+  const names = leaves.map(({ fieldId }) => fieldId);
+  return (
+    leaves.length === everyLeaf(tree).length &&
+    new Set(names).size === names.length &&
+    leaves.every(
+      ({ fieldId, words, facets, negated }) =>
+        plainFields.includes(fieldId) &&
+        (fieldId === "active" ||
+          (words !== undefined && (fieldId !== "tag" || words.length === 1)) ||
+          (fieldId === "owner" && facets[0]?.facet === "owner?" && negated)),
+    )
+  );
 }

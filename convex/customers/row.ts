@@ -14,6 +14,10 @@ export interface CustomerRow {
   phoneE164: string | null;
   email: string | null;
   tags: string[];
+  city: string | null;
+  /** Calendar day. */
+  dateJoined: string;
+  customerSource: string;
   ownerId: Id<"users"> | null;
   ownerName: string | null;
   /** Epoch ms, null when nobody has been in touch yet. */
@@ -23,6 +27,8 @@ export interface CustomerRow {
   lifetimeValue: number;
   currency: string;
   churnRisk: Doc<"customers">["churnRisk"];
+  /** 0 to 100, null until computed. */
+  leadScore: number | null;
   isSample: boolean;
   createdAt: number;
   updatedAt: number;
@@ -49,6 +55,9 @@ export async function toRows(
     phoneE164: customer.phoneE164 ?? null,
     email: customer.email ?? null,
     tags: customer.tags,
+    city: customer.address?.city ?? null,
+    dateJoined: customer.dateJoined,
+    customerSource: customer.customerSource,
     ownerId: customer.ownerId ?? null,
     ownerName: customer.ownerId === undefined ? null : (names.get(customer.ownerId) ?? null),
     lastContactAt: customer.lastContactAt === 0 ? null : customer.lastContactAt,
@@ -56,6 +65,7 @@ export async function toRows(
     lifetimeValue: customer.lifetimeValue,
     currency: customer.currency,
     churnRisk: customer.churnRisk,
+    leadScore: customer.leadScore ?? null,
     isSample: customer.isSample,
     createdAt: customer.createdAt,
     updatedAt: customer.updatedAt,

@@ -47,7 +47,10 @@ const recorded = [
   "churnRisk",
 ] as const satisfies readonly (keyof Doc<"customers">)[];
 
-export type CustomerFields = Omit<NewRow<"customers">, "nameSort" | "searchText" | "updatedAt" | "updatedBy">;
+export type CustomerFields = Omit<
+  NewRow<"customers">,
+  "nameSort" | "companySort" | "citySort" | "searchText" | "updatedAt" | "updatedBy"
+>;
 
 export interface Deed {
   /** A verb in the past: "created", "updated", "assigned", … */
@@ -65,7 +68,7 @@ export async function insertCustomer(
 ): Promise<Doc<"customers">> {
   const row = {
     ...fields,
-    nameSort: sortedName(fields.name),
+    ...sortedTexts(fields),
     searchText: searchTextOf(fields),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
@@ -94,7 +97,7 @@ export async function saveCustomer(
   if (changes.length === 0) return { customer: before, auditId: null };
   const merged: Doc<"customers"> = { ...before, ...changed };
   const derived = {
-    nameSort: sortedName(merged.name),
+    ...sortedTexts(merged),
     searchText: searchTextOf(merged),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
@@ -133,11 +136,11 @@ export async function putCustomer(
   return await record(ctx, target, deed, [...diff(before, target, recorded), ...(deed.told ?? [])]);
 }
 
-/** The row with its sort name, search text and stamps worked out anew. */
+/** The row with its sorted texts, search text and stamps worked out anew. */
 export function derived(ctx: TenantMutationCtx, customer: Doc<"customers">): Doc<"customers"> {
   return {
     ...customer,
-    nameSort: sortedName(customer.name),
+    ...sortedTexts(customer),
     searchText: searchTextOf(customer),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
@@ -165,7 +168,10 @@ export async function saveFacts(
   ctx: TenantMutationCtx,
   before: Doc<"customers">,
   facts: Partial<
-    Pick<Doc<"customers">, "lastContactAt" | "nextFollowUpAt" | "lifetimeValue" | "currency" | "churnRisk">
+    Pick<
+      Doc<"customers">,
+      "lastContactAt" | "nextFollowUpAt" | "lifetimeValue" | "currency" | "churnRisk" | "leadScore"
+    >
   >,
 ): Promise<Doc<"customers">> {
   const customer: Doc<"customers"> = { ...before, ...facts };
@@ -196,7 +202,16 @@ async function record(
   });
 }
 
-/** Names sort without case and accents; a name of signs alone keeps itself. */
-function sortedName(name: string): string {
-  return fold(name) || name;
+/** Texts sort without case and accents; a text of signs alone keeps itself. */
+function sortedTexts({
+  name,
+  companyName,
+  address,
+}: Pick<CustomerFields, "name" | "companyName" | "address">) {
+  const sorted = (text: string | undefined) => (text ? fold(text) || text : undefined);
+  return {
+    nameSort: sorted(name) ?? name,
+    companySort: sorted(companyName),
+    citySort: sorted(address?.city),
+  };
 }

@@ -8,7 +8,8 @@
  * cursor resumes them all.
  */
 
-export type SortValue = string | number;
+/** null: the customer has no value, and comes last in either direction. */
+export type SortValue = string | number | null;
 
 export interface Position {
   value: SortValue;
@@ -48,6 +49,8 @@ export interface Merged<Row> {
   rows: Row[];
   /** Where to go on; null at the end of the list. */
   next: Position | null;
+  /** Rows passed, whether they were accepted or not. */
+  passed: number;
 }
 
 interface Range<Row> {
@@ -67,6 +70,7 @@ export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merg
   }));
   const rows: Row[] = [];
   let passed = request.after;
+  let count = 0;
   let left = request.budget;
   const share = Math.floor(request.budget / (2 * Math.max(1, ranges.length)));
   const chunk = Math.max(1, Math.min(want + 1, share));
@@ -74,7 +78,7 @@ export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merg
   for (;;) {
     for (const range of ranges) {
       if (range.waiting.length > 0 || range.finished) continue;
-      if (left <= 0) return { rows, next: passed };
+      if (left <= 0) return { rows, next: passed, passed: count };
       const limit = Math.min(chunk, left);
       const read = await range.read(range.after, limit);
       range.waiting = read.rows;
@@ -84,15 +88,16 @@ export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merg
       if (last !== undefined) range.after = positionOf(last);
     }
     const first = earliest(ranges, order, positionOf);
-    if (first === null) return { rows, next: null };
+    if (first === null) return { rows, next: null, passed: count };
     const position = positionOf(first.waiting[0]!);
     if (until === null ? rows.length === want : comparePositions(position, until, order) > 0) {
-      return { rows, next: until ?? passed };
+      return { rows, next: until ?? passed, passed: count };
     }
     const row = first.waiting.shift()!;
     left -= request.costPerRow;
     if ((await request.accept(row)) !== null) rows.push(row);
     passed = position;
+    count++;
   }
 }
 
@@ -112,8 +117,9 @@ function earliest<Row>(
   return first;
 }
 
-/** The order of the database's indexes: value, creation time, id. */
+/** The order of the database's indexes (value, creation time, id), but for those without a value. */
 export function comparePositions(a: Position, b: Position, order: Direction): number {
+  if ((a.value === null) !== (b.value === null)) return a.value === null ? 1 : -1;
   const ascending =
     compareValues(a.value, b.value) || a.creationTime - b.creationTime || compareValues(a.id, b.id);
   return order === "asc" ? ascending : -ascending;
@@ -122,6 +128,7 @@ export function comparePositions(a: Position, b: Position, order: Direction): nu
 /** Strings by code point, as the database does; JavaScript's < goes by UTF-16 unit. */
 function compareValues(a: SortValue, b: SortValue): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
+  if (a === b) return 0;
   const left = [...String(a)];
   const right = [...String(b)];
   for (let index = 0; index < Math.min(left.length, right.length); index++) {
@@ -140,7 +147,7 @@ export function decodeCursor(cursor: string): Position | null {
   try {
     const [value, creationTime, id, ...rest] = JSON.parse(cursor) as unknown[];
     const isOurs =
-      (typeof value === "string" || typeof value === "number") &&
+      (typeof value === "string" || typeof value === "number" || value === null) &&
       typeof creationTime === "number" &&
       typeof id === "string" &&
       rest.length === 0;

@@ -24,10 +24,15 @@ export const customers = defineTable({
   /** "CUS-001": unique, never edited, never reused (CUS-03). */
   customerCode: v.string(),
   codeNumber: v.number(),
+  /** Place in the facets (tallies/facets.ts), unique; absent until a recount has met a record of an older Orbit. */
+  slot: v.optional(v.number()),
   name: v.string(),
   /** Folded for sorting and comparing. */
   nameSort: v.string(),
   companyName: v.optional(v.string()),
+  /** Folded copies for sorting, of the company and of the address's city. */
+  companySort: v.optional(v.string()),
+  citySort: v.optional(v.string()),
   industry: v.optional(v.string()),
   website: v.optional(v.string()),
   type: customerTypeValidator,
@@ -77,6 +82,8 @@ export const customers = defineTable({
   lifetimeValue: v.number(),
   currency: v.string(),
   churnRisk: churnRiskValidator,
+  /** 0 to 100, a copy of leadScores for sorting and filtering; absent until first computed. */
+  leadScore: v.optional(v.number()),
   /** Ids of the same person in older systems. */
   legacyIds: v.array(v.string()),
   stableHashId: v.optional(v.string()),
@@ -98,11 +105,19 @@ export const customers = defineTable({
   .index("by_importJob", ["orgId", "importJobId"])
   .index("by_sample", ["orgId", "isSample"])
   .index("by_stableHashId", ["orgId", "stableHashId"])
+  .index("by_slot", ["orgId", "slot"])
   // One index per main filter and sort: list.ts reads a page from whichever is narrowest.
   .index("by_name", ["orgId", "nameSort"])
   .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_lastContactAt", ["orgId", "lastContactAt"])
   .index("by_lifetimeValue", ["orgId", "lifetimeValue"])
+  .index("by_dateJoined", ["orgId", "dateJoined"])
+  .index("by_nextFollowUpAt", ["orgId", "nextFollowUpAt"])
+  .index("by_leadScore", ["orgId", "leadScore"])
+  .index("by_email", ["orgId", "email"])
+  .index("by_phone", ["orgId", "phoneE164"])
+  .index("by_company", ["orgId", "companySort"])
+  .index("by_city", ["orgId", "citySort"])
   .index("by_owner_name", ["orgId", "ownerId", "nameSort"])
   .index("by_owner_createdAt", ["orgId", "ownerId", "createdAt"])
   .index("by_owner_lastContactAt", ["orgId", "ownerId", "lastContactAt"])

@@ -298,7 +298,12 @@ export async function touchCustomer(
 export async function setComputed(
   ctx: TenantMutationCtx,
   id: Id<"customers">,
-  computed: { lifetimeValue?: number; currency?: string; churnRisk?: Doc<"customers">["churnRisk"] },
+  computed: {
+    lifetimeValue?: number;
+    currency?: string;
+    churnRisk?: Doc<"customers">["churnRisk"];
+    leadScore?: number;
+  },
 ): Promise<void> {
   const before = await ctx.db.get("customers", id);
   const { lifetimeValue, ...rest } = computed;

@@ -27,6 +27,10 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.value.step;
     case "seed":
       return null;
+    case "bulk":
+      return internal.bulk.step;
+    case "undoBulk":
+      return internal.bulk.undoStep;
     case "reassign":
       return internal.members.reassignBatch;
     case "merge":

@@ -10,6 +10,8 @@ export const jobKindValidator = v.union(
   v.literal("recompute"),
   v.literal("recount"),
   v.literal("reassign"),
+  v.literal("bulk"),
+  v.literal("undoBulk"),
   v.literal("seed"),
   v.literal("merge"),
   v.literal("unmerge"),
@@ -51,4 +53,5 @@ export const jobs = defineTable({
   .index("global_status", ["status", "updatedAt"])
   .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_status", ["orgId", "status", "createdAt"])
+  .index("by_createdBy", ["orgId", "createdBy", "createdAt"])
   .index("by_kind", ["orgId", "kind", "createdAt"]);

@@ -27,6 +27,7 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   leadScores: { kind: "rebuilt" },
   customerValues: { kind: "rebuilt" },
   auditLog: { kind: "stays" },
+  bulkRows: { kind: "stays" },
   // Entries about a child follow the child (follow.ts); those about the record itself go on telling of it.
   timelineEntries: { kind: "stays" },
   timelineCounts: { kind: "stays" },

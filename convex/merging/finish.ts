@@ -44,6 +44,7 @@ export const computedFields = [
   "lifetimeValue",
   "currency",
   "churnRisk",
+  "leadScore",
 ] as const;
 
 function computedOf(customer: Doc<"customers">): Partial<Doc<"customers">> {

@@ -246,9 +246,15 @@ function survivorAsBefore(
 }
 
 const isStamp = (field: string) =>
-  ["nameSort", "searchText", "updatedAt", "updatedBy", ...(computedFields as readonly string[])].includes(
-    field,
-  );
+  [
+    "nameSort",
+    "companySort",
+    "citySort",
+    "searchText",
+    "updatedAt",
+    "updatedBy",
+    ...(computedFields as readonly string[]),
+  ].includes(field);
 
 function withoutAdded(before: string[], after: string[], now: string[]): string[] {
   if (same(after, now)) return before;

@@ -97,6 +97,7 @@ const rebuilt = new Set([
   "interactionCounts",
   "leadScores",
   "customerValues",
+  "facets",
 ]);
 
 /** Every row of every table but the record of what happened, as sorted text; tallies summed over their shards. */
@@ -119,7 +120,12 @@ export async function everything(backend: Backend): Promise<Record<string, strin
 }
 
 function comparable(row: Record<string, unknown>, withoutId: boolean): string {
-  const { _id, _creationTime, ...content } = row;
+  const { _id, _creationTime, ...content } = Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value instanceof ArrayBuffer ? [...new Uint8Array(value)] : value,
+    ]),
+  );
   return stable(withoutId ? content : { _id, _creationTime, ...content });
 }
 

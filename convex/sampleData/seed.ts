@@ -1,7 +1,7 @@
 /** Fills an organization for work at scale, through the same write paths as everybody (npm run seed). */
 import type { Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import { reserveCodes } from "../customers/codes";
+import { reserveCodes, type CustomerCode } from "../customers/codes";
 import { insertCustomer } from "../customers/save";
 import { createFollowUp } from "../followUps/write";
 import { openLead } from "../leads/write";
@@ -42,7 +42,7 @@ export async function seedCustomers(
 async function insert(
   ctx: TenantMutationCtx,
   person: CrowdCustomer,
-  code: { customerCode: string; codeNumber: number },
+  code: CustomerCode,
   ownerId: Id<"users"> | undefined,
 ): Promise<Id<"customers">> {
   const { timeZone, currency, language, country } = await ctx.settings();

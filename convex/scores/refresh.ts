@@ -1,4 +1,4 @@
-/** Writes a customer's lead score; the facts come from the caller (LED-16, LED-17). */
+/** Writes a customer's lead score and returns it; the facts come from the caller (LED-16, LED-17). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { recordChange } from "../history/record";
@@ -18,12 +18,13 @@ export async function refreshScore(
   customerId: Id<"customers">,
   facts: ScoreFacts,
   weights: Weights,
-): Promise<void> {
+): Promise<number> {
   const { score, factors } = scoreOf(facts, weights);
   const row = { customerId, score, factors, lastCalculated: ctx.now };
   const before = await scoreRow(ctx, customerId);
   if (before === null) await ctx.db.insert("leadScores", row);
   else await ctx.db.patch("leadScores", before._id, row);
+  return score;
 }
 
 export async function scoreRow(

@@ -5,6 +5,7 @@
  */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { addFacetChanges, writeFacetChanges, type FacetChange, type FacetChanges } from "./facets";
 import { metrics, type TallyChange } from "./metrics";
 
 /** A row that is counted, placed in the order in which a recount walks its table. */
@@ -25,6 +26,8 @@ interface PendingRow {
 interface Pending {
   live: Map<string, PendingRow>;
   next: Map<string, PendingRow>;
+  liveFacets: FacetChanges;
+  nextFacets: FacetChanges;
   state: Doc<"tallyStates"> | null;
 }
 
@@ -59,19 +62,24 @@ export async function bump(
   ctx: TenantMutationCtx,
   row: CountedRow,
   changes: readonly TallyChange[],
+  facets: readonly FacetChange[] = [],
 ): Promise<void> {
-  if (changes.length === 0) return;
+  if (changes.length === 0 && facets.length === 0) return;
   await inOneTally(ctx, async () => {
     const pending = open.get(ctx)!;
     add(pending.live, changes);
-    if (isRecounted(pending.state, row)) add(pending.next, changes);
+    addFacetChanges(pending.liveFacets, facets);
+    if (isRecounted(pending.state, row)) {
+      add(pending.next, changes);
+      addFacetChanges(pending.nextFacets, facets);
+    }
     await Promise.resolve();
   });
 }
 
 async function start(ctx: TenantMutationCtx): Promise<Pending> {
   const state = await ctx.db.query("tallyStates").withIndex("by_orgId").unique();
-  return { live: new Map(), next: new Map(), state };
+  return { live: new Map(), next: new Map(), liveFacets: new Map(), nextFacets: new Map(), state };
 }
 
 /** During a recount, rows it has passed are changed in both generations; the others it will meet as they are then. */
@@ -97,7 +105,10 @@ function add(rows: Map<string, PendingRow>, changes: readonly TallyChange[]): vo
 async function flush(ctx: TenantMutationCtx, pending: Pending): Promise<void> {
   const { state } = pending;
   await writeRows(ctx, state?.generation ?? 0, pending.live);
-  if (state?.recount) await writeRows(ctx, state.recount.generation, pending.next);
+  await writeFacetChanges(ctx, state?.generation ?? 0, pending.liveFacets);
+  if (!state?.recount) return;
+  await writeRows(ctx, state.recount.generation, pending.next);
+  await writeFacetChanges(ctx, state.recount.generation, pending.nextFacets);
 }
 
 /** Adds folded rows to one generation; also used by the recount itself. */
@@ -105,10 +116,14 @@ export async function addToGeneration(
   ctx: TenantMutationCtx,
   generation: number,
   changes: readonly TallyChange[],
+  facets: readonly FacetChange[] = [],
 ): Promise<void> {
   const rows = new Map<string, PendingRow>();
+  const facetRows: FacetChanges = new Map();
   add(rows, changes);
+  addFacetChanges(facetRows, facets);
   await writeRows(ctx, generation, rows);
+  await writeFacetChanges(ctx, generation, facetRows);
 }
 
 async function writeRows(

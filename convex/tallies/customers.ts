@@ -3,8 +3,11 @@ import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { dayOf } from "../shared/days";
 import { fold } from "../shared/text";
+import { facetsOf } from "../customers/facetWords";
+import { standardFields } from "../customers/fields";
 import { bump } from "./bump";
 import { difference } from "./difference";
+import { facetDifference, type FacetChange } from "./facets";
 import { dayPlace, ownerKey, type TallyChange } from "./metrics";
 import { merge, tally, total, type Cells } from "./read";
 
@@ -61,7 +64,19 @@ export async function tallyCustomer(
       before === null ? [] : customerTallies(before, timeZone),
       after === null ? [] : customerTallies(after, timeZone),
     ),
+    facetDifference(filed(before, timeZone), filed(after, timeZone)),
   );
+}
+
+/** Facets hold customers by slot; a customer without one is not in them yet (facetGeneration). */
+function filed(customer: Doc<"customers"> | null, timeZone: string) {
+  if (customer?.slot === undefined) return null;
+  return { slot: customer.slot, words: facetsOf(customer, timeZone, standardFields) };
+}
+
+/** What filing a customer anew takes; the recount uses it. */
+export function customerFacets(customer: Doc<"customers">, timeZone: string): FacetChange[] {
+  return facetDifference(null, filed(customer, timeZone));
 }
 
 /** Filters whose number of customers is known without looking at a customer. */

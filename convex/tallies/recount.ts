@@ -7,14 +7,16 @@
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { addToGeneration } from "./bump";
-import { customerTallies } from "./customers";
+import { takeSlots } from "../customers/codes";
+import { customerFacets, customerTallies } from "./customers";
+import type { FacetChange } from "./facets";
 import { followUpTallies } from "./followUps";
 import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
 import { quoteTallies } from "./quotes";
 
-/** Rows read per transaction. */
-const batch = 200;
+/** Rows read per transaction; each is filed under some twenty words. */
+const batch = 100;
 
 interface Position {
   at: number;
@@ -22,6 +24,7 @@ interface Position {
 }
 interface Page {
   changes: TallyChange[];
+  facets?: FacetChange[];
   /** Absent when there was no row left. */
   position?: Position;
 }
@@ -43,15 +46,31 @@ async function nextPage(
   size: number,
 ): Promise<Page> {
   const { timeZone } = await ctx.settings();
-  const rows = await rowsAfter(ctx, source, after, size);
+  let rows = await rowsAfter(ctx, source, after, size);
+  if (source === "customers") rows = await withSlots(ctx, rows as Doc<"customers">[]);
   const last = rows.at(-1);
   if (last === undefined) return { changes: [] };
   // Each source counts rows of its own table, which TypeScript cannot pair up here.
   const count = sources[source] as (row: CreatedRow, timeZone: string) => TallyChange[];
   return {
     changes: rows.flatMap((row) => count(row, timeZone)),
+    ...(source === "customers"
+      ? { facets: (rows as Doc<"customers">[]).flatMap((row) => customerFacets(row, timeZone)) }
+      : {}),
     position: { at: last.createdAt, creationTime: last._creationTime },
   };
+}
+
+/** Customers from before slots were kept get theirs when a recount meets them. */
+async function withSlots(ctx: TenantMutationCtx, rows: Doc<"customers">[]): Promise<Doc<"customers">[]> {
+  const without = rows.filter((row) => row.slot === undefined).length;
+  if (without === 0) return rows;
+  let slot = await takeSlots(ctx, without);
+  const slotted = rows.map((row) => (row.slot === undefined ? { ...row, slot: slot++ } : row));
+  for (const [index, row] of slotted.entries()) {
+    if (rows[index]!.slot === undefined) await ctx.db.patch("customers", row._id, { slot: row.slot! });
+  }
+  return slotted;
 }
 
 interface CreatedRow {
@@ -95,9 +114,13 @@ export async function recountStep(ctx: TenantMutationCtx, size = batch): Promise
   if (state === null) return "done";
   const { recount } = state;
   if (recount === undefined) return await removeOldRows(ctx, state);
-  const { changes, position } = await nextPage(ctx, recount.source as Source, recount.position, size);
+  const {
+    changes,
+    facets = [],
+    position,
+  } = await nextPage(ctx, recount.source as Source, recount.position, size);
   if (position !== undefined) {
-    await addToGeneration(ctx, recount.generation, changes);
+    await addToGeneration(ctx, recount.generation, changes, facets);
     await ctx.db.patch("tallyStates", state._id, { recount: { ...recount, position } });
     return "more";
   }
@@ -118,7 +141,12 @@ async function removeOldRows(ctx: TenantMutationCtx, state: Doc<"tallyStates">):
     .withIndex("by_key", (q) => q.lt("generation", state.generation))
     .take(batch);
   for (const row of rows) await ctx.db.delete("tallies", row._id);
-  return rows.length === batch ? "more" : "done";
+  const sets = await ctx.db
+    .query("facets")
+    .withIndex("by_word", (q) => q.lt("generation", state.generation))
+    .take(batch);
+  for (const set of sets) await ctx.db.delete("facets", set._id);
+  return rows.length === batch || sets.length === batch ? "more" : "done";
 }
 
 async function stateOf(ctx: TenantMutationCtx): Promise<Doc<"tallyStates"> | null> {

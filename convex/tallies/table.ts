@@ -45,3 +45,19 @@ export const tallyStates = defineTable({
     }),
   ),
 }).index("by_orgId", ["orgId"]);
+
+/**
+ * One row per word and 65,536 slots: the customers that carry the word, as
+ * tallies/bitset.ts stores them. Written only by tallies/bump.ts and
+ * tallies/recount.ts; a row whose set is empty is deleted.
+ */
+export const facets = defineTable({
+  orgId: v.id("organizations"),
+  generation: v.number(),
+  /** A field of customers/fields.ts, or what customers/facetWords.ts makes of it. */
+  facet: v.string(),
+  word: v.string(),
+  /** Slots from `block` * 65,536 on. */
+  block: v.number(),
+  slots: v.bytes(),
+}).index("by_word", ["orgId", "generation", "facet", "word", "block"]);

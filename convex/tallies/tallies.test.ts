@@ -4,7 +4,8 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { newBackend, newOrganization } from "../world.testkit";
 import { inOneTally } from "./bump";
-import { countCustomers, customerTallies, tallyCustomer } from "./customers";
+import { addStored, emptyMap, numbersIn, setSize } from "./bitset";
+import { countCustomers, customerFacets, customerTallies, tallyCustomer } from "./customers";
 import { difference } from "./difference";
 import type { TallyChange } from "./metrics";
 import { tally, tallyDays, topKeys, total, windowStart } from "./read";
@@ -54,9 +55,12 @@ async function apply(ctx: TenantMutationCtx, owners: Id<"users">[], change: Step
   };
   const target = rows[change.which % Math.max(rows.length, 1)];
   if (change.deed === "create" || target === undefined) {
+    const slots = rows.map((row) => row.slot ?? 0);
     const id = await ctx.db.insert("customers", {
       ...blank,
       ...fields,
+      // Over the edge of a set of 65,536.
+      slot: Math.max(65_530, ...slots) + 1,
       createdAt: start + (change.which % 90) * day,
     });
     await tallyCustomer(ctx, null, await ctx.db.get("customers", id));
@@ -96,16 +100,39 @@ async function stored(ctx: TenantMutationCtx): Promise<Record<string, [number, n
     .query("tallies")
     .withIndex("by_key", (q) => q.eq("generation", state?.generation ?? 0))
     .collect();
-  return summed(
-    rows.flatMap(({ metric, key, part, cells }) =>
-      Object.entries(cells).map(([cell, amount]) => ({ metric, key, part, cell, ...amount })),
+  const sets = await ctx.db
+    .query("facets")
+    .withIndex("by_word", (q) => q.eq("generation", state?.generation ?? 0))
+    .collect();
+  return {
+    ...summed(
+      rows.flatMap(({ metric, key, part, cells }) =>
+        Object.entries(cells).map(([cell, amount]) => ({ metric, key, part, cell, ...amount })),
+      ),
     ),
-  );
+    ...filedUnder(
+      sets.flatMap(({ facet, word, block, slots }) => {
+        const map = emptyMap();
+        addStored(slots, map);
+        return [...numbersIn(map)].map((number) => ({ facet, word, slot: block * setSize + number }));
+      }),
+    ),
+  };
+}
+
+/** Slots under each word. */
+function filedUnder(
+  filed: { facet: string; word: string; slot: number }[],
+): Record<string, [number, number]> {
+  return Object.fromEntries(filed.map(({ facet, word, slot }) => [`${facet} ${word} ${slot}`, [1, 0]]));
 }
 
 async function counted(ctx: TenantMutationCtx): Promise<Record<string, [number, number]>> {
   const rows: Doc<"customers">[] = await ctx.db.query("customers").withIndex("by_createdAt").collect();
-  return summed(rows.flatMap((row) => customerTallies(row, "UTC")));
+  return {
+    ...summed(rows.flatMap((row) => customerTallies(row, "UTC"))),
+    ...filedUnder(rows.flatMap((row) => customerFacets(row, "UTC"))),
+  };
 }
 
 function summed(changes: TallyChange[]): Record<string, [number, number]> {

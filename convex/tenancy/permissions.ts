@@ -34,6 +34,11 @@ export const permissions = {
   "customers:reactivate": row("all", "all", "own", "none", "none"),
   "customers:delete": row("all", "all", "none", "none", "none"),
   "customers:tag": row("all", "all", "own", "all", "none"),
+  /** Many at once; each row still needs what the single deed needs. */
+  "customers:bulk": row("all", "all", "own", "all", "none"),
+  "views:use": row("all", "all", "all", "all", "all"),
+  /** "own": one's own views only. */
+  "views:share": row("all", "all", "own", "own", "none"),
   /** The organization's vocabulary, not which customer carries what. */
   "tags:read": row("all", "all", "all", "all", "none"),
   "contacts:read": row("all", "all", "visible", "all", "linked"),

@@ -22,7 +22,7 @@ export async function refreshInsights(
   if (customer === null) return;
   const { currency, churn: thresholds } = await ctx.settings();
   const facts = await readFacts(ctx, customer, ctx.now);
-  await refreshScore(ctx, customerId, facts.score, weights ?? (await readWeights(ctx)));
+  const leadScore = await refreshScore(ctx, customerId, facts.score, weights ?? (await readWeights(ctx)));
 
   const value = lifetimeOf(facts.purchases, currency);
   const { risk, reasons } = churnOf(facts.churn, thresholds);
@@ -47,7 +47,12 @@ export async function refreshInsights(
   if (facts.newestContactAt !== null && facts.newestContactAt > customer.lastContactAt) {
     await touchCustomer(ctx, customerId, { lastContactAt: facts.newestContactAt });
   }
-  await setComputed(ctx, customerId, { lifetimeValue: value.totalRevenue, currency, churnRisk: risk });
+  await setComputed(ctx, customerId, {
+    lifetimeValue: value.totalRevenue,
+    currency,
+    churnRisk: risk,
+    leadScore,
+  });
 }
 
 export async function valueRow(

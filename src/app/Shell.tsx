@@ -25,6 +25,7 @@ const ShortcutSheet = lazy(() => import("./ShortcutSheet"));
 
 const allNav = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
 const ambient = features.flatMap((feature) => feature.ambient ?? []);
+const sideLinks = features.flatMap((feature) => feature.sideLinks ?? []);
 
 export function Shell({ children }: { children: ReactNode }) {
   const org = useOrg();
@@ -70,6 +71,13 @@ export function Shell({ children }: { children: ReactNode }) {
             userName={org.user.name}
             path={org.path}
             nav={nav}
+            links={sideLinks.map((Links, index) => (
+              <ErrorBoundary key={index} silent>
+                <Suspense>
+                  <Links />
+                </Suspense>
+              </ErrorBoundary>
+            ))}
             orgItems={menus.org}
             userItems={menus.user}
             collapsed={collapsed}

@@ -20,6 +20,8 @@ export interface SidebarProps {
   nav: readonly NavEntry[];
   orgItems: readonly MenuItem[];
   userItems: readonly MenuItem[];
+  /** Links of features under the main navigation: saved views. */
+  links?: ReactNode;
   collapsed: boolean;
   onCollapse: () => void;
   onSearch: () => void;
@@ -58,6 +60,7 @@ export function Sidebar(props: SidebarProps) {
         </span>
       </button>
       <NavList {...props} place="main" />
+      {props.links && !collapsed && <div className="side-nav side-views">{props.links}</div>}
       <NavList {...props} place="bottom" />
       <div className="side-foot">
         <Menu

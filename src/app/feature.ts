@@ -77,6 +77,8 @@ export interface Feature {
   name: string;
   routes: readonly FeatureRoute[];
   nav?: readonly NavEntry[];
+  /** Further links under the main navigation, as a small component that queries them itself. */
+  sideLinks?: ComponentType;
   commands?: readonly Command[];
   /** Loaded with the palette. */
   search?: () => Promise<{ default: SearchProvider }>;

@@ -1,11 +1,14 @@
 // The list of everything: virtual rows of a fixed height, a sticky header and first column, the whole of it by keyboard.
 // The grid keeps the focus itself (aria-activedescendant), because a focused row may be scrolled out and unmounted.
 import {
+  lazy,
   memo,
+  Suspense,
   useCallback,
   useEffect,
   useId,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type CSSProperties,
@@ -16,18 +19,22 @@ import {
 import { useNavigate } from "react-router";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
+import { Pencil1Icon } from "@radix-ui/react-icons";
 import { isTyping, keyName, moveRow } from "./keyboard";
 import { anchorShift, type Anchor } from "./tableAnchor";
-import { ROW_HEIGHT, useDensity } from "./preferences";
+import { ROW_HEIGHT, useDensity, type Density } from "./preferences";
 import { Checkbox } from "./Checkbox";
 import { Skeleton } from "./Feedback";
 import { TableHead, type Sort } from "./TableHead";
-import type { Column, TableView } from "./tableView";
+import { layoutOf, TableSection, type Section } from "./TableSection";
+import type { CellEdit, Column, TableView } from "./tableView";
 import { useTableWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
 import "./DataTable.css";
 
 export type { Sort } from "./TableHead";
+
+const CellEditor = lazy(() => import("./CellEditor"));
 
 /** What a phone shows of a row: two lines with a right part each. */
 export interface PhoneRow {
@@ -60,11 +67,19 @@ export interface DataTableProps<Row> {
   total?: number;
   selected?: ReadonlySet<string>;
   onSelect?: (selected: ReadonlySet<string>) => void;
+  /** How many are selected, where that is more than the rows named: everything a filter finds. */
+  selectedCount?: number;
   /** Buttons of the bar shown at the bottom while something is selected. */
   selectionBar?: ReactNode;
   phoneRow?: (row: Row) => PhoneRow;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
+  /** Row height of a saved view; the person's own otherwise. */
+  density?: Density;
+  /** Groups of the rows, in order; the rows of all of them are in `rows`, one group after the other. */
+  sections?: readonly Section[];
+  /** One quiet line over the end of the table: how far a long search has come. */
+  note?: ReactNode;
   /** Changes when the list becomes another list (filters, sort): scrolls to the top. */
   resetKey?: string;
 }
@@ -79,18 +94,26 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, rowId, view, onOpen, openId, selected, onSelect, status, onLoadMore } = props;
   const words = useMessages(uiMessages);
   const phone = useIsPhone() && props.phoneRow !== undefined;
-  const density = useDensity();
+  const own = useDensity();
+  const density = props.density ?? own;
   const rowHeight = phone ? PHONE_ROW : ROW_HEIGHT[density];
   const scroll = useRef<HTMLDivElement>(null);
   const gridId = useId();
   const [active, setActive] = useState(-1);
   const count = rows?.length ?? 0;
   const isEmpty =
-    rows !== undefined && count === 0 && props.empty !== undefined && status !== "LoadingFirstPage";
+    rows !== undefined &&
+    count === 0 &&
+    !props.sections?.length &&
+    props.empty !== undefined &&
+    status !== "LoadingFirstPage";
   const headHeight = phone ? 0 : HEAD;
   useEdges(scroll, rows !== undefined && !isEmpty, view);
-  const inSight = useTableWindow(scroll, rowHeight, count > 0);
-  const end = Math.min(inSight.end, count);
+  const { sections } = props;
+  const layout = useMemo(() => layoutOf(sections, count), [sections, count]);
+  const inSight = useTableWindow(scroll, rowHeight, layout.length > 0);
+  const first = Math.max(0, layout.rowAt(inSight.first));
+  const end = Math.min(layout.rowAt(inSight.end), count);
 
   // The next page is asked for one screen before the end is reached.
   useEffect(() => {
@@ -110,13 +133,41 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       setActive(index);
       const element = scroll.current;
       if (!element) return;
-      const top = index * rowHeight;
+      const top = layout.placeOf(index) * rowHeight;
       if (top < element.scrollTop) element.scrollTop = top;
       else if (top + rowHeight + headHeight > element.scrollTop + element.clientHeight)
         element.scrollTop = top + rowHeight + headHeight - element.clientHeight;
     },
-    [rowHeight, headHeight],
+    [rowHeight, headHeight, layout],
   );
+
+  // The cell that arrow keys have reached in the active row, and whether it is being edited.
+  const columns = view.columns;
+  const [cursor, setCursor] = useState(0);
+  const [editing, setEditing] = useState<{ id: string; column: string; edit: CellEdit } | null>(null);
+  const startEdit = useCallback(
+    (index: number, from: number, step: -1 | 0 | 1): boolean => {
+      const row = rows?.[index];
+      for (let at = from; row !== undefined && at >= 0 && at < columns.length; at += step) {
+        const edit = columns[at]?.edit?.(row);
+        if (edit) {
+          setActive(index);
+          setCursor(at);
+          setEditing({ id: rowId(row), column: columns[at]!.id, edit });
+          return true;
+        }
+        if (step === 0) return false;
+      }
+      return false;
+    },
+    [rows, columns, rowId],
+  );
+  const finishEdit = (index: number, value: string | null, next: -1 | 0 | 1) => {
+    const { edit } = editing!;
+    setEditing(null);
+    if (value !== null) void edit.save(value);
+    if (next === 0 || !startEdit(index, cursor + next, next)) scroll.current?.focus({ preventScroll: true });
+  };
 
   const anchor = useRef(-1);
   const selecting = selected !== undefined && selected.size > 0;
@@ -160,6 +211,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       }
       const row = rows?.[at];
       if (!row) return false;
+      if (name === "ArrowRight" || name === "ArrowLeft") {
+        setCursor((now) => Math.max(0, Math.min(columns.length - 1, now + (name === "ArrowRight" ? 1 : -1))));
+        return true;
+      }
+      if (name === "Enter" && cursor > 0 && startEdit(at, cursor, 0)) return true;
+      if ((name === "E" || name === "F2") && startEdit(at, Math.max(cursor, 0), 1)) return true;
       if (name === "Enter" && onOpen) onOpen(row);
       else if ((name === "Space" || name === "X") && onSelect) toggle(rowId(row), at, event.shiftKey);
       else if (name === "Escape" && selected && selected.size > 0) onSelect?.(new Set());
@@ -168,7 +225,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     },
     [
       active,
+      columns,
       count,
+      cursor,
+      startEdit,
       goTo,
       headHeight,
       onOpen,
@@ -195,13 +255,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     return () => document.removeEventListener("keydown", listen);
   }, [onKey]);
 
-  const columns = view.columns;
   const filled = filledColumns(view, inSight.right);
   const template = columns
     .map((column, index) => gridTrack(view.widths[column.id] ?? column.width, index === columns.length - 1))
     .join(" ");
   const style = { "--columns": template, "--row": `${rowHeight}px` } as CSSProperties;
   const allSelected = count > 0 && selected !== undefined && selected.size >= count;
+  const selectedCount = props.selectedCount ?? selected?.size ?? 0;
+  const [hovered, setHovered] = useState<Hovered | null>(null);
 
   const navigate = useNavigate();
   const latest = useRef(navigate);
@@ -227,7 +288,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         data-selecting={selecting || undefined}
         onFocus={(event) => {
           if (event.target === event.currentTarget && active < 0 && count > 0)
-            setActive(Math.floor(event.currentTarget.scrollTop / rowHeight));
+            setActive(layout.rowAt(Math.floor(event.currentTarget.scrollTop / rowHeight)));
         }}
         onKeyDown={(event) => {
           if (event.target !== event.currentTarget) return;
@@ -257,13 +318,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           role="rowgroup"
           style={{
             position: "relative",
-            height: rows ? count * rowHeight + (selecting ? SELECTION_BAR : 0) : undefined,
+            height: rows ? layout.length * rowHeight + (selecting ? SELECTION_BAR : 0) : undefined,
             minWidth: "max-content",
           }}
+          onPointerOver={(event) => setHovered(editableAt(event.target as Element))}
+          onPointerLeave={() => setHovered(null)}
         >
           {rows === undefined && <SkeletonRows columns={columns} phone={phone} rowHeight={rowHeight} />}
-          {rows?.slice(inSight.first, end).map((row, offset) => {
-            const index = inSight.first + offset;
+          {layout.headings
+            .filter(({ place }) => place >= inSight.first && place < inSight.end)
+            .map(({ section, place }) => (
+              <TableSection key={section.id} section={section} top={place * rowHeight} />
+            ))}
+          {rows?.slice(first, end).map((row, offset) => {
+            const index = first + offset;
             const id = rowId(row);
             return (
               <TableRow
@@ -272,13 +340,31 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 id={id}
                 index={index}
                 domId={`${gridId}-${index}`}
-                top={index * rowHeight}
+                top={layout.placeOf(index) * rowHeight}
                 columns={columns}
                 filled={filled}
                 phoneRow={phone ? props.phoneRow : undefined}
                 href={props.href}
                 onOpen={onOpen}
                 active={index === active}
+                cursor={index === active && cursor > 0 && !phone ? cursor : -1}
+                editor={
+                  editing?.id === id
+                    ? {
+                        column: editing.column,
+                        node: (
+                          <Suspense>
+                            <CellEditor
+                              key={editing.column}
+                              label={columns.find((column) => column.id === editing.column)?.header ?? ""}
+                              edit={editing.edit}
+                              onDone={(value, next) => finishEdit(index, value, next)}
+                            />
+                          </Suspense>
+                        ),
+                      }
+                    : undefined
+                }
                 open={openId === id}
                 selectable={onSelect !== undefined}
                 selected={selected?.has(id) ?? false}
@@ -289,17 +375,36 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               />
             );
           })}
+          {hovered !== null && editing === null && (
+            <button
+              type="button"
+              className="table-pencil"
+              tabIndex={-1}
+              aria-label={words.edit({ what: columns[hovered.column]?.header ?? "" })}
+              style={{
+                transform: `translate(${hovered.right - 28}px, ${hovered.top + (rowHeight - 22) / 2}px)`,
+              }}
+              onClick={() => startEdit(hovered.row, hovered.column, 0)}
+            >
+              <Pencil1Icon aria-hidden />
+            </button>
+          )}
         </div>
       </div>
+      {props.note !== undefined && !selecting && (
+        <div className="table-note" role="status">
+          {props.note}
+        </div>
+      )}
       {fresh > 0 && (
         <button type="button" className="table-new" onClick={showFresh}>
           ↑ {words.newRows({ n: fresh })}
         </button>
       )}
       {selecting && (
-        <div className="table-bar" role="toolbar" aria-label={words.selected({ n: selected.size })}>
+        <div className="table-bar" role="toolbar" aria-label={words.selected({ n: selectedCount })}>
           <span className="numeric" role="status">
-            {words.selected({ n: selected.size })}
+            {words.selected({ n: selectedCount })}
           </span>
           {props.selectionBar}
         </div>
@@ -307,6 +412,29 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </div>
   );
 }
+
+/** The editable cell under the pointer, for the one pencil that all cells share. */
+interface Hovered {
+  row: number;
+  column: number;
+  top: number;
+  right: number;
+}
+
+function editableAt(target: Element): ((now: Hovered | null) => Hovered | null) | null {
+  if (target.closest(".table-pencil")) return (now) => now;
+  const cell = target.closest<HTMLElement>(".table-cell[data-edit]");
+  const line = cell?.closest<HTMLElement>(".table-row");
+  if (!cell || !line) return null;
+  const row = Number(line.ariaRowIndex) - 2;
+  const column = Number(cell.dataset["edit"]);
+  return (now) =>
+    now?.row === row && now.column === column
+      ? now
+      : { row, column, top: topOf(line), right: cell.offsetLeft + cell.offsetWidth };
+}
+const topOf = (line: HTMLElement) =>
+  Number(/translateY\((\d+(?:\.\d+)?)px\)/.exec(line.style.transform)?.[1] ?? 0);
 
 const gridTrack = (width: number, last: boolean) => (last ? `minmax(${width}px, 1fr)` : `${width}px`);
 
@@ -334,6 +462,9 @@ interface RowProps<Row> {
   href: ((row: Row) => string) | undefined;
   onOpen: ((row: Row) => void) | undefined;
   active: boolean;
+  /** Column the cell cursor is in; -1 for none. */
+  cursor: number;
+  editor: { column: string; node: ReactNode } | undefined;
   open: boolean;
   selectable: boolean;
   selected: boolean;
@@ -351,7 +482,7 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
   const open = (event: MouseEvent) => {
     props.onActivate(props.index);
     const target = event.target as HTMLElement;
-    const own = target.closest("a, button, input, label");
+    const own = target.closest("a, button, input, select, label");
     const isLink = own?.classList.contains("table-link") ?? false;
     if (own && !isLink) return;
     // A link opened in a new tab stays the browser's business.
@@ -371,7 +502,7 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
     "data-open": props.open || undefined,
     "data-selected": props.selected || undefined,
     "data-open-able": onOpen ? true : undefined,
-    style: { top: props.top },
+    style: { transform: `translateY(${props.top}px)` },
     onClick: open,
   };
   if (props.phoneRow) {
@@ -402,6 +533,9 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
           role={index === 0 ? "rowheader" : "gridcell"}
           className={index === 0 ? "table-cell table-first" : "table-cell"}
           data-align={column.align}
+          data-edit={column.edit && index > 0 ? index : undefined}
+          data-cursor={props.cursor === index || undefined}
+          data-editing={props.editor?.column === column.id || undefined}
         >
           {index === 0 && props.selectable && (
             <span className="table-tick">
@@ -420,6 +554,8 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
             <a className="table-link" href={href(row)} tabIndex={-1}>
               {column.cell(row)}
             </a>
+          ) : props.editor?.column === column.id ? (
+            props.editor.node
           ) : (
             index < props.filled && column.cell(row)
           )}
@@ -444,7 +580,7 @@ function SkeletonRows<Row>({
       role="row"
       className="table-row"
       style={{
-        top: row * rowHeight,
+        transform: `translateY(${row * rowHeight}px)`,
         opacity: 1 - row * 0.065,
         ...(phone ? { width: "100%", minWidth: 0, display: "block" } : {}),
       }}

@@ -1,5 +1,5 @@
-// The sticky header of a table: sort by press, resize by drag or by arrow keys.
-import { useRef, type ReactNode } from "react";
+// The sticky header of a table: sort by press, resize by drag or arrow keys, reorder by drag or Alt with an arrow key.
+import { useRef, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
 import { ArrowDownIcon, ArrowUpIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
@@ -29,6 +29,8 @@ export function TableHead<Row>(props: {
               aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
               className={index === 0 ? "table-th table-first" : "table-th"}
               data-align={column.align}
+              data-column={column.id}
+              {...(index === 0 ? {} : moving(column.id, view))}
             >
               {index === 0 && props.tick}
               {column.sortable && onSort ? (
@@ -52,6 +54,41 @@ export function TableHead<Row>(props: {
   );
 }
 
+/** How many places a column goes when it is dropped on another. */
+function placesTo<Row>(view: TableView<Row>, id: string, target: string): number {
+  const at = (one: string) => view.columns.findIndex((column) => column.id === one);
+  return Math.max(1, at(target)) - at(id);
+}
+
+/** A header is dragged by itself, not by its grip; by keyboard it is the focused button that moves. */
+function moving<Row>(id: string, view: TableView<Row>) {
+  const kind = "text/x-orbit-column";
+  return {
+    draggable: true,
+    onDragStart: (event: DragEvent) => {
+      event.dataTransfer.setData(kind, id);
+      event.dataTransfer.effectAllowed = "move";
+    },
+    onDragOver: (event: DragEvent<HTMLElement>) => {
+      if (!event.dataTransfer.types.includes(kind)) return;
+      event.preventDefault();
+      event.currentTarget.dataset["drop"] = "";
+    },
+    onDragLeave: (event: DragEvent<HTMLElement>) => delete event.currentTarget.dataset["drop"],
+    onDrop: (event: DragEvent<HTMLElement>) => {
+      event.preventDefault();
+      delete event.currentTarget.dataset["drop"];
+      const dragged = event.dataTransfer.getData(kind);
+      if (dragged !== "" && dragged !== id) view.move(dragged, placesTo(view, dragged, id));
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (!event.altKey || (event.key !== "ArrowLeft" && event.key !== "ArrowRight")) return;
+      event.preventDefault();
+      view.move(id, event.key === "ArrowLeft" ? -1 : 1);
+    },
+  };
+}
+
 function Grip<Row>({ column, view }: { column: Column<Row>; view: TableView<Row> }) {
   const words = useMessages(uiMessages);
   const start = useRef({ x: 0, width: 0 });
@@ -68,6 +105,7 @@ function Grip<Row>({ column, view }: { column: Column<Row>; view: TableView<Row>
       }}
       onDoubleClick={() => view.setWidth(column.id, column.width)}
       onPointerDown={(event) => {
+        // Without this the header itself would be dragged.
         event.preventDefault();
         start.current = { x: event.clientX, width };
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -1,65 +1,136 @@
 // The list of customers: filters as sentences, live rows, an exact count, and the open record in a sheet beside it.
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
-import { MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { MixerHorizontalIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
+import { isGroup, isRelative, type Group } from "../../../convex/customers/conditions";
 import { useAsksFirst } from "../../data/firstAnswers";
-import { useOrg, useOrgQuery, useOrgQueryKept } from "../../data/org";
+import { useOrg, useOrgQueryKept } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
+import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
-import { DataTable, type Sort } from "../../ui/DataTable";
-import { FilterBar } from "../../ui/FilterBar";
-import { Menu } from "../../ui/Menu";
+import { useNow } from "../../ui/clock";
+import { DataTable } from "../../ui/DataTable";
 import { Page } from "../../ui/Page";
+import { Popover } from "../../ui/Popover";
 import { useTableView } from "../../ui/tableView";
-import { useFilterParams } from "../../ui/useFilterParams";
 import { NumberText } from "../../ui/Values";
-import { phoneRow, useCustomerColumns } from "./columns";
-import { filterIds, toFilters, useCustomerFilters } from "./filters";
+import type { BulkTarget } from "./BulkBar";
+import { phoneRow, sortOf, useCustomerColumns } from "./columns";
+import { isComplete } from "./filterShapes";
+import { groupings } from "./look";
 import { messages } from "./messages";
 import { SearchBox } from "./SearchBox";
+import { useCellEdits } from "./useCellEdits";
+import { useCustomerCount } from "./useCustomerCount";
 import { useCustomerPages, type CustomerRow } from "./useCustomerPages";
+import { useGroups } from "./useGroups";
 import { useLeaveWalk } from "./walk";
 import { useKeptScroll } from "./useKeptScroll";
+import { useListView } from "./useListView";
 import "./customers.css";
 
 const NewCustomerSheet = lazy(() => import("./NewCustomerSheet"));
 const CustomerSheet = lazy(() => import("./CustomerSheet"));
 const CustomersEmpty = lazy(() => import("./CustomersEmpty"));
-const AssignBar = lazy(() => import("./AssignBar"));
+const BulkBar = lazy(() => import("./BulkBar"));
+const FilterChips = lazy(() => import("./FilterChips"));
+const FilterBuilder = lazy(() => import("./FilterBuilder"));
+const ViewMenu = lazy(() => import("./ViewMenu"));
+const ColumnsPanel = lazy(async () => ({ default: (await import("./ColumnsPanel")).ColumnsPanel }));
 
 const rowId = (row: CustomerRow) => row._id;
-const sorts = ["name", "createdAt", "lastContactAt", "lifetimeValue"] as const;
-const firstSort: Sort = { column: "name", direction: "asc" };
 const none: ReadonlySet<string> = new Set();
+const hourMs = 3_600_000;
+
+/** Rows by name, or everything the filter finds but the rows named. */
+interface Selected {
+  key: string;
+  everything: boolean;
+  ids: ReadonlySet<string>;
+}
 
 export function CustomerListPage({ name, mine = false }: { name: string; mine?: boolean }) {
   const words = useMessages(messages);
+  const format = useFormat();
   const org = useOrg();
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const [search, setSearch] = useSearchParams();
-  const columns = useCustomerColumns();
-  const view = useTableView<CustomerRow>(name, columns);
-  const params = useFilterParams(filterIds, firstSort);
+  const list = useListView(!mine);
+  const { look, setLook } = list;
+  const edits = useCellEdits();
+  const columns = useCustomerColumns(edits);
+  const tableName = list.view === null ? name : `${name}.${list.view._id}`;
+  const view = useTableView<CustomerRow>(tableName, columns, list.arrangement);
   const text = search.get("q") ?? "";
   const openId = search.get("open");
-  const [selected, setSelected] = useState<ReadonlySet<string>>(none);
-
-  const filters = useMemo(() => toFilters(params.filters, mine), [params.filters, mine]);
-  const sort = sorts.find((one) => one === params.sort.column) ?? "name";
-  const order = params.sort.direction;
-  const listArgs = useMemo(() => ({ filters, sort, order }), [filters, sort, order]);
   const isSearch = text.trim() !== "";
-  const list = useCustomerPages(isSearch ? "skip" : listArgs);
+
+  // "Today" moves by the hour: answers stay the same in between, and live pages need not be asked anew.
+  const hour = Math.floor(useNow() / hourMs) * hourMs;
+  const whereKey = JSON.stringify(look.where);
+  const filters = useMemo(
+    () => {
+      const where = withoutBlanks(look.where);
+      return {
+        ...(mine ? { owners: ["me"] } : {}),
+        ...(where.rules.length === 0 ? {} : { where, ...(isRelative(where) ? { now: hour } : {}) }),
+      };
+    },
+    // The key stands for the conditions, which are new objects at each render.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [whereKey, mine, hour],
+  );
+  const sort = sortOf(look.sort.column) ?? "name";
+  const order = look.sort.direction;
+  // Within the groups of a sort by status or owner, customers go by name.
+  const listArgs = useMemo(
+    () => ({ sort, order: sortOf(look.sort.column) === null ? ("asc" as const) : order }),
+    [sort, order, look.sort.column],
+  );
+  const sortedBy = groupings.find((one) => one === look.sort.column) ?? null;
+  const groups = useGroups(
+    isSearch ? null : (look.groupBy ?? sortedBy),
+    isSearch || !list.isReady ? "skip" : filters,
+    { isHidden: look.groupBy === null, isReversed: look.groupBy === null && order === "desc" },
+  );
+  const pages = useCustomerPages(listArgs, groups.runs);
   const found = useOrgQueryKept(api.customers.search, isSearch ? { text, filters } : "skip");
-  const count = useOrgQuery(api.customers.count, isSearch ? "skip" : { filters });
-  useAsksFirst(api.customers.count, isSearch ? "skip" : { filters, orgId: org.orgId });
-  const rows = isSearch ? found?.rows : list.rows;
-  const listKey = JSON.stringify([org.orgId, name, listArgs, text]);
-  useLeaveWalk(rows, list.loadMore);
+  const { count, sofar } = useCustomerCount(isSearch || !list.isReady ? "skip" : filters, pages.rows);
+  const isSteady = !isSearch && list.isReady && filters.now === undefined;
+  useAsksFirst(api.customers.count, isSteady ? { filters, orgId: org.orgId } : "skip");
+  const rows = isSearch ? found?.rows : pages.rows;
+  const listKey = JSON.stringify([org.orgId, name, filters, listArgs, look.groupBy, text]);
+  useLeaveWalk(rows, pages.loadMore);
   const restore = useKeptScroll(listKey, rows?.length ?? 0);
+  const sections = isSearch ? undefined : groups.sectionsOf(pages.counts);
+
+  const [chosen, setChosen] = useState<Selected>({ key: listKey, everything: false, ids: none });
+  const selection = chosen.key === listKey ? chosen : { key: listKey, everything: false, ids: none };
+  const selected = useMemo(
+    () =>
+      selection.everything
+        ? new Set((rows ?? []).map(rowId).filter((id) => !selection.ids.has(id)))
+        : selection.ids,
+    [selection.everything, selection.ids, rows],
+  );
+  const select = useCallback(
+    (ids: ReadonlySet<string>) =>
+      setChosen((before) => {
+        const isEverything = before.key === listKey && before.everything;
+        if (!isEverything || ids.size === 0) return { key: listKey, everything: false, ids };
+        const left = (rows ?? []).map(rowId).filter((id) => !ids.has(id));
+        return { key: listKey, everything: true, ids: new Set(left) };
+      }),
+    [listKey, rows],
+  );
+  const target: BulkTarget = selection.everything
+    ? { kind: "everything", filters, except: [...selection.ids] }
+    : { kind: "rows", customerIds: [...selection.ids] };
+  const selectedCount =
+    selection.everything && count !== undefined ? count - selection.ids.size : selected.size;
 
   const setParam = useCallback(
     (key: string, value: string | null, replace = true) =>
@@ -83,14 +154,23 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const close = useCallback(() => setParam("open", null), [setParam]);
   const startNew = useCallback(() => setParam("new", "1"), [setParam]);
   const clear = useCallback(() => void navigate(pathname, { replace: true }), [navigate, pathname]);
+  const setWhere = useCallback((where: Group) => setLook({ where }), [setLook]);
   const mayCreate = org.can("customers:create");
   useShortcut(mayCreate ? "N" : null, startNew, words.newCustomer);
 
-  const isFiltered = isSearch || Object.keys(params.filters).length > 0;
+  const isFiltered = isSearch || look.where.rules.length > 0;
   let counted: ReactNode;
-  if (!isSearch) counted = count === undefined ? undefined : <NumberText value={count} />;
+  if (!isSearch && sofar !== null) counted = words.counting({ n: format.number(sofar) });
+  else if (!isSearch) counted = count === undefined ? undefined : <NumberText value={count} />;
   else if (found)
     counted = found.isComplete ? words.found({ n: found.rows.length }) : words.best({ n: found.rows.length });
+  const { skimmed } = pages;
+  const note =
+    skimmed === null || isSearch
+      ? undefined
+      : skimmed.among === null
+        ? words.looked({ n: format.number(skimmed.looked) })
+        : words.lookedOf({ n: format.number(skimmed.looked), of: format.number(skimmed.among) });
 
   return (
     <Page
@@ -106,17 +186,31 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
       toolbar={
         <>
           <SearchBox value={text} onChange={(next) => setParam("q", next)} />
-          <Filters values={params.filters} onChange={params.setFilters} mine={mine} />
+          {!mine && (
+            <Suspense fallback={<span className="view-place" />}>
+              <ViewMenu
+                list={list}
+                arrangement={view.arrangement}
+                isArrangementChanged={view.isChanged}
+                onSaved={view.reset}
+              />
+            </Suspense>
+          )}
+          <Filters where={look.where} onChange={setWhere} mine={mine} />
           <div className="toolbar-end">
-            <Menu
+            <Popover
               align="end"
-              items={[{ heading: words.columns }, ...view.menuItems]}
+              label={words.view}
               trigger={(trigger) => (
                 <IconButton {...trigger} label={words.view}>
                   <MixerVerticalIcon aria-hidden />
                 </IconButton>
               )}
-            />
+            >
+              <Suspense>
+                <ColumnsPanel table={view} list={list} />
+              </Suspense>
+            </Popover>
           </div>
         </>
       }
@@ -130,10 +224,13 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
           href={href}
           onOpen={open}
           openId={openId}
-          {...(isSearch ? {} : { sort: params.sort, onSort: params.setSort })}
-          status={isSearch ? (found ? "Exhausted" : "LoadingFirstPage") : list.status}
-          onLoadMore={list.loadMore}
+          density={list.density}
+          {...(isSearch ? {} : { sort: look.sort, onSort: (next) => setLook({ sort: next }) })}
+          status={isSearch ? (found ? "Exhausted" : "LoadingFirstPage") : pages.status}
+          onLoadMore={pages.loadMore}
           {...(count === undefined ? {} : { total: count })}
+          {...(sections === undefined ? {} : { sections })}
+          {...(note === undefined ? {} : { note })}
           resetKey={listKey}
           phoneRow={phoneRow}
           empty={
@@ -146,13 +243,22 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
               />
             </Suspense>
           }
-          {...(org.can("customers:assign")
+          {...(org.can("customers:bulk")
             ? {
                 selected,
-                onSelect: setSelected,
+                onSelect: select,
+                selectedCount,
                 selectionBar: (
                   <Suspense>
-                    <AssignBar selected={selected} rows={rows ?? []} onDone={() => setSelected(none)} />
+                    <BulkBar
+                      target={target}
+                      count={selectedCount}
+                      everything={count}
+                      {...(selection.everything || isSearch || (count ?? 0) <= selected.size
+                        ? {}
+                        : { onEverything: () => setChosen({ key: listKey, everything: true, ids: none }) })}
+                      onDone={() => setChosen({ key: listKey, everything: false, ids: none })}
+                    />
                   </Suspense>
                 ),
               }
@@ -185,12 +291,43 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   }
 }
 
-function Filters(props: {
-  values: ReturnType<typeof useFilterParams>["filters"];
-  onChange: ReturnType<typeof useFilterParams>["setFilters"];
-  mine: boolean;
-}) {
+/** The chips of what is filtered, and the button that builds it. Chips and builder come when there is something to say. */
+function Filters(props: { where: Group; onChange: (where: Group) => void; mine: boolean }) {
+  const words = useMessages(messages);
+  const shown = withoutBlanks(props.where);
   return (
-    <FilterBar filters={useCustomerFilters(props.mine)} values={props.values} onChange={props.onChange} />
+    <div className="filters">
+      <Popover
+        label={words.filters}
+        trigger={(trigger) => (
+          <>
+            {shown.rules.length > 0 && (
+              <Suspense>
+                <FilterChips {...props} where={shown} onEdit={trigger.onClick} />
+              </Suspense>
+            )}
+            <Button {...trigger} look="ghost" size="small" icon={<MixerHorizontalIcon aria-hidden />}>
+              {words.filter}
+            </Button>
+          </>
+        )}
+      >
+        <Suspense>
+          <FilterBuilder {...props} />
+        </Suspense>
+      </Popover>
+    </div>
   );
+}
+
+/** Conditions that do not say anything yet are no filter. */
+function withoutBlanks({ match, rules }: Group): Group {
+  return {
+    match,
+    rules: rules.flatMap((rule): Group["rules"] => {
+      if (!isGroup(rule)) return isComplete(rule) ? [rule] : [];
+      const complete = rule.rules.filter(isComplete);
+      return complete.length === 0 ? [] : [{ match: rule.match, rules: complete }];
+    }),
+  };
 }

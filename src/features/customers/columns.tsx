@@ -1,23 +1,33 @@
 // The columns of the customer list. Values that change by themselves glow.
 import { useMemo } from "react";
+import { sortNames, type SortName } from "../../../convex/customers/sortNames";
+import { choosableStatuses, customerTypes, type CustomerSource } from "../../../convex/customers/words";
 import { useMessages } from "../../i18n/messages";
 import { Avatar, Person } from "../../ui/Avatar";
 import { LiveValue } from "../../ui/LiveValue";
 import { TagList } from "../../ui/Tag";
 import type { Column } from "../../ui/tableView";
 import type { PhoneRow } from "../../ui/DataTable";
-import { DateText, MoneyText, PhoneLink } from "../../ui/Values";
-import { ChurnRiskBadge, CustomerStatusBadge, typeWord } from "./badges";
+import { DateText, DayText, MoneyText, PhoneLink } from "../../ui/Values";
+import { ChurnRiskBadge, CustomerStatusBadge, statusWord, typeWord } from "./badges";
 import { messages } from "./messages";
+import { sourceWord } from "./sources";
+import type { CellEdits } from "./useCellEdits";
 import type { CustomerRow } from "./useCustomerPages";
 
 const fieldOf = (row: CustomerRow, field: string) => `customer:${row._id}.${field}`;
 
-/** Stable while the language stays. Ids of sortable columns are the server's sorts. */
-export function useCustomerColumns(): readonly Column<CustomerRow>[] {
+/** The server's sort of a column; null for one that is sorted by its groups (useGroups). */
+export function sortOf(column: string): SortName | null {
+  return sortNames.find((name) => name === column) ?? null;
+}
+
+/** Stable while the language and the rights stay. Ids of sortable columns are the server's sorts, or groupings. */
+export function useCustomerColumns({ update }: CellEdits): readonly Column<CustomerRow>[] {
   const words = useMessages(messages);
-  return useMemo<readonly Column<CustomerRow>[]>(
-    () => [
+  return useMemo<readonly Column<CustomerRow>[]>(() => {
+    const editing = (edit: NonNullable<Column<CustomerRow>["edit"]>) => (update === null ? {} : { edit });
+    return [
       {
         id: "name",
         header: words.name,
@@ -37,6 +47,12 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         id: "status",
         header: words.status,
         width: 128,
+        sortable: true,
+        ...editing((row) => ({
+          value: row.status,
+          options: choosableStatuses.map((value) => ({ value, label: statusWord(words, value) })),
+          save: (value) => update!(row, "status", value),
+        })),
         cell: (row) => (
           <LiveValue value={row.status} field={fieldOf(row, "status")}>
             <CustomerStatusBadge status={row.status} />
@@ -47,6 +63,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         id: "owner",
         header: words.owner,
         width: 152,
+        sortable: true,
         cell: (row) => (
           <LiveValue value={row.ownerId} field={fieldOf(row, "ownerId")}>
             <Person name={row.ownerName} nobody={words.nobody} />
@@ -88,6 +105,12 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         id: "phone",
         header: words.phone,
         width: 160,
+        sortable: true,
+        ...editing((row) => ({
+          value: row.phone ?? "",
+          type: "tel",
+          save: (value) => update!(row, "phone", value),
+        })),
         cell: (row) =>
           row.phone === null ? (
             <span className="quiet">—</span>
@@ -101,6 +124,12 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         id: "email",
         header: words.email,
         width: 210,
+        sortable: true,
+        ...editing((row) => ({
+          value: row.email ?? "",
+          type: "email",
+          save: (value) => update!(row, "email", value),
+        })),
         cell: (row) =>
           row.email === null ? (
             <span className="quiet">—</span>
@@ -122,9 +151,10 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         ),
       },
       {
-        id: "nextFollowUp",
+        id: "nextFollowUpAt",
         header: words.nextFollowUp,
         width: 130,
+        sortable: true,
         hiddenAtFirst: true,
         cell: (row) =>
           row.nextFollowUpAt === null ? (
@@ -138,6 +168,12 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         header: words.type,
         width: 120,
         hiddenAtFirst: true,
+        sortable: true,
+        ...editing((row) => ({
+          value: row.type,
+          options: customerTypes.map((value) => ({ value, label: typeWord(words, value) })),
+          save: (value) => update!(row, "type", value),
+        })),
         cell: (row) => typeWord(words, row.type),
       },
       {
@@ -148,14 +184,69 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         cell: (row) => <DateText at={row.createdAt} style="day" />,
       },
       {
+        id: "source",
+        header: words.source,
+        width: 140,
+        hiddenAtFirst: true,
+        sortable: true,
+        cell: (row) => sourceWord(row.customerSource as CustomerSource),
+      },
+      {
+        id: "company",
+        header: words.company,
+        width: 180,
+        hiddenAtFirst: true,
+        sortable: true,
+        ...editing((row) => ({
+          value: row.companyName ?? "",
+          save: (value) => update!(row, "companyName", value),
+        })),
+        cell: (row) =>
+          row.companyName === null ? (
+            <span className="quiet">—</span>
+          ) : (
+            <span className="truncate">{row.companyName}</span>
+          ),
+      },
+      {
+        id: "city",
+        header: words.city,
+        width: 130,
+        hiddenAtFirst: true,
+        sortable: true,
+        cell: (row) =>
+          row.city === null ? <span className="quiet">—</span> : <span className="truncate">{row.city}</span>,
+      },
+      {
+        id: "leadScore",
+        header: words.leadScore,
+        width: 96,
+        align: "end",
+        hiddenAtFirst: true,
+        sortable: true,
+        cell: (row) => (
+          <LiveValue value={row.leadScore} field={fieldOf(row, "leadScore")}>
+            {row.leadScore === null ? <span className="quiet">—</span> : row.leadScore}
+          </LiveValue>
+        ),
+      },
+      {
+        id: "dateJoined",
+        header: words.dateJoined,
+        width: 116,
+        hiddenAtFirst: true,
+        sortable: true,
+        cell: (row) => <DayText day={row.dateJoined} />,
+      },
+      {
         id: "code",
         header: words.code,
         width: 100,
+        sortable: true,
         cell: (row) => <span className="numeric quiet">{row.customerCode}</span>,
       },
-    ],
-    [words],
-  );
+    ];
+  }, [words, update]);
 }
 
 /** Two lines on a phone: who and status, how to reach them and when they were last spoken to. */

@@ -1,4 +1,5 @@
 // Customers in the menu, the palette and the address.
+import { lazy } from "react";
 import { BackpackIcon, PersonIcon, PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
@@ -7,6 +8,7 @@ export const feature: Feature = {
   routes: [
     { path: "customers", lazy: () => import("./CustomersPage"), permission: "customers:read" },
     { path: "accounts", lazy: () => import("./AccountsPage"), permission: "customers:update" },
+    { path: "customers/changes/:jobId", lazy: () => import("./BulkPage"), permission: "customers:bulk" },
     { path: "customers/:customerId", lazy: () => import("./CustomerPage"), permission: "customers:read" },
     { path: "customers/:customerId/edit", lazy: () => import("./EditPage"), permission: "customers:update" },
     {
@@ -44,5 +46,6 @@ export const feature: Feature = {
       run: ({ go }) => go("customers?new=1"),
     },
   ],
+  sideLinks: lazy(() => import("./FavouriteViews")),
   search: () => import("./search"),
 };

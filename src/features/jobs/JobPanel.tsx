@@ -24,7 +24,10 @@ export default function JobPanel({
   onDismiss: (() => void) | null;
 }) {
   const words = useMessages(messages);
-  const cancel = useOrgMutation(api.jobs.cancel);
+  const org = useOrg();
+  const cancelAny = useOrgMutation(api.jobs.cancel);
+  const cancelOwn = useOrgMutation(api.bulk.cancel);
+  const cancel = org.can("jobs:cancel") ? cancelAny : cancelOwn;
   const [isFolded, setFolded] = useState(false);
   const running = jobs.filter((job) => job.status === "running");
   const trayJobs = jobs.map((job): TrayJob => {
@@ -84,6 +87,11 @@ function Result({ job }: { job: Job }) {
       {[state, ...said].filter(Boolean).join(" · ")}{" "}
       {job.kind === "import" && (
         <Link className="link" to={org.path("import")}>
+          {words.result}
+        </Link>
+      )}
+      {job.kind === "bulk" && (
+        <Link className="link" to={org.path(`customers/changes/${job._id}`)}>
           {words.result}
         </Link>
       )}

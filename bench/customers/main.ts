@@ -1,0 +1,254 @@
+/**
+ * `npm run bench -- customers [--sizes 1000,10000] [--rounds 40]`: what people do
+ * with a list of customers, at several sizes turn about in one run, beside a
+ * bare HTTP server over lmdb. Prints milliseconds (client and server on one
+ * machine) and the documents each call read.
+ *
+ * Customers come from `sampleData:seed`, which is the real write path: history,
+ * keys, tallies and facets are there. Only the check for duplicates is left out.
+ * A million takes the better part of an hour: `--sizes 1000,1000000`.
+ *
+ * For orientation, quoted and not run here (2 cores, Twenty of October 2025,
+ * 1k / 100k / 1M rows, p50 ms): list 16 / 64 / 513, filter by two fields
+ * 13 / 36 / 307, word search 12 / 10 / 18, create 34 / 41 / 249, update 22 / 17 / 19.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { ConvexHttpClient } from "convex/browser";
+import { makeFunctionReference } from "convex/server";
+import { api } from "../../convex/_generated/api";
+import type { Id } from "../../convex/_generated/dataModel";
+import { sortNames } from "../../convex/customers/sortNames";
+import { startOrbit } from "../../tests/journeys/support/orbit";
+import { newTeam, type Team } from "../../tests/journeys/support/people";
+import { serveLmdb } from "../floors/lmdbServer";
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: "string", default: "1000,10000" },
+    rounds: { type: "string", default: "40" },
+    children: { type: "string", default: "500" },
+  },
+});
+const sizes = values.sizes.split(",").map(Number);
+const rounds = Number(values.rounds);
+const perCall = 200;
+let logCursor = 0;
+
+const orbit = await startOrbit();
+const floor = await serveLmdb(sizes);
+const admin = new ConvexHttpClient(orbit.url, { logger: false });
+const { adminKey } = JSON.parse(readFileSync(path.join(orbit.dataFolder, "secrets.json"), "utf8")) as {
+  adminKey: string;
+};
+(admin as unknown as { setAdminAuth(key: string): void }).setAdminAuth(adminKey);
+
+interface World {
+  size: number;
+  team: Team;
+  /** A customer with many interactions. */
+  busy: Id<"customers">;
+  page100: string | null;
+}
+type Work = (world: World, round: number) => Promise<unknown>;
+
+try {
+  const worlds: World[] = [];
+  for (const size of sizes) worlds.push(await fill(size));
+  const works: [string, Work][] = [
+    [
+      "an empty signed-in query",
+      ({ team }) => team.admin.client.query(api.settings.get, { orgId: team.orgId }),
+    ],
+    ["first page", list({})],
+    ["page 100", (world) => list({ cursor: world.page100 })(world, 0)],
+    ["filter by two fields", list({ filters: { statuses: ["lead"], types: ["business"] } })],
+    [
+      "filter by four fields, few matches",
+      list({
+        filters: {
+          statuses: ["lead"],
+          where: {
+            match: "all",
+            rules: [
+              { field: "source", op: "is", values: ["Referral"] },
+              { field: "lastContactAt", op: "empty", values: [] },
+              { field: "type", op: "is", values: ["enterprise"] },
+            ],
+          },
+        },
+      }),
+    ],
+    [
+      "exact count of (A and B) or C",
+      ({ team }) =>
+        team.admin.client.query(api.customers.count, {
+          orgId: team.orgId,
+          filters: {
+            where: {
+              match: "any",
+              rules: [
+                {
+                  match: "all",
+                  rules: [
+                    { field: "status", op: "is", values: ["active"] },
+                    { field: "source", op: "isNot", values: ["Referral"] },
+                  ],
+                },
+                { field: "type", op: "is", values: ["enterprise"] },
+              ],
+            },
+          },
+        }),
+    ],
+    ...sortNames.map((sort): [string, Work] => [`sorted by ${sort}`, list({ sort, order: "desc" })]),
+    [
+      `open a record with ${values.children} interactions`,
+      async ({ team, busy }) => {
+        await team.admin.client.query(api.customers.get, { orgId: team.orgId, customer: busy });
+        await team.admin.client.query(api.interactions.list, {
+          orgId: team.orgId,
+          customerId: busy,
+          type: null,
+          paginationOpts: { numItems: 30, cursor: null },
+        });
+      },
+    ],
+    [
+      "search a word",
+      ({ team }) => team.admin.client.query(api.customers.search, { orgId: team.orgId, text: "anna" }),
+    ],
+    [
+      "duplicate check",
+      ({ team }, round) =>
+        team.admin.client.query(api.customers.checkDuplicates, {
+          orgId: team.orgId,
+          name: `Anna Number ${round}`,
+          phone: `+7799${String(round).padStart(7, "0")}`,
+        }),
+    ],
+    [
+      "create",
+      ({ team, size }, round) =>
+        team.admin.client.mutation(api.customers.create, {
+          orgId: team.orgId,
+          input: { name: `Bench ${size} ${round}`, phone: `+7788${String(round).padStart(7, "0")}` },
+        }),
+    ],
+    [
+      "update",
+      ({ team, busy }, round) =>
+        team.admin.client.mutation(api.customers.update, {
+          orgId: team.orgId,
+          customerId: busy,
+          patch: { notes: `Round ${round}` },
+        }),
+    ],
+  ];
+  const first = sizes[0]!;
+  const last = sizes.at(-1)!;
+  const table: Record<string, Record<string, string | number>> = {};
+  let worst = 0;
+  for (const [name, work] of works) {
+    const times = new Map(sizes.map((size) => [size, [] as number[]]));
+    await admin.query(makeFunctionReference<"query">("sampleData:organizationBySlug"), { slug: "none" });
+    await mostRead();
+    for (let round = -3; round < rounds; round++) {
+      for (const world of worlds) {
+        const began = performance.now();
+        await work(world, round + 3);
+        if (round >= 0) times.get(world.size)!.push(performance.now() - began);
+      }
+    }
+    const read = await mostRead();
+    const medians = sizes.map((size) => quantile(times.get(size)!, 0.5));
+    const ratio = medians.at(-1)! / medians[0]!;
+    worst = Math.max(worst, read);
+    table[name] = {
+      ...Object.fromEntries(
+        sizes.map((size) => [
+          `${size}: p50 / p95`,
+          `${quantile(times.get(size)!, 0.5).toFixed(1)} / ${quantile(times.get(size)!, 0.95).toFixed(1)}`,
+        ]),
+      ),
+      [`${last} : ${first}`]: ratio.toFixed(2),
+      documents: read,
+    };
+  }
+  const bare: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const began = performance.now();
+    await (await fetch(`${floor.url}/list?size=${last}`)).json();
+    bare.push(performance.now() - began);
+  }
+  table["floor: 50 rows, node:http + lmdb"] = {
+    [`${last}: p50 / p95`]: `${quantile(bare, 0.5).toFixed(1)} / ${quantile(bare, 0.95).toFixed(1)}`,
+  };
+  console.table(table);
+  console.log(`Most documents read by one call: ${worst} (limit 300).`);
+  process.exitCode = worst <= 300 ? 0 : 1;
+} finally {
+  await floor.stop();
+  await orbit.stop();
+}
+
+function list(args: object): Work {
+  return ({ team }) => team.admin.client.query(api.customers.list, { orgId: team.orgId, ...args });
+}
+
+async function fill(size: number): Promise<World> {
+  const team = await newTeam(orbit, `Bench ${size}`);
+  const { orgId } = team;
+  const seed = makeFunctionReference<"mutation">("sampleData:seed");
+  const began = performance.now();
+  for (let from = 0; from < size; from += perCall) {
+    await admin.mutation(seed, { orgId, from, count: Math.min(perCall, size - from), crowd: 7 });
+  }
+  console.log(`${size} customers in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  const page = await team.admin.client.query(api.customers.list, { orgId });
+  const busy = page.page[0]!._id;
+  for (let n = 0; n < Number(values.children); n++) {
+    await team.admin.client.mutation(api.interactions.create, {
+      orgId,
+      customerId: busy,
+      input: { type: "call", subject: `Interaction ${n}`, description: "Asked for prices." },
+    });
+  }
+  let cursor: string | null = null;
+  for (let pages = 0; pages < 99 && pages * 50 < size - 50; pages++) {
+    const next: { continueCursor: string; isDone: boolean } = await team.admin.client.query(
+      api.customers.list,
+      {
+        orgId,
+        cursor,
+      },
+    );
+    if (next.isDone) break;
+    cursor = next.continueCursor;
+  }
+  return { size, team, busy, page100: cursor };
+}
+
+/** The most documents that one call of those since has read, from the host's own log; it waits where nothing has run. */
+async function mostRead(): Promise<number> {
+  const answer = await fetch(`${orbit.url}/api/stream_function_logs?cursor=${logCursor}`, {
+    headers: { authorization: `Convex ${adminKey}` },
+  });
+  const { entries, newCursor } = (await answer.json()) as {
+    entries: { identifier: string; usageStats: { databaseReadDocuments: number } }[];
+    newCursor: number;
+  };
+  logCursor = newCursor;
+  // What jobs and the schedule read meanwhile is no call of anybody's.
+  const calls = entries.filter(({ identifier }) =>
+    /^(customers|interactions|settings)(\.js)?:/.test(identifier),
+  );
+  return Math.max(0, ...calls.map(({ usageStats }) => usageStats.databaseReadDocuments));
+}
+
+function quantile(times: readonly number[], part: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!;
+}

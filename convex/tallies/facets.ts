@@ -1,0 +1,81 @@
+/**
+ * Which customers carry which word, as sets of slot numbers (customers.slot):
+ * answers "how many" and "which" for any combination of words from a few
+ * documents. Kept by the transactions that change a customer, rebuilt with the
+ * tallies.
+ */
+import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { changeStored, setSize } from "./bitset";
+
+export interface FacetChange {
+  facet: string;
+  word: string;
+  slot: number;
+  isIn: boolean;
+}
+
+/** Changes by row (facet, word, block), the last one of a slot counting. */
+export type FacetChanges = Map<string, Map<number, boolean>>;
+
+export function addFacetChanges(rows: FacetChanges, changes: readonly FacetChange[]): void {
+  for (const { facet, word, slot, isIn } of changes) {
+    const name = JSON.stringify([facet, word, Math.floor(slot / setSize)]);
+    let row = rows.get(name);
+    if (row === undefined) rows.set(name, (row = new Map()));
+    row.set(slot % setSize, isIn);
+  }
+}
+
+export async function writeFacetChanges(
+  ctx: TenantMutationCtx,
+  generation: number,
+  rows: FacetChanges,
+): Promise<void> {
+  for (const [name, changes] of rows) {
+    const [facet, word, block] = JSON.parse(name) as [string, string, number];
+    const stored = await ctx.db
+      .query("facets")
+      .withIndex("by_word", (q) =>
+        q.eq("generation", generation).eq("facet", facet).eq("word", word).eq("block", block),
+      )
+      .unique();
+    const slots = changeStored(stored?.slots ?? null, changes);
+    if (slots === null) {
+      if (stored !== null) await ctx.db.delete("facets", stored._id);
+    } else if (stored === null) await ctx.db.insert("facets", { generation, facet, word, block, slots });
+    else await ctx.db.patch("facets", stored._id, { slots });
+  }
+}
+
+/** From what a customer was filed under to what it is filed under now. */
+export function facetDifference(
+  before: { slot: number; words: readonly { facet: string; word: string }[] } | null,
+  after: { slot: number; words: readonly { facet: string; word: string }[] } | null,
+): FacetChange[] {
+  const changes = new Map<string, FacetChange>();
+  for (const [row, isIn] of [
+    [before, false],
+    [after, true],
+  ] as const) {
+    for (const { facet, word } of row?.words ?? []) {
+      const name = JSON.stringify([facet, word]);
+      if (isIn && changes.has(name)) changes.delete(name);
+      else changes.set(name, { facet, word, slot: row!.slot, isIn });
+    }
+  }
+  return [...changes.values()];
+}
+
+/**
+ * The generation whose facets hold every customer; null while some customer
+ * has no slot yet or a recount is under way. Reads two documents.
+ */
+export async function facetGeneration(ctx: TenantQueryCtx): Promise<number | null> {
+  const state = await ctx.db.query("tallyStates").withIndex("by_orgId").unique();
+  if (state?.recount !== undefined) return null;
+  const without = await ctx.db
+    .query("customers")
+    .withIndex("by_slot", (q) => q.eq("slot", undefined))
+    .first();
+  return without === null ? (state?.generation ?? 0) : null;
+}

@@ -1,0 +1,83 @@
+// Which columns, in which order; groups and density.
+import { ArrowDownIcon, ArrowUpIcon } from "@radix-ui/react-icons";
+import { useMessages } from "../../i18n/messages";
+import { Button, IconButton } from "../../ui/Button";
+import { Checkbox } from "../../ui/Checkbox";
+import { FormField } from "../../ui/FormField";
+import type { Density } from "../../ui/preferences";
+import { Select } from "../../ui/Select";
+import type { TableView } from "../../ui/tableView";
+import { listMessages } from "./listMessages";
+import { groupings, type GroupBy } from "./look";
+import { messages } from "./messages";
+import type { CustomerRow } from "./useCustomerPages";
+import type { ListView } from "./useListView";
+
+export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; list: ListView }) {
+  const words = useMessages(listMessages);
+  const columnWords = useMessages(messages);
+  const groups: Record<GroupBy, string> = {
+    status: columnWords.status,
+    owner: columnWords.owner,
+    type: columnWords.type,
+    source: words.source,
+  };
+  const densities: { value: Density; label: string }[] = [
+    { value: "compact", label: words.compact },
+    { value: "standard", label: words.standard },
+    { value: "relaxed", label: words.relaxed },
+  ];
+  return (
+    <div className="columns-panel">
+      <FormField label={words.groupBy}>
+        <Select
+          value={list.look.groupBy ?? ""}
+          onChange={(value) => list.setLook({ groupBy: groupings.find((one) => one === value) ?? null })}
+          options={[
+            { value: "", label: words.noGroups },
+            ...groupings.map((value) => ({ value: value as string, label: groups[value] })),
+          ]}
+        />
+      </FormField>
+      <FormField label={words.density}>
+        <Select value={list.density} onChange={list.setDensity} options={densities} />
+      </FormField>
+      <div role="group" aria-label={words.columns}>
+        <span className="field-label">{words.columns}</span>
+        {table.all.slice(1).map(({ id, header }) => {
+          const isShown = table.isShown(id);
+          return (
+            <div className="columns-row" key={id}>
+              <Checkbox checked={isShown} onChange={() => table.setShown(id, !isShown)}>
+                {header}
+              </Checkbox>
+              {isShown && (
+                <>
+                  <IconButton
+                    size="small"
+                    label={words.moveUp({ what: header })}
+                    onClick={() => table.move(id, -1)}
+                  >
+                    <ArrowUpIcon aria-hidden />
+                  </IconButton>
+                  <IconButton
+                    size="small"
+                    label={words.moveDown({ what: header })}
+                    onClick={() => table.move(id, 1)}
+                  >
+                    <ArrowDownIcon aria-hidden />
+                  </IconButton>
+                </>
+              )}
+            </div>
+          );
+        })}
+      </div>
+      {table.isChanged && (
+        <Button look="ghost" size="small" onClick={table.reset}>
+          {words.resetColumns}
+        </Button>
+      )}
+    </div>
+  );
+}
