@@ -39,6 +39,7 @@ import { Transaction } from "./transaction/transaction";
 
 export { FolderInUseError } from "./storage/lock";
 export { NewerFormatError } from "./storage/store";
+export { DamagedStoreError } from "./storage/damage";
 
 const NOTHING: Application = {
   components: new Map(),

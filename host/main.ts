@@ -2,7 +2,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readConfig, StartError, type HostConfig } from "./config";
-import { FolderInUseError, NewerFormatError } from "./engine";
+import { DamagedStoreError, FolderInUseError, NewerFormatError } from "./engine";
 import { startHost, type RunningHost } from "./host";
 import { createIsolatedEngine } from "./isolation/isolatedEngine";
 import { printLogs } from "./printLogs";
@@ -65,7 +65,9 @@ function stopOnSignal(host: RunningHost, before: () => void): void {
 }
 
 function fail(error: unknown): never {
-  const plain = [StartError, FolderInUseError, NewerFormatError].some((known) => error instanceof known);
+  const plain = [StartError, DamagedStoreError, FolderInUseError, NewerFormatError].some(
+    (known) => error instanceof known,
+  );
   console.error(plain ? (error as Error).message : `Orbit could not start: ${describe(error)}`);
   process.exit(1);
 }

@@ -4,7 +4,7 @@ import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
 import type { Engine, EngineOptions, QuerySession, SessionTransition } from "../contract";
-import { FolderInUseError, NewerFormatError } from "../engine";
+import { DamagedStoreError, FolderInUseError, NewerFormatError } from "../engine";
 import { timedOut, TIME_LIMITS } from "../runtime/invoke";
 import { newProgressMemory } from "../runtime/progress";
 import { engineFace } from "./face";
@@ -317,9 +317,9 @@ function toError(value: unknown): unknown {
   return Object.assign(new Error(message), { name, stack, ...(code === undefined ? {} : { code }) });
 }
 
-/** The two that the start of the host prints as one line keep their class. */
+/** Those that the start of the host prints as one line keep their class. */
 function startError({ name, message }: { readonly name: string; readonly message: string }): Error {
-  const type = [FolderInUseError, NewerFormatError].find((known) => known.name === name);
+  const type = [DamagedStoreError, FolderInUseError, NewerFormatError].find((known) => known.name === name);
   const error = type === undefined ? new Error(message) : (Object.create(type.prototype) as Error);
   return Object.assign(error, { name }, type === undefined ? {} : { message });
 }

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs"
 import { join } from "node:path";
 import { open, type Database, type RootDatabase, type Transaction } from "lmdb";
 import type { Key } from "../values/keys";
+import { checkStoreFile, DamagedStoreError, markStore, sealed, unsealed } from "./damage";
 import { reach } from "./failpoints";
 import { acquireLock, type FolderLock } from "./lock";
 
@@ -16,8 +17,11 @@ import { acquireLock, type FolderLock } from "./lock";
 export type TextSpace = "documents" | "entries" | "system";
 export type Space = TextSpace | "search";
 
-/** Bumped when the layout on disk changes; an older engine must refuse a newer folder. */
-const FORMAT_VERSION = 1;
+/**
+ * 1: plain records. 2: documents and system records end in a checksum; what 1 wrote is read as it is.
+ * Bumped when the layout on disk changes; an older engine must refuse a newer folder.
+ */
+const FORMAT_VERSION = 2;
 
 export class NewerFormatError extends Error {
   override readonly name = "NewerFormatError";
@@ -132,21 +136,33 @@ export class Store {
     const lock = acquireLock(directory);
     reach("open.locked");
     try {
-      const store = new Store(directory, lock);
+      checkStoreFile(directory);
+      const store = Store.read(directory, lock);
       const format = store.committed().get("system", "format");
       if (format !== undefined && Number(format) > FORMAT_VERSION) {
         void store.root.close();
         throw new NewerFormatError(Number(format));
       }
-      if (format === undefined) {
+      if (format !== String(FORMAT_VERSION)) {
         store.spaces.system.putSync("format", String(FORMAT_VERSION));
       }
+      markStore(directory);
       for (const file of ["store.mdb", "store.mdb-lock"]) {
         if (existsSync(join(directory, file))) chmodSync(join(directory, file), 0o600);
       }
       return store;
     } catch (error) {
       lock.release();
+      throw error;
+    }
+  }
+
+  private static read(directory: string, lock: FolderLock): Store {
+    try {
+      return new Store(directory, lock);
+    } catch (error) {
+      if (/MDB_|not an LMDB|wrong type|corrupt/i.test((error as Error).message))
+        throw new DamagedStoreError((error as Error).message);
       throw error;
     }
   }
@@ -172,7 +188,10 @@ export class Store {
   private view(reading: Reading): ReadView {
     const { spaces } = this;
     return {
-      get: (space, key) => spaces[space].get(key, reading) as string | undefined,
+      get(space, key) {
+        const stored = spaces[space].get(key, reading) as string | undefined;
+        return stored === undefined || space === "entries" ? stored : unsealed(space, key, stored);
+      },
       getBytes: (key) => spaces.search.get(key, reading) as Uint8Array | undefined,
       keys(space, from, to, reverse) {
         // lmdb's range is [start, end) in the direction of travel; descending needs (end, start] shifted.
@@ -201,7 +220,7 @@ export class Store {
       for (const write of all) {
         const space = this.spaces[write.space];
         if (write.value === undefined) void space.remove(write.key);
-        else void space.put(write.key, write.value);
+        else void space.put(write.key, storedValue(write));
         reach("commit.write");
       }
     });
@@ -232,6 +251,12 @@ export class Store {
     await this.root.close();
     this.lock.release();
   }
+}
+
+/** Entries have no value, and search blocks are checked against the documents; see transaction/audit. */
+function storedValue(write: Write): string | Uint8Array {
+  const value = write.value as string | Uint8Array;
+  return write.space === "entries" || write.space === "search" ? value : sealed(write.key, value as string);
 }
 
 function* descending(

@@ -62,11 +62,10 @@ function* auditTable(view: ReadView, table: TableInfo, seen: () => void): Genera
   )) {
     rows++;
     seen();
-    const text = view.get("documents", key) ?? "";
     const internal = key.slice(-16);
     let document: JsonObject;
     try {
-      document = JSON.parse(text) as JsonObject;
+      document = JSON.parse(view.get("documents", key) ?? "") as JsonObject;
     } catch {
       yield `a document of ${table.name} cannot be read`;
       continue;

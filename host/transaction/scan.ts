@@ -1,6 +1,7 @@
 // Reads documents along a key range. Keys are fetched ahead in growing chunks so
 // that no store cursor stays open while user code runs; the read set grows only
 // with what was really consumed.
+import { DamagedStoreError } from "../storage/damage";
 import type { ReadRange } from "./readSet";
 import type { Transaction } from "./transaction";
 import type { JsonObject } from "../values/json";
@@ -46,7 +47,8 @@ export class IndexScan {
       if (key === null) return null;
       const documentKey = this.range.space === "documents" ? key : documentKeyOfEntry(this.table, key);
       const text = this.transaction.view.get("documents", documentKey);
-      if (text === undefined) continue;
+      if (text === undefined)
+        throw new DamagedStoreError(`an index of ${this.table.name} names a document that is not there`);
       if (this.range.exact !== null && !this.isExact(text)) continue;
       this.transaction.budget.spend("documentsRead", 1);
       this.transaction.budget.spend("bytesRead", text.length);
