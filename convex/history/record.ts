@@ -55,7 +55,9 @@ export async function recordChange(
   if (customerId === undefined || timeline === null) return auditId;
   const kind = timeline?.kind ?? kindOf(entry);
   if (kind !== null) {
-    await addEntry(ctx, { customerId, kind, at: timeline?.at ?? ctx.now, entity, entityId, auditId });
+    const isFirst = entity === "customers" && entry.action === "created";
+    const at = timeline?.at ?? ctx.now;
+    await addEntry(ctx, { customerId, kind, at, entity, entityId, auditId }, isFirst);
   }
   return auditId;
 }

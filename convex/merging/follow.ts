@@ -34,6 +34,9 @@ export async function follow(
   }
 }
 
+/** Tables the feed tells of by their own rows. */
+const told: ReadonlySet<TenantTable> = new Set(["interactions", "contacts", "quotes", "leads", "followUps"]);
+
 /** What the feed tells of a row is told where the row is. */
 async function followInTimeline(
   ctx: TenantMutationCtx,
@@ -41,6 +44,7 @@ async function followInTimeline(
   before: AnyRow,
   after: AnyRow,
 ): Promise<void> {
+  if (!told.has(table)) return;
   const [from, to] = [before, after].map((row) => (row as { customerId?: Id<"customers"> }).customerId);
   if (to === undefined || from === to) return;
   await handOverEntries(ctx, table, after._id, to);

@@ -14,6 +14,8 @@ export async function addEntry(
     entityId: string;
     auditId: Id<"auditLog">;
   },
+  /** The first thing told of a new customer: there is no row of counts to look for. */
+  isFirst = false,
 ): Promise<void> {
   const customer = await ctx.db.find("customers", entry.customerId);
   if (customer === null) return;
@@ -22,7 +24,9 @@ export async function addEntry(
     actor: ctx.actor.id,
     ...(customer.ownerId === undefined ? {} : { ownerId: customer.ownerId }),
   });
-  await bump(ctx, entry.customerId, { [entry.kind]: 1 });
+  if (isFirst) {
+    await ctx.db.insert("timelineCounts", { customerId: entry.customerId, counts: { [entry.kind]: 1 } });
+  } else await bump(ctx, entry.customerId, { [entry.kind]: 1 });
 }
 
 /** An entry whose date or type was corrected stands where it belongs now. */

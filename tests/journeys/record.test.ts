@@ -132,6 +132,12 @@ test("UIX-02 UIX-04 INT-15: the history has its own address, is filtered, and un
   await page.getByText("created the customer").waitFor({ state: "detached" });
   await page.getByText("They said so").waitFor();
 
+  // As it was before the day it was created there was nothing; a moment ago it was as now.
+  await page.getByRole("button", { name: "As it was" }).click();
+  const moment = page.getByLabel("The record at");
+  await moment.fill("2020-01-01T10:00");
+  await page.getByText(/younger than that/).waitFor();
+
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("Undone").waitFor();
   const industry = () =>
@@ -158,7 +164,7 @@ test("UIX-02 UIX-04 INT-15: the history has its own address, is filtered, and un
   expect(problems).toEqual([]);
 });
 
-test("UIX-03 UIX-11: the edit page loads what is there, shows what would change, saves it and goes back", async () => {
+test("UIX-03: the edit page loads what is there, shows what would change, saves it and goes back", async () => {
   const { page, problems } = await openAs(
     browser,
     orbit,
@@ -198,4 +204,52 @@ test("CUS-36 CUS-43 CUS-47: statuses explain themselves; a deleted record is res
   await page.getByRole("button", { name: "Undo" }).first().click();
   await page.getByText("Deleted. Admins and managers can restore it").first().waitFor({ state: "detached" });
   expect(problems).toEqual([]);
+});
+
+test("UIX-07: from the list into the sheet, on to its page with the tab kept, and along the list by arrows and keys", async () => {
+  for (const name of ["Alpha One", "Beta Two", "Gamma Three"]) {
+    await rita.client.mutation(api.customers.create, {
+      orgId: team.orgId,
+      input: { name, email: `${name.split(" ")[0]!.toLowerCase()}@walk.test` },
+    });
+  }
+  const { page, problems } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers`);
+  await page.getByRole("link", { name: "Beta Two" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("tab", { name: /^Timeline/ }).click();
+  await sheet.getByText("created the customer").waitFor();
+  await sheet.getByRole("button", { name: "Next customer" }).click();
+  await sheet.getByText("Gamma Three").first().waitFor();
+  await page.keyboard.press("o");
+  await page.getByRole("heading", { name: "Gamma Three", level: 1 }).waitFor();
+  expect(new URL(page.url()).search).toBe("?tab=timeline");
+  await page.keyboard.press("k");
+  await page.getByRole("heading", { name: "Beta Two", level: 1 }).waitFor();
+  expect(new URL(page.url()).search).toBe("?tab=timeline");
+  await page.getByRole("button", { name: "Previous customer" }).click();
+  await page.getByRole("heading", { name: "Alpha One", level: 1 }).waitFor();
+  expect(await page.getByRole("button", { name: "Previous customer" }).isDisabled()).toBe(true);
+  await page.keyboard.press("j");
+  await page.getByRole("heading", { name: "Beta Two", level: 1 }).waitFor();
+  expect(problems).toEqual([]);
+});
+
+test("INT-28: the dashboard tells the newest events as they happen, of the customers one may see", async () => {
+  await max.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Not Hers Ltd", email: "not@hers.test" },
+    ownerId: (await max.client.query(api.account.viewer, {}))!.user._id,
+  });
+  const hers = await openAs(browser, orbit, rita, `/o/${team.slug}/dashboard`);
+  const events = hers.page.locator(".event-line");
+  await events.filter({ hasText: "Shared Customer" }).first().waitFor();
+  await max.client.mutation(api.interactions.create, {
+    orgId: team.orgId,
+    customerId,
+    input: { type: "visit", subject: "Came by", description: "Looked at rooms" },
+  });
+  await events.filter({ hasText: "Visit: Came by" }).waitFor();
+  expect(await events.filter({ hasText: "Not Hers Ltd" }).count()).toBe(0);
+  await hers.page.getByText("Latest events").scrollIntoViewIfNeeded();
+  expect(hers.problems).toEqual([]);
 });
