@@ -43,6 +43,10 @@ const plainTables = [
   "customerKeys",
   "customerTags",
   "importedKeys",
+  "timelineEntries",
+  "timelineCounts",
+  "customerVisits",
+  "presence",
 ] as const;
 
 async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {

@@ -43,4 +43,6 @@ export const customerVisits = defineTable({
   openedAt: v.number(),
   /** The visit before; absent on the first. */
   before: v.optional(v.number()),
-}).index("by_user_customer", ["orgId", "userId", "customerId"]);
+})
+  .index("by_user_customer", ["orgId", "userId", "customerId"])
+  .index("by_customer", ["orgId", "customerId"]);
