@@ -33,6 +33,8 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "tests/unit/**/*.test.ts",
           ],
+          // Properties take their time on a busy machine.
+          testTimeout: 60_000,
         },
       },
       {

@@ -18,6 +18,11 @@ crons.daily("remove abandoned uploads", { hourUTC: 3, minuteUTC: 50 }, internal.
   work: "cleanUp",
   cursor: null,
 });
+// At night, because it looks at everybody (DUP-06).
+crons.daily("look for duplicates", { hourUTC: 1, minuteUTC: 30 }, internal.value.forEachOrganization, {
+  work: "duplicates",
+  cursor: null,
+});
 crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
 crons.interval("forget who left a record", { seconds: 30 }, internal.presence.sweep, {});
 crons.interval("repeat mails that were lost on their way", { minutes: 5 }, internal.outbox.sweep, {});

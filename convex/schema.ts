@@ -7,7 +7,7 @@ import { invitations } from "./members/table";
 import { outbox, platformMail } from "./mail/table";
 import { auditLog } from "./history/table";
 import { customers, customerTags } from "./customers/table";
-import { customerKeys } from "./duplicates/table";
+import { customerKeys, duplicatePairs } from "./duplicates/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { counters } from "./numbering/table";
 import { contacts } from "./contacts/table";
@@ -44,6 +44,7 @@ export default defineSchema({
   customers,
   customerTags,
   customerKeys,
+  duplicatePairs,
   merges,
   mergedRecords,
   mergeMoves,

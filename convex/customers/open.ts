@@ -32,6 +32,8 @@ export interface OpenCustomer extends CustomerRow {
   churnedAt: number | null;
   createdByName: string | null;
   updatedByName: string | null;
+  /** How many records have been merged into it and are still part of it (DUP-19). */
+  mergedRecords: number;
   /** The record that was asked for and has been merged into this one (DUP-18). */
   mergedFrom: { customerId: Doc<"customers">["_id"]; customerCode: string; name: string } | null;
   may: {
@@ -90,6 +92,7 @@ export async function openCustomer(
     churnedAt: customer.churnedAt ?? null,
     createdByName: nameOf(customer.createdBy),
     updatedByName: nameOf(customer.updatedBy),
+    mergedRecords: customer.mergedRecords ?? 0,
     mergedFrom:
       customer === asked
         ? null

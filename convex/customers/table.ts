@@ -91,6 +91,8 @@ export const customers = defineTable({
   mergedIntoId: v.optional(v.id("customers")),
   /** A JSON object as text, because it may have keys that Convex documents cannot; at most 16 KB (CUS-25). */
   metadata: v.optional(v.string()),
+  /** Records merged into this one; absent for none. Kept by merging/, because a page must know without looking. */
+  mergedRecords: v.optional(v.number()),
   /** The job that brought the row in; lets an import be taken back. */
   importJobId: v.optional(v.id("jobs")),
   isSample: v.boolean(),

@@ -1,7 +1,8 @@
 /** The deeds on a customer, for every door: screen, import, lead form, schedule. Permissions are asked before (access.ts). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import { factsOf, findDuplicates, noDuplicates } from "../duplicates/find";
+import { factsOf, findDuplicates, findTwins, noDuplicates } from "../duplicates/find";
+import { lookAround, notePairs } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
 import { dayOf } from "../shared/days";
 import { fail, type DuplicateFact } from "../shared/errors";
@@ -126,6 +127,8 @@ export async function createCustomer(
     { action: "created", reason },
     options.contact,
   );
+  // The whole record is compared, not only what the policy looks at. Imports are left to the scan.
+  if (options.duplicates !== "known") await notePairs(ctx, customer._id, await findTwins(ctx, customer));
   return {
     customerId: customer._id,
     customerCode: customer.customerCode,
@@ -190,6 +193,10 @@ export async function updateCustomer(
     reason,
     undoes: options.undoes,
   });
+  if (
+    ["name", "email", "phone", "secondaryPhone", "website", "dateOfBirth"].some((field) => field in changed)
+  )
+    await lookAround(ctx, await ctx.db.get("customers", id));
   return { customerId: id, auditId };
 }
 

@@ -86,9 +86,9 @@ describe("finding", () => {
       [{ phone: "+77021112233" }, ["samePhoneOtherFormat"], 50],
       [{ name: "alice JOHNSON" }, ["sameName"], 35],
       [{ name: "Johnson, Alice" }, ["sameName"], 35],
-      [{ name: "Alyce Jonson" }, ["similarName"], 20],
-      [{ name: "Alice Johnsn" }, ["similarName"], 20],
-      [{ name: "Алиса Джонсон" }, ["similarName"], 20],
+      [{ name: "Alyce Jonson" }, ["similarName"], 30],
+      [{ name: "Alice Johnsn" }, ["similarName"], 30],
+      [{ name: "Алиса Джонсон" }, ["similarName"], 30],
       [{ name: "Alice Johnson", email: "alice@example.com" }, ["sameEmail", "sameName"], 95],
       [
         { name: "Alice Johnson", email: "alice@example.com", phone: "+77012345678" },

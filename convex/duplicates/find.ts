@@ -3,9 +3,11 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
 import type { DuplicateFact } from "../shared/errors";
 import { normalizeEmail } from "../shared/email";
-import { toE164 } from "../shared/phone";
 import { inScope, type Scope } from "../tenancy/scope";
-import { reason, scoreOf, type DuplicateReason, type ReasonKind } from "./score";
+import { compare } from "./compare";
+import { identityOf, type Identity } from "./identity";
+import { identityOfCustomer, type Person } from "./person";
+import { reason, reasonPoints, scoreOf, type DuplicateReason, type ReasonKind } from "./score";
 import { nameKeys, similarity, type NameKeys } from "./sound";
 
 type KeyKind = Doc<"customerKeys">["kind"];
@@ -17,10 +19,12 @@ type KeyKind = Doc<"customerKeys">["kind"];
  */
 export const crowdLimit = 20;
 const shown = 5;
+/** Customers loaded for comparison: the best by their keys. */
+const compared = 12;
 
-/** How alike two names must be, beyond sounding alike and beyond sharing one word's sound. */
-const alikeWhenSameSound = 0.6;
-const alikeOtherwise = 0.8;
+/** How alike two names must be to be looked at, beyond sounding alike and beyond sharing one word's sound. */
+const alikeWhenSameSound = 0.5;
+const alikeOtherwise = 0.75;
 
 export interface DuplicateQuery {
   name?: string | undefined;
@@ -34,7 +38,7 @@ export interface DuplicateQuery {
 export interface DuplicateMatch {
   customer: Doc<"customers">;
   ownerName: string | null;
-  /** 0 to 100, the sum of the reasons' points. */
+  /** 0 to 100, the sum of the reasons' points within these bounds. */
   score: number;
   reasons: DuplicateReason[];
 }
@@ -66,27 +70,20 @@ export async function findDuplicates(
   { similar = true }: { similar?: boolean } = {},
 ): Promise<Duplicates> {
   const { country } = await ctx.settings();
-  const email = query.email === undefined ? null : normalizeEmail(query.email);
-  const phones = new Map<string, string>();
-  for (const typed of [query.phone, query.secondaryPhone]) {
-    const e164 = typed === undefined ? null : toE164(typed, country);
-    if (typed !== undefined && e164 !== null) phones.set(e164, typed);
-  }
-  const name = query.name === undefined ? null : nameKeys(query.name);
-
+  const { name, email, phone, secondaryPhone } = query;
+  const identity = identityOf({ name, emails: [email], phones: [phone, secondaryPhone] }, country);
   const found = new Evidence(ctx, query.excludeId);
-  if (email !== null) {
-    await found.add("email", email, () => "sameEmail");
-    await found.add("contactEmail", email, () => "contactEmail");
+  // What the providers' rules make of it is looked for beside the address as it is.
+  const address = email === undefined ? null : normalizeEmail(email);
+  if (address !== null) {
+    await found.add("email", address);
+    await found.add("contactEmail", address);
   }
-  for (const phone of phones.keys()) {
-    await found.add("phone", phone, () => "samePhone");
-    await found.add("contactPhone", phone, () => "contactPhone");
-  }
-  if (name !== null) await addNames(found, name, similar);
-
+  await addIdentity(found, identity);
+  const names = name === undefined ? null : nameKeys(name);
+  if (names !== null) await addNames(found, names, similar);
   return {
-    matches: await loadBest(ctx, found.byCustomer, phones),
+    matches: await loadBest(ctx, found, identity, country, [phone, secondaryPhone]),
     exact: {
       email: found.exact.has("email"),
       phone: found.exact.has("phone"),
@@ -96,32 +93,75 @@ export async function findDuplicates(
   };
 }
 
-async function addNames(found: Evidence, name: NameKeys, similar: boolean): Promise<void> {
-  await found.add("name", name.exact, () => "sameName");
-  if (!similar) return;
-  await found.add("sound", name.sound, (row) => {
-    const alike = similarity(name.latin, row.name ?? "");
-    return alike === 1 ? "sameName" : alike >= alikeWhenSameSound ? "similarName" : null;
-  });
-  // Everybody who shares the whole sound shares its parts too: looking would only find the same crowd.
-  if (found.crowded.has("sound")) return;
-  for (const key of name.partial) {
-    await found.add("partialSound", key, (row) =>
-      similarity(name.latin, row.name ?? "") >= alikeOtherwise ? "similarName" : null,
-    );
+/** Everybody who may be the same as a stored customer, best first, at most five; for the review queue. */
+export async function findTwins(
+  ctx: TenantQueryCtx,
+  customer: Person & { _id: Id<"customers"> },
+): Promise<DuplicateMatch[]> {
+  const { country } = await ctx.settings();
+  const identity = identityOfCustomer(customer, country);
+  const found = new Evidence(ctx, customer._id);
+  if (customer.email !== undefined) {
+    await found.add("email", customer.email);
+    await found.add("contactEmail", customer.email);
+  }
+  await addIdentity(found, identity);
+  if (identity.domain !== null) await found.add("domain", identity.domain);
+  await found.addHash(customer.stableHashId);
+  const names = nameKeys(customer.name);
+  if (names !== null) {
+    if (customer.dateOfBirth !== undefined) await found.add("birth", birthKey(names, customer.dateOfBirth));
+    await addNames(found, names, true);
+  }
+  const typed = [customer.phone, customer.secondaryPhone];
+  return await loadBest(ctx, found, identity, country, typed);
+}
+
+export function birthKey(names: NameKeys, day: string): string {
+  return `${day} ${names.sound}`;
+}
+
+async function addIdentity(found: Evidence, { emails, phones }: Identity): Promise<void> {
+  for (const { address, mailbox } of emails) {
+    await found.add("mailbox", mailbox);
+    if (mailbox !== address) await found.add("email", mailbox, { isExact: false });
+  }
+  for (const e164 of new Set(phones.map((phone) => phone.e164))) {
+    if (e164 === null) continue;
+    await found.add("phone", e164);
+    await found.add("contactPhone", e164);
   }
 }
 
-/** A reason that says nothing new beside a stronger one: a company's first contact carries its own address. */
-const impliedBy: Partial<Record<ReasonKind, ReasonKind>> = {
-  similarName: "sameName",
-  contactEmail: "sameEmail",
-  contactPhone: "samePhone",
+async function addNames(found: Evidence, name: NameKeys, similar: boolean): Promise<void> {
+  await found.add("name", name.exact);
+  if (!similar) return;
+  const alike = (least: number) => (row: Doc<"customerKeys">) =>
+    similarity(name.latin, row.name ?? "") >= least;
+  await found.add("sound", name.sound, { keep: alike(alikeWhenSameSound) });
+  // Everybody who shares the whole sound shares its parts too: looking would only find the same crowd.
+  if (found.crowded.has("sound")) return;
+  for (const key of name.partial) await found.add("partialSound", key, { keep: alike(alikeOtherwise) });
+}
+
+/** What a key says by itself, for choosing whom to load; the comparison decides the points. */
+const weight: Record<KeyKind, number> = {
+  email: 60,
+  mailbox: 55,
+  phone: 50,
+  birth: 45,
+  contactEmail: 40,
+  contactPhone: 35,
+  name: 35,
+  sound: 20,
+  partialSound: 10,
+  domain: 10,
+  contactName: 0,
 };
 
-/** Reasons gathered per customer while keys are looked up. */
+/** Keys that customers share with what is looked for. */
 class Evidence {
-  readonly byCustomer = new Map<Id<"customers">, Map<ReasonKind, DuplicateReason>>();
+  readonly byCustomer = new Map<Id<"customers">, Set<KeyKind | "hash">>();
   readonly exact = new Set<KeyKind>();
   readonly crowded = new Set<KeyKind>();
 
@@ -133,70 +173,120 @@ class Evidence {
   async add(
     kind: KeyKind,
     key: string,
-    judge: (row: Doc<"customerKeys">) => ReasonKind | null,
+    options: { keep?: (row: Doc<"customerKeys">) => boolean; isExact?: boolean } = {},
   ): Promise<void> {
+    const { keep = () => true, isExact = true } = options;
     const rows = await this.ctx.db
       .query("customerKeys")
       .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key))
       .take(crowdLimit + 1);
     const others = rows.filter((row) => row.customerId !== this.excludeId);
-    if (others.length > 0) this.exact.add(kind);
+    if (others.length > 0 && isExact) this.exact.add(kind);
     if (rows.length > crowdLimit) {
       this.crowded.add(kind);
       // Still shown where the key itself is the claim; similar names need rarer proof.
-      if (kind === "sound" || kind === "partialSound") return;
+      if (kind === "sound" || kind === "partialSound" || kind === "domain") return;
     }
-    for (const row of others) {
-      const because = judge(row);
-      if (because === null) continue;
-      const reasons = this.byCustomer.get(row.customerId) ?? new Map<ReasonKind, DuplicateReason>();
-      this.byCustomer.set(row.customerId, reasons);
-      const stronger = impliedBy[because];
-      if (stronger !== undefined && reasons.has(stronger)) continue;
-      const points = reason(because);
-      reasons.set(because, rows.length > crowdLimit ? { ...points, points: 0 } : points);
-    }
+    for (const row of others) if (keep(row)) this.note(row.customerId, kind);
+  }
+
+  async addHash(stableHashId: string | undefined): Promise<void> {
+    if (stableHashId === undefined) return;
+    const rows = await this.ctx.db
+      .query("customers")
+      .withIndex("by_stableHashId", (q) => q.eq("stableHashId", stableHashId))
+      .take(crowdLimit + 1);
+    for (const row of rows) if (row._id !== this.excludeId) this.note(row._id, "hash");
+  }
+
+  private note(customerId: Id<"customers">, kind: KeyKind | "hash"): void {
+    const kinds = this.byCustomer.get(customerId) ?? new Set();
+    this.byCustomer.set(customerId, kinds);
+    kinds.add(kind);
   }
 }
 
 async function loadBest(
   ctx: TenantQueryCtx,
-  byCustomer: Evidence["byCustomer"],
-  phones: ReadonlyMap<string, string>,
+  found: Evidence,
+  identity: Identity,
+  country: string,
+  typed: readonly (string | undefined)[],
 ): Promise<DuplicateMatch[]> {
-  const ranked = [...byCustomer]
-    .map(([id, reasons]) => ({ id, reasons: [...reasons.values()] }))
-    .sort((a, b) => scoreOf(b.reasons) - scoreOf(a.reasons))
-    .slice(0, shown);
-  const matches: DuplicateMatch[] = [];
-  for (const { id, reasons } of ranked) {
+  const rank = (kinds: ReadonlySet<KeyKind | "hash">) =>
+    [...kinds].reduce(
+      (sum, kind) => sum + (kind === "hash" ? 70 : found.crowded.has(kind) ? 0 : weight[kind]),
+      0,
+    );
+  const ranked = [...found.byCustomer].sort(([, a], [, b]) => rank(b) - rank(a)).slice(0, compared);
+  const scored: Omit<DuplicateMatch, "ownerName">[] = [];
+  for (const [id, kinds] of ranked) {
     const customer = await ctx.db.find("customers", id);
     if (customer === null || customer.status === "deleted") continue;
-    const said = reasons.map((one) =>
-      one.kind === "samePhone" && isOtherFormat(customer, phones)
-        ? { ...one, kind: "samePhoneOtherFormat" as const }
-        : one,
-    );
-    matches.push({
-      customer,
-      ownerName: await ownerName(ctx, customer),
-      score: scoreOf(said),
-      reasons: said,
-    });
+    const reasons = reasonsFor(identity, customer, kinds, found.crowded, country, typed);
+    if (reasons.length > 0) scored.push({ customer, score: scoreOf(reasons), reasons });
   }
+  const best = scored.sort((a, b) => b.score - a.score).slice(0, shown);
+  const matches: DuplicateMatch[] = [];
+  for (const match of best) matches.push({ ...match, ownerName: await ownerName(ctx, match.customer) });
   return matches;
 }
 
+const order = Object.keys(reasonPoints) as ReasonKind[];
+const emailReasons: readonly ReasonKind[] = ["sameEmail", "sameMailbox", "sharedEmail"];
+const phoneReasons: readonly ReasonKind[] = ["samePhone", "samePhoneOtherFormat"];
+
+function reasonsFor(
+  identity: Identity,
+  customer: Doc<"customers">,
+  kinds: ReadonlySet<KeyKind | "hash">,
+  crowded: ReadonlySet<KeyKind>,
+  country: string,
+  typed: readonly (string | undefined)[],
+): DuplicateReason[] {
+  const { reasons } = compare(identity, identityOfCustomer(customer, country));
+  const has = (some: readonly ReasonKind[]) => reasons.some(({ kind }) => some.includes(kind));
+  // A company's contact carries an address of its own; its first one repeats the company's.
+  const byContact = kinds.has("contactEmail") && !has(emailReasons);
+  const byContactPhone = kinds.has("contactPhone") && !has(phoneReasons);
+  const all = [
+    // Typing one field says nothing of the others; and who answers at a company is not called like it.
+    ...reasons.filter(({ kind }) => kind !== "noName"),
+    // Equal as written, although no proof: a placeholder. The organization's uniqueness rules name it.
+    ...(kinds.has("email") && !has(emailReasons) ? [reason("sharedEmail")] : []),
+    ...(byContact ? [reason("contactEmail")] : []),
+    ...(byContactPhone ? [reason("contactPhone")] : []),
+  ];
+  return all
+    .map(({ kind, points }) => {
+      if (isCrowded(kind, crowded)) return { kind, points: 0 };
+      if (kind === "samePhone" && isOtherFormat(customer, typed, country))
+        return { kind: "samePhoneOtherFormat" as const, points };
+      return { kind, points };
+    })
+    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+function isCrowded(kind: ReasonKind, crowded: ReadonlySet<KeyKind>): boolean {
+  if (emailReasons.includes(kind)) return crowded.has("email") || crowded.has("mailbox");
+  if (phoneReasons.includes(kind)) return crowded.has("phone");
+  if (kind === "contactEmail" || kind === "contactPhone") return crowded.has(kind);
+  return kind === "sameName" && crowded.has("name");
+}
+
 /** True when the stored number is the typed one, written in another way. */
-function isOtherFormat(customer: Doc<"customers">, phones: ReadonlyMap<string, string>): boolean {
-  const written = (typed: string) => typed.trim();
-  const pairs = [
-    [customer.phoneE164, customer.phone],
-    [customer.secondaryPhoneE164, customer.secondaryPhone],
-  ] as const;
-  return pairs.every(([e164, stored]) => {
-    const typed = e164 === undefined ? undefined : phones.get(e164);
-    return typed === undefined || written(typed) !== written(stored ?? "");
+function isOtherFormat(
+  customer: Doc<"customers">,
+  typed: readonly (string | undefined)[],
+  country: string,
+): boolean {
+  const stored = [customer.phone, customer.secondaryPhone];
+  const numbers = new Set([customer.phoneE164, customer.secondaryPhoneE164]);
+  return typed.every((text) => {
+    if (text === undefined) return true;
+    const [number] = identityOf({ phones: [text] }, country).phones;
+    const e164 = number?.e164 ?? undefined;
+    return e164 === undefined || !numbers.has(e164) || !stored.some((one) => one?.trim() === text.trim());
   });
 }
 

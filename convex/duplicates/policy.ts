@@ -33,7 +33,7 @@ export async function enforcePolicy(
 }
 
 const reasonsOf: Record<"email" | "phone" | "name", readonly ReasonKind[]> = {
-  email: ["sameEmail"],
+  email: ["sameEmail", "sharedEmail"],
   phone: ["samePhone", "samePhoneOtherFormat"],
   name: ["sameName"],
 };

@@ -119,7 +119,8 @@ export function similarity(a: string, b: string): number {
   return longest === 0 ? 1 : 1 - editDistance(a.slice(0, 120), b.slice(0, 120)) / Math.min(longest, 120);
 }
 
-function editDistance(a: string, b: string): number {
+/** Letters to add, drop, replace, or swap with a neighbour. */
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -1,17 +1,27 @@
 /** Keeps the recognition keys of a customer and of its contacts true. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { domainOf, mailboxOf } from "./identity";
 import { nameKeys } from "./sound";
 
 type KeyRow = Pick<Doc<"customerKeys">, "kind" | "key" | "name">;
 
 /** The keys a customer should have; none once it is deleted. Pure. */
 export function keysOfCustomer(
-  customer: Pick<Doc<"customers">, "name" | "email" | "phoneE164" | "secondaryPhoneE164" | "status">,
+  customer: Pick<
+    Doc<"customers">,
+    "name" | "type" | "email" | "phoneE164" | "secondaryPhoneE164" | "website" | "dateOfBirth" | "status"
+  >,
 ): KeyRow[] {
   if (customer.status === "deleted") return [];
   const keys: KeyRow[] = [];
+  const mailbox = customer.email === undefined ? null : mailboxOf(customer.email);
   if (customer.email !== undefined) keys.push({ kind: "email", key: customer.email });
+  if (mailbox !== null && mailbox.mailbox !== customer.email)
+    keys.push({ kind: "mailbox", key: mailbox.mailbox });
+  const domain =
+    customer.type === "individual" ? null : domainOf(customer.website, mailbox === null ? [] : [mailbox]);
+  if (domain !== null) keys.push({ kind: "domain", key: domain });
   for (const phone of new Set([customer.phoneE164, customer.secondaryPhoneE164])) {
     if (phone !== undefined) keys.push({ kind: "phone", key: phone });
   }
@@ -20,22 +30,28 @@ export function keysOfCustomer(
     keys.push({ kind: "name", key: name.exact, name: name.latin });
     keys.push({ kind: "sound", key: name.sound, name: name.latin });
     for (const key of name.partial) keys.push({ kind: "partialSound", key, name: name.latin });
+    if (customer.dateOfBirth !== undefined)
+      keys.push({ kind: "birth", key: `${customer.dateOfBirth} ${name.sound}` });
   }
   return keys;
 }
 
-/** Called by customers/write.ts for every write that touches name, phones, e-mail or status. */
+/**
+ * Called by customers/save.ts for every write of a customer. The scan calls it
+ * with `isNew: false` and no earlier row, to compare with what is stored.
+ */
 export async function syncCustomerKeys(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
   before: Doc<"customers"> | null,
+  { isNew = before === null }: { isNew?: boolean } = {},
 ): Promise<void> {
   const wanted = keysOfCustomer(customer);
   if (before !== null) {
     const had = keysOfCustomer(before);
     if (JSON.stringify(had) === JSON.stringify(wanted)) return;
   }
-  await replace(ctx, customer._id, undefined, wanted, before === null);
+  await replace(ctx, customer._id, undefined, wanted, isNew);
 }
 
 /**

@@ -35,6 +35,8 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.members.reassignBatch;
     case "merge":
       return internal.merges.step;
+    case "scanDuplicates":
+      return internal.duplicates.scanBatch;
     case "unmerge":
       return internal.merges.undoStep;
   }

@@ -15,6 +15,7 @@ export const jobKindValidator = v.union(
   v.literal("seed"),
   v.literal("merge"),
   v.literal("unmerge"),
+  v.literal("scanDuplicates"),
 );
 export const jobStatusValidator = v.union(
   v.literal("waiting"),

@@ -21,11 +21,14 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   quotes: { kind: "moves", flag: "combineTransactionHistory" },
   leads: { kind: "moves", flag: "combinePackages" },
   interactions: { kind: "moves", flag: "combineNotes" },
+  notes: { kind: "moves", flag: "combineNotes" },
   customerKeys: { kind: "rebuilt" },
   customerTags: { kind: "rebuilt" },
   interactionCounts: { kind: "rebuilt" },
   leadScores: { kind: "rebuilt" },
   customerValues: { kind: "rebuilt" },
+  // Merged pairs by pair, see merging/pairs.ts.
+  duplicatePairs: { kind: "rebuilt" },
   auditLog: { kind: "stays" },
   bulkRows: { kind: "stays" },
   // Entries about a child follow the child (follow.ts); those about the record itself go on telling of it.
@@ -93,7 +96,15 @@ export function movingTables(strategy: Strategy): ChildTable[] {
 }
 
 /** Tables with rows a person knows of, in the order in which the merge screen counts them. */
-export const countedTables = ["contacts", "interactions", "followUps", "quotes", "leads"] as const;
+export const countedTables = [
+  "contacts",
+  "interactions",
+  "notes",
+  "documents",
+  "followUps",
+  "quotes",
+  "leads",
+] as const;
 export type CountedTable = (typeof countedTables)[number];
 
 /** Replaces one id by another wherever the path leads; the same value back when it does not stand there. */

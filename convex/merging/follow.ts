@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { primaryOf } from "../contacts/insert";
 import { bumpCount } from "../interactions/counts";
+import { tallyPair } from "../tallies/duplicates";
 import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
 import { tallyQuote } from "../tallies/quotes";
@@ -10,13 +11,16 @@ import type { TenantTable } from "../tenancy/tenantDb";
 import { handOverEntries } from "../timeline/write";
 import type { AnyRow } from "./manifest";
 
-/** Called after a row was patched from `before` to `after`, by the merge and by its undo. */
+/** Called after a row became `after`, by the merge and by its undo; null is "not there". */
 export async function follow(
   ctx: TenantMutationCtx,
   table: TenantTable,
-  before: AnyRow,
-  after: AnyRow,
+  before: AnyRow | null,
+  after: AnyRow | null,
 ): Promise<void> {
+  if (table === "duplicatePairs")
+    return await tallyPair(ctx, as<"duplicatePairs">(before), as<"duplicatePairs">(after));
+  if (before === null || after === null) return;
   await followInTimeline(ctx, table, before, after);
   switch (table) {
     case "interactions":
@@ -50,7 +54,11 @@ async function followInTimeline(
   await handOverEntries(ctx, table, after._id, to);
 }
 
-const as = <T extends TenantTable>(row: AnyRow) => row as unknown as Doc<T>;
+function as<T extends TenantTable>(row: AnyRow): Doc<T>;
+function as<T extends TenantTable>(row: AnyRow | null): Doc<T> | null;
+function as(row: AnyRow | null): unknown {
+  return row;
+}
 
 async function recount(
   ctx: TenantMutationCtx,

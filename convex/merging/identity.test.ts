@@ -93,6 +93,6 @@ test("DUP-16 DUP-17 DUP-21: merge then unmerge is the identity on every table bu
       await backend.finishAllScheduledFunctions(vi.runAllTimers, 1000);
       expect(await everything(backend)).toEqual(before);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 }, 240_000);

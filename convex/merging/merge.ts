@@ -19,6 +19,7 @@ import {
   type KeptContact,
   type MergePlan,
 } from "./plan";
+import { settlePairs } from "./pairs";
 import { moveRow, plotJourney, rowsAt, type Journey } from "./stations";
 import { strategyFrom, type Strategy } from "./strategy";
 
@@ -140,7 +141,8 @@ async function carryOut(
   const manifest = new Manifest(ctx);
   // First the others, so that the survivor may take what was theirs alone.
   for (const other of others) await archive(ctx, mergeId, primary, other, reason, manifest);
-  const survivor = derived(ctx, plan.result);
+  const mergedRecords = (primary.mergedRecords ?? 0) + others.length;
+  const survivor = derived(ctx, { ...plan.result, mergedRecords });
   const auditId = await putCustomer(ctx, primary, survivor, {
     action: "merged",
     reason,
@@ -148,6 +150,7 @@ async function carryOut(
   });
   await ctx.db.patch("merges", mergeId, { primaryAfter: survivor, auditId });
   for (const kept of plan.kept) manifest.added("contacts", await keepContact(ctx, primary._id, kept));
+  await settlePairs(ctx, survivor, others, manifest);
   const merge = await ctx.db.get("merges", mergeId);
   const journey = plotJourney(merge, survivor, others);
   const stoppedAt = await travelInline(ctx, journey, manifest);

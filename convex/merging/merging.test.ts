@@ -123,7 +123,11 @@ describe("merging", () => {
     expect(await ours.as.admin.query(api.customers.count, { orgId })).toBe(1);
     for (const key of [b, "CUS-002"]) {
       const opened = await ours.as.admin.query(api.customers.get, { orgId, customer: key });
-      expect(opened).toMatchObject({ _id: a, mergedFrom: { customerCode: "CUS-002", name: "Alyce Jonson" } });
+      expect(opened).toMatchObject({
+        _id: a,
+        mergedRecords: 2,
+        mergedFrom: { customerCode: "CUS-002", name: "Alyce Jonson" },
+      });
     }
     const page = await ours.as.manager.query(api.merges.ofCustomer, {
       orgId,
@@ -178,7 +182,7 @@ describe("merging", () => {
     const a = await create({ name: "Alice Johnson", email: "a@x.test" });
     const b = await create({ name: "Alice Jonson", email: "b@x.test" });
     await backend.run(async (ctx) => {
-      await ctx.db.patch("customers", b, { legacyIds: ["POS-77"] });
+      await ctx.db.patch("customers", b, { legacyIds: ["OLD77"] });
       const importId = await ctx.db.insert("imports", {
         orgId,
         fileName: "x.csv",
@@ -194,13 +198,13 @@ describe("merging", () => {
         createdByName: "x",
         createdAt: 0,
       });
-      await ctx.db.insert("importedKeys", { orgId, importId, key: "legacy:POS-77", customerId: b });
+      await ctx.db.insert("importedKeys", { orgId, importId, key: "legacy:OLD77", customerId: b });
     });
     await ours.as.admin.mutation(api.customers.merge, { orgId, ...request(a, [b]) });
-    expect(await ours.as.admin.query(api.customers.get, { orgId, customer: "POS-77" })).toMatchObject({
+    expect(await ours.as.admin.query(api.customers.get, { orgId, customer: "OLD77" })).toMatchObject({
       _id: a,
     });
-    expect((await backend.run((ctx) => ctx.db.get("customers", a)))!.legacyIds).toEqual(["POS-77"]);
+    expect((await backend.run((ctx) => ctx.db.get("customers", a)))!.legacyIds).toEqual(["OLD77"]);
   });
 
   test("DUP-13: each field takes the value that was chosen, and the preview says so beforehand", async () => {

@@ -37,7 +37,7 @@ export interface MergePreview {
 }
 
 /** Rows counted per table and record here; beyond that the screen counts on, page by page. */
-const counted = 20;
+const counted = 15;
 
 export async function previewMerge(
   ctx: OrgQueryCtx,

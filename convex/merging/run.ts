@@ -8,7 +8,7 @@ import { Manifest } from "./manifest";
 import { moveRow, plotJourney, rowsAt, type Journey } from "./stations";
 
 const countPage = 250;
-const movePage = 60;
+const movePage = 100;
 
 interface Cursor {
   mergeId: Id<"merges">;

@@ -8,7 +8,7 @@ export interface Strategy {
   combineTransactionHistory: boolean;
   /** What was asked for or booked: leads, and bookings where that room is open. */
   combinePackages: boolean;
-  /** The timeline's entries and the record's own notes. */
+  /** The timeline's entries, the notes, and the text of the record itself. */
   combineNotes: boolean;
 }
 

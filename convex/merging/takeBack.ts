@@ -43,7 +43,8 @@ export async function takeBackChunk(
 async function takeBack(ctx: TenantMutationCtx, merge: Doc<"merges">, move: Move): Promise<void> {
   const table = move.table as TenantTable;
   if (move.kind === "removed") {
-    await anyDb(ctx).insert(table, move.before as object);
+    const id = await anyDb(ctx).insert(table, move.before as object);
+    await follow(ctx, table, null, (await anyDb(ctx).find(table, id))!);
     return;
   }
   const row = await anyDb(ctx).find(table, move.id);
@@ -99,6 +100,7 @@ async function removeAdded(
 ): Promise<void> {
   if (table !== "contacts") {
     await anyDb(ctx).delete(table, row._id);
+    await follow(ctx, table, row, null);
     return;
   }
   const contact = row as unknown as Doc<"contacts">;

@@ -151,7 +151,8 @@ async function conflictsOf(
     for (const field of identity) {
       const key = record[field];
       if (key === undefined) continue;
-      const other = await holderOf(ctx, field === "email" ? "email" : "phone", key, ours);
+      const kind = field === "email" ? "email" : "phone";
+      const other = await holderOf(ctx, kind, key, ours, merge.mergedAt);
       if (other === null) continue;
       const name = field === "email" ? field : field === "phoneE164" ? "phone" : "secondaryPhone";
       conflicts.push({
@@ -173,10 +174,12 @@ async function holderOf(
   kind: "email" | "phone",
   key: string,
   ours: ReadonlySet<string>,
+  mergedAt: number,
 ): Promise<Doc<"customers"> | null> {
+  // A key row is as old as the address on the record: whoever shared it before the merge may go on sharing it.
   const rows = await ctx.db
     .query("customerKeys")
-    .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key))
+    .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key).gt("_creationTime", mergedAt))
     .take(12);
   const other = rows.find(({ customerId }) => !ours.has(customerId));
   return other === undefined ? null : await ctx.db.find("customers", other.customerId);
@@ -222,6 +225,11 @@ function survivorAsBefore(
   for (const field of fields) {
     const was = before[field as keyof typeof before];
     const became = after[field as keyof typeof after];
+    if (field === "mergedRecords") {
+      const left = (primary.mergedRecords ?? 0) - ((after.mergedRecords ?? 0) - (before.mergedRecords ?? 0));
+      set(target, field, left > 0 ? left : undefined);
+      continue;
+    }
     if (field === "tags" || field === "legacyIds") {
       target[field] = withoutAdded(was as string[], became as string[], now[field] as string[]);
       if (!same(now[field], became)) isUntouched = false;

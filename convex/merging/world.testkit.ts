@@ -78,6 +78,30 @@ export async function fill(
   }
   await backend.run(async (ctx) => {
     const now = Date.now();
+    const stamps = { createdAt: now, updatedAt: now, createdBy: "x", createdByName: "x", updatedBy: "x" };
+    await ctx.db.insert("notes", {
+      orgId,
+      customerId,
+      noteType: "general",
+      noteText: mark,
+      isInternal: true,
+      isPinned: false,
+      isRemoved: false,
+      mentioned: [],
+      ...stamps,
+    });
+    await ctx.db.insert("documents", {
+      orgId,
+      customerId,
+      documentType: "other",
+      documentName: mark,
+      state: "ready",
+      version: 0,
+      fileSize: 0,
+      mimeType: "text/plain",
+      isRemoved: false,
+      ...stamps,
+    });
     await ctx.db.insert("arrivals", { orgId, userId: ours.users.sales, customerId, byName: mark, at: now });
     const brand = (await ctx.db.query("memberships").collect()).find(
       (one) => one.userId === ours.users.brand,
@@ -88,11 +112,14 @@ export async function fill(
   });
 }
 
-/** What a merge and its undo leave behind on purpose. */
-const record = new Set(["auditLog", "merges", "mergedRecords", "mergeMoves", "jobs"]);
+/** What a merge and its undo leave behind on purpose; the feed tells of both, and counts what it tells. */
+const record = new Set(["auditLog", "merges", "mergedRecords", "mergeMoves", "jobs", "timelineCounts"]);
+const isTold = (table: string, row: Record<string, unknown>) =>
+  table === "timelineEntries" && (row["entity"] === "customers" || row["entity"] === "contacts");
 /** Rows that are worked out from others: the same content under a new id is the same. */
 const rebuilt = new Set([
   "customerKeys",
+  "duplicatePairs",
   "customerTags",
   "interactionCounts",
   "leadScores",
@@ -113,7 +140,10 @@ export async function everything(backend: Backend): Promise<Record<string, strin
       tables[tableName] =
         tableName === "tallies"
           ? summed(rows)
-          : rows.map((row) => comparable(row, rebuilt.has(tableName))).sort();
+          : rows
+              .filter((row) => !isTold(tableName, row))
+              .map((row) => comparable(row, rebuilt.has(tableName)))
+              .sort();
     }
     return tables;
   });

@@ -34,6 +34,8 @@ export const metrics = {
   /** key "", cells `status.currency`: quotes; sum = total in minor units. */
   quotes: { shards: 4 },
   quotesByOwner: { shards: 1 },
+  /** key "", cells status: pairs of the review queue. */
+  duplicates: { shards: 4 },
 } as const satisfies Record<string, { shards: number }>;
 
 export type Metric = keyof typeof metrics;

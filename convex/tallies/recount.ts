@@ -10,6 +10,7 @@ import { addToGeneration } from "./bump";
 import { takeSlots } from "../customers/codes";
 import { customerFacets, customerTallies } from "./customers";
 import type { FacetChange } from "./facets";
+import { pairTallies } from "./duplicates";
 import { followUpTallies } from "./followUps";
 import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
@@ -35,6 +36,7 @@ const sources = {
   leads: (lead: Doc<"leads">) => leadTallies(lead),
   quotes: (quote: Doc<"quotes">) => quoteTallies(quote),
   followUps: (followUp: Doc<"followUps">, timeZone: string) => followUpTallies(followUp, timeZone),
+  duplicatePairs: (pair: Doc<"duplicatePairs">) => pairTallies(pair),
 };
 type Source = keyof typeof sources;
 const firstSource: Source = "customers";

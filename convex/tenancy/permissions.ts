@@ -30,6 +30,11 @@ export const permissions = {
   "customers:claim": row("all", "all", "visible", "none", "none"),
   "customers:merge": row("all", "all", "none", "none", "none"),
   "customers:unmerge": row("all", "none", "none", "none", "none"),
+  "duplicates:review": row("all", "all", "own", "none", "none"),
+  /** Numbers of the whole organization. */
+  "duplicates:count": row("all", "all", "none", "none", "none"),
+  "duplicates:propose": row("all", "all", "visible", "all", "none"),
+  "duplicates:scan": row("all", "all", "none", "none", "none"),
   "customers:deactivate": row("all", "all", "own", "none", "none"),
   "customers:reactivate": row("all", "all", "own", "none", "none"),
   "customers:delete": row("all", "all", "none", "none", "none"),

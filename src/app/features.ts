@@ -7,6 +7,7 @@ import { feature as identity } from "../features/identity";
 import { feature as imports } from "../features/imports";
 import { feature as jobs } from "../features/jobs";
 import { feature as leads } from "../features/leads";
+import { feature as merging } from "../features/merging";
 import { feature as members } from "../features/members";
 import { feature as organizations } from "../features/organizations";
 import { feature as outbox } from "../features/outbox";
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   jobs,
   leads,
   members,
+  merging,
   organizations,
   outbox,
   quotes,

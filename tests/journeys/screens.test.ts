@@ -59,6 +59,8 @@ const inside = [
   "customers/CUS-001?tab=contacts",
   "customers/CUS-001?tab=quotes",
   "customers/CUS-001?tab=history",
+  "duplicates",
+  "merge",
   "leads",
   "quotes",
   "quotes/new",

@@ -1,5 +1,6 @@
 // What one can do with the selected rows, or with everything a filter finds: always a job, with a result for every row.
 import { lazy, Suspense, useState, type ReactNode } from "react";
+import { useNavigate } from "react-router";
 import type { FunctionArgs } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { choosableStatuses, customerSources, customerTypes } from "../../../convex/customers/words";
@@ -22,6 +23,9 @@ type StartArgs = FunctionArgs<typeof api.bulk.start>;
 export type BulkTarget = StartArgs["target"];
 type Deed = StartArgs["deed"];
 
+/** So many records are compared side by side (convex/merging/merge.ts). */
+const mostMerged = 11;
+
 export default function BulkBar(props: {
   target: BulkTarget;
   /** How many rows that is. */
@@ -36,6 +40,7 @@ export default function BulkBar(props: {
   const words = useMessages(listMessages);
   const list = useMessages(messages);
   const org = useOrg();
+  const navigate = useNavigate();
   const start = useOrgMutation(api.bulk.start);
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState<"addTags" | "removeTags" | "deactivate" | null>(null);
@@ -52,6 +57,7 @@ export default function BulkBar(props: {
     }
   }
   const quick = (deed: Deed) => () => void run(deed).catch(reportError);
+  const compare = (ids: readonly string[]) => () => void navigate(org.path(`merge?records=${ids.join(",")}`));
   const update = (field: "status" | "type" | "customerSource" | "preferredLanguage", value: string) =>
     quick({ kind: "update", field, value });
 
@@ -120,6 +126,11 @@ export default function BulkBar(props: {
       {org.can("customers:deactivate") && (
         <Button size="small" onClick={() => setAsked("deactivate")}>
           {words.deactivate.replace("…", "")}
+        </Button>
+      )}
+      {props.target.kind === "rows" && n >= 2 && n <= mostMerged && org.can("customers:merge") && (
+        <Button size="small" onClick={compare(props.target.customerIds)}>
+          {list.merge}
         </Button>
       )}
       {props.more}

@@ -1,4 +1,5 @@
 // One customer on a page of its own: facts at the left, its life in the middle, what to do next at the right.
+import { lazy, Suspense } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery } from "../../data/org";
@@ -22,6 +23,8 @@ import { useCustomerEdit } from "./useCustomerEdit";
 import { usePresence } from "./usePresence";
 import { useNeighbours } from "./walk";
 import "./customers.css";
+
+const MergeNotice = lazy(() => import("../merging/MergeNotice"));
 
 export default function CustomerPage() {
   const { customerId = "" } = useParams();
@@ -85,6 +88,11 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
                 </div>
               </div>
               <OffNotice customer={customer} edit={edit} />
+              {(customer.mergedFrom !== null || customer.mergedRecords > 0) && (
+                <Suspense>
+                  <MergeNotice customer={customer} />
+                </Suspense>
+              )}
               <CustomerHead customer={customer} edit={edit} />
               <CustomerFacts customer={customer} edit={edit} />
             </>

@@ -1,9 +1,9 @@
 // One entry of the history: who did what, when, through which door and why; with its undo while there is time.
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { FieldConflict } from "../../../convex/shared/errors";
 import { factsOf } from "../../data/errorMessage";
-import { useOrgMutation, type OrgRow } from "../../data/org";
+import { useOrg, useOrgMutation, type OrgRow } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -17,16 +17,21 @@ import { useFieldWords, useValueWords } from "./fieldWords";
 import { useNeighbourWords } from "./neighbourWords";
 import { recordMessages } from "./recordMessages";
 
+const UndoMergeButton = lazy(() => import("../merging/UndoMergeButton"));
+
 type Entry = OrgRow<typeof api.history.list>;
 
 /** `title` is what the thing concerned is called, where the changes do not say it. */
 export function HistoryEntry({
   entry,
   mayUndo,
+  customerId = null,
   title = null,
 }: {
   entry: Entry;
   mayUndo: boolean;
+  /** Whose page it is; offers the undo of a merge, which has no end of time. */
+  customerId?: string | null;
   title?: string | null;
 }) {
   const words = useMessages(recordMessages);
@@ -36,6 +41,7 @@ export function HistoryEntry({
   const neighbour = useNeighbourWords();
   const deed = useDeedWords();
   const now = useNow();
+  const mayUnmerge = useOrg().can("customers:unmerge");
   const undo = useOrgMutation(api.history.undo);
   const [conflicts, setConflicts] = useState<readonly FieldConflict[]>([]);
   const channels: Record<Entry["channel"], string | null> = {
@@ -124,6 +130,11 @@ export function HistoryEntry({
           </div>
         )}
       </div>
+      {isOwn && entry.action === "merged" && mayUnmerge && customerId !== null && (
+        <Suspense>
+          <UndoMergeButton customerId={customerId} auditId={entry._id} />
+        </Suspense>
+      )}
       {mayUndo && entry.undoableUntil !== null && entry.undoableUntil > now && (
         <Button look="ghost" size="small" onClick={() => void takeBack()}>
           {entry.undoes === null ? words.undo : words.redo}

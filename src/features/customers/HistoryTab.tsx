@@ -73,7 +73,11 @@ export default function HistoryTab({ customer, latest }: CustomerPartProps & { l
         <ol className="history" aria-busy={list.isStale || undefined}>
           {list.rows.slice(0, latest).map((entry) => (
             <li key={entry._id}>
-              <HistoryEntry entry={entry} mayUndo={customer.may.undo && !takenBack.has(entry._id)} />
+              <HistoryEntry
+                entry={entry}
+                mayUndo={customer.may.undo && !takenBack.has(entry._id)}
+                customerId={customer._id}
+              />
             </li>
           ))}
         </ol>

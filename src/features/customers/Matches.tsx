@@ -1,9 +1,10 @@
 // Possible duplicates as cards: who, how sure and why, with the sum of the reasons on show.
-import { samePersonScore } from "../../../convex/duplicates/score";
+import { samePersonScore, type ReasonKind } from "../../../convex/duplicates/score";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Badge } from "../../ui/Badge";
+import { reasonWords } from "../merging/reasonWords";
 import { recordMessages } from "./recordMessages";
 import type { DuplicateMatches } from "./useDuplicateCheck";
 
@@ -34,6 +35,7 @@ export function Matches(props: {
 
 function MatchCard({ match, onOpen }: { match: Match; onOpen: (customerId: string) => void }) {
   const words = useMessages(recordMessages);
+  const reasons = useMessages(reasonWords);
   const { customerId, score } = match;
   const isSame = score >= samePersonScore;
   const known = match.points.length > 0 ? match.points : match.reasons.map((kind) => ({ kind, points: 0 }));
@@ -50,8 +52,8 @@ function MatchCard({ match, onOpen }: { match: Match; onOpen: (customerId: strin
         <p className="meta match-reasons">
           {known.map(({ kind, points }) => (
             <span key={kind}>
-              {words[kind as keyof typeof words & "sameEmail"]}
-              {points > 0 && <span className="numeric"> {words.points({ n: points })}</span>}
+              {reasons[kind as ReasonKind]}
+              {points !== 0 && <span className="numeric"> {words.points({ n: points })}</span>}
             </span>
           ))}
         </p>

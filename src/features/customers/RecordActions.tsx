@@ -78,6 +78,11 @@ export function RecordMenu(props: {
   ];
   if (customer.may.update) items.push({ label: said.editPage, onSelect: go("edit") });
   if (org.can("history:read")) items.push({ label: said.historyPage, onSelect: go("history") });
+  if (org.can("duplicates:propose"))
+    items.push({
+      label: words.mergeWith,
+      onSelect: () => void navigate(org.path(`merge?records=${customer._id}`)),
+    });
   items.push({ label: said.print, onSelect: () => setTimeout(() => print(), 200) });
   return (
     <>

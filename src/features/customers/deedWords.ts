@@ -25,9 +25,14 @@ export function useDeedWords(): (deed: Deed) => string {
     removed: words.wasRemoved,
     deleted: words.wasDeleted,
     restored: words.wasRestored,
+    merged: words.wasMerged,
+    mergedInto: words.wasMergedInto,
+    unmerged: words.wasUnmerged,
+    notDuplicate: words.wasNotDuplicate,
+    maybeDuplicate: words.wasMaybeDuplicate,
   };
   return ({ entity, action, undoes }) => {
-    if (undoes !== null) return words.tookBack;
+    if (undoes !== null && action !== "unmerged") return words.tookBack;
     return entity === "customers" ? (own[action] ?? words.wasUpdated) : neighbour.action(entity, action);
   };
 }

@@ -41,6 +41,9 @@ export function useFieldWords(): (field: string) => string | null {
         legacyIds: record.fieldLegacy,
         stableHashId: record.fieldHash,
         metadata: record.metadata,
+        mergedRecords: record.fieldMergedRecords,
+        mergedInto: record.fieldMergedInto,
+        otherRecord: record.fieldOtherRecord,
         lifetimeValue: words.value,
         churnRisk: words.risk,
       };

@@ -34,6 +34,7 @@ export const messages = defineMessages({
     best: (p: { n: number }) => `${p.n} best matches`,
     found: (p: { n: number }) => plural("en", p.n, { one: "# match", other: "# matches" }),
     assign: "Assign",
+    merge: "Merge",
     clearSelection: "Clear selection",
     assigned: (p: { n: number; who: string }) =>
       plural("en", p.n, {
@@ -112,6 +113,7 @@ export const messages = defineMessages({
         other: "# совпадения",
       }),
     assign: "Назначить",
+    merge: "Объединить",
     clearSelection: "Снять выделение",
     assigned: (p) =>
       plural("ru", p.n, {

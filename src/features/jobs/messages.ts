@@ -25,6 +25,7 @@ export const messages = defineMessages({
     seed: "Filling",
     merge: "Merging",
     unmerge: "Undoing a merge",
+    scanDuplicates: "Looking for duplicates",
     created: "created",
     updated: "updated",
     duplicate: "linked",
@@ -37,6 +38,7 @@ export const messages = defineMessages({
     unchanged: "were so already",
     undone: "taken back",
     moved: "moved",
+    found: "found",
   },
   ru: {
     title: "Фоновая работа",
@@ -66,6 +68,7 @@ export const messages = defineMessages({
     seed: "Наполнение",
     merge: "Объединение",
     unmerge: "Отмена объединения",
+    scanDuplicates: "Поиск дублей",
     created: "создано",
     updated: "обновлено",
     duplicate: "связано",
@@ -78,6 +81,7 @@ export const messages = defineMessages({
     unchanged: "уже было так",
     undone: "возвращено",
     moved: "перенесено",
+    found: "найдено",
   },
 });
 
@@ -95,4 +99,5 @@ export const countWords = [
   "unchanged",
   "undone",
   "moved",
+  "found",
 ] as const;

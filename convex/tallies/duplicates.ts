@@ -1,0 +1,32 @@
+/** Counts pairs of the review queue by status; every write of a pair calls `tallyPair` once. */
+import type { Doc } from "../_generated/dataModel";
+import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { bump } from "./bump";
+import { difference } from "./difference";
+import type { TallyChange } from "./metrics";
+import { tally } from "./read";
+
+type Pair = Doc<"duplicatePairs">;
+
+export function pairTallies({ status }: Pair): TallyChange[] {
+  return [{ metric: "duplicates", key: "", part: "", cell: status, count: 1, sum: 0 }];
+}
+
+/** Moves a pair's number from `before` to `after`; null is "not there". */
+export async function tallyPair(
+  ctx: TenantMutationCtx,
+  before: Pair | null,
+  after: Pair | null,
+): Promise<void> {
+  const row = after ?? before;
+  if (row === null) return;
+  const place = { source: "duplicatePairs", at: row.createdAt, creationTime: row._creationTime };
+  const counted = (pair: Pair | null) => (pair === null ? [] : pairTallies(pair));
+  await bump(ctx, place, difference(counted(before), counted(after)));
+}
+
+export async function duplicateCells(ctx: TenantQueryCtx): Promise<Record<Pair["status"], number>> {
+  const cells = await tally(ctx, "duplicates");
+  const of = (status: Pair["status"]) => cells.get(status)?.count ?? 0;
+  return { open: of("open"), later: of("later"), dismissed: of("dismissed"), merged: of("merged") };
+}
