@@ -1,6 +1,7 @@
 /** Door: customers, as staff of one organization know them. */
 import { v } from "convex/values";
 import { deactivate as deactivateRecord, reactivate as reactivateRecord } from "./customers/activation";
+import { askForAccess } from "./customers/askAccess";
 import { checkDuplicates as check } from "./customers/check";
 import { countPage, countSelected } from "./customers/count";
 import { filtersValidator } from "./customers/filters";
@@ -85,6 +86,19 @@ export const checkDuplicates = orgQuery({
     excludeId: v.optional(v.string()),
   },
   handler: (ctx, args) => check(ctx, args),
+});
+
+/** Asks whoever looks after a masked match for access to it (DUP-26); `match` counts the cards of checkDuplicates from 0. */
+export const askAccess = orgMutation({
+  permission: "customers:create",
+  args: {
+    name: v.optional(v.string()),
+    phone: v.optional(v.string()),
+    secondaryPhone: v.optional(v.string()),
+    email: v.optional(v.string()),
+    match: v.number(),
+  },
+  handler: (ctx, args) => askForAccess(ctx, args),
 });
 
 /** The organization's rules for entering customers, for forms. */

@@ -133,6 +133,26 @@ describe("finding", () => {
     expect(await refusal(check("brand", { email: "a@x.test" }))).toMatchObject({ code: "FORBIDDEN" });
   });
 
+  test("DUP-26: access to a hidden match is asked of its owner, once, without naming it", async () => {
+    const { create, ours, orgId, backend } = await world();
+    await create("manager", { name: "Alice Johnson", email: "a@x.test" }, { ownerId: ours.users.manager });
+    await create("sales", { name: "Own One", email: "own@x.test" });
+    const ask = (email: string, match = 0) =>
+      ours.as.sales.mutation(api.customers.askAccess, { orgId, email, match });
+    expect(await ask("a@x.test")).toEqual({ asked: "ours manager" });
+    await ask("a@x.test");
+    const steps = await backend.run((ctx) => ctx.db.query("followUps").collect());
+    expect(steps).toMatchObject([
+      { title: "ours sales asks for access to this customer", ownerId: ours.users.manager, status: "open" },
+    ]);
+    for (const [email, match] of [
+      ["own@x.test", 0],
+      ["nobody@x.test", 0],
+      ["a@x.test", 3],
+    ] as const)
+      expect(await refusal(ask(email, match))).toMatchObject({ code: "NOT_FOUND" });
+  });
+
   test("DUP-02 SRC-02: a contact's e-mail, phone and name lead to the customer until the contact is removed", async () => {
     const { create, check, ours, orgId } = await world();
     const boss = ours.as.admin;

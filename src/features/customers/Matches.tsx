@@ -14,6 +14,8 @@ export function Matches(props: {
   matches: readonly Match[];
   crowded: boolean;
   onOpen: (customerId: string) => void;
+  /** Asks for access to the match with this number, where one may not open it. */
+  onAsk?: (match: number) => void;
 }) {
   const words = useMessages(recordMessages);
   return (
@@ -23,7 +25,12 @@ export function Matches(props: {
           <p className="meta">{words.duplicates}</p>
           <ul>
             {props.matches.map((match, index) => (
-              <MatchCard key={match.customerId ?? `hidden-${index}`} match={match} onOpen={props.onOpen} />
+              <MatchCard
+                key={match.customerId ?? `hidden-${index}`}
+                match={match}
+                onOpen={props.onOpen}
+                onAsk={props.onAsk === undefined ? null : () => props.onAsk?.(index)}
+              />
             ))}
           </ul>
           {props.crowded && <p className="meta">{words.crowded}</p>}
@@ -33,7 +40,12 @@ export function Matches(props: {
   );
 }
 
-function MatchCard({ match, onOpen }: { match: Match; onOpen: (customerId: string) => void }) {
+function MatchCard(props: {
+  match: Match;
+  onOpen: (customerId: string) => void;
+  onAsk: (() => void) | null;
+}) {
+  const { match, onOpen, onAsk } = props;
   const words = useMessages(recordMessages);
   const reasons = useMessages(reasonWords);
   const { customerId, score } = match;
@@ -63,6 +75,11 @@ function MatchCard({ match, onOpen }: { match: Match; onOpen: (customerId: strin
           </p>
         )}
       </div>
+      {customerId === null && onAsk !== null && (
+        <Button size="small" onClick={onAsk}>
+          {words.askAccess}
+        </Button>
+      )}
       {customerId !== null && (
         <Button size="small" onClick={() => onOpen(customerId)}>
           {words.openExisting}

@@ -9,6 +9,7 @@ import { dayOf } from "../../../convex/shared/days";
 import type { ErrorFacts } from "../../../convex/shared/errors";
 import { factsOf } from "../../data/errorMessage";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
@@ -20,12 +21,13 @@ import { Sheet } from "../../ui/Sheet";
 import { TagInput } from "../../ui/TagInput";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
+import { toast } from "../../ui/toast";
 import { typeWord } from "./badges";
 import { Matches } from "./Matches";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
-import { useDuplicateCheck } from "./useDuplicateCheck";
+import { questionOf, useDuplicateCheck } from "./useDuplicateCheck";
 
 type Conflict = ErrorFacts<"DUPLICATE_CUSTOMER"> | ErrorFacts<"CUSTOMER_NAME_CONFLICT">;
 
@@ -94,6 +96,7 @@ function NewCustomerForm(props: {
   );
   const form = useZodForm(shape, { defaults: blank, draftKey: `customers.new.${org.orgId}` });
   const create = useOrgMutation(api.customers.create);
+  const ask = useOrgMutation(api.customers.askAccess);
   const owners = useOrgQuery(api.customers.owners, org.can("customers:assign") ? {} : "skip");
   const knownTags = useOrgQuery(api.customers.tags, {});
   const [conflict, setConflict] = useState<Conflict | null>(null);
@@ -105,6 +108,15 @@ function NewCustomerForm(props: {
   useEffect(() => {
     if (conflict) conflictBox.current?.focus();
   }, [conflict]);
+
+  async function askFor(match: number) {
+    try {
+      const { asked } = await ask({ ...questionOf(typed), match });
+      toast(record.accessAsked({ who: asked }));
+    } catch (error) {
+      reportError(error);
+    }
+  }
 
   const isCompany = typed.type !== "individual";
   const mayConfirm = conflict?.confirmable === true && org.can("customers:confirmDuplicate");
@@ -159,7 +171,14 @@ function NewCustomerForm(props: {
           <TextField type="email" inputMode="email" {...form.register("email")} />
         </FormField>
       </div>
-      {!conflict && <Matches matches={found.matches} crowded={found.crowded.length > 0} onOpen={onOpen} />}
+      {!conflict && (
+        <Matches
+          matches={found.matches}
+          crowded={found.crowded.length > 0}
+          onOpen={onOpen}
+          onAsk={(match) => void askFor(match)}
+        />
+      )}
       <div className="new-customer-pair">
         <FormField label={words.type}>
           {form.control("type", (field) => (

@@ -29,7 +29,8 @@ export function useDuplicateCheck(typed: {
   return isEmpty ? nothing : (found ?? nothing);
 }
 
-function questionOf({
+/** What is worth asking of what is typed. */
+export function questionOf({
   name,
   phone,
   secondaryPhone,
