@@ -502,7 +502,7 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
     "data-open": props.open || undefined,
     "data-selected": props.selected || undefined,
     "data-open-able": onOpen ? true : undefined,
-    style: { transform: `translateY(${props.top}px)` },
+    style: { top: props.top },
     onClick: open,
   };
   if (props.phoneRow) {
@@ -580,7 +580,7 @@ function SkeletonRows<Row>({
       role="row"
       className="table-row"
       style={{
-        transform: `translateY(${row * rowHeight}px)`,
+        top: row * rowHeight,
         opacity: 1 - row * 0.065,
         ...(phone ? { width: "100%", minWidth: 0, display: "block" } : {}),
       }}
