@@ -49,6 +49,8 @@ const inside = [
   "start",
   "accounts",
   "customers",
+  "customers?by=status",
+  "customers?status=lead,active&lastContactAt=before:today-30&g=any;tag=vip;risk=high",
   "customers/CUS-001",
   "customers/CUS-001?tab=timeline",
   "customers/CUS-001/edit",

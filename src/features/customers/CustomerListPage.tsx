@@ -307,7 +307,7 @@ function Filters(props: { where: Group; onChange: (where: Group) => void; mine: 
               </Suspense>
             )}
             <Button {...trigger} look="ghost" size="small" icon={<MixerHorizontalIcon aria-hidden />}>
-              {words.filter}
+              <span className="toolbar-word">{words.filter}</span>
             </Button>
           </>
         )}
