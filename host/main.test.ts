@@ -1,5 +1,5 @@
 /** The process itself: every refusal at start is one line on stderr and exit code 1. */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,8 +16,11 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts the host as `npm start` does, without the builds before it. */
-function start(environment: Record<string, string>): Promise<{ code: number | null; err: string }> {
+/** Starts the host as `npm start` does, without the builds before it. `onReady` gets the running process. */
+function start(
+  environment: Record<string, string>,
+  onReady: (running: ChildProcess) => void = () => {},
+): Promise<{ code: number | null; err: string }> {
   const code = `import("./host/main.ts").then(({ main }) => main())`;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
     cwd: repository,
@@ -27,10 +30,16 @@ function start(environment: Record<string, string>): Promise<{ code: number | nu
       ORBIT_SITE_PORT: "off",
       ...environment,
     },
-    stdio: ["ignore", "ignore", "pipe"],
-    timeout: 50_000,
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 150_000,
   });
   let err = "";
+  let out = "";
+  child.stdout.on("data", (chunk) => {
+    const before = out.includes("is ready at");
+    out += String(chunk);
+    if (!before && out.includes("is ready at")) onReady(child);
+  });
   child.stderr.on("data", (chunk) => (err += String(chunk)));
   return new Promise((resolve) => {
     child.on("exit", (exit) => resolve({ code: exit, err }));
@@ -58,3 +67,11 @@ it("HT-33 a wrong setting, a busy port, a file for a folder and a newer format e
   await refused({ PORT: "0", ORBIT_DATA: newer }, /newer version of Orbit/);
   busy.close();
 });
+
+it("LI-10 SIGTERM lets the process finish and ends it with exit code 0, and its folder opens again", async () => {
+  const data = path.join(folder, "stopped");
+  for (let round = 0; round < 2; round++) {
+    const { code } = await start({ PORT: "0", ORBIT_DATA: data }, (running) => running.kill("SIGTERM"));
+    expect(code).toBe(0);
+  }
+}, 300_000);

@@ -130,6 +130,8 @@ export class IsolatedEngine {
     const worker = new Worker(THREAD, {
       workerData: { options: this.options, memory, refused, questions: port2 },
       transferList: [port2],
+      // Flags of the process are about its own entry; the thread brings its own loader.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: this.limits.heapMb },
     });
     const thread: Thread = {
