@@ -55,6 +55,8 @@ const entered = {
   preferredLanguage: text,
   smsConsent: v.optional(v.boolean()),
   emailConsent: v.optional(v.boolean()),
+  /** Values of the organization's own fields by key (api.fields.list); null or "" removes one. */
+  custom: v.optional(v.record(v.string(), v.any())),
 };
 
 /**

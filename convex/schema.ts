@@ -8,6 +8,7 @@ import { outbox, platformMail } from "./mail/table";
 import { auditLog } from "./history/table";
 import { customers, customerTags } from "./customers/table";
 import { customerKeys, duplicatePairs } from "./duplicates/table";
+import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { counters } from "./numbering/table";
 import { contacts } from "./contacts/table";
@@ -43,6 +44,8 @@ export default defineSchema({
   // customers and what hangs on them
   customers,
   customerTags,
+  fieldSets,
+  fieldValues,
   customerKeys,
   duplicatePairs,
   merges,

@@ -6,7 +6,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { pageOfCustomers } from "../customers/list";
-import { encodeCursor } from "../customers/streams";
+import { cursorOf } from "../customers/streams";
 import { undo } from "../history/undo";
 import type { StepResult } from "../jobs/run";
 import { orbitError } from "../shared/errors";
@@ -52,7 +52,7 @@ async function collect(
     await ctx.db.insert("bulkRows", { jobId, number, customerId, outcome: "waiting" });
     number++;
   }
-  const place: Place = next === null ? { change: 0 } : { collect: encodeCursor(next), number };
+  const place: Place = next === null ? { change: 0 } : { collect: cursorOf(next), number };
   return {
     done: 0,
     cursor: JSON.stringify(place),

@@ -8,7 +8,7 @@ import { countCustomers } from "../tallies/customers";
 import { select, type CustomerFilters, type Selection } from "./filters";
 import { pageOfCustomers } from "./list";
 import { matchingOf } from "./matching";
-import { encodeCursor } from "./streams";
+import { cursorOf } from "./streams";
 
 /** Documents the facets may take; a few matches that only the rows can tell are read besides. */
 const facetReads = 190;
@@ -64,5 +64,5 @@ export async function countPage(
   args: { filters: CustomerFilters; cursor: string | null },
 ): Promise<{ count: number; looked: number; continueCursor: string | null }> {
   const { rows, next, looked } = await pageOfCustomers(ctx, args);
-  return { count: rows.length, looked, continueCursor: next === null ? null : encodeCursor(next) };
+  return { count: rows.length, looked, continueCursor: next === null ? null : cursorOf(next) };
 }

@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { findDuplicates } from "../duplicates/find";
 import { enforcePolicy } from "../duplicates/policy";
+import { refuseTakenValues } from "../fields/enter";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { reachOf } from "../tenancy/permissions";
@@ -74,6 +75,7 @@ export async function restoreDeleted(
     scope: deed.scope,
     fields: ["email", "phone", "name"],
   });
+  await refuseTakenValues(ctx, customer);
   const { status, isActive } = customer.deletion ?? { status: "active" as const, isActive: true };
   const { auditId } = await saveCustomer(
     ctx,

@@ -2,6 +2,8 @@
 import { v, type Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
+import { registryWith } from "../fields/filtering";
+import { fieldsOf, visibleFields } from "../fields/sets";
 import { dayOf } from "../shared/days";
 import { fail } from "../shared/errors";
 import { fold } from "../shared/text";
@@ -16,7 +18,6 @@ import {
   type Condition,
   type Group,
 } from "./conditions";
-import { standardFields } from "./fields";
 import { customerStatusValidator, customerTypeValidator } from "./table";
 
 export const filtersValidator = v.object({
@@ -70,7 +71,8 @@ export async function select(ctx: OrgQueryCtx, filters: CustomerFilters): Promis
   }
   const teams = await teamsOf(ctx, groups);
   const context: CompileContext = {
-    fields: standardFields,
+    // A field that the caller may not see is none to filter by.
+    fields: registryWith(visibleFields(await fieldsOf(ctx), ctx.member.role)),
     today: dayOf(filters.now ?? 0, timeZone),
     resolveOwner: (word) => {
       if (word === "me") return [ctx.member.userId];

@@ -11,15 +11,20 @@
 import { v, type Infer } from "convex/values";
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
+import { isSortable, registryWith } from "../fields/filtering";
+import { fieldsOf, visibleFields } from "../fields/sets";
 import { fail } from "../shared/errors";
+import { compile, type Leaf } from "./compile";
 import { filtersValidator, select, type Selection } from "./filters";
 import { matchingOf, type Matching } from "./matching";
+import { ownPosition, walkValues, withoutValue } from "./ownOrder";
 import { boundsOf, customerRange, tagRange } from "./ranges";
 import { toRows, type CustomerRow } from "./row";
-import type { SortName } from "./sortNames";
+import { sortNames, type SortName } from "./sortNames";
 import { positionIn, sorts, sortValidator } from "./sorts";
 import {
   comparePositions,
+  cursorOf,
   decodeCursor,
   encodeCursor,
   mergeRanges,
@@ -29,7 +34,8 @@ import {
 
 export const listArgs = {
   filters: v.optional(filtersValidator),
-  sort: v.optional(sortValidator),
+  /** One of these, or the key of a field of the organization's own (fields/filtering.ts `isSortable`). */
+  sort: v.optional(v.union(sortValidator, v.string())),
   order: v.optional(v.union(v.literal("asc"), v.literal("desc"))),
   /** Where the page begins: null, or `continueCursor` of the page before. */
   cursor: v.optional(v.union(v.string(), v.null())),
@@ -63,7 +69,7 @@ const endOfList = "end";
 
 export interface ListRequest {
   filters?: Infer<typeof filtersValidator>;
-  sort?: SortName;
+  sort?: string;
   order?: Direction;
   cursor?: string | null;
   endCursor?: string | null;
@@ -75,7 +81,7 @@ export async function listCustomers(ctx: OrgQueryCtx, args: ListRequest): Promis
   return {
     page: await toRows(ctx, rows),
     isDone: next === null,
-    continueCursor: next === null ? endOfList : encodeCursor(next),
+    continueCursor: next === null ? endOfList : cursorOf(next),
     looked,
     among,
   };
@@ -83,7 +89,8 @@ export async function listCustomers(ctx: OrgQueryCtx, args: ListRequest): Promis
 
 export interface Page {
   rows: Doc<"customers">[];
-  next: Position | null;
+  /** A text where the order has a second part (ownOrder.ts). */
+  next: Position | string | null;
   looked: number;
   among: number | null;
 }
@@ -91,8 +98,80 @@ export interface Page {
 /** The rows themselves, as many as `most`, for rooms that work through a list (bulk changes, exports, counting). */
 export async function pageOfCustomers(ctx: OrgQueryCtx, args: ListRequest, most = pageReads): Promise<Page> {
   const selection = await select(ctx, args.filters ?? {});
+  const sort = args.sort ?? "name";
+  if (!isSortName(sort)) return await pageByOwnField(ctx, selection, { ...args, sort }, most);
+  return await pageOfSelection(ctx, selection, { ...args, sort }, most);
+}
+
+const isSortName = (sort: string): sort is SortName => (sortNames as readonly string[]).includes(sort);
+
+/** Behind the customers that have a value in the field stand those without, by name. */
+const withoutMark = "without:";
+
+async function pageByOwnField(
+  ctx: OrgQueryCtx,
+  selection: Selection,
+  args: ListRequest & { sort: string },
+  most: number,
+): Promise<Page> {
+  const { order = "asc", cursor = null, endCursor = null } = args;
+  const field = visibleFields(await fieldsOf(ctx), ctx.member.role).find(({ key }) => key === args.sort);
+  if (field === undefined || !isSortable(field)) {
+    const message = "There is no such field to sort by.";
+    return fail({ code: "VALIDATION_ERROR", issues: [{ path: "sort", rule: "unknownField", message }] });
+  }
+  const rest = (text: string) => text.slice(withoutMark.length) || null;
+  if (cursor?.startsWith(withoutMark)) {
+    const [empty] = compile(
+      { match: "all", rules: [{ field: field.key, op: "empty", values: [] }] },
+      { fields: registryWith([field]), today: "", resolveOwner: (word) => [word] },
+    ).parts as Leaf[];
+    const page = await pageOfSelection(
+      ctx,
+      withoutValue(selection, empty!, field.key),
+      {
+        ...args,
+        sort: "name",
+        order: "asc",
+        cursor: rest(cursor),
+        endCursor: endCursor?.startsWith(withoutMark) ? rest(endCursor) : endCursor,
+      },
+      most,
+    );
+    const { next } = page;
+    return { ...page, next: next === null ? null : withoutMark + encodeCursor(next as Position) };
+  }
+  const positionOf = ownPosition(field, (await ctx.settings()).country);
+  const toEnd = endCursor === endOfList || endCursor?.startsWith(withoutMark) === true;
+  const want = Math.max(1, Math.min(most, Math.floor(args.numItems ?? most) || 1));
+  const request = {
+    order,
+    want: toEnd ? most : want,
+    after: position(cursor),
+    until: toEnd ? null : position(endCursor),
+  };
+  if (selection.owners?.length === 0) return { rows: [], next: null, looked: 0, among: 0 };
+  if (selection.scope.kind === "customers") {
+    return await pageAmong(selection, { ...request, positionOf }, selection.scope.ids, (id) =>
+      ctx.db.find("customers", id),
+    );
+  }
+  const people = Math.min(selection.scope.kind === "owners" ? selection.scope.owners.length : 0, mostPeople);
+  const names = most === largestPage ? want : 0;
+  const budget = pageReads - people - names;
+  const { rows, next, passed } = await walkValues(ctx, field, selection, { ...request, budget, mostRanges });
+  return { rows, next: next ?? withoutMark, looked: passed, among: null };
+}
+
+/** A page of a selection in one of the orders that customers have an index for. */
+async function pageOfSelection(
+  ctx: OrgQueryCtx,
+  selection: Selection,
+  args: ListRequest & { sort: SortName },
+  most: number,
+): Promise<Page> {
   const request: PageRequest = {
-    sort: args.sort ?? "name",
+    sort: args.sort,
     order: args.order ?? "asc",
     want: Math.max(1, Math.min(most, Math.floor(args.numItems ?? most) || 1)),
     after: position(args.cursor),
@@ -101,7 +180,10 @@ export async function pageOfCustomers(ctx: OrgQueryCtx, args: ListRequest, most 
   if (selection.owners?.length === 0) return { rows: [], next: null, looked: 0, among: 0 };
   if (selection.scope.kind === "customers") {
     // Brand users reach a short list of customers named in their membership.
-    return await pageAmong(selection, request, selection.scope.ids, (id) => ctx.db.find("customers", id));
+    const positionOf = (row: Doc<"customers">) => positionIn(row, request.sort);
+    return await pageAmong(selection, { ...request, positionOf }, selection.scope.ids, (id) =>
+      ctx.db.find("customers", id),
+    );
   }
   const people = Math.min(selection.scope.kind === "owners" ? selection.scope.owners.length : 0, mostPeople);
   // Each row may have another owner, who is read for the name.
@@ -111,7 +193,8 @@ export async function pageOfCustomers(ctx: OrgQueryCtx, args: ListRequest, most 
   const matching = isServed ? null : await matchingOf(ctx, selection, facetReads);
   left -= matching === null ? 0 : matching.reads;
   if (matching !== null && matching.count <= left) {
-    return await pageAmong(selection, request, [...matching.slots()], (slot) =>
+    const positionOf = (row: Doc<"customers">) => positionIn(row, request.sort);
+    return await pageAmong(selection, { ...request, positionOf }, [...matching.slots()], (slot) =>
       ctx.db
         .query("customers")
         .withIndex("by_slot", (q) => q.eq("slot", slot))
@@ -151,12 +234,17 @@ function isServedByOneIndex({ isPlain, demanded, scope }: Selection, sort: SortN
 /** All of a short list, sorted here. */
 async function pageAmong<Key>(
   selection: Selection,
-  { sort, order, want, after, until }: PageRequest,
+  {
+    positionOf: at,
+    order,
+    want,
+    after,
+    until,
+  }: Omit<PageRequest, "sort"> & { positionOf: (row: Doc<"customers">) => Position },
   keys: readonly Key[],
   read: (key: Key) => Promise<Doc<"customers"> | null>,
 ): Promise<Page> {
   const found = await Promise.all(keys.map(read));
-  const at = (row: Doc<"customers">) => positionIn(row, sort);
   const rows = found
     .filter((row) => row !== null)
     .filter((row) => selection.matches(row))

@@ -1,6 +1,8 @@
 /** One customer as its page shows it (CUS-49): the record, its owner, and what this caller may do. */
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
+import { fieldsOf, visibleFields } from "../fields/sets";
+import { valuesOf } from "../fields/visible";
 import { clean } from "../shared/text";
 import { reachOf } from "../tenancy/permissions";
 import { canWrite, readableCustomer, survivorOf } from "./access";
@@ -69,6 +71,7 @@ export async function openCustomer(
   const isBrand = ctx.member.role === "brand";
   return {
     ...row!,
+    custom: valuesOf(customer.custom, visibleFields(await fieldsOf(ctx), ctx.member.role)),
     industry: customer.industry ?? null,
     website: customer.website ?? null,
     customerSource: customer.customerSource,

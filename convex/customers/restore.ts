@@ -1,6 +1,8 @@
 /** Puts earlier values back into a customer, as undo does: the identity policy holds for what comes back. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { enterValues } from "../fields/enter";
+import type { Role } from "../tenancy/permissions";
 import { fail } from "../shared/errors";
 import { toE164 } from "../shared/phone";
 import type { Scope } from "../tenancy/scope";
@@ -12,10 +14,15 @@ export async function restoreCustomer(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
   earlier: Record<string, unknown>,
-  deed: { action: string; undoes: Id<"auditLog">; scope: Scope },
+  deed: { action: string; undoes: Id<"auditLog">; scope: Scope; role: Role },
 ): Promise<Saved> {
   const rules = await customerRules(ctx);
-  const changed: Partial<CustomerFields> = { ...earlier };
+  const { own, custom: values } = apart(earlier);
+  const changed: Partial<CustomerFields> = { ...own };
+  if (values !== null) {
+    const entering = { role: deed.role, customerId: customer._id };
+    changed.custom = await enterValues(ctx, customer.custom, values, entering);
+  }
   for (const field of ["phone", "secondaryPhone"] as const) {
     if (!(field in earlier)) continue;
     const typed = changed[field];
@@ -31,4 +38,21 @@ export async function restoreCustomer(
     undoes: deed.undoes,
   });
   return { customerId: customer._id, auditId };
+}
+
+const customPrefix = "custom.";
+
+/** The history names the organization's own fields "custom.<key>". */
+function apart(earlier: Record<string, unknown>): {
+  own: Partial<CustomerFields>;
+  custom: Record<string, unknown> | null;
+} {
+  const entries = Object.entries(earlier);
+  const custom = entries
+    .filter(([field]) => field.startsWith(customPrefix))
+    .map(([field, value]) => [field.slice(customPrefix.length), value ?? null] as const);
+  return {
+    own: Object.fromEntries(entries.filter(([field]) => !field.startsWith(customPrefix))),
+    custom: custom.length === 0 ? null : Object.fromEntries(custom),
+  };
 }

@@ -1,6 +1,9 @@
 /** What a list shows of a customer (SRC-25): not notes, address or consents. */
 import type { Doc, Id } from "../_generated/dataModel";
-import type { TenantQueryCtx } from "../functions";
+import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { fieldsOf, visibleFields } from "../fields/sets";
+import type { CustomValues } from "../fields/table";
+import { valuesOf } from "../fields/visible";
 
 export interface CustomerRow {
   _id: Id<"customers">;
@@ -32,16 +35,21 @@ export interface CustomerRow {
   isSample: boolean;
   createdAt: number;
   updatedAt: number;
+  /** Values of the organization's own fields that this caller may see, long texts left out. */
+  custom: CustomValues;
 }
 
 /** Rows with their owners' names; each owner is read once. */
 export async function toRows(
-  ctx: TenantQueryCtx,
+  ctx: OrgQueryCtx,
   customers: readonly Doc<"customers">[],
 ): Promise<CustomerRow[]> {
   const names = await ownerNames(
     ctx,
     customers.map((customer) => customer.ownerId),
+  );
+  const fields = visibleFields(await fieldsOf(ctx), ctx.member.role).filter(
+    ({ type }) => type !== "longText",
   );
   return customers.map((customer) => ({
     _id: customer._id,
@@ -69,6 +77,7 @@ export async function toRows(
     isSample: customer.isSample,
     createdAt: customer.createdAt,
     updatedAt: customer.updatedAt,
+    custom: valuesOf(customer.custom, fields),
   }));
 }
 

@@ -8,6 +8,12 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { buildPrimaryContact, type NamedContact } from "../contacts/insert";
 import { syncCustomerKeys } from "../duplicates/store";
+import { withFormulas } from "../fields/compute";
+import { customChanges } from "../fields/enter";
+import { searchedWords } from "../fields/searched";
+import { fieldsOf } from "../fields/sets";
+import type { CustomValue } from "../fields/table";
+import { syncValueRows } from "../fields/valueRows";
 import { diff, recordChange, type Change } from "../history/record";
 import { fold } from "../shared/text";
 import { tallyCustomer } from "../tallies/customers";
@@ -69,7 +75,7 @@ export async function insertCustomer(
   const row = {
     ...fields,
     ...sortedTexts(fields),
-    searchText: searchTextOf(fields),
+    ...(await ownFields(ctx, fields)),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
   };
@@ -77,8 +83,9 @@ export async function insertCustomer(
   const customer = await ctx.db.get("customers", id);
   await syncCustomerKeys(ctx, customer, null);
   await syncTagRows(ctx, null, customer);
+  await syncValueRows(ctx, null, customer);
   await tallyCustomer(ctx, null, customer);
-  await record(ctx, customer, deed, diff({}, customer, recorded));
+  await record(ctx, customer, deed, await changesOf(ctx, {}, customer));
   await buildPrimaryContact(ctx, customer, named);
   return customer;
 }
@@ -93,12 +100,12 @@ export async function saveCustomer(
   changed: Partial<CustomerFields>,
   deed: Deed,
 ): Promise<{ customer: Doc<"customers">; auditId: Id<"auditLog"> | null }> {
-  const changes = diff<Doc<"customers">>(before, { ...before, ...changed }, recorded);
+  const changes = await changesOf(ctx, before, { ...before, ...changed });
   if (changes.length === 0) return { customer: before, auditId: null };
   const merged: Doc<"customers"> = { ...before, ...changed };
   const derived = {
     ...sortedTexts(merged),
-    searchText: searchTextOf(merged),
+    ...(await ownFields(ctx, merged)),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
   };
@@ -106,6 +113,7 @@ export async function saveCustomer(
   await ctx.db.patch("customers", before._id, { ...changed, ...derived });
   await syncCustomerKeys(ctx, customer, before);
   await syncTagRows(ctx, before, customer);
+  await syncValueRows(ctx, before, customer);
   await tallyCustomer(ctx, before, customer);
   const auditId = await record(ctx, customer, deed, changes);
   if (before.type !== customer.type) await buildPrimaryContact(ctx, customer);
@@ -132,16 +140,17 @@ export async function putCustomer(
   await ctx.db.patch("customers", before._id, changed as Partial<CustomerFields>);
   await syncCustomerKeys(ctx, target, before);
   await syncTagRows(ctx, before, target);
+  await syncValueRows(ctx, before, target);
   await tallyCustomer(ctx, before, target);
-  return await record(ctx, target, deed, [...diff(before, target, recorded), ...(deed.told ?? [])]);
+  return await record(ctx, target, deed, [...(await changesOf(ctx, before, target)), ...(deed.told ?? [])]);
 }
 
-/** The row with its sorted texts, search text and stamps worked out anew. */
-export function derived(ctx: TenantMutationCtx, customer: Doc<"customers">): Doc<"customers"> {
+/** The row with its sorted texts, formulas, search text and stamps worked out anew. */
+export async function derived(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<Doc<"customers">> {
   return {
     ...customer,
     ...sortedTexts(customer),
-    searchText: searchTextOf(customer),
+    ...(await ownFields(ctx, customer)),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
   };
@@ -174,15 +183,65 @@ export async function saveFacts(
     >
   >,
 ): Promise<Doc<"customers">> {
-  const customer: Doc<"customers"> = { ...before, ...facts };
   const isSame = (Object.keys(facts) as (keyof typeof facts)[]).every((key) => before[key] === facts[key]);
   if (isSame) return before;
-  await ctx.db.patch("customers", before._id, facts);
+  // Formulas read these facts.
+  const own = await ownFields(ctx, { ...before, ...facts });
+  const customer: Doc<"customers"> = { ...before, ...facts, ...own };
+  await ctx.db.patch("customers", before._id, { ...facts, ...own });
   await syncTagRows(ctx, before, customer);
+  await syncValueRows(ctx, before, customer);
   await tallyCustomer(ctx, before, customer);
   const changes = diff<Doc<"customers">>(before, customer, recorded);
   if (changes.length > 0) await record(ctx, customer, { action: "recomputed" }, changes);
   return customer;
+}
+
+/**
+ * Works the organization's own fields out anew, with `rolledUp` put in (null
+ * takes one out); nobody edited the record, so nothing is told. Index rows are
+ * compared even where nothing changed: a definition may have.
+ */
+export async function refreshCustomer(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers">,
+  rolledUp: Readonly<Record<string, CustomValue | null>>,
+): Promise<boolean> {
+  const custom = { ...before.custom };
+  for (const [key, value] of Object.entries(rolledUp)) {
+    if (value === null) delete custom[key];
+    else custom[key] = value;
+  }
+  const own = await ownFields(ctx, { ...before, custom });
+  const customer: Doc<"customers"> = { ...before, ...own };
+  const isSame =
+    JSON.stringify(before.custom) === JSON.stringify(customer.custom) &&
+    before.searchText === customer.searchText;
+  if (!isSame) await ctx.db.patch("customers", before._id, own);
+  await syncValueRows(ctx, before, customer, { always: true });
+  if (!isSame) await tallyCustomer(ctx, before, customer);
+  return !isSame;
+}
+
+/** Formulas, and the search text that may hold their words. */
+async function ownFields(ctx: TenantMutationCtx, customer: Omit<CustomerFields, never>) {
+  const set = await fieldsOf(ctx);
+  const { timeZone } = await ctx.settings();
+  const custom =
+    set.active.length === 0 ? customer.custom : withFormulas(set, customer as Doc<"customers">, timeZone);
+  return { custom, searchText: searchTextOf(customer, searchedWords(custom, set.active)) };
+}
+
+async function changesOf(
+  ctx: TenantMutationCtx,
+  before: Partial<Doc<"customers">>,
+  after: Doc<"customers">,
+): Promise<Change[]> {
+  const own =
+    before.custom === undefined && after.custom === undefined
+      ? []
+      : customChanges(before.custom, after.custom, await fieldsOf(ctx));
+  return [...diff<Doc<"customers">>(before, after, recorded), ...own];
 }
 
 async function record(

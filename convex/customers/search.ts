@@ -10,6 +10,9 @@ import { nameKeys } from "../duplicates/sound";
 import { normalizeEmail } from "../shared/email";
 import { toE164 } from "../shared/phone";
 import { words } from "../shared/text";
+import { searchedWords } from "../fields/searched";
+import { fieldsOf, visibleFields } from "../fields/sets";
+import { searchTextOf } from "./searchText";
 import { select, type CustomerFilters, type Selection } from "./filters";
 import { toRows, type CustomerRow } from "./row";
 
@@ -42,8 +45,9 @@ export async function searchCustomers(
     selection.scope.kind === "customers"
       ? await amongLinked(ctx, selection.scope.ids)
       : await byWords(ctx, selection, searchWords(args.text, terms));
+  const seenText = await textsSeen(ctx);
   for (const customer of customers) {
-    if (holdsAll(customer.searchText, searchWords(args.text, terms))) keep(customer);
+    if (holdsAll(seenText(customer), searchWords(args.text, terms))) keep(customer);
   }
   const rows = [...found.values()];
   return { rows: await toRows(ctx, rows.slice(0, limit)), isComplete: isComplete && rows.length <= limit };
@@ -56,6 +60,15 @@ function searchWords(text: string, terms: string[]): string[] {
   if (isNumber) return [digits];
   const isCode = /^\s*\p{L}{1,8}[-–]\d+\s*$/u.test(text);
   return isCode ? [terms.join("")] : terms;
+}
+
+/** A search must not find by the words of fields that the caller may not see. */
+async function textsSeen(ctx: OrgQueryCtx): Promise<(customer: Doc<"customers">) => string> {
+  const set = await fieldsOf(ctx);
+  const visible = visibleFields(set, ctx.member.role);
+  const isHidden = set.active.some((field) => field.searchable && !visible.includes(field));
+  if (!isHidden) return ({ searchText }) => searchText;
+  return (customer) => searchTextOf(customer, searchedWords(customer.custom, visible));
 }
 
 /** Every word begins some word of the customer. */

@@ -13,9 +13,10 @@ export const shortestFragment = 4;
 /**
  * Folded words, the e-mail whole and in parts, the code without its hyphen,
  * and every tail of each phone: the index matches beginnings of words, so
- * tails make any run of digits findable.
+ * tails make any run of digits findable. `own` are words of the
+ * organization's own fields (fields/searched.ts).
  */
-export function searchTextOf(customer: Searched): string {
+export function searchTextOf(customer: Searched, own: readonly string[] = []): string {
   const found = new Set<string>();
   const { name, companyName, email, address, customerCode } = customer;
   for (const text of [name, companyName, email, address?.city]) {
@@ -26,5 +27,6 @@ export function searchTextOf(customer: Searched): string {
     const digits = phone?.slice(1) ?? "";
     for (let start = 0; digits.length - start >= shortestFragment; start++) found.add(digits.slice(start));
   }
+  for (const word of own) found.add(word);
   return [...found].join(" ");
 }

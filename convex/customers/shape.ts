@@ -93,6 +93,8 @@ const birthSchema = (today: string) =>
     params: { rule: "future" },
   });
 
+const customSchema = z.record(z.string(), z.unknown());
+
 /** What other systems keep with the customer: any JSON object, handed over and kept as text (CUS-25). */
 const metadataSchema = z
   .string()
@@ -225,6 +227,8 @@ export interface CustomerInput extends OptionalFields {
   dateJoined?: string | undefined;
   legacyIds?: string[] | undefined;
   stableHashId?: string | undefined;
+  /** Values of the organization's own fields by key; fields/enter.ts checks them against their definitions. */
+  custom?: Record<string, unknown> | undefined;
 }
 
 /** A checked change: absent leaves alone, null removes. */
@@ -240,6 +244,7 @@ export type CustomerPatch = {
   | "smsConsent"
   | "emailConsent"
   | "dateJoined"
+  | "custom"
 >;
 
 /** What a form or a file may hand over for a new customer; everything is checked again on the server. */
@@ -302,6 +307,7 @@ export const newCustomerShape = kept((rules: CustomerRules): z.ZodType<CustomerI
       dateJoined: optional(daySchema),
       legacyIds: optional(z.array(text(255)).max(50)),
       stableHashId: optional(text(255)),
+      custom: customSchema.optional(),
       ...mapFields(fields(rules), optional),
     })
     .superRefine((customer, context) => {
@@ -329,6 +335,7 @@ export const customerPatchShape = kept(
       smsConsent: z.boolean().optional(),
       emailConsent: z.boolean().optional(),
       dateJoined: daySchema.optional(),
+      custom: customSchema.optional(),
       ...mapFields(fields(rules), clearable),
     }) as unknown as z.ZodType<CustomerPatch>;
   },

@@ -31,6 +31,7 @@ export async function createByStaff(
   if (args.confirmDuplicate) requirePermission(ctx, "customers:confirmDuplicate");
   const created = await createCustomer(ctx, args.input, {
     duplicates: "policy",
+    role: ctx.member.role,
     scope: await customerScope(ctx),
     ...(ownerId === null ? {} : { ownerId }),
     ...(args.customerCode === undefined ? {} : { customerCode: args.customerCode }),
@@ -60,6 +61,7 @@ export async function updateByStaff(
   }
   const saved = await updateCustomer(ctx, customer._id, args.patch, {
     scope: await customerScope(ctx),
+    role: ctx.member.role,
     mayOverrideLifecycle: ctx.member.role === "admin" || ctx.member.role === "manager",
     ...(args.confirmDuplicate === undefined ? {} : { confirmDuplicate: args.confirmDuplicate }),
     ...(args.reason === undefined ? {} : { reason: args.reason }),

@@ -142,6 +142,11 @@ export function encodeCursor(position: Position): string {
   return JSON.stringify([position.value, position.creationTime, position.id]);
 }
 
+/** What continues a list after a page. */
+export function cursorOf(next: Position | string): string {
+  return typeof next === "string" ? next : encodeCursor(next);
+}
+
 /** Null for text that is no cursor of ours. */
 export function decodeCursor(cursor: string): Position | null {
   try {

@@ -1,6 +1,7 @@
 /** The customer: the centre every other table points at. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { customValueValidator } from "../fields/table";
 
 /** Told in customers/words.ts, which holds the legal moves. */
 export const customerStatusValidator = v.union(
@@ -96,6 +97,8 @@ export const customers = defineTable({
   /** The job that brought the row in; lets an import be taken back. */
   importJobId: v.optional(v.id("jobs")),
   isSample: v.boolean(),
+  /** Values of the organization's own fields by key (fields/table.ts), formulas and roll-ups among them. */
+  custom: v.optional(v.record(v.string(), customValueValidator)),
   searchText: v.string(),
   createdAt: v.number(),
   updatedAt: v.number(),

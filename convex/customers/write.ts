@@ -4,6 +4,8 @@ import type { TenantMutationCtx } from "../functions";
 import { factsOf, findDuplicates, findTwins, noDuplicates } from "../duplicates/find";
 import { lookAround, notePairs } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
+import { enterValues } from "../fields/enter";
+import type { Role } from "../tenancy/permissions";
 import { dayOf } from "../shared/days";
 import { fail, type DuplicateFact } from "../shared/errors";
 import { toE164 } from "../shared/phone";
@@ -54,6 +56,8 @@ export interface CreateOptions {
   createdAt?: number;
   importJobId?: Id<"jobs">;
   isSample?: boolean;
+  /** Whose right to write the organization's own fields counts; absent for jobs and forms, which write all of them. */
+  role?: Role;
   /** A business's first contact, where somebody is named. */
   contact?: NamedContact;
 }
@@ -96,7 +100,8 @@ export async function createCustomer(
       ? await (options.codes ?? (await reserveCodes(ctx, 1))).take()
       : await keepCode(ctx, options.customerCode);
   const createdAt = options.createdAt ?? ctx.now;
-  const { tags = [], legacyIds = [], ...given } = checked;
+  const { tags = [], legacyIds = [], custom: entered = {}, ...given } = checked;
+  const custom = await enterValues(ctx, undefined, entered, { role: options.role, isNew: byPolicy });
   const customer = await insertCustomer(
     ctx,
     {
@@ -121,6 +126,7 @@ export async function createCustomer(
       isSample: options.isSample ?? false,
       createdAt,
       createdBy: ctx.actor.id,
+      ...(Object.keys(custom).length === 0 ? {} : { custom }),
       ...(options.ownerId === undefined ? {} : { ownerId: options.ownerId }),
       ...(options.importJobId === undefined ? {} : { importJobId: options.importJobId }),
     },
@@ -154,6 +160,8 @@ export interface UpdateOptions {
   scope?: Scope;
   /** Managers may make a status move that the lifecycle does not know, with a reason (CUS-35). */
   mayOverrideLifecycle?: boolean;
+  /** As in CreateOptions. */
+  role?: Role;
   /** The history entry this change takes back. */
   undoes?: Id<"auditLog">;
 }
@@ -180,7 +188,11 @@ export async function updateCustomer(
   const patch = parse(customerPatchShape(rules), input);
   const reason = parse(reasonSchema.optional(), options.reason);
   checkMove(before, patch, reason, options.mayOverrideLifecycle ?? false);
-  const changed: Partial<CustomerFields> = { ...withoutNulls(patch), ...milestones(ctx, before, patch) };
+  const { custom, ...own } = patch;
+  const changed: Partial<CustomerFields> = { ...withoutNulls(own), ...milestones(ctx, before, patch) };
+  if (custom !== undefined) {
+    changed.custom = await enterValues(ctx, before.custom, custom, { role: options.role, customerId: id });
+  }
   const after = { ...before, ...changed };
   if (("phone" in changed || "email" in changed) && !hasRequiredContact(rules.requiredContact, after)) {
     fail({ code: "VALIDATION_ERROR", issues: [contactIssue(rules.requiredContact)] });

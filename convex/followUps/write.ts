@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { readableCustomer, writableCustomer } from "../customers/access";
 import { touchCustomer } from "../customers/write";
+import { refreshRollUps } from "../value/refresh";
 import { diff, recordChange } from "../history/record";
 import { dayMs } from "../shared/days";
 import { fail } from "../shared/errors";
@@ -152,6 +153,7 @@ async function setNextFollowUp(ctx: TenantMutationCtx, customerId: Id<"customers
     .withIndex("by_customer", (q) => q.eq("customerId", customerId).eq("status", "open"))
     .first();
   await touchCustomer(ctx, customerId, { nextFollowUpAt: next?.dueAt ?? null });
+  await refreshRollUps(ctx, customerId);
 }
 
 function checkDue(dueAt: number, earliest: number, now: number): void {

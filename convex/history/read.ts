@@ -4,6 +4,9 @@ import { v, type Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
+import { relatedNames } from "../fields/read";
+import { fieldsOf, visibleFields, type FieldSet } from "../fields/sets";
+import { plainText } from "../fields/values";
 import { undoableUntil } from "./undoable";
 
 export interface HistoryEntry {
@@ -97,12 +100,68 @@ export async function actorsOf(
 
 /** As readers see them, the ids in their values by name. */
 export async function toEntries(ctx: OrgQueryCtx, entries: Doc<"auditLog">[]): Promise<HistoryEntry[]> {
-  const names = await namesIn(ctx, entries);
-  return entries.map((entry) => toEntry(entry, names));
+  const page = await withVisible(ctx, entries);
+  const names = await namesIn(ctx, page);
+  for (const [id, name] of await relatedIn(ctx, page)) names.set(id, name);
+  return page.map((entry) => toEntry(entry, names));
+}
+
+/**
+ * Changes of the organization's own fields that the caller may see, named by
+ * label; the values of a field that was put away since are told in plain words.
+ */
+async function withVisible(ctx: OrgQueryCtx, entries: Doc<"auditLog">[]): Promise<Doc<"auditLog">[]> {
+  if (!entries.some(({ changes }) => changes.some(({ field }) => field.startsWith("custom."))))
+    return entries;
+  const set = await fieldsOf(ctx);
+  const visible = new Set(visibleFields(set, ctx.member.role).map(({ key }) => key));
+  return entries.map((entry) => ({
+    ...entry,
+    changes: entry.changes.flatMap((change) => {
+      if (!change.field.startsWith("custom.")) return [change];
+      const key = change.field.slice("custom.".length);
+      if (visible.has(key)) return [change];
+      const isAway = !set.byKey.has(key) && ctx.member.role === "admin";
+      return isAway ? [inWords(set, key, change)] : [];
+    }),
+  }));
+}
+
+type HistoryChange = Doc<"auditLog">["changes"][number];
+
+function inWords(set: FieldSet, key: string, change: HistoryChange): HistoryChange {
+  const field = set.all.find((one) => one.key === key);
+  if (field === undefined) return change;
+  const told = (value: unknown) => (value === undefined ? undefined : plainText(field, value as never));
+  return { field: `custom:${field.label}`, from: told(change.from), to: told(change.to) };
+}
+
+/** What changed relations point at, as far as the caller may know it. */
+async function relatedIn(ctx: OrgQueryCtx, entries: Doc<"auditLog">[]): Promise<[string, string][]> {
+  const changes = entries
+    .flatMap((entry) => entry.changes)
+    .filter(({ field }) => field.startsWith("custom."));
+  if (changes.length === 0) return [];
+  const set = await fieldsOf(ctx);
+  const relations = new Set(
+    set.active.filter(({ type }) => type === "relation").map(({ key }) => `custom.${key}`),
+  );
+  const ids = changes
+    .filter(({ field }) => relations.has(field))
+    .flatMap(({ from, to }) => [from as unknown, to as unknown])
+    .filter((id) => typeof id === "string");
+  if (ids.length === 0) return [];
+  return Object.entries(await relatedNames(ctx, ids)).flatMap(([id, found]) =>
+    found === null ? [] : [[id, found.name]],
+  );
 }
 
 function toEntry(entry: Doc<"auditLog">, names: Map<string, string>): HistoryEntry {
-  const named = idsIn(entry).flatMap(({ id }) => {
+  const custom = entry.changes
+    .filter(({ field }) => field.startsWith("custom."))
+    .flatMap(({ from, to }) => [{ id: from as unknown }, { id: to as unknown }])
+    .filter((one): one is { id: string } => typeof one.id === "string");
+  const named = [...idsIn(entry), ...custom].flatMap(({ id }) => {
     const name = names.get(id);
     return name === undefined ? [] : [[id, name] as const];
   });

@@ -6,6 +6,7 @@ import { customerScope, readableCustomer, writableCustomer } from "../customers/
 import { assertAssignable } from "../customers/assignable";
 import { deleteCustomer, restoreDeleted } from "../customers/deletion";
 import { restoreCustomer } from "../customers/restore";
+import { fieldsOf } from "../fields/sets";
 import { undoInteraction } from "../interactions/undo";
 import { moveQuote } from "../quotes/save";
 import { fail } from "../shared/errors";
@@ -44,7 +45,7 @@ export async function undo(
     if (customer.status !== "deleted") return { customerId, auditId: null };
     return await restoreDeleted(ctx, customer, { undoes: entry._id, scope: await customerScope(ctx) });
   }
-  const conflicts = conflictsOf(entry.changes, customer);
+  const conflicts = conflictsOf(entry.changes, await withOwnFields(ctx, customer, entry));
   if (conflicts.length > 0) {
     fail({ code: "UNDO_CONFLICT", fields: conflicts.map(({ field }) => field), conflicts });
   }
@@ -60,6 +61,7 @@ export async function undo(
           : entry.action,
     undoes: entry._id,
     scope: await customerScope(ctx),
+    role: ctx.member.role,
   });
 }
 
@@ -85,3 +87,21 @@ async function checkPermission(
   if (entry.action === "deleted") return;
   await writableCustomer(ctx, entry.customerId!, permission);
 }
+
+/** The record with the organization's own fields under the names the history gives them, "custom.<key>". */
+async function withOwnFields(
+  ctx: OrgMutationCtx,
+  customer: Doc<"customers">,
+  entry: Doc<"auditLog">,
+): Promise<object> {
+  const named = entry.changes.filter(({ field }) => field.startsWith("custom."));
+  if (named.length === 0) return customer;
+  const { byKey } = await fieldsOf(ctx);
+  const own = named.map(({ field }) => {
+    const key = field.slice("custom.".length);
+    // A field that was put away since has nowhere to go back to: it is never what the entry left.
+    return [field, byKey.has(key) ? customer.custom?.[key] : awayMark] as const;
+  });
+  return { ...customer, ...Object.fromEntries(own) };
+}
+const awayMark = "–";

@@ -142,7 +142,7 @@ async function carryOut(
   // First the others, so that the survivor may take what was theirs alone.
   for (const other of others) await archive(ctx, mergeId, primary, other, reason, manifest);
   const mergedRecords = (primary.mergedRecords ?? 0) + others.length;
-  const survivor = derived(ctx, { ...plan.result, mergedRecords });
+  const survivor = await derived(ctx, { ...plan.result, mergedRecords });
   const auditId = await putCustomer(ctx, primary, survivor, {
     action: "merged",
     reason,
@@ -182,7 +182,7 @@ async function archive(
   await removeInsights(ctx, other._id, manifest);
   const gone = { ...other, status: "deleted" as const, isActive: false, mergedIntoId: primary._id };
   delete gone.nextFollowUpAt;
-  await putCustomer(ctx, other, derived(ctx, gone), {
+  await putCustomer(ctx, other, await derived(ctx, gone), {
     action: "mergedInto",
     reason,
     told: [{ field: "mergedInto", to: primary.customerCode }],

@@ -173,6 +173,11 @@ function unions(records: readonly [Customer, ...Customer[]]): Partial<Customer> 
     emailConsent: records.every((record) => record.emailConsent),
     lastContactAt: Math.max(...records.map((record) => record.lastContactAt)),
   };
+  // Of the organization's own fields the survivor keeps its values and takes what it lacks.
+  const custom = Object.assign({}, ...[...records].reverse().map((record) => record.custom)) as NonNullable<
+    Customer["custom"]
+  >;
+  if (Object.keys(custom).length > 0) united.custom = custom;
   for (const field of ["qualifiedAt", "convertedAt", "churnedAt"] as const) {
     const reached = records.flatMap((record) => record[field] ?? []);
     if (reached.length > 0) united[field] = Math.min(...reached);

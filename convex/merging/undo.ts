@@ -196,7 +196,7 @@ async function putBackRecords(
   const deed = { action: "unmerged", ...(auditId === undefined ? {} : { undoes: auditId }) };
   const codes = records.map(({ mergedCustomerCode }) => mergedCustomerCode);
   // The survivor first gives up what was the others' alone.
-  const target = withoutTaken(survivorAsBefore(ctx, merge, primary, resolve), resolve);
+  const target = withoutTaken(await survivorAsBefore(ctx, merge, primary, resolve), resolve);
   await putCustomer(ctx, primary, target, { ...deed, told: [{ field: "mergedRecords", from: codes }] });
   for (const record of records) {
     const now = await ctx.db.get("customers", record.customerId);
@@ -210,12 +210,12 @@ async function putBackRecords(
 }
 
 /** Fields nobody touched go back; the others as `resolve` says; sets give up only what the merge brought. */
-function survivorAsBefore(
+async function survivorAsBefore(
   ctx: TenantMutationCtx,
   merge: Doc<"merges">,
   primary: Doc<"customers">,
   resolve: Record<string, Resolution>,
-): Doc<"customers"> {
+): Promise<Doc<"customers">> {
   const before = merge.primaryBefore as Doc<"customers">;
   const after = merge.primaryAfter as Doc<"customers">;
   const target = { ...primary } as Record<string, unknown>;
@@ -235,6 +235,11 @@ function survivorAsBefore(
       if (!same(now[field], became)) isUntouched = false;
       continue;
     }
+    if (field === "custom") {
+      set(target, field, valuesAsBefore(before.custom, after.custom, primary.custom));
+      if (!same(now[field], became)) isUntouched = false;
+      continue;
+    }
     if (same(was, became)) {
       if (!same(now[field], became)) isUntouched = false;
       continue;
@@ -250,7 +255,21 @@ function survivorAsBefore(
   }
   const restored = target as unknown as Doc<"customers">;
   if (isUntouched) return restored;
-  return { ...derived(ctx, restored) };
+  return await derived(ctx, restored);
+}
+
+type Custom = Doc<"customers">["custom"];
+
+/** Each of the organization's own fields by itself: one that somebody changed since keeps the newer value. */
+function valuesAsBefore(before: Custom = {}, after: Custom = {}, now: Custom = {}): Custom {
+  const values = { ...now };
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (!same(now[key], after[key])) continue;
+    const was = before[key];
+    if (was === undefined) delete values[key];
+    else values[key] = was;
+  }
+  return Object.keys(values).length === 0 ? undefined : values;
 }
 
 const isStamp = (field: string) =>

@@ -52,6 +52,8 @@ export type OrbitError =
   | { code: "QUOTE_NUMBER_CONFLICT"; quoteNumber: string }
   | { code: "QUOTE_NOT_EDITABLE"; status: string }
   | { code: "QUOTE_EXPIRED" }
+  /** Formulas, by label, that read the field. */
+  | { code: "FIELD_IN_USE"; names: string[] }
   | { code: "VERSION_CONFLICT"; entity: string }
   /** Fields in which the records contradict each other; repeat with a choice for each (DUP-14). */
   | { code: "MERGE_CONFLICT"; fields: string[] }
@@ -113,6 +115,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   QUOTE_NUMBER_CONFLICT: 409,
   QUOTE_NOT_EDITABLE: 422,
   QUOTE_EXPIRED: 422,
+  FIELD_IN_USE: 409,
   VERSION_CONFLICT: 409,
   MERGE_CONFLICT: 409,
   MERGE_INVALID: 422,

@@ -4,7 +4,9 @@ import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { dayOf } from "../shared/days";
 import { fold } from "../shared/text";
 import { facetsOf } from "../customers/facetWords";
-import { standardFields } from "../customers/fields";
+import type { FieldRegistry } from "../customers/fields";
+import { registryWith } from "../fields/filtering";
+import { fieldsOf } from "../fields/sets";
 import { bump } from "./bump";
 import { difference } from "./difference";
 import { facetDifference, type FacetChange } from "./facets";
@@ -64,19 +66,38 @@ export async function tallyCustomer(
       before === null ? [] : customerTallies(before, timeZone),
       after === null ? [] : customerTallies(after, timeZone),
     ),
-    facetDifference(filed(before, timeZone), filed(after, timeZone)),
+    await facetsMoved(ctx, before, after, timeZone),
   );
 }
 
+async function facetsMoved(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers"> | null,
+  after: Doc<"customers"> | null,
+  timeZone: string,
+): Promise<FacetChange[]> {
+  const fields = await filedFields(ctx);
+  return facetDifference(filed(before, timeZone, fields), filed(after, timeZone, fields));
+}
+
+/** Fields that were put away stay filed, so that bringing one back costs nothing. */
+export async function filedFields(ctx: TenantQueryCtx): Promise<FieldRegistry> {
+  return registryWith((await fieldsOf(ctx)).all);
+}
+
 /** Facets hold customers by slot; a customer without one is not in them yet (facetGeneration). */
-function filed(customer: Doc<"customers"> | null, timeZone: string) {
+function filed(customer: Doc<"customers"> | null, timeZone: string, fields: FieldRegistry) {
   if (customer?.slot === undefined) return null;
-  return { slot: customer.slot, words: facetsOf(customer, timeZone, standardFields) };
+  return { slot: customer.slot, words: facetsOf(customer, timeZone, fields) };
 }
 
 /** What filing a customer anew takes; the recount uses it. */
-export function customerFacets(customer: Doc<"customers">, timeZone: string): FacetChange[] {
-  return facetDifference(null, filed(customer, timeZone));
+export function customerFacets(
+  customer: Doc<"customers">,
+  timeZone: string,
+  fields: FieldRegistry,
+): FacetChange[] {
+  return facetDifference(null, filed(customer, timeZone, fields));
 }
 
 /** Filters whose number of customers is known without looking at a customer. */

@@ -8,7 +8,7 @@ import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { addToGeneration } from "./bump";
 import { takeSlots } from "../customers/codes";
-import { customerFacets, customerTallies } from "./customers";
+import { customerFacets, customerTallies, filedFields } from "./customers";
 import type { FacetChange } from "./facets";
 import { pairTallies } from "./duplicates";
 import { followUpTallies } from "./followUps";
@@ -52,12 +52,13 @@ async function nextPage(
   if (source === "customers") rows = await withSlots(ctx, rows as Doc<"customers">[]);
   const last = rows.at(-1);
   if (last === undefined) return { changes: [] };
+  const fields = await filedFields(ctx);
   // Each source counts rows of its own table, which TypeScript cannot pair up here.
   const count = sources[source] as (row: CreatedRow, timeZone: string) => TallyChange[];
   return {
     changes: rows.flatMap((row) => count(row, timeZone)),
     ...(source === "customers"
-      ? { facets: (rows as Doc<"customers">[]).flatMap((row) => customerFacets(row, timeZone)) }
+      ? { facets: (rows as Doc<"customers">[]).flatMap((row) => customerFacets(row, timeZone, fields)) }
       : {}),
     position: { at: last.createdAt, creationTime: last._creationTime },
   };

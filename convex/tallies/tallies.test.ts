@@ -5,6 +5,7 @@ import type { TenantMutationCtx } from "../functions";
 import { newBackend, newOrganization } from "../world.testkit";
 import { inOneTally } from "./bump";
 import { addStored, emptyMap, numbersIn, setSize } from "./bitset";
+import { standardFields } from "../customers/fields";
 import { countCustomers, customerFacets, customerTallies, tallyCustomer } from "./customers";
 import { difference } from "./difference";
 import type { TallyChange } from "./metrics";
@@ -131,7 +132,7 @@ async function counted(ctx: TenantMutationCtx): Promise<Record<string, [number, 
   const rows: Doc<"customers">[] = await ctx.db.query("customers").withIndex("by_createdAt").collect();
   return {
     ...summed(rows.flatMap((row) => customerTallies(row, "UTC"))),
-    ...filedUnder(rows.flatMap((row) => customerFacets(row, "UTC"))),
+    ...filedUnder(rows.flatMap((row) => customerFacets(row, "UTC", standardFields))),
   };
 }
 

@@ -81,6 +81,9 @@ export const permissions = {
   "members:read": row("all", "all", "all", "all", "none"),
   "members:manage": row("all", "none", "none", "none", "none"),
   "teams:manage": row("all", "none", "none", "none", "none"),
+  /** Definitions of the organization's own fields; each says which roles see its values. */
+  "fields:read": row("all", "all", "all", "all", "all"),
+  "fields:manage": row("all", "none", "none", "none", "none"),
   "settings:read": row("all", "all", "all", "all", "all"),
   "settings:manage": row("all", "none", "none", "none", "none"),
   "sampleData:manage": row("all", "none", "none", "none", "none"),

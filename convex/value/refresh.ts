@@ -5,7 +5,10 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { refreshCustomer } from "../customers/save";
 import { setComputed, touchCustomer } from "../customers/write";
+import { rollUpsIn, rollUpsOf } from "../fields/rollUps";
+import { fieldsOf } from "../fields/sets";
 import { readWeights, refreshScore } from "../scores/refresh";
 import type { Weights } from "../scores/factors";
 import { churnOf } from "./churn";
@@ -53,6 +56,15 @@ export async function refreshInsights(
     churnRisk: risk,
     leadScore,
   });
+  await refreshRollUps(ctx, customerId);
+}
+
+/** Works the customer's roll-ups out anew; costs one document where the organization has none. */
+export async function refreshRollUps(ctx: TenantMutationCtx, customerId: Id<"customers">): Promise<void> {
+  const set = await fieldsOf(ctx);
+  if (rollUpsIn(set).length === 0) return;
+  const rolledUp = await rollUpsOf(ctx, set, customerId);
+  await refreshCustomer(ctx, await ctx.db.get("customers", customerId), rolledUp);
 }
 
 export async function valueRow(

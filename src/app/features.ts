@@ -2,6 +2,7 @@
 import type { Feature } from "./feature";
 import { feature as customers } from "../features/customers";
 import { feature as dashboard } from "../features/dashboard";
+import { feature as fields } from "../features/fields";
 import { feature as firstRun } from "../features/firstRun";
 import { feature as identity } from "../features/identity";
 import { feature as imports } from "../features/imports";
@@ -19,6 +20,7 @@ import { feature as widgets } from "../features/widgets";
 export const features: readonly Feature[] = [
   customers,
   dashboard,
+  fields,
   firstRun,
   identity,
   imports,

@@ -17,6 +17,7 @@ const facts = {
   field: "phone",
   reason: "It has no header row.",
   name: "RESEND_API_KEY",
+  names: ["Fee"],
   origin: "https://example.com",
   provider: "Clerk",
   quoteNumber: "Q-2026-014",

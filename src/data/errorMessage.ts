@@ -31,6 +31,7 @@ const en: Wording = {
   QUOTE_NOT_EDITABLE: () =>
     "This quote was already sent, so it cannot be changed. Make a copy and edit that.",
   QUOTE_EXPIRED: () => "This quote has expired. Set a new date, then send it again.",
+  FIELD_IN_USE: ({ names }) => `${names.join(", ")} reads this field. Change that formula first.`,
   VERSION_CONFLICT: () =>
     "Somebody changed this while you were editing. Look at the new values and save again.",
   MERGE_CONFLICT: () => "The records contradict each other. Choose which value is true, then merge again.",
@@ -83,6 +84,7 @@ const ru: Wording = {
     `Номер ${quoteNumber} только что заняли. Повторите, и будет следующий.`,
   QUOTE_NOT_EDITABLE: () => "Предложение уже отправлено, менять его нельзя. Сделайте копию и измените её.",
   QUOTE_EXPIRED: () => "Срок предложения истёк. Укажите новую дату и отправьте снова.",
+  FIELD_IN_USE: ({ names }) => `Это поле читает формула: ${names.join(", ")}. Сначала измените её.`,
   VERSION_CONFLICT: () =>
     "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",
   MERGE_CONFLICT: () => "Записи противоречат друг другу. Выберите верное значение и объедините снова.",

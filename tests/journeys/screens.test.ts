@@ -71,6 +71,7 @@ const inside = [
   "forms/review",
   "import",
   "settings",
+  "settings/fields",
   "settings/profile",
   "settings/members",
   "settings/outbox",

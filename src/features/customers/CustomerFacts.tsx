@@ -22,6 +22,7 @@ import { uiMessages } from "../../ui/messages";
 import { Section } from "../../ui/Page";
 import { DateText, DayText } from "../../ui/Values";
 import { typeWord } from "./badges";
+import { CustomFacts } from "../fields/CustomFacts";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
@@ -198,6 +199,7 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
           </p>
         </Fact>
       </Section>
+      <CustomFacts customer={customer} save={save} />
       <Button look="ghost" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? record.fewer : record.more}
       </Button>

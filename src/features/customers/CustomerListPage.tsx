@@ -16,6 +16,10 @@ import { Page } from "../../ui/Page";
 import { Popover } from "../../ui/Popover";
 import { useTableView } from "../../ui/tableView";
 import { NumberText } from "../../ui/Values";
+import { fieldColumns } from "../fields/columns";
+import { RelatedNames } from "../fields/FieldValue";
+import { ownFilters } from "../fields/ownFilters";
+import { useFields, useRelated } from "../fields/useFields";
 import type { BulkTarget } from "./BulkBar";
 import { phoneRow, sortOf, useCustomerColumns } from "./columns";
 import { isComplete } from "./filterShapes";
@@ -58,10 +62,13 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const [search, setSearch] = useSearchParams();
-  const list = useListView(!mine);
+  const fields = useFields();
+  const own = useMemo(() => ownFilters(fields), [fields]);
+  const list = useListView(!mine, own);
   const { look, setLook } = list;
   const edits = useCellEdits();
-  const columns = useCustomerColumns(edits);
+  const standard = useCustomerColumns(edits);
+  const columns = useMemo(() => [...standard, ...fieldColumns<CustomerRow>(fields)], [standard, fields]);
   const tableName = list.view === null ? name : `${name}.${list.view._id}`;
   const view = useTableView<CustomerRow>(tableName, columns, list.arrangement);
   const text = search.get("q") ?? "";
@@ -102,6 +109,8 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const isSteady = !isSearch && list.isReady && filters.now === undefined;
   useAsksFirst(api.customers.count, isSteady ? { filters, orgId: org.orgId } : "skip");
   const rows = isSearch ? found?.rows : pages.rows;
+  const customs = useMemo(() => (rows ?? []).map(({ custom }) => custom), [rows]);
+  const related = useRelated(fields, customs);
   const listKey = JSON.stringify([org.orgId, name, filters, listArgs, look.groupBy, text]);
   useLeaveWalk(rows, pages.loadMore);
   const restore = useKeptScroll(listKey, rows?.length ?? 0);
@@ -216,54 +225,56 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
       }
     >
       <div className="customer-list" ref={restore}>
-        <DataTable
-          label={mine ? words.myAccounts : words.customers}
-          view={view}
-          rows={rows}
-          rowId={rowId}
-          href={href}
-          onOpen={open}
-          openId={openId}
-          density={list.density}
-          {...(isSearch ? {} : { sort: look.sort, onSort: (next) => setLook({ sort: next }) })}
-          status={isSearch ? (found ? "Exhausted" : "LoadingFirstPage") : pages.status}
-          onLoadMore={pages.loadMore}
-          {...(count === undefined ? {} : { total: count })}
-          {...(sections === undefined ? {} : { sections })}
-          {...(note === undefined ? {} : { note })}
-          resetKey={listKey}
-          phoneRow={phoneRow}
-          empty={
-            <Suspense>
-              <CustomersEmpty
-                mine={mine}
-                isFiltered={isFiltered}
-                onClear={clear}
-                onNew={mayCreate ? startNew : null}
-              />
-            </Suspense>
-          }
-          {...(org.can("customers:bulk")
-            ? {
-                selected,
-                onSelect: select,
-                selectedCount,
-                selectionBar: (
-                  <Suspense>
-                    <BulkBar
-                      target={target}
-                      count={selectedCount}
-                      everything={count}
-                      {...(selection.everything || isSearch || (count ?? 0) <= selected.size
-                        ? {}
-                        : { onEverything: () => setChosen({ key: listKey, everything: true, ids: none }) })}
-                      onDone={() => setChosen({ key: listKey, everything: false, ids: none })}
-                    />
-                  </Suspense>
-                ),
-              }
-            : {})}
-        />
+        <RelatedNames value={related}>
+          <DataTable
+            label={mine ? words.myAccounts : words.customers}
+            view={view}
+            rows={rows}
+            rowId={rowId}
+            href={href}
+            onOpen={open}
+            openId={openId}
+            density={list.density}
+            {...(isSearch ? {} : { sort: look.sort, onSort: (next) => setLook({ sort: next }) })}
+            status={isSearch ? (found ? "Exhausted" : "LoadingFirstPage") : pages.status}
+            onLoadMore={pages.loadMore}
+            {...(count === undefined ? {} : { total: count })}
+            {...(sections === undefined ? {} : { sections })}
+            {...(note === undefined ? {} : { note })}
+            resetKey={listKey}
+            phoneRow={phoneRow}
+            empty={
+              <Suspense>
+                <CustomersEmpty
+                  mine={mine}
+                  isFiltered={isFiltered}
+                  onClear={clear}
+                  onNew={mayCreate ? startNew : null}
+                />
+              </Suspense>
+            }
+            {...(org.can("customers:bulk")
+              ? {
+                  selected,
+                  onSelect: select,
+                  selectedCount,
+                  selectionBar: (
+                    <Suspense>
+                      <BulkBar
+                        target={target}
+                        count={selectedCount}
+                        everything={count}
+                        {...(selection.everything || isSearch || (count ?? 0) <= selected.size
+                          ? {}
+                          : { onEverything: () => setChosen({ key: listKey, everything: true, ids: none }) })}
+                        onDone={() => setChosen({ key: listKey, everything: false, ids: none })}
+                      />
+                    </Suspense>
+                  ),
+                }
+              : {})}
+          />
+        </RelatedNames>
       </div>
       {search.has("new") && mayCreate && (
         <Suspense>

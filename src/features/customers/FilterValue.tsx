@@ -57,7 +57,7 @@ export function FilterValue(props: {
         key={index}
         aria-label={label}
         value={Number(value)}
-        currency={props.currency}
+        currency={known.currency ?? props.currency}
         onChange={(minor) => minor !== null && !Number.isNaN(minor) && at(index, minor)}
       />
     ) : (

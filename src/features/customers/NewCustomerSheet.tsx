@@ -22,6 +22,8 @@ import { TagInput } from "../../ui/TagInput";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/toast";
+import { NewRecordFields } from "../fields/NewRecordFields";
+import { useFields } from "../fields/useFields";
 import { typeWord } from "./badges";
 import { Matches } from "./Matches";
 import { messages } from "./messages";
@@ -44,6 +46,8 @@ interface Typed extends Record<string, unknown> {
   website: string;
   address: { line1: string; city: string };
   notes: string;
+  /** Values of the organization's own fields by key. */
+  custom: Record<string, unknown>;
 }
 
 const blank: Typed = {
@@ -59,6 +63,7 @@ const blank: Typed = {
   website: "",
   address: { line1: "", city: "" },
   notes: "",
+  custom: {},
 };
 
 export default function NewCustomerSheet(props: {
@@ -94,6 +99,9 @@ function NewCustomerForm(props: {
       >,
     [rules, today],
   );
+  // What Orbit works out is shown once the record is there.
+  const fields = useFields().filter(({ mayWrite }) => mayWrite);
+  const needed = fields.filter(({ required }) => required);
   const form = useZodForm(shape, { defaults: blank, draftKey: `customers.new.${org.orgId}` });
   const create = useOrgMutation(api.customers.create);
   const ask = useOrgMutation(api.customers.askAccess);
@@ -220,6 +228,15 @@ function NewCustomerForm(props: {
           <TagInput {...field} suggestions={knownTags?.tags ?? []} />
         ))}
       </FormField>
+      {form.control("custom", (control) => (
+        <NewRecordFields
+          fields={isMore ? fields : needed}
+          value={control.value}
+          onChange={control.onChange}
+          error={(key) => form.error(`custom.${key}`)}
+          country={rules.country}
+        />
+      ))}
       {isMore ? (
         <>
           <div className="new-customer-pair">

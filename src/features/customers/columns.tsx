@@ -1,6 +1,6 @@
 // The columns of the customer list. Values that change by themselves glow.
 import { useMemo } from "react";
-import { sortNames, type SortName } from "../../../convex/customers/sortNames";
+import { sortNames } from "../../../convex/customers/sortNames";
 import { choosableStatuses, customerTypes, type CustomerSource } from "../../../convex/customers/words";
 import { useMessages } from "../../i18n/messages";
 import { Avatar, Person } from "../../ui/Avatar";
@@ -18,8 +18,8 @@ import type { CustomerRow } from "./useCustomerPages";
 const fieldOf = (row: CustomerRow, field: string) => `customer:${row._id}.${field}`;
 
 /** The server's sort of a column; null for one that is sorted by its groups (useGroups). */
-export function sortOf(column: string): SortName | null {
-  return sortNames.find((name) => name === column) ?? null;
+export function sortOf(column: string): string | null {
+  return sortNames.find((name) => name === column) ?? (column.startsWith("f_") ? column : null);
 }
 
 /** Stable while the language and the rights stay. Ids of sortable columns are the server's sorts, or groupings. */

@@ -2,6 +2,8 @@
 import { useCallback } from "react";
 import type { CustomerSource, CustomerStatus, CustomerType } from "../../../convex/customers/words";
 import { customerSources, customerStatuses, customerTypes } from "../../../convex/customers/words";
+import { plainValue } from "../fields/plainValue";
+import { useFields } from "../fields/useFields";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { statusWord, typeWord } from "./badges";
@@ -13,8 +15,12 @@ import { sourceWord } from "./sources";
 export function useFieldWords(): (field: string) => string | null {
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
+  const fields = useFields();
   return useCallback(
     (field) => {
+      if (field.startsWith("custom:")) return field.slice("custom:".length);
+      if (field.startsWith("custom."))
+        return fields.find(({ key }) => `custom.${key}` === field)?.label ?? null;
       const known: Record<string, string> = {
         name: words.name,
         companyName: record.companyName,
@@ -49,7 +55,7 @@ export function useFieldWords(): (field: string) => string | null {
       };
       return known[field] ?? null;
     },
-    [words, record],
+    [words, record, fields],
   );
 }
 
@@ -64,7 +70,13 @@ export function useValueWords(names: Record<string, string>): (field: string, va
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
   const format = useFormat();
+  const fields = useFields();
   return (field, value) => {
+    const own = field.startsWith("custom.") ? fields.find(({ key }) => `custom.${key}` === field) : undefined;
+    if (own !== undefined && value !== undefined && value !== null) {
+      const known = own.type === "relation" ? (names[String(value as string)] ?? record.formerly) : undefined;
+      return known ?? plainValue(own, value, format, { yes: record.yes, no: record.no });
+    }
     if (value === undefined || value === null || value === "")
       return field === "ownerId" || field === "assignedTo" ? words.nobody : record.empty;
     if (typeof value === "boolean") return value ? record.yes : record.no;

@@ -27,18 +27,25 @@ export const firstLook: Look = {
   groupBy: null,
 };
 
-const fieldOf = (id: string): FilterField | undefined =>
-  id in filterFields ? filterFields[id as FilterFieldId] : undefined;
+/** The organization's own fields by key. */
+export type OwnFilters = ReadonlyMap<string, FilterField>;
+const noneOwn: OwnFilters = new Map();
+
+/** Keys of the organization's own fields, known by their form before the fields themselves are. */
+const isOwnKey = (id: string) => /^f_[a-z0-9]{8}$/.test(id);
+
+const fieldOf = (id: string, own: OwnFilters): FilterField | undefined =>
+  id in filterFields ? filterFields[id as FilterFieldId] : own.get(id);
 
 /** The look that the address asks for, over the one it begins with. Hand-made nonsense is left out. */
-export function readLook(params: URLSearchParams, base: Look): Look {
+export function readLook(params: URLSearchParams, base: Look, own: OwnFilters = noneOwn): Look {
   const rules: Group["rules"] = [];
   for (const [key, text] of params) {
     if (key === "g") {
-      const group = readGroup(text);
+      const group = readGroup(text, own);
       if (group !== null) rules.push(group);
-    } else if (fieldOf(key) !== undefined) {
-      const condition = readCondition(key, text);
+    } else if (fieldOf(key, own) !== undefined) {
+      const condition = readCondition(key, text, own);
       if (condition !== null) rules.push(condition);
     }
   }
@@ -60,7 +67,7 @@ export function readLook(params: URLSearchParams, base: Look): Look {
 export function writeLook(params: URLSearchParams, look: Look, base: Look): URLSearchParams {
   const next = new URLSearchParams();
   for (const [key, value] of params) {
-    const isLook = ["g", "match", "sort", "by"].includes(key) || fieldOf(key) !== undefined;
+    const isLook = ["g", "match", "sort", "by"].includes(key) || key in filterFields || isOwnKey(key);
     if (!isLook) next.append(key, value);
   }
   if (!sameGroup(look.where, base.where)) {
@@ -94,8 +101,8 @@ function writeCondition({ op, values }: Condition): string {
   return op === "is" ? said : `${op}:${said}`;
 }
 
-function readCondition(field: string, text: string): Condition | null {
-  const kind = fieldOf(field)?.kind;
+function readCondition(field: string, text: string, own: OwnFilters): Condition | null {
+  const kind = fieldOf(field, own)?.kind;
   // Links from other pages say "none" for customers without an owner.
   if (field === "owner" && text === "none") return { field, op: "empty", values: [] };
   const [, named = "", rest = text] = /^([a-zA-Z]+):(.*)$/.exec(text) ?? [];
@@ -130,11 +137,12 @@ function writeGroup({ match, rules }: InnerGroup): string {
   return [match, ...rules.map((rule) => `${rule.field}=${writeCondition(rule)}`)].join(";");
 }
 
-function readGroup(text: string): InnerGroup | null {
+function readGroup(text: string, own: OwnFilters): InnerGroup | null {
   const [match, ...said] = text.split(";");
   const rules = said.flatMap((one) => {
     const at = one.indexOf("=");
-    const condition = fieldOf(one.slice(0, at)) ? readCondition(one.slice(0, at), one.slice(at + 1)) : null;
+    const name = one.slice(0, at);
+    const condition = fieldOf(name, own) ? readCondition(name, one.slice(at + 1), own) : null;
     return condition === null ? [] : [condition];
   });
   return (match === "all" || match === "any") && rules.length > 0 ? { match, rules } : null;

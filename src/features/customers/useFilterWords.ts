@@ -9,6 +9,8 @@ import {
   customerStatuses,
   customerTypes,
 } from "../../../convex/customers/words";
+import { useFields } from "../fields/useFields";
+import { ownFilters } from "../fields/ownFilters";
 import { useOrg, useOrgQuery } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -22,11 +24,13 @@ export interface FilterChoice {
   label: string;
 }
 export interface FieldWords {
-  id: FilterFieldId;
+  id: string;
   label: string;
   field: FilterField;
   /** Words to choose from; null where one types. */
   choices: readonly FilterChoice[] | null;
+  /** Where it is not the organization's. */
+  currency?: string | undefined;
 }
 
 export function useFilterWords(mine: boolean) {
@@ -40,6 +44,7 @@ export function useFilterWords(mine: boolean) {
   const tags = useOrgQuery(api.customers.tags, org.can("tags:read") ? {} : "skip");
   const imports = useOrgQuery(api.imports.list, org.can("imports:run") ? {} : "skip");
   const settings = useOrgQuery(api.settings.get, {});
+  const own = useFields();
   const seesDeleted = org.role === "admin" || org.role === "manager";
 
   const fields = useMemo<readonly FieldWords[]>(() => {
@@ -88,13 +93,24 @@ export function useFilterWords(mine: boolean) {
         job === null ? [] : [{ value: job._id as string, label: one.fileName }],
       ),
     };
-    return (Object.keys(filterFields) as FilterFieldId[])
+    const ownFields = [...ownFilters(own)].flatMap(([id, field]): FieldWords[] => {
+      const defined = own.find(({ key }) => key === id)!;
+      // A link to another customer is looked up by id: nothing that a person would type.
+      if (defined.type === "relation" && defined.target !== "members") return [];
+      const offered =
+        defined.type === "relation"
+          ? (owners?.members ?? []).map(({ userId, name }) => ({ value: userId as string, label: name }))
+          : (defined.choices?.map((choice) => ({ value: choice.id, label: choice.label })) ?? null);
+      return [{ id, label: defined.label, field, choices: offered, currency: defined.currency }];
+    });
+    const standard = (Object.keys(filterFields) as FilterFieldId[])
       .filter(
         (id) =>
           (id !== "owner" || (mayReadPeople && !mine)) && (id !== "importJob" || org.can("imports:run")),
       )
       .map((id) => ({ id, label: labels[id], field: filterFields[id], choices: choices[id] ?? null }));
-  }, [list, words, owners, teams, tags, imports, seesDeleted, mayReadPeople, mine, org]);
+    return [...standard, ...ownFields];
+  }, [list, words, owners, teams, tags, imports, seesDeleted, mayReadPeople, mine, org, own]);
 
   const currency = settings?.currency ?? "USD";
   const dayWord = useCallback(
@@ -117,7 +133,7 @@ export function useFilterWords(mine: boolean) {
         if (typeof value === "boolean") return value ? words.yes : words.no;
         if (typeof value === "number")
           return known?.field.money
-            ? format.money(value, currency, { trimZeros: true })
+            ? format.money(value, known.currency ?? currency, { trimZeros: true })
             : format.number(value);
         if (op === "within") return periodWord(words, value);
         if (known?.field.kind === "day") return dayWord(value);

@@ -7,7 +7,7 @@ import { useOrg, useOrgQuery } from "../../data/org";
 import { useDensity, setDensity, type Density } from "../../ui/preferences";
 import { readLocal, writeLocal } from "../../ui/store";
 import type { Arrangement } from "../../ui/tableView";
-import { firstLook, groupings, readLook, sameGroup, writeLook, type Look } from "./look";
+import { firstLook, groupings, readLook, sameGroup, writeLook, type Look, type OwnFilters } from "./look";
 
 export type SavedView = FunctionReturnType<typeof api.views.list>[number];
 
@@ -32,7 +32,7 @@ const everybody = "all";
 type KnownDefault = Pick<SavedView, "_id" | "look" | "name"> | null;
 
 /** `hasViews`: false for lists that have none of their own. */
-export function useListView(hasViews: boolean): ListView {
+export function useListView(hasViews: boolean, own: OwnFilters): ListView {
   const org = useOrg();
   const [search, setSearch] = useSearchParams();
   const found = useOrgQuery(api.views.list, hasViews ? {} : "skip");
@@ -60,26 +60,26 @@ export function useListView(hasViews: boolean): ListView {
           ? null
           : opened;
   const base = useMemo(() => baseOf(view), [view]);
-  const look = useMemo(() => readLook(search, base), [search, base]);
+  const look = useMemo(() => readLook(search, base, own), [search, base, own]);
 
   const viewId = view?._id ?? null;
   const setLook = useCallback(
     (change: Partial<Look>) =>
       setSearch(
         (before) => {
-          const next = writeLook(before, { ...readLook(before, base), ...change }, base);
+          const next = writeLook(before, { ...readLook(before, base, own), ...change }, base);
           if (viewId !== null) next.set("view", viewId);
           else if (opened !== null) next.set("view", everybody);
           return next;
         },
         { replace: true },
       ),
-    [setSearch, base, viewId, opened],
+    [setSearch, base, viewId, opened, own],
   );
 
-  const own = useDensity();
+  const preferred = useDensity();
   const [picked, setPicked] = useState<{ viewId: string | null; density: Density } | null>(null);
-  const kept = view?.look.density ?? own;
+  const kept = view?.look.density ?? preferred;
   const density = picked?.viewId === viewId ? picked.density : kept;
   const choose = useCallback(
     (next: Density) => {

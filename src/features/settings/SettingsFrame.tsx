@@ -10,11 +10,12 @@ import "./Settings.css";
 
 const places: readonly {
   to: string;
-  word: "organization" | "members" | "mail" | "profile";
+  word: "organization" | "members" | "fields" | "mail" | "profile";
   permission?: Permission;
 }[] = [
   { to: "settings", word: "organization", permission: "settings:manage" },
   { to: "settings/members", word: "members", permission: "members:read" },
+  { to: "settings/fields", word: "fields", permission: "fields:manage" },
   { to: "settings/outbox", word: "mail", permission: "outbox:read" },
   { to: "settings/profile", word: "profile" },
 ];

@@ -1,0 +1,16 @@
+// An organization's own fields: the settings page.
+import type { Feature } from "../../app/feature";
+
+export const feature: Feature = {
+  name: "fields",
+  routes: [{ path: "settings/fields", lazy: () => import("./FieldsPage"), permission: "fields:manage" }],
+  commands: [
+    {
+      id: "settings.fields",
+      label: { en: "Fields of your own", ru: "Свои поля" },
+      keywords: "custom fields formula roll-up поля формула",
+      permission: "fields:manage",
+      run: ({ go }) => go("settings/fields"),
+    },
+  ],
+};
