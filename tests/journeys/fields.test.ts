@@ -48,6 +48,8 @@ test("a field and a formula over it are defined, and filled in place on a record
   await editor.getByText("Gives a number.").waitFor();
   await editor.getByRole("button", { name: "Create field" }).click();
   await settings.page.getByText("Read by Weeks").waitFor();
+  // A message that is still fading in has no contrast of its own yet.
+  await settings.page.locator("[data-sonner-toast]").last().waitFor({ state: "detached" });
   expect(await violations(settings.page)).toEqual([]);
 
   // The open record of the colleague has the field by now.
