@@ -170,6 +170,16 @@ export interface Engine {
   };
   componentPaths(): readonly string[];
 
+  /** All tables and files as of one moment, for `npx convex export`. Must be released. */
+  snapshot(): DataSnapshot;
+  /**
+   * Rows and files from outside, for `npx convex import`. Rejects with ImportError, whose text is for the
+   * caller, when the tables cannot take them.
+   */
+  beginImport(mode: ImportMode, tables: readonly ImportedTable[]): Promise<DataImport>;
+  /** Documents of every table, `_storage` included. Takes time in proportion to them. */
+  countRows(): Promise<readonly TableCount[]>;
+
   /** Bundles/analyses without changing anything. Rejects with a message fit for the CLI. */
   prepare(source: AppSource): Promise<PreparedApp>;
   /**
@@ -188,6 +198,74 @@ export interface Engine {
   backup(directory: string): Promise<void>;
   /** Drains running mutations, stops the scheduler, closes the store. */
   close(): Promise<void>;
+}
+
+export interface DataSnapshot {
+  readonly ts: bigint;
+  /** By component; tables the schema names are there when they are empty, too. */
+  readonly tables: readonly SnapshotTable[];
+  /** Files of one component. */
+  files(component: string): Iterable<SnapshotFile>;
+  release(): void;
+}
+
+export interface SnapshotTable {
+  readonly component: string;
+  readonly name: string;
+  /** The table number in its ids. */
+  readonly number: number;
+  /** JSON texts in Convex's encoding, by id. */
+  documents(): Iterable<string>;
+}
+
+export interface SnapshotFile {
+  readonly id: string;
+  readonly creationTime: number;
+  readonly size: number;
+  /** base64 */
+  readonly sha256: string;
+  readonly contentType: string | null;
+  /** The last part of its URL. */
+  readonly uuid: string;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * requireEmpty refuses tables that have rows, append adds to them, replace puts the rows in their place,
+ * replaceAll also empties every table that is not named.
+ */
+export type ImportMode = "requireEmpty" | "append" | "replace" | "replaceAll";
+
+export interface ImportedTable {
+  readonly component: string;
+  readonly table: string;
+  /** The table number in the ids that the rows bring; null when they bring none. */
+  readonly number: number | null;
+}
+
+/** An import under way. Nothing of it is seen until `finish`, except what is appended. */
+export interface DataImport {
+  /** One commit; Convex JSON values, `_id` and `_creationTime` kept where given. */
+  insert(component: string, table: string, rows: readonly object[]): Promise<void>;
+  /** `id` and what else is known of it are kept; a digest or size that does not match rejects. */
+  insertFile(component: string, file: ImportedFile, body: AsyncIterable<Uint8Array>): Promise<void>;
+  finish(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface ImportedFile {
+  readonly id: string;
+  readonly creationTime: number | null;
+  readonly size: number | null;
+  readonly sha256: string | null;
+  readonly contentType: string | null;
+  readonly uuid: string | null;
+}
+
+export interface TableCount {
+  readonly component: string;
+  readonly table: string;
+  readonly rows: number;
 }
 
 export interface AuthProvider {

@@ -10,6 +10,7 @@ import type {
   Outcome,
   PreparedApp,
   RequestOrigin,
+  TableCount,
 } from "./contract";
 import { Catalog } from "./indexes/catalog";
 import { rangeOf } from "./indexes/bounds";
@@ -25,7 +26,9 @@ import { FileStore } from "./runtime/files";
 import type { Host } from "./runtime/host";
 import { LogBook } from "./runtime/logs";
 import { bundlePushed } from "./runtime/pushed";
+import { beginImport } from "./runtime/importData";
 import { Signer } from "./runtime/signer";
+import { dataSnapshot } from "./runtime/snapshot";
 import { Subscriptions } from "./runtime/subscriptions";
 import { matchesDigest } from "./runtime/syscalls/storage";
 import { Crons } from "./scheduler/crons";
@@ -34,6 +37,7 @@ import { Scheduler } from "./scheduler/scheduler";
 import { Store } from "./storage/store";
 import { Committer } from "./transaction/committer";
 import { collectRecords } from "./scheduler/garbage";
+import { countRows } from "./transaction/importTables";
 import { migrate } from "./transaction/migrate";
 import { Transaction } from "./transaction/transaction";
 
@@ -278,6 +282,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       };
     },
     componentPaths: () => [...application.components.keys()],
+    snapshot: () => dataSnapshot(committer, catalog, files),
+    beginImport: (mode, tables) => {
+      const changed = () => subscriptions.invalidateAll();
+      return beginImport({ store, committer, catalog, files, changed }, mode, tables);
+    },
+    async countRows() {
+      const counts: TableCount[] = [];
+      for (const table of catalog.tables()) {
+        const { component, name } = table;
+        counts.push({ component, table: name, rows: await countRows(store, table) });
+      }
+      return counts;
+    },
     prepare,
     deploy,
     logs: (cursor, waitMs) => logs.read(cursor, waitMs),

@@ -9,9 +9,10 @@ import { openDataFolder } from "./dataFolder";
 import { applyVariables, systemEnvironment } from "./environment";
 import { createMainServer, createSiteServer, type ServerOptions } from "./http/server";
 import { createStaticHandler } from "./http/static";
+import { createExports } from "./push/exports";
+import { createImports, type Imports } from "./push/imports";
 import { createAdminRoutes } from "./push/routes";
 import { createSystemQueries } from "./push/systemQueries";
-import { createTransfers } from "./push/transfers";
 import { loadSecrets, type Secrets } from "./secrets";
 import { createSyncServer } from "./sync/socket";
 
@@ -68,7 +69,9 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
     await applyVariables(engine, folder.path, config.appVariables);
     if (options.deployFolder) await deployFolder(engine, path.join(config.projectDirectory, "convex"));
 
-    const server = serverOptions(config, engine, secrets, url, options.isDevelopment ?? false);
+    const imports = createImports(engine, folder.path);
+    undo.push(() => imports.close());
+    const server = serverOptions(config, engine, imports, secrets, url, options.isDevelopment ?? false);
     const site = createSiteServer(server, config.trustedProxies);
     if (await openSite(site, config, note)) undo.push(() => site.close());
     const running = path.join(folder.path, RUNNING_FILE);
@@ -83,6 +86,7 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
       async stop() {
         server.sync.close();
         await Promise.all([drain(main), drain(site)]);
+        await imports.close();
         await engine.close();
         rmSync(running, { force: true });
         folder.release();
@@ -102,6 +106,7 @@ export async function deployFolder(engine: Engine, directory: string): Promise<v
 function serverOptions(
   config: HostConfig,
   engine: Engine,
+  imports: Imports,
   secrets: Secrets,
   url: string,
   isDevelopment: boolean,
@@ -109,8 +114,8 @@ function serverOptions(
   const project = (...parts: string[]) => path.join(config.projectDirectory, ...parts);
   const verifier = createVerifier({ providers: rememberProviders(engine), adminKey: secrets.adminKey });
   const urls = { cloudUrl: url, siteUrl: url };
-  const transfers = createTransfers(engine, config.dataDirectory);
-  const systemQueries = createSystemQueries(engine, urls, transfers);
+  const exports = createExports(engine, config.dataDirectory);
+  const systemQueries = createSystemQueries(engine, urls, { exports, imports });
   return {
     engine,
     verifier,
@@ -119,7 +124,8 @@ function serverOptions(
     adminRoutes: createAdminRoutes({
       engine,
       verifier,
-      transfers,
+      exports,
+      imports,
       dataDirectory: config.dataDirectory,
       ...urls,
     }),

@@ -1,20 +1,11 @@
 /** The unmodified `npx convex` CLI, offline, against a running host. No command may hang. */
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startTestHost, type TestHost } from "../sync/testHost";
-
-const TIMEOUT_MS = 60_000;
+import { runCli, type Ran } from "./testCli";
 
 vi.setConfig({ testTimeout: 180_000 });
-const cli = path.join(
-  path.dirname(createRequire(import.meta.url).resolve("convex/package.json")),
-  "bin",
-  "main.js",
-);
-
 const APP = {
   "convex/convex.config.ts": `
     import { defineApp } from "convex/server";
@@ -45,43 +36,10 @@ const APP = {
     export const internalMutation = internalMutationGeneric;`,
 };
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 let host: TestHost;
 
-/** Runs one command; a command that outlives the time is killed and fails with code null. */
-function convex(args: readonly string[], until?: (text: string) => boolean): Promise<Ran> {
-  const env: NodeJS.ProcessEnv = {
-    PATH: process.env["PATH"],
-    HOME: host.project,
-    CI: "1",
-    CONVEX_SELF_HOSTED_URL: host.url,
-    CONVEX_SELF_HOSTED_ADMIN_KEY: host.secrets.adminKey,
-  };
-  const child = spawn(process.execPath, [cli, ...args], {
-    cwd: host.project,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let out = "";
-  let err = "";
-  const check = () => {
-    if (until?.(out + err)) child.kill("SIGINT");
-  };
-  child.stdout.on("data", (chunk) => ((out += String(chunk)), check()));
-  child.stderr.on("data", (chunk) => ((err += String(chunk)), check()));
-  const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
-  return new Promise((resolve) => {
-    child.on("exit", (code) => {
-      clearTimeout(timer);
-      resolve({ code, out, err });
-    });
-  });
-}
+const convex = (args: readonly string[], until?: (text: string) => boolean): Promise<Ran> =>
+  runCli(host, args, until);
 
 async function ok(...args: string[]): Promise<Ran> {
   const ran = await convex(args);
@@ -252,21 +210,8 @@ it("PU-16 components: their tables are listed, their functions run, an unknown o
 });
 
 it("PU-14 a wrong key is refused, and the command ends", async () => {
-  const child = await new Promise<number | null>((resolve) => {
-    const env = {
-      PATH: process.env["PATH"],
-      HOME: host.project,
-      CI: "1",
-      CONVEX_SELF_HOSTED_URL: host.url,
-      CONVEX_SELF_HOSTED_ADMIN_KEY: "orbit|wrong",
-    };
-    const run = spawn(process.execPath, [cli, "run", "notes:list"], {
-      cwd: host.project,
-      env,
-      stdio: "ignore",
-      timeout: TIMEOUT_MS,
-    });
-    run.on("exit", resolve);
+  const ran = await runCli(host, ["run", "notes:list"], undefined, {
+    CONVEX_SELF_HOSTED_ADMIN_KEY: "orbit|wrong",
   });
-  expect(child).toBe(1);
+  expect(ran.code).toBe(1);
 });

@@ -4,7 +4,7 @@ import { decodeId } from "../values/ids";
 import type { Json } from "../values/json";
 import { encodeUint32, encodeValue, MAX_FIELDS_BYTES, type Key } from "../values/keys";
 import type { TextSpace } from "../storage/store";
-import type { TableInfo } from "./catalog";
+import { idNumber, type TableInfo } from "./catalog";
 
 export interface RangeExpression {
   readonly type: "Eq" | "Gt" | "Gte" | "Lt" | "Lte";
@@ -62,7 +62,7 @@ function idRange(table: TableInfo, range: readonly RangeExpression[]): KeyRange 
   const internal = (value: Json | undefined): Key => {
     const decoded = typeof value === "string" ? decodeId(value) : null;
     // Something that is no id of this table sorts before every document of it.
-    return decoded !== null && decoded.table === table.number ? decoded.internal : "";
+    return decoded !== null && decoded.table === idNumber(table) ? decoded.internal : "";
   };
   let from: Key = start;
   let to: Key = start + LAST.repeat(17);

@@ -22,7 +22,10 @@ export interface SearchIndexInfo {
 }
 
 export interface TableInfo {
+  /** What its documents' keys start with; never given out twice. */
   readonly number: number;
+  /** What its documents' ids start with, where imported rows brought another number: see `idNumber`. */
+  readonly ids?: number;
   readonly name: string;
   readonly component: string;
   /** Number of the built-in by_creation_time index. */
@@ -33,6 +36,11 @@ export interface TableInfo {
   validator: ValidatorJson | null;
 }
 
+/** The table number in a table's ids, unique within its component. */
+export function idNumber(table: TableInfo): number {
+  return table.ids ?? table.number;
+}
+
 interface Numbers {
   table: number;
   index: number;
@@ -41,10 +49,16 @@ interface Numbers {
 /** First number of a user table, as on Convex: leaves the low ones to system use. */
 const FIRST_TABLE = 10_001;
 
+/** Convex's own numbers of its tables: ids of stored files keep their form on the way there and back. */
+const SYSTEM_NUMBERS: Readonly<Record<string, number>> = { _scheduled_functions: 539, _storage: 540 };
+
 export class Catalog {
   private readonly components = new Map<string, Map<string, TableInfo>>();
-  private readonly byNumber = new Map<number, TableInfo>();
+  /** By component, then by the number in ids. */
+  private readonly byIdNumber = new Map<string, Map<number, TableInfo>>();
   private readonly dirty = new Set<string>();
+  /** Records of loose keys (see transaction/loose.ts) that an import under way is filling. */
+  readonly filling = new Set<string>();
   private numbers: Numbers = { table: FIRST_TABLE, index: 1 };
 
   static load(view: ReadView): Catalog {
@@ -52,10 +66,8 @@ export class Catalog {
     const numbers = view.get("system", "numbers");
     if (numbers !== undefined) catalog.numbers = JSON.parse(numbers) as Numbers;
     for (const key of view.keys("system", "catalog/", "catalog0", false)) {
-      const path = decodeURIComponent(key.slice("catalog/".length));
       for (const table of JSON.parse(view.get("system", key) as string) as TableInfo[]) {
-        catalog.component(path).set(table.name, table);
-        catalog.byNumber.set(table.number, table);
+        catalog.add(table);
       }
     }
     return catalog;
@@ -79,8 +91,19 @@ export class Catalog {
   ensureTable(component: string, name: string): TableInfo {
     const known = this.table(component, name);
     if (known !== undefined) return known;
-    const table: TableInfo = {
-      number: this.numbers.table++,
+    const table = this.newTable(component, name, SYSTEM_NUMBERS[name] ?? null);
+    this.add(table);
+    this.touch(component);
+    return table;
+  }
+
+  /** A table of its own, not yet part of the catalog. `ids` is the number its ids are to carry, if it is free. */
+  newTable(component: string, name: string, ids: number | null): TableInfo {
+    while (this.tableByIdNumber(component, this.numbers.table) !== undefined) this.numbers.table++;
+    const number = this.numbers.table++;
+    return {
+      number,
+      ...(ids !== null && ids !== number ? { ids } : {}),
       name,
       component,
       creationIndex: this.newIndexNumber(),
@@ -88,25 +111,46 @@ export class Catalog {
       searchIndexes: [],
       validator: null,
     };
-    this.component(component).set(name, table);
-    this.byNumber.set(table.number, table);
-    this.touch(component);
-    return table;
+  }
+
+  /** Puts a table in the place of the one of its name, if there is one. */
+  replace(table: TableInfo): void {
+    const before = this.table(table.component, table.name);
+    if (before !== undefined) this.numbersOf(table.component).delete(idNumber(before));
+    this.add(table);
+    this.touch(table.component);
+  }
+
+  remove(table: TableInfo): void {
+    this.component(table.component).delete(table.name);
+    this.numbersOf(table.component).delete(idNumber(table));
+    this.touch(table.component);
+  }
+
+  private add(table: TableInfo): void {
+    this.component(table.component).set(table.name, table);
+    this.numbersOf(table.component).set(idNumber(table), table);
+  }
+
+  private numbersOf(component: string): Map<number, TableInfo> {
+    let numbers = this.byIdNumber.get(component);
+    if (numbers === undefined) this.byIdNumber.set(component, (numbers = new Map()));
+    return numbers;
   }
 
   newIndexNumber(): number {
     return this.numbers.index++;
   }
 
-  tableByNumber(number: number): TableInfo | undefined {
-    return this.byNumber.get(number);
+  tableByIdNumber(component: string, number: number): TableInfo | undefined {
+    return this.byIdNumber.get(component)?.get(number);
   }
 
   /** Name of the table of that component an id belongs to, or null. */
   tableOfId(component: string, id: string): string | null {
     const decoded = decodeId(id);
-    const table = decoded === null ? undefined : this.byNumber.get(decoded.table);
-    return table !== undefined && table.component === component ? table.name : null;
+    if (decoded === null) return null;
+    return this.tableByIdNumber(component, decoded.table)?.name ?? null;
   }
 
   /** Marks a component's record as to be written with the next commit. */
@@ -115,7 +159,7 @@ export class Catalog {
   }
 
   tables(): readonly TableInfo[] {
-    return [...this.byNumber.values()];
+    return [...this.byIdNumber.values()].flatMap((tables) => [...tables.values()]);
   }
 
   /** Everything is to be written again: a commit that carried records failed. */

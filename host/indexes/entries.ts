@@ -2,7 +2,7 @@
 import { fieldAt, type JsonObject } from "../values/json";
 import { decodeId } from "../values/ids";
 import { encodeUint32, encodeValue, storedFields, type Key } from "../values/keys";
-import type { TableInfo } from "./catalog";
+import { idNumber, type TableInfo } from "./catalog";
 
 const ID_BYTES = 16;
 
@@ -13,7 +13,7 @@ export function documentKey(table: TableInfo, internal: Key): Key {
 /** Key of the document an id names; null when it is not an id of that table. */
 export function documentKeyOfId(table: TableInfo, id: string): Key | null {
   const decoded = decodeId(id);
-  return decoded !== null && decoded.table === table.number ? documentKey(table, decoded.internal) : null;
+  return decoded !== null && decoded.table === idNumber(table) ? documentKey(table, decoded.internal) : null;
 }
 
 /** Every index entry ends in the document's internal id. */

@@ -13,7 +13,8 @@ import { componentTree, definitionsByPath } from "./definitions";
 import { componentDiffs } from "./diff";
 import { checkVariableChanges } from "./environment";
 import { logStreamEntry } from "./logs";
-import type { Transfers } from "./transfers";
+import type { Exports } from "./exports";
+import type { Imports } from "./imports";
 
 /** Convex's bundle limit is 32 MiB; source maps come on top. */
 const MAX_PUSH_BYTES = 256 * 1024 * 1024;
@@ -28,7 +29,8 @@ export interface AdminOptions {
   readonly verifier: Verifier;
   readonly cloudUrl: string;
   readonly siteUrl: string;
-  readonly transfers: Transfers;
+  readonly exports: Exports;
+  readonly imports: Imports;
   readonly dataDirectory: string;
 }
 
@@ -58,6 +60,12 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     "/api/deploy2/finish_push": finishPush,
     "/api/deploy2/report_push_completed": async () => ({}),
     "/api/update_environment_variables": updateVariables,
+    "/api/import/start_upload": async () => options.imports.startUpload(),
+    "/api/import/finish_upload": (body) => options.imports.finishUpload(body),
+    "/api/perform_import": async (body) => {
+      options.imports.perform(body);
+      return null;
+    },
     "/api/orbit/backup": backup,
   };
 
@@ -171,37 +179,38 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
       sendJson(response, 200, { convexCloudUrl: options.cloudUrl, convexSiteUrl: options.siteUrl });
       return true;
     }
-    if (url.pathname.startsWith("/api/export/") || url.pathname.startsWith("/api/import/")) {
+    if (url.pathname === "/api/import/upload_part" && request.method === "POST") {
       await requireAdmin(request);
-      await transfer(request, response, url);
+      sendJson(response, 200, await options.imports.uploadPart(request, url));
+      return true;
+    }
+    if (url.pathname.startsWith("/api/export/")) {
+      await requireAdmin(request);
+      await exported(request, response, url);
       return true;
     }
     return false;
   };
 
-  async function transfer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  async function exported(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (url.pathname === "/api/export/request/zip" && request.method === "POST") {
-      options.transfers.startExport();
+      options.exports.start(url.searchParams.get("includeStorage") === "true");
       return sendJson(response, 200, {});
     }
     const [, ts] = /^\/api\/export\/zip\/(\d+)$/.exec(url.pathname) ?? [];
-    const file = ts ? options.transfers.exportFile(ts) : null;
+    const file = ts ? options.exports.file(ts) : null;
     if (file) {
       response.setHeader("Content-Type", "application/zip");
       response.setHeader("Content-Disposition", `attachment; filename=snapshot_${ts}.zip`);
       return pipeline(createReadStream(file), response);
     }
-    throw new HttpError(
-      ts ? 404 : 400,
-      ts ? "ExportNotFound" : "NotOffered",
-      ts
-        ? "This export is no longer kept. Start a new one."
-        : "This host does not take `convex import` yet. Restore a backup, or import through the app.",
-    );
+    throw new HttpError(404, "ExportNotFound", "This export is no longer kept. Start a new one.");
   }
 }
 
 async function readObject(request: IncomingMessage, limit: number): Promise<Body> {
+  // Some requests of the CLI have no body.
+  if (request.headers["content-length"] === "0") return {};
   const body = await readJson(request, limit);
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Body;
   throw new HttpError(400, "BadJsonBody", "The request body must be a JSON object");

@@ -1,19 +1,13 @@
 /** Answers the `_system/*` queries of the official CLI (data, env, run, function-spec, dev, import, export). */
 import type { Engine, Outcome } from "../contract";
 import type { SystemQueries } from "../sync/systemQueries";
+import type { Exports } from "./exports";
+import type { Imports } from "./imports";
 
 const MAX_PAGE = 1000;
 
 type Arguments = Readonly<Record<string, unknown>>;
 type Answer = (component: string, args: Arguments) => string;
-
-/** State of `convex export` and `convex import`, which the CLI follows by subscribing. */
-export interface TransferState {
-  /** Convex JSON of the newest export's state, "null" when there was none. */
-  latestExport(): string;
-  /** Convex JSON of one import, "null" when it is unknown. */
-  importState(importId: string): string;
-}
 
 /**
  * Unknown names answer null: the CLI throws inside a socket callback when a system
@@ -22,7 +16,7 @@ export interface TransferState {
 export function createSystemQueries(
   engine: Engine,
   urls: { readonly cloudUrl: string; readonly siteUrl: string },
-  transfers: TransferState,
+  transfers: { readonly exports: Exports; readonly imports: Imports },
 ): SystemQueries {
   const answers: Readonly<Record<string, Answer>> = {
     "cli/modules:apiSpec": (component) => JSON.stringify(apiSpec(engine, component)),
@@ -36,9 +30,9 @@ export function createSystemQueries(
     // Watched after a push that the data refused: any commit is a reason to try again.
     "cli/queryTable": () => JSON.stringify(String(engine.latestTs())),
     "cli/tableSize": () => "0",
-    "cli/queryImport": (_component, args) => transfers.importState(String(args["importId"] ?? "")),
-    "cli/queryImport:list": () => "[]",
-    "cli/exports:getLatest": () => transfers.latestExport(),
+    "cli/queryImport": (_component, args) => transfers.imports.state(String(args["importId"] ?? "")),
+    "cli/queryImport:list": () => transfers.imports.list(),
+    "cli/exports:getLatest": () => transfers.exports.latest(),
     "frontend/components:list": () => JSON.stringify(components(engine)),
   };
   return (component, path, args) => {

@@ -1,20 +1,22 @@
 // File storage: bytes on disk under a random name, one `_storage` row per file,
 // and the record that joins them. The bytes are on disk before the row commits.
 import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
-import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { access, copyFile, mkdir, open, opendir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { StoredFile } from "../contract";
 import type { Catalog, TableInfo } from "../indexes/catalog";
 import { reach } from "../storage/failpoints";
+import type { Overlay } from "../storage/overlay";
 import type { ReadView } from "../storage/store";
 import type { Transaction } from "../transaction/transaction";
 import type { JsonObject } from "../values/json";
 
 const STORAGE_TABLE = "_storage";
 
-interface FileRecord {
+export interface FileRecord {
+  /** Name on disk and in URLs. */
   readonly uuid: string;
   readonly component: string;
   readonly id: string;
@@ -47,6 +49,7 @@ export class FileStore {
   /** What this process received before the sweep of what earlier ones left was over. */
   private readonly received = new Set<string>();
   private isSwept = false;
+  private holders = 0;
 
   constructor(
     dataDirectory: string,
@@ -109,7 +112,7 @@ export class FileStore {
   }
 
   /** Drops bytes that no row will name. */
-  discard(received: Received): void {
+  discard(received: Pick<Received, "uuid">): void {
     rmSync(join(this.directory, received.uuid), { force: true });
   }
 
@@ -124,12 +127,12 @@ export class FileStore {
     if (contentType !== null && contentType !== "") row.contentType = contentType;
     const id = transaction.insert(this.table(component), row);
     const record: FileRecord = { ...received, component, id, contentType: contentType || null };
-    transaction.overlay.put("system", `file/${received.uuid}`, JSON.stringify(record));
-    transaction.overlay.put("system", `fileOf/${id}`, received.uuid);
+    this.name(transaction.overlay, record);
     return id;
   }
 
-  private record(view: ReadView, id: string): FileRecord | null {
+  /** What a `_storage` row names. */
+  record(view: ReadView, id: string): FileRecord | null {
     const uuid = view.get("system", `fileOf/${id}`);
     const text = uuid === undefined ? undefined : view.get("system", `file/${uuid}`);
     return text === undefined ? null : (JSON.parse(text) as FileRecord);
@@ -141,6 +144,45 @@ export class FileStore {
     return this.record(transaction.view, id);
   }
 
+  /**
+   * Gives received bytes the name they had in the deployment they come from, so that its URLs' last part
+   * stays; the name they have when that one is taken.
+   */
+  rename(received: Received, uuid: string | null): string {
+    const target = uuid === null || !UUID.test(uuid) ? null : join(this.directory, uuid);
+    if (uuid === null || target === null || existsSync(target)) return received.uuid;
+    renameSync(join(this.directory, received.uuid), target);
+    if (!this.isSwept) this.received.add(uuid);
+    return uuid;
+  }
+
+  /** Joins a row that is written elsewhere with its bytes. */
+  name(overlay: Overlay, record: FileRecord): void {
+    overlay.put("system", `file/${record.uuid}`, JSON.stringify(record));
+    overlay.put("system", `fileOf/${record.id}`, record.uuid);
+  }
+
+  /** The opposite of `name`; the bytes go with the next sweep. */
+  unname(overlay: Overlay, record: FileRecord): void {
+    overlay.remove("system", `file/${record.uuid}`);
+    overlay.remove("system", `fileOf/${record.id}`);
+    overlay.put("system", `fileDrop/${record.uuid}`, "");
+  }
+
+  /** Keeps the bytes of deleted files until the returned function is called. */
+  hold(): () => void {
+    this.holders++;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.holders--;
+      isHeld = false;
+    };
+  }
+
+  read(record: FileRecord): Readable {
+    return createReadStream(join(this.directory, record.uuid));
+  }
+
   url(record: FileRecord): string {
     return `${this.origin()}/api/storage/${record.uuid}`;
   }
@@ -150,10 +192,7 @@ export class FileStore {
     const record = this.record(transaction.view, id);
     if (text === null || record === null) throw new Error(`storage id ${id} not found`);
     transaction.remove(this.table(component), JSON.parse(text) as JsonObject);
-    transaction.overlay.remove("system", `file/${record.uuid}`);
-    transaction.overlay.remove("system", `fileOf/${id}`);
-    // The bytes go after the commit, see `sweep`.
-    transaction.overlay.put("system", `fileDrop/${record.uuid}`, "");
+    this.unname(transaction.overlay, record);
   }
 
   /** Copies every complete file into an empty folder. */
@@ -180,6 +219,7 @@ export class FileStore {
   /** Removes bytes of deleted files. Returns the records to drop. */
   sweep(view: ReadView): string[] {
     const keys: string[] = [];
+    if (this.holders > 0) return keys;
     for (const key of view.keys("system", "fileDrop/", "fileDrop0", false)) {
       rmSync(join(this.directory, key.slice("fileDrop/".length)), { force: true });
       keys.push(key);

@@ -19,9 +19,10 @@ export type Space = TextSpace | "search";
 
 /**
  * 1: plain records. 2: documents and system records end in a checksum; what 1 wrote is read as it is.
+ * 3: ids carry Convex's checksum; those of before are still understood.
  * Bumped when the layout on disk changes; an older engine must refuse a newer folder.
  */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 
 export class NewerFormatError extends Error {
   override readonly name = "NewerFormatError";

@@ -45,6 +45,10 @@ function* findings(view: ReadView, catalog: Catalog, seen: () => void): Generato
   }
   let all = 0;
   for (const _ of view.keys("documents", "", LAST, false)) all++;
+  for (const key of view.keys("system", "loose/documents/", "loose/documents0", false)) {
+    const number = Number(key.slice("loose/documents/".length));
+    for (const _ of view.keys("documents", encodeUint32(number), encodeUint32(number + 1), false)) all--;
+  }
   if (all !== rows) yield `${all - rows} documents belong to no table`;
   yield* strangers(view, "entries", known.entries);
   yield* strangers(view, "search", known.search);

@@ -129,6 +129,15 @@ export class Committer {
     return promise;
   }
 
+  /** Makes pending writes durable as one commit with a timestamp of its own; only from within `exclusive`. */
+  async commitAlone(overlay: Overlay): Promise<void> {
+    const ts = this.nextTs();
+    overlay.put("system", "ts", String(ts));
+    overlay.put("system", "creationTime", String(this.lastCreationTime));
+    await this.store.commit(overlay.writes());
+    this.ts = ts;
+  }
+
   /** Runs a reader on a consistent snapshot of the latest commit. */
   async read<T>(run: (transaction: Transaction) => Promise<T>): Promise<T> {
     const lease = this.lease();
@@ -181,6 +190,8 @@ export class Committer {
     if (this.queue[0]?.alone !== undefined) {
       const { alone, resolve, reject } = this.queue.shift() as Queued;
       await (alone as () => Promise<unknown>)().then((result) => resolve({ result, ts: this.ts }), reject);
+      // It may have changed what is on disk without a timestamp: whoever reads next must see that.
+      this.shared = null;
       return;
     }
     const overlay = new Overlay(this.store.committed());

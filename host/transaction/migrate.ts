@@ -6,10 +6,11 @@ import type { WantedTable } from "../indexes/schema";
 import { indexDocument } from "../search/maintain";
 import { reach } from "../storage/failpoints";
 import { Overlay } from "../storage/overlay";
-import type { Space, Store, Write } from "../storage/store";
+import type { Store, Write } from "../storage/store";
 import { encodeUint32, type Key } from "../values/keys";
 import type { JsonObject } from "../values/json";
 import { validationProblem } from "../values/validators";
+import { clearLoose, drop, looseKey, type NumberedKeys } from "./loose";
 
 export interface WantedSchema {
   readonly component: string;
@@ -36,24 +37,7 @@ interface Plan {
   readonly validator: WantedTable["validator"];
   readonly newIndexes: readonly IndexInfo[];
   readonly newSearchIndexes: readonly SearchIndexInfo[];
-  readonly dropped: readonly IndexKeys[];
-}
-
-/** The keys of one index. */
-interface IndexKeys {
-  readonly space: Space & ("entries" | "search");
-  readonly number: number;
-}
-
-/**
- * Indexes whose keys belong to nobody, or to nobody yet: being filled, or dropped and not yet gone.
- * Numbers are announced before the first key is written, so that whatever a crash leaves is found
- * again and the numbers are never given to another index.
- */
-const LOOSE = "loose/";
-
-function looseKey({ space, number }: IndexKeys): Key {
-  return `${LOOSE}${space}/${number}`;
+  readonly dropped: readonly NumberedKeys[];
 }
 
 /**
@@ -66,7 +50,7 @@ export async function migrate(
   schemas: readonly WantedSchema[],
   also: readonly Write[] = [],
 ): Promise<void> {
-  await clearLoose(store);
+  await clearLoose(store, catalog);
   const plans: Plan[] = [];
   for (const { component, tables } of schemas) {
     for (const wanted of tables) plans.push(plan(catalog, component, wanted));
@@ -80,7 +64,7 @@ export async function migrate(
     }
   }
   for (const step of plans) await validateRows(store, catalog, step);
-  const added = plans.flatMap(({ newIndexes, newSearchIndexes }): IndexKeys[] => [
+  const added = plans.flatMap(({ newIndexes, newSearchIndexes }): NumberedKeys[] => [
     ...newIndexes.map(({ number }) => ({ space: "entries" as const, number })),
     ...newSearchIndexes.map(({ number }) => ({ space: "search" as const, number })),
   ]);
@@ -104,8 +88,8 @@ async function switchOver(
   store: Store,
   catalog: Catalog,
   plans: readonly Plan[],
-  added: readonly IndexKeys[],
-  dropped: readonly IndexKeys[],
+  added: readonly NumberedKeys[],
+  dropped: readonly NumberedKeys[],
   also: readonly Write[],
 ): Promise<void> {
   const before = plans.map(({ table }) => ({ ...table }));
@@ -124,14 +108,6 @@ async function switchOver(
     plans.forEach(({ table }, i) => Object.assign(table, before[i]));
     catalog.touchAll();
     throw error;
-  }
-}
-
-/** Removes what earlier deployments left when they were interrupted. */
-async function clearLoose(store: Store): Promise<void> {
-  for (const key of Array.from(store.committed().keys("system", LOOSE, "loose0", false))) {
-    const [space, number] = key.slice(LOOSE.length).split("/") as ["entries" | "search", string];
-    await drop(store, { space, number: Number(number) });
   }
 }
 
@@ -228,21 +204,4 @@ async function backfill(store: Store, { table, newIndexes, newSearchIndexes }: P
     await store.commit(overlay.writes());
     reach("migrate.filled");
   }
-}
-
-async function drop(store: Store, index: IndexKeys): Promise<void> {
-  const { space, number } = index;
-  const start = encodeUint32(number);
-  const end = encodeUint32(number + 1);
-  for (;;) {
-    const writes: Write[] = [];
-    for (const key of store.committed().keys(space, start, end, false)) {
-      writes.push({ space, key, value: undefined } as Write);
-      if (writes.length >= 10 * CHUNK) break;
-    }
-    if (writes.length === 0) break;
-    await store.commit(writes);
-    reach("migrate.dropped");
-  }
-  await store.commit([{ space: "system", key: looseKey(index), value: undefined }]);
 }

@@ -1,11 +1,11 @@
 // One transaction: a view to read, for mutations an overlay to write, what was
 // read and written, and Convex's budget. Every document access passes here.
 import { hasSearchIndexes, updateSearchIndexes } from "../search/maintain";
-import type { Catalog, TableInfo } from "../indexes/catalog";
+import { idNumber, type Catalog, type TableInfo } from "../indexes/catalog";
 import { documentKey, documentKeyOfId, entryKeys } from "../indexes/entries";
 import type { Overlay } from "../storage/overlay";
 import type { ReadView } from "../storage/store";
-import { encodeId, newInternalId } from "../values/ids";
+import { decodeId, encodeId, newInternalId } from "../values/ids";
 import { COMMIT_TS, resolveCommitTs, type Json, type JsonObject } from "../values/json";
 import { encodeUint32, type Key } from "../values/keys";
 import { checkFieldNames, checkShape, MAX_DOCUMENT_BYTES, sizeOf } from "../values/size";
@@ -81,14 +81,37 @@ export class Transaction {
 
   /** Inserts and returns the new id. `value` has no system fields. */
   insert(table: TableInfo, value: JsonObject): string {
-    const clock = this.writer?.clock;
-    if (clock === undefined) throw new Error("Queries cannot write.");
+    const _creationTime = this.nextCreationTime();
     const internal = newInternalId();
-    const id = encodeId(table.number, internal);
-    const document: JsonObject = { ...value, _creationTime: clock.nextCreationTime(), _id: id };
+    const id = encodeId(idNumber(table), internal);
+    const document: JsonObject = { ...value, _creationTime, _id: id };
     this.check(table, document);
     this.write(table, internal, null, document);
     return id;
+  }
+
+  /**
+   * Inserts a row that may bring its id and creation time along. `table` need not be in the catalog;
+   * `tableOf` names the table of an id as it will be after the import.
+   */
+  insertImported(table: TableInfo, row: JsonObject, tableOf: (id: string) => string | null): void {
+    const { _id = null, _creationTime = null, ...fields } = row;
+    const internal = _id === null ? newInternalId() : importedId(table, _id);
+    const document: JsonObject = {
+      ...fields,
+      _creationTime: typeof _creationTime === "number" ? _creationTime : this.nextCreationTime(),
+      _id: _id ?? encodeId(idNumber(table), internal),
+    };
+    if (this.view.get("documents", documentKey(table, internal)) !== undefined) {
+      throw new Error(`Objects in table "${table.name}" have duplicate _id fields: ${String(_id)}`);
+    }
+    this.check(table, document, tableOf);
+    this.write(table, internal, null, document);
+  }
+
+  private nextCreationTime(): number {
+    if (this.writer === null) throw new Error("Queries cannot write.");
+    return this.writer.clock.nextCreationTime();
   }
 
   /** The document a write starts from. Throws when it does not exist. */
@@ -122,7 +145,11 @@ export class Transaction {
     this.write(table, key.slice(-16), before, null);
   }
 
-  private check(table: TableInfo, document: JsonObject): void {
+  private check(
+    table: TableInfo,
+    document: JsonObject,
+    tableOf = (id: string) => this.catalog.tableOfId(table.component, id),
+  ): void {
     checkShape(document);
     if (!table.name.startsWith("_")) checkFieldNames(document);
     const size = sizeOf(document);
@@ -132,7 +159,7 @@ export class Transaction {
       );
     }
     if (table.validator !== null) {
-      const problem = this.schemaProblem(table, document);
+      const problem = schemaProblem(table, document, tableOf);
       if (problem !== null) {
         throw new Error(
           `Failed to insert or update a document in table "${table.name}" because it does not match the schema: ${problem}`,
@@ -141,13 +168,6 @@ export class Transaction {
     }
     this.budget.spend("documentsWritten", 1);
     this.budget.spend("bytesWritten", size);
-  }
-
-  /** Why a document does not fit its table's schema, or null. */
-  schemaProblem(table: TableInfo, document: JsonObject, validator = table.validator): string | null {
-    if (validator === null) return null;
-    const { _id, _creationTime, ...fields } = document;
-    return validationProblem(validator, fields, (id) => this.catalog.tableOfId(table.component, id));
   }
 
   private write(table: TableInfo, internal: Key, before: JsonObject | null, after: JsonObject | null): void {
@@ -200,4 +220,24 @@ export class Transaction {
     for (const _ of this.view.keys("entries", range.from, range.to, false)) count++;
     return count;
   }
+}
+
+/** Why a document does not fit its table's schema, or null. */
+function schemaProblem(
+  { validator }: TableInfo,
+  document: JsonObject,
+  tableOf: (id: string) => string | null,
+): string | null {
+  if (validator === null) return null;
+  const { _id, _creationTime, ...fields } = document;
+  return validationProblem(validator, fields, tableOf);
+}
+
+function importedId(table: TableInfo, id: Json): Key {
+  const decoded = typeof id === "string" ? decodeId(id) : null;
+  if (decoded === null) throw new Error(`invalid _id '${String(id)}'`);
+  if (decoded.table === idNumber(table)) return decoded.internal;
+  throw new Error(
+    `_id ${String(id)} cannot be imported into '${table.name}' because it came from a different deployment and conflict with preexisting tables in this deployment. Try deleting preexisting tables or importing into an empty deployment.`,
+  );
 }

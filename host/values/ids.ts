@@ -1,4 +1,5 @@
-// Document ids: base32 of varint(table number), 16 random bytes and a checksum.
+// Document ids as Convex writes them: base32 of varint(table number), 16 random bytes and
+// a Fletcher-16 checksum, low byte first. So rows keep their ids when they move to Convex.
 // Ids are also credentials for some apps (refresh tokens), so the 16 bytes come
 // from the operating system's generator.
 import { randomFillSync } from "node:crypto";
@@ -21,15 +22,20 @@ export function newInternalId(): Key {
   return pool.latin1Slice(used - 16, used);
 }
 
-function checksum(bytes: Uint8Array, length: number): number {
-  let low = 0;
-  let high = 0;
+/** Both bytes as they stand in the id. */
+function checksum(bytes: Uint8Array, length: number, modulus: number): { first: number; second: number } {
+  let sum = 0;
+  let sums = 0;
   for (let i = 0; i < length; i++) {
-    low = (low + (bytes[i] as number)) % 255;
-    high = (high + low) % 255;
+    sum = (sum + (bytes[i] as number)) % modulus;
+    sums = (sums + sum) % modulus;
   }
-  return (high << 8) | low;
+  return modulus === CURRENT ? { first: sum, second: sums } : { first: sums, second: sum };
 }
+
+const CURRENT = 256;
+/** Ids of folders written before ids were Convex's own: another modulus, and the bytes the other way round. */
+const EARLIER = 255;
 
 const work = Buffer.alloc(24);
 
@@ -44,9 +50,9 @@ export function encodeId(table: number, internal: Key): string {
   }
   work.latin1Write(internal, length);
   length += 16;
-  const sum = checksum(work, length);
-  work[length++] = sum >> 8;
-  work[length++] = sum & 255;
+  const { first, second } = checksum(work, length, CURRENT);
+  work[length++] = first;
+  work[length++] = second;
   let out = "";
   let bits = 0;
   let buffer = 0;
@@ -95,7 +101,9 @@ export function decodeId(id: string): DecodedId | null {
     if (byte < 0x80) break;
   }
   if (length !== at + 18) return null;
-  const sum = checksum(work, at + 16);
-  if (work[at + 16] !== sum >> 8 || work[at + 17] !== (sum & 255)) return null;
-  return { table: table >>> 0, internal: work.latin1Slice(at, at + 16) };
+  const matches = [CURRENT, EARLIER].some((modulus) => {
+    const { first, second } = checksum(work, at + 16, modulus);
+    return work[at + 16] === first && work[at + 17] === second;
+  });
+  return matches ? { table: table >>> 0, internal: work.latin1Slice(at, at + 16) } : null;
 }

@@ -8,6 +8,8 @@ import { sizeOf } from "./size";
 import { display, validationProblem } from "./validators";
 import { resolveCommitTs } from "./json";
 
+const EARLIER_ID = "j573fbb2tr4nart3bf5b8m5pavm5zww3";
+
 const fieldName = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_]{0,6}$/);
 const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 8 }),
@@ -98,6 +100,24 @@ describe("ids", () => {
         },
       ),
     );
+  });
+
+  it("KC-6 ids are written as Convex writes them, and those of earlier folders are understood", () => {
+    // Given out by Convex deployments, two of them for stored files.
+    for (const [id, table] of [
+      ["k570e9j5cj1t5gf0zwf3tq3vkawxhqr0", 10_009],
+      ["m57068j1c1zsxfewzcd3jp3qjttx99vg", 10_017],
+      ["kg204m40v9m1bmkthp86n486mh85s0rc", 540],
+      ["kg25efbgcywfzkr6h78cjw1pzx85r2ha", 540],
+    ] as const) {
+      const decoded = decodeId(id);
+      expect(decoded?.table).toBe(table);
+      expect(encodeId(table, decoded!.internal)).toBe(id);
+    }
+    const earlier = decodeId(EARLIER_ID);
+    expect(earlier?.table).toBe(10_001);
+    expect(encodeId(10_001, earlier!.internal)).not.toBe(EARLIER_ID);
+    expect(decodeId(encodeId(10_001, earlier!.internal))).toEqual(earlier);
   });
 
   it("KC-6 ids of user tables are 32 characters and nonsense is refused", () => {

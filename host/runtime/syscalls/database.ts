@@ -16,8 +16,10 @@ function tableOfArgument(
   system: boolean,
 ): TableInfo {
   const decoded = typeof id === "string" ? decodeId(id) : null;
-  const table = decoded === null ? undefined : execution.host.catalog.tableByNumber(decoded.table);
-  if (decoded === null || table === undefined || table.component !== execution.component.path) {
+  const { catalog } = execution.host;
+  const table =
+    decoded === null ? undefined : catalog.tableByIdNumber(execution.component.path, decoded.table);
+  if (decoded === null || table === undefined) {
     throw new Error(
       `Invalid argument \`id\` for \`${method}\`: Unable to decode ID: Invalid ID "${String(id)}"`,
     );

@@ -1,7 +1,6 @@
 // db.query: streams and pages.
 import { readPage } from "../../transaction/paginate";
 import { openSource, QueryStream, tableNameOf, type SerializedQuery } from "../../transaction/query";
-import { decodeId } from "../../values/ids";
 import type { Execution } from "../execution";
 import { TABLE_NAME } from "./database";
 import type { AsyncSyscalls, SyncSyscalls } from "./types";
@@ -29,11 +28,8 @@ export const querySyncSyscalls: SyncSyscalls = {
     return "{}";
   },
   "1.0/db/normalizeId"(execution, { table, idString }: { table: string; idString: string }) {
-    const decoded = decodeId(idString);
-    const owner = decoded === null ? undefined : execution.host.catalog.tableByNumber(decoded.table);
-    const matches =
-      owner !== undefined && owner.component === execution.component.path && owner.name === table;
-    return JSON.stringify({ id: matches ? idString : null });
+    const owner = execution.host.catalog.tableOfId(execution.component.path, idString);
+    return JSON.stringify({ id: owner === table ? idString : null });
   },
 };
 
