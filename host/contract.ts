@@ -183,8 +183,15 @@ export interface Engine {
   /** Bundles/analyses without changing anything. Rejects with a message fit for the CLI. */
   prepare(source: AppSource): Promise<PreparedApp>;
   /**
-   * Validates existing rows against the new schema, builds indexes, swaps the code
-   * under open sockets and re-runs what it affects. Nothing changes on failure.
+   * The long part of `deploy`, while everything else goes on: checks existing rows against the new schema
+   * and fills indexes. Rejects with a SchemaMismatchError when a row does not fit. Only the latest is kept.
+   */
+  stage(app: PreparedApp): Promise<void>;
+  /** How far the staging under way is, by component. */
+  stagingProgress(): Readonly<Record<string, SchemaProgress>>;
+  /**
+   * Stages, unless that is done, swaps the code under open sockets and re-runs what it affects. Nothing
+   * changes on failure.
    */
   deploy(app: PreparedApp): Promise<void>;
 
@@ -198,6 +205,12 @@ export interface Engine {
   backup(directory: string): Promise<void>;
   /** Drains running mutations, stops the scheduler, closes the store. */
   close(): Promise<void>;
+}
+
+export interface SchemaProgress {
+  readonly schemaValidationComplete: boolean;
+  readonly indexesComplete: number;
+  readonly indexesTotal: number;
 }
 
 export interface DataSnapshot {

@@ -38,7 +38,7 @@ import { Store } from "./storage/store";
 import { Committer } from "./transaction/committer";
 import { collectRecords } from "./scheduler/garbage";
 import { countRows } from "./transaction/importTables";
-import { migrate } from "./transaction/migrate";
+import { Migration } from "./transaction/migrate";
 import { Transaction } from "./transaction/transaction";
 
 export { FolderInUseError } from "./storage/lock";
@@ -178,19 +178,57 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return new Prepared(bundle, loaded);
   }
 
-  async function deploy(app: PreparedApp): Promise<void> {
+  /** Deployments, one after another. */
+  let turn: Promise<unknown> = Promise.resolve();
+  let staged: { readonly app: Prepared; readonly migration: Migration } | null = null;
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function stageNow(app: PreparedApp): Promise<Migration> {
     if (!(app instanceof Prepared)) throw new Error("deploy() needs what prepare() returned.");
+    if (staged?.app === app && !staged.migration.isStale) return staged.migration;
+    staged?.migration.stop();
+    staged = null;
     // Throws when a provider needs a variable that is not set.
     app.application.authProviders();
     app.application.checkVariables();
-    await committer.exclusive(async () => {
-      const schemas = app.analysis.components.map(({ path, schema }) => ({
-        component: path,
-        tables: schema === null ? [] : parseSchema(schema),
-      }));
-      await migrate(store, catalog, schemas, deployedAppWrites(store.committed(), app.bundle));
-      activate(app);
-    });
+    const schemas = app.analysis.components.map(({ path, schema }) => ({
+      component: path,
+      tables: schema === null ? [] : parseSchema(schema),
+    }));
+    const migration = new Migration(store, committer, catalog, schemas);
+    staged = { app, migration };
+    try {
+      await migration.prepare();
+    } catch (error) {
+      staged = null;
+      throw error;
+    }
+    return migration;
+  }
+
+  async function deploy(app: PreparedApp): Promise<void> {
+    for (;;) {
+      const migration = await stageNow(app);
+      const { bundle } = app as Prepared;
+      const switched = committer.exclusive(async () => {
+        // An import may have put other tables in place since.
+        if (migration.isStale) return false;
+        staged = null;
+        await migration.finish(deployedAppWrites(store.committed(), bundle));
+        activate(app as Prepared);
+        return true;
+      });
+      const isDone = await switched.catch(async (error: unknown) => {
+        await migration.abandon();
+        throw error;
+      });
+      if (isDone) return await migration.clear();
+    }
   }
 
   const last = readDeployedApp(store.committed());
@@ -296,7 +334,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return counts;
     },
     prepare,
-    deploy,
+    stage: (app) => inTurn(async () => void (await stageNow(app))),
+    stagingProgress: () => staged?.migration.progress() ?? {},
+    deploy: (app) => inTurn(() => deploy(app)),
     logs: (cursor, waitMs) => logs.read(cursor, waitMs),
     stats: () => ({
       functions: logs.functions(),
@@ -314,7 +354,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await swept;
       await scheduler.stop();
       await subscriptions.close();
-      await Promise.race([committer.drain(), delay(10_000, undefined, { ref: false })]);
+      await Promise.race([turn.then(() => committer.drain()), delay(10_000, undefined, { ref: false })]);
       await Promise.all([...bundlers.values()].map((bundler) => bundler.dispose()));
       await store.close();
     },

@@ -65,7 +65,7 @@ for (const failure of ["commit.begin:1", "commit.begin:2", "commit.begin:3"]) {
     const store = Store.open(folder);
     const catalog = Catalog.load(store.committed());
     const committer = new Committer(store, catalog);
-    await migrate(store, catalog, [{ component: "", tables: tableWith(BY_A) }]);
+    await migrate(store, committer, catalog, [{ component: "", tables: tableWith(BY_A) }]);
     const table = catalog.table("", "rows")!;
     await committer.submit({
       run: (transaction) => {
@@ -75,16 +75,18 @@ for (const failure of ["commit.begin:1", "commit.begin:2", "commit.begin:3"]) {
     });
     const before = JSON.stringify(table);
     arm(`${failure}=full`);
-    await expect(migrate(store, catalog, [{ component: "", tables: tableWith(BY_B) }])).rejects.toThrow(
-      "ENOSPC",
-    );
+    await expect(
+      migrate(store, committer, catalog, [{ component: "", tables: tableWith(BY_B) }]),
+    ).rejects.toThrow("ENOSPC");
     expect(JSON.stringify(catalog.table("", "rows"))).toBe(before);
     expect(JSON.stringify(Catalog.load(store.committed()).table("", "rows"))).toBe(before);
     expect(audit(store.committed(), Catalog.load(store.committed())).problems).toEqual([]);
 
     // As after a restart: another index must not get the number of the one that was given up.
     const again = Catalog.load(store.committed());
-    await migrate(store, again, [{ component: "", tables: tableWith(`${BY_A},${BY_B}`) }]);
+    await migrate(store, new Committer(store, again), again, [
+      { component: "", tables: tableWith(`${BY_A},${BY_B}`) },
+    ]);
     expect(audit(store.committed(), Catalog.load(store.committed()))).toEqual({
       documents: 10,
       problems: [],

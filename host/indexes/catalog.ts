@@ -32,6 +32,11 @@ export interface TableInfo {
   readonly creationIndex: number;
   indexes: readonly IndexInfo[];
   searchIndexes: readonly SearchIndexInfo[];
+  /**
+   * Indexes that a deployment is filling: every write keeps them up to date, no query sees them. What an
+   * interrupted deployment leaves here is filled again, or dropped, by the next.
+   */
+  building?: { readonly indexes: readonly IndexInfo[]; readonly searchIndexes: readonly SearchIndexInfo[] };
   /** Documents are checked against it; null when the schema does not validate. */
   validator: ValidatorJson | null;
 }

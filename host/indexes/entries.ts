@@ -34,9 +34,11 @@ export function entryKey(index: number, fields: readonly string[], document: Jso
   return encodeUint32(index) + storedFields(out) + encodeValue(document._creationTime) + internal;
 }
 
-/** All entries of a document: by_creation_time first, then the declared indexes. */
+/** All entries of a document: by_creation_time first, then the declared indexes, then those being filled. */
 export function entryKeys(table: TableInfo, document: JsonObject, internal: Key): Key[] {
   const keys = [entryKey(table.creationIndex, [], document, internal)];
   for (const index of table.indexes) keys.push(entryKey(index.number, index.fields, document, internal));
+  for (const index of table.building?.indexes ?? [])
+    keys.push(entryKey(index.number, index.fields, document, internal));
   return keys;
 }

@@ -4,7 +4,8 @@ import { createReadStream } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { AppAnalysis, Engine, PreparedApp } from "../contract";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Engine, PreparedApp } from "../contract";
 import { AuthenticationError } from "../auth/errors";
 import type { Verifier } from "../auth/verifier";
 import { readJson } from "../http/body";
@@ -19,6 +20,8 @@ import type { Imports } from "./imports";
 /** Convex's bundle limit is 32 MiB; source maps come on top. */
 const MAX_PUSH_BYTES = 256 * 1024 * 1024;
 const LOG_POLL_MS = 20_000;
+/** How often the CLI hears how far a schema change is. */
+const SCHEMA_POLL_MS = 2_000;
 /** Prepared pushes that were never finished; the oldest are forgotten. */
 const MAX_PENDING = 4;
 
@@ -40,8 +43,8 @@ export type AdminRoutes = (request: IncomingMessage, response: ServerResponse, u
 export function createAdminRoutes(options: AdminOptions): AdminRoutes {
   const { engine } = options;
   const pending = new Map<string, PreparedApp>();
-  /** Pushes whose code runs already, with what ran before them. */
-  const deployed = new Map<string, AppAnalysis>();
+  /** Row checks and index fills under way; each ends in an answer, never in a rejection. */
+  const stagings = new Map<string, Promise<object>>();
 
   const posts: Readonly<Record<string, (body: Body) => Promise<unknown>>> = {
     "/api/get_config_hashes": async () => ({
@@ -77,7 +80,7 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     pending.set(id, prepared);
     for (const oldest of [...pending.keys()].slice(0, -MAX_PENDING)) {
       pending.delete(oldest);
-      deployed.delete(oldest);
+      stagings.delete(oldest);
     }
     return {
       environmentVariables: {},
@@ -90,36 +93,29 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     };
   }
 
-  /**
-   * Validating the rows and swapping the code are one step here, so it is done where
-   * the CLI can tell a schema that the rows violate from any other failure.
-   */
+  /** Answers at once when all is ready, and how far it is after a while. */
   async function waitForSchema(body: Body): Promise<unknown> {
     const id = pushId(body["schemaChange"]);
     const prepared = find(id);
     if (body["dryRun"] === true) return { type: "complete" };
-    const before = engine.analysis();
-    try {
-      await engine.deploy(prepared);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (!message.startsWith("Schema validation failed")) throw new HttpError(400, "PushFailed", message);
-      const [, tableName = null] = /in table "(\w+)"/.exec(message) ?? [];
-      return { type: "failed", error: message, componentPath: "", tableName };
+    let staging = stagings.get(id);
+    if (staging === undefined) {
+      staging = engine.stage(prepared).then(() => ({ type: "complete" }), schemaFailure);
+      stagings.set(id, staging);
     }
-    deployed.set(id, before);
-    return { type: "complete" };
+    const answer = await Promise.race([staging, delay(SCHEMA_POLL_MS, null, { ref: false })]);
+    if (answer === null) return { type: "inProgress", components: engine.stagingProgress() };
+    stagings.delete(id);
+    if (answer instanceof HttpError) throw answer;
+    return answer;
   }
 
   async function finishPush(body: Body): Promise<unknown> {
     const id = pushId((body["startPush"] as { schemaChange?: unknown } | null)?.schemaChange);
     const prepared = find(id);
-    const before = deployed.get(id) ?? engine.analysis();
-    if (body["dryRun"] !== true && !deployed.has(id)) {
-      await refuseOnError("FinishPushFailed", () => engine.deploy(prepared));
-    }
+    const before = engine.analysis();
+    if (body["dryRun"] !== true) await refuseOnError("FinishPushFailed", () => engine.deploy(prepared));
     pending.delete(id);
-    deployed.delete(id);
     return {
       authDiff: { added: [], removed: [] },
       definitionDiffs: {},
@@ -224,6 +220,13 @@ function schemaChange(id: string) {
 function pushId(change: unknown): string {
   const id = (change as { schemaIds?: { push?: unknown } } | null | undefined)?.schemaIds?.push;
   return typeof id === "string" ? id : "";
+}
+
+/** A row that does not fit the new schema is an answer; anything else is a refusal. */
+function schemaFailure(error: unknown): object {
+  const { name, message, component, table } = error as Error & { component?: string; table?: string };
+  if (name !== "SchemaMismatchError") return new HttpError(400, "PushFailed", message);
+  return { type: "failed", error: message, componentPath: component ?? "", tableName: table ?? null };
 }
 
 /** What is wrong with pushed code is the pusher's to read: status 400 makes the CLI print it and stop. */

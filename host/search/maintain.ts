@@ -33,7 +33,7 @@ export interface ChangeSink {
 }
 
 export function hasSearchIndexes(table: TableInfo): boolean {
-  return table.searchIndexes.length > 0;
+  return table.searchIndexes.length + (table.building?.searchIndexes.length ?? 0) > 0;
 }
 
 export function updateSearchIndexes(
@@ -49,6 +49,24 @@ export function updateSearchIndexes(
       sink.addSearch(index.number, change);
     }
   }
+  // One that is being filled does not know every document yet.
+  for (const index of table.building?.searchIndexes ?? []) {
+    indexDocument(overlay, index, internal, isIndexed(overlay, index, internal) ? before : null, after);
+  }
+}
+
+/** Enters a document that the index may know already. */
+export function fillDocument(
+  overlay: Overlay,
+  index: SearchIndexInfo,
+  internal: Key,
+  document: JsonObject,
+): void {
+  if (!isIndexed(overlay, index, internal)) indexDocument(overlay, index, internal, null, document);
+}
+
+function isIndexed(overlay: Overlay, index: SearchIndexInfo, internal: Key): boolean {
+  return overlay.getBytes(numberKey(index, internal)) !== undefined;
 }
 
 /** One version of a document as the index sees it. */

@@ -35,9 +35,10 @@ function* findings(view: ReadView, catalog: Catalog, seen: () => void): Generato
   let rows = 0;
   for (const table of catalog.tables()) {
     tables.add(table.number);
-    for (const index of [table.creationIndex, ...table.indexes.map(({ number }) => number)])
+    const { indexes = [], searchIndexes = [] } = table.building ?? {};
+    for (const index of [table.creationIndex, ...[...table.indexes, ...indexes].map(({ number }) => number)])
       known.entries.add(index);
-    for (const { number } of table.searchIndexes) known.search.add(number);
+    for (const { number } of [...table.searchIndexes, ...searchIndexes]) known.search.add(number);
     let own = 0;
     for (const problem of auditTable(view, table, () => own++)) yield problem;
     for (let i = 0; i < own; i++) seen();
@@ -76,7 +77,7 @@ function* auditTable(view: ReadView, table: TableInfo, seen: () => void): Genera
     }
     const id = String(document._id);
     if (decodeId(id)?.internal !== internal) yield `document ${id} of ${table.name} lies under another's key`;
-    for (const entry of entryKeys(table, document, internal)) {
+    for (const entry of entryKeys({ ...table, building: undefined }, document, internal)) {
       if (view.get("entries", entry) === undefined)
         yield `document ${id} of ${table.name} is missing from index ${decodeUint32(entry, 0)}`;
     }

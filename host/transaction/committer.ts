@@ -57,7 +57,7 @@ export type CommitListener = (ts: bigint, writes: WriteSet) => void;
 export class Committer {
   private readonly queue: Queued[] = [];
   private readonly inFlight = new Map<string, Promise<Committed<unknown>>>();
-  private readonly listeners: CommitListener[] = [];
+  private readonly listeners = new Set<CommitListener>();
   private running: Promise<void> | null = null;
   private shared: { ts: bigint; snapshot: Snapshot; users: number } | null = null;
   private lastCreationTime = 0;
@@ -90,8 +90,10 @@ export class Committer {
     return this.queue.length;
   }
 
-  onCommit(listener: CommitListener): void {
-    this.listeners.push(listener);
+  /** Returns what ends it. */
+  onCommit(listener: CommitListener): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   /** Runs a transaction after everything submitted before it. */

@@ -333,11 +333,12 @@ function assignNumbers(
 }
 
 function keysOf(table: TableInfo): NumberedKeys[] {
+  const { indexes = [], searchIndexes = [] } = table.building ?? {};
   return [
     { space: "documents", number: table.number },
     { space: "entries", number: table.creationIndex },
-    ...table.indexes.map(({ number }) => ({ space: "entries" as const, number })),
-    ...table.searchIndexes.map(({ number }) => ({ space: "search" as const, number })),
+    ...[...table.indexes, ...indexes].map(({ number }) => ({ space: "entries" as const, number })),
+    ...[...table.searchIndexes, ...searchIndexes].map(({ number }) => ({ space: "search" as const, number })),
   ];
 }
 

@@ -54,6 +54,12 @@ export class WriteSet {
     this.keySet = null;
   }
 
+  /** Keys in [from, to), in order. */
+  within(from: Key, to: Key): readonly Key[] {
+    const sorted = (this.sortedKeys ??= this.added.toSorted());
+    return sorted.slice(firstFrom(sorted, from), firstFrom(sorted, to));
+  }
+
   get isEmpty(): boolean {
     return this.added.length === 0 && this.searches.size === 0;
   }
@@ -68,13 +74,7 @@ export class WriteSet {
     }
     const sorted = (this.sortedKeys ??= this.added.toSorted());
     for (const { from, to } of reads.ranges) {
-      let low = 0;
-      let high = sorted.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((sorted[middle] as Key) < from) low = middle + 1;
-        else high = middle;
-      }
+      const low = firstFrom(sorted, from);
       if (low < sorted.length && (sorted[low] as Key) < to) return true;
     }
     for (const read of reads.searches) {
@@ -83,4 +83,16 @@ export class WriteSet {
     }
     return false;
   }
+}
+
+/** Position of the first key that is not below `from`. */
+function firstFrom(sorted: readonly Key[], from: Key): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as Key) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
