@@ -81,6 +81,14 @@ describe("key codec", () => {
 });
 
 describe("ids", () => {
+  it("KC-4 a lone surrogate sorts as the replacement character that JavaScript writes for it", () => {
+    for (const lone of ["\ud800", "a\udfff", "\udc00\ud800b"]) {
+      expect(encodeValue(lone)).toBe(encodeValue(Buffer.from(lone).toString("utf8")));
+      expect(encodeValue({ nested: [lone] })).toBe(encodeValue({ nested: [Buffer.from(lone).toString()] }));
+    }
+    expect(encodeValue("\ud83d\ude00")).toBe(encodeValue("😀"));
+  });
+
   it("KC-6 ids survive the round trip and a changed character is noticed", () => {
     fc.assert(
       fc.property(

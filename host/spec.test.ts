@@ -1,0 +1,108 @@
+/** SPEC.md against the tests: every rule says how it is held, and what it says is so. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const HOST = path.dirname(fileURLToPath(import.meta.url));
+
+interface Row {
+  /** "RT-1", or several that one row describes together. */
+  readonly ids: readonly string[];
+  readonly text: string;
+  /** "test", "property", "both", "assert", "type", "code (path)", "by construction (path)", "`npm run …`", or another rule's number. */
+  readonly enforced: readonly string[];
+}
+
+/** "RT-1 – RT-5" and "RT-24, RT-34" stand for all the rules they name. */
+function expand(cell: string): string[] {
+  const range = /^([A-Z]{2})-(\d+) – \1-(\d+)$/.exec(cell);
+  if (range === null) return cell.split(", ");
+  const [, area = "", from = "", to = ""] = range;
+  const numbers = Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i);
+  return numbers.map((number) => `${area}-${number}`);
+}
+
+const rows: readonly Row[] = readFileSync(path.join(HOST, "SPEC.md"), "utf8")
+  .split("\n")
+  .filter((line) => /^\| [A-Z]{2}-\d/.test(line))
+  .map((line) => {
+    const cells = line.slice(1, -1).split(/(?<!\\)\|/);
+    const [rule = "", text = "", enforced = ""] = cells.map((cell) => cell.trim());
+    return { ids: expand(rule), text, enforced: enforced.split(/, (?![^(]*\))/) };
+  });
+
+const ids = rows.flatMap((row) => row.ids);
+
+/** Rules that titles of tests begin with, and the files they stand in. */
+const cited = new Map<string, string[]>();
+for (const file of readdirSync(HOST, { recursive: true, encoding: "utf8" })) {
+  if (!file.endsWith(".test.ts")) continue;
+  const source = readFileSync(path.join(HOST, file), "utf8");
+  for (const [, numbers = ""] of source.matchAll(/\(\s*["'`]((?:[A-Z]{2}-\d+ )+)/g)) {
+    for (const id of numbers.trim().split(" ")) cited.set(id, [...(cited.get(id) ?? []), file]);
+  }
+}
+
+function sourceOf(id: string): string {
+  return [...new Set(cited.get(id) ?? [])]
+    .map((file) => readFileSync(path.join(HOST, file), "utf8"))
+    .join("\n");
+}
+
+const { scripts } = JSON.parse(readFileSync(path.join(HOST, "..", "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
+
+describe("SPEC.md", () => {
+  it("numbers every rule once and says how each is held", () => {
+    expect(rows.length).toBeGreaterThan(150);
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+    const known =
+      /^(type|assert|test|property|both|`npm run \w+`|(code|by construction) \([^)]+\)|[A-Z]{2}-\d+)$/;
+    expect(
+      rows.flatMap(({ ids: [id], text, enforced }) =>
+        text !== "" && enforced.every((how) => known.test(how)) ? [] : [`${id}: ${enforced.join(", ")}`],
+      ),
+    ).toEqual([]);
+  });
+
+  it("promises tests only where there are some: every rule held by a test is cited by a title", () => {
+    const missing = rows.flatMap(({ ids: own, enforced }) =>
+      enforced.some((how) => ["test", "property", "both"].includes(how))
+        ? own.filter((id) => !cited.has(id))
+        : [],
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("has a rule for every number that a title begins with", () => {
+    expect([...cited.keys()].filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it("says 'both' and 'property' only where a test runs in both worlds or generates its cases", () => {
+    const wrong = rows.flatMap(({ ids: own, enforced }) => [
+      ...(enforced.includes("both") &&
+      !own.some((id) => cited.get(id)?.some((file) => file.startsWith("conformance/conformance")))
+        ? [`${own[0]}: both`]
+        : []),
+      ...(enforced.includes("property") && !own.some((id) => /\bfc\.|\brandom\(/.test(sourceOf(id)))
+        ? [`${own[0]}: property`]
+        : []),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
+  it("names code and other rules that exist where no test holds a rule", () => {
+    const wrong = rows.flatMap(({ ids: [id], enforced }) =>
+      enforced.flatMap((how) => {
+        const [, script] = /^`npm run (\w+)`$/.exec(how) ?? [];
+        if (script !== undefined) return script in scripts ? [] : [`${id}: ${script}`];
+        const [, place] = /^(?:code|by construction) \(([^):]+)/.exec(how) ?? [];
+        if (place !== undefined) return existsSync(path.join(HOST, place)) ? [] : [`${id}: ${place}`];
+        return /^[A-Z]{2}-\d+$/.test(how) && !ids.includes(how) ? [`${id}: ${how}`] : [];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
