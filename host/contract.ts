@@ -170,23 +170,24 @@ export interface Engine {
   };
   componentPaths(): readonly string[];
 
-  /** All tables and files as of one moment, for `npx convex export`. Must be released. */
-  snapshot(): DataSnapshot;
-  /**
-   * Rows and files from outside, for `npx convex import`. Rejects with ImportError, whose text is for the
-   * caller, when the tables cannot take them.
-   */
-  beginImport(mode: ImportMode, tables: readonly ImportedTable[]): Promise<DataImport>;
-  /** Documents of every table, `_storage` included. Takes time in proportion to them. */
-  countRows(): Promise<readonly TableCount[]>;
+  /** Starts `npx convex export`; false when one is under way. */
+  startExport(includeStorage: boolean): Promise<boolean>;
+  /** Path of the finished export of that timestamp, null when it is unknown or replaced by a newer one. */
+  exportFile(ts: string): Promise<string | null>;
+  /** Starts `npx convex import` of a file, whose folder is removed in the end. Returns the import's id. */
+  startImport(upload: ImportUpload): Promise<string>;
+  /** Goes on after the caller saw the summary; false when the import does not wait for that. */
+  performImport(id: string): Promise<boolean>;
+  /** Convex JSON of what the CLI follows: the newest export, one import, all imports. */
+  transferState(what: "export" | "import" | "imports", id?: string): string;
 
   /** Bundles/analyses without changing anything. Rejects with a message fit for the CLI. */
   prepare(source: AppSource): Promise<PreparedApp>;
   /**
    * The long part of `deploy`, while everything else goes on: checks existing rows against the new schema
-   * and fills indexes. Rejects with a SchemaMismatchError when a row does not fit. Only the latest is kept.
+   * and fills indexes. Resolves with the first row that does not fit, or null. Only the latest is kept.
    */
-  stage(app: PreparedApp): Promise<void>;
+  stage(app: PreparedApp): Promise<SchemaProblem | null>;
   /** How far the staging under way is, by component. */
   stagingProgress(): Readonly<Record<string, SchemaProgress>>;
   /**
@@ -205,6 +206,33 @@ export interface Engine {
   backup(directory: string): Promise<void>;
   /** Drains running mutations, stops the scheduler, closes the store. */
   close(): Promise<void>;
+}
+
+/** What `createEngine` gives beside: for exports and imports themselves, on the engine's own thread. */
+export interface LocalEngine extends Engine {
+  /** All tables and files as of one moment. Must be released. */
+  snapshot(): DataSnapshot;
+  /** Rows and files from outside. Rejects with ImportError when the tables cannot take them. */
+  beginImport(mode: ImportMode, tables: readonly ImportedTable[]): Promise<DataImport>;
+  /** Documents of every table, `_storage` included. Takes time in proportion to them. */
+  countRows(): Promise<readonly TableCount[]>;
+}
+
+export type ImportFormat = "csv" | "jsonLines" | "jsonArray" | "zip";
+
+export interface ImportUpload {
+  readonly file: string;
+  readonly format: ImportFormat;
+  readonly mode: ImportMode;
+  readonly component: string;
+  /** Null for archives. */
+  readonly table: string | null;
+}
+
+export interface SchemaProblem {
+  readonly error: string;
+  readonly component: string;
+  readonly table: string;
 }
 
 export interface SchemaProgress {

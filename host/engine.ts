@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type {
   AppSource,
-  Engine,
+  LocalEngine,
   EngineOptions,
   FunctionCall,
   Identity,
@@ -31,6 +31,8 @@ import { Signer } from "./runtime/signer";
 import { dataSnapshot } from "./runtime/snapshot";
 import { Subscriptions } from "./runtime/subscriptions";
 import { matchesDigest } from "./runtime/syscalls/storage";
+import { createExports } from "./push/exports";
+import { createImports } from "./push/imports";
 import { Crons } from "./scheduler/crons";
 import { Jobs, type Job } from "./runtime/jobs";
 import { Scheduler } from "./scheduler/scheduler";
@@ -38,7 +40,7 @@ import { Store } from "./storage/store";
 import { Committer } from "./transaction/committer";
 import { collectRecords } from "./scheduler/garbage";
 import { countRows } from "./transaction/importTables";
-import { Migration } from "./transaction/migrate";
+import { Migration, SchemaMismatchError } from "./transaction/migrate";
 import { Transaction } from "./transaction/transaction";
 
 export { FolderInUseError } from "./storage/lock";
@@ -70,7 +72,7 @@ class Prepared implements PreparedApp {
  * Opens the data folder and brings the last deployed app back to life.
  * Rejects with NewerFormatError or FolderInUseError, each one sentence to print.
  */
-export async function createEngine(options: EngineOptions): Promise<Engine> {
+export async function createEngine(options: EngineOptions): Promise<LocalEngine> {
   const store = Store.open(options.dataDirectory);
   const catalog = Catalog.load(store.committed());
   const committer = new Committer(store, catalog);
@@ -250,7 +252,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return kind === "mutation" ? await calls.mutation(call) : await calls.action(call);
   }
 
-  const engine: Engine = {
+  const data: Pick<LocalEngine, "snapshot" | "beginImport" | "countRows"> = {
+    snapshot: () => dataSnapshot(committer, catalog, files),
+    beginImport: (mode, tables) => {
+      const changed = () => subscriptions.invalidateAll();
+      return beginImport({ store, committer, catalog, files, changed }, mode, tables);
+    },
+    async countRows() {
+      const counts: TableCount[] = [];
+      for (const table of catalog.tables()) {
+        const { component, name } = table;
+        counts.push({ component, table: name, rows: await countRows(store, table) });
+      }
+      return counts;
+    },
+  };
+  const exports = createExports(data, options.dataDirectory);
+  const imports = createImports({ ...data, analysis: () => application.analysis });
+
+  const engine: LocalEngine = {
     query: async (call) =>
       (await committer.read((transaction) => calls.query(call, null, transaction))).outcome,
     mutation: (call, key) => calls.mutation(call, key),
@@ -320,21 +340,26 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       };
     },
     componentPaths: () => [...application.components.keys()],
-    snapshot: () => dataSnapshot(committer, catalog, files),
-    beginImport: (mode, tables) => {
-      const changed = () => subscriptions.invalidateAll();
-      return beginImport({ store, committer, catalog, files, changed }, mode, tables);
-    },
-    async countRows() {
-      const counts: TableCount[] = [];
-      for (const table of catalog.tables()) {
-        const { component, name } = table;
-        counts.push({ component, table: name, rows: await countRows(store, table) });
-      }
-      return counts;
+    ...data,
+    startExport: (includeStorage) => Promise.resolve(exports.start(includeStorage)),
+    exportFile: (ts) => Promise.resolve(exports.file(ts)),
+    startImport: (upload) => Promise.resolve(imports.start(upload)),
+    performImport: (id) => Promise.resolve(imports.perform(id)),
+    transferState(what, id = "") {
+      if (what === "export") return exports.latest();
+      return what === "import" ? imports.state(id) : imports.list();
     },
     prepare,
-    stage: (app) => inTurn(async () => void (await stageNow(app))),
+    stage: (app) =>
+      inTurn(async () => {
+        try {
+          await stageNow(app);
+          return null;
+        } catch (error) {
+          if (!(error instanceof SchemaMismatchError)) throw error;
+          return { error: error.message, component: error.component, table: error.table };
+        }
+      }),
     stagingProgress: () => staged?.migration.progress() ?? {},
     deploy: (app) => inTurn(() => deploy(app)),
     logs: (cursor, waitMs) => logs.read(cursor, waitMs),
@@ -351,6 +376,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async close() {
       crons.stop();
+      await imports.close();
       await swept;
       await scheduler.stop();
       await subscriptions.close();

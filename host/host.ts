@@ -9,9 +9,8 @@ import { openDataFolder } from "./dataFolder";
 import { applyVariables, systemEnvironment } from "./environment";
 import { createMainServer, createSiteServer, type ServerOptions } from "./http/server";
 import { createStaticHandler } from "./http/static";
-import { createExports } from "./push/exports";
-import { createImports, type Imports } from "./push/imports";
 import { createAdminRoutes } from "./push/routes";
+import { createUploads } from "./push/uploads";
 import { createSystemQueries } from "./push/systemQueries";
 import { loadSecrets, type Secrets } from "./secrets";
 import { createSyncServer } from "./sync/socket";
@@ -69,9 +68,7 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
     await applyVariables(engine, folder.path, config.appVariables);
     if (options.deployFolder) await deployFolder(engine, path.join(config.projectDirectory, "convex"));
 
-    const imports = createImports(engine, folder.path);
-    undo.push(() => imports.close());
-    const server = serverOptions(config, engine, imports, secrets, url, options.isDevelopment ?? false);
+    const server = serverOptions(config, engine, secrets, url, options.isDevelopment ?? false);
     const site = createSiteServer(server, config.trustedProxies);
     if (await openSite(site, config, note)) undo.push(() => site.close());
     const running = path.join(folder.path, RUNNING_FILE);
@@ -86,7 +83,6 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
       async stop() {
         server.sync.close();
         await Promise.all([drain(main), drain(site)]);
-        await imports.close();
         await engine.close();
         rmSync(running, { force: true });
         folder.release();
@@ -106,7 +102,6 @@ export async function deployFolder(engine: Engine, directory: string): Promise<v
 function serverOptions(
   config: HostConfig,
   engine: Engine,
-  imports: Imports,
   secrets: Secrets,
   url: string,
   isDevelopment: boolean,
@@ -114,8 +109,7 @@ function serverOptions(
   const project = (...parts: string[]) => path.join(config.projectDirectory, ...parts);
   const verifier = createVerifier({ providers: rememberProviders(engine), adminKey: secrets.adminKey });
   const urls = { cloudUrl: url, siteUrl: url };
-  const exports = createExports(engine, config.dataDirectory);
-  const systemQueries = createSystemQueries(engine, urls, { exports, imports });
+  const systemQueries = createSystemQueries(engine, urls);
   return {
     engine,
     verifier,
@@ -124,8 +118,7 @@ function serverOptions(
     adminRoutes: createAdminRoutes({
       engine,
       verifier,
-      exports,
-      imports,
+      uploads: createUploads(config.dataDirectory),
       dataDirectory: config.dataDirectory,
       ...urls,
     }),

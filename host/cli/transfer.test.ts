@@ -6,6 +6,7 @@ import { ConvexClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import { convexToJson, jsonToConvex, type Value } from "convex/values";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { createIsolatedEngine } from "../isolation/isolatedEngine";
 import { ZipReader } from "../push/archive/zipReader";
 import { startTestHost, type TestHost } from "../sync/testHost";
 import { runCli, type Ran } from "./testCli";
@@ -50,7 +51,11 @@ let a: TestHost;
 let b: TestHost;
 
 beforeAll(async () => {
-  [a, b] = await Promise.all([startTestHost(APP), startTestHost(APP)]);
+  // One with the database in this thread, one with it in a thread of its own, as it is served.
+  [a, b] = await Promise.all([
+    startTestHost(APP),
+    startTestHost(APP, {}, (options) => createIsolatedEngine(options)),
+  ]);
 });
 
 afterAll(async () => {

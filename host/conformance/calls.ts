@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConvexError, convexToJson, jsonToConvex, type Value } from "convex/values";
-import type { Engine, FunctionCall, Identity, Outcome } from "../contract";
+import type { LocalEngine, FunctionCall, Identity, Outcome } from "../contract";
 import { createEngine } from "../engine";
 
 export type Args = Record<string, Value | undefined>;
@@ -23,7 +23,10 @@ export const ENGINE_OPTIONS = {
 };
 
 /** An engine with the fixture deployed, on a fresh folder. */
-export async function fixtureEngine(dataDirectory = temporaryFolder(), directory = FIXTURE): Promise<Engine> {
+export async function fixtureEngine(
+  dataDirectory = temporaryFolder(),
+  directory = FIXTURE,
+): Promise<LocalEngine> {
   const engine = await createEngine({ dataDirectory, ...ENGINE_OPTIONS });
   await engine.deploy(await engine.prepare({ kind: "folder", directory }));
   return engine;

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Engine } from "../contract";
+import type { LocalEngine } from "../contract";
 import { createEngine } from "../engine";
 import { Catalog } from "../indexes/catalog";
 import { arm } from "../storage/failpoints";
@@ -36,7 +36,7 @@ afterEach(() => {
 const open = (dataDirectory = folder) => createEngine({ dataDirectory, ...ENGINE_OPTIONS });
 
 /** All an app could see, and what the store itself says. */
-async function state(engine: Engine): Promise<string> {
+async function state(engine: LocalEngine): Promise<string> {
   const snapshot = engine.snapshot();
   try {
     const files: unknown[] = [];
@@ -59,7 +59,7 @@ async function check(directory: string): Promise<void> {
   await store.close();
 }
 
-async function expectImported(engine: Engine): Promise<void> {
+async function expectImported(engine: LocalEngine): Promise<void> {
   const notes = unwrap(await engine.query(callOf("notes:list", { channel: "a" }))) as { text: string }[];
   expect(notes.map(({ text }) => text)).toEqual(["new one", "new two", "new three"]);
   expect(unwrap(await engine.query(callOf("notes:search", { text: "one", count: 9 })))).toEqual(["new one"]);

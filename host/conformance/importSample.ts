@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { Engine } from "../contract";
+import type { LocalEngine } from "../contract";
 import { encodeId } from "../values/ids";
 
 const id = (table: number, n: number) => encodeId(table, String.fromCharCode(n).repeat(16));
@@ -8,7 +8,7 @@ const id = (table: number, n: number) => encodeId(table, String.fromCharCode(n).
 export const SAMPLE = { note: id(20_001, 1), file: id(540, 2), uuid: "5c1f2a1e-0c52-4a55-9a7e-3f6f3a1d2b10" };
 
 /** Replaces everything by three notes and a file. */
-export async function importSample(engine: Engine): Promise<void> {
+export async function importSample(engine: LocalEngine): Promise<void> {
   const target = await engine.beginImport("replaceAll", [
     { component: "", table: "notes", number: 20_001 },
     { component: "", table: "_storage", number: 540 },

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Engine } from "../contract";
+import type { LocalEngine } from "../contract";
 import { createEngine } from "../engine";
 import { Catalog } from "../indexes/catalog";
 import { Store } from "../storage/store";
@@ -15,7 +15,7 @@ const ROWS = 3_000;
 
 let folder: string;
 let app: string;
-let engine: Engine;
+let engine: LocalEngine;
 beforeEach(async () => {
   folder = temporaryFolder();
   app = mkdtempSync(join(PACKAGES, ".schema-test-"));

@@ -95,6 +95,16 @@ export function engineFace(own: IsolatedEngine): Engine {
     tables: (component) => own.ask("tables", [component]),
     tablePage: (component, table, options) => own.ask("tablePage", [component, table, options]),
     prepare: async (source) => toPrepared(await own.call("prepare", [source])),
+    startExport: (includeStorage) => own.call("startExport", [includeStorage]),
+    exportFile: (ts) => own.call("exportFile", [ts]),
+    startImport: (upload) => own.call("startImport", [upload]),
+    performImport: (id) => own.call("performImport", [id]),
+    transferState: (what, id) => own.ask("transferState", [what, id]),
+    stage: async (app) => {
+      if (!(app instanceof RemotelyPrepared)) throw new Error("stage() needs what prepare() returned.");
+      return await own.call("stage", [app.id]);
+    },
+    stagingProgress: () => own.ask("stagingProgress", []),
     deploy: async (app) => {
       if (!(app instanceof RemotelyPrepared)) throw new Error("deploy() needs what prepare() returned.");
       await own.call("deploy", [app.id]);

@@ -8,7 +8,7 @@ import { DamagedStoreError, FolderInUseError, NewerFormatError } from "../engine
 import { timedOut, TIME_LIMITS } from "../runtime/invoke";
 import { newProgressMemory } from "../runtime/progress";
 import { engineFace } from "./face";
-import type { Batch, FromEngine, Mirror, ToEngine } from "./messages";
+import type { Batch, FromEngine, Mirror, Question, ToEngine } from "./messages";
 import { RememberedSession } from "./remembered";
 import { watchThread } from "./watch";
 
@@ -294,7 +294,7 @@ export class IsolatedEngine {
   }
 
   /** Asks and waits without a turn of the loop; for the few members that answer at once. */
-  ask<T>(method: "tables" | "tablePage" | "stats", args: readonly unknown[]): T {
+  ask<T>(method: Question["method"], args: readonly unknown[]): T {
     const { questions, memory, isOver, isReady } = this.thread;
     const words = new Int32Array(memory, memory.byteLength - 4, 1);
     const id = ++this.lastId;

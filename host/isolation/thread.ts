@@ -133,6 +133,11 @@ async function run(
 function methodsOf(engine: Engine, mirror: () => void): Methods {
   const prepared = new Map<number, PreparedApp>();
   let lastPrepared = 0;
+  const find = (id: number): PreparedApp => {
+    const app = prepared.get(id);
+    if (app !== undefined) return app;
+    throw new Error("The database restarted since this app was prepared. Push again.");
+  };
   return {
     query: engine.query,
     mutation: engine.mutation,
@@ -162,11 +167,13 @@ function methodsOf(engine: Engine, mirror: () => void): Methods {
       prepared.delete(lastPrepared - 16);
       return { id: lastPrepared, analysis: app.analysis };
     },
+    stage: (id: number) => engine.stage(find(id)),
+    startExport: engine.startExport,
+    exportFile: engine.exportFile,
+    startImport: engine.startImport,
+    performImport: engine.performImport,
     async deploy(id: number) {
-      const app = prepared.get(id);
-      if (app === undefined)
-        throw new Error("The database restarted since this app was prepared. Push again.");
-      await engine.deploy(app);
+      await engine.deploy(find(id));
       prepared.delete(id);
       mirror();
     },

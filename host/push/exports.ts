@@ -2,10 +2,9 @@
  * `npx convex export`: all tables, and the stored files when asked for, of one moment, packed into
  * Convex's own layout while the host goes on.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { DataSnapshot, Engine, SnapshotFile, SnapshotTable } from "../contract";
-import { HttpError } from "../http/errors";
+import type { DataSnapshot, LocalEngine, SnapshotFile, SnapshotTable } from "../contract";
 import { exportedLine } from "./archive/json";
 import { extensionOf, prefixOf, README } from "./archive/layout";
 import { ZipWriter } from "./archive/zipWriter";
@@ -16,8 +15,8 @@ type State =
   | { readonly state: "completed"; readonly ts: bigint; readonly file: string };
 
 export interface Exports {
-  /** Starts an export; it is followed through `latest`. Throws HttpError when one is running. */
-  start(includeStorage: boolean): void;
+  /** Starts an export; it is followed through `latest`. False when one is running. */
+  start(includeStorage: boolean): boolean;
   /** Path of a finished export, null when it is unknown or replaced by a newer one. */
   file(ts: string): string | null;
   /** Convex JSON of the newest export's state, "null" when there was none. */
@@ -29,8 +28,12 @@ const FOLDER = "export-";
 const PIECE = 64 * 1024;
 
 /** Scratch files live in the data folder, beside the data they copy. */
-export function createExports(engine: Engine, dataDirectory: string): Exports {
+export function createExports(engine: Pick<LocalEngine, "snapshot">, dataDirectory: string): Exports {
   let latest: State | null = null;
+  // Left by an engine that ended meanwhile.
+  for (const name of readdirSync(dataDirectory)) {
+    if (name.startsWith(FOLDER)) rmSync(path.join(dataDirectory, name), { recursive: true, force: true });
+  }
 
   async function run(directory: string, includeStorage: boolean): Promise<void> {
     const file = path.join(directory, "export.zip");
@@ -53,13 +56,12 @@ export function createExports(engine: Engine, dataDirectory: string): Exports {
 
   return {
     start(includeStorage) {
-      if (latest?.state === "in_progress") {
-        throw new HttpError(400, "ExportInProgress", "An export is in progress. Wait until it has finished.");
-      }
+      if (latest?.state === "in_progress") return false;
       if (latest?.state === "completed") rmSync(path.dirname(latest.file), { recursive: true, force: true });
       const directory = mkdtempSync(path.join(dataDirectory, FOLDER));
       latest = { state: "in_progress" };
       void run(directory, includeStorage);
+      return true;
     },
     file: (ts) => (latest?.state === "completed" && String(latest.ts) === ts ? latest.file : null),
     latest() {

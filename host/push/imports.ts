@@ -1,18 +1,15 @@
 /**
- * `npx convex import`: an upload in parts, a summary for the caller to confirm, then the import itself.
- * Everything about it is kept in memory and in a scratch folder: when the host ends meanwhile, nothing
+ * `npx convex import`: a summary of an uploaded file for the caller to confirm, then the import itself.
+ * Everything about it is kept in memory and in a scratch folder: when the engine ends meanwhile, nothing
  * has changed and the caller is told to start again.
  */
 import { randomBytes } from "node:crypto";
-import { createReadStream, createWriteStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import { rmSync } from "node:fs";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
-import type { DataImport, Engine, ImportMode } from "../contract";
-import { HttpError } from "../http/errors";
+import type { DataImport, ImportFormat, ImportUpload, LocalEngine } from "../contract";
 import { decodeId } from "../values/ids";
 import type { JsonObject } from "../values/json";
-import { readContents, type Contents, type ImportFormat, type TableRows } from "./archive/contents";
+import { readContents, type Contents, type TableRows } from "./archive/contents";
 import { summary, tableChanges, type Counted } from "./importSummary";
 
 type State =
@@ -22,29 +19,17 @@ type State =
   | { state: "completed"; num_rows_written: bigint }
   | { state: "failed"; error_message: string };
 
-interface Import {
+interface Import extends ImportUpload {
   readonly id: string;
-  readonly file: string;
-  readonly format: ImportFormat;
-  readonly mode: ImportMode;
-  readonly component: string;
-  readonly table: string | null;
   counted: readonly Counted[];
   state: State;
 }
 
-interface Upload {
-  readonly folder: string;
-  /** Files of the parts, by the token that the caller got for each. */
-  readonly parts: Map<string, string>;
-}
+export type ImportTarget = Pick<LocalEngine, "analysis" | "beginImport" | "countRows">;
 
 export interface Imports {
-  /** Throws HttpError 400 on parts of an unknown upload and on bodies that describe no import. */
-  startUpload(): object;
-  uploadPart(request: IncomingMessage, url: URL): Promise<string>;
-  finishUpload(body: Readonly<Record<string, unknown>>): Promise<object>;
-  perform(body: Readonly<Record<string, unknown>>): void;
+  start(upload: ImportUpload): string;
+  perform(id: string): boolean;
   /** Convex JSON for the CLI. An unknown import is a failed one: the CLI could not end otherwise. */
   state(importId: string): string;
   list(): string;
@@ -52,25 +37,15 @@ export interface Imports {
   close(): Promise<void>;
 }
 
-const FOLDER = "import-";
-const FORMATS: readonly string[] = ["csv", "jsonLines", "jsonArray", "zip"];
-const MODES: readonly string[] = ["requireEmpty", "append", "replace", "replaceAll"];
-/** Imports and uploads that are remembered; the oldest are forgotten. */
+/** Imports that are remembered; the oldest are forgotten. */
 const MAX_KEPT = 20;
 const MAX_ROWS = 500;
 const MAX_CHARACTERS = 1_000_000;
 
-export function createImports(engine: Engine, dataDirectory: string): Imports {
-  const uploads = new Map<string, Upload>();
+export function createImports(engine: ImportTarget): Imports {
   const imports = new Map<string, Import>();
   let isClosed = false;
   let running: Promise<void> = Promise.resolve();
-
-  // Left by a process that was killed.
-  for (const name of readdirSync(dataDirectory)) {
-    if (/^(import|export)-\w+$/.test(name))
-      rmSync(path.join(dataDirectory, name), { recursive: true, force: true });
-  }
 
   function fail(job: Import, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
@@ -153,68 +128,20 @@ export function createImports(engine: Engine, dataDirectory: string): Imports {
   }
 
   return {
-    startUpload() {
-      forgetOldest(uploads, ({ folder }) => rmSync(folder, { recursive: true, force: true }));
-      const token = randomBytes(12).toString("hex");
-      uploads.set(token, { folder: mkdtempSync(path.join(dataDirectory, FOLDER)), parts: new Map() });
-      return { uploadToken: token };
-    },
-    async uploadPart(request, url) {
-      const upload = uploads.get(url.searchParams.get("uploadToken") ?? "");
-      const number = Number(url.searchParams.get("partNumber"));
-      if (upload === undefined || !Number.isInteger(number) || number < 1 || number > 10_000) {
-        throw new HttpError(
-          400,
-          "UnknownUpload",
-          "This upload is not known to the host. Start the import again.",
-        );
-      }
-      const file = path.join(upload.folder, `part-${number}-${randomBytes(4).toString("hex")}`);
-      await pipeline(request, createWriteStream(file, { flags: "wx", mode: 0o600 }));
-      const token = randomBytes(12).toString("hex");
-      upload.parts.set(token, file);
-      return token;
-    },
-    async finishUpload(body) {
-      const { uploadToken, partTokens } = body;
-      const upload = uploads.get(String(uploadToken));
-      if (upload === undefined || !Array.isArray(partTokens)) {
-        throw new HttpError(
-          400,
-          "UnknownUpload",
-          "This upload is not known to the host. Start the import again.",
-        );
-      }
-      const parts = partTokens.map((token) => upload.parts.get(String(token)));
-      const wanted = wantedImport(body["import"]);
-      uploads.delete(String(uploadToken));
-      const file = path.join(upload.folder, "file");
-      const out = createWriteStream(file, { flags: "wx", mode: 0o600 });
-      for (const part of parts) {
-        if (part === undefined) {
-          throw new HttpError(400, "UnknownPart", "A part of the upload is missing. Start the import again.");
-        }
-        await pipeline(createReadStream(part), out, { end: false });
-        rmSync(part);
-      }
-      await new Promise((resolve) => out.end(resolve));
+    start(upload) {
       const id = randomBytes(12).toString("hex");
-      const job: Import = { id, file, ...wanted, counted: [], state: { state: "uploaded" } };
-      forgetOldest(imports, ({ file: old, state }) => {
-        if (state.state === "waiting_for_confirmation")
-          rmSync(path.dirname(old), { recursive: true, force: true });
-      });
+      const job: Import = { id, ...upload, counted: [], state: { state: "uploaded" } };
+      forgetOldest(imports);
       imports.set(id, job);
       enqueue(job, () => describe(job));
-      return { importId: id };
+      return id;
     },
-    perform(body) {
-      const job = imports.get(String(body["importId"]));
-      if (job?.state.state !== "waiting_for_confirmation") {
-        throw new HttpError(400, "InvalidImport", "This import does not wait for a confirmation.");
-      }
+    perform(id) {
+      const job = imports.get(id);
+      if (job?.state.state !== "waiting_for_confirmation") return false;
       job.state = { state: "in_progress", progress_message: "Importing", checkpoint_messages: [] };
       enqueue(job, () => run(job));
+      return true;
     },
     state(importId) {
       const state: State = imports.get(importId)?.state ?? {
@@ -239,33 +166,13 @@ function encoded(state: State): object {
   return { ...state, num_rows_written: { $integer: bytes.toString("base64") } };
 }
 
-function forgetOldest<T>(map: Map<string, T>, drop: (value: T) => void): void {
-  for (const [key, value] of [...map].slice(0, Math.max(0, map.size - MAX_KEPT))) {
-    map.delete(key);
-    drop(value);
+/** Those that ran, or that nobody confirmed. */
+function forgetOldest(imports: Map<string, Import>): void {
+  for (const [id, { file, state }] of [...imports].slice(0, Math.max(0, imports.size - MAX_KEPT))) {
+    if (state.state === "in_progress" || state.state === "uploaded") continue;
+    imports.delete(id);
+    rmSync(path.dirname(file), { recursive: true, force: true });
   }
-}
-
-function wantedImport(body: unknown): Pick<Import, "format" | "mode" | "component" | "table"> {
-  const {
-    tableName = null,
-    componentPath = "",
-    mode = "requireEmpty",
-    format,
-  } = (body ?? {}) as Record<string, unknown>;
-  if (!FORMATS.includes(String(format)) || !MODES.includes(String(mode))) {
-    throw new HttpError(
-      400,
-      "InvalidImport",
-      "The import names a format or mode that this host does not know.",
-    );
-  }
-  return {
-    format: format as ImportFormat,
-    mode: mode as ImportMode,
-    component: String(componentPath ?? ""),
-    table: tableName === null ? null : String(tableName),
-  };
 }
 
 /** Rows of every table, and the number that their ids carry. Reads the whole file once. */
@@ -303,7 +210,11 @@ function wantedTables(counted: readonly Counted[], contents: Contents) {
 }
 
 /** An empty cell of a CSV means that an optional field is absent. */
-async function* adapted(engine: Engine, format: ImportFormat, table: TableRows): AsyncGenerator<JsonObject> {
+async function* adapted(
+  engine: ImportTarget,
+  format: ImportFormat,
+  table: TableRows,
+): AsyncGenerator<JsonObject> {
   const optional = format === "csv" ? optionalFields(engine, table) : new Set<string>();
   for await (const row of table.rows()) {
     for (const field of optional) if (row[field] === "") delete row[field];
@@ -311,7 +222,7 @@ async function* adapted(engine: Engine, format: ImportFormat, table: TableRows):
   }
 }
 
-function optionalFields(engine: Engine, { component, table }: TableRows): ReadonlySet<string> {
+function optionalFields(engine: ImportTarget, { component, table }: TableRows): ReadonlySet<string> {
   const schema = engine.analysis().components.find(({ path: own }) => own === component)?.schema ?? null;
   if (schema === null) return new Set();
   const { tables } = JSON.parse(schema) as {

@@ -3,12 +3,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createVerifier } from "../auth/verifier";
-import type { Engine } from "../contract";
+import type { Engine, SchemaProblem } from "../contract";
 import { sendError } from "../http/errors";
 import { createAdminRoutes } from "./routes";
 
 let server: Server;
-let settle: { resolve(): void; reject(error: Error): void };
+let settle: { resolve(problem: SchemaProblem | null): void; reject(error: Error): void };
 let staged: number;
 let deployed: number;
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
     analysis: () => prepared.analysis,
     stage: () => {
       staged++;
-      return new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+      return new Promise((resolve, reject) => (settle = { resolve, reject }));
     },
     stagingProgress: () => ({
       "": { schemaValidationComplete: true, indexesComplete: 1, indexesTotal: 3 },
@@ -33,8 +33,7 @@ beforeEach(async () => {
     verifier: createVerifier({ providers: () => [], adminKey: "orbit|key" }),
     cloudUrl: "",
     siteUrl: "",
-    exports: undefined as never,
-    imports: undefined as never,
+    uploads: undefined as never,
     dataDirectory: "",
   });
   server = createServer((request, response) => {
@@ -63,7 +62,7 @@ it("PU-22 a slow schema change answers how far it is, is done once, and goes liv
     type: "inProgress",
     components: { "": { schemaValidationComplete: true, indexesComplete: 1, indexesTotal: 3 } },
   });
-  setTimeout(() => settle.resolve(), 50);
+  setTimeout(() => settle.resolve(null), 50);
   expect((await post("wait_for_schema", { schemaChange })).body).toEqual({ type: "complete" });
   expect([staged, deployed]).toEqual([1, 0]);
   expect((await post("finish_push", { startPush: { schemaChange } })).status).toBe(200);
@@ -72,24 +71,20 @@ it("PU-22 a slow schema change answers how far it is, is done once, and goes liv
 
 it("PU-22 a row that does not fit is named with its table, anything else is refused with its reason", async () => {
   const { schemaChange } = (await post("start_push", {})).body;
-  const failing = async (error: Error) => {
+  const failing = async (end: () => void) => {
     const waiting = post("wait_for_schema", { schemaChange });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    settle.reject(error);
+    end();
     return await waiting;
   };
-  const mismatch = Object.assign(new Error("row 1"), {
-    name: "SchemaMismatchError",
-    component: "c",
-    table: "t",
-  });
-  expect((await failing(mismatch)).body).toEqual({
+  const mismatch = { error: "row 1", component: "c", table: "t" };
+  expect((await failing(() => settle.resolve(mismatch))).body).toEqual({
     type: "failed",
     error: "row 1",
     componentPath: "c",
     tableName: "t",
   });
-  expect(await failing(new Error("the disk is full"))).toMatchObject({
+  expect(await failing(() => settle.reject(new Error("the disk is full")))).toMatchObject({
     status: 400,
     body: { code: "PushFailed", message: "the disk is full" },
   });

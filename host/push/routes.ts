@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Engine, PreparedApp } from "../contract";
+import type { Engine, PreparedApp, SchemaProblem } from "../contract";
 import { AuthenticationError } from "../auth/errors";
 import type { Verifier } from "../auth/verifier";
 import { readJson } from "../http/body";
@@ -14,8 +14,7 @@ import { componentTree, definitionsByPath } from "./definitions";
 import { componentDiffs } from "./diff";
 import { checkVariableChanges } from "./environment";
 import { logStreamEntry } from "./logs";
-import type { Exports } from "./exports";
-import type { Imports } from "./imports";
+import type { Uploads } from "./uploads";
 
 /** Convex's bundle limit is 32 MiB; source maps come on top. */
 const MAX_PUSH_BYTES = 256 * 1024 * 1024;
@@ -32,8 +31,7 @@ export interface AdminOptions {
   readonly verifier: Verifier;
   readonly cloudUrl: string;
   readonly siteUrl: string;
-  readonly exports: Exports;
-  readonly imports: Imports;
+  readonly uploads: Uploads;
   readonly dataDirectory: string;
 }
 
@@ -63,11 +61,13 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     "/api/deploy2/finish_push": finishPush,
     "/api/deploy2/report_push_completed": async () => ({}),
     "/api/update_environment_variables": updateVariables,
-    "/api/import/start_upload": async () => options.imports.startUpload(),
-    "/api/import/finish_upload": (body) => options.imports.finishUpload(body),
+    "/api/import/start_upload": async () => options.uploads.start(),
+    "/api/import/finish_upload": async (body) => ({
+      importId: await engine.startImport(await options.uploads.finish(body)),
+    }),
     "/api/perform_import": async (body) => {
-      options.imports.perform(body);
-      return null;
+      if (await engine.performImport(String(body["importId"]))) return null;
+      throw new HttpError(400, "InvalidImport", "This import does not wait for a confirmation.");
     },
     "/api/orbit/backup": backup,
   };
@@ -100,7 +100,9 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     if (body["dryRun"] === true) return { type: "complete" };
     let staging = stagings.get(id);
     if (staging === undefined) {
-      staging = engine.stage(prepared).then(() => ({ type: "complete" }), schemaFailure);
+      staging = engine
+        .stage(prepared)
+        .then(schemaAnswer, (error: Error) => new HttpError(400, "PushFailed", error.message));
       stagings.set(id, staging);
     }
     const answer = await Promise.race([staging, delay(SCHEMA_POLL_MS, null, { ref: false })]);
@@ -177,7 +179,7 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
     }
     if (url.pathname === "/api/import/upload_part" && request.method === "POST") {
       await requireAdmin(request);
-      sendJson(response, 200, await options.imports.uploadPart(request, url));
+      sendJson(response, 200, await options.uploads.part(request, url));
       return true;
     }
     if (url.pathname.startsWith("/api/export/")) {
@@ -190,11 +192,13 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
 
   async function exported(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (url.pathname === "/api/export/request/zip" && request.method === "POST") {
-      options.exports.start(url.searchParams.get("includeStorage") === "true");
+      if (!(await engine.startExport(url.searchParams.get("includeStorage") === "true"))) {
+        throw new HttpError(400, "ExportInProgress", "An export is in progress. Wait until it has finished.");
+      }
       return sendJson(response, 200, {});
     }
     const [, ts] = /^\/api\/export\/zip\/(\d+)$/.exec(url.pathname) ?? [];
-    const file = ts ? options.exports.file(ts) : null;
+    const file = ts ? await engine.exportFile(ts) : null;
     if (file) {
       response.setHeader("Content-Type", "application/zip");
       response.setHeader("Content-Disposition", `attachment; filename=snapshot_${ts}.zip`);
@@ -222,11 +226,10 @@ function pushId(change: unknown): string {
   return typeof id === "string" ? id : "";
 }
 
-/** A row that does not fit the new schema is an answer; anything else is a refusal. */
-function schemaFailure(error: unknown): object {
-  const { name, message, component, table } = error as Error & { component?: string; table?: string };
-  if (name !== "SchemaMismatchError") return new HttpError(400, "PushFailed", message);
-  return { type: "failed", error: message, componentPath: component ?? "", tableName: table ?? null };
+function schemaAnswer(problem: SchemaProblem | null): object {
+  if (problem === null) return { type: "complete" };
+  const { error, component, table } = problem;
+  return { type: "failed", error, componentPath: component, tableName: table };
 }
 
 /** What is wrong with pushed code is the pusher's to read: status 400 makes the CLI print it and stop. */

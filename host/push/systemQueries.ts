@@ -1,8 +1,6 @@
 /** Answers the `_system/*` queries of the official CLI (data, env, run, function-spec, dev, import, export). */
 import type { Engine, Outcome } from "../contract";
 import type { SystemQueries } from "../sync/systemQueries";
-import type { Exports } from "./exports";
-import type { Imports } from "./imports";
 
 const MAX_PAGE = 1000;
 
@@ -16,7 +14,6 @@ type Answer = (component: string, args: Arguments) => string;
 export function createSystemQueries(
   engine: Engine,
   urls: { readonly cloudUrl: string; readonly siteUrl: string },
-  transfers: { readonly exports: Exports; readonly imports: Imports },
 ): SystemQueries {
   const answers: Readonly<Record<string, Answer>> = {
     "cli/modules:apiSpec": (component) => JSON.stringify(apiSpec(engine, component)),
@@ -30,9 +27,9 @@ export function createSystemQueries(
     // Watched after a push that the data refused: any commit is a reason to try again.
     "cli/queryTable": () => JSON.stringify(String(engine.latestTs())),
     "cli/tableSize": () => "0",
-    "cli/queryImport": (_component, args) => transfers.imports.state(String(args["importId"] ?? "")),
-    "cli/queryImport:list": () => transfers.imports.list(),
-    "cli/exports:getLatest": () => transfers.exports.latest(),
+    "cli/queryImport": (_component, args) => engine.transferState("import", String(args["importId"] ?? "")),
+    "cli/queryImport:list": () => engine.transferState("imports"),
+    "cli/exports:getLatest": () => engine.transferState("export"),
     "frontend/components:list": () => JSON.stringify(components(engine)),
   };
   return (component, path, args) => {
@@ -41,10 +38,17 @@ export function createSystemQueries(
       return success(answers[name]?.(component, JSON.parse(args) as Arguments) ?? "null");
     } catch (error) {
       console.error(`system query ${name} failed:`, error);
-      return success(name.startsWith("cli/table") ? JSON.stringify(onePage([])) : "null");
+      return success(BUSY[name] ?? (name.startsWith("cli/table") ? JSON.stringify(onePage([])) : "null"));
     }
   };
 }
+
+/** What the CLI is told when the database cannot say just now: it goes on asking. */
+const BUSY: Readonly<Record<string, string>> = {
+  "cli/queryImport": '{"state":{"state":"in_progress"}}',
+  "cli/queryImport:list": "[]",
+  "cli/exports:getLatest": '{"state":"in_progress"}',
+};
 
 function success(value: string): Outcome {
   return { ok: true, value, logLines: [] };

@@ -22,7 +22,7 @@ export interface WantedSchema {
   readonly tables: readonly WantedTable[];
 }
 
-class SchemaMismatchError extends Error {
+export class SchemaMismatchError extends Error {
   override readonly name = "SchemaMismatchError";
   constructor(
     readonly component: string,

@@ -1,13 +1,11 @@
 /** What an uploaded file brings: its tables, their numbers, its files. Nothing is held in memory but the list. */
 import { createReadStream } from "node:fs";
-import type { ImportedFile } from "../../contract";
+import type { ImportedFile, ImportFormat } from "../../contract";
 import { decodeId } from "../../values/ids";
 import type { JsonObject } from "../../values/json";
 import { placeOf } from "./layout";
 import { csv, FileError, firstLine, jsonArray, jsonLines } from "./rows";
 import { ZipReader, type ZipEntry } from "./zipReader";
-
-export type ImportFormat = "csv" | "jsonLines" | "jsonArray" | "zip";
 
 export interface TableRows {
   readonly component: string;
