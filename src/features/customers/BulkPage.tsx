@@ -98,7 +98,7 @@ export default function BulkPage() {
         </ul>
         {list.rows?.length === 0 && <p className="quiet">{words.noRows}</p>}
         <div className="row">
-          {list.status === "CanLoadMore" && <Button onClick={list.loadMore}>…</Button>}
+          {list.status === "CanLoadMore" && <Button onClick={list.loadMore}>{words.moreRows}</Button>}
           <span className="grow" />
           <Link className="link" to={org.path("customers")}>
             {words.backToList}
@@ -165,7 +165,7 @@ function useDeedWords(summary: Summary | undefined): string {
             value: value === "ru" ? words.russian : words.english,
           });
         case "industry":
-          return words.deedField({ field: "Industry", value });
+          return words.deedField({ field: words.industry, value });
       }
     }
   }
