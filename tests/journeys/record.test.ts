@@ -16,22 +16,26 @@ let customerId: Id<"customers">;
 
 beforeAll(async () => {
   [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+  team = await newTeam(orbit, "Two On One");
 });
 afterAll(async () => {
   await browser?.close();
   await orbit?.stop();
 });
 
+let count = 0;
+
+// People are new each time, because a session opens one browser; the organization is one, because sign-ups are rationed.
 beforeEach(async () => {
-  team = await newTeam(orbit, "Two On One");
+  count += 1;
   rita = await team.join("Rita Rep", "sales");
   max = await team.join("Max Manager", "manager");
   ({ customerId } = await rita.client.mutation(api.customers.create, {
     orgId: team.orgId,
     input: {
-      name: "Shared Customer",
-      phone: "+1 202 555 0101",
-      email: "shared@two.test",
+      name: `Shared Customer ${count}`,
+      phone: `+1 202 555 010${count}`,
+      email: `shared${count}@two.test`,
       industry: "Hotels",
     },
   }));
