@@ -201,6 +201,21 @@ describe("documents", () => {
     ]);
   });
 
+  test("DOC-08: an upload is told on the timeline until the document is deleted", async () => {
+    const world = await newWorld();
+    const { add, as, orgId, customerId } = filing(world);
+    const feed = async () =>
+      (
+        await as.sales.query(api.timeline.list, { orgId, customerId, kind: "document", paginationOpts: page })
+      ).page.map(({ title }) => title);
+    const { documentId } = await add("sales", "Contract.pdf", pdf, { documentType: "contract" });
+    expect(await feed()).toEqual(["Contract.pdf"]);
+    await as.sales.mutation(api.documents.remove, { orgId, documentId });
+    expect(await feed()).toEqual([]);
+    await as.sales.mutation(api.documents.restore, { orgId, documentId });
+    expect(await feed()).toEqual(["Contract.pdf"]);
+  });
+
   test("sales delete only what they uploaded; support and brand only read", async () => {
     const world = await newWorld();
     const { add, as, orgId, list } = filing(world);

@@ -8,6 +8,7 @@ import { dayMs } from "../shared/days";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { reachOf } from "../tenancy/permissions";
+import { removeEntries } from "../timeline/write";
 import { documentPatchShape, newDocumentShape, type DocumentPatch, type NewDocument } from "./shape";
 import { mostVersions, type Refusal } from "./types";
 
@@ -154,6 +155,7 @@ export async function removeDocument(ctx: OrgMutationCtx, id: Id<"documents">): 
   await ctx.db.patch("documents", id, { isRemoved: true, updatedAt: ctx.now, updatedBy: ctx.actor.id });
   await ctx.scheduler.runAfter(undoMs, internal.documents.discard, { orgId: ctx.orgId, documentId: id });
   if (document.state !== "ready") return;
+  await removeEntries(ctx, "documents", id);
   await recordChange(ctx, {
     entity: "documents",
     entityId: id,

@@ -132,6 +132,24 @@ describe("notes", () => {
     expect(await refusal(as.admin.mutation(api.notes.remove, { orgId, noteId }))).toBe("NOT_FOUND");
   });
 
+  test("INT-22: a note is told on the timeline, leaves it when it is removed and comes back with its undo", async () => {
+    const world = await newWorld();
+    const { write, as, orgId } = speaking(world);
+    const { customerId } = world;
+    const feed = async () =>
+      (
+        await as.sales.query(api.timeline.list, { orgId, customerId, kind: "note", paginationOpts: page })
+      ).page.map(({ title }) => title);
+    const counted = async () =>
+      (await as.sales.query(api.timeline.counts, { orgId, customerId }))["note"] ?? 0;
+    const noteId = await write("sales", "Likes tea");
+    expect(await feed()).toEqual(["Likes tea"]);
+    await as.sales.mutation(api.notes.remove, { orgId, noteId });
+    expect([await feed(), await counted()]).toEqual([[], 0]);
+    await as.sales.mutation(api.notes.restore, { orgId, noteId });
+    expect([await feed(), await counted()]).toEqual([["Likes tea"], 1]);
+  });
+
   test("pinned notes stand above, at most five", async () => {
     const world = await newWorld();
     const { write, as, orgId } = speaking(world);

@@ -6,6 +6,7 @@ import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { reachOf } from "../tenancy/permissions";
+import { removeEntries } from "../timeline/write";
 import { checkMentions, syncMentions } from "./mentions";
 import { notePatchShape, noteShape, type NoteInput, type NotePatch } from "./shape";
 import { mostPinned } from "./types";
@@ -75,6 +76,7 @@ export async function pinNote(ctx: OrgMutationCtx, id: Id<"notes">, isPinned: bo
 export async function removeNote(ctx: OrgMutationCtx, id: Id<"notes">): Promise<void> {
   const { note } = await editable(ctx, id);
   await change(ctx, note, "removed", { isRemoved: true, isPinned: false });
+  await removeEntries(ctx, "notes", id);
   await syncMentions(ctx, id, []);
 }
 

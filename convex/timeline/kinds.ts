@@ -4,16 +4,18 @@
  */
 import { interactionTypes, type InteractionType } from "../interactions/types";
 
-/** Beside the interactions' own types, of which "quote" is also the quotes' own. */
+/** Beside the interactions' own types, of which "quote" is also the quotes' own and "note" the notes'. */
 export const timelineKinds = [
   ...interactionTypes,
   "lead",
   "followUp",
   "status",
   "contact",
+  "document",
   "change",
 ] as const;
-export type TimelineKind = InteractionType | "lead" | "followUp" | "status" | "contact" | "change";
+export type TimelineKind =
+  InteractionType | "lead" | "followUp" | "status" | "contact" | "document" | "change";
 
 interface Told {
   entity: string;
@@ -48,6 +50,9 @@ const registry: Record<string, (told: Told) => TimelineKind | null> = {
     "restored",
   ),
   leads: only("lead", "created", "moved", "askedAgain"),
+  // What is removed leaves the feed (removeEntries) and comes back with its restoring.
+  notes: only("note", "created", "restored"),
+  documents: only("document", "uploaded", "restored"),
   followUps: only("followUp", "created", "completed", "cancelled", "reopened"),
 };
 

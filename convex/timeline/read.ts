@@ -19,10 +19,12 @@ export interface TimelineEntry {
   interaction: ListedInteraction | null;
   /** What the history says of it; null for an interaction. */
   history: HistoryEntry | null;
-  /** What a quote, a lead or a follow-up is called. */
+  /** What a quote, a lead, a follow-up or a document is called, and how a note begins. */
   title: string | null;
 }
 
+/** The beginning of a note; the rest is on its tab. */
+const shownText = 280;
 /** An entry costs at most six documents. */
 const largestPage = 30;
 
@@ -111,6 +113,14 @@ async function titleOf(
   if (entity === "followUps") {
     const id = ctx.db.normalizeId("followUps", entityId);
     return (id === null ? null : await ctx.db.find("followUps", id))?.title ?? null;
+  }
+  if (entity === "notes") {
+    const id = ctx.db.normalizeId("notes", entityId);
+    return (id === null ? null : await ctx.db.find("notes", id))?.noteText.slice(0, shownText) ?? null;
+  }
+  if (entity === "documents") {
+    const id = ctx.db.normalizeId("documents", entityId);
+    return (id === null ? null : await ctx.db.find("documents", id))?.documentName ?? null;
   }
   if (entity === "contacts") {
     const id = ctx.db.normalizeId("contacts", entityId);

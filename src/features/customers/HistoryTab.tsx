@@ -101,7 +101,16 @@ function Shape() {
   );
 }
 
-const entities = ["customers", "contacts", "interactions", "quotes", "leads", "followUps"] as const;
+const entities = [
+  "customers",
+  "contacts",
+  "interactions",
+  "notes",
+  "documents",
+  "quotes",
+  "leads",
+  "followUps",
+] as const;
 
 function HistoryFilters(
   props: CustomerPartProps & {

@@ -183,6 +183,7 @@ export function useKindWords(): (kind: TimelineKind) => string {
       case "followUp":
       case "status":
       case "contact":
+      case "document":
       case "change":
         return words[kind];
       default:
