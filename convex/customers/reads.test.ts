@@ -183,3 +183,55 @@ test("PRF SRC-12 DUP-01 CUS-49: at most 300 documents for each operation, in a t
   await admin.mutation(api.customers.assign, { orgId, customerId, ownerId: null });
   await admin.mutation(api.customers.deactivate, { orgId, customerId, reason: "Done" });
 });
+
+test("PRF-01: first page, filtered page, opening, dashboard and duplicate check read at most 200 documents each", async () => {
+  // Writing may read more; the limit is drawn in before the reads begin.
+  const limits = { documentsRead: 1000 };
+  const backend = newBackend(limits);
+  const ours = await newOrganization(backend, "ours");
+  const { orgId } = ours;
+  // Through the write path, so that slots, facets, keys and tallies are those of real customers; a facet's bitmap is
+  // one document for up to 65,536 customers, so a hundred thousand take two where these take one.
+  for (let number = 0; number < 60; number++) {
+    await ours.as.admin.mutation(api.customers.create, {
+      orgId,
+      input: {
+        name: `Customer ${number} ${number % 7}`,
+        email: `customer${number}@x.test`,
+        phone: `+7701000${1000 + number}`,
+        type: number % 3 === 0 ? "business" : "individual",
+        status: number % 4 === 0 ? "lead" : "active",
+        tags: number % 5 === 0 ? ["vip"] : [],
+      },
+      ...(number % 2 === 0 ? { ownerId: ours.users.sales } : {}),
+    });
+  }
+  limits.documentsRead = 200;
+  await expect(
+    backend.run(async (ctx) => await ctx.db.query("customerKeys").collect()),
+    "or the limit is not held",
+  ).rejects.toThrow("too many documents");
+  const opened: string[] = [];
+  for (const caller of [ours.as.admin, ours.as.sales]) {
+    for (const filters of [
+      {},
+      { statuses: ["lead" as const] },
+      { tag: "vip" },
+      { statuses: ["active" as const], types: ["business" as const] },
+      { owners: ["me"] },
+    ]) {
+      const { page } = await caller.query(api.customers.list, { orgId, filters });
+      if (page[0] !== undefined) opened.push(page[0]._id);
+    }
+    await caller.query(api.customers.checkDuplicates, {
+      orgId,
+      name: "Customer 12 5",
+      phone: "+77010001012",
+      email: "customer12@x.test",
+    });
+    await caller.query(api.dashboard.summary, { orgId, now: Date.now() });
+    await caller.query(api.dashboard.trend, { orgId, now: Date.now(), period: "months" });
+  }
+  for (const customer of opened) await ours.as.admin.query(api.customers.get, { orgId, customer });
+  expect(opened.length).toBeGreaterThan(6);
+});
