@@ -36,6 +36,14 @@ test("DEP-12 ANA-11 sample data comes and goes in one press each, and the dashbo
   expect(await violations(page)).toEqual([]);
   for (const colorScheme of ["light", "dark"] as const) {
     await watching.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // Every colour has changed when two frames have been drawn after the ground has.
+    await watching.page.waitForFunction((isDark) => {
+      const [red = "255"] = /\d+/.exec(getComputedStyle(document.body).backgroundColor) ?? [];
+      return Number(red) < 128 === isDark;
+    }, colorScheme === "dark");
+    await watching.page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
     expect(await violations(watching.page)).toEqual([]);
   }
 
