@@ -151,7 +151,7 @@ describe("named rows", () => {
 });
 
 describe("everything a filter finds", () => {
-  test("SRC-19: 160 rows in the background, those not one's own skipped and reported, exceptions left alone", async () => {
+  test("160 rows in the background, those not one's own skipped and reported, exceptions left alone", async () => {
     const ids = await create(160, (n) => ({
       ...(n % 3 === 0 ? { ownerId: ours.users.sales } : {}),
       status: n % 2 === 0 ? "lead" : "active",
@@ -182,7 +182,7 @@ describe("everything a filter finds", () => {
     expect((await ours.as.support.query(api.bulk.list, { orgId })).finished).toEqual([]);
   }, 120_000);
 
-  test("SRC-19: cancelled after a step, it stops; undo takes back what was done, but for rows changed since", async () => {
+  test("cancelled after a step, it stops; undo takes back what was done, but for rows changed since", async () => {
     const ids = await create(45);
     const jobId = await ours.as.admin.mutation(api.bulk.start, {
       orgId,
@@ -221,7 +221,7 @@ describe("everything a filter finds", () => {
     expect(kept.page).toMatchObject([{ customerId: ids[3], reason: "UNDO_CONFLICT" }]);
   }, 60_000);
 
-  test("SRC-19: somebody who has left meanwhile changes nothing any more", async () => {
+  test("somebody who has left meanwhile changes nothing any more", async () => {
     await create(3);
     const jobId = await ours.as.manager.mutation(api.bulk.start, {
       orgId,

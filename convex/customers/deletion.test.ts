@@ -55,7 +55,7 @@ async function world() {
 }
 
 describe("deleting", () => {
-  test("CUS-43 CUS-46: the record leaves every list, its children stay, and only admin and manager still find it", async () => {
+  test("CUS-43: the record leaves every list, its children stay, and only admin and manager still find it", async () => {
     const { backend, ours, orgId, customerId, listed, row } = await world();
     const remove = (role: keyof Organization["as"]) =>
       refusal(ours.as[role].mutation(api.customers.remove, { orgId, customerId, reason: "Twice here" }));

@@ -153,7 +153,7 @@ describe("with three thousand customers and at most 300 documents read per funct
     expect((await ours.as.admin.query(api.customers.tags, { orgId })).tags).toEqual(["VIP"]);
   });
 
-  test("SRC-13: following the cursors of a rare combination finds exactly its rows", async () => {
+  test("following the cursors of a rare combination finds exactly its rows", async () => {
     const { ours, orgId } = await large();
     const rare = { statuses: ["lead" as const], types: ["enterprise" as const], owners: ["none"] };
     expect(await names(ours.as.admin, orgId, { filters: rare })).toEqual([
@@ -240,7 +240,7 @@ describe("who sees what", () => {
     );
   });
 
-  test("SRC-13: a cursor that is none of ours is refused with the field's name", async () => {
+  test("a cursor that is none of ours is refused with the field's name", async () => {
     const { ours, orgId } = await small();
     await expect(ours.as.admin.query(api.customers.list, { orgId, cursor: "zzz" })).rejects.toThrow("cursor");
   });

@@ -20,7 +20,7 @@ function rangesOver(rows: Row[], count: number, order: "asc" | "desc") {
   });
 }
 
-test("SRC-13: pages of merged ranges hold every wanted row once, in order, whatever budget and page size", async () => {
+test("pages of merged ranges hold every wanted row once, in order, whatever budget and page size", async () => {
   const row = fc.record({
     value: fc.oneof(fc.constantFrom("a", "b", "ä", "😀", "\uffff"), fc.string({ maxLength: 3 })),
     creationTime: fc.constantFrom(1, 2, 3),
@@ -94,7 +94,7 @@ test("SRC-23: a page read up to its old end takes in new rows and loses none to 
   expect([...again.rows, ...second.rows].map((one) => one.position.value)).toEqual([1, 2, 3, 5, 7]);
 });
 
-test("SRC-13: any text as cursor is either ours or null", () => {
+test("any text as cursor is either ours or null", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       const position = decodeCursor(text);

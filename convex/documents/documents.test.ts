@@ -118,7 +118,7 @@ describe("documents", () => {
     );
   });
 
-  test("DOC-04 DOC-05: a link gives the file under safe headers, for five minutes, and only to members who may read", async () => {
+  test("DOC-05: a link gives the file under safe headers, for five minutes, and only to members who may read", async () => {
     const world = await newWorld();
     const { add, as, orgId, open, customerId } = filing(world);
     const { documentId } = await add("sales", "Ünïcode name.pdf", pdf);

@@ -297,7 +297,7 @@ describe("policy", () => {
     expect(await update(first.customerId, { email: "A@x.test", phone: "8 701 234 56 78" })).toBeNull();
   });
 
-  test("DUP-25: two creates of the same person at once leave one", async () => {
+  test("two creates of the same person at once leave one", async () => {
     const { create } = await world();
     const outcomes = await Promise.all([1, 2, 3].map(() => refusal(create("admin", existing))));
     expect(outcomes.filter((one) => one === null)).toHaveLength(1);

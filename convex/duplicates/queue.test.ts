@@ -214,7 +214,7 @@ describe("the review queue", () => {
     expect(await refusal(decide(pair!._id, "open", "support"))).toMatchObject({ code: "FORBIDDEN" });
   });
 
-  test("DUP-28 DUP-07: a merge settles its pair and carries decisions over; undo brings them back", async () => {
+  test("DUP-07: a merge settles its pair and carries decisions over; undo brings them back", async () => {
     const { ours, orgId, create, queue, decide, metrics } = await world();
     const a = await create({ name: "Alice Johnson", email: "a@x.test" });
     const b = await create({ name: "Alice Johnson", email: "a@x.test" });
@@ -245,7 +245,7 @@ describe("the review queue", () => {
     expect(await metrics()).toMatchObject({ customerDuplicates: 2, merged: 0, dismissed: 1 });
   });
 
-  test("DUP-28: ten new customers of which two were merged show both numbers", async () => {
+  test("ten new customers of which two were merged show both numbers", async () => {
     const { ours, orgId, create, queue, metrics } = await world();
     expect(await metrics()).toMatchObject({ customerDuplicates: 0, duplicateCustomerReduction: null });
     for (let n = 0; n < 7; n++)

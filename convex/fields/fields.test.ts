@@ -139,7 +139,7 @@ describe("definitions", () => {
 });
 
 describe("values", () => {
-  test("CNS-09 CUS-53: values of every kind round-trip, are told in the history, and are taken back", async () => {
+  test("values of every kind round-trip, are told in the history, and are taken back", async () => {
     const other = await customer();
     const choices = [
       { label: "Gold", color: "warning" as const },

@@ -14,7 +14,7 @@ const stored = (field: ValueField, given: unknown) => {
 };
 
 describe("what is accepted", () => {
-  test("CNS-09 VAL-25: each kind takes its values in any notation and names what is wrong with the rest", () => {
+  test("VAL-25: each kind takes its values in any notation and names what is wrong with the rest", () => {
     const cases: [ValueField, unknown, unknown][] = [
       [{ type: "text" }, "  two   words ", "two words"],
       [{ type: "text" }, " ", null],

@@ -179,7 +179,7 @@ describe("undo of interactions", () => {
     expect(await facts(undo(logged))).toMatchObject({ code: "UNDO_CONFLICT" });
   });
 
-  test("INT-04 INT-05: older names are understood; purpose, method and a call nobody answered are kept", async () => {
+  test("INT-05: older names are understood; purpose, method and a call nobody answered are kept", async () => {
     const { org, orgId, customerId, interactions } = await world();
     await org.as.sales.mutation(api.interactions.create, {
       orgId,

@@ -49,7 +49,7 @@ const scenario = fc.record({
   pause: fc.nat(100 * 86_400_000),
 });
 
-test("DUP-16 DUP-17 DUP-21: merge then unmerge is the identity on every table but the record of what happened", async () => {
+test("DUP-21: merge then unmerge is the identity on every table but the record of what happened", async () => {
   expect(exportedTables.length).toBeGreaterThan(30);
   await fc.assert(
     fc.asyncProperty(scenario, async ({ records, strategy, choices, pause }) => {

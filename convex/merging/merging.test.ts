@@ -40,7 +40,7 @@ const rows = async (world: MergeWorld, table: TenantTable, customerId: string) =
     ),
   );
 
-test("DUP-16: every reference to a customer in the schema is moved, rebuilt or told to stay, and findable by index", () => {
+test("every reference to a customer in the schema is moved, rebuilt or told to stay, and findable by index", () => {
   const expected = Object.keys(schema.tables)
     .filter((name) => !(name in globalTables))
     .flatMap((name) =>
@@ -61,7 +61,7 @@ test("DUP-16: every reference to a customer in the schema is moved, rebuilt or t
 });
 
 describe("merging", () => {
-  test("DUP-11 DUP-15 DUP-16 DUP-18 DUP-19: two records go into one with all that hangs on them", async () => {
+  test("DUP-11 DUP-15 DUP-18 DUP-19: two records go into one with all that hangs on them", async () => {
     const world = await mergeWorld();
     const { ours, orgId, create, backend } = world;
     const a = await create({
@@ -157,7 +157,7 @@ describe("merging", () => {
     expect(await history(b)).toContainEqual(["mergedInto", "The same person"]);
   });
 
-  test("DUP-17: what accepted quotes were worth is added up, on the record and in the organization's numbers", async () => {
+  test("what accepted quotes were worth is added up, on the record and in the organization's numbers", async () => {
     const world = await mergeWorld();
     const { ours, orgId, create, backend } = world;
     const a = await create({ name: "Alice Johnson", email: "a@x.test" });

@@ -132,7 +132,7 @@ describe("notes", () => {
     expect(await refusal(as.admin.mutation(api.notes.remove, { orgId, noteId }))).toBe("NOT_FOUND");
   });
 
-  test("INT-22: a note is told on the timeline, leaves it when it is removed and comes back with its undo", async () => {
+  test("a note is told on the timeline, leaves it when it is removed and comes back with its undo", async () => {
     const world = await newWorld();
     const { write, as, orgId } = speaking(world);
     const { customerId } = world;

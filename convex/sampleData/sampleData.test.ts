@@ -85,7 +85,7 @@ test("DEP-12: a second click adds nothing, while loading and afterwards", async 
   expect(await as.admin.query(api.sampleData.state, { orgId })).toBe("present");
 });
 
-test("DEP-12 CUS-46: removed in one click, nothing of the samples is left but the history; own customers stay", async () => {
+test("DEP-12: removed in one click, nothing of the samples is left but the history; own customers stay", async () => {
   const backend = newBackend();
   const org = await newOrganization(backend, "acme");
   const { as, orgId } = org;

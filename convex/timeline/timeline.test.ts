@@ -61,7 +61,7 @@ beforeEach(() => vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 9) }));
 afterEach(() => vi.useRealTimers());
 
 describe("timeline", () => {
-  test("INT-14 INT-22: what rooms record stands in one feed, newest first, each thing once", async () => {
+  test("INT-14: what rooms record stands in one feed, newest first, each thing once", async () => {
     const given = await world();
     const { org, orgId, customerId, log, page } = given;
     vi.advanceTimersByTime(1000);

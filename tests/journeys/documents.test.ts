@@ -23,7 +23,7 @@ const png = Buffer.from(
   "base64",
 );
 
-test("DOC-03 DOC-04 DOC-06: add several files, see what was refused, read one in place, delete it and bring it back", async () => {
+test("DOC-03 DOC-06: add several files, see what was refused, read one in place, delete it and bring it back", async () => {
   const team = await newTeam(orbit, "Documents");
   const rita = await team.join("Rita Lund", "support");
   await team.admin.client.mutation(api.customers.create, {

@@ -17,7 +17,7 @@ afterAll(async () => {
   await orbit?.stop();
 });
 
-test("NOT-05 NOT-08: a colleague named in a note sees it appear on Today, opens it, and it changes while they look", async () => {
+test("NOT-05: a colleague named in a note sees it appear on Today, opens it, and it changes while they look", async () => {
   const team = await newTeam(orbit, "Notes");
   const rita = await team.join("Rita Lund", "support");
   await team.admin.client.mutation(api.customers.create, {

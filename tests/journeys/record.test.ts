@@ -99,7 +99,7 @@ test("UIX-28 CUS-39 CUS-40: two people see each other and each other's field; a 
   expect([...hers.problems, ...his.problems]).toEqual([]);
 });
 
-test("INT-22 INT-23 INT-24: a call logged by somebody else appears in the open timeline, and the chips count it", async () => {
+test("INT-23 INT-24: a call logged by somebody else appears in the open timeline, and the chips count it", async () => {
   const hers = await openAs(browser, orbit, rita, record("timeline"));
   await hers.page.getByText("created the customer").waitFor();
   await max.client.mutation(api.interactions.create, {
@@ -117,7 +117,7 @@ test("INT-22 INT-23 INT-24: a call logged by somebody else appears in the open t
   expect(hers.problems).toEqual([]);
 });
 
-test("UIX-02 UIX-04 INT-15: the history has its own address, is filtered, and undoes; a later change shows both values", async () => {
+test("UIX-04 INT-15: the history has its own address, is filtered, and undoes; a later change shows both values", async () => {
   await max.client.mutation(api.customers.update, {
     orgId: team.orgId,
     customerId,
