@@ -13,6 +13,7 @@ import { useLocale } from "../../i18n/locale";
 import { rememberedMapping, rememberMapping } from "./mappingMemory";
 import type { DryRun, Opened, PlanRequest } from "./reading/messages";
 import { FileReaderWorker, ReadingFailed } from "./reading/reader";
+import { uploadChunks } from "./uploadChunks";
 
 /** Rounded to the hour, so that the rules are one live answer and not one per moment. */
 const roundedNow = () => Math.floor(Date.now() / 3_600_000) * 3_600_000;
@@ -143,10 +144,12 @@ export function useImport(): Choosing | Mapping | Tried {
         rows,
         chunks: result.chunks,
       });
-      for (let index = 0; index < result.chunks; index++) {
-        await upload({ importId, index, rows: await reader.chunk(index) });
-        setProgress((index + 1) / result.chunks);
-      }
+      await uploadChunks(
+        result.chunks,
+        (index) => reader.chunk(index),
+        (index, part) => upload({ importId, index, rows: part }),
+        setProgress,
+      );
       await start({ importId });
       await navigate(org.path(`import/${importId}`));
     });

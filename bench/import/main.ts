@@ -1,0 +1,156 @@
+/**
+ * `npm run bench -- import [--rows 10000]`: a file of customers brought in as
+ * the page does it (read, tried out against the base, uploaded, run as a job,
+ * duplicate detection on), from the file's first byte to the job's end, beside
+ * bare lmdb in the same run: the same file's rows, durable, in batches of as
+ * many. Meanwhile somebody looks at the list; its p95 is held against the idle one.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { ConvexClient } from "convex/browser";
+import { open } from "lmdb";
+import { api } from "../../convex/_generated/api";
+import { guessMapping } from "../../convex/imports/fields";
+import { parseFile } from "../../src/features/imports/reading/parse";
+import { tryOut } from "../../src/features/imports/reading/tryOut";
+import { uploadChunks } from "../../src/features/imports/uploadChunks";
+import { startOrbit } from "../../tests/journeys/support/orbit";
+import { newTeam, type Team } from "../../tests/journeys/support/people";
+import { registerFile } from "./file";
+
+const listLimit = 3;
+const { values } = parseArgs({ options: { rows: { type: "string", default: "10000" } } });
+const count = Number(values.rows);
+const file = new Blob([registerFile(count)]);
+
+const orbit = await startOrbit();
+const client = new ConvexClient(orbit.url);
+try {
+  const team = await newTeam(orbit, "Import Bench");
+  const { accessToken } = await team.admin.client.action(api.signIn.refresh, {
+    refreshToken: team.admin.refreshToken,
+  });
+  client.setAuth(() => Promise.resolve(accessToken));
+  const { orgId } = team;
+  // Lists are looked at while they have a page to show.
+  for (let n = 0; n < 60; n++)
+    await team.admin.client.mutation(api.customers.create, {
+      orgId,
+      input: { name: `Here Before ${n}`, email: `before${n}@bench.test` },
+    });
+  await look(team, 20);
+  const idle = await look(team, 60);
+
+  const began = performance.now();
+  const parsed = await parseFile(file, () => undefined);
+  const read = performance.now();
+  const { rules, timeZone, currency } = await client.query(api.imports.rules, { orgId, now: Date.now() });
+  const mapping = guessMapping(parsed.headings);
+  const plan = {
+    mapping,
+    dateOrder: "dmy",
+    duplicates: "link",
+    rules,
+    options: { timeZone, currency },
+  } as const;
+  const tried = await tryOut(
+    parsed.rows,
+    { ...plan, mapping: [...mapping] },
+    (keys) => client.query(api.imports.known, { orgId, keys }),
+    () => undefined,
+  );
+  const planned = performance.now();
+  const importId = await client.mutation(api.imports.create, {
+    orgId,
+    fileName: "bench.csv",
+    headings: parsed.headings,
+    mapping: [...mapping],
+    dateOrder: "dmy",
+    duplicates: "link",
+    rows: parsed.rows.length,
+    chunks: tried.chunks.length,
+  });
+  await uploadChunks(
+    tried.chunks.length,
+    (index) => Promise.resolve(tried.chunks[index]!),
+    (index, rows) => client.mutation(api.imports.upload, { orgId, importId, index, rows }),
+    () => undefined,
+  );
+  const uploaded = performance.now();
+  await client.mutation(api.imports.start, { orgId, importId });
+  const during: number[] = [];
+  let job = await current();
+  while (job.status === "running") {
+    during.push(...(await look(team, 1)));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    job = await current();
+  }
+  const ended = performance.now();
+  const told = Object.entries(job.counts)
+    .filter(([word]) => word !== "incomplete")
+    .reduce((sum, [, rows]) => sum + rows, 0);
+  if (job.status !== "done" || told !== count) throw new Error(`The job ended as ${JSON.stringify(job)}`);
+
+  const bare = await floor(tried.chunks);
+  const rate = count / ((ended - began) / 1000);
+  console.table({
+    "read the file": seconds(read - began),
+    "try it out": seconds(planned - read),
+    upload: seconds(uploaded - planned),
+    job: seconds(ended - uploaded),
+    "end to end": seconds(ended - began),
+    "floor: lmdb, the same rows durable": seconds(bare),
+  });
+  const [idle95, busy95] = [quantile(idle, 0.95), quantile(during, 0.95)];
+  console.log(`${count} rows: ${JSON.stringify(job.counts)}`);
+  console.log(`${rate.toFixed(0)} rows/s end to end; ${((ended - began) / bare).toFixed(1)} times the floor`);
+  console.log(
+    `list p95 ${idle95.toFixed(1)} ms idle, ${busy95.toFixed(1)} ms during the job: ${(busy95 / idle95).toFixed(1)} times (limit ${listLimit}, ${during.length} looks)`,
+  );
+  process.exitCode = busy95 / idle95 <= listLimit ? 0 : 1;
+
+  async function current() {
+    return (await client.query(api.imports.get, { orgId, importId })).job!;
+  }
+} finally {
+  await client.close();
+  await orbit.stop();
+}
+
+/** Milliseconds of so many looks at the first page. */
+async function look({ admin, orgId }: Team, times: number): Promise<number[]> {
+  const took: number[] = [];
+  for (let n = 0; n < times; n++) {
+    const began = performance.now();
+    await admin.client.query(api.customers.list, { orgId });
+    took.push(performance.now() - began);
+  }
+  return took;
+}
+
+async function floor(chunks: readonly { number: number; cells: string[] }[][]): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), "orbit-floor-"));
+  const store = open<object, number>({ path: path.join(folder, "floor.mdb"), overlappingSync: false });
+  const began = performance.now();
+  for (const chunk of chunks) {
+    await store.transaction(() => {
+      for (const row of chunk) void store.put(row.number, row);
+    });
+  }
+  const took = performance.now() - began;
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+  return took;
+}
+
+function seconds(ms: number): { seconds: string; "rows/s": number } {
+  return { seconds: (ms / 1000).toFixed(2), "rows/s": Math.round(count / (ms / 1000)) };
+}
+
+function quantile(times: readonly number[], part: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
+}
