@@ -44,7 +44,7 @@ import type { DataModel, Doc, Id } from "./_generated/dataModel";
 import { fail } from "./shared/errors";
 import { getMembership, getUser } from "./tenancy/membership";
 import { reachOf, type Permission, type Reach } from "./tenancy/permissions";
-import { tenantReader, tenantWriter, type TenantReader, type TenantWriter } from "./tenancy/tenantDb";
+import { forgetProven, tenantReader, tenantWriter, type TenantReader, type TenantWriter } from "./tenancy/tenantDb";
 import type { Channel } from "./history/channel";
 
 /**
@@ -369,7 +369,16 @@ function tenantMutationCtx(ctx: MutationCtx, orgId: Id<"organizations">, actor: 
     scheduler: ctx.scheduler,
     actor,
     now: Date.now(),
-    components: ctx,
+    components: {
+      runQuery: ctx.runQuery,
+      runMutation: (async (...call: Parameters<MutationCtx["runMutation"]>): Promise<unknown> => {
+        try {
+          return await ctx.runMutation(...call);
+        } finally {
+          forgetProven(ctx.db);
+        }
+      }) as MutationCtx["runMutation"],
+    },
     settings: settingsOnce(db),
     organization: () => readOrganization(ctx.db, orgId),
     staff: async (userId, permission) => {

@@ -30,6 +30,9 @@ export async function reserveCodes(ctx: TenantMutationCtx, count: number): Promi
   const { codePrefix } = await ctx.settings();
   let next = await takeNumbers(ctx, counterKey, count);
   let end = next + count;
+  const blockEnd = end;
+  // Behind a prefix that ends in a digit, a code's number is not what it ends in.
+  const isFree = !/\d$/.test(codePrefix) && (await isFreeBlock(ctx, next, count));
   return {
     async take() {
       for (;;) {
@@ -38,11 +41,15 @@ export async function reserveCodes(ctx: TenantMutationCtx, count: number): Promi
           end = next + 1;
         }
         const code = formatCode(codePrefix, next++);
-        if (!(await isTaken(ctx, code.customerCode))) return code;
+        const isKnownFree = isFree && code.codeNumber < blockEnd && !keepers.has(ctx);
+        if (isKnownFree || !(await isTaken(ctx, code.customerCode))) return code;
       }
     },
   };
 }
+
+/** Transactions that have kept a brought code, which may lie in a block reserved before. */
+const keepers = new WeakSet<TenantMutationCtx>();
 
 /** Keeps a code that came with the record and moves the counter past it (CUS-04). Refuses one that is taken. */
 export async function keepCode(ctx: TenantMutationCtx, given: string): Promise<CustomerCode> {
@@ -52,6 +59,7 @@ export async function keepCode(ctx: TenantMutationCtx, given: string): Promise<C
   }
   if (await isTaken(ctx, customerCode))
     refuse("taken", `The code ${customerCode} belongs to another customer.`);
+  keepers.add(ctx);
   const { codePrefix } = await ctx.settings();
   const codeNumber = Number(/(\d{1,9})$/.exec(customerCode)?.[1] ?? 0);
   const isOurs =
@@ -78,4 +86,13 @@ async function isTaken(ctx: TenantMutationCtx, customerCode: string): Promise<bo
     .withIndex("by_code", (q) => q.eq("customerCode", customerCode))
     .first();
   return found !== null;
+}
+
+/** One look for many codes; false says that each must be looked for. Whatever its prefix, a code ends in its number. */
+async function isFreeBlock(ctx: TenantMutationCtx, first: number, count: number): Promise<boolean> {
+  const found = await ctx.db
+    .query("customers")
+    .withIndex("by_codeNumber", (q) => q.gte("codeNumber", first).lt("codeNumber", first + count))
+    .first();
+  return found === null;
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { api } from "../_generated/api";
 import { orbitError } from "../shared/errors";
-import { formatCode } from "./codes";
+import { inTenant } from "../tallies/tenant.testkit";
+import { formatCode, reserveCodes } from "./codes";
 
 /** The code of the refusal, or the failure itself when it is no refusal of ours. */
 export async function refusal(promise: Promise<unknown>) {
@@ -55,6 +56,18 @@ describe("codes", () => {
       issues: [{ path: "customerCode", rule: "taken" }],
     });
     expect((await create(theirs, "admin", input(4))).customerCode).toBe("CUS-001");
+  });
+
+  test("CUS-04: codes reserved together pass over those that came with a record, also after the prefix changed", async () => {
+    const { backend, ours } = await world();
+    await create(ours, "admin", { name: "Kept Code", email: "k@x.test" }, { customerCode: "KL-003" });
+    await ours.as.admin.mutation(api.settings.update, { orgId: ours.orgId, changes: { codePrefix: "KL-" } });
+    await inTenant(backend, ours.orgId, async (ctx) => {
+      const codes = await reserveCodes(ctx, 4);
+      const taken = [];
+      for (let n = 0; n < 4; n++) taken.push((await codes.take()).customerCode);
+      expect(taken).toEqual(["KL-001", "KL-002", "KL-004", "KL-005"]);
+    });
   });
 
   test("CUS-05: twenty parallel creates get twenty consecutive codes", async () => {

@@ -250,15 +250,20 @@ async function record(
   { action, reason, undoes }: Deed,
   changes: Change[],
 ): Promise<Id<"auditLog">> {
-  return await recordChange(ctx, {
-    entity: "customers",
-    entityId: customer._id,
-    customerId: customer._id,
-    action,
-    changes,
-    ...(reason === undefined || reason === "" ? {} : { reason }),
-    ...(undoes === undefined ? {} : { undoes }),
-  });
+  return await recordChange(
+    ctx,
+    {
+      entity: "customers",
+      entityId: customer._id,
+      customerId: customer._id,
+      action,
+      changes,
+      ...(reason === undefined || reason === "" ? {} : { reason }),
+      ...(undoes === undefined ? {} : { undoes }),
+    },
+    undefined,
+    customer,
+  );
 }
 
 /** Texts sort without case and accents; a text of signs alone keeps itself. */

@@ -55,6 +55,8 @@ export interface CreateOptions {
   /** Epoch ms; migrations keep the original (CUS-21). */
   createdAt?: number;
   importJobId?: Id<"jobs">;
+  /** The input came out of newCustomerShape under today's rules: many rows are not checked twice (import). */
+  isChecked?: boolean;
   isSample?: boolean;
   /** Whose right to write the organization's own fields counts; absent for jobs and forms, which write all of them. */
   role?: Role;
@@ -82,7 +84,9 @@ export async function createCustomer(
   options: CreateOptions,
 ): Promise<Created> {
   const settings = await ctx.settings();
-  const checked = parse(newCustomerShape(await customerRules(ctx)), input);
+  const checked = options.isChecked
+    ? (input as CustomerInput)
+    : parse(newCustomerShape(await customerRules(ctx)), input);
   const reason = parse(reasonSchema.optional(), options.reason);
   const scope = options.scope ?? { kind: "all" };
   const confirmed = options.confirmDuplicate === true;

@@ -1,5 +1,5 @@
 /** Writes the audit row of a change, and its place in the customer's timeline, in the change's own transaction. */
-import type { Id } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { kindOf, type TimelineKind } from "../timeline/kinds";
 import { addEntry } from "../timeline/write";
@@ -43,6 +43,8 @@ export async function recordChange(
   },
   /** Where it stands in the customer's timeline: as the registry says unless told; null for nowhere. */
   timeline?: { kind: TimelineKind; at: number } | null,
+  /** The customer, where the caller has it at hand. */
+  customer?: Doc<"customers">,
 ): Promise<Id<"auditLog">> {
   const auditId = await ctx.db.insert("auditLog", {
     at: ctx.now,
@@ -57,7 +59,7 @@ export async function recordChange(
   if (kind !== null) {
     const isFirst = entity === "customers" && entry.action === "created";
     const at = timeline?.at ?? ctx.now;
-    await addEntry(ctx, { customerId, kind, at, entity, entityId, auditId }, isFirst);
+    await addEntry(ctx, { customerId, kind, at, entity, entityId, auditId }, { isFirst, customer });
   }
   return auditId;
 }

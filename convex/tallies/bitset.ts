@@ -32,14 +32,43 @@ export function changeStored(
   stored: ArrayBuffer | null,
   changes: ReadonlyMap<number, boolean>,
 ): ArrayBuffer | null {
+  const bytes = stored === null ? null : new Uint8Array(stored);
+  if (bytes?.[0] !== asMap) return changeList(bytes, changes);
   const map = emptyMap();
-  if (stored !== null) addStored(stored, map);
+  addStored(stored!, map);
   for (const [number, isIn] of changes) {
     const bit = 1 << (number & 7);
     if (isIn) map[number >> 3]! |= bit;
     else map[number >> 3]! &= ~bit;
   }
   return store(map);
+}
+
+/** Short lists, which most words have, are changed without unfolding the whole set. */
+function changeList(bytes: Uint8Array | null, changes: ReadonlyMap<number, boolean>): ArrayBuffer | null {
+  const numbers = new Set<number>();
+  for (let index = 1; bytes !== null && index + 1 < bytes.length; index += 2)
+    numbers.add(bytes[index]! | (bytes[index + 1]! << 8));
+  for (const [number, isIn] of changes) {
+    if (isIn) numbers.add(number);
+    else numbers.delete(number);
+  }
+  if (numbers.size === 0) return null;
+  const sorted = Uint16Array.from(numbers).sort();
+  const mapLength = (sorted.at(-1)! >> 3) + 1;
+  if (mapLength <= 2 * sorted.length) {
+    const map = new Uint8Array(1 + mapLength);
+    map[0] = asMap;
+    for (const number of sorted) map[1 + (number >> 3)]! |= 1 << (number & 7);
+    return map.buffer;
+  }
+  const list = new Uint8Array(1 + 2 * sorted.length);
+  list[0] = asList;
+  sorted.forEach((number, at) => {
+    list[1 + 2 * at] = number & 255;
+    list[2 + 2 * at] = number >> 8;
+  });
+  return list.buffer;
 }
 
 function store(map: Uint8Array): ArrayBuffer | null {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Id } from "../_generated/dataModel";
 import { newBackend, newOrganization } from "../world.testkit";
-import { tenantWriter } from "./tenantDb";
+import { forgetProven, tenantWriter } from "./tenantDb";
 
 const stamps = { createdAt: 1, updatedAt: 1 };
 
@@ -95,6 +95,51 @@ test("TEN-19 a reference to a neighbour's row is refused on insert and on patch,
     await expect(
       db.patch("memberships", member._id, { linkedCustomerIds: [theirTeam as unknown as Id<"customers">] }),
     ).rejects.toBeDefined();
+  });
+});
+
+test("TEN-19 what was seen once in a call is not believed of a neighbour, of another table, or once it is deleted", async () => {
+  const { backend, ours, theirs, theirTeam } = await twoOrganizations();
+  await backend.run(async (ctx) => {
+    const db = tenantWriter(ctx.db, ours.orgId);
+    const member = (await db
+      .query("memberships")
+      .withIndex("by_role", (q) => q.eq("role", "sales"))
+      .unique())!;
+    const refused = { data: { code: "NOT_FOUND", entity: "teams" } };
+    // The neighbour's own database, over the same call, has seen it.
+    expect(await tenantWriter(ctx.db, theirs.orgId).get("teams", theirTeam)).not.toBeNull();
+    await expect(db.patch("memberships", member._id, { teamId: theirTeam })).rejects.toMatchObject(refused);
+    await expect(db.patch("teams", theirTeam, { name: "x" })).rejects.toMatchObject(refused);
+    const gone = await db.insert("teams", { name: "Gone", ...stamps });
+    await db.patch("memberships", member._id, { teamId: gone });
+    await db.patch("memberships", member._id, { teamId: undefined });
+    await db.delete("teams", gone);
+    await expect(db.patch("memberships", member._id, { teamId: gone })).rejects.toMatchObject(refused);
+    await expect(db.patch("teams", gone, { name: "x" })).rejects.toMatchObject(refused);
+    await expect(
+      db.patch("memberships", member._id, { teamId: member._id as unknown as Id<"teams"> }),
+    ).rejects.toBeDefined();
+    // A second database of the same organization in the same call deletes what the first has seen.
+    const other = await db.insert("teams", { name: "Gone too", ...stamps });
+    await tenantWriter(ctx.db, ours.orgId).delete("teams", other);
+    await expect(db.patch("memberships", member._id, { teamId: other })).rejects.toMatchObject(refused);
+    // Something else wrote in this transaction.
+    const third = await db.insert("teams", { name: "Gone last", ...stamps });
+    await ctx.db.delete("teams", third);
+    forgetProven(ctx.db);
+    await expect(db.patch("memberships", member._id, { teamId: third })).rejects.toMatchObject(refused);
+  });
+  // Nothing is carried from one transaction to the next.
+  const seen = await backend.run(
+    async (ctx) => await tenantWriter(ctx.db, ours.orgId).insert("teams", { name: "Seen", ...stamps }),
+  );
+  await backend.run(async (ctx) => await ctx.db.delete("teams", seen));
+  await backend.run(async (ctx) => {
+    const db = tenantWriter(ctx.db, ours.orgId);
+    await expect(db.patch("teams", seen, { name: "x" })).rejects.toMatchObject({
+      data: { code: "NOT_FOUND", entity: "teams" },
+    });
   });
 });
 

@@ -86,16 +86,54 @@ export function tenantWriter(db: GenericDatabaseWriter<DataModel>, orgId: Id<"or
   return new Writer(db, orgId);
 }
 
+/**
+ * Rows that this organization's database has looked up or inserted during the
+ * call and not deleted since, so that a thousand rows that name one parent look
+ * it up once. Held by the call's own raw database, which Convex makes anew for
+ * each transaction, and by organization: what a neighbour's database has seen
+ * proves nothing here. Two tenant databases of one call (`ctx.staff`) share it,
+ * so that a row deleted through one is not believed by the other.
+ */
+const provenRows = new WeakMap<object, Map<Id<"organizations">, Set<string>>>();
+
+function provenIn(raw: object, orgId: Id<"organizations">): Set<string> {
+  const byOrg = provenRows.get(raw) ?? new Map<Id<"organizations">, Set<string>>();
+  provenRows.set(raw, byOrg);
+  const rows = byOrg.get(orgId) ?? new Set<string>();
+  byOrg.set(orgId, rows);
+  return rows;
+}
+
+/** To be called when something else than these databases may have written in this transaction. */
+export function forgetProven(raw: object): void {
+  provenRows.get(raw)?.forEach((rows) => rows.clear());
+}
+
 class Reader implements TenantReader {
+  private readonly proven: Set<string>;
+
   constructor(
     protected readonly raw: GenericDatabaseReader<DataModel>,
     readonly orgId: Id<"organizations">,
-  ) {}
+  ) {
+    this.proven = provenIn(raw, orgId);
+  }
+
+  protected isProven(table: TenantTable, id: string): boolean {
+    return this.proven.has(`${table} ${id}`);
+  }
+
+  protected setProven(table: TenantTable, id: string, isProven: boolean): void {
+    if (isProven) this.proven.add(`${table} ${id}`);
+    else this.proven.delete(`${table} ${id}`);
+  }
 
   async find<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T> | null> {
     assertTenantTable(table);
     const row = await this.raw.get(table, id);
-    return row !== null && row.orgId === this.orgId ? (row as Doc<T>) : null;
+    const isOurs = row !== null && row.orgId === this.orgId;
+    this.setProven(table, id, isOurs);
+    return isOurs ? (row as Doc<T>) : null;
   }
 
   async get<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T>> {
@@ -144,19 +182,27 @@ class Writer extends Reader implements TenantWriter {
   async insert<T extends TenantTable>(table: T, row: NewRow<T>): Promise<Id<T>> {
     assertTenantTable(table);
     await this.checkReferences(table, row as Record<string, unknown>, null);
-    return await this.writer.insert(table, { ...row, orgId: this.orgId } as never);
+    const id = await this.writer.insert(table, { ...row, orgId: this.orgId } as never);
+    this.setProven(table, id, true);
+    return id;
   }
 
   async patch<T extends TenantTable>(table: T, id: Id<T>, fields: Patch<T>): Promise<void> {
-    const before = await this.get(table, id);
-    if ("orgId" in fields) throw new Error(`orgId of ${table} cannot be patched`);
-    await this.checkReferences(table, fields as Record<string, unknown>, before);
+    if ("orgId" in fields) {
+      await this.get(table, id);
+      throw new Error(`orgId of ${table} cannot be patched`);
+    }
+    const written = fields as Record<string, unknown>;
+    const isPlain = referencesOf(table).every((reference) => idsAt(written, reference).length === 0);
+    if (!isPlain) await this.checkReferences(table, written, await this.get(table, id));
+    else if (!this.isProven(table, id)) await this.get(table, id);
     await this.writer.patch(table, id, fields as never);
   }
 
   async delete<T extends TenantTable>(table: T, id: Id<T>): Promise<void> {
     await this.get(table, id);
     await this.writer.delete(table, id);
+    this.setProven(table, id, false);
   }
 
   /** Every id in `fields` that points at a tenant table must be a row of this organization. */
@@ -169,10 +215,7 @@ class Writer extends Reader implements TenantWriter {
       const known = new Set(before === null ? [] : idsAt(before, reference));
       for (const id of idsAt(fields, reference)) {
         if (known.has(id)) continue;
-        const target = await this.writer.get(reference.target, id as never);
-        if (target === null || (target as { orgId?: unknown }).orgId !== this.orgId) {
-          fail({ code: "NOT_FOUND", entity: reference.target });
-        }
+        if (!this.isProven(reference.target, id)) await this.get(reference.target, id as never);
       }
     }
   }

@@ -14,10 +14,17 @@ export async function addEntry(
     entityId: string;
     auditId: Id<"auditLog">;
   },
-  /** The first thing told of a new customer: there is no row of counts to look for. */
-  isFirst = false,
+  {
+    isFirst = false,
+    customer: known,
+  }: {
+    /** The first thing told of a new customer: there is no row of counts to look for. */
+    isFirst?: boolean;
+    /** The customer, where the caller has it at hand. */
+    customer?: Doc<"customers"> | undefined;
+  } = {},
 ): Promise<void> {
-  const customer = await ctx.db.find("customers", entry.customerId);
+  const customer = known ?? (await ctx.db.find("customers", entry.customerId));
   if (customer === null) return;
   await ctx.db.insert("timelineEntries", {
     ...entry,
