@@ -5,7 +5,14 @@ import { internal } from "./_generated/api";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { removeAbandoned as removeBatch } from "./imports/cleanUp";
 import { customerRules } from "./imports/rules";
-import { allRows, getImport, knownKeys, latestImports, rowsByOutcome } from "./imports/results";
+import {
+  allRows,
+  conflictsOfUndo,
+  getImport,
+  knownKeys,
+  latestImports,
+  rowsByOutcome,
+} from "./imports/results";
 import { importChunk } from "./imports/run";
 import {
   dateOrderValidator,
@@ -64,7 +71,7 @@ export const start = orgMutation({
   handler: (ctx, { importId }) => startImport(ctx, importId),
 });
 
-/** Takes an import back: customers it created and nobody touched are removed (IMX-06); returns the job's id. */
+/** Takes an import back (IMX-06): customers it created and nobody touched are removed, those it changed get back what they were; returns the job's id. */
 export const undo = orgMutation({
   permission: "imports:run",
   args: { importId: v.id("imports") },
@@ -98,6 +105,13 @@ export const chunks = orgQuery({
   permission: "imports:run",
   args: { importId: v.id("imports"), paginationOpts: paginationOptsValidator },
   handler: (ctx, { importId, paginationOpts }) => allRows(ctx, importId, paginationOpts),
+});
+
+/** Customers that an undo left alone, wholly or in part, and the fields that stay (IMX-06). */
+export const conflicts = orgQuery({
+  permission: "imports:run",
+  args: { importId: v.id("imports"), paginationOpts: paginationOptsValidator },
+  handler: (ctx, { importId, paginationOpts }) => conflictsOfUndo(ctx, importId, paginationOpts),
 });
 
 /** One chunk of a running import. */

@@ -21,7 +21,7 @@ import { documents, documentVersions } from "./documents/table";
 import { mentions, notes } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
-import { importChunks, importedKeys, importRows, imports } from "./imports/table";
+import { importChunks, importConflicts, importedKeys, importRows, imports } from "./imports/table";
 import { jobs } from "./jobs/table";
 import { bulkRows, bulkRuns } from "./bulk/table";
 import { savedViews, viewMarks } from "./views/table";
@@ -92,6 +92,7 @@ export default defineSchema({
   imports,
   importChunks,
   importRows,
+  importConflicts,
   importedKeys,
   // exact numbers
   tallies,

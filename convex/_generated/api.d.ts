@@ -169,6 +169,7 @@ import type * as imports_known from "../imports/known.js";
 import type * as imports_limits from "../imports/limits.js";
 import type * as imports_normalise from "../imports/normalise.js";
 import type * as imports_plan from "../imports/plan.js";
+import type * as imports_putBack from "../imports/putBack.js";
 import type * as imports_results from "../imports/results.js";
 import type * as imports_rules from "../imports/rules.js";
 import type * as imports_run from "../imports/run.js";
@@ -529,6 +530,7 @@ declare const fullApi: ApiFromModules<{
   "imports/limits": typeof imports_limits;
   "imports/normalise": typeof imports_normalise;
   "imports/plan": typeof imports_plan;
+  "imports/putBack": typeof imports_putBack;
   "imports/results": typeof imports_results;
   "imports/rules": typeof imports_rules;
   "imports/run": typeof imports_run;

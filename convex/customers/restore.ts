@@ -14,7 +14,8 @@ export async function restoreCustomer(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
   earlier: Record<string, unknown>,
-  deed: { action: string; undoes: Id<"auditLog">; scope: Scope; role: Role },
+  /** Without a role, as jobs have none, every field may be written. */
+  deed: { action: string; undoes: Id<"auditLog">; scope: Scope; role?: Role; reason?: string },
 ): Promise<Saved> {
   const rules = await customerRules(ctx);
   const { own, custom: values } = apart(earlier);
@@ -36,6 +37,7 @@ export async function restoreCustomer(
   const { auditId } = await saveCustomer(ctx, customer, changed, {
     action: deed.action,
     undoes: deed.undoes,
+    reason: deed.reason,
   });
   return { customerId: customer._id, auditId };
 }

@@ -410,10 +410,8 @@ test("PRF-20: a full chunk of new people over many months stays below Convex's l
 });
 
 test.each([
-  ["update", [0, 80]],
   ["update", [10, 80]],
   ["update", [80, 80]],
-  ["link", [10, 80]],
 ] as const)(
   "PRF-20: two full chunks in which %s meets %j known people stay below the limits of one transaction",
   async (duplicates, met) => {

@@ -84,3 +84,26 @@ export async function knownKeys(
   );
   return found.flat();
 }
+
+/** Customers that taking the import back left alone, wholly or in part; name and code as long as they exist. */
+export async function conflictsOfUndo(
+  ctx: TenantQueryCtx,
+  importId: Id<"imports">,
+  paging: PaginationOptions,
+): Promise<PaginationResult<Doc<"importConflicts"> & { customerCode?: string; customerName?: string }>> {
+  await ctx.db.get("imports", importId);
+  const page = await ctx.db
+    .query("importConflicts")
+    .withIndex("by_import", (q) => q.eq("importId", importId))
+    .paginate(paging);
+  const rows = await Promise.all(
+    page.page.map(async (row) => {
+      const id = ctx.db.normalizeId("customers", row.customerId);
+      const customer = id === null ? null : await ctx.db.find("customers", id);
+      return customer === null
+        ? row
+        : { ...row, customerCode: customer.customerCode, customerName: customer.name };
+    }),
+  );
+  return { ...page, page: rows };
+}

@@ -63,6 +63,24 @@ export const importRows = defineTable({
   .index("by_outcome", ["orgId", "importId", "outcome", "number"])
   .index("by_customer", ["orgId", "customerId"]);
 
+export const undoReasons = ["touched", "changed", "refused", "gone"] as const;
+
+/**
+ * Customers that an import's undo left alone, wholly or in part. Touched:
+ * created by it, and worked with since. Changed: these fields are not what the
+ * import made them. Refused: what they were belongs to somebody else now. Gone:
+ * deleted or merged since.
+ */
+export const importConflicts = defineTable({
+  orgId: v.id("organizations"),
+  importId: v.id("imports"),
+  /** A customer's id; it may be gone for good. */
+  customerId: v.string(),
+  reason: v.union(...undoReasons.map((reason) => v.literal(reason))),
+  /** `mine` is what the undo would have brought back, `theirs` what stands there; null for nothing. */
+  fields: v.array(v.object({ field: v.string(), mine: v.any(), theirs: v.any() })),
+}).index("by_import", ["orgId", "importId", "customerId"]);
+
 /**
  * Which customer an imported row was, by its old id and, for rows that were
  * duplicates, by the e-mail and phone they brought. Makes a second import of

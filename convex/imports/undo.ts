@@ -1,6 +1,7 @@
 /**
  * Takes an import back (IMX-06): the customers it created go, unless somebody
- * has worked with them since. Customers it only linked or updated stay.
+ * has worked with them since; customers it linked or updated get back what they
+ * were, field by field (putBack.ts). What stays is listed.
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
@@ -8,8 +9,16 @@ import { saveCustomer } from "../customers/save";
 import { startJob, type StepResult } from "../jobs/run";
 import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
+import type { Outcome } from "./plan";
+import { forgetKeys, noteConflict, putBack } from "./putBack";
 
 const batch = 100;
+/** Putting a customer back looks for duplicates of what comes back: some sixty reads. */
+const metBatch = 25;
+
+/** In this order: what a removed customer had may belong to the one it was taken from again. */
+const phases = ["created", "updated", "duplicate"] as const satisfies readonly Outcome[];
+type Phase = (typeof phases)[number];
 
 /** Starts taking an import back; JOB_NOT_RUNNING while it runs or when it was taken back already. */
 export async function startUndo(ctx: TenantMutationCtx, importId: Id<"imports">): Promise<Id<"jobs">> {
@@ -21,42 +30,86 @@ export async function startUndo(ctx: TenantMutationCtx, importId: Id<"imports">)
   const jobId = await startJob(ctx, {
     kind: "undoImport",
     title: found.fileName,
-    total: job.counts["created"] ?? 0,
+    total: phases.reduce((sum, phase) => sum + (job.counts[phase] ?? 0), 0),
   });
   await ctx.db.patch("imports", importId, { undoJobId: jobId });
   return jobId;
 }
 
-/** Removes the next batch of untouched customers. */
+/** Takes the next batch back. The cursor is "<phase>:<place>". */
 export async function undoBatch(ctx: TenantMutationCtx, job: Doc<"jobs">): Promise<StepResult> {
   const found = await ctx.db
     .query("imports")
     .withIndex("by_undoJob", (q) => q.eq("undoJobId", job._id))
     .unique();
   if (found?.jobId === undefined) throw new Error(`Job ${job._id} has no import to take back`);
-  const { jobId } = found;
+  const taken = { ...found, jobId: found.jobId };
+  const [phase, place] = readCursor(job.cursor);
+  const { done, counts, next } = await inOneTally(ctx, async () =>
+    phase === "created" ? await removeCreated(ctx, taken, place) : await putBackMet(ctx, taken, phase, place),
+  );
+  if (next !== null) return { done, counts, cursor: `${phase}:${next}`, finished: false };
+  const following = phases[phases.indexOf(phase) + 1];
+  return following === undefined
+    ? { done, counts, finished: true }
+    : { done, counts, cursor: `${following}:0`, finished: false };
+}
+
+function readCursor(cursor: string | undefined): [Phase, number] {
+  const [word = "", place = ""] = (cursor ?? "created:0").split(":");
+  const phase = phases.find((one) => one === word);
+  // Undos begun before there were phases kept the bare place.
+  return phase === undefined ? ["created", Number(word)] : [phase, Number(place)];
+}
+
+type Taken = Doc<"imports"> & { jobId: Id<"jobs"> };
+interface Batch {
+  done: number;
+  counts: Record<string, number>;
+  /** Where this phase goes on; null when it is through. */
+  next: number | null;
+}
+
+async function removeCreated(ctx: TenantMutationCtx, taken: Taken, place: number): Promise<Batch> {
+  const { jobId } = taken;
   const rows = await ctx.db
     .query("customers")
-    .withIndex("by_importJob", (q) => q.eq("importJobId", jobId).gt("_creationTime", Number(job.cursor ?? 0)))
+    .withIndex("by_importJob", (q) => q.eq("importJobId", jobId).gt("_creationTime", place))
     .take(batch);
   const counts = { removed: 0, kept: 0 };
-  await inOneTally(ctx, async () => {
-    for (const customer of rows) {
-      if (customer.status === "deleted") continue;
-      if (await isTouched(ctx, customer, `job:${jobId}`)) counts.kept += 1;
-      else {
-        await remove(ctx, customer, found.fileName);
-        counts.removed += 1;
-      }
+  for (const customer of rows) {
+    if (customer.status === "deleted") continue;
+    if (await isTouched(ctx, customer, `job:${jobId}`)) {
+      counts.kept += 1;
+      await noteConflict(ctx, taken._id, customer._id, "touched", []);
+    } else {
+      await remove(ctx, customer, taken.fileName);
+      counts.removed += 1;
     }
-  });
-  const last = rows.at(-1);
-  return {
-    done: rows.length,
-    counts,
-    ...(last === undefined ? {} : { cursor: String(last._creationTime) }),
-    finished: rows.length < batch,
-  };
+  }
+  const last = rows.length < batch ? undefined : rows.at(-1);
+  return { done: rows.length, counts, next: last?._creationTime ?? null };
+}
+
+async function putBackMet(
+  ctx: TenantMutationCtx,
+  taken: Taken,
+  outcome: "updated" | "duplicate",
+  place: number,
+): Promise<Batch> {
+  const rows = await ctx.db
+    .query("importRows")
+    .withIndex("by_outcome", (q) => q.eq("importId", taken._id).eq("outcome", outcome).gt("number", place))
+    .take(metBatch);
+  const counts = { restored: 0, conflicts: 0 };
+  for (const customerId of new Set(rows.map((row) => row.customerId))) {
+    if (customerId === undefined) continue;
+    const { isRestored, isConflict } = await putBack(ctx, taken, customerId);
+    if (isRestored) counts.restored += 1;
+    if (isConflict) counts.conflicts += 1;
+  }
+  const last = rows.length < metBatch ? undefined : rows.at(-1);
+  return { done: rows.length, counts, next: last?.number ?? null };
 }
 
 /** Somebody edited the record, or something was done for the customer. */
@@ -90,9 +143,5 @@ async function isTouched(
 
 async function remove(ctx: TenantMutationCtx, customer: Doc<"customers">, reason: string): Promise<void> {
   await saveCustomer(ctx, customer, { status: "deleted", isActive: false }, { action: "removed", reason });
-  const keys = await ctx.db
-    .query("importedKeys")
-    .withIndex("by_customer", (q) => q.eq("customerId", customer._id))
-    .collect();
-  for (const key of keys) await ctx.db.delete("importedKeys", key._id);
+  await forgetKeys(ctx, customer._id);
 }

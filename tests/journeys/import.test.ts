@@ -50,11 +50,46 @@ test("IMX-15 a file of an old register is mapped, tried out, imported, accounted
   expect(text).toContain("Primary phone or email is required");
 
   await page.getByRole("button", { name: "Take the import back" }).click();
-  await page.getByText("Taken back: 4 removed.").waitFor();
+  await page.getByText("Removed: 4.").waitFor();
   const now = Date.now();
   expect((await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now })).customers).toBe(
     0,
   );
+  expect(problems).toEqual([]);
+});
+
+test("IMX-06 an import that updated customers is taken back field by field, and what stays is told with both values", async () => {
+  const team = await newTeam(orbit, "Update Undone");
+  const { orgId } = team;
+  const { client } = team.admin;
+  const made = async (name: string, email: string) =>
+    (await client.mutation(api.customers.create, { orgId, input: { name, email } })).customerId;
+  const ann = await made("Ann Lee", "ann@undo.test");
+  const cy = await made("Cy Fox", "cy@undo.test");
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  const rows =
+    "name,email,company\nAnn B. Lee,ann@undo.test,Lee Ltd\nCyrus Fox,cy@undo.test,Fox & Sons\nNew One,new@undo.test,\n";
+  await page.setInputFiles("input[type=file]", csv("changes.csv", Buffer.from(rows)));
+  await page.getByRole("combobox", { name: "When the customer is here already" }).click();
+  await page.getByRole("option", { name: "Update the customer from the file" }).click();
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "Import 3 rows" }).click();
+  await page.getByText("All 3 rows are accounted for").waitFor();
+  const read = async (customer: typeof ann) => await client.query(api.customers.get, { orgId, customer });
+  expect(await read(ann)).toMatchObject({ name: "Ann B. Lee", companyName: "Lee Ltd" });
+  await client.mutation(api.customers.update, { orgId, customerId: cy, patch: { name: "Dr. Cyrus Fox" } });
+
+  await page.getByRole("button", { name: "Take the import back" }).click();
+  await page.getByText("Removed: 1. Put back as they were: 2. Left alone: 1.").waitFor();
+  await page.getByText("Name: stays Dr. Cyrus Fox, was Cy Fox").waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await read(ann)).toMatchObject({ name: "Ann Lee" });
+  expect((await read(ann)).companyName).toBeNull();
+  const left = await read(cy);
+  expect([left.name, left.companyName]).toEqual(["Dr. Cyrus Fox", null]);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(await violations(page)).toEqual([]);
   expect(problems).toEqual([]);
 });
 

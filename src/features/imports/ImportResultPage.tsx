@@ -17,6 +17,7 @@ import { issueText } from "./Issues";
 import { OutcomeTiles, type Shown } from "./OutcomeTiles";
 import { csvText, download } from "./reading/csvFile";
 import { ResultRows } from "./ResultRows";
+import { UndoConflicts } from "./UndoConflicts";
 import "./imports.css";
 
 export default function ImportResultPage() {
@@ -28,7 +29,7 @@ export default function ImportResultPage() {
   const title = summary?.import.fileName ?? words.title;
   const job = summary?.job ?? null;
   const mayUndo =
-    job !== null && job.status !== "running" && summary?.undo === null && (job.counts["created"] ?? 0) > 0;
+    job !== null && job.status !== "running" && summary?.undo === null && changedBy(summary) > 0;
   return (
     <Page
       title={title}
@@ -75,7 +76,7 @@ function Result({ summary }: { summary: Summary }) {
       {job?.status === "done" && <p>{words.accounted({ n: job.done })}</p>}
       {job?.status === "cancelled" && <p>{words.cancelled}</p>}
       {job?.status === "failed" && <p role="alert">{words.failed}</p>}
-      {undo !== null && <Undoing job={undo} />}
+      {undo !== null && <Undoing job={undo} importId={one._id} />}
       {job !== null && (
         <Section>
           <OutcomeTiles counts={counts} value={kind} onChange={setKind} />
@@ -114,10 +115,30 @@ function Running({ job, label }: { job: Job; label: string }) {
   );
 }
 
-function Undoing({ job }: { job: Job }) {
+function Undoing({ job, importId }: { job: Job; importId: Id<"imports"> }) {
   const words = useMessages(messages);
+  const format = useFormat();
   if (job.status === "running") return <Running job={job} label={words.undoing} />;
-  return <p>{words.undone({ removed: job.counts["removed"] ?? 0, kept: job.counts["kept"] ?? 0 })}</p>;
+  const count = (word: string) => job.counts[word] ?? 0;
+  const left = count("kept") + count("conflicts");
+  return (
+    <>
+      <p>
+        {words.undone({
+          removed: format.number(count("removed")),
+          restored: format.number(count("restored")),
+          left: format.number(left),
+        })}
+      </p>
+      {left > 0 && <UndoConflicts importId={importId} />}
+    </>
+  );
+}
+
+/** Rows of which something can be taken back. */
+function changedBy({ import: one, job }: Summary): number {
+  const count = (word: string) => job?.counts[word] ?? 0;
+  return count("created") + count("updated") + (one.duplicates === "skip" ? 0 : count("duplicate"));
 }
 
 function countsOf(counts: Record<string, number>): Record<Shown, number> {

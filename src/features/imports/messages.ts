@@ -70,8 +70,16 @@ export const messages = defineMessages({
     cancel: "Cancel import",
     undo: "Take the import back",
     undoing: "Taking the import back",
-    undone: ({ removed, kept }: { removed: number; kept: number }) =>
-      `Taken back: ${removed} removed${kept > 0 ? `, ${kept} kept because somebody has worked with them` : ""}.`,
+    undone: ({ removed, restored, left }: { removed: string; restored: string; left: string }) =>
+      `Taken back. Removed: ${removed}. Put back as they were: ${restored}. Left alone: ${left}.`,
+    leftAlone: "What stays",
+    leftTouched: "Somebody has worked with this customer since",
+    leftGone: "Deleted or merged since",
+    leftMany: "Too many rows of the file were this customer",
+    leftChanged: "Changed since",
+    leftRefused: "The earlier value belongs to another customer now",
+    wouldBe: ({ field, now, before }: { field: string; now: string; before: string }) =>
+      `${field}: stays ${now}, was ${before}`,
     download: "Download these rows",
     reason: "Reason",
     allRows: "All rows",
@@ -150,8 +158,15 @@ export const messages = defineMessages({
     cancel: "Отменить импорт",
     undo: "Вернуть всё назад",
     undoing: "Импорт возвращается назад",
-    undone: ({ removed, kept }) =>
-      `Возвращено: удалено ${removed}${kept > 0 ? `, оставлено ${kept}: с ними уже работали` : ""}.`,
+    undone: ({ removed, restored, left }) =>
+      `Импорт возвращён. Удалено: ${removed}. Возвращены прежние значения: ${restored}. Оставлено: ${left}.`,
+    leftAlone: "Что осталось",
+    leftTouched: "С этим клиентом уже работали",
+    leftGone: "Удалён или объединён с тех пор",
+    leftMany: "Слишком много строк файла — этот клиент",
+    leftChanged: "Изменено с тех пор",
+    leftRefused: "Прежнее значение теперь у другого клиента",
+    wouldBe: ({ field, now, before }) => `${field}: остаётся ${now}, было ${before}`,
     download: "Скачать эти строки",
     reason: "Причина",
     allRows: "Все строки",
