@@ -44,7 +44,13 @@ import type { DataModel, Doc, Id } from "./_generated/dataModel";
 import { fail } from "./shared/errors";
 import { getMembership, getUser } from "./tenancy/membership";
 import { reachOf, type Permission, type Reach } from "./tenancy/permissions";
-import { forgetProven, tenantReader, tenantWriter, type TenantReader, type TenantWriter } from "./tenancy/tenantDb";
+import {
+  forgetProven,
+  tenantReader,
+  tenantWriter,
+  type TenantReader,
+  type TenantWriter,
+} from "./tenancy/tenantDb";
 import type { Channel } from "./history/channel";
 
 /**
@@ -371,9 +377,9 @@ function tenantMutationCtx(ctx: MutationCtx, orgId: Id<"organizations">, actor: 
     now: Date.now(),
     components: {
       runQuery: ctx.runQuery,
-      runMutation: (async (...call: Parameters<MutationCtx["runMutation"]>): Promise<unknown> => {
+      runMutation: (async (mutation: never, args: never): Promise<unknown> => {
         try {
-          return await ctx.runMutation(...call);
+          return await ctx.runMutation(mutation, args);
         } finally {
           forgetProven(ctx.db);
         }

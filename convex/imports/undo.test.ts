@@ -160,6 +160,7 @@ test("IMX-06: created customers with work on them stay, and deleted or re-used o
     ["1", "Eve Old", "eve.new@x.test", "+77015550011", "Eve Ltd"],
     ["2", "Gone Sooner", "gone@x.test", ""],
     ["3", "Fresh One", "fresh@x.test", ""],
+    ["4", "Noted One", "noted@x.test", ""],
   ]);
   // Somebody else has Eve's old address by now.
   await known(backend, org, { name: "Other Eve", email: "eve.old@x.test" });
@@ -168,12 +169,17 @@ test("IMX-06: created customers with work on them stay, and deleted or re-used o
     customerId: gone.customerId,
     reason: "Left",
   } as never);
-  const fresh = (await backend.run(async (ctx) => await ctx.db.query("customers").collect())).find(
-    ({ email }) => email === "fresh@x.test",
-  )!;
+  const all = await backend.run(async (ctx) => await ctx.db.query("customers").collect());
+  const fresh = all.find(({ email }) => email === "fresh@x.test")!;
+  const noted = all.find(({ email }) => email === "noted@x.test")!;
+  await as.admin.mutation(api.notes.create, {
+    orgId,
+    customerId: noted._id,
+    input: { noteText: "Prefers mornings" },
+  });
   await as.admin.mutation(api.customers.update, { orgId, customerId: fresh._id, patch: { notes: "Called" } });
   const { undo, conflicts } = await takeBack(backend, org, importId);
-  expect(undo).toMatchObject({ status: "done", counts: { kept: 1, removed: 0, conflicts: 2 } });
+  expect(undo).toMatchObject({ status: "done", counts: { kept: 2, removed: 0, conflicts: 2 } });
   // What recognises her stays, everything else goes back.
   const eve = await old.read();
   expect(eve).toMatchObject({ email: "eve.new@x.test", legacyIds: [] });
@@ -182,6 +188,7 @@ test("IMX-06: created customers with work on them stay, and deleted or re-used o
     [old.customerId]: "refused",
     [gone.customerId]: "gone",
     [fresh._id]: "touched",
+    [noted._id]: "touched",
   });
 });
 

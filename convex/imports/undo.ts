@@ -137,6 +137,14 @@ async function isTouched(
       .query("followUps")
       .withIndex("by_customer", (q) => q.eq("customerId", id))
       .first(),
+    ctx.db
+      .query("notes")
+      .withIndex("by_customer", (q) => q.eq("customerId", id).eq("isRemoved", false))
+      .first(),
+    ctx.db
+      .query("documents")
+      .withIndex("by_customer", (q) => q.eq("customerId", id).eq("isRemoved", false))
+      .first(),
   ]);
   return dependents.some((row) => row !== null);
 }
