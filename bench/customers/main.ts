@@ -188,8 +188,8 @@ try {
     [`${last}: p50 / p95`]: `${quantile(bare, 0.5).toFixed(1)} / ${quantile(bare, 0.95).toFixed(1)}`,
   };
   console.table(table);
-  console.log(`Most documents read by one call: ${worst} (limit 300).`);
-  process.exitCode = worst <= 300 ? 0 : 1;
+  console.log(`Most documents read by one call: ${worst} (limit 200).`);
+  process.exitCode = worst <= 200 ? 0 : 1;
 } finally {
   await floor.stop();
   await orbit.stop();

@@ -97,9 +97,9 @@ async function names(
   return found;
 }
 
-describe("with three thousand customers and at most 300 documents read per function", () => {
+describe("with three thousand customers and at most 200 documents read per function", () => {
   async function large() {
-    const backend = newBackend({ documentsRead: 300 });
+    const backend = newBackend({ documentsRead: 200 });
     const ours = await newOrganization(backend, "ours");
     const owners = [ours.users.sales, ours.users.manager, undefined];
     await fill(backend, ours, 3000, (n) => ({

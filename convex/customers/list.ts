@@ -1,6 +1,6 @@
 /**
  * Pages of the customer list (SRC-03..15, 23..25): sorted and filtered by
- * index, under the caller's row scope, reading at most 300 documents
+ * index, under the caller's row scope, reading at most 200 documents
  * whatever the size of the organization.
  *
  * Few matches are fetched by their slots and sorted here. Many are found by
@@ -46,9 +46,9 @@ export const listArgs = {
 
 const largestPage = 50;
 /** Documents one page may read in all: facets, rows, team mates for the scope, owners for their names. */
-const pageReads = 285;
+const pageReads = 185;
 /** Of these, so many for finding out from the facets which customers match. */
-const facetReads = 100;
+const facetReads = 80;
 /** More owners than this are read as one range with a filter: each range costs two documents before it gives a row. */
 const mostRanges = 24;
 /** Largest team and the unassigned pool (tenancy/scope.ts). */

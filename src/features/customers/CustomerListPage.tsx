@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { MixerHorizontalIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
-import { isGroup, isRelative, type Group } from "../../../convex/customers/conditions";
+import { isRelative, type Group } from "../../../convex/customers/conditions";
 import { useAsksFirst } from "../../data/firstAnswers";
 import { useOrg, useOrgQueryKept } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
@@ -22,7 +22,7 @@ import { ownFilters } from "../fields/ownFilters";
 import { useFields, useRelated } from "../fields/useFields";
 import type { BulkTarget } from "./BulkBar";
 import { phoneRow, sortOf, useCustomerColumns } from "./columns";
-import { isComplete } from "./filterShapes";
+import { withoutBlanks } from "./filterShapes";
 import { groupings } from "./look";
 import { messages } from "./messages";
 import { SearchBox } from "./SearchBox";
@@ -329,16 +329,4 @@ function Filters(props: { where: Group; onChange: (where: Group) => void; mine: 
       </Popover>
     </div>
   );
-}
-
-/** Conditions that do not say anything yet are no filter. */
-function withoutBlanks({ match, rules }: Group): Group {
-  return {
-    match,
-    rules: rules.flatMap((rule): Group["rules"] => {
-      if (!isGroup(rule)) return isComplete(rule) ? [rule] : [];
-      const complete = rule.rules.filter(isComplete);
-      return complete.length === 0 ? [] : [{ match: rule.match, rules: complete }];
-    }),
-  };
 }

@@ -1,12 +1,14 @@
 // Building a filter: conditions and groups of conditions, met all or any. Every change shows in the list at once.
+import { useState } from "react";
 import { Cross2Icon, PlusIcon } from "@radix-ui/react-icons";
 import { isGroup, type Condition, type Group, type InnerGroup } from "../../../convex/customers/conditions";
 import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
 import { Select } from "../../ui/Select";
 import { filterMessages } from "./filterMessages";
-import { firstValues, operatorsOf, quickFilters } from "./filterShapes";
+import { firstValues, operatorsOf, quickFilters, withoutBlanks } from "./filterShapes";
 import { FilterValue } from "./FilterValue";
+import { sameGroup } from "./look";
 import { useFilterWords, type FieldWords } from "./useFilterWords";
 
 export default function FilterBuilder(props: {
@@ -16,7 +18,7 @@ export default function FilterBuilder(props: {
 }) {
   const words = useMessages(filterMessages);
   const { fields, currency } = useFilterWords(props.mine);
-  const { where, onChange } = props;
+  const { draft: where, change: onChange } = useDraft(props.where, props.onChange);
   const set = (rules: Group["rules"]) => onChange({ ...where, rules });
   const fresh = (): Condition => ({ field: "status", op: "is", values: [] });
   return (
@@ -72,6 +74,21 @@ export default function FilterBuilder(props: {
       {where.rules.length > 0 && <p className="meta filter-zone">{words.zone}</p>}
     </div>
   );
+}
+
+/** What is being built: conditions that say nothing yet live here only, not in the address. */
+function useDraft(where: Group, onChange: (where: Group) => void) {
+  const [draft, setDraft] = useState(where);
+  const [seen, setSeen] = useState(where);
+  if (!sameGroup(seen, where)) {
+    setSeen(where);
+    if (!sameGroup(withoutBlanks(draft), where)) setDraft(where);
+  }
+  const change = (next: Group) => {
+    setDraft(next);
+    onChange(withoutBlanks(next));
+  };
+  return { draft, change };
 }
 
 function MatchSelect(props: { match: Group["match"]; onChange: (match: Group["match"]) => void }) {

@@ -28,7 +28,7 @@ export default function FilterChips(props: {
             <button type="button" onClick={props.onEdit} aria-haspopup="dialog">
               {index > 0 && match === "any" && <span className="quiet">{words.or.trim()}</span>}
               {said === null ? (
-                <strong className="truncate">{ruleWords(rule)}</strong>
+                <span className="truncate">{ruleWords(rule)}</span>
               ) : (
                 <>
                   <span className="quiet">

@@ -1,5 +1,5 @@
 // Which comparisons a kind of field has, what they begin with, and the filters that are often wanted.
-import type { Condition, Operator } from "../../../convex/customers/conditions";
+import { isGroup, type Condition, type Group, type Operator } from "../../../convex/customers/conditions";
 import type { FilterField } from "../../../convex/customers/fields";
 import type { useMessages } from "../../i18n/messages";
 import type { filterMessages } from "./filterMessages";
@@ -25,8 +25,20 @@ export function firstValues({ kind }: FilterField, op: Operator): Condition["val
 }
 
 /** A condition that says nothing yet keeps everybody: it is left out until it does. */
-export function isComplete({ op, values }: Condition): boolean {
+function isComplete({ op, values }: Condition): boolean {
   return op === "empty" || op === "filled" || values.length > 0;
+}
+
+/** Conditions that do not say anything yet are no filter. */
+export function withoutBlanks({ match, rules }: Group): Group {
+  return {
+    match,
+    rules: rules.flatMap((rule): Group["rules"] => {
+      if (!isGroup(rule)) return isComplete(rule) ? [rule] : [];
+      const complete = rule.rules.filter(isComplete);
+      return complete.length === 0 ? [] : [{ match: rule.match, rules: complete }];
+    }),
+  };
 }
 
 export function quickFilters(

@@ -1,0 +1,170 @@
+/** Journey: the list is filtered, kept as a view, changed cell by cell and in bulk, and every bulk change taken back. */
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { violations } from "./support/axe";
+import { launchBrowser } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs, type Team } from "./support/people";
+
+let orbit: Orbit;
+let browser: Browser;
+
+beforeAll(async () => {
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+const counted = (page: Page, count: string) => page.locator(".page-count").getByText(count, { exact: true });
+
+async function fill(team: Team, count: number) {
+  for (let n = 0; n < count; n++) {
+    await team.admin.client.mutation(api.customers.create, {
+      orgId: team.orgId,
+      input: {
+        name: `Customer ${String(n).padStart(2, "0")}`,
+        email: `c${n}@list.example`,
+        type: n % 2 === 0 ? "business" : "individual",
+        status: n % 3 === 0 ? "active" : "prospect",
+      },
+    });
+  }
+}
+
+test("SRC-15: a filter of two groups is built by hand, kept as a shared view, and the colleague's address shows the same rows", async () => {
+  const team = await newTeam(orbit, "List Views");
+  await fill(team, 12);
+  const manager = await team.join("Mira Manager", "manager");
+  const { page, problems } = await openAs(browser, orbit, manager, `/o/${team.slug}/customers`);
+  await counted(page, "12").waitFor();
+
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  const builder = page.getByRole("dialog", { name: "Filters" });
+  await builder.getByRole("button", { name: "Add condition" }).click();
+  await choose(page, "Active");
+  await counted(page, "4").waitFor();
+  await builder.getByRole("button", { name: "Add group" }).click();
+  const group = builder.locator("fieldset");
+  await pick(page, group.getByLabel("Field").first(), "Type");
+  await choose(page, "Business", group);
+  await pick(page, group.getByLabel("Field").nth(1), "Has an e-mail");
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "All customers" }).click();
+  await page.getByRole("menuitem", { name: "Save as new view…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save as new view" });
+  await dialog.getByLabel("Name of the view").fill("Active firms");
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Active firms" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Show in the sidebar" }).click();
+  await page
+    .getByRole("link", { name: /^Active firms/ })
+    .getByText("4")
+    .waitFor();
+  await page.getByRole("button", { name: "Active firms" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Everybody" }).click();
+
+  const colleague = await openAs(browser, orbit, team.admin, new URL(page.url()).pathname);
+  await counted(colleague.page, "12").waitFor();
+  await colleague.page.getByRole("button", { name: "All customers" }).click();
+  await colleague.page.getByRole("menuitemcheckbox", { name: "Active firms" }).click();
+  await counted(colleague.page, "4").waitFor();
+  await colleague.page.reload();
+  await counted(colleague.page, "4").waitFor();
+  // A view counts live: one more customer that fits it.
+  await team.admin.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Newly Active", email: "new@list.example", status: "active" },
+  });
+  await counted(colleague.page, "5").waitFor();
+  await counted(page, "5").waitFor();
+
+  // The manager's unsaved change is offered to be kept, and does not touch the view of others.
+  await page
+    .getByRole("button", { name: /^Remove / })
+    .last()
+    .click();
+  await page.getByRole("button", { name: "Save changes" }).waitFor();
+  expect([...problems, ...colleague.problems]).toEqual([]);
+});
+
+test("SRC-17: cells are edited by keys, all results tagged as a job, a colleague sees it live, and it is taken back", async () => {
+  const team = await newTeam(orbit, "List Cells");
+  await fill(team, 130);
+  const mira = await team.join("Mira Manager", "manager");
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`);
+  const other = await openAs(browser, orbit, mira, `/o/${team.slug}/customers`);
+  await counted(page, "130").waitFor();
+  await counted(other.page, "130").waitFor();
+
+  // To the first row, into its status, on to the telephone with Tab.
+  await page.getByRole("grid", { name: "Customers" }).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("e");
+  await page.locator(".table-editor").selectOption("active");
+  await page.keyboard.press("Tab");
+  await page.locator('input.table-editor[type="tel"]').fill("+1 202 555 0123");
+  await page.keyboard.press("Enter");
+  await other.page.getByRole("link", { name: /202.*555.*0123/ }).waitFor();
+
+  await page.getByRole("checkbox", { name: "Select all" }).click();
+  await page.getByRole("button", { name: "Select all 130 results" }).click();
+  await page.getByText("130 selected").waitFor();
+  await page.getByRole("button", { name: "Tags", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Add tags…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add tags to 130 customers" });
+  await dialog.getByLabel("Tags").fill("spring");
+  await page.keyboard.press("Enter");
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await other.page.getByText("spring").nth(5).waitFor();
+  await page
+    .getByRole("link", { name: /result/i })
+    .first()
+    .click();
+  await page.getByRole("heading", { name: "Tags added: spring" }).waitFor();
+  await page.getByRole("button", { name: "Changed 130" }).waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  // What a colleague changed since stays as it is.
+  const kept = await customer(team, "c7@list.example");
+  await team.admin.client.mutation(api.customers.setTags, {
+    orgId: team.orgId,
+    customerId: kept._id,
+    tags: ["spring", "loyal"],
+  });
+  await page.getByRole("button", { name: "Undo all" }).click();
+  await page.getByRole("button", { name: /^Taken back/ }).waitFor();
+  await expect.poll(async () => await countOf(team, "spring"), { timeout: 20_000 }).toBe(1);
+  expect((await customer(team, "c7@list.example")).tags).toEqual(["spring", "loyal"]);
+  expect([...problems, ...other.problems]).toEqual([]);
+});
+
+const countOf = async (team: Team, tag: string) =>
+  await team.admin.client.query(api.customers.count, { orgId: team.orgId, filters: { tag } });
+
+async function customer(team: Team, text: string) {
+  const { rows } = await team.admin.client.query(api.customers.search, { orgId: team.orgId, text });
+  return rows[0]!;
+}
+
+async function pick(page: Page, select: Locator, name: string) {
+  await select.click();
+  await page.getByRole("option", { name, exact: true }).click();
+}
+
+/** Ticks words in the first condition that has none. */
+async function choose(
+  page: Page,
+  word: string,
+  within: Locator = page.getByRole("dialog", { name: "Filters" }),
+) {
+  await within.getByRole("button", { name: "Choose…" }).first().click();
+  await page.getByRole("menuitemcheckbox", { name: word, exact: true }).click();
+  await page.keyboard.press("Escape");
+}
