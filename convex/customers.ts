@@ -55,6 +55,9 @@ const entered = {
   preferredLanguage: text,
   smsConsent: v.optional(v.boolean()),
   emailConsent: v.optional(v.boolean()),
+  marketingConsent: v.optional(v.boolean()),
+  /** `{dietary[], travel_preferences{seat, class}, marketing_consent, smsReceipts, emailReceipts, …}` or its JSON text; null removes all. */
+  preferences: v.optional(v.any()),
   /** Values of the organization's own fields by key (api.fields.list); null or "" removes one. */
   custom: v.optional(v.record(v.string(), v.any())),
 };

@@ -11,6 +11,7 @@ import { customerKeys, duplicatePairs } from "./duplicates/table";
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { counters } from "./numbering/table";
+import { consentEvents } from "./consent/table";
 import { contacts } from "./contacts/table";
 import { interactionCounts, interactions } from "./interactions/table";
 import { arrivals, followUps } from "./followUps/table";
@@ -52,6 +53,7 @@ export default defineSchema({
   mergedRecords,
   mergeMoves,
   counters,
+  consentEvents,
   contacts,
   interactions,
   interactionCounts,

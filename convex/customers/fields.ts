@@ -68,6 +68,7 @@ export const filterFields = {
   active: { kind: "flag", read: ({ isActive }) => isActive },
   smsConsent: { kind: "flag", read: ({ smsConsent }) => smsConsent },
   emailConsent: { kind: "flag", read: ({ emailConsent }) => emailConsent },
+  marketingConsent: { kind: "flag", read: ({ marketingConsent }) => marketingConsent === true },
   hasPhone: { kind: "flag", read: ({ phone }) => phone !== undefined },
   hasEmail: { kind: "flag", read: ({ email }) => email !== undefined },
   createdAt: { kind: "day", sort: "createdAt", read: dayOfInstant("createdAt") },

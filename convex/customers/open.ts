@@ -1,6 +1,7 @@
 /** One customer as its page shows it (CUS-49): the record, its owner, and what this caller may do. */
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
+import { readPreferences } from "../consent/preferences";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import { valuesOf } from "../fields/visible";
 import { clean } from "../shared/text";
@@ -21,6 +22,9 @@ export interface OpenCustomer extends CustomerRow {
   preferredLanguage: Doc<"customers">["preferredLanguage"];
   smsConsent: boolean;
   emailConsent: boolean;
+  marketingConsent: boolean;
+  /** As other systems name them, marketing_consent mirrored (CNS-03, CNS-08). JSON text: keys may be any. */
+  preferences: string;
   deactivationReason: string | null;
   /** Epoch ms when it was deleted; null unless it is. */
   deletedAt: number | null;
@@ -85,6 +89,8 @@ export async function openCustomer(
     preferredLanguage: customer.preferredLanguage,
     smsConsent: customer.smsConsent,
     emailConsent: customer.emailConsent,
+    marketingConsent: customer.marketingConsent ?? false,
+    preferences: isBrand ? "{}" : JSON.stringify(readPreferences(customer)),
     deactivationReason: isBrand ? null : (customer.deactivationReason ?? null),
     deletedAt: customer.deletion?.at ?? null,
     metadata: isBrand ? null : (customer.metadata ?? null),

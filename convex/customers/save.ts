@@ -6,6 +6,7 @@
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { recordConsents, type ConsentProof } from "../consent/record";
 import { buildPrimaryContact, type NamedContact } from "../contacts/insert";
 import { syncCustomerKeys } from "../duplicates/store";
 import { withFormulas } from "../fields/compute";
@@ -44,6 +45,8 @@ const recorded = [
   "preferredLanguage",
   "smsConsent",
   "emailConsent",
+  "marketingConsent",
+  "preferences",
   "ownerId",
   "legacyIds",
   "stableHashId",
@@ -63,6 +66,8 @@ export interface Deed {
   action: string;
   reason?: string | undefined;
   undoes?: Id<"auditLog"> | undefined;
+  /** What proves the consents that change; the door's own words unless told. */
+  consent?: ConsentProof | undefined;
 }
 
 /** Inserts a customer with everything that belongs to it. Duplicates and permissions are the caller's question. */
@@ -85,7 +90,7 @@ export async function insertCustomer(
   await syncTagRows(ctx, null, customer);
   await syncValueRows(ctx, null, customer);
   await tallyCustomer(ctx, null, customer);
-  await record(ctx, customer, deed, await changesOf(ctx, {}, customer));
+  await record(ctx, {}, customer, deed, await changesOf(ctx, {}, customer));
   await buildPrimaryContact(ctx, customer, named);
   return customer;
 }
@@ -115,7 +120,7 @@ export async function saveCustomer(
   await syncTagRows(ctx, before, customer);
   await syncValueRows(ctx, before, customer);
   await tallyCustomer(ctx, before, customer);
-  const auditId = await record(ctx, customer, deed, changes);
+  const auditId = await record(ctx, before, customer, deed, changes);
   if (before.type !== customer.type) await buildPrimaryContact(ctx, customer);
   if (before.ownerId !== customer.ownerId) await passOnWork(ctx, before, customer);
   return { customer, auditId };
@@ -142,7 +147,8 @@ export async function putCustomer(
   await syncTagRows(ctx, before, target);
   await syncValueRows(ctx, before, target);
   await tallyCustomer(ctx, before, target);
-  return await record(ctx, target, deed, [...(await changesOf(ctx, before, target)), ...(deed.told ?? [])]);
+  const changes = [...(await changesOf(ctx, before, target)), ...(deed.told ?? [])];
+  return await record(ctx, before, target, { consent: { source: "merge" }, ...deed }, changes);
 }
 
 /** The row with its sorted texts, formulas, search text and stamps worked out anew. */
@@ -193,7 +199,7 @@ export async function saveFacts(
   await syncValueRows(ctx, before, customer);
   await tallyCustomer(ctx, before, customer);
   const changes = diff<Doc<"customers">>(before, customer, recorded);
-  if (changes.length > 0) await record(ctx, customer, { action: "recomputed" }, changes);
+  if (changes.length > 0) await record(ctx, before, customer, { action: "recomputed" }, changes);
   return customer;
 }
 
@@ -246,11 +252,12 @@ async function changesOf(
 
 async function record(
   ctx: TenantMutationCtx,
+  before: Partial<Doc<"customers">>,
   customer: Doc<"customers">,
-  { action, reason, undoes }: Deed,
+  { action, reason, undoes, consent }: Deed,
   changes: Change[],
 ): Promise<Id<"auditLog">> {
-  return await recordChange(
+  const auditId = await recordChange(
     ctx,
     {
       entity: "customers",
@@ -264,6 +271,8 @@ async function record(
     undefined,
     customer,
   );
+  await recordConsents(ctx, before, customer, auditId, consent);
+  return auditId;
 }
 
 /** Texts sort without case and accents; a text of signs alone keeps itself. */

@@ -3,6 +3,7 @@
  * edits, import, the lead form and the API all read this one file.
  */
 import * as z from "zod";
+import { preferencesShape, type EnteredPreferences } from "../consent/preferences";
 import { normalizeEmail } from "../shared/email";
 import { isDay } from "../shared/days";
 import { isPhone, toE164 } from "../shared/phone";
@@ -223,6 +224,9 @@ export interface CustomerInput extends OptionalFields {
   preferredLanguage?: "en" | "ru" | undefined;
   smsConsent?: boolean | undefined;
   emailConsent?: boolean | undefined;
+  marketingConsent?: boolean | undefined;
+  /** Checked and taken apart by consent/preferences.ts. */
+  preferences?: EnteredPreferences | undefined;
   tags?: string[] | undefined;
   dateJoined?: string | undefined;
   legacyIds?: string[] | undefined;
@@ -234,18 +238,19 @@ export interface CustomerInput extends OptionalFields {
 /** A checked change: absent leaves alone, null removes. */
 export type CustomerPatch = {
   [K in keyof OptionalFields]: OptionalFields[K] | null;
-} & Pick<
-  Partial<CustomerInput>,
-  | "name"
-  | "type"
-  | "status"
-  | "customerSource"
-  | "preferredLanguage"
-  | "smsConsent"
-  | "emailConsent"
-  | "dateJoined"
-  | "custom"
->;
+} & { preferences?: EnteredPreferences | null | undefined } & Pick<
+    Partial<CustomerInput>,
+    | "name"
+    | "type"
+    | "status"
+    | "customerSource"
+    | "preferredLanguage"
+    | "smsConsent"
+    | "emailConsent"
+    | "marketingConsent"
+    | "dateJoined"
+    | "custom"
+  >;
 
 /** What a form or a file may hand over for a new customer; everything is checked again on the server. */
 export type CustomerDraft = { [K in keyof CustomerInput]?: unknown };
@@ -303,6 +308,8 @@ export const newCustomerShape = kept((rules: CustomerRules): z.ZodType<CustomerI
       preferredLanguage: optional(languageSchema),
       smsConsent: optional(z.boolean()),
       emailConsent: optional(z.boolean()),
+      marketingConsent: optional(z.boolean()),
+      preferences: optional(preferencesShape),
       tags: optional(tagsSchema),
       dateJoined: optional(daySchema),
       legacyIds: optional(z.array(text(255)).max(50)),
@@ -334,6 +341,8 @@ export const customerPatchShape = kept(
       preferredLanguage: languageSchema.optional(),
       smsConsent: z.boolean().optional(),
       emailConsent: z.boolean().optional(),
+      marketingConsent: z.boolean().optional(),
+      preferences: clearable(preferencesShape),
       dateJoined: daySchema.optional(),
       custom: customSchema.optional(),
       ...mapFields(fields(rules), clearable),

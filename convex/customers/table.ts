@@ -71,6 +71,21 @@ export const customers = defineTable({
   preferredLanguage: v.union(v.literal("en"), v.literal("ru")),
   smsConsent: v.boolean(),
   emailConsent: v.boolean(),
+  /** Absent on records of an older Orbit: no. */
+  marketingConsent: v.optional(v.boolean()),
+  /** Entered and read through consent/preferences.ts, which knows the names other systems use. */
+  preferences: v.optional(
+    v.object({
+      dietary: v.optional(v.array(v.string())),
+      travel_preferences: v.optional(
+        v.object({ seat: v.optional(v.string()), class: v.optional(v.string()) }),
+      ),
+      smsReceipts: v.optional(v.boolean()),
+      emailReceipts: v.optional(v.boolean()),
+      /** Other wishes as JSON text, because their keys may be ones that Convex documents cannot have. */
+      extra: v.optional(v.string()),
+    }),
+  ),
   ownerId: v.optional(v.id("users")),
   /** Epoch ms of the newest touch; 0 when there was none, so that the index sorts it first. */
   lastContactAt: v.number(),

@@ -1,6 +1,8 @@
 /** The deeds on a customer, for every door: screen, import, lead form, schedule. Permissions are asked before (access.ts). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import type { EnteredPreferences } from "../consent/preferences";
+import type { ConsentProof } from "../consent/record";
 import { factsOf, findDuplicates, findTwins, noDuplicates } from "../duplicates/find";
 import { lookAround, notePairs } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
@@ -62,6 +64,8 @@ export interface CreateOptions {
   role?: Role;
   /** A business's first contact, where somebody is named. */
   contact?: NamedContact;
+  /** What proves the consents given. */
+  consent?: ConsentProof;
 }
 
 export interface Created {
@@ -104,7 +108,7 @@ export async function createCustomer(
       ? await (options.codes ?? (await reserveCodes(ctx, 1))).take()
       : await keepCode(ctx, options.customerCode);
   const createdAt = options.createdAt ?? ctx.now;
-  const { tags = [], legacyIds = [], custom: entered = {}, ...given } = checked;
+  const { tags = [], legacyIds = [], custom: entered = {}, preferences: wishes, ...given } = checked;
   const custom = await enterValues(ctx, undefined, entered, { role: options.role, isNew: byPolicy });
   const customer = await insertCustomer(
     ctx,
@@ -122,6 +126,7 @@ export async function createCustomer(
       preferredLanguage: checked.preferredLanguage ?? settings.language,
       smsConsent: checked.smsConsent ?? false,
       emailConsent: checked.emailConsent ?? false,
+      ...enteredWishes(wishes, checked.marketingConsent),
       lastContactAt: 0,
       lifetimeValue: 0,
       currency: settings.currency,
@@ -134,7 +139,7 @@ export async function createCustomer(
       ...(options.ownerId === undefined ? {} : { ownerId: options.ownerId }),
       ...(options.importJobId === undefined ? {} : { importJobId: options.importJobId }),
     },
-    { action: "created", reason },
+    { action: "created", reason, consent: options.consent },
     options.contact,
   );
   // The whole record is compared, not only what the policy looks at. Imports are left to the scan.
@@ -192,8 +197,11 @@ export async function updateCustomer(
   const patch = parse(customerPatchShape(rules), input);
   const reason = parse(reasonSchema.optional(), options.reason);
   checkMove(before, patch, reason, options.mayOverrideLifecycle ?? false);
-  const { custom, ...own } = patch;
+  const { custom, preferences, ...own } = patch;
   const changed: Partial<CustomerFields> = { ...withoutNulls(own), ...milestones(ctx, before, patch) };
+  if (preferences === null) changed.preferences = undefined;
+  else if (preferences !== undefined)
+    Object.assign(changed, enteredWishes(preferences, patch.marketingConsent));
   if (custom !== undefined) {
     changed.custom = await enterValues(ctx, before.custom, custom, { role: options.role, customerId: id });
   }
@@ -343,6 +351,18 @@ function phoneForms(
   return {
     phoneE164: (phone === undefined ? null : toE164(phone, country)) ?? undefined,
     secondaryPhoneE164: (secondaryPhone === undefined ? null : toE164(secondaryPhone, country)) ?? undefined,
+  };
+}
+
+/** Wishes and the consent they mirror; the switch itself, where it is given, has the last word (CNS-03). */
+function enteredWishes(
+  entered: EnteredPreferences | undefined,
+  marketingConsent: boolean | undefined,
+): Pick<CustomerFields, "preferences" | "marketingConsent"> {
+  const agrees = marketingConsent ?? entered?.marketingConsent;
+  return {
+    ...(entered === undefined ? {} : { preferences: entered.preferences }),
+    ...(agrees === undefined ? {} : { marketingConsent: agrees }),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { recordFormConsent } from "../consent/record";
 import { createCustomer } from "../customers/write";
 import type { CustomerSource } from "../customers/words";
 import { findDuplicates } from "../duplicates/find";
@@ -54,6 +55,7 @@ export async function takeInquiry(
     const open = await openLeadOf(ctx, known._id);
     if (open !== null) {
       await askAgain(ctx, open, facts);
+      await keepConsent(ctx, known._id, inquiry);
       return { leadId: open._id, customerId: known._id, customer: "known", lead: "askedAgain" };
     }
   }
@@ -63,7 +65,16 @@ export async function takeInquiry(
   );
   const customerId = known?._id ?? (await newCustomer(ctx, inquiry, rules, ownerId));
   const leadId = await openLead(ctx, { ...facts, customerId, ownerId });
+  await keepConsent(ctx, customerId, inquiry);
   return { leadId, customerId, customer: known === null ? "new" : "known", lead: "opened" };
+}
+
+async function keepConsent(
+  ctx: TenantMutationCtx,
+  customerId: Id<"customers">,
+  { consent, sourcePage }: Inquiry,
+): Promise<void> {
+  if (consent !== undefined) await recordFormConsent(ctx, customerId, consent, sourcePage);
 }
 
 async function knownCustomer(

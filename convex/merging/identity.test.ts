@@ -25,6 +25,10 @@ const person = fc.record({
   tags: fc.uniqueArray(fc.constantFrom("vip", "VIP", "old", "оптовик"), { maxLength: 3 }),
   smsConsent: fc.boolean(),
   emailConsent: fc.boolean(),
+  marketingConsent: fc.boolean(),
+  preferences: maybe(
+    fc.record({ dietary: fc.constantFrom(["vegan"], ["halal"]), emailReceipts: fc.boolean() }),
+  ),
 });
 const owner = fc.constantFrom("sales", "manager", null);
 const children = fc.record({

@@ -171,6 +171,9 @@ function unions(records: readonly [Customer, ...Customer[]]): Partial<Customer> 
     legacyIds: [...new Set(records.flatMap((record) => record.legacyIds))],
     smsConsent: records.every((record) => record.smsConsent),
     emailConsent: records.every((record) => record.emailConsent),
+    ...(records.some(({ marketingConsent }) => marketingConsent !== undefined)
+      ? { marketingConsent: records.every(({ marketingConsent }) => marketingConsent === true) }
+      : {}),
     lastContactAt: Math.max(...records.map((record) => record.lastContactAt)),
   };
   // Of the organization's own fields the survivor keeps its values and takes what it lacks.
@@ -178,6 +181,12 @@ function unions(records: readonly [Customer, ...Customer[]]): Partial<Customer> 
     Customer["custom"]
   >;
   if (Object.keys(custom).length > 0) united.custom = custom;
+  // Wishes nobody contradicts: the survivor's, else what the others said.
+  const preferences = Object.assign(
+    {},
+    ...[...records].reverse().map((record) => record.preferences),
+  ) as NonNullable<Customer["preferences"]>;
+  if (Object.keys(preferences).length > 0) united.preferences = preferences;
   for (const field of ["qualifiedAt", "convertedAt", "churnedAt"] as const) {
     const reached = records.flatMap((record) => record[field] ?? []);
     if (reached.length > 0) united[field] = Math.min(...reached);

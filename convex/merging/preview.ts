@@ -26,7 +26,13 @@ export interface MergePreview {
   /** Fields that a choice must decide before the merge is possible (DUP-14). */
   conflicts: string[];
   /** United rather than chosen. */
-  combined: { tags: string[]; legacyIds: string[]; smsConsent: boolean; emailConsent: boolean };
+  combined: {
+    tags: string[];
+    legacyIds: string[];
+    smsConsent: boolean;
+    emailConsent: boolean;
+    marketingConsent: boolean;
+  };
   kept: KeptContact[];
   notesLeft: boolean;
   /** Rows of the records that are merged away, and whether they go to the survivor. `more`: count on with `children`. */
@@ -51,7 +57,7 @@ export async function previewMerge(
     ctx,
     records.map(({ ownerId }) => ownerId),
   );
-  const { tags, legacyIds, smsConsent, emailConsent } = plan.result;
+  const { tags, legacyIds, smsConsent, emailConsent, marketingConsent = false } = plan.result;
   return {
     strategy,
     records: records.map((record) => ({
@@ -66,7 +72,7 @@ export async function previewMerge(
     })),
     fields: plan.fields,
     conflicts: plan.conflicts,
-    combined: { tags, legacyIds, smsConsent, emailConsent },
+    combined: { tags, legacyIds, smsConsent, emailConsent, marketingConsent },
     kept: plan.kept,
     notesLeft: plan.notesLeft,
     children: await countChildren(ctx, records.slice(1), strategy),

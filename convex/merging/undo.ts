@@ -134,7 +134,7 @@ async function conflictsOf(
   const before = merge.primaryBefore as Doc<"customers">;
   const after = merge.primaryAfter as Doc<"customers">;
   const conflicts: UndoConflict[] = [];
-  for (const field of [...chosenFields, "smsConsent", "emailConsent"] as const) {
+  for (const field of [...chosenFields, "smsConsent", "emailConsent", "marketingConsent"] as const) {
     if (same(before[field], after[field]) || same(primary[field], after[field])) continue;
     conflicts.push({
       key: field,

@@ -115,7 +115,8 @@ export async function fill(
 /** What a merge and its undo leave behind on purpose; the feed tells of both, and counts what it tells. */
 const record = new Set(["auditLog", "merges", "mergedRecords", "mergeMoves", "jobs", "timelineCounts"]);
 const isTold = (table: string, row: Record<string, unknown>) =>
-  table === "timelineEntries" && (row["entity"] === "customers" || row["entity"] === "contacts");
+  (table === "timelineEntries" && (row["entity"] === "customers" || row["entity"] === "contacts")) ||
+  (table === "consentEvents" && row["source"] === "merge");
 /** Rows that are worked out from others: the same content under a new id is the same. */
 const rebuilt = new Set([
   "customerKeys",

@@ -48,6 +48,9 @@ export const permissions = {
   "tags:read": row("all", "all", "all", "all", "none"),
   "contacts:read": row("all", "all", "visible", "all", "linked"),
   "contacts:write": row("all", "all", "own", "none", "none"),
+  "consents:read": row("all", "all", "visible", "all", "none"),
+  /** On the customer's word; each change is kept with its proof. */
+  "consents:write": row("all", "all", "own", "all", "none"),
   "interactions:read": row("all", "all", "visible", "all", "none"),
   "interactions:write": row("all", "all", "own", "all", "none"),
   "notes:read": row("all", "all", "visible", "all", "linked"),

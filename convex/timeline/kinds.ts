@@ -12,10 +12,11 @@ export const timelineKinds = [
   "status",
   "contact",
   "document",
+  "consent",
   "change",
 ] as const;
 export type TimelineKind =
-  InteractionType | "lead" | "followUp" | "status" | "contact" | "document" | "change";
+  InteractionType | "lead" | "followUp" | "status" | "contact" | "document" | "consent" | "change";
 
 interface Told {
   entity: string;
@@ -35,6 +36,7 @@ const only =
 const registry: Record<string, (told: Told) => TimelineKind | null> = {
   customers: ({ action, changes }) => {
     if (action === "recomputed") return null;
+    if (action === "updated" && changes.every(({ field }) => field.endsWith("Consent"))) return "consent";
     return action !== "created" && changes.some(({ field }) => field === "status") ? "status" : "change";
   },
   contacts: () => "contact",

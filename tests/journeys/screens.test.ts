@@ -60,6 +60,7 @@ const inside = [
   "customers/CUS-001?tab=documents",
   "customers/CUS-001?tab=contacts",
   "customers/CUS-001?tab=quotes",
+  "customers/CUS-001?tab=consent",
   "customers/CUS-001?tab=history",
   "duplicates",
   "merge",

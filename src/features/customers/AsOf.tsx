@@ -35,6 +35,7 @@ const fields = [
   "dateJoined",
   "emailConsent",
   "smsConsent",
+  "marketingConsent",
   "notes",
   "metadata",
   "deactivationReason",

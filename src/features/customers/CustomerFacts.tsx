@@ -167,7 +167,7 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
           display={<DayText day={customer.dateJoined} />}
         />
         {isOpen &&
-          (["emailConsent", "smsConsent"] as const).map((consent) => (
+          (["emailConsent", "smsConsent", "marketingConsent"] as const).map((consent) => (
             <Fact key={consent} label={record[consent]}>
               <label className="row">
                 <input

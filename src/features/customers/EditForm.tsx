@@ -169,7 +169,7 @@ function Field({ field, form, country }: { field: EditField; form: Form; country
       </FormField>
     ));
   }
-  if (field === "emailConsent" || field === "smsConsent") {
+  if (field === "emailConsent" || field === "smsConsent" || field === "marketingConsent") {
     return (
       <Checkbox {...form.register(field as never)}>
         {record.consents}: {label}

@@ -184,6 +184,7 @@ export function useKindWords(): (kind: TimelineKind) => string {
       case "status":
       case "contact":
       case "document":
+      case "consent":
       case "change":
         return words[kind];
       default:

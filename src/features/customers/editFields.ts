@@ -14,6 +14,7 @@ export type EditField =
   | "address"
   | "emailConsent"
   | "smsConsent"
+  | "marketingConsent"
   | "companyName"
   | "industry"
   | "website"
@@ -28,7 +29,7 @@ export const editSections = [
   { id: "basic", fields: ["name", "type", "dateOfBirth", "preferredLanguage", "dateJoined", "notes"] },
   {
     id: "contactDetails",
-    fields: ["phone", "email", "secondaryPhone", "address", "emailConsent", "smsConsent"],
+    fields: ["phone", "email", "secondaryPhone", "address", "emailConsent", "smsConsent", "marketingConsent"],
   },
   { id: "business", fields: ["companyName", "industry", "website", "customerSource", "sourceDetail"] },
   { id: "linking", fields: ["metadata"] },

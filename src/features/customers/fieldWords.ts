@@ -43,6 +43,8 @@ export function useFieldWords(): (field: string) => string | null {
         preferredLanguage: record.language,
         smsConsent: record.smsConsent,
         emailConsent: record.emailConsent,
+        marketingConsent: record.marketingConsent,
+        preferences: record.preferences,
         ownerId: words.owner,
         legacyIds: record.fieldLegacy,
         stableHashId: record.fieldHash,

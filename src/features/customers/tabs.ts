@@ -83,6 +83,12 @@ export const customerTabs: readonly CustomerPart[] = [
     load: () => import("../leads/CustomerLeadsTab").then((m) => ({ default: m.CustomerLeadsTab })),
   },
   {
+    id: "consent",
+    label: { en: "Consents", ru: "Согласия" },
+    permission: "consents:read",
+    load: () => import("../consent/CustomerConsentTab").then((m) => ({ default: m.CustomerConsentTab })),
+  },
+  {
     id: "history",
     label: { en: "History", ru: "История" },
     permission: "history:read",

@@ -61,6 +61,7 @@ export function useFilterWords(mine: boolean) {
       active: words.active,
       smsConsent: words.smsConsent,
       emailConsent: words.emailConsent,
+      marketingConsent: words.marketingConsent,
       hasPhone: words.hasPhone,
       hasEmail: words.hasEmail,
       createdAt: list.created,

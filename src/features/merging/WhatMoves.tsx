@@ -23,8 +23,12 @@ export function WhatMoves(props: {
   const { preview, strategy } = props;
   const words = useMessages(messages);
   const counts = useChildCounts(preview);
-  const { tags, smsConsent, emailConsent } = preview.combined;
-  const consent = [...(smsConsent ? [words.consentSms] : []), ...(emailConsent ? [words.consentEmail] : [])];
+  const { tags, smsConsent, emailConsent, marketingConsent } = preview.combined;
+  const consent = [
+    ...(smsConsent ? [words.consentSms] : []),
+    ...(emailConsent ? [words.consentEmail] : []),
+    ...(marketingConsent ? [words.consentMarketing] : []),
+  ];
   return (
     <section className="merge-moves" aria-label={words.history}>
       <h2>{words.history}</h2>

@@ -1,0 +1,116 @@
+// What a customer likes: known wishes as fields, others under their own names as JSON (CNS-08..11).
+import { api } from "../../../convex/_generated/api";
+import { useOrgMutation } from "../../data/org";
+import { reportError, useUndoable } from "../../data/useUndoable";
+import { useMessages } from "../../i18n/messages";
+import { Switch } from "../../ui/Checkbox";
+import { Fact, InlineEdit } from "../../ui/InlineEdit";
+import { Section } from "../../ui/Page";
+import { TagInput } from "../../ui/TagInput";
+import type { OpenCustomer } from "../customers/tabs";
+import { messages } from "./messages";
+
+interface Known {
+  dietary?: string[];
+  travel_preferences?: { seat?: string; class?: string };
+  smsReceipts?: boolean;
+  emailReceipts?: boolean;
+}
+
+export function Wishes({ customer }: { customer: OpenCustomer }) {
+  const words = useMessages(messages);
+  const update = useOrgMutation(api.customers.update);
+  const undo = useOrgMutation(api.history.undo);
+  const undoable = useUndoable();
+  // The consent has its own switch; a wish that is saved does not touch it.
+  const { marketing_consent: _mirrored, ...wishes } = JSON.parse(customer.preferences) as Known &
+    Record<string, unknown>;
+  const { dietary = [], travel_preferences: travel = {}, smsReceipts, emailReceipts, ...others } = wishes;
+
+  async function save(preferences: Record<string, unknown>, what: string) {
+    const { auditId } = await update({
+      customerId: customer._id,
+      patch: { preferences: JSON.stringify(preferences) },
+    });
+    if (auditId !== null) undoable(what, () => undo({ auditId }));
+  }
+  const saveTravel = (part: "seat" | "class", what: string) => async (text: string) => {
+    const next = Object.fromEntries(
+      Object.entries({ ...travel, [part]: text.trim() }).filter(([, value]) => value !== ""),
+    );
+    await save({ ...wishes, travel_preferences: next }, what);
+  };
+  const field = (name: string) => ({
+    field: `customer:${customer._id}.preferences.${name}`,
+    by: customer.updatedByName,
+    disabled: !customer.may.update,
+    placeholder: words.empty,
+  });
+  return (
+    <Section title={words.wishes} level={3}>
+      <Fact label={words.dietary}>
+        {customer.may.update ? (
+          <TagInput
+            aria-label={words.dietary}
+            value={dietary}
+            placeholder={words.dietaryHint}
+            onChange={(next) => void save({ ...wishes, dietary: next }, words.dietary).catch(reportError)}
+          />
+        ) : (
+          <span>{dietary.join(", ") || words.empty}</span>
+        )}
+      </Fact>
+      <Fact label={words.seat}>
+        <InlineEdit
+          label={words.seat}
+          value={travel.seat ?? ""}
+          onSave={saveTravel("seat", words.seat)}
+          {...field("seat")}
+        />
+      </Fact>
+      <Fact label={words.travelClass}>
+        <InlineEdit
+          label={words.travelClass}
+          value={travel.class ?? ""}
+          onSave={saveTravel("class", words.travelClass)}
+          {...field("class")}
+        />
+      </Fact>
+      <Fact label={words.receipts}>
+        <div className="stack">
+          {(["emailReceipts", "smsReceipts"] as const).map((receipt) => (
+            <Switch
+              key={receipt}
+              checked={(receipt === "emailReceipts" ? emailReceipts : smsReceipts) ?? false}
+              disabled={!customer.may.update}
+              onChange={(event) =>
+                void save({ ...wishes, [receipt]: event.target.checked }, words[receipt]).catch(reportError)
+              }
+            >
+              {words[receipt]}
+            </Switch>
+          ))}
+        </div>
+      </Fact>
+      <Fact label={words.others}>
+        <InlineEdit
+          label={words.others}
+          value={Object.keys(others).length === 0 ? "" : JSON.stringify(others)}
+          multiline
+          onSave={(text) => save({ ...toKnown(wishes), extra: text }, words.others)}
+          {...field("extra")}
+        />
+        <p className="meta">{words.othersHelp}</p>
+      </Fact>
+    </Section>
+  );
+}
+
+function toKnown({ dietary, travel_preferences, smsReceipts, emailReceipts }: Known): Known {
+  return {
+    ...(dietary === undefined ? {} : { dietary }),
+    ...(travel_preferences === undefined ? {} : { travel_preferences }),
+    ...(smsReceipts === undefined ? {} : { smsReceipts }),
+    ...(emailReceipts === undefined ? {} : { emailReceipts }),
+  };
+}

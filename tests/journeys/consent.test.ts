@@ -1,0 +1,66 @@
+/** A consent given on the customer's word: its proof is seen at once, here and on a colleague's screen. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { violations } from "./support/axe";
+import { launchBrowser } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs } from "./support/people";
+
+let orbit: Orbit;
+let browser: Browser;
+
+beforeAll(async () => {
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+test("CNS-06: a switch shows its proof, a colleague sees it live, undo is kept too, and wishes are saved", async () => {
+  const team = await newTeam(orbit, "Consents");
+  const rita = await team.join("Rita Lund", "support");
+  const { customerId } = await team.admin.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Aroha Williams", email: "aroha@example.test" },
+  });
+  const address = `/o/${team.slug}/customers/CUS-001?tab=consent`;
+  const { page: hers, problems: herProblems } = await openAs(browser, orbit, rita, address);
+  const { page, problems } = await openAs(browser, orbit, team.admin, address);
+  const marketing = (on: typeof page) => on.getByRole("switch", { name: /^Marketing/ });
+  await marketing(hers).waitFor();
+  expect(await marketing(hers).isChecked()).toBe(false);
+
+  await page.getByLabel("How is it known?").fill("Said on the phone");
+  await marketing(page).click();
+  const proof = page.getByRole("listitem").filter({ hasText: "Said on the phone" });
+  await proof.waitFor();
+  await hers.getByRole("listitem").filter({ hasText: "Said on the phone" }).waitFor();
+  expect(await marketing(hers).isChecked()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await page.getByRole("listitem").filter({ hasText: "no consent" }).waitFor();
+  await proof.waitFor();
+  expect(await marketing(page).isChecked()).toBe(false);
+
+  // Support speaks with customers too, on their word.
+  await marketing(hers).click();
+  await page.getByRole("listitem").filter({ hasText: "Rita Lund" }).waitFor();
+
+  const food = page.getByRole("combobox", { name: "Food" }).or(page.getByRole("textbox", { name: "Food" }));
+  await food.fill("vegan");
+  await food.press("Enter");
+  await hers.getByText("vegan").waitFor();
+  await page.getByRole("switch", { name: "Receipts by e-mail" }).click();
+  await expect
+    .poll(async () =>
+      JSON.parse(
+        (await team.admin.client.query(api.customers.get, { orgId: team.orgId, customer: customerId }))
+          .preferences,
+      ),
+    )
+    .toEqual({ dietary: ["vegan"], marketing_consent: true, emailReceipts: true, smsReceipts: false });
+  expect([...problems, ...herProblems]).toEqual([]);
+}, 120_000);
