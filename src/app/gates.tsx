@@ -43,6 +43,12 @@ export function Home() {
   return <ChooseOrg />;
 }
 
+/** Addresses without an organization (UIX-01: `/customers`, `/admin/customers/...`) mean the one used last. */
+export function InLastOrg() {
+  const { pathname, search } = useLocation();
+  return <ChooseOrg inside={pathname.replace(/^\/admin/, "") + search} />;
+}
+
 /** The provider still holds a token, but the session behind it was ended elsewhere: signs out here too. */
 function SessionEnded() {
   const { signOut } = useSession();
@@ -54,13 +60,13 @@ function SessionEnded() {
   return <ShellSkeleton />;
 }
 
-function ChooseOrg() {
+function ChooseOrg({ inside = "" }: { inside?: string }) {
   const viewer = useViewer();
   if (viewer === undefined) return <ShellSkeleton />;
   if (viewer === null) return <SessionEnded />;
   const last = readLocal<string | null>(LAST_ORG, null);
   const org = viewer.memberships.find((membership) => membership.slug === last) ?? viewer.memberships[0];
-  return <Navigate to={org ? `/o/${org.slug}` : "/new"} replace />;
+  return <Navigate to={org ? `/o/${org.slug}${inside}` : "/new"} replace />;
 }
 
 /** The organization of the address, if the person is a member of it; otherwise nothing is here. */

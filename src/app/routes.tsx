@@ -5,7 +5,7 @@ import { ErrorBoundary, NotFound } from "./ErrorBoundary";
 import { features } from "./features";
 import type { FeatureRoute } from "./feature";
 import { loadPage, PageOf } from "./lazyPage";
-import { Home, OrgGate, SignedIn } from "./gates";
+import { Home, InLastOrg, OrgGate, SignedIn } from "./gates";
 import { PageSkeleton } from "./PageSkeleton";
 import { Shell } from "./Shell";
 import { useOrg } from "../data/org";
@@ -75,6 +75,17 @@ export function AppRoutes() {
   return (
     <Routes>
       <Route path="/" element={<Home />} />
+      {["/customers/*", "/admin/customers/*"].map((path) => (
+        <Route
+          key={path}
+          path={path}
+          element={
+            <SignedIn>
+              <InLastOrg />
+            </SignedIn>
+          }
+        />
+      ))}
       <Route
         path="/design"
         element={

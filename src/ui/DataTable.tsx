@@ -1,6 +1,7 @@
 // The list of everything: virtual rows of a fixed height, a sticky header and first column, the whole of it by keyboard.
 // The grid keeps the focus itself (aria-activedescendant), because a focused row may be scrolled out and unmounted.
 import {
+  type ComponentType,
   lazy,
   memo,
   Suspense,
@@ -30,9 +31,11 @@ import { layoutOf, TableSection, type Section } from "./TableSection";
 import type { CellEdit, Column, TableView } from "./tableView";
 import { useTableWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
+import { topOf, useRowMenu, type RowMenuProps } from "./useRowMenu";
 import "./DataTable.css";
 
 export type { Sort } from "./TableHead";
+export type { RowMenuProps } from "./useRowMenu";
 
 const CellEditor = lazy(() => import("./CellEditor"));
 
@@ -72,6 +75,8 @@ export interface DataTableProps<Row> {
   /** Buttons of the bar shown at the bottom while something is selected. */
   selectionBar?: ReactNode;
   phoneRow?: (row: Row) => PhoneRow;
+  /** A lazy component: opened by the row's dots, a right click, Shift+F10 or the menu key. */
+  rowMenu?: ComponentType<RowMenuProps<Row>>;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
   /** Row height of a saved view; the person's own otherwise. */
@@ -193,6 +198,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onSelect(next);
   }, []);
 
+  const rowMenu = useRowMenu({ rows, rowId, gridId, Surface: props.rowMenu, onActivate: setActive });
+  const openMenu = rowMenu.open;
+
   const isOpen = openId !== undefined && openId !== null;
   const onKey = useCallback(
     (event: KeyboardEvent | globalThis.KeyboardEvent): boolean => {
@@ -217,7 +225,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       }
       if (name === "Enter" && cursor > 0 && startEdit(at, cursor, 0)) return true;
       if ((name === "E" || name === "F2") && startEdit(at, Math.max(cursor, 0), 1)) return true;
-      if (name === "Enter" && onOpen) onOpen(row);
+      if (openMenu && (name === "Shift+F10" || name === "ContextMenu")) openMenu(at);
+      else if (name === "Enter" && onOpen) onOpen(row);
       else if ((name === "Space" || name === "X") && onSelect) toggle(rowId(row), at, event.shiftKey);
       else if (name === "Escape" && selected && selected.size > 0) onSelect?.(new Set());
       else return false;
@@ -235,6 +244,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       onSelect,
       openId,
       isOpen,
+      openMenu,
       rowHeight,
       rowId,
       rows,
@@ -286,6 +296,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-activedescendant={active >= 0 && active < count ? `${gridId}-${active}` : undefined}
         tabIndex={0}
         data-selecting={selecting || undefined}
+        onContextMenu={rowMenu.onContextMenu}
         onFocus={(event) => {
           if (event.target === event.currentTarget && active < 0 && count > 0)
             setActive(layout.rowAt(Math.floor(event.currentTarget.scrollTop / rowHeight)));
@@ -321,8 +332,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             height: rows ? layout.length * rowHeight + (selecting ? SELECTION_BAR : 0) : undefined,
             minWidth: "max-content",
           }}
-          onPointerOver={(event) => setHovered(editableAt(event.target as Element))}
-          onPointerLeave={() => setHovered(null)}
+          onPointerOver={(event) => {
+            setHovered(editableAt(event.target as Element));
+            rowMenu.onPointerOver(event);
+          }}
+          onPointerLeave={() => {
+            setHovered(null);
+            rowMenu.onPointerLeave();
+          }}
         >
           {rows === undefined && <SkeletonRows columns={columns} phone={phone} rowHeight={rowHeight} />}
           {layout.headings
@@ -375,12 +392,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               />
             );
           })}
+          {!phone && editing === null && rowMenu.dots(rowHeight)}
           {hovered !== null && editing === null && (
             <button
               type="button"
               className="table-pencil"
               tabIndex={-1}
-              aria-label={words.edit({ what: columns[hovered.column]?.header ?? "" })}
+              // For pointers; keys have E, and a grid may hold nothing but rows.
+              aria-hidden
+              title={words.edit({ what: columns[hovered.column]?.header ?? "" })}
               style={{
                 transform: `translate(${hovered.right - 28}px, ${hovered.top + (rowHeight - 22) / 2}px)`,
               }}
@@ -391,6 +411,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           )}
         </div>
       </div>
+      {rowMenu.surface}
       {props.note !== undefined && !selecting && (
         <div className="table-note" role="status">
           {props.note}
@@ -433,9 +454,6 @@ function editableAt(target: Element): ((now: Hovered | null) => Hovered | null) 
       ? now
       : { row, column, top: topOf(line), right: cell.offsetLeft + cell.offsetWidth };
 }
-const topOf = (line: HTMLElement) =>
-  Number(/translateY\((\d+(?:\.\d+)?)px\)/.exec(line.style.transform)?.[1] ?? 0);
-
 const gridTrack = (width: number, last: boolean) => (last ? `minmax(${width}px, 1fr)` : `${width}px`);
 
 /** How many columns begin before `right`. */

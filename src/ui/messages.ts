@@ -27,6 +27,7 @@ export const uiMessages = defineMessages({
     resizeColumn: (p: { what: string }) => `Resize column ${p.what}`,
     resizePanel: "Resize panel",
     selectRow: "Select row",
+    rowActions: "Actions of the row",
     selectAll: "Select all loaded rows",
     selected: (p: { n: number }) => plural("en", p.n, { one: "# selected", other: "# selected" }),
     newRows: (p: { n: number }) => plural("en", p.n, { one: "# new", other: "# new" }),
@@ -82,6 +83,7 @@ export const uiMessages = defineMessages({
     resizeColumn: (p) => `Ширина столбца ${p.what}`,
     resizePanel: "Ширина панели",
     selectRow: "Выбрать строку",
+    rowActions: "Действия со строкой",
     selectAll: "Выбрать все загруженные строки",
     selected: (p) =>
       plural("ru", p.n, { one: "выбрана #", few: "выбрано #", many: "выбрано #", other: "выбрано #" }),

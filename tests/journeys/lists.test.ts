@@ -145,6 +145,96 @@ test("SRC-17: cells are edited by keys, all results tagged as a job, a colleague
   expect([...problems, ...other.problems]).toEqual([]);
 });
 
+test("UIX-01: the list opens under /customers and /admin/customers, and asks strangers to sign in", async () => {
+  const team = await newTeam(orbit, "List Addresses");
+  await fill(team, 2);
+  const { page, problems } = await openAs(browser, orbit, team.admin, "/admin/customers");
+  await counted(page, "2").waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/o/${team.slug}/customers`);
+  await page.goto(`${orbit.url}/customers?status=active`);
+  await counted(page, "1").waitFor();
+  const stranger = await (await browser.newContext()).newPage();
+  for (const address of ["/customers", "/admin/customers"]) {
+    await stranger.goto(orbit.url + address);
+    await stranger.waitForURL(/\/sign-(in|up)\?next=/);
+  }
+  expect(problems).toEqual([]);
+});
+
+test("UIX-06: a row's menu shows what the role may do, and each of it works", async () => {
+  const team = await newTeam(orbit, "List Rows");
+  await fill(team, 3);
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`);
+  const row = (name: string) => page.getByRole("row", { name: new RegExp(name) });
+  const choose = async (name: string, item: string) => {
+    await row(name)
+      .getByText(/^(Active|Prospect|Inactive)$/)
+      .click({ button: "right" });
+    await page.getByRole("menuitem", { name: new RegExp(`^${item}`) }).click();
+  };
+  await row("Customer 00").hover();
+  await page.getByTitle("Actions of the row").click();
+  await page.getByRole("menuitem").first().waitFor();
+  const words = await page.getByRole("menuitem").allInnerTexts();
+  expect(words.map((text) => text.split("\n")[0])).toEqual([
+    "Open",
+    "Copy the code",
+    "Edit all fields",
+    "History on a page",
+    "Merge with another…",
+    "Deactivate",
+    "Delete",
+  ]);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+
+  for (const [item, address] of [
+    ["Open", /\/customers\/[^/]+$/],
+    ["Edit all fields", /\/edit$/],
+    ["History on a page", /\/history$/],
+    ["Merge with another…", /\/merge\?records=/],
+  ] as const) {
+    await choose("Customer 00", item);
+    await page.waitForURL(address);
+    await page.goBack();
+    await counted(page, "3").waitFor();
+  }
+  await choose("Customer 00", "Deactivate");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^Reason/).fill("Moved away");
+  await dialog.getByRole("button", { name: "Deactivate" }).click();
+  await row("Customer 00").getByText("Inactive").waitFor();
+  expect((await customer(team, "c0@list.example")).isActive).toBe(false);
+  await choose("Customer 01", "Delete");
+  await counted(page, "2").waitFor();
+  await page
+    .locator("[data-sonner-toast]")
+    .filter({ hasText: "Customer 01" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await counted(page, "3").waitFor();
+
+  // By keys, and for a role that may only read.
+  const reader = await openAs(
+    browser,
+    orbit,
+    await team.join("Sam Support", "support"),
+    `/o/${team.slug}/customers`,
+  );
+  await counted(reader.page, "3").waitFor();
+  await reader.page.getByRole("grid", { name: "Customers" }).focus();
+  await reader.page.keyboard.press("Home");
+  await reader.page.keyboard.press("Shift+F10");
+  await reader.page.getByRole("menuitem").first().waitFor();
+  expect(await reader.page.getByRole("menuitem").allInnerTexts()).toEqual([
+    "Open",
+    "Copy the code",
+    "History on a page",
+    "Merge with another…",
+  ]);
+  expect([...problems, ...reader.problems]).toEqual([]);
+});
+
 const countOf = async (team: Team, tag: string) =>
   await team.admin.client.query(api.customers.count, { orgId: team.orgId, filters: { tag } });
 

@@ -41,6 +41,7 @@ const CustomersEmpty = lazy(() => import("./CustomersEmpty"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const FilterChips = lazy(() => import("./FilterChips"));
 const FilterBuilder = lazy(() => import("./FilterBuilder"));
+const RowMenu = lazy(() => import("./RowMenu"));
 const ViewMenu = lazy(() => import("./ViewMenu"));
 const ColumnsPanel = lazy(async () => ({ default: (await import("./ColumnsPanel")).ColumnsPanel }));
 
@@ -243,6 +244,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
             {...(note === undefined ? {} : { note })}
             resetKey={listKey}
             phoneRow={phoneRow}
+            rowMenu={RowMenu}
             empty={
               <Suspense>
                 <CustomersEmpty

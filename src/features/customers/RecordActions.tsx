@@ -54,18 +54,13 @@ export function Walk({ to, onGo }: { to: Neighbours; onGo: (customerId: string) 
   );
 }
 
-export function RecordMenu(props: {
-  customer: OpenCustomer;
-  edit: CustomerEdit;
-  more?: readonly MenuItem[];
-}) {
-  const { customer } = props;
+/** What can be done with a record as a whole by this person, and the dialog that a choice may open. */
+export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more: readonly MenuItem[] = []) {
   const words = useMessages(recordMessages);
   const said = useMessages(timelineMessages);
   const org = useOrg();
   const navigate = useNavigate();
-  const activation = useActivation(customer, props.edit);
-  useActionsKey(words.actions);
+  const activation = useActivation(customer, edit);
   const go = (inside: string) => () => void navigate(org.path(`customers/${customer._id}/${inside}`));
   const items: MenuItem[] = [
     {
@@ -83,19 +78,31 @@ export function RecordMenu(props: {
       label: words.mergeWith,
       onSelect: () => void navigate(org.path(`merge?records=${customer._id}`)),
     });
-  items.push({ label: said.print, onSelect: () => setTimeout(() => print(), 200) });
+  return { items: [...items, ...more, ...activation.items], dialog: activation.dialog };
+}
+
+export function RecordMenu(props: {
+  customer: OpenCustomer;
+  edit: CustomerEdit;
+  more?: readonly MenuItem[];
+}) {
+  const words = useMessages(recordMessages);
+  const said = useMessages(timelineMessages);
+  const print = { label: said.print, onSelect: () => setTimeout(() => globalThis.print(), 200) };
+  const { items, dialog } = useRecordItems(props.customer, props.edit, [print, ...(props.more ?? [])]);
+  useActionsKey(words.actions);
   return (
     <>
       <Menu
         align="end"
-        items={[...items, ...(props.more ?? []), ...activation.items]}
+        items={items}
         trigger={(trigger): ReactNode => (
           <IconButton {...trigger} {...actionsTrigger} label={words.actions}>
             <DotsHorizontalIcon aria-hidden />
           </IconButton>
         )}
       />
-      {activation.dialog}
+      {dialog}
     </>
   );
 }
