@@ -1,6 +1,7 @@
 /** Puts a contact into the database with its history; who may and who is primary is decided before. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { refreshContactWords } from "../customers/contactWords";
 import { syncContactKeys } from "../duplicates/store";
 import { diff, recordChange } from "../history/record";
 import { fold } from "../shared/text";
@@ -38,6 +39,7 @@ export async function insertContact(ctx: TenantMutationCtx, given: Given): Promi
   });
   const contact = await ctx.db.get("contacts", id);
   await syncContactKeys(ctx, recognisedBy(contact));
+  await refreshContactWords(ctx, contact.customerId, contact);
   await recordChange(ctx, {
     entity: "contacts",
     entityId: id,

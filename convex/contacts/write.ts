@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
+import { refreshContactWords } from "../customers/contactWords";
 import { syncContactKeys } from "../duplicates/store";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
@@ -169,6 +170,7 @@ export async function changeContact(
   if (changes.length === 0) return null;
   await ctx.db.patch("contacts", before._id, { ...fields, updatedAt: ctx.now, updatedBy: ctx.actor.id });
   await syncContactKeys(ctx, recognisedBy({ ...before, ...fields }));
+  await refreshContactWords(ctx, before.customerId);
   return await recordChange(ctx, {
     entity: "contacts",
     entityId: before._id,

@@ -19,6 +19,7 @@ import { diff, recordChange, type Change } from "../history/record";
 import { fold } from "../shared/text";
 import { tallyCustomer } from "../tallies/customers";
 import type { NewRow } from "../tenancy/tenantDb";
+import { refreshContactWords } from "./contactWords";
 import { searchTextOf } from "./searchText";
 import { syncTagRows } from "./tagRows";
 
@@ -58,7 +59,7 @@ const recorded = [
 
 export type CustomerFields = Omit<
   NewRow<"customers">,
-  "nameSort" | "companySort" | "citySort" | "searchText" | "updatedAt" | "updatedBy"
+  "nameSort" | "companySort" | "citySort" | "contactWords" | "searchText" | "updatedAt" | "updatedBy"
 >;
 
 export interface Deed {
@@ -91,8 +92,9 @@ export async function insertCustomer(
   await syncValueRows(ctx, null, customer);
   await tallyCustomer(ctx, null, customer);
   await record(ctx, {}, customer, deed, await changesOf(ctx, {}, customer));
-  await buildPrimaryContact(ctx, customer, named);
-  return customer;
+  const contact = await buildPrimaryContact(ctx, customer, named);
+  // The contact's words may have joined the record's.
+  return contact === null ? customer : await ctx.db.get("customers", id);
 }
 
 /**
@@ -122,8 +124,11 @@ export async function saveCustomer(
   await tallyCustomer(ctx, before, customer);
   const auditId = await record(ctx, before, customer, deed, changes);
   if (before.type !== customer.type) await buildPrimaryContact(ctx, customer);
+  const mayShareWords = customer.type !== "individual" || customer.contactWords !== undefined;
+  const hasMoved = mayShareWords && before.searchText !== customer.searchText;
+  const isFresh = !(hasMoved && (await refreshContactWords(ctx, before._id)));
   if (before.ownerId !== customer.ownerId) await passOnWork(ctx, before, customer);
-  return { customer, auditId };
+  return { customer: isFresh ? customer : await ctx.db.get("customers", before._id), auditId };
 }
 
 /**

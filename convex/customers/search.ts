@@ -1,31 +1,49 @@
 /**
- * Text search (SRC-01, SRC-02, SRC-24): exact code, e-mail, phone and contact
- * first, then words and beginnings of words by relevance. Every word must be
- * found. Answers are the best matches, not a page of all: `isComplete` says
- * whether there were more.
+ * Text search (SRC-01, SRC-02, SRC-20, SRC-24): what is named exactly (code,
+ * e-mail, phone, a contact) by index; words and beginnings of words by the
+ * search index; then misspelt words by their keys; at last the other keyboard
+ * layout. Every word must be found. Answers are the best matches, not a page
+ * of all: `isComplete` says whether there were more. Reads at most some 200
+ * documents, whatever the size of the organization.
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { nameKeys } from "../duplicates/sound";
-import { normalizeEmail } from "../shared/email";
-import { toE164 } from "../shared/phone";
-import { words } from "../shared/text";
 import { searchedWords } from "../fields/searched";
 import { fieldsOf, visibleFields } from "../fields/sets";
-import { searchTextOf } from "./searchText";
+import { otherLayout } from "../search/layout";
+import { holds, match, type Fact, type MatchedBy } from "../search/match";
+import { soundKey, spellingKeys } from "../search/keys";
+import { understand, type Understood } from "../search/understand";
+import { factsOf, withoutKeys } from "./searchText";
 import { select, type CustomerFilters, type Selection } from "./filters";
 import { toRows, type CustomerRow } from "./row";
 
-/** Documents the full-text search may read, less one for each person whose customers it looks among. */
-const searchReads = 100;
+/** Documents that each stage may read. */
+const reads = { words: 100, guesses: 45, layout: 40 };
 const mostShown = 50;
+/** With so many answers nobody needs guesses. */
+const enough = 5;
 /** Convex searches for at most 16 words. */
-const mostWords = 12;
+const mostTerms = 16;
+/** Misspelt words that are looked for, each with a search of its own. */
+const mostGuesses = 3;
 
 export interface CustomerSearch {
   rows: CustomerRow[];
+  /** By which fact each row was found, in the rows' order; a guess is a misspelt or alike sounding word. */
+  found: { by: MatchedBy; isGuess: boolean }[];
   /** False when further customers match; more words narrow the search. */
   isComplete: boolean;
+  /** What was searched for instead, in the other keyboard layout; null as a rule. */
+  instead: string | null;
+}
+
+export interface Hit {
+  customer: Doc<"customers">;
+  score: number;
+  by: MatchedBy;
+  isGuess: boolean;
 }
 
 export async function searchCustomers(
@@ -33,94 +51,219 @@ export async function searchCustomers(
   args: { text: string; filters?: CustomerFilters; limit?: number },
 ): Promise<CustomerSearch> {
   const limit = Math.max(1, Math.min(mostShown, Math.floor(args.limit ?? mostShown) || 1));
-  const terms = words(args.text.slice(0, 200)).slice(0, mostWords);
-  if (terms.length === 0) return { rows: [], isComplete: true };
-  const selection = await select(ctx, args.filters ?? {});
-  const found = new Map<string, Doc<"customers">>();
-  const keep = (customer: Doc<"customers"> | null) => {
-    if (customer !== null && selection.matches(customer)) found.set(customer._id, customer);
+  const { hits, isComplete, instead } = await bestCustomers(ctx, args.text, args.filters ?? {});
+  const shown = hits.slice(0, limit);
+  return {
+    rows: await toRows(
+      ctx,
+      shown.map(({ customer }) => customer),
+    ),
+    found: shown.map(({ by, isGuess }) => ({ by, isGuess })),
+    isComplete: isComplete && hits.length <= limit,
+    instead,
   };
-  for (const customer of await exactly(ctx, args.text, terms)) keep(customer);
-  const { customers, isComplete } =
-    selection.scope.kind === "customers"
-      ? await amongLinked(ctx, selection.scope.ids)
-      : await byWords(ctx, selection, searchWords(args.text, terms));
-  const seenText = await textsSeen(ctx);
-  for (const customer of customers) {
-    if (holdsAll(seenText(customer), searchWords(args.text, terms))) keep(customer);
-  }
-  const rows = [...found.values()];
-  return { rows: await toRows(ctx, rows.slice(0, limit)), isComplete: isComplete && rows.length <= limit };
 }
 
-/** What was typed, as the index spells it: a number with signs in it is one run of digits, a code has no hyphen. */
-function searchWords(text: string, terms: string[]): string[] {
-  const digits = text.replace(/\D/g, "");
-  const isNumber = digits.length >= 4 && /^[+\d\s().-]+$/.test(text.trim());
-  if (isNumber) return [digits];
-  const isCode = /^\s*\p{L}{1,8}[-–]\d+\s*$/u.test(text);
-  return isCode ? [terms.join("")] : terms;
-}
-
-/** A search must not find by the words of fields that the caller may not see. */
-async function textsSeen(ctx: OrgQueryCtx): Promise<(customer: Doc<"customers">) => string> {
-  const set = await fieldsOf(ctx);
-  const visible = visibleFields(set, ctx.member.role);
-  const isHidden = set.active.some((field) => field.searchable && !visible.includes(field));
-  if (!isHidden) return ({ searchText }) => searchText;
-  return (customer) => searchTextOf(customer, searchedWords(customer.custom, visible));
-}
-
-/** Every word begins some word of the customer. */
-function holdsAll(searchText: string, terms: readonly string[]): boolean {
-  const held = searchText.split(" ");
-  return terms.every((term) => held.some((word) => word.startsWith(term)));
-}
-
-async function exactly(ctx: OrgQueryCtx, text: string, terms: string[]): Promise<Doc<"customers">[]> {
-  const ids = new Set<Id<"customers">>();
-  const code = await ctx.db
-    .query("customers")
-    .withIndex("by_code", (q) => q.eq("customerCode", text.trim().toUpperCase()))
-    .first();
-  if (code !== null) ids.add(code._id);
-  const email = normalizeEmail(text);
-  const phone = toE164(text, (await ctx.settings()).country);
-  const name = terms.length > 1 ? nameKeys(text) : null;
-  const keys = [
-    ...(email === null ? [] : [["email", email] as const, ["contactEmail", email] as const]),
-    ...(phone === null ? [] : [["phone", phone] as const, ["contactPhone", phone] as const]),
-    ...(name === null ? [] : [["contactName", name.exact] as const]),
-  ];
-  for (const [kind, key] of keys) {
-    const rows = await ctx.db
-      .query("customerKeys")
-      .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key))
-      .take(3);
-    for (const row of rows) ids.add(row.customerId);
-  }
-  const customers = await Promise.all([...ids].map(async (id) => await ctx.db.find("customers", id)));
-  return customers.filter((customer) => customer !== null);
-}
-
-async function amongLinked(ctx: OrgQueryCtx, ids: readonly Id<"customers">[]) {
-  const customers = await Promise.all(ids.map(async (id) => await ctx.db.find("customers", id)));
-  return { customers: customers.filter((customer) => customer !== null), isComplete: true };
-}
-
-/** One search per owner in scope, so that other people's customers never crowd out one's own. */
-async function byWords(
+/** All the matches that the stages met, best first, under the caller's scope. */
+export async function bestCustomers(
   ctx: OrgQueryCtx,
-  { owners, statuses, types, isActive }: Selection,
-  terms: readonly string[],
-): Promise<{ customers: Doc<"customers">[]; isComplete: boolean }> {
-  const perOwner = owners ?? ["anybody" as const];
-  const people = Math.max(1, perOwner.length);
-  const limit = Math.max(1, Math.floor((searchReads - people) / people));
-  const lists: Doc<"customers">[][] = [];
-  let isComplete = true;
-  for (const owner of perOwner) {
-    const rows = await ctx.db
+  text: string,
+  filters: CustomerFilters,
+): Promise<{ hits: Hit[]; isComplete: boolean; instead: string | null }> {
+  const { country } = await ctx.settings();
+  const wanted = understand(text, country);
+  if (wanted === null) return { hits: [], isComplete: true, instead: null };
+  const selection = await select(ctx, filters);
+  const search = new Search(ctx, selection, await factsSeen(ctx));
+  await search.exactly(wanted);
+  await search.byWords(wanted.words, reads.words);
+  for (const digits of wanted.otherDigits) {
+    if (search.hits.size === 0) await search.byWords([digits], reads.layout);
+  }
+  if (wanted.isWords && search.hits.size < enough) await search.byGuesses(wanted.words);
+  const meant = search.hits.size === 0 ? otherLayout(text) : null;
+  const other = meant === null ? null : understand(meant, country);
+  if (other !== null) {
+    search.forget();
+    await search.byWords(other.words, reads.layout);
+  }
+  return {
+    hits: search.ranked(),
+    isComplete: search.isComplete,
+    instead: other === null || search.hits.size === 0 ? null : meant!,
+  };
+}
+
+/** What the caller can find a customer by: not by fields that they may not see. */
+async function factsSeen(ctx: OrgQueryCtx): Promise<(customer: Doc<"customers">) => Fact[]> {
+  const visible = visibleFields(await fieldsOf(ctx), ctx.member.role);
+  return (customer) => factsOf(customer, searchedWords(customer.custom, visible)).map(withoutKeys);
+}
+
+class Search {
+  readonly hits = new Map<Id<"customers">, Hit>();
+  isComplete = true;
+  /** Everything read, for telling misspelt words from right ones. */
+  private readonly seen = new Map<Id<"customers">, Fact[]>();
+
+  constructor(
+    private readonly ctx: OrgQueryCtx,
+    private readonly selection: Selection,
+    private readonly factsOf: (customer: Doc<"customers">) => Fact[],
+  ) {}
+
+  /** Best first; among equals those touched last. */
+  ranked(): Hit[] {
+    const step = (score: number) => Math.round(score * 20);
+    const touched = ({ lastContactAt, updatedAt }: Doc<"customers">) => Math.max(lastContactAt, updatedAt);
+    return [...this.hits.values()].sort(
+      (a, b) => step(b.score) - step(a.score) || touched(b.customer) - touched(a.customer),
+    );
+  }
+
+  /** Before searching for something else. */
+  forget(): void {
+    this.seen.clear();
+    this.isComplete = true;
+  }
+
+  /** What one index entry leads to: these come before everything else. */
+  async exactly(wanted: Understood): Promise<void> {
+    const { db } = this.ctx;
+    const found = new Map<Id<"customers">, MatchedBy>();
+    const { code, codeNumber, email, phone, text, words } = wanted;
+    if (code !== null) {
+      const row = await db
+        .query("customers")
+        .withIndex("by_code", (q) => q.eq("customerCode", code))
+        .first();
+      if (row !== null) found.set(row._id, "code");
+    }
+    if (codeNumber !== null) {
+      const rows = await db
+        .query("customers")
+        .withIndex("by_codeNumber", (q) => q.eq("codeNumber", codeNumber))
+        .take(3);
+      for (const row of rows) found.set(row._id, "code");
+    }
+    const name = words.length > 1 && wanted.isWords ? nameKeys(text) : null;
+    const keys = [
+      ...(email === null ? [] : [["email", email] as const, ["contactEmail", email] as const]),
+      ...(phone === null ? [] : [["phone", phone] as const, ["contactPhone", phone] as const]),
+      ...(name === null ? [] : [["contactName", name.exact] as const]),
+    ];
+    for (const [kind, key] of keys) {
+      const rows = await db
+        .query("customerKeys")
+        .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key))
+        .take(5);
+      const by = kind === "email" || kind === "phone" ? kind : "contact";
+      for (const row of rows) if (!found.has(row.customerId)) found.set(row.customerId, by);
+    }
+    for (const [id, by] of found) {
+      const customer = await db.find("customers", id);
+      if (customer === null || !this.selection.matches(customer)) continue;
+      this.hits.set(id, { customer, score: by === "contact" ? 0.95 : 2, by, isGuess: false });
+    }
+  }
+
+  /** Every word, the last one also as a beginning. */
+  async byWords(words: readonly string[], most: number): Promise<void> {
+    const found = await this.candidates(
+      words,
+      most,
+      (customer) => this.matchOf(customer, words, false) !== null,
+    );
+    for (const customer of found) this.keep(customer, words, false);
+  }
+
+  /** One search for each word that nobody has, by its keys, beside the words that somebody has. */
+  async byGuesses(words: readonly string[]): Promise<void> {
+    const all = [...this.seen.values()];
+    const isHeld = (word: string) => all.some((facts) => holds(word, facts));
+    const unknown = words.filter((word) => !isHeld(word));
+    const guessed = (unknown.length === 0 ? words : unknown)
+      .filter((word) => spellingKeys(word).length > 0)
+      .toSorted((a, b) => b.length - a.length)
+      .slice(0, this.isCrowd ? 1 : mostGuesses);
+    const terms = guessed.map((word) => {
+      const rest = words.filter((other) => other !== word);
+      const beside = rest.map((other) => (isHeld(other) ? other : (soundKey(other) ?? other)));
+      const keys = spellingKeys(word);
+      const sound = soundKey(word);
+      // The sound last: the index takes the last word for a beginning.
+      const own = [...keys, ...(sound === null ? [] : [sound])];
+      return [...beside.slice(0, mostTerms - own.length), ...own];
+    });
+    const most = Math.floor(reads.guesses / Math.max(1, guessed.length));
+    for (const one of terms) {
+      for (const customer of await this.candidates(one, most)) this.keep(customer, words, true);
+    }
+  }
+
+  private get isCrowd(): boolean {
+    return (this.selection.owners?.length ?? 0) > 10;
+  }
+
+  private keep(customer: Doc<"customers">, words: readonly string[], mayGuess: boolean): void {
+    if (this.hits.has(customer._id)) return;
+    const found = this.matchOf(customer, words, mayGuess);
+    if (found !== null) this.hits.set(customer._id, { customer, ...found });
+  }
+
+  private matchOf(customer: Doc<"customers">, words: readonly string[], mayGuess: boolean) {
+    let facts = this.seen.get(customer._id);
+    if (facts === undefined) this.seen.set(customer._id, (facts = this.factsOf(customer)));
+    return this.selection.matches(customer) ? match(words, facts, mayGuess) : null;
+  }
+
+  /**
+   * One search per owner in scope, so that other people's customers never crowd
+   * out one's own. With many owners each gives its best first; those whose best
+   * were all answers are asked for more.
+   */
+  private async candidates(
+    terms: readonly string[],
+    most: number,
+    isAnswer: (customer: Doc<"customers">) => boolean = () => false,
+  ): Promise<Doc<"customers">[]> {
+    const { scope, owners } = this.selection;
+    if (scope.kind === "customers") return await this.linked(scope.ids);
+    const asked = owners ?? ["anybody" as const];
+    const share = Math.max(1, Math.floor(most / Math.max(1, asked.length)));
+    const first = asked.length === 1 ? share : Math.max(1, Math.floor(share / 2));
+    const lists = await Promise.all(asked.map((owner) => this.ofOwner(owner, terms, first)));
+    const full = asked.flatMap((owner, index) => {
+      const list = lists[index]!;
+      return list.length === first && (asked.length === 1 || list.every(isAnswer)) ? [{ owner, index }] : [];
+    });
+    if (full.length === 0) return lists.flat();
+    if (asked.length === 1) {
+      this.isComplete &&= !lists[0]!.some(isAnswer);
+      return lists.flat();
+    }
+    const left = most - lists.flat().length;
+    const more = Math.floor(left / full.length);
+    if (more <= first) {
+      this.isComplete = false;
+      return lists.flat();
+    }
+    await Promise.all(
+      full.map(async ({ owner, index }) => {
+        const list = (lists[index] = await this.ofOwner(owner, terms, more));
+        if (list.length === more) this.isComplete = false;
+      }),
+    );
+    return lists.flat();
+  }
+
+  private async ofOwner(
+    owner: Id<"users"> | null | "anybody",
+    terms: readonly string[],
+    most: number,
+  ): Promise<Doc<"customers">[]> {
+    const { statuses, types, isActive } = this.selection;
+    return await this.ctx.db
       .query("customers")
       .withSearchIndex("search", (q) => {
         let search = q.search("searchText", terms.join(" "));
@@ -129,16 +272,11 @@ async function byWords(
         if (types.length === 1) search = search.eq("type", types[0]!);
         return isActive === undefined ? search : search.eq("isActive", isActive);
       })
-      .take(limit);
-    lists.push(rows);
-    if (rows.length === limit) isComplete = false;
+      .take(most);
   }
-  return { customers: interleaved(lists), isComplete };
-}
 
-function interleaved<T>(lists: readonly T[][]): T[] {
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, index) => lists.map((list) => list[index]))
-    .flat()
-    .filter((item) => item !== undefined) as T[];
+  private async linked(ids: readonly Id<"customers">[]): Promise<Doc<"customers">[]> {
+    const customers = await Promise.all(ids.map((id) => this.ctx.db.find("customers", id)));
+    return customers.filter((customer) => customer !== null);
+  }
 }

@@ -1,32 +1,57 @@
-/** The words by which a customer is found in full-text search (SRC-01, SRC-02). Pure. */
+/** The words by which a customer is found in full-text search (SRC-01, SRC-02, SRC-20). Pure. */
 import type { Doc } from "../_generated/dataModel";
-import { words } from "../shared/text";
+import { isKey, nameTokens } from "../search/keys";
+import type { Fact } from "../search/match";
+import { shortestFragment } from "../search/understand";
+import { searchWords } from "../search/words";
 
 type Searched = Pick<
   Doc<"customers">,
   "name" | "companyName" | "email" | "phoneE164" | "secondaryPhoneE164" | "customerCode" | "address"
->;
+> &
+  Partial<Pick<Doc<"customers">, "tags" | "contactWords">>;
 
-/** Shortest run of digits that is looked for inside a phone number. */
-export const shortestFragment = 4;
+/** Grows when the words are chosen anew: records of an older Orbit are then written again (search/reindex.ts). */
+export const searchTextVersion = 1;
 
 /**
- * Folded words, the e-mail whole and in parts, the code without its hyphen,
- * and every tail of each phone: the index matches beginnings of words, so
- * tails make any run of digits findable. `own` are words of the
- * organization's own fields (fields/searched.ts).
+ * Folded words in Latin letters with the keys of misspelling, the e-mail in
+ * parts, the code without its hyphen, and every tail of each phone: the index
+ * matches beginnings of words, so tails make any run of digits findable. `own`
+ * are words of the organization's own fields (fields/searched.ts).
  */
 export function searchTextOf(customer: Searched, own: readonly string[] = []): string {
-  const found = new Set<string>();
-  const { name, companyName, email, address, customerCode } = customer;
-  for (const text of [name, companyName, email, address?.city]) {
-    for (const word of words(text ?? "")) found.add(word);
-  }
-  found.add(words(customerCode).join(""));
-  for (const phone of [customer.phoneE164, customer.secondaryPhoneE164]) {
-    const digits = phone?.slice(1) ?? "";
-    for (let start = 0; digits.length - start >= shortestFragment; start++) found.add(digits.slice(start));
-  }
-  for (const word of own) found.add(word);
+  const found = new Set(nameTokens(customer.name));
+  for (const word of nameTokens(customer.companyName ?? "")) found.add(word);
+  for (const { words } of factsOf(customer, own)) for (const word of words) found.add(word);
   return [...found].join(" ");
+}
+
+/** What the customer itself can be found by, fact by fact; `own` as in searchTextOf. */
+export function factsOf(customer: Searched, own: readonly string[] = []): Fact[] {
+  const { tags = [], contactWords = "" } = customer;
+  const facts: Fact[] = [
+    { by: "name", words: searchWords(customer.name) },
+    { by: "code", words: [searchWords(customer.customerCode).join("")] },
+    { by: "company", words: searchWords(customer.companyName ?? "") },
+    { by: "email", words: searchWords(customer.email ?? "") },
+    { by: "phone", words: [customer.phoneE164, customer.secondaryPhoneE164].flatMap(phoneTails) },
+    { by: "tag", words: tags.flatMap(searchWords) },
+    { by: "city", words: searchWords(customer.address?.city ?? "") },
+    { by: "field", words: own.flatMap(searchWords) },
+    { by: "contact", words: contactWords === "" ? [] : contactWords.split(" ") },
+  ];
+  return facts.filter(({ words }) => words.length > 0);
+}
+
+/** A fact without the keys that stand among its words in the index. */
+export function withoutKeys(fact: Fact): Fact {
+  return fact.by === "contact" ? { ...fact, words: fact.words.filter((word) => !isKey(word)) } : fact;
+}
+
+/** Every tail of an E.164 number with at least four digits. */
+export function phoneTails(phone: string | undefined): string[] {
+  const digits = phone?.slice(1) ?? "";
+  const most = Math.max(0, digits.length - shortestFragment + 1);
+  return Array.from({ length: most }, (_, start) => digits.slice(start));
 }

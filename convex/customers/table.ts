@@ -114,6 +114,8 @@ export const customers = defineTable({
   isSample: v.boolean(),
   /** Values of the organization's own fields by key (fields/table.ts), formulas and roll-ups among them. */
   custom: v.optional(v.record(v.string(), customValueValidator)),
+  /** Search words of the contacts that the record does not have itself (customers/contactWords.ts). */
+  contactWords: v.optional(v.string()),
   searchText: v.string(),
   createdAt: v.number(),
   updatedAt: v.number(),

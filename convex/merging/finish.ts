@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { buildPrimaryContact } from "../contacts/insert";
+import { refreshContactWords } from "../customers/contactWords";
 import { saveFacts } from "../customers/save";
 import { scoreRow } from "../scores/refresh";
 import { refreshInsights, valueRow } from "../value/refresh";
@@ -26,7 +27,8 @@ export async function finishMerge(ctx: TenantMutationCtx, mergeId: Id<"merges">)
   const survivor = await ctx.db.get("customers", id);
   const contact = await buildPrimaryContact(ctx, survivor);
   if (contact !== null) manifest.added("contacts", contact);
-  await saveFacts(ctx, survivor, { nextFollowUpAt: await nextFollowUp(ctx, id) });
+  await refreshContactWords(ctx, id);
+  await saveFacts(ctx, await ctx.db.get("customers", id), { nextFollowUpAt: await nextFollowUp(ctx, id) });
   await noteInsights(ctx, id, manifest);
   await manifest.save(mergeId);
   const now = await ctx.db.get("customers", id);
@@ -47,8 +49,10 @@ export const computedFields = [
   "leadScore",
 ] as const;
 
+/** The words of contacts that came along stand in the record too (customers/contactWords.ts). */
 function computedOf(customer: Doc<"customers">): Partial<Doc<"customers">> {
-  return Object.fromEntries(computedFields.map((field) => [field, customer[field]]));
+  const fields = [...computedFields, "contactWords", "searchText"] as const;
+  return Object.fromEntries(fields.map((field) => [field, customer[field]]));
 }
 
 export async function nextFollowUp(

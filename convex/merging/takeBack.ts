@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { recognisedBy, primaryOf } from "../contacts/insert";
+import { refreshContactWords } from "../customers/contactWords";
 import { saveFacts } from "../customers/save";
 import { syncContactKeys } from "../duplicates/store";
 import type { StepResult } from "../jobs/run";
@@ -137,6 +138,7 @@ export async function finishUndo(ctx: TenantMutationCtx, { _id: mergeId }: Doc<"
   const ids = [merge.primaryCustomerId, ...records.map(({ customerId }) => customerId)];
   for (const id of ids) {
     await settlePrimary(ctx, id);
+    await refreshContactWords(ctx, id);
     const customer = await ctx.db.get("customers", id);
     await saveFacts(ctx, customer, { nextFollowUpAt: await nextFollowUp(ctx, id) });
     if (merge.recompute === true) await refreshInsights(ctx, id);

@@ -277,6 +277,7 @@ const isStamp = (field: string) =>
     "nameSort",
     "companySort",
     "citySort",
+    "contactWords",
     "searchText",
     "updatedAt",
     "updatedBy",
