@@ -22,7 +22,6 @@ import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
 import { Pencil1Icon } from "@radix-ui/react-icons";
 import { isTyping, keyName, moveRow } from "./keyboard";
-import { anchorShift, type Anchor } from "./tableAnchor";
 import { ROW_HEIGHT, useDensity, type Density } from "./preferences";
 import { Checkbox } from "./Checkbox";
 import { Skeleton } from "./Feedback";
@@ -31,6 +30,8 @@ import { layoutOf, TableSection, type Section } from "./TableSection";
 import type { CellEdit, Column, TableView } from "./tableView";
 import { useTableWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
+import { useAnchoredScroll } from "./useAnchoredScroll";
+import { useEdges } from "./useEdges";
 import { topOf, useRowMenu, type RowMenuProps } from "./useRowMenu";
 import "./DataTable.css";
 
@@ -624,83 +625,4 @@ function SkeletonRows<Row>({
       )}
     </div>
   ));
-}
-
-/**
- * Marks on the table's elements whether columns wait at the right (the edge fades) and whether it is scrolled sideways
- * (the first column casts a line). Written to the elements and not rendered: it changes with every size and scroll.
- */
-function useEdges(scroll: { current: HTMLDivElement | null }, isLoaded: boolean, view: object): void {
-  useEffect(() => {
-    const element = scroll.current;
-    if (!element) return;
-    const look = () => {
-      const { scrollLeft, scrollWidth, clientWidth, parentElement } = element;
-      parentElement?.toggleAttribute("data-more", scrollWidth - clientWidth - scrollLeft > 1);
-      element.toggleAttribute("data-scrolled", scrollLeft > 0);
-    };
-    // Reports first after the first paint, when sizes cost nothing to read.
-    const sizes = new ResizeObserver(look);
-    sizes.observe(element);
-    element.addEventListener("scroll", look, { passive: true });
-    return () => {
-      sizes.disconnect();
-      element.removeEventListener("scroll", look);
-    };
-  }, [scroll, isLoaded, view]);
-}
-
-/** Keeps what the person is looking at in place when rows appear above it, and counts them. */
-function useAnchoredScroll<Row>(args: {
-  rows: readonly Row[] | undefined;
-  rowId: (row: Row) => string;
-  rowHeight: number;
-  scroll: { current: HTMLDivElement | null };
-  resetKey: string | undefined;
-}) {
-  const { rows, rowId, rowHeight, scroll, resetKey } = args;
-  /* oxlint-disable react/immutability, react/set-state-in-effect -- the scroll position lives in the element, not in
-     React; following it after a commit is this hook's purpose */
-  const anchor = useRef<Anchor | null>(null);
-  // The position as last reported: asking the element after a change would lay out the page twice.
-  const top = useRef(0);
-  const [fresh, setFresh] = useState(0);
-
-  useLayoutEffect(() => {
-    anchor.current = null;
-    setFresh(0);
-    if (scroll.current && top.current !== 0) scroll.current.scrollTop = top.current = 0;
-  }, [resetKey, scroll]);
-
-  useLayoutEffect(() => {
-    const element = scroll.current;
-    if (!element || !rows) return;
-    const remember = () => {
-      const index = Math.floor(top.current / rowHeight);
-      const row = rows[index];
-      anchor.current = index > 0 && row !== undefined ? { id: rowId(row), index } : null;
-      if (index === 0) setFresh(0);
-    };
-    const shift = anchorShift(anchor.current, rows, rowId);
-    if (shift > 0) {
-      element.scrollTop = top.current += shift * rowHeight;
-      setFresh((count) => count + shift);
-    }
-    remember();
-    const onScroll = () => {
-      top.current = element.scrollTop;
-      remember();
-    };
-    element.addEventListener("scroll", onScroll, { passive: true });
-    return () => element.removeEventListener("scroll", onScroll);
-  }, [rows, rowId, rowHeight, scroll]);
-
-  /* oxlint-enable react/immutability, react/set-state-in-effect */
-  return {
-    fresh,
-    showFresh: () => {
-      setFresh(0);
-      scroll.current?.scrollTo({ top: 0, behavior: "smooth" });
-    },
-  };
 }

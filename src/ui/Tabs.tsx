@@ -1,6 +1,7 @@
 // Tabs live in the address (?tab=quotes), so that a link opens the right one and Back works.
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { useSearchParams } from "react-router";
+import { useEdges } from "./useEdges";
 import "./Tabs.css";
 
 export interface Tab {
@@ -42,32 +43,35 @@ export function Tabs({
       ?.querySelector('[aria-selected="true"]')
       ?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [openId]);
+  useEdges(list, open !== undefined, tabs);
   if (!open) return null;
   return (
     <>
-      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs inside take the focus, one at a time */}
-      <div
-        ref={list}
-        className="tabs"
-        role="tablist"
-        aria-label={label}
-        onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}
-      >
-        {tabs.map((tab) => (
-          <button
-            key={tab.id}
-            type="button"
-            role="tab"
-            id={`${id}-${tab.id}`}
-            aria-selected={tab === open}
-            aria-controls={`${id}-panel`}
-            tabIndex={tab === open ? 0 : -1}
-            onClick={() => choose(tab)}
-          >
-            {tab.label}
-            {tab.count !== undefined && <span className="numeric">{tab.count}</span>}
-          </button>
-        ))}
+      <div className="tabs-frame">
+        {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs inside take the focus, one at a time */}
+        <div
+          ref={list}
+          className="tabs"
+          role="tablist"
+          aria-label={label}
+          onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}
+        >
+          {tabs.map((tab) => (
+            <button
+              key={tab.id}
+              type="button"
+              role="tab"
+              id={`${id}-${tab.id}`}
+              aria-selected={tab === open}
+              aria-controls={`${id}-panel`}
+              tabIndex={tab === open ? 0 : -1}
+              onClick={() => choose(tab)}
+            >
+              {tab.label}
+              {tab.count !== undefined && <span className="numeric">{tab.count}</span>}
+            </button>
+          ))}
+        </div>
       </div>
       <div className="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open.id}`}>
         {open.content()}
