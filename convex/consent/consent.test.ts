@@ -71,7 +71,7 @@ describe("consents", () => {
     expect((await open()).marketingConsent).toBe(true);
   });
 
-  test("CNS-05: each consent filters alone and together with another", async () => {
+  test("CNS-05 SRC-09: each consent filters alone and together with another", async () => {
     const world = await newWorld();
     const { set, as, orgId } = speaking(world);
     await newCustomer(world.org);

@@ -157,7 +157,7 @@ describe("update", () => {
 });
 
 describe("owners", () => {
-  test("TEN-19: only an active admin, manager or sales person of the same organization can own", async () => {
+  test("TEN-19 CUS-28: only an active admin, manager or sales person of the same organization can own", async () => {
     const { backend, ours, theirs, orgId, free, row } = await world();
     const assign = (ownerId: string | null) =>
       refusal(

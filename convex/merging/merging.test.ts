@@ -306,7 +306,7 @@ describe("merging", () => {
     ["combinePackages", "leads"],
     ["combineNotes", "interactions"],
   ] as const)(
-    "DUP-12: %s on moves %s, off leaves them readable with the archived record",
+    "DUP-12 NOT-10: %s on moves %s, off leaves them readable with the archived record",
     async (flag, table) => {
       for (const isOn of [true, false]) {
         const world = await mergeWorld();
@@ -328,6 +328,9 @@ describe("merging", () => {
           expect((await rows(world, other, a)).length, `${other} ${isOn}`).toBe(moved ? 2 : 0);
           expect((await rows(world, other, b)).length, `${other} ${isOn}`).toBe(moved ? 0 : 2);
         }
+        const notesMoved = flag !== "combineNotes" || isOn;
+        expect((await rows(world, "notes", a)).length).toBe(notesMoved ? 1 : 0);
+        expect((await rows(world, "notes", b)).length).toBe(notesMoved ? 0 : 1);
         if (flag === "combineNotes") {
           const survivor = await backend.run((ctx) => ctx.db.get("customers", a));
           expect(survivor!.notes).toBe(isOn ? "Own\n\nOther" : "Own");

@@ -35,7 +35,7 @@ const plans: Record<string, { code: string; trunk: string; nationalLength: reado
 export const phoneCountries = Object.keys(plans);
 
 /** At most 20 characters: digits, spaces, hyphens, dots, brackets, one leading plus; at least 7 digits (VAL-03). */
-const typed = /^\+?[0-9\s().-]{7,20}$/;
+const typed = /^(?=.{7,20}$)\+?[0-9\s().-]+$/;
 
 /** True when the text may stand as a phone, before any country is known. */
 export function isPhone(text: string): boolean {
