@@ -81,6 +81,8 @@ export interface TenantQueryCtx {
   settings(): Promise<Doc<"orgSettings">>;
   /** The organization itself: its name and slug, for mails and public pages. */
   organization(): Promise<Doc<"organizations">>;
+  /** The same reads in a member's name and with their present rights, for jobs; null once they have left or may not. */
+  staff(userId: Id<"users">, permission: Permission): Promise<OrgQueryCtx | null>;
 }
 
 /** Who did it and through which door; every write is recorded with both. */
@@ -363,6 +365,10 @@ function tenantQueryCtx(ctx: QueryCtx, orgId: Id<"organizations">): TenantQueryC
     storage: ctx.storage,
     settings: settingsOnce(db),
     organization: () => readOrganization(ctx.db, orgId),
+    staff: async (userId, permission) => {
+      const facts = await staffFacts(ctx.db, db, userId, permission);
+      return facts === null ? null : Object.assign(tenantQueryCtx(ctx, orgId), facts);
+    },
   };
 }
 

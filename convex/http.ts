@@ -3,6 +3,7 @@ import { httpRouter } from "convex/server";
 import { mountClerk } from "./clerk/routes";
 import { mountDocuments } from "./documents/give";
 import { mountMail } from "./mail/routes";
+import { mountExports } from "./exports/give";
 import { mountForms } from "./widgets/routes";
 
 const http = httpRouter();
@@ -10,5 +11,6 @@ mountForms(http);
 mountMail(http);
 mountClerk(http);
 mountDocuments(http);
+mountExports(http);
 
 export default http;

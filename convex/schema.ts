@@ -25,6 +25,7 @@ import { customerValues } from "./value/table";
 import { importChunks, importConflicts, importedKeys, importRows, imports } from "./imports/table";
 import { jobs } from "./jobs/table";
 import { bulkRows, bulkRuns } from "./bulk/table";
+import { exportFiles, exportParts } from "./exports/table";
 import { savedViews, viewMarks } from "./views/table";
 import { facets, tallies, tallyStates } from "./tallies/table";
 import { leads, leadStages } from "./leads/table";
@@ -90,6 +91,8 @@ export default defineSchema({
   jobs,
   bulkRuns,
   bulkRows,
+  exportFiles,
+  exportParts,
   // files of other systems
   imports,
   importChunks,

@@ -33,6 +33,9 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.bulk.step;
     case "undoBulk":
       return internal.bulk.undoStep;
+    case "export":
+    case "exportAll":
+      return internal.exports.step;
     case "reassign":
       return internal.members.reassignBatch;
     case "merge":

@@ -13,6 +13,8 @@ export const jobKindValidator = v.union(
   v.literal("reassign"),
   v.literal("bulk"),
   v.literal("undoBulk"),
+  v.literal("export"),
+  v.literal("exportAll"),
   v.literal("seed"),
   v.literal("merge"),
   v.literal("unmerge"),

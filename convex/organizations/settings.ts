@@ -29,6 +29,7 @@ const recorded = [
   "identityPolicy",
   "recordVisibility",
   "unassignedPoolVisible",
+  "salesExport",
   "documentLimitBytes",
   "modules",
 ] as const satisfies readonly (keyof Doc<"orgSettings">)[];

@@ -63,6 +63,7 @@ export const settingsShape = z.object({
   }),
   recordVisibility: z.enum(["assigned", "team", "org"]),
   unassignedPoolVisible: z.boolean(),
+  salesExport: z.boolean().optional(),
   documentLimitBytes: z
     .number()
     .int("Enter whole megabytes")

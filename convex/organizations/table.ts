@@ -115,6 +115,8 @@ export const orgSettings = defineTable({
   }),
   recordVisibility: v.union(v.literal("assigned"), v.literal("team"), v.literal("org")),
   unassignedPoolVisible: v.boolean(),
+  /** Sales may export customers that are theirs; absent means no. */
+  salesExport: v.optional(v.boolean()),
   /** Largest document, in bytes; absent means as large as Orbit can give out (documents/types.ts). */
   documentLimitBytes: v.optional(v.number()),
   modules: v.object({ quotes: v.boolean(), leads: v.boolean(), tours: v.boolean(), pos: v.boolean() }),

@@ -73,6 +73,10 @@ export const permissions = {
   "history:read": row("all", "all", "visible", "all", "none"),
   "history:undo": row("all", "all", "own", "none", "none"),
   "imports:run": row("all", "all", "none", "none", "none"),
+  /** Sales only where the organization allows it (`salesExport`), and then their own customers. */
+  "customers:export": row("all", "all", "own", "none", "linked"),
+  /** Everything there is. */
+  "organization:export": row("all", "none", "none", "none", "none"),
   "jobs:read": row("all", "all", "none", "none", "none"),
   "jobs:cancel": row("all", "all", "none", "none", "none"),
   "dashboard:read": row("all", "all", "visible", "none", "none"),
