@@ -97,7 +97,7 @@ test("a required field is asked for in the form of a new customer, and the order
   await page.goto(`${orbit.url}/o/${team.slug}/customers?new=1`);
   const form = page.getByRole("dialog", { name: "New customer" });
   await form.getByLabel("Name", { exact: true }).fill("Bruno Keller");
-  await form.getByLabel("E-mail").fill("bruno@x.example");
+  await form.getByLabel("E-mail", { exact: true }).fill("bruno@x.example");
   await form.getByRole("button", { name: "Create customer" }).click();
   await form.getByText("Enter a value: Passport.").waitFor();
   await form.getByLabel("Passport").fill("N 4471192");

@@ -13,8 +13,10 @@ import { reportError } from "../../data/useUndoable";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { Checkbox } from "../../ui/Checkbox";
 import { FormActions, FormField } from "../../ui/FormField";
 import { uiMessages } from "../../ui/messages";
+import { Section } from "../../ui/Page";
 import { PhoneField } from "../../ui/PhoneField";
 import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
@@ -29,6 +31,7 @@ import { Matches } from "./Matches";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
+import { timelineMessages } from "./timelineMessages";
 import { questionOf, useDuplicateCheck } from "./useDuplicateCheck";
 
 type Conflict = ErrorFacts<"DUPLICATE_CUSTOMER"> | ErrorFacts<"CUSTOMER_NAME_CONFLICT">;
@@ -43,6 +46,11 @@ interface Typed extends Record<string, unknown> {
   ownerId: string;
   tags: string[];
   secondaryPhone: string;
+  dateOfBirth: string;
+  industry: string;
+  emailConsent: boolean;
+  smsConsent: boolean;
+  marketingConsent: boolean;
   website: string;
   address: { line1: string; city: string };
   notes: string;
@@ -60,6 +68,11 @@ const blank: Typed = {
   ownerId: "",
   tags: [],
   secondaryPhone: "",
+  dateOfBirth: "",
+  industry: "",
+  emailConsent: false,
+  smsConsent: false,
+  marketingConsent: false,
   website: "",
   address: { line1: "", city: "" },
   notes: "",
@@ -87,6 +100,7 @@ function NewCustomerForm(props: {
   const { rules, onOpen } = props;
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
+  const said = useMessages(timelineMessages);
   const ui = useMessages(uiMessages);
   const org = useOrg();
   const [today] = useState(() => dayOf(Date.now(), rules.timeZone));
@@ -126,7 +140,6 @@ function NewCustomerForm(props: {
     }
   }
 
-  const isCompany = typed.type !== "individual";
   const mayConfirm = conflict?.confirmable === true && org.can("customers:confirmDuplicate");
 
   async function send(input: CustomerInput, confirmed: boolean) {
@@ -158,110 +171,147 @@ function NewCustomerForm(props: {
       className="stack new-customer"
       onSubmit={form.submit((input) => send(input, mayConfirm && reason.trim() !== ""))}
     >
-      <FormField label={words.name} required error={form.error("name")}>
-        <TextField
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the sheet was opened to type a name
-          autoFocus
-          {...form.register("name")}
-        />
-      </FormField>
-      <div className="new-customer-pair">
-        <FormField
-          label={words.phone}
-          error={form.error("phone")}
-          help={rules.requiredContact === "either" ? record.contactHelp : undefined}
-        >
-          {form.control("phone", (field) => (
-            <PhoneField {...field} country={rules.country} />
-          ))}
-        </FormField>
-        <FormField label={words.email} error={form.error("email")}>
-          <TextField type="email" inputMode="email" {...form.register("email")} />
-        </FormField>
-      </div>
-      {!conflict && (
-        <Matches
-          matches={found.matches}
-          crowded={found.crowded.length > 0}
-          onOpen={onOpen}
-          onAsk={(match) => void askFor(match)}
-        />
-      )}
-      <div className="new-customer-pair">
-        <FormField label={words.type}>
-          {form.control("type", (field) => (
-            <Select
-              {...field}
-              options={customerTypes.map((value) => ({ value, label: typeWord(words, value) }))}
+      <Section title={said["section.basic"]} level={3}>
+        <div className="stack">
+          <FormField label={words.name} required error={form.error("name")}>
+            <TextField
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the sheet was opened to type a name
+              autoFocus
+              {...form.register("name")}
             />
-          ))}
-        </FormField>
-        <FormField label={record.source} required>
-          {form.control("customerSource", (field) => (
-            <Select
-              {...field}
-              options={customerSources.map((value) => ({ value, label: sourceWord(value) }))}
-            />
-          ))}
-        </FormField>
-      </div>
-      {isCompany && (
-        <FormField label={record.companyName} error={form.error("companyName")}>
-          <TextField {...form.register("companyName")} />
-        </FormField>
-      )}
-      {owners && (
-        <FormField label={words.owner}>
-          {form.control("ownerId", (field) => (
-            <Select
-              {...field}
-              options={[
-                { value: "", label: words.nobody },
-                ...owners.members.map(({ userId, name }) => ({ value: userId as string, label: name })),
-              ]}
-            />
-          ))}
-        </FormField>
-      )}
-      <FormField label={words.tags} error={form.error("tags")}>
-        {form.control("tags", (field) => (
-          <TagInput {...field} suggestions={knownTags?.tags ?? []} />
-        ))}
-      </FormField>
-      {form.control("custom", (control) => (
-        <NewRecordFields
-          fields={isMore ? fields : needed}
-          value={control.value}
-          onChange={control.onChange}
-          error={(key) => form.error(`custom.${key}`)}
-          country={rules.country}
-        />
-      ))}
-      {isMore ? (
-        <>
+          </FormField>
           <div className="new-customer-pair">
-            <FormField label={record.secondaryPhone} error={form.error("secondaryPhone")}>
-              {form.control("secondaryPhone", (field) => (
+            <FormField label={words.type}>
+              {form.control("type", (field) => (
+                <Select
+                  {...field}
+                  options={customerTypes.map((value) => ({ value, label: typeWord(words, value) }))}
+                />
+              ))}
+            </FormField>
+            {owners && (
+              <FormField label={words.owner}>
+                {form.control("ownerId", (field) => (
+                  <Select
+                    {...field}
+                    options={[
+                      { value: "", label: words.nobody },
+                      ...owners.members.map(({ userId, name }) => ({ value: userId as string, label: name })),
+                    ]}
+                  />
+                ))}
+              </FormField>
+            )}
+          </div>
+          <FormField label={words.tags} error={form.error("tags")}>
+            {form.control("tags", (field) => (
+              <TagInput {...field} suggestions={knownTags?.tags ?? []} />
+            ))}
+          </FormField>
+          {form.control("custom", (control) => (
+            <NewRecordFields
+              fields={isMore ? fields : needed}
+              value={control.value}
+              onChange={control.onChange}
+              error={(key) => form.error(`custom.${key}`)}
+              country={rules.country}
+            />
+          ))}
+          {isMore && (
+            <>
+              <div className="new-customer-pair">
+                <FormField label={record.born} error={form.error("dateOfBirth")}>
+                  <TextField type="date" {...form.register("dateOfBirth")} />
+                </FormField>
+              </div>
+              <FormField label={record.notes} error={form.error("notes")}>
+                <TextArea rows={3} {...form.register("notes")} />
+              </FormField>
+            </>
+          )}
+        </div>
+      </Section>
+      <Section title={said["section.contactDetails"]} level={3}>
+        <div className="stack">
+          <div className="new-customer-pair">
+            <FormField
+              label={words.phone}
+              error={form.error("phone")}
+              help={rules.requiredContact === "either" ? record.contactHelp : undefined}
+            >
+              {form.control("phone", (field) => (
                 <PhoneField {...field} country={rules.country} />
               ))}
             </FormField>
-            <FormField label={record.website} error={form.error("website")}>
-              <TextField {...form.register("website")} />
+            <FormField label={words.email} error={form.error("email")}>
+              <TextField type="email" inputMode="email" {...form.register("email")} />
             </FormField>
           </div>
+          {!conflict && (
+            <Matches
+              matches={found.matches}
+              crowded={found.crowded.length > 0}
+              onOpen={onOpen}
+              onAsk={(match) => void askFor(match)}
+            />
+          )}
+          {isMore && (
+            <>
+              <div className="new-customer-pair">
+                <FormField label={record.secondaryPhone} error={form.error("secondaryPhone")}>
+                  {form.control("secondaryPhone", (field) => (
+                    <PhoneField {...field} country={rules.country} />
+                  ))}
+                </FormField>
+                <FormField label={record.city} error={form.error("address.city")}>
+                  <TextField {...form.register("address.city")} />
+                </FormField>
+              </div>
+              <FormField label={record.line1} error={form.error("address.line1")}>
+                <TextField {...form.register("address.line1")} />
+              </FormField>
+            </>
+          )}
+          <div className="new-customer-consents" role="group" aria-labelledby="new-customer-consents">
+            <span className="meta" id="new-customer-consents">
+              {record.consents}
+            </span>
+            {(["marketingConsent", "emailConsent", "smsConsent"] as const).map((consent) => (
+              <Checkbox key={consent} {...form.register(consent)}>
+                {record[consent]}
+              </Checkbox>
+            ))}
+          </div>
+        </div>
+      </Section>
+      <Section title={said["section.business"]} level={3}>
+        <div className="stack">
           <div className="new-customer-pair">
-            <FormField label={record.line1} error={form.error("address.line1")}>
-              <TextField {...form.register("address.line1")} />
+            <FormField label={record.source} required>
+              {form.control("customerSource", (field) => (
+                <Select
+                  {...field}
+                  options={customerSources.map((value) => ({ value, label: sourceWord(value) }))}
+                />
+              ))}
             </FormField>
-            <FormField label={record.city} error={form.error("address.city")}>
-              <TextField {...form.register("address.city")} />
+            <FormField label={record.companyName} error={form.error("companyName")}>
+              <TextField {...form.register("companyName")} />
             </FormField>
           </div>
-          <FormField label={record.notes} error={form.error("notes")}>
-            <TextArea rows={3} {...form.register("notes")} />
-          </FormField>
-        </>
-      ) : (
+          {isMore && (
+            <div className="new-customer-pair">
+              <FormField label={record.industry} error={form.error("industry")}>
+                <TextField {...form.register("industry")} />
+              </FormField>
+              <FormField label={record.website} error={form.error("website")}>
+                <TextField {...form.register("website")} />
+              </FormField>
+            </div>
+          )}
+        </div>
+      </Section>
+      {!isMore && (
         <Button look="ghost" size="small" onClick={() => setMore(true)}>
           {record.moreFields}
         </Button>
