@@ -60,9 +60,9 @@ export async function restoreDeleted(
   customer: Doc<"customers">,
   deed: { reason?: string | undefined; undoes?: Id<"auditLog">; confirmed?: boolean; scope: Scope },
 ): Promise<Saved> {
-  const { name, email, phone, secondaryPhone, mergedIntoId } = customer;
-  // What was merged away comes back by undoing the merge, which brings its children with it.
-  if (mergedIntoId !== undefined) {
+  const { name, email, phone, secondaryPhone, mergedIntoId, erasure } = customer;
+  // What was merged away comes back by undoing the merge, which brings its children with it; what was erased not at all.
+  if (mergedIntoId !== undefined || erasure !== undefined) {
     fail({ code: "INVALID_STATUS_CHANGE", entity: "customers", from: "deleted", to: "active" });
   }
   const found = await findDuplicates(

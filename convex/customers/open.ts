@@ -28,6 +28,8 @@ export interface OpenCustomer extends CustomerRow {
   deactivationReason: string | null;
   /** Epoch ms when it was deleted; null unless it is. */
   deletedAt: number | null;
+  /** Epoch ms when the person was erased for good; null unless so (CUS-48). */
+  erasedAt: number | null;
   /** A JSON object as text (CUS-25). */
   metadata: string | null;
   legacyIds: string[];
@@ -52,6 +54,7 @@ export interface OpenCustomer extends CustomerRow {
     undo: boolean;
     delete: boolean;
     restore: boolean;
+    erase: boolean;
   };
 }
 
@@ -93,6 +96,7 @@ export async function openCustomer(
     preferences: isBrand ? "{}" : JSON.stringify(readPreferences(customer)),
     deactivationReason: isBrand ? null : (customer.deactivationReason ?? null),
     deletedAt: customer.deletion?.at ?? null,
+    erasedAt: customer.erasure?.at ?? null,
     metadata: isBrand ? null : (customer.metadata ?? null),
     legacyIds: customer.legacyIds,
     stableHashId: customer.stableHashId ?? null,
@@ -116,7 +120,15 @@ export async function openCustomer(
       undo: await canWrite(ctx, customer, "history:undo"),
       delete: await canWrite(ctx, customer, "customers:delete"),
       // Only those who may delete see a deleted record at all.
-      restore: customer.status === "deleted" && reachOf(ctx.member.role, "customers:delete") !== "none",
+      restore:
+        customer.status === "deleted" &&
+        customer.erasure === undefined &&
+        reachOf(ctx.member.role, "customers:delete") !== "none",
+      erase:
+        customer.status === "deleted" &&
+        customer.mergedIntoId === undefined &&
+        customer.erasure === undefined &&
+        reachOf(ctx.member.role, "customers:erase") !== "none",
     },
   };
 }

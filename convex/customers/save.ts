@@ -156,6 +156,76 @@ export async function putCustomer(
   return await record(ctx, before, target, { consent: { source: "merge" }, ...deed }, changes);
 }
 
+/** What the row keeps when the person is erased: its number, and what counts and books rest on. */
+const remains: ReadonlySet<string> = new Set([
+  "_id",
+  "_creationTime",
+  "orgId",
+  "customerCode",
+  "codeNumber",
+  "slot",
+  "type",
+  "status",
+  "isActive",
+  "deletion",
+  "customerSource",
+  "dateJoined",
+  "preferredLanguage",
+  "ownerId",
+  "lastContactAt",
+  "lifetimeValue",
+  "currency",
+  "churnRisk",
+  "mergedIntoId",
+  "importJobId",
+  "isSample",
+  "createdAt",
+  "createdBy",
+] satisfies (keyof Doc<"customers">)[]);
+
+/**
+ * Takes everything personal off a deleted record, for good (CUS-48). The entry
+ * says that it was done and by whom, and nothing of what there was.
+ */
+export async function emptyCustomer(
+  ctx: TenantMutationCtx,
+  before: Doc<"customers">,
+  jobId: Id<"jobs">,
+): Promise<void> {
+  const gone = Object.keys(before).filter((field) => !remains.has(field));
+  const name = `Erased ${before.customerCode}`;
+  const fields = {
+    ...Object.fromEntries(gone.map((field) => [field, undefined])),
+    name,
+    nameSort: fold(name),
+    searchText: "",
+    tags: [],
+    legacyIds: [],
+    smsConsent: false,
+    emailConsent: false,
+    erasure: { at: ctx.now, jobId },
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor.id,
+  };
+  await ctx.db.patch("customers", before._id, fields);
+  const customer = await ctx.db.get("customers", before._id);
+  await syncCustomerKeys(ctx, customer, before);
+  await syncTagRows(ctx, before, customer);
+  await syncValueRows(ctx, before, customer);
+  await tallyCustomer(ctx, before, customer);
+  await recordChange(
+    ctx,
+    {
+      entity: "customers",
+      entityId: customer._id,
+      customerId: customer._id,
+      action: "erased",
+      changes: [],
+    },
+    null,
+  );
+}
+
 /** The row with its sorted texts, formulas, search text and stamps worked out anew. */
 export async function derived(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<Doc<"customers">> {
   return {

@@ -43,6 +43,8 @@ export const customers = defineTable({
   deactivationReason: v.optional(v.string()),
   /** While deleted: when, and what the record goes back to when it is restored (CUS-47). */
   deletion: v.optional(v.object({ at: v.number(), status: customerStatusValidator, isActive: v.boolean() })),
+  /** Present once the person was erased (erasing/): nothing personal is left in the row, and nothing brings it back. */
+  erasure: v.optional(v.object({ at: v.number(), jobId: v.id("jobs") })),
   customerSource: v.string(),
   sourceDetail: v.optional(v.string()),
   /** As typed, at most 20 characters. */

@@ -19,7 +19,7 @@ export const changeValidator = v.object({
   to: v.optional(v.any()),
 });
 
-/** Written only by history/record.ts, in the transaction of the change itself; never edited or deleted. */
+/** Written only by history/record.ts, in the transaction of the change itself; never deleted, and edited only when a person is erased (erasing/): then what was said goes. */
 export const auditLog = defineTable({
   orgId: v.id("organizations"),
   at: v.number(),

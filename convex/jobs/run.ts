@@ -87,6 +87,8 @@ export async function cancelJob(ctx: TenantMutationCtx, jobId: Id<"jobs">): Prom
   if (job.status !== "running" && job.status !== "waiting") {
     fail({ code: "JOB_NOT_RUNNING", status: job.status });
   }
+  // Half an erasure is none: what was promised to a person is carried out.
+  if (job.kind === "erase") fail({ code: "FORBIDDEN", permission: "jobs:cancel" });
   await ctx.db.patch("jobs", jobId, { status: "cancelled", updatedAt: ctx.now, finishedAt: ctx.now });
 }
 

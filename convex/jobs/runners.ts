@@ -42,6 +42,8 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.merges.step;
     case "scanDuplicates":
       return internal.duplicates.scanBatch;
+    case "erase":
+      return internal.erasing.step;
     case "unmerge":
       return internal.merges.undoStep;
   }

@@ -18,6 +18,7 @@ export const jobKindValidator = v.union(
   v.literal("seed"),
   v.literal("merge"),
   v.literal("unmerge"),
+  v.literal("erase"),
   v.literal("scanDuplicates"),
 );
 export const jobStatusValidator = v.union(

@@ -1,6 +1,7 @@
 /** Removes the sample customers and everything that hangs on them. The history keeps that they were there. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { plainTables, sweepWhole } from "../erasing/sweeps";
 import { startJob, type StepResult } from "../jobs/run";
 import { inOneTally } from "../tallies/bump";
 import { tallyCustomer } from "../tallies/customers";
@@ -33,21 +34,8 @@ export async function removeBatch(ctx: TenantMutationCtx, _job: Doc<"jobs">): Pr
   };
 }
 
-/** Tables with rows of a customer that no counter follows; all have an index by_customer led by the customer. */
-const plainTables = [
-  "contacts",
-  "interactions",
-  "interactionCounts",
-  "leadScores",
-  "customerValues",
-  "customerKeys",
-  "customerTags",
-  "importedKeys",
-  "timelineEntries",
-  "timelineCounts",
-  "customerVisits",
-  "presence",
-] as const;
+/** What goes as it does when a person is erased, beside the leads, quotes and follow-ups below. */
+const swept = ["notes", "documents", "duplicatePairs", ...plainTables, "merges", "importedKeys"];
 
 async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {
   const customerId = customer._id;
@@ -85,14 +73,7 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
     await ctx.db.delete("followUps", followUp._id);
     await tallyFollowUp(ctx, followUp, null);
   }
-  for (const table of plainTables) {
-    const rows = await ctx.db
-      // One table stands for all in the types: each has this index.
-      .query(table as "contacts")
-      .withIndex("by_customer", (q) => q.eq("customerId", customerId))
-      .collect();
-    for (const row of rows) await ctx.db.delete(table as "contacts", row._id);
-  }
+  await sweepWhole(ctx, customerId, swept);
   await ctx.db.delete("customers", customerId);
   await tallyCustomer(ctx, customer, null);
 }

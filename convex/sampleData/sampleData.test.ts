@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
+import { danglingIds } from "../integrity/dangling.testkit";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { samplePeople } from "./people";
 
@@ -82,6 +83,8 @@ test("DEP-12: a second click adds nothing, while loading and afterwards", async 
   const before = await countsOf(backend);
   expect(await load(backend, org)).toBeNull();
   expect(await countsOf(backend)).toEqual(before);
+  // The history alone goes on telling of records that are no more.
+  expect((await danglingIds(backend)).filter(({ table }) => table !== "auditLog")).toEqual([]);
   expect(await as.admin.query(api.sampleData.state, { orgId })).toBe("present");
 });
 
@@ -95,6 +98,11 @@ test("DEP-12: removed in one click, nothing of the samples is left but the histo
   });
   const before = await countsOf(backend);
   await load(backend, org);
+  const sample = await backend.run(async (ctx) =>
+    (await ctx.db.query("customers").collect()).find(({ isSample }) => isSample),
+  );
+  const customerId = sample!._id;
+  await as.admin.mutation(api.notes.create, { orgId, customerId, input: { noteText: "Tried it out" } });
   await as.admin.mutation(api.sampleData.remove, { orgId });
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   expect(await countsOf(backend)).toEqual(before);

@@ -38,6 +38,8 @@ export const permissions = {
   "customers:deactivate": row("all", "all", "own", "none", "none"),
   "customers:reactivate": row("all", "all", "own", "none", "none"),
   "customers:delete": row("all", "all", "none", "none", "none"),
+  /** For good, once deleted. */
+  "customers:erase": row("all", "none", "none", "none", "none"),
   "customers:tag": row("all", "all", "own", "all", "none"),
   /** Many at once; each row still needs what the single deed needs. */
   "customers:bulk": row("all", "all", "own", "all", "none"),

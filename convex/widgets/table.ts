@@ -132,6 +132,7 @@ export const heldSubmissions = defineTable({
   createdAt: v.number(),
 })
   .index("by_status", ["orgId", "status", "createdAt"])
+  .index("by_lead", ["orgId", "leadId"])
   .index("global_reviewedAt", ["reviewedAt"]);
 
 /** Views and outcomes, spread over shards so that visitors do not wait for each other. Day "" is all time. */

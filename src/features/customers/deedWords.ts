@@ -25,6 +25,7 @@ export function useDeedWords(): (deed: Deed) => string {
     removed: words.wasRemoved,
     deleted: words.wasDeleted,
     restored: words.wasRestored,
+    erased: words.wasErased,
     merged: words.wasMerged,
     mergedInto: words.wasMergedInto,
     unmerged: words.wasUnmerged,

@@ -48,7 +48,8 @@ export default function JobPanel({
       progress,
       ...(rate === null ? {} : { rate }),
       ...(leftMs === null ? {} : { leftMs }),
-      onCancel: () => void cancel({ jobId: job._id }).catch(reportError),
+      // Half an erasure is none.
+      ...(job.kind === "erase" ? {} : { onCancel: () => void cancel({ jobId: job._id }).catch(reportError) }),
     };
   });
   return (

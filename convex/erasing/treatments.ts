@@ -1,0 +1,70 @@
+/**
+ * What erasing a customer does to each table that points at customers (CUS-48).
+ * erasing.test.ts reads the schema: a table that gets such a reference tomorrow
+ * does not pass until it is named here. Pure.
+ *
+ *  deleted     the rows go, with what hangs on them
+ *  anonymised  the rows stay, because numbers or other people's work rest on them; personal words go
+ *  kept        nothing personal in them; they go on pointing at the emptied record
+ */
+import type { TenantTable } from "../tenancy/tenantDb";
+
+export type Treatment = "deleted" | "anonymised" | "kept";
+
+export const treatments: Partial<Record<TenantTable, Treatment>> = {
+  quotes: "anonymised",
+  leads: "anonymised",
+  followUps: "deleted",
+  notes: "deleted",
+  documents: "deleted",
+  interactions: "deleted",
+  interactionCounts: "deleted",
+  contacts: "deleted",
+  consentEvents: "deleted",
+  customerKeys: "deleted",
+  customerTags: "deleted",
+  fieldValues: "deleted",
+  duplicatePairs: "deleted",
+  leadScores: "deleted",
+  customerValues: "deleted",
+  arrivals: "deleted",
+  timelineEntries: "deleted",
+  timelineCounts: "deleted",
+  customerVisits: "deleted",
+  presence: "deleted",
+  importedKeys: "deleted",
+  importRows: "anonymised",
+  // Manifests of merges hold whole records of everybody who took part; without them a merge cannot be undone.
+  merges: "deleted",
+  mergedRecords: "deleted",
+  // Who did what and when stays; what it said does not.
+  auditLog: "anonymised",
+  // The emptied record itself, and records that were merged into it, which are erased with it.
+  customers: "kept",
+  // Outcomes of jobs and links of brand users: ids only.
+  bulkRows: "kept",
+  memberships: "kept",
+  invitations: "kept",
+};
+
+/** Values of the history that say nothing of the person: numbers and states others reckon with. */
+export const impersonal: ReadonlySet<string> = new Set([
+  "status",
+  "isActive",
+  "type",
+  "customerSource",
+  "ownerId",
+  "smsConsent",
+  "emailConsent",
+  "marketingConsent",
+  "lifetimeValue",
+  "churnRisk",
+  "quoteNumber",
+  "validUntil",
+  "totalAmount",
+  "currency",
+  "isPinned",
+  "isInternal",
+  "noteType",
+  "documentType",
+]);
