@@ -13,6 +13,7 @@ import {
   latestImports,
   rowsByOutcome,
 } from "./imports/results";
+import { mendRow } from "./imports/mend";
 import { importChunk } from "./imports/run";
 import {
   dateOrderValidator,
@@ -112,6 +113,16 @@ export const conflicts = orgQuery({
   permission: "imports:run",
   args: { importId: v.id("imports"), paginationOpts: paginationOptsValidator },
   handler: (ctx, { importId, paginationOpts }) => conflictsOfUndo(ctx, importId, paginationOpts),
+});
+
+/**
+ * Imports a refused or skipped row with mended cells, in the file's columns (IMX-10); returns its outcome, its
+ * customer and what is still wrong. JOB_NOT_RUNNING while the import runs or once it was taken back, LIMIT_EXCEEDED.
+ */
+export const mend = orgMutation({
+  permission: "imports:run",
+  args: { rowId: v.id("importRows"), cells: v.array(v.string()) },
+  handler: (ctx, { rowId, cells }) => mendRow(ctx, rowId, cells),
 });
 
 /** One chunk of a running import. */

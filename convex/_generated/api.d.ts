@@ -198,6 +198,7 @@ import type * as imports_cleanUp from "../imports/cleanUp.js";
 import type * as imports_fields from "../imports/fields.js";
 import type * as imports_known from "../imports/known.js";
 import type * as imports_limits from "../imports/limits.js";
+import type * as imports_mend from "../imports/mend.js";
 import type * as imports_normalise from "../imports/normalise.js";
 import type * as imports_plan from "../imports/plan.js";
 import type * as imports_putBack from "../imports/putBack.js";
@@ -596,6 +597,7 @@ declare const fullApi: ApiFromModules<{
   "imports/fields": typeof imports_fields;
   "imports/known": typeof imports_known;
   "imports/limits": typeof imports_limits;
+  "imports/mend": typeof imports_mend;
   "imports/normalise": typeof imports_normalise;
   "imports/plan": typeof imports_plan;
   "imports/putBack": typeof imports_putBack;

@@ -13,3 +13,5 @@ export const rowLimit = 250_000;
 export const columnLimit = 200;
 /** Most keys one question after known customers may name: 60 keys read at most 180 documents. */
 export const knownLimit = 60;
+/** Characters of one row mended in place; more than a customer can hold, and far below a document's 1 MiB. */
+export const mendedCharacters = 50_000;

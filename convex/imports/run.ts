@@ -13,7 +13,7 @@ import { findKnown } from "./known";
 import { rowReader, type ReadRow, type ReadyRow, type RowIssue } from "./normalise";
 import { Planner, type Outcome, type Plan } from "./plan";
 
-interface Result {
+export interface Result {
   outcome: Outcome;
   customerId?: Id<"customers">;
   issues: RowIssue[];
@@ -78,22 +78,44 @@ async function importRowsOf(
   job: Doc<"jobs">,
   chunk: Doc<"importChunks">,
 ): Promise<Result[]> {
+  const rows = chunk.rows.map(({ cells }) => cells);
+  const results = await importCells(ctx, from, job, rows);
+  for (const [position, result] of results.entries()) {
+    if (!isTold(result)) continue;
+    const { number, cells } = chunk.rows[position]!;
+    await ctx.db.insert("importRows", {
+      importId: from._id,
+      chunkIndex: chunk.index,
+      number,
+      cells,
+      ...result,
+    });
+  }
+  return results;
+}
+
+/** Rows that simply became a customer need no row of their own. */
+export function isTold({ outcome, issues }: Result): boolean {
+  return outcome !== "created" || issues.length > 0;
+}
+
+/** Carries rows out in their order, as the import's choices say; what becomes of each is told by the caller. */
+export async function importCells(
+  ctx: TenantMutationCtx,
+  from: Doc<"imports">,
+  job: Doc<"jobs">,
+  cells: readonly string[][],
+): Promise<Result[]> {
   const { timeZone, currency } = await ctx.settings();
   const { mapping, dateOrder } = from;
   const read = rowReader(await customerRules(ctx), { mapping, dateOrder, timeZone, currency });
-  const rows = chunk.rows.map(({ cells }) => read(cells));
+  const rows = cells.map((row) => read(row));
   const planner = new Planner<Known>(from.duplicates, await knownBefore(ctx, rows));
   const plans = rows.map((row) => planner.plan(row, {}));
   const codes = await reserveCodes(ctx, plans.filter(({ outcome }) => outcome === "created").length);
   const ownerOf = await ownersByWord(ctx, from.mapping.includes("owner"));
   const results: Result[] = [];
-  for (const [position, plan] of plans.entries()) {
-    const result = await carryOut(ctx, plan, { from, job, codes, ownerOf });
-    results.push(result);
-    const { number, cells } = chunk.rows[position]!;
-    if (result.outcome === "created" && result.issues.length === 0) continue;
-    await ctx.db.insert("importRows", { importId: from._id, number, cells, ...result });
-  }
+  for (const plan of plans) results.push(await carryOut(ctx, plan, { from, job, codes, ownerOf }));
   return results;
 }
 
@@ -271,7 +293,7 @@ async function ownersByWord(
   return (word) => byWord.get(fold(word));
 }
 
-function countsOf(results: readonly Result[]): Record<string, number> {
+export function countsOf(results: readonly Result[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { outcome, issues } of results) {
     counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -54,7 +54,10 @@ export const importChunks = defineTable({
 export const importRows = defineTable({
   orgId: v.id("organizations"),
   importId: v.id("imports"),
+  /** The chunk it came in, absent in imports of before rows could be mended in place. */
+  chunkIndex: v.optional(v.number()),
   number: v.number(),
+  /** As in the file, or as somebody has mended them since; the chunk keeps the file's. */
   cells: v.array(v.string()),
   outcome: outcomeValidator,
   issues: v.array(issueValidator),

@@ -93,6 +93,44 @@ test("IMX-06 an import that updated customers is taken back field by field, and 
   expect(problems).toEqual([]);
 });
 
+test("IMX-10 a refused row is mended where it is listed, checked while it is typed, and imported", async () => {
+  const team = await newTeam(orbit, "Fix List");
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  const rows =
+    "name,email,phone,born\nAnn Lee,ann@fix.test,,\nBo Ray,bo at fix,12,\nCy Fox,,,1990-02-31\n,nameless@fix.test,,\n";
+  await page.setInputFiles("input[type=file]", csv("dirt.csv", Buffer.from(rows)));
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "Import 4 rows" }).click();
+  await page.getByText("All 4 rows are accounted for").waitFor();
+  await page.getByRole("button", { name: "2 Not imported" }).click();
+  await page.getByRole("button", { name: "Mend: Row 2" }).click();
+  const email = page.getByRole("textbox", { name: "E-mail" });
+  expect(await email.evaluate((input) => input === document.activeElement)).toBe(true);
+  const save = page.getByRole("button", { name: "Import this row" });
+  expect(await save.isDisabled()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await email.fill("bo@fix.test");
+  await page.getByText("Can be imported; the marked values are left out").waitFor();
+  await page.getByRole("textbox", { name: "Phone" }).fill("+7 701 555 00 02");
+  await page.getByText("Ready to be imported").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "1 Not imported" }).waitFor();
+  await page.getByText("Row 2: Created").waitFor();
+  // The next one is at hand: by keyboard, at phone width.
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Mend: Row 3");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Mend: Row 3");
+  const [summary] = await team.admin.client.query(api.imports.list, { orgId: team.orgId });
+  expect(summary!.job!.counts).toMatchObject({ created: 2, rejected: 1, skipped: 1 });
+  const found = await team.admin.client.query(api.customers.list, { orgId: team.orgId });
+  expect(JSON.stringify(found)).toContain("bo@fix.test");
+  expect(problems).toEqual([]);
+});
+
 test("VAL a file that is no table gets a sentence that says what to do, and nothing is kept", async () => {
   const team = await newTeam(orbit, "Wrong Files");
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);

@@ -88,7 +88,7 @@ function Result({ summary }: { summary: Summary }) {
           {kind !== "created" && !isRunning && counts[kind] > 0 && (
             <DownloadRows summary={summary} kind={kind} />
           )}
-          <ResultRows key={kind} importId={one._id} kind={kind} />
+          <ResultRows key={kind} from={one} kind={kind} mayMend={!isRunning && undo === null} />
         </Section>
       )}
     </div>

@@ -1,28 +1,39 @@
 // The rows of one outcome, page by page; created ones come with the whole file.
+import { useRef, useState } from "react";
 import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
-import type { Id } from "../../../convex/_generated/dataModel";
+import type { Doc, Id } from "../../../convex/_generated/dataModel";
 import { useOrg, useOrgPaginated } from "../../data/org";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Issues } from "./Issues";
+import { MendRow } from "./MendRow";
 import { messages } from "./messages";
 import type { Shown } from "./OutcomeTiles";
 
-export function ResultRows({ importId, kind }: { importId: Id<"imports">; kind: Shown }) {
-  return kind === "created" ? <AllRows importId={importId} /> : <ToldRows importId={importId} kind={kind} />;
+interface Props {
+  from: Doc<"imports">;
+  kind: Shown;
+  /** Rows that were not imported can be mended in place. */
+  mayMend: boolean;
 }
 
-function ToldRows({ importId, kind }: { importId: Id<"imports">; kind: Exclude<Shown, "created"> }) {
+export function ResultRows({ from, kind, mayMend }: Props) {
+  return kind === "created" ? (
+    <AllRows importId={from._id} />
+  ) : (
+    <ToldRows from={from} kind={kind} mayMend={mayMend && (kind === "rejected" || kind === "skipped")} />
+  );
+}
+
+function ToldRows({ from, kind, mayMend }: Props & { kind: Exclude<Shown, "created"> }) {
   const words = useMessages(messages);
-  const format = useFormat();
-  const org = useOrg();
   const outcome = kind === "incomplete" ? "created" : kind;
   const { rows, status, loadMore } = useOrgPaginated(
     api.imports.rows,
-    { importId, outcome },
+    { importId: from._id, outcome },
     { initialNumItems: 50 },
   );
   if (rows === undefined) return <Skeleton width="100%" height={120} />;
@@ -36,27 +47,16 @@ function ToldRows({ importId, kind }: { importId: Id<"imports">; kind: Exclude<S
               <th scope="col">{words.row}</th>
               <th scope="col">{words.customer}</th>
               <th scope="col">{words.why}</th>
+              {mayMend && (
+                <th scope="col">
+                  <span className="visually-hidden">{words.mend}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={row._id}>
-                <td className="numeric quiet">{format.number(row.number)}</td>
-                <td className="truncate">
-                  {row.customerId ? (
-                    <Link className="link" to={org.path(`customers/${row.customerId}`)}>
-                      {row.customerName} <span className="meta numeric">{row.customerCode}</span>
-                    </Link>
-                  ) : (
-                    <span data-tip={row.cells.join(" · ")}>
-                      {row.cells.filter(Boolean).slice(0, 4).join(" · ") || "—"}
-                    </span>
-                  )}
-                </td>
-                <td>
-                  <Issues issues={row.issues} />
-                </td>
-              </tr>
+              <ToldRow key={row._id} from={from} row={row} mayMend={mayMend} />
             ))}
           </tbody>
         </table>
@@ -65,6 +65,70 @@ function ToldRows({ importId, kind }: { importId: Id<"imports">; kind: Exclude<S
         <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
           {words.loadMore}
         </Button>
+      )}
+    </>
+  );
+}
+
+type Told = (typeof api.imports.rows._returnType)["page"][number];
+
+function ToldRow({ from, row, mayMend }: { from: Doc<"imports">; row: Told; mayMend: boolean }) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const org = useOrg();
+  const [isOpen, setOpen] = useState(false);
+  const line = useRef<HTMLTableRowElement>(null);
+  const button = () => line.current?.querySelector("button");
+  /** The next row to mend takes the place of this one. */
+  const goOn = () => {
+    const next = line.current?.nextElementSibling?.nextElementSibling ?? line.current?.previousElementSibling;
+    next?.querySelector("button")?.focus();
+  };
+  return (
+    <>
+      <tr ref={line} data-open={isOpen || undefined}>
+        <td className="numeric quiet">{format.number(row.number)}</td>
+        <td className="truncate">
+          {row.customerId ? (
+            <Link className="link" to={org.path(`customers/${row.customerId}`)}>
+              {row.customerName} <span className="meta numeric">{row.customerCode}</span>
+            </Link>
+          ) : (
+            <span data-tip={row.cells.join(" · ")}>
+              {row.cells.filter(Boolean).slice(0, 4).join(" · ") || "—"}
+            </span>
+          )}
+        </td>
+        <td>
+          <Issues issues={row.issues} />
+        </td>
+        {mayMend && (
+          <td className="import-mend-open">
+            <Button
+              size="small"
+              aria-expanded={isOpen}
+              aria-label={`${words.mend}: ${words.rowNumber({ n: row.number })}`}
+              onClick={() => setOpen(!isOpen)}
+            >
+              {words.mend}
+            </Button>
+          </td>
+        )}
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={4}>
+            <MendRow
+              from={from}
+              row={row}
+              onDone={goOn}
+              onCancel={() => {
+                setOpen(false);
+                button()?.focus();
+              }}
+            />
+          </td>
+        </tr>
       )}
     </>
   );

@@ -13,10 +13,8 @@ import { useLocale } from "../../i18n/locale";
 import { rememberedMapping, rememberMapping } from "./mappingMemory";
 import type { DryRun, Opened, PlanRequest } from "./reading/messages";
 import { FileReaderWorker, ReadingFailed } from "./reading/reader";
+import { roundedNow } from "./roundedNow";
 import { uploadChunks } from "./uploadChunks";
-
-/** Rounded to the hour, so that the rules are one live answer and not one per moment. */
-const roundedNow = () => Math.floor(Date.now() / 3_600_000) * 3_600_000;
 
 export interface Choosing {
   step: "choose";

@@ -1,0 +1,137 @@
+// A row that was not imported, with its cells open: checked while they are typed, by the code that imports them.
+import { useMemo, useState, type FormEvent } from "react";
+import { useNavigate } from "react-router";
+import { api } from "../../../convex/_generated/api";
+import type { Doc } from "../../../convex/_generated/dataModel";
+import { rowReader, type RowIssue } from "../../../convex/imports/normalise";
+import { errorMessage } from "../../data/errorMessage";
+import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
+import { Button } from "../../ui/Button";
+import { FormActions, FormField } from "../../ui/FormField";
+import { TextField } from "../../ui/TextField";
+import { toast } from "../../ui/toast";
+import { useLocale } from "../../i18n/locale";
+import { useMessages } from "../../i18n/messages";
+import { issueText } from "./Issues";
+import { fieldMessages, messages, ruleMessages } from "./messages";
+import { roundedNow } from "./roundedNow";
+
+interface Props {
+  from: Doc<"imports">;
+  row: Doc<"importRows">;
+  /** The row has become a customer; it leaves the list by itself. */
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+export function MendRow({ from, row, onDone, onCancel }: Props) {
+  const words = useMessages(messages);
+  const fields = useMessages(fieldMessages);
+  const rules = useMessages(ruleMessages);
+  const locale = useLocale();
+  const org = useOrg();
+  const navigate = useNavigate();
+  const mend = useOrgMutation(api.imports.mend);
+  const [cells, setCells] = useState(row.cells);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const checked = useCheck(from, cells);
+  const columns = from.mapping.flatMap((field, column) => (field === null ? [] : [{ field, column }]));
+  const errorOf = (field: string) => {
+    const found = checked?.issues.find((issue) => issue.field === field);
+    return found && (rules[found.rule as keyof typeof rules] ?? rules.other);
+  };
+  const shownFields = new Set<string>(columns.map(({ field }) => field));
+  const others = (checked?.issues ?? []).filter((issue) => !shownFields.has(issue.field));
+  const focused =
+    columns.find(({ field }) => row.issues.some((issue) => issue.field === field)) ?? columns[0];
+  const set = (column: number, value: string) =>
+    setCells((now) =>
+      Array.from({ length: Math.max(now.length, column + 1) }, (_, at) =>
+        at === column ? value : (now[at] ?? ""),
+      ),
+    );
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy || checked?.kind !== "ready") return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { outcome, customerId, issues } = await mend({ rowId: row._id, cells });
+      if (outcome === "rejected" || outcome === "skipped") {
+        setProblem(issues.map((issue) => issueText(issue, rules, fields)).join(" · "));
+        return;
+      }
+      onDone();
+      toast(`${words.rowNumber({ n: row.number })}: ${words[outcome]}`, {
+        role: "positive",
+        ...(customerId === null
+          ? {}
+          : {
+              action: {
+                label: words.openCustomer,
+                onClick: () => void navigate(org.path(`customers/${customerId}`)),
+              },
+            }),
+      });
+    } catch (error) {
+      setProblem(errorMessage(error, locale));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      className="import-mend"
+      aria-label={words.rowNumber({ n: row.number })}
+      onSubmit={(event) => void save(event)}
+    >
+      <div className="import-mend-fields">
+        {columns.map(({ field, column }) => (
+          <FormField key={column} label={fields[field]} error={errorOf(field)}>
+            <TextField
+              value={cells[column] ?? ""}
+              autoFocus={column === focused?.column}
+              onKeyDown={(event) => {
+                if (event.key === "Escape") onCancel();
+              }}
+              onChange={(event) => set(column, event.target.value)}
+            />
+          </FormField>
+        ))}
+      </div>
+      <FormActions
+        problem={problem ?? (others.map((issue) => issueText(issue, rules, fields)).join(" · ") || null)}
+        start={
+          checked?.kind === "ready" && (
+            <span className="meta">
+              {checked.issues.length === 0 ? words.mendReady : words.mendReadyWithout}
+            </span>
+          )
+        }
+      >
+        <Button onClick={onCancel}>{words.mendCancel}</Button>
+        <Button look="primary" type="submit" busy={busy} disabled={checked?.kind !== "ready"}>
+          {words.mendSave}
+        </Button>
+      </FormActions>
+    </form>
+  );
+}
+
+/** What the server would say of these cells; undefined until the organization's rules are here. */
+function useCheck(
+  { mapping, dateOrder }: Doc<"imports">,
+  cells: readonly string[],
+): { kind: "ready" | "skipped" | "rejected"; issues: RowIssue[] } | undefined {
+  const [now] = useState(roundedNow);
+  const answer = useOrgQuery(api.imports.rules, { now });
+  const read = useMemo(() => {
+    if (answer === undefined) return undefined;
+    const { rules, timeZone, currency } = answer;
+    return rowReader(rules, { mapping, dateOrder, timeZone, currency });
+  }, [answer, mapping, dateOrder]);
+  return useMemo(() => read?.(cells), [read, cells]);
+}
