@@ -24,6 +24,7 @@ crons.daily("look for duplicates", { hourUTC: 1, minuteUTC: 30 }, internal.value
   cursor: null,
 });
 crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
+crons.interval("bring search up to this Orbit", { minutes: 1 }, internal.search.upgradeAll, {});
 crons.interval("forget who left a record", { seconds: 30 }, internal.presence.sweep, {});
 crons.interval("repeat mails that were lost on their way", { minutes: 5 }, internal.outbox.sweep, {});
 crons.daily("forget ended sessions and links", { hourUTC: 2, minuteUTC: 40 }, internal.credentials.sweep, {});

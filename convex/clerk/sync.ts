@@ -3,6 +3,7 @@
  * may come twice, late, or before what it builds on: older news is ignored,
  * missing parts are made as stubs, and what was deleted is not made again.
  */
+import { searchTextVersion } from "../customers/searchText";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { SystemMutationCtx } from "../functions";
 import { mayOwnCustomers } from "../customers/assignable";
@@ -109,6 +110,7 @@ export async function syncOrganization(
     country: "US",
     timeZone: "UTC",
     codePrefix: "CUS-",
+    searchVersion: searchTextVersion,
     ...stamps,
   });
   return await ctx.db.get("organizations", orgId);

@@ -39,11 +39,11 @@ export async function refreshContactWords(
   const known = new Set(searchTextOf(alone, own).split(" "));
   const words = new Set(contacts.flatMap((contact, index) => wordsOf(contact, index < mostGuessed)));
   const kept = [...words].filter((word) => !known.has(word)).join(" ");
-  if (kept === (customer.contactWords ?? "")) return false;
-  const contactWords = kept === "" ? undefined : kept;
+  const searchText = searchTextOf({ ...alone, contactWords: kept }, own);
+  if (kept === (customer.contactWords ?? "") && searchText === customer.searchText) return false;
   await ctx.db.patch("customers", customerId, {
-    contactWords,
-    searchText: searchTextOf({ ...alone, ...(kept === "" ? {} : { contactWords: kept }) }, own),
+    contactWords: kept === "" ? undefined : kept,
+    searchText,
   });
   return true;
 }

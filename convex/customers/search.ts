@@ -163,7 +163,10 @@ class Search {
     for (const [id, by] of found) {
       const customer = await db.find("customers", id);
       if (customer === null || !this.selection.matches(customer)) continue;
-      this.hits.set(id, { customer, score: by === "contact" ? 0.95 : 2, by, isGuess: false });
+      // A firm's first contact often bears the firm's own name.
+      const own = by === "contact" ? this.matchOf(customer, words, false) : null;
+      if (own !== null && own.by !== "contact") this.hits.set(id, { customer, ...own });
+      else this.hits.set(id, { customer, score: by === "contact" ? 0.95 : 2, by, isGuess: false });
     }
   }
 

@@ -23,6 +23,8 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.sampleData.removeStep;
     case "recount":
       return internal.jobs.recountTallies;
+    case "reindex":
+      return internal.search.step;
     case "fields":
       return internal.fields.step;
     case "recompute":

@@ -9,6 +9,7 @@ export const jobKindValidator = v.union(
   v.literal("removeSampleData"),
   v.literal("recompute"),
   v.literal("recount"),
+  v.literal("reindex"),
   v.literal("fields"),
   v.literal("reassign"),
   v.literal("bulk"),

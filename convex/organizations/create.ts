@@ -1,5 +1,6 @@
 /** A new organization with its settings and its first administrator, in one transaction (TEN-02). */
 import type { Id } from "../_generated/dataModel";
+import { searchTextVersion } from "../customers/searchText";
 import { requireOwnMembers } from "../accounts/provider";
 import type { AccountMutationCtx } from "../functions";
 import { recordChange } from "../history/record";
@@ -24,6 +25,7 @@ export async function createOrganization(
     ...place,
     ...templatePresets[template],
     codePrefix: "CUS-",
+    searchVersion: searchTextVersion,
     ...stamps,
   });
   await tenant.db.insert("memberships", {

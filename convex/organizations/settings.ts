@@ -9,12 +9,15 @@ import { startRecount } from "../tallies/recount";
 import { startRecompute } from "../value/recompute";
 import { settingsShape, type SettingsInput } from "./shape";
 
-export type OrganizationSettings = Omit<Doc<"orgSettings">, "orgId" | "_creationTime" | "_id"> &
+export type OrganizationSettings = Omit<
+  Doc<"orgSettings">,
+  "orgId" | "_creationTime" | "_id" | "searchVersion"
+> &
   Pick<Doc<"organizations">, "name" | "slug" | "template">;
 
 export async function readSettings(ctx: OrgQueryCtx): Promise<OrganizationSettings> {
   const { name, slug, template } = await ctx.organization();
-  const { _id, _creationTime, orgId: _orgId, ...settings } = await ctx.settings();
+  const { _id, _creationTime, orgId: _orgId, searchVersion: _search, ...settings } = await ctx.settings();
   return { name, slug, template, ...settings };
 }
 

@@ -120,6 +120,10 @@ export const orgSettings = defineTable({
   /** Largest document, in bytes; absent means as large as Orbit can give out (documents/types.ts). */
   documentLimitBytes: v.optional(v.number()),
   modules: v.object({ quotes: v.boolean(), leads: v.boolean(), tours: v.boolean(), pos: v.boolean() }),
+  /** Version of the search texts that every customer has (customers/searchText.ts); absent for an older Orbit's. */
+  searchVersion: v.optional(v.number()),
   createdAt: v.number(),
   updatedAt: v.number(),
-}).index("by_orgId", ["orgId"]);
+})
+  .index("by_orgId", ["orgId"])
+  .index("global_searchVersion", ["searchVersion"]);

@@ -168,6 +168,7 @@ const rawUses: Record<string, { reason: string; names: string[] }> = {
   },
   presence: { reason: "cron: forgets heartbeats that stopped", names: ["sweep"] },
   jobs: { reason: "cron: finds jobs that a crash left running", names: ["restartStuck"] },
+  search: { reason: "cron: finds organizations that an older Orbit wrote", names: ["upgradeAll"] },
   value: { reason: "cron fan-out", names: ["forEachOrganization"] },
   portal: { reason: "a link's token leads to its organization", names: ["resolve"] },
   widgets: {

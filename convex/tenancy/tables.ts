@@ -27,6 +27,7 @@ export const unscopedIndexes = {
   widgets: ["global_key"],
   accessLinks: ["global_token"],
   jobs: ["global_status"],
+  orgSettings: ["global_searchVersion"],
   presence: ["global_seenAt"],
   widgetSubmissions: ["global_createdAt"],
   heldSubmissions: ["global_reviewedAt"],

@@ -1,10 +1,9 @@
 // The command palette: search, go, do, create; the recent first. Lazy: cmdk and the dialog come with the first Ctrl/Cmd+K.
-import { useDeferredValue, useEffect, useState, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { Dialog } from "radix-ui";
-import { Command as Cmdk } from "cmdk";
+import { Command as Cmdk, defaultFilter } from "cmdk";
 import { ArrowRightIcon } from "@radix-ui/react-icons";
-import { Kbd } from "../ui/Kbd";
 import { readLocal, writeLocal } from "../ui/store";
 import { useReturnFocus } from "../ui/useReturnFocus";
 import { useLocale } from "../i18n/locale";
@@ -12,7 +11,9 @@ import { useMessages } from "../i18n/messages";
 import { useOrg } from "../data/org";
 import type { Permission } from "../../convex/tenancy/permissions";
 import { features } from "./features";
-import type { SearchHit, SearchProvider } from "./feature";
+import type { SearchProvider } from "./feature";
+import { PaletteItem } from "./PaletteItem";
+import { answered, SearchHits } from "./SearchHits";
 import { shellMessages } from "./messages";
 import "./Shell.css";
 
@@ -38,7 +39,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const recent = readLocal<Recent[]>(recentKey, []);
 
   useEffect(() => {
-    void providersOf.then((modules) => setProviders(modules.map((module) => module.default)));
+    void providersOf.then((modules) => setProviders(modules.flatMap((module) => module.default)));
   }, []);
 
   const allowed = (permission: string | undefined) =>
@@ -63,31 +64,31 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="palette" {...focus} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{words.palette}</Dialog.Title>
-          <Cmdk label={words.palette} loop data-body>
+          <Cmdk label={words.palette} loop data-body filter={likeness}>
             <Cmdk.Input value={text} onValueChange={setText} placeholder={words.searchOrDo} />
             <Cmdk.List>
               <Cmdk.Empty>{words.noResults}</Cmdk.Empty>
               {wanted === "" && recent.length > 0 && (
                 <Cmdk.Group heading={words.recent}>
                   {recent.map((entry) => (
-                    <Item
+                    <PaletteItem
                       key={entry.key}
                       value={`recent ${entry.key}`}
                       onSelect={() => go(entry.to, entry.label)}
                     >
                       {entry.label}
-                    </Item>
+                    </PaletteItem>
                   ))}
                 </Cmdk.Group>
               )}
               {wanted.length > 0 &&
                 providers.map((provider, index) => (
-                  <Hits key={index} provider={provider} text={wanted} onChoose={go} />
+                  <SearchHits key={index} provider={provider} text={wanted} onChoose={go} />
                 ))}
               {commands.length > 0 && (
                 <Cmdk.Group heading={words.actions}>
                   {commands.map((command) => (
-                    <Item
+                    <PaletteItem
                       key={command.id}
                       value={`${command.label[locale]} ${command.keywords ?? ""} ${command.id}`}
                       icon={command.icon ?? <ArrowRightIcon aria-hidden />}
@@ -98,14 +99,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                       }}
                     >
                       {command.label[locale]}
-                    </Item>
+                    </PaletteItem>
                   ))}
                 </Cmdk.Group>
               )}
               {nav.length > 0 && (
                 <Cmdk.Group heading={words.goTo}>
                   {nav.map((entry) => (
-                    <Item
+                    <PaletteItem
                       key={entry.to}
                       value={`${entry.label[locale]} ${entry.to}`}
                       icon={entry.icon}
@@ -113,7 +114,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                       onSelect={() => go(entry.to, entry.label[locale])}
                     >
                       {entry.label[locale]}
-                    </Item>
+                    </PaletteItem>
                   ))}
                 </Cmdk.Group>
               )}
@@ -125,50 +126,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Item(props: {
-  value: string;
-  icon?: ReactNode;
-  shortcut?: string | undefined;
-  note?: string | undefined;
-  onSelect: () => void;
-  children: string;
-}) {
-  return (
-    <Cmdk.Item value={props.value} onSelect={props.onSelect}>
-      {props.icon}
-      <span className="truncate">{props.children}</span>
-      {props.note && <span className="meta truncate">{props.note}</span>}
-      {props.shortcut && <Kbd keys={props.shortcut} />}
-    </Cmdk.Item>
-  );
-}
-
-/** One provider's live hits; the server ranks them, so cmdk must keep them all (the typed text is part of the value). */
-function Hits({
-  provider,
-  text,
-  onChoose,
-}: {
-  provider: SearchProvider;
-  text: string;
-  onChoose: (to: string, label: string) => void;
-}) {
-  const locale = useLocale();
-  const hits: readonly SearchHit[] | undefined = provider.useSearch(text);
-  if (!hits || hits.length === 0) return null;
-  return (
-    <Cmdk.Group heading={provider.label[locale]} forceMount>
-      {hits.map((hit) => (
-        <Item
-          key={hit.id}
-          value={`${text} ${hit.label} ${hit.id}`}
-          icon={provider.icon}
-          note={hit.note}
-          onSelect={() => onChoose(hit.to, hit.label)}
-        >
-          {hit.label}
-        </Item>
-      ))}
-    </Cmdk.Group>
-  );
+/** The server's answers all stay, in its order and before everything else. */
+function likeness(value: string, search: string, keywords?: string[]): number {
+  return value.startsWith(answered) ? 2 : defaultFilter(value, search, keywords);
 }

@@ -62,6 +62,8 @@ export interface SearchHit {
   label: string;
   /** Quiet second part: code, e-mail. */
   note?: string;
+  /** What the parts to mark answer, where that is not the text as typed (the other keyboard layout). */
+  typed?: string;
   /** Path under /o/:slug. */
   to: string;
 }
@@ -81,7 +83,7 @@ export interface Feature {
   sideLinks?: ComponentType;
   commands?: readonly Command[];
   /** Loaded with the palette. */
-  search?: () => Promise<{ default: SearchProvider }>;
+  search?: () => Promise<{ default: readonly SearchProvider[] }>;
   /** Small components that live in the shell on every page of an organization (job tray, notices). */
   ambient?: readonly ComponentType[];
 }

@@ -175,8 +175,13 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   else if (found)
     counted = found.isComplete ? words.found({ n: found.rows.length }) : words.best({ n: found.rows.length });
   const { skimmed } = pages;
-  const note =
-    skimmed === null || isSearch
+  const note = isSearch
+    ? found?.instead
+      ? words.instead({ text: found.instead })
+      : found !== undefined && found.found.length > 0 && found.found.every(({ isGuess }) => isGuess)
+        ? words.onlyAlike
+        : undefined
+    : skimmed === null
       ? undefined
       : skimmed.among === null
         ? words.looked({ n: format.number(skimmed.looked) })

@@ -31,6 +31,8 @@ export const messages = defineMessages({
     search: "Search customers",
     columns: "Columns",
     view: "View options",
+    instead: (p: { text: string }) => `Shown for “${p.text}”, in the other keyboard layout.`,
+    onlyAlike: "Nothing is spelt so; these are alike.",
     best: (p: { n: number }) => `${p.n} best matches`,
     found: (p: { n: number }) => plural("en", p.n, { one: "# match", other: "# matches" }),
     assign: "Assign",
@@ -104,6 +106,8 @@ export const messages = defineMessages({
     search: "Поиск клиентов",
     columns: "Столбцы",
     view: "Вид",
+    instead: (p) => `Показано по запросу «${p.text}», в другой раскладке.`,
+    onlyAlike: "Точно такого написания нет; вот похожие.",
     best: (p) => `Лучшие совпадения: ${p.n}`,
     found: (p) =>
       plural("ru", p.n, {

@@ -1,25 +1,50 @@
-// Customers in the command palette.
+// Customers and their contacts in the command palette. Every group of the palette asks the same live query, so that
+// one answer serves them all.
+import { createElement } from "react";
+import { IdCardIcon, PersonIcon } from "@radix-ui/react-icons";
 import type { SearchProvider } from "../../app/feature";
-import { api } from "../../../convex/_generated/api";
-import { useOrg, useOrgQueryKept } from "../../data/org";
+import { useEverything } from "../../data/useEverything";
 
-const provider: SearchProvider = {
+const customers: SearchProvider = {
   label: { en: "Customers", ru: "Клиенты" },
+  icon: createElement(PersonIcon, { "aria-hidden": true }),
   useSearch(text) {
-    const org = useOrg();
-    const wanted = text.trim();
-    const mayRead = org.can("customers:read");
-    const found = useOrgQueryKept(
-      api.customers.search,
-      wanted.length < 2 || !mayRead ? "skip" : { text: wanted, limit: 8 },
-    );
-    if (wanted.length < 2 || !mayRead) return [];
-    return found?.rows.map((row) => ({
+    const found = useEverything(text);
+    return found?.customers.map((row) => ({
       id: row._id,
       label: row.name,
-      note: [row.customerCode, row.companyName ?? row.email ?? row.phone].filter(Boolean).join(" · "),
+      note: [row.customerCode, noteOf(row)].filter(Boolean).join(" · "),
+      typed: found.instead ?? text,
       to: `customers/${row._id}`,
     }));
   },
 };
-export default provider;
+
+const contacts: SearchProvider = {
+  label: { en: "Contacts", ru: "Контакты" },
+  icon: createElement(IdCardIcon, { "aria-hidden": true }),
+  useSearch(text) {
+    const found = useEverything(text);
+    return found?.contacts.map((row) => ({
+      id: row._id,
+      label: row.name,
+      note: [row.customerName, row.title ?? row.email ?? row.phone].filter(Boolean).join(" · "),
+      typed: found.instead ?? text,
+      to: `customers/${row.customerId}?tab=contacts`,
+    }));
+  },
+};
+
+export default [customers, contacts] satisfies SearchProvider[];
+
+/** By what it was found, where that is not seen already. */
+function noteOf(row: {
+  by: string;
+  companyName: string | null;
+  email: string | null;
+  phone: string | null;
+}): string | null {
+  if (row.by === "email") return row.email;
+  if (row.by === "phone") return row.phone;
+  return row.companyName ?? row.email ?? row.phone;
+}

@@ -12,6 +12,7 @@ import { Select } from "../../ui/Select";
 import { MultiSelect } from "../../ui/TagInput";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
+import { CustomerPicker } from "../customers/CustomerPicker";
 import { valueMessages } from "./valueMessages";
 import type { ShownField } from "./useFields";
 
@@ -115,21 +116,12 @@ function useChosen(value: string): [ComboOption | null, (option: ComboOption | n
 }
 
 function CustomerControl({ value, onChange, label }: RelationProps) {
-  const [text, setText] = useState("");
   const [chosen, choose] = useChosen(value);
-  const found = useOrgQuery(api.customers.search, text.trim() === "" ? "skip" : { text, limit: 8 });
-  const recent = useOrgQuery(
-    api.customers.list,
-    text.trim() === "" ? { sort: "lastContactAt", order: "desc", numItems: 8 } : "skip",
-  );
-  const rows = text.trim() === "" ? recent?.page : found?.rows;
   return (
-    <Combobox
+    <CustomerPicker
       aria-label={label}
       value={chosen}
       clearable
-      onSearch={setText}
-      options={rows?.map(({ _id, name, customerCode }) => ({ value: _id, label: name, note: customerCode }))}
       onChange={(option) => {
         choose(option);
         onChange(option?.value ?? "");

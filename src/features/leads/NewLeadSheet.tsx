@@ -13,6 +13,7 @@ import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { uiMessages } from "../../ui/messages";
+import { CustomerPicker } from "../customers/CustomerPicker";
 import { messages } from "./messages";
 
 export default function NewLeadSheet({ onClose }: { onClose: () => void }) {
@@ -21,8 +22,6 @@ export default function NewLeadSheet({ onClose }: { onClose: () => void }) {
   const create = useOrgMutation(api.leads.create);
   const [customer, setCustomer] = useState<ComboOption | null>(null);
   const [owner, setOwner] = useState<ComboOption | null>(null);
-  const [text, setText] = useState("");
-  const found = useOrgQuery(api.customers.search, text.trim() === "" ? "skip" : { text, limit: 8 });
   const owners = useOrgQuery(api.customers.owners, {});
   const form = useZodForm(newLeadShape, { defaults: { customerId: "", title: "", message: "" } });
   return (
@@ -40,11 +39,9 @@ export default function NewLeadSheet({ onClose }: { onClose: () => void }) {
         })}
       >
         <FormField label={words.customer} required error={form.error("customerId")}>
-          <Combobox
+          <CustomerPicker
             value={customer}
             placeholder={words.chooseCustomer}
-            options={text.trim() === "" ? [] : found?.rows.map(toOption)}
-            onSearch={setText}
             onChange={(option) => {
               setCustomer(option);
               form.setValue("customerId", option?.value ?? "", {
@@ -77,9 +74,3 @@ export default function NewLeadSheet({ onClose }: { onClose: () => void }) {
     </Sheet>
   );
 }
-
-const toOption = (row: { _id: string; name: string; customerCode: string }): ComboOption => ({
-  value: row._id,
-  label: row.name,
-  note: row.customerCode,
-});

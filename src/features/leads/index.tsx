@@ -27,4 +27,5 @@ export const feature: Feature = {
       run: ({ go }) => go("leads?new=1"),
     },
   ],
+  search: () => import("./search"),
 };

@@ -1,16 +1,15 @@
 // Which customers a brand user sees (TEN-10).
-import { useState } from "react";
 import { Cross2Icon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import type { MemberFacts } from "../../../convex/members/roster";
-import { useOrgMutation, useOrgQuery, useOrgQueryKept } from "../../data/org";
+import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
-import { Combobox } from "../../ui/Combobox";
 import { Dialog } from "../../ui/Dialog";
 import { FormActions } from "../../ui/FormField";
+import { CustomerPicker } from "../customers/CustomerPicker";
 import { memberMessages } from "./messages";
 import "./Members.css";
 
@@ -19,8 +18,6 @@ export default function CustomersDialog({ member, onClose }: { member: MemberFac
   const { membershipId, name } = member;
   const linked = useOrgQuery(api.members.linkedCustomers, { membershipId });
   const setRole = useOrgMutation(api.members.setRole);
-  const [text, setText] = useState("");
-  const found = useOrgQueryKept(api.customers.search, text.trim() === "" ? "skip" : { text, limit: 8 });
   const ids = linked?.map(({ _id }) => _id) ?? [];
   const save = (linkedCustomerIds: Id<"customers">[]) =>
     void setRole({ membershipId, role: "brand", linkedCustomerIds }).catch(reportError);
@@ -31,20 +28,11 @@ export default function CustomersDialog({ member, onClose }: { member: MemberFac
       title={words.linkCustomers}
       description={words.linkCustomersLead({ name })}
     >
-      <Combobox
+      <CustomerPicker
         aria-label={words.findCustomer}
         placeholder={words.findCustomer}
         value={null}
-        onSearch={setText}
-        options={
-          text.trim() === ""
-            ? []
-            : found?.rows.map((customer) => ({
-                value: customer._id,
-                label: customer.name,
-                note: customer.customerCode,
-              }))
-        }
+        except={ids}
         onChange={(option) => {
           const id = option?.value as Id<"customers"> | undefined;
           if (id !== undefined && !ids.includes(id)) save([...ids, id]);

@@ -30,4 +30,5 @@ export const feature: Feature = {
       run: ({ go }) => go("quotes?new=1"),
     },
   ],
+  search: () => import("./search"),
 };

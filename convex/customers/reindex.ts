@@ -1,0 +1,82 @@
+/**
+ * Writes the search text of every customer anew after an upgrade, as a job:
+ * resumable, cancellable, and without effect where nothing changes. Which
+ * organizations need it is told by `orgSettings.searchVersion`.
+ */
+import type { Doc } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { startJob, type StepResult } from "../jobs/run";
+import { startRecount } from "../tallies/recount";
+import { refreshContactWords } from "./contactWords";
+import { searchTextVersion } from "./searchText";
+
+/** Customers of one step: each reads its contacts too. */
+const batch = 40;
+
+/**
+ * Brings one organization up to this Orbit: search texts, and the facets of
+ * customers from before facets were kept. Starts nothing that is under way.
+ */
+export async function upgrade(ctx: TenantMutationCtx): Promise<void> {
+  const settings = await ctx.settings();
+  if ((settings.searchVersion ?? 0) >= searchTextVersion) return;
+  const unplaced = await ctx.db
+    .query("customers")
+    .withIndex("by_slot", (q) => q.eq("slot", undefined))
+    .first();
+  if (unplaced !== null && !(await isRunning(ctx, "recount"))) {
+    await startRecount(ctx);
+    await startJob(ctx, { kind: "recount", title: "", total: 0 });
+  }
+  if (await isRunning(ctx, "reindex")) return;
+  // A few customers are done at once; a job in the tray would only puzzle.
+  const first = await reindexPage(ctx, null);
+  if (first.isDone) return await markDone(ctx);
+  const last = await ctx.db.query("customers").withIndex("by_codeNumber").order("desc").first();
+  await startJob(ctx, {
+    kind: "reindex",
+    title: "",
+    total: Math.max(0, (last?.codeNumber ?? 0) - batch),
+    cursor: first.cursor,
+  });
+}
+
+export async function reindexStep(ctx: TenantMutationCtx, job: Doc<"jobs">): Promise<StepResult> {
+  const { cursor, looked, changed, isDone } = await reindexPage(ctx, job.cursor ?? null);
+  if (isDone) await markDone(ctx);
+  return {
+    done: looked,
+    counts: { changed },
+    cursor,
+    ...(isDone ? { total: job.done + looked } : {}),
+    finished: isDone,
+  };
+}
+
+/** By number of the code, which never changes. */
+async function reindexPage(
+  ctx: TenantMutationCtx,
+  cursor: string | null,
+): Promise<{ cursor: string; looked: number; changed: number; isDone: boolean }> {
+  const { page, continueCursor, isDone } = await ctx.db
+    .query("customers")
+    .withIndex("by_codeNumber")
+    .paginate({ numItems: batch, cursor });
+  let changed = 0;
+  for (const { _id } of page) if (await refreshContactWords(ctx, _id)) changed++;
+  return { cursor: continueCursor, looked: page.length, changed, isDone };
+}
+
+async function markDone(ctx: TenantMutationCtx): Promise<void> {
+  const { _id } = await ctx.settings();
+  await ctx.db.patch("orgSettings", _id, { searchVersion: searchTextVersion });
+}
+
+async function isRunning(ctx: TenantMutationCtx, kind: Doc<"jobs">["kind"]): Promise<boolean> {
+  const latest = await ctx.db
+    .query("jobs")
+    .withIndex("by_kind", (q) => q.eq("kind", kind))
+    .order("desc")
+    .first();
+  return latest?.status === "running";
+}

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { api, internal } from "../_generated/api";
+import { searchTextVersion } from "../customers/searchText";
+import { newCustomer, newWorld, type World } from "../engagement.testkit";
+import { addDays } from "../shared/days";
+import type { Backend, Organization } from "../world.testkit";
+
+type Role = keyof Organization["as"];
+const everything = (world: World, text: string, role: Role = "admin") =>
+  world.org.as[role].query(api.search.everything, { orgId: world.org.orgId, text });
+
+async function newQuote(world: World, customerId: World["customerId"]) {
+  const { orgId, as } = world.org;
+  return await as.admin.mutation(api.quotes.create, {
+    orgId,
+    customerId,
+    input: {
+      subject: "Spring tour",
+      currency: "USD",
+      lines: [{ description: "Tour", quantity: 1000, unitPrice: 45_000, taxRate: 0 }],
+      validUntil: addDays(new Date().toISOString().slice(0, 10), 14),
+    },
+  } as never);
+}
+
+describe("everything", () => {
+  test("SRC-26: customers, contacts that lead to them, their leads, and quotes by number", async () => {
+    const world = await newWorld();
+    const { orgId, as } = world.org;
+    const customerId = await newCustomer(world.org, "sales", { name: "Acme Trading", type: "business" });
+    await as.sales.mutation(api.contacts.create, {
+      orgId,
+      customerId,
+      input: { firstName: "Vera", lastName: "Petrova", title: "CFO", mobile: "+7 705 111 22 33" },
+    });
+    await as.sales.mutation(api.leads.create, { orgId, customerId, title: "Wants a tour" });
+    await newQuote(world, customerId);
+    const byName = await everything(world, "acme");
+    expect(byName.customers).toMatchObject([{ name: "Acme Trading", by: "name", isGuess: false }]);
+    expect(byName.leads).toMatchObject([{ title: "Wants a tour", customerName: "Acme Trading" }]);
+    expect(byName).toMatchObject({ contacts: [], quotes: [], instead: null });
+    for (const text of ["petrova", "vera acme", "петрова вера", "petorva", "2233", "зуекщмф"]) {
+      const found = await everything(world, text);
+      expect(found.contacts, text).toMatchObject([
+        { name: "Vera Petrova", title: "CFO", customerName: "Acme Trading" },
+      ]);
+      expect(found.customers, text).toEqual([]);
+    }
+    for (const text of ["1", "0001", "QUO-0001", "quo 1", "quo-00", "#1"])
+      expect((await everything(world, text)).quotes, text).toMatchObject([
+        { quoteNumber: "QUO-0001", subject: "Spring tour", customerName: "Acme Trading" },
+      ]);
+    expect((await everything(world, "2")).quotes).toEqual([]);
+    expect((await everything(world, "spring 1")).quotes).toEqual([]);
+  });
+
+  test("SRC-24 SRC-26: nobody finds by it what they may not open, and another organization finds nothing", async () => {
+    const world = await newWorld();
+    const { orgId, as } = world.org;
+    const hidden = await newCustomer(world.org, "manager", { name: "Hidden Firm", type: "business" });
+    await as.manager.mutation(api.contacts.create, {
+      orgId,
+      customerId: hidden,
+      input: { firstName: "Vera", lastName: "Petrova" },
+    });
+    await as.manager.mutation(api.leads.create, { orgId, customerId: hidden, title: "Secret" });
+    await newQuote(world, hidden);
+    const nothing = { customers: [], contacts: [], leads: [], quotes: [] };
+    for (const text of ["hidden firm", "hiden", "petrova", "QUO-0001", "1122"]) {
+      expect(await everything(world, text, "sales"), text).toMatchObject(nothing);
+      expect(await everything(world, text, "brand"), text).toMatchObject(nothing);
+      const theirs = await world.other.as.admin.query(api.search.everything, {
+        orgId: world.other.orgId,
+        text,
+      });
+      expect(theirs, text).toMatchObject(nothing);
+    }
+    expect((await everything(world, "hidden firm", "support")).customers).toHaveLength(1);
+  });
+});
+
+describe("after an upgrade", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** As an older Orbit left it: no keys of misspelling, no words of contacts, no place in the facets. */
+  async function older(backend: Backend, count: number, world: World) {
+    for (let n = 0; n < count; n++) await newCustomer(world.org, "admin", { name: `Johnson Number ${n}` });
+    await backend.run(async (ctx) => {
+      for (const row of await ctx.db.query("customers").collect())
+        await ctx.db.patch("customers", row._id, { searchText: "old", slot: undefined });
+      for (const row of await ctx.db.query("orgSettings").collect())
+        await ctx.db.patch("orgSettings", row._id, { searchVersion: undefined });
+    });
+  }
+
+  test.each([3, 100])(
+    "%i customers are written anew by themselves, and once",
+    async (count) => {
+      const world = await newWorld();
+      const { backend, org } = world;
+      const fresh = async () =>
+        (await backend.run((ctx) => ctx.db.query("customers").collect())).map(({ searchText }) => searchText);
+      await older(backend, count, world);
+      expect((await everything(world, "jonson")).customers).toEqual([]);
+      await backend.mutation(internal.search.upgradeAll, {});
+      // A second run of the cron while the job is under way starts nothing.
+      await backend.mutation(internal.search.upgradeAll, {});
+      await backend.finishAllScheduledFunctions(vi.runAllTimers);
+      expect((await everything(world, "jonson")).customers).toHaveLength(Math.min(count, 7));
+      expect(await fresh()).not.toContain("old");
+      const { jobs, settings, unplaced } = await backend.run(async (ctx) => ({
+        jobs: await ctx.db.query("jobs").collect(),
+        settings: await ctx.db.query("orgSettings").collect(),
+        unplaced: (await ctx.db.query("customers").collect()).filter(({ slot }) => slot === undefined),
+      }));
+      expect(settings.map(({ searchVersion }) => searchVersion)).toEqual([
+        searchTextVersion,
+        searchTextVersion,
+      ]);
+      expect(unplaced).toEqual([]);
+      const ours = jobs.filter(({ orgId }) => orgId === org.orgId);
+      expect(ours.map(({ kind, status }) => `${kind} ${status}`).sort()).toEqual(
+        count < 40 ? ["recount done"] : ["recount done", "reindex done"],
+      );
+      const reindex = ours.find(({ kind }) => kind === "reindex");
+      if (reindex !== undefined) expect(reindex.done).toBe(reindex.total);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,44 @@
+// One provider's live hits in the palette, with what was typed marked in them.
+import { Command as Cmdk } from "cmdk";
+import { marksOf } from "../../convex/search/marks";
+import { useLocale } from "../i18n/locale";
+import type { SearchHit, SearchProvider } from "./feature";
+import { PaletteItem } from "./PaletteItem";
+
+/** Values that begin so are the server's answers: it has chosen and ranked them. */
+export const answered = "\u0002";
+
+export function SearchHits({
+  provider,
+  text,
+  onChoose,
+}: {
+  provider: SearchProvider;
+  text: string;
+  onChoose: (to: string, label: string) => void;
+}) {
+  const locale = useLocale();
+  const hits: readonly SearchHit[] | undefined = provider.useSearch(text);
+  if (!hits || hits.length === 0) return null;
+  return (
+    <Cmdk.Group heading={provider.label[locale]}>
+      {hits.map((hit) => (
+        <PaletteItem
+          key={hit.id}
+          value={answered + hit.id}
+          icon={provider.icon}
+          {...(hit.note === undefined ? {} : { note: <Marked text={hit.note} typed={hit.typed ?? text} /> })}
+          onSelect={() => onChoose(hit.to, hit.label)}
+        >
+          <Marked text={hit.label} typed={hit.typed ?? text} />
+        </PaletteItem>
+      ))}
+    </Cmdk.Group>
+  );
+}
+
+function Marked({ text, typed }: { text: string; typed: string }) {
+  return marksOf(text, typed).map(({ text: part, isMarked }, index) =>
+    isMarked ? <mark key={index}>{part}</mark> : part,
+  );
+}

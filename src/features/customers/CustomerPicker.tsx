@@ -1,0 +1,40 @@
+// The one way to choose a customer (SRC-22): leads, quotes, merges, members and relation fields use it. Before
+// anything is typed it offers those in touch last.
+import { useState } from "react";
+import { api } from "../../../convex/_generated/api";
+import { useOrgQueryKept } from "../../data/org";
+import { Combobox, type ComboboxProps } from "../../ui/Combobox";
+
+const offered = 8;
+
+type Passed = Pick<
+  ComboboxProps,
+  "value" | "onChange" | "placeholder" | "clearable" | "autoFocus" | "aria-label"
+>;
+
+export function CustomerPicker({ except = [], ...passed }: Passed & { except?: readonly string[] }) {
+  const [text, setText] = useState<string | null>(null);
+  const wanted = text?.trim() ?? "";
+  const found = useOrgQueryKept(
+    api.customers.search,
+    wanted === "" ? "skip" : { text: wanted, limit: offered },
+  );
+  const recent = useOrgQueryKept(
+    api.customers.list,
+    text === null || wanted !== "" ? "skip" : { sort: "lastContactAt", order: "desc", numItems: offered },
+  );
+  const rows = wanted === "" ? recent?.page : found?.rows;
+  return (
+    <Combobox
+      {...passed}
+      onSearch={setText}
+      options={rows
+        ?.filter(({ _id }) => !except.includes(_id))
+        .map((row) => ({
+          value: row._id,
+          label: row.name,
+          note: [row.customerCode, row.companyName ?? row.email ?? row.phone].filter(Boolean).join(" · "),
+        }))}
+    />
+  );
+}
