@@ -28,6 +28,7 @@ crons.interval("bring search up to this Orbit", { minutes: 1 }, internal.search.
 crons.interval("forget who left a record", { seconds: 30 }, internal.presence.sweep, {});
 crons.interval("repeat mails that were lost on their way", { minutes: 5 }, internal.outbox.sweep, {});
 crons.daily("forget ended sessions and links", { hourUTC: 2, minuteUTC: 40 }, internal.credentials.sweep, {});
+crons.daily("forget answers of the API", { hourUTC: 4, minuteUTC: 20 }, internal.rest.sweep, {});
 crons.daily(
   "compare with the identity provider",
   { hourUTC: 2, minuteUTC: 10 },

@@ -8,6 +8,7 @@
  *  publicQuery / publicAction      a stranger: sign-in, settings of the site, previews of links
  *  widgetQuery                     an anonymous visitor of a tenant's site, by publishable key
  *  tenantQuery / tenantMutation    internal work inside one organization: jobs, widgets, webhooks
+ *  apiQuery / apiMutation          the holder of an API key, or a person over REST; called by the HTTP endpoint
  *  systemQuery / systemMutation    internal, raw database: migrations, cron fan-out, identity
  */
 import type {
@@ -43,7 +44,8 @@ import {
 import type { DataModel, Doc, Id } from "./_generated/dataModel";
 import { fail } from "./shared/errors";
 import { getMembership, getUser } from "./tenancy/membership";
-import { reachOf, type Permission, type Reach } from "./tenancy/permissions";
+import { admitCaller, type ApiCaller, apiCallerValidator } from "./tenancy/apiCaller";
+import { reachFor, reachOf, type Permission, type Reach } from "./tenancy/permissions";
 import {
   forgetProven,
   tenantReader,
@@ -113,6 +115,8 @@ interface StaffFacts {
   readonly permission: Permission;
   /** Over which rows the declared permission holds; never "none". */
   readonly reach: Reach;
+  /** What an API key was given; null for people, who may all that their role allows (`reachFor`). */
+  readonly scopes: ReadonlySet<Permission> | null;
 }
 export type OrgQueryCtx = TenantQueryCtx & StaffFacts;
 export type OrgMutationCtx = TenantMutationCtx & StaffFacts;
@@ -140,6 +144,7 @@ export type Audience =
   | { kind: "public" }
   | { kind: "widget" }
   | { kind: "tenant" }
+  | { kind: "api" }
   | { kind: "system" }
   | { kind: "internal" };
 
@@ -215,7 +220,7 @@ async function admit(ctx: QueryCtx, orgId: Id<"organizations">, permission: Perm
   const { user, member } = await getMembership(ctx, orgId);
   const reach = reachOf(member.role, permission);
   if (reach === "none") fail({ code: "FORBIDDEN", permission });
-  return { user, member, permission, reach };
+  return { user, member, permission, reach, scopes: null };
 }
 
 // ---------------------------------------------------------------- people without an organization
@@ -321,6 +326,62 @@ export function tenantMutation<Args extends PropertyValidators, Result>(
   return publish(registered as never, { kind: "tenant" });
 }
 
+// ---------------------------------------------------------------- REST
+
+interface ApiDefinition<Ctx, Args extends PropertyValidators, Result> {
+  args: Args;
+  /** Asked of the caller before the handler runs. */
+  permission: (args: ObjectType<Args>) => Permission;
+  handler: (ctx: Ctx, args: ObjectType<Args>) => Promise<Result>;
+}
+type ApiArgs<Args extends PropertyValidators> = ObjectType<Args> & { caller: ApiCaller; now: number };
+const apiArgs = { caller: apiCallerValidator, now: v.number() };
+
+/**
+ * A read for a caller of the REST API: the key, its organization and the rights of the member it acts for are
+ * looked up in the same transaction. UNAUTHENTICATED, FORBIDDEN. `now` is the request's time, epoch ms.
+ */
+export function apiQuery<Args extends PropertyValidators, Result>(
+  definition: ApiDefinition<OrgQueryCtx, Args, Result>,
+): RegisteredQuery<"internal", ApiArgs<Args>, Promise<Result>> {
+  const registered = rawInternalQuery({
+    args: { ...definition.args, ...apiArgs },
+    handler: async (ctx: QueryCtx, { caller, now, ...args }: DefaultFunctionArgs) => {
+      const given = args as ObjectType<Args>;
+      const admitted = await admitCaller(ctx, caller as ApiCaller, now as number);
+      const facts = apiFacts(admitted, definition.permission(given));
+      return await definition.handler(Object.assign(tenantQueryCtx(ctx, admitted.orgId), facts), given);
+    },
+  });
+  return publish(registered as never, { kind: "api" });
+}
+
+/** A change by a caller of the REST API; refusals as apiQuery. */
+export function apiMutation<Args extends PropertyValidators, Result>(
+  definition: ApiDefinition<OrgMutationCtx, Args, Result>,
+): RegisteredMutation<"internal", ApiArgs<Args>, Promise<Result>> {
+  const registered = rawInternalMutation({
+    args: { ...definition.args, ...apiArgs },
+    handler: async (ctx: MutationCtx, { caller, now, ...args }: DefaultFunctionArgs) => {
+      const given = args as ObjectType<Args>;
+      const admitted = await admitCaller(ctx, caller as ApiCaller, now as number);
+      const facts = apiFacts(admitted, definition.permission(given));
+      const tenant = tenantMutationCtx(ctx, admitted.orgId, { ...admitted.actor, channel: "api" });
+      return await definition.handler(Object.assign(tenant, facts), given);
+    },
+  });
+  return publish(registered as never, { kind: "api" });
+}
+
+function apiFacts(
+  { user, member, scopes }: Awaited<ReturnType<typeof admitCaller>>,
+  permission: Permission,
+): StaffFacts {
+  const reach = reachFor({ member, scopes }, permission);
+  if (reach === "none") fail({ code: "FORBIDDEN", permission });
+  return { user, member, permission, reach, scopes };
+}
+
 export interface SystemMutationCtx extends MutationCtx {
   tenant(orgId: Id<"organizations">, actor: Actor): TenantMutationCtx;
 }
@@ -415,7 +476,7 @@ async function staffFacts(
     .unique();
   if (user === null || member === null || member.status !== "active") return null;
   const reach = reachOf(member.role, permission);
-  return reach === "none" ? null : { user, member, permission, reach };
+  return reach === "none" ? null : { user, member, permission, reach, scopes: null };
 }
 
 async function readOrganization(

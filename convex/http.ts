@@ -4,6 +4,7 @@ import { mountClerk } from "./clerk/routes";
 import { mountDocuments } from "./documents/give";
 import { mountMail } from "./mail/routes";
 import { mountExports } from "./exports/give";
+import { mountApi } from "./rest/serve";
 import { mountForms } from "./widgets/routes";
 
 const http = httpRouter();
@@ -12,5 +13,6 @@ mountMail(http);
 mountClerk(http);
 mountDocuments(http);
 mountExports(http);
+mountApi(http);
 
 export default http;

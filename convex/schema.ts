@@ -28,6 +28,8 @@ import { bulkRows, bulkRuns } from "./bulk/table";
 import { exportFiles, exportParts } from "./exports/table";
 import { savedViews, viewMarks } from "./views/table";
 import { facets, tallies, tallyStates } from "./tallies/table";
+import { apiKeys } from "./apiKeys/table";
+import { apiReplies } from "./rest/table";
 import { leads, leadStages } from "./leads/table";
 import { heldSubmissions, widgetCounts, widgetRevisions, widgets, widgetSubmissions } from "./widgets/table";
 
@@ -82,6 +84,9 @@ export default defineSchema({
   // mail on its way out
   outbox,
   platformMail,
+  // other systems, over REST
+  apiKeys,
+  apiReplies,
   // the record of what happened
   auditLog,
   timelineEntries,

@@ -8,7 +8,7 @@ import { reasonSchema, tagsSchema } from "../customers/shape";
 import { cancelJob, startJob } from "../jobs/run";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { permissionOf, type Deed } from "./deeds";
 import type { targetValidator } from "./target";
 
@@ -24,7 +24,7 @@ export async function startBulk(
   { target, deed }: { target: Infer<typeof targetValidator>; deed: Deed },
 ): Promise<Id<"jobs">> {
   const permission = permissionOf[deed.kind];
-  if (reachOf(ctx.member.role, permission) === "none") fail({ code: "FORBIDDEN", permission });
+  if (reachFor(ctx, permission) === "none") fail({ code: "FORBIDDEN", permission });
   checkDeed(deed);
   const named = target.kind === "rows" ? target.customerIds : (target.except ?? []);
   if (named.length > mostNamed) fail({ code: "LIMIT_EXCEEDED", what: "selected rows", limit: mostNamed });
@@ -81,7 +81,7 @@ export async function startUndo(ctx: OrgMutationCtx, jobId: Id<"jobs">): Promise
 export async function cancelBulk(ctx: OrgMutationCtx, jobId: Id<"jobs">): Promise<void> {
   const job = await ctx.db.get("jobs", jobId);
   const isBulk = job.kind === "bulk" || job.kind === "undoBulk";
-  const isTheirs = job.createdBy === ctx.actor.id || reachOf(ctx.member.role, "jobs:cancel") === "all";
+  const isTheirs = job.createdBy === ctx.actor.id || reachFor(ctx, "jobs:cancel") === "all";
   if (!isBulk || !isTheirs) fail({ code: "NOT_FOUND", entity: "jobs" });
   await cancelJob(ctx, jobId);
 }
@@ -95,7 +95,7 @@ export async function findRun(
     .query("bulkRuns")
     .withIndex("by_job", (q) => q.eq("jobId", jobId))
     .unique();
-  const isTheirs = run?.userId === ctx.member.userId || reachOf(ctx.member.role, "jobs:read") === "all";
+  const isTheirs = run?.userId === ctx.member.userId || reachFor(ctx, "jobs:read") === "all";
   if (run === null || !isTheirs) return fail({ code: "NOT_FOUND", entity: "jobs" });
   return { run, job: await ctx.db.get("jobs", jobId) };
 }

@@ -2,7 +2,7 @@
 import type { Doc } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
-import { reachOf, type Permission, type Reach } from "../tenancy/permissions";
+import { reachFor, type Permission, type Reach } from "../tenancy/permissions";
 import { inScope, scopeOf, type Scope } from "../tenancy/scope";
 
 type StaffCtx = OrgQueryCtx | OrgMutationCtx;
@@ -78,7 +78,7 @@ const scopes = new WeakMap<StaffCtx, Map<Reach, Promise<Scope>>>();
 async function reachedScope(ctx: StaffCtx, permission: Permission): Promise<Scope> {
   const known = scopes.get(ctx) ?? new Map<Reach, Promise<Scope>>();
   scopes.set(ctx, known);
-  const reach = reachOf(ctx.member.role, permission);
+  const reach = reachFor(ctx, permission);
   let scope = known.get(reach);
   if (scope === undefined) known.set(reach, (scope = scopeOf(ctx, permission)));
   return await scope;

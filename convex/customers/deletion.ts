@@ -6,7 +6,7 @@ import { enforcePolicy } from "../duplicates/policy";
 import { refuseTakenValues } from "../fields/enter";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import type { Scope } from "../tenancy/scope";
 import { refreshInsights } from "../value/refresh";
 import { customerScope, readableCustomer, writableCustomer } from "./access";
@@ -31,7 +31,7 @@ export async function restoreByStaff(
   if (customer.status !== "deleted") return { customerId: customer._id, auditId: null };
   const confirmed = args.confirmDuplicate === true;
   const reason = parse(reasonSchema.optional(), args.reason);
-  if (confirmed && reachOf(ctx.member.role, "customers:confirmDuplicate") === "none") {
+  if (confirmed && reachFor(ctx, "customers:confirmDuplicate") === "none") {
     fail({ code: "FORBIDDEN", permission: "customers:confirmDuplicate" });
   }
   if (confirmed && !reason) fail({ code: "REASON_REQUIRED", action: "confirmDuplicate" });

@@ -5,7 +5,7 @@ import { readPreferences } from "../consent/preferences";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import { valuesOf } from "../fields/visible";
 import { clean } from "../shared/text";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { canWrite, readableCustomer, survivorOf } from "./access";
 import { ownerNames, toRows, type CustomerRow } from "./row";
 
@@ -67,7 +67,7 @@ export async function openCustomer(
   ctx: OrgQueryCtx,
   { customer: key }: { customer: string },
 ): Promise<OpenCustomer> {
-  const asked = await readableCustomer(ctx, await idOf(ctx, key));
+  const asked = await readableCustomer(ctx, await customerIdOf(ctx, key));
   const customer = (await survivorOf(ctx, asked)) ?? asked;
   const [row] = await toRows(ctx, [customer]);
   const people = await ownerNames(ctx, [userOf(customer.createdBy), userOf(customer.updatedBy)]);
@@ -133,7 +133,8 @@ export async function openCustomer(
   };
 }
 
-async function idOf(ctx: OrgQueryCtx, key: string): Promise<string> {
+/** The id behind an id, a code or the id of an older system; what is none of these comes back as it is. */
+export async function customerIdOf(ctx: OrgQueryCtx, key: string): Promise<string> {
   if (ctx.db.normalizeId("customers", key) !== null) return key;
   const found = await ctx.db
     .query("customers")

@@ -2,7 +2,7 @@
 import type { Id } from "../_generated/dataModel";
 import type { OrgMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
-import { reachOf, type Permission } from "../tenancy/permissions";
+import { reachFor, type Permission } from "../tenancy/permissions";
 import { staleFields } from "../shared/conflict";
 import { refreshInsights } from "../value/refresh";
 import { customerScope, writableCustomer } from "./access";
@@ -72,5 +72,5 @@ export async function updateByStaff(
 }
 
 function requirePermission(ctx: OrgMutationCtx, permission: Permission): void {
-  if (reachOf(ctx.member.role, permission) === "none") fail({ code: "FORBIDDEN", permission });
+  if (reachFor(ctx, permission) === "none") fail({ code: "FORBIDDEN", permission });
 }

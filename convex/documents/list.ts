@@ -4,7 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
 import { fail } from "../shared/errors";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { mostVersions, type DocumentType } from "./types";
 
 export interface ListedDocument {
@@ -48,7 +48,7 @@ export async function listDocuments(
     .order("desc")
     .paginate({ ...args.paginationOpts, numItems: Math.min(args.paginationOpts.numItems, largestPage) });
   const writes = await canWrite(ctx, customer, "documents:write");
-  const deletesAny = reachOf(ctx.member.role, "documents:deleteAny") !== "none";
+  const deletesAny = reachFor(ctx, "documents:deleteAny") !== "none";
   return {
     ...found,
     // A refused file is the business of whoever sent it.

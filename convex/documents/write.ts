@@ -7,7 +7,7 @@ import { diff, recordChange } from "../history/record";
 import { dayMs } from "../shared/days";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { removeEntries } from "../timeline/write";
 import { documentPatchShape, newDocumentShape, type DocumentPatch, type NewDocument } from "./shape";
 import { mostVersions, type Refusal } from "./types";
@@ -215,7 +215,7 @@ async function assertMayChange(
 ): Promise<Doc<"customers">> {
   const customer = await writableCustomer(ctx, document.customerId, "documents:write");
   const isOwn = document.createdBy === ctx.actor.id;
-  if (deletes && !isOwn && reachOf(ctx.member.role, "documents:deleteAny") === "none") {
+  if (deletes && !isOwn && reachFor(ctx, "documents:deleteAny") === "none") {
     fail({ code: "FORBIDDEN", permission: "documents:deleteAny" });
   }
   return customer;

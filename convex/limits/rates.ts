@@ -40,6 +40,10 @@ const limiter = new RateLimiter(components.rateLimiter, {
   formGlobal: { kind: "token bucket", rate: 6000, period: MINUTE, capacity: 6000, shards: 8 },
   // Handing out signed tokens to one address.
   formOpen: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 120 },
+  // One API key or person over REST: a program that keeps a copy in step, not one that reads everything at once.
+  apiCaller: { kind: "token bucket", rate: 600, period: MINUTE, capacity: 600 },
+  // Guessing keys; they have 256 bits, so this only saves work.
+  apiStrangerIp: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 60 },
 });
 
 export type Limit = keyof NonNullable<typeof limiter.limits>;
@@ -57,6 +61,24 @@ export async function takeRate(ctx: ComponentRunner, limit: Limit, key: string |
 export async function tryRate(ctx: ComponentRunner, limit: Limit, key?: string): Promise<number | null> {
   const { ok, retryAfter } = await limiter.limit(ctx as MutationCtx, limit, key === undefined ? {} : { key });
   return ok ? null : Math.ceil(retryAfter ?? MINUTE);
+}
+
+/** As `tryRate`, with what is left for headers; `resetMs` until the limit is whole again. */
+export async function takeCounted(
+  ctx: ComponentRunner,
+  limit: "apiCaller",
+  key: string,
+): Promise<{ waitMs: number | null; limit: number; remaining: number; resetMs: number }> {
+  const waitMs = await tryRate(ctx, limit, key);
+  const { value, config } = await limiter.getValue(ctx as MutationCtx, limit, { key });
+  const capacity = config.capacity ?? config.rate;
+  const remaining = Math.max(0, Math.floor(value));
+  return {
+    waitMs,
+    limit: capacity,
+    remaining,
+    resetMs: Math.ceil(((capacity - remaining) / config.rate) * config.period),
+  };
 }
 
 /** Gives the whole limit of `key` back, e.g. after a correct password. */

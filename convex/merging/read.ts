@@ -3,7 +3,7 @@ import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 
 export interface MergedRecord {
   _id: Id<"mergedRecords">;
@@ -45,7 +45,7 @@ export async function mergedInto(
 async function toRecord(ctx: OrgQueryCtx, record: Doc<"mergedRecords">): Promise<MergedRecord> {
   const merge = await ctx.db.get("merges", record.mergeId);
   const { _creationTime, orgId: _orgId, undoneAt, mergedCustomerData, ...rest } = record;
-  const mayUndo = reachOf(ctx.member.role, "customers:unmerge") !== "none";
+  const mayUndo = reachFor(ctx, "customers:unmerge") !== "none";
   return {
     ...rest,
     mergedCustomerData: mergedCustomerData as Doc<"customers">,

@@ -3,7 +3,7 @@ import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { mostPinned, type NoteType } from "./types";
 
 export interface ListedNote {
@@ -73,7 +73,7 @@ export async function pinnedNotes(
 }
 
 function readsInternal(ctx: OrgQueryCtx): boolean {
-  return reachOf(ctx.member.role, "notes:readInternal") !== "none";
+  return reachFor(ctx, "notes:readInternal") !== "none";
 }
 
 async function describeAll(
@@ -83,7 +83,7 @@ async function describeAll(
 ): Promise<ListedNote[]> {
   const names = new Map<Id<"users">, string>();
   const mayWrite = await canWrite(ctx, customer, "notes:write");
-  const editsAny = reachOf(ctx.member.role, "notes:editAny") !== "none";
+  const editsAny = reachFor(ctx, "notes:editAny") !== "none";
   const listed: ListedNote[] = [];
   for (const row of rows) {
     for (const userId of row.mentioned) {

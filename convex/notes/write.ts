@@ -5,7 +5,7 @@ import { writableCustomer } from "../customers/access";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { removeEntries } from "../timeline/write";
 import { checkMentions, syncMentions } from "./mentions";
 import { notePatchShape, noteShape, type NoteInput, type NotePatch } from "./shape";
@@ -103,7 +103,7 @@ async function editable(
 async function assertMayEdit(ctx: OrgMutationCtx, note: Doc<"notes">): Promise<Doc<"customers">> {
   const customer = await writableCustomer(ctx, note.customerId, "notes:write");
   const isAuthor = note.createdBy === ctx.actor.id;
-  if (!isAuthor && reachOf(ctx.member.role, "notes:editAny") === "none") {
+  if (!isAuthor && reachFor(ctx, "notes:editAny") === "none") {
     fail({ code: "FORBIDDEN", permission: "notes:editAny" });
   }
   return customer;

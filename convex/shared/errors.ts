@@ -79,6 +79,9 @@ export type OrbitError =
   | { code: "IMPORT_UNREADABLE"; reason: string }
   | { code: "JOB_NOT_RUNNING"; status: string }
   | { code: "LIMIT_EXCEEDED"; what: string; limit: number }
+  /** An Idempotency-Key that was sent before with another request. */
+  | { code: "IDEMPOTENCY_KEY_REUSED" }
+  | { code: "METHOD_NOT_ALLOWED"; allowed: string[] }
   | { code: "RATE_LIMITED"; retryAfterMs: number }
   | { code: "CONFIGURATION_MISSING"; name: string };
 
@@ -137,6 +140,8 @@ export const httpStatus: Record<ErrorCode, number> = {
   IMPORT_UNREADABLE: 400,
   JOB_NOT_RUNNING: 422,
   LIMIT_EXCEEDED: 422,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  METHOD_NOT_ALLOWED: 405,
   RATE_LIMITED: 429,
   CONFIGURATION_MISSING: 503,
 };

@@ -170,6 +170,10 @@ const rawUses: Record<string, { reason: string; names: string[] }> = {
   jobs: { reason: "cron: finds jobs that a crash left running", names: ["restartStuck"] },
   search: { reason: "cron: finds organizations that an older Orbit wrote", names: ["upgradeAll"] },
   value: { reason: "cron fan-out", names: ["forEachOrganization"] },
+  rest: {
+    reason: "a key leads to its organization; answers kept for repeated requests are forgotten",
+    names: ["admit", "sweep"],
+  },
   portal: { reason: "a link's token leads to its organization", names: ["resolve"] },
   widgets: {
     reason: "a form's key leads to its organization; clean-up of what has expired",

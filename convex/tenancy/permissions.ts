@@ -96,6 +96,7 @@ export const permissions = {
   "settings:read": row("all", "all", "all", "all", "all"),
   "settings:manage": row("all", "none", "none", "none", "none"),
   "sampleData:manage": row("all", "none", "none", "none", "none"),
+  "apiKeys:manage": row("all", "none", "none", "none", "none"),
   "membership:read": row("all", "all", "all", "all", "all"),
 } as const satisfies Record<string, Record<Role, Reach>>;
 
@@ -103,4 +104,16 @@ export type Permission = keyof typeof permissions;
 
 export function reachOf(role: Role, permission: Permission): Reach {
   return permissions[permission][role];
+}
+
+/** A caller's role and, for API keys, the permissions the key was given. */
+export interface Rights {
+  readonly member: { readonly role: Role };
+  /** Null or absent: everything the role allows. */
+  readonly scopes?: ReadonlySet<Permission> | null;
+}
+
+/** What the role allows, unless the caller is a key that was not given this permission (SEC-11). */
+export function reachFor({ member, scopes }: Rights, permission: Permission): Reach {
+  return scopes && !scopes.has(permission) ? "none" : reachOf(member.role, permission);
 }

@@ -5,8 +5,7 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import { fail } from "../shared/errors";
-import type { Permission, Reach } from "./permissions";
-import { reachOf } from "./permissions";
+import { reachFor, type Permission, type Reach } from "./permissions";
 import type { TenantReader } from "./tenantDb";
 
 /**
@@ -30,12 +29,13 @@ export interface Scoped {
 export interface ScopeContext {
   db: TenantReader;
   member: Doc<"memberships">;
+  scopes?: ReadonlySet<Permission> | null;
   settings(): Promise<Doc<"orgSettings">>;
 }
 
 /** The caller's scope for a permission. Reads the policy only where the role depends on it. */
 export async function scopeOf(ctx: ScopeContext, permission: Permission): Promise<Scope> {
-  return await scopeOfReach(ctx, reachOf(ctx.member.role, permission));
+  return await scopeOfReach(ctx, reachFor(ctx, permission));
 }
 
 async function scopeOfReach(ctx: ScopeContext, reach: Reach): Promise<Scope> {

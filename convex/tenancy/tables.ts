@@ -31,4 +31,6 @@ export const unscopedIndexes = {
   presence: ["global_seenAt"],
   widgetSubmissions: ["global_createdAt"],
   heldSubmissions: ["global_reviewedAt"],
+  apiKeys: ["global_hash"],
+  apiReplies: ["global_createdAt"],
 } as const;

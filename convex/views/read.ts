@@ -2,7 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 
 /** Most views of each audience, and most of one person; saving refuses more. */
 export const mostViews = 60;
@@ -84,11 +84,11 @@ export async function editableView(ctx: OrgQueryCtx, viewId: Id<"savedViews">): 
 function mayEdit(ctx: OrgQueryCtx, view: Doc<"savedViews">): boolean {
   return (
     view.ownerId === ctx.member.userId ||
-    (view.audience !== "private" && reachOf(ctx.member.role, "views:share") === "all")
+    (view.audience !== "private" && reachFor(ctx, "views:share") === "all")
   );
 }
 
 /** Brand users keep views of their own only. */
 function seesShared(ctx: OrgQueryCtx): boolean {
-  return reachOf(ctx.member.role, "views:share") !== "none";
+  return reachFor(ctx, "views:share") !== "none";
 }

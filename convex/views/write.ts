@@ -4,7 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { clean } from "../shared/text";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { editableView, mostViews, usableView } from "./read";
 import type { audienceValidator, lookValidator } from "./table";
 
@@ -111,7 +111,7 @@ async function audienceOf(
 ): Promise<{ audience: Audience; teamId: Id<"teams"> | undefined }> {
   if (audience === "private") return { audience, teamId: undefined };
   const permission = "views:share";
-  if (reachOf(ctx.member.role, permission) === "none") fail({ code: "FORBIDDEN", permission });
+  if (reachFor(ctx, permission) === "none") fail({ code: "FORBIDDEN", permission });
   const { teamId } = ctx.member;
   if (audience === "team" && teamId === undefined) fail({ code: "NOT_FOUND", entity: "teams" });
   const shared = await ctx.db

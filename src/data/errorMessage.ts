@@ -58,6 +58,8 @@ const en: Wording = {
   JOB_NOT_RUNNING: () => "This work has already ended.",
   LIMIT_EXCEEDED: ({ limit }) =>
     `That is more than is allowed here (${formatNumber("en", limit)}). Use less and try again.`,
+  IDEMPOTENCY_KEY_REUSED: () => "This key was used for another request. Send a new one.",
+  METHOD_NOT_ALLOWED: ({ allowed }) => `This address takes ${allowed.join(", ")}.`,
   RATE_LIMITED: ({ retryAfterMs }) =>
     `Too many tries. Wait ${formatDuration("en", retryAfterMs)}, then try again.`,
   CONFIGURATION_MISSING: ({ name }) =>
@@ -114,6 +116,8 @@ const ru: Wording = {
   JOB_NOT_RUNNING: () => "Эта работа уже завершена.",
   LIMIT_EXCEEDED: ({ limit }) =>
     `Больше, чем разрешено (${formatNumber("ru", limit)}). Уменьшите и попробуйте снова.`,
+  IDEMPOTENCY_KEY_REUSED: () => "Этот ключ уже был у другого запроса. Отправьте новый.",
+  METHOD_NOT_ALLOWED: ({ allowed }) => `Этот адрес принимает ${allowed.join(", ")}.`,
   RATE_LIMITED: ({ retryAfterMs }) =>
     `Слишком много попыток. Подождите ${formatDuration("ru", retryAfterMs)} и попробуйте снова.`,
   CONFIGURATION_MISSING: ({ name }) =>

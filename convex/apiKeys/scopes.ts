@@ -1,0 +1,30 @@
+/** The permissions a key can be given, in the order the page shows them. Pure. */
+import type { Permission } from "../tenancy/permissions";
+
+export const scopeGroups = [
+  {
+    id: "customers",
+    scopes: [
+      "customers:read",
+      "customers:create",
+      "customers:update",
+      "customers:tag",
+      "customers:assign",
+      "customers:confirmDuplicate",
+      "customers:deactivate",
+      "customers:reactivate",
+      "customers:delete",
+      "customers:merge",
+    ],
+  },
+  { id: "contacts", scopes: ["contacts:read", "contacts:write"] },
+  { id: "interactions", scopes: ["interactions:read", "interactions:write", "today:read"] },
+  { id: "notes", scopes: ["notes:read", "notes:readInternal", "notes:write"] },
+  { id: "documents", scopes: ["documents:read"] },
+  { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
+  { id: "leads", scopes: ["leads:read", "leads:write"] },
+  { id: "other", scopes: ["history:read", "fields:read", "dashboard:read", "members:read"] },
+] as const satisfies readonly { id: string; scopes: readonly Permission[] }[];
+
+export type ApiScope = (typeof scopeGroups)[number]["scopes"][number];
+export const apiScopes: readonly ApiScope[] = scopeGroups.flatMap(({ scopes }) => [...scopes]);

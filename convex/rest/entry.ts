@@ -1,0 +1,46 @@
+/** Pieces of the API's shapes: values as they stand in JSON and in an address. */
+import * as z from "zod";
+
+/** Text, or null to remove it. What it may say is judged by the shape of its room, in words and by field. */
+export const word = z.string().nullable().optional();
+
+/** A moment as ISO 8601 text or epoch milliseconds; handlers get milliseconds. */
+export const instant = z
+  .union([z.iso.datetime({ offset: true, local: false }), z.number().int(), z.iso.date()], {
+    error: "Enter a moment like 2026-03-31T09:00:00Z.",
+  })
+  .transform((value) => (typeof value === "number" ? value : Date.parse(value)));
+
+/** "true" or "false" in an address. */
+export const flag = z
+  .enum(["true", "false"], { error: "Write true or false." })
+  .transform((value) => value === "true");
+
+/** Words separated by commas in an address. */
+export const commaList = <Word extends z.ZodType<string, string>>(one: Word) =>
+  z
+    .string()
+    .transform((value) => value.split(",").map((part) => part.trim()))
+    .pipe(z.array(one).min(1).max(50));
+
+export const day = z.iso.date({ error: "Enter a day like 2026-03-31." });
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, "Enter a whole number.")
+    .transform(Number)
+    .pipe(z.number().min(least, `At least ${least}.`).max(most, `At most ${most}.`));
+
+/** A list can be turned so many pages by number; beyond, `cursor` goes on from the page before at no growing cost. */
+export const mostPages = 20;
+
+/** Every list takes these (SRC-13). */
+export const paging = (largestPage: number) => ({
+  page: whole(1, mostPages).optional(),
+  limit: whole(1, largestPage).optional(),
+  cursor: z.string().min(1).max(2000).optional(),
+});
+
+/** `fields=name,email` answers only these (API-47). */
+export const selection = { fields: commaList(z.string().min(1).max(60)).optional() };

@@ -1,0 +1,112 @@
+/** The one shape of every refusal (VAL-19..22, API-42). Pure. */
+import { httpStatus, type ErrorCode, type FieldIssue, type OrbitError } from "../shared/errors";
+
+export interface ErrorBody {
+  /** The status in words. */
+  error: string;
+  /** A sentence that says what to do. */
+  message: string;
+  code: string;
+  details?: unknown;
+  /** ISO 8601. */
+  timestamp: string;
+}
+
+const statusNames: Record<number, string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  410: "Gone",
+  413: "Content Too Large",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+const sentences: Record<ErrorCode, string> = {
+  UNAUTHENTICATED: "Send a valid API key as Authorization: Bearer <key>.",
+  FORBIDDEN: "The key's scopes or its member's role do not allow this.",
+  NOT_FOUND: "There is no such record, or it is out of this key's reach.",
+  VALIDATION_ERROR: "Correct the fields named in details and send the request again.",
+  DUPLICATE_CUSTOMER: "Another customer has this e-mail or phone number.",
+  CUSTOMER_NAME_CONFLICT:
+    "There is a customer with a similar name; confirm with a reason if this is another.",
+  INVALID_ASSIGNMENT: "This person is not an active member who can be given customers.",
+  INVALID_STATUS_CHANGE: "It cannot move from its present status to this one.",
+  REASON_REQUIRED: "Say why in `reason`.",
+  PRIMARY_CONTACT_REQUIRED: "A business needs a primary contact; make another one primary first.",
+  INVALID_INTERACTION: "The date of the interaction is impossible.",
+  QUOTE_NUMBER_CONFLICT: "There is a quote with this number.",
+  QUOTE_NOT_EDITABLE: "A quote that was sent cannot be changed; revise it.",
+  QUOTE_EXPIRED: "The quote's last day has passed.",
+  FIELD_IN_USE: "A formula reads this field.",
+  VERSION_CONFLICT: "It was changed in the meantime; read it again.",
+  MERGE_CONFLICT: "The records contradict each other; choose a value for each field named in details.",
+  MERGE_INVALID: "These records cannot be merged.",
+  CONFLICT: "The fields named in details have moved on since they were read.",
+  UNDO_CONFLICT: "It was changed again since.",
+  UNDO_EXPIRED: "It is too late to undo this.",
+  BAD_CREDENTIALS: "E-mail and password do not match.",
+  EMAIL_TAKEN: "There is an account with this e-mail.",
+  WEAK_PASSWORD: "Choose a stronger password.",
+  LINK_EXPIRED: "This link was used or has expired.",
+  ALREADY_MEMBER: "This person is a member already.",
+  LAST_ADMIN: "This is the last admin.",
+  SUCCESSOR_REQUIRED: "Name who takes over.",
+  IDENTITY_DISABLED: "People sign in elsewhere here.",
+  ORIGIN_NOT_ALLOWED: "This site may not use the form.",
+  WIDGET_DISABLED: "This form is switched off.",
+  FORM_EXPIRED: "The form was open for too long.",
+  PAYLOAD_TOO_LARGE: "The body is too large.",
+  IMPORT_UNREADABLE: "The file cannot be read.",
+  JOB_NOT_RUNNING: "This work has already ended.",
+  LIMIT_EXCEEDED: "That is more than is allowed here.",
+  IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was sent with another request; use a new one.",
+  METHOD_NOT_ALLOWED: "This address does not take this method; see the header Allow.",
+  RATE_LIMITED: "Too many requests; wait as the header Retry-After says.",
+  CONFIGURATION_MISSING: "A setting is missing on the server.",
+};
+
+/** What systems of old call two kinds of wrong field (VAL-21). */
+const fieldCodes: Record<string, string> = {
+  invalidEmail: "INVALID_EMAIL_FORMAT",
+  invalidPhone: "INVALID_PHONE_FORMAT",
+};
+
+export function errorBody(error: OrbitError, at: number): { status: number; body: ErrorBody } {
+  const status = httpStatus[error.code];
+  const { code, ...facts } = error;
+  const issues: readonly FieldIssue[] = error.code === "VALIDATION_ERROR" ? error.issues : [];
+  const details = error.code === "VALIDATION_ERROR" ? error.issues : facts;
+  const isEmpty = !Array.isArray(details) && Object.keys(details).length === 0;
+  return {
+    status,
+    body: {
+      error: statusNames[status] ?? "Error",
+      message: issues[0]?.message ?? sentences[code],
+      code: wordOf(error, issues),
+      ...(isEmpty ? {} : { details }),
+      timestamp: new Date(at).toISOString(),
+    },
+  };
+}
+
+function wordOf(error: OrbitError, issues: readonly FieldIssue[]): string {
+  if (error.code === "NOT_FOUND" && error.entity === "customers") return "CUSTOMER_NOT_FOUND";
+  const rules = new Set(issues.map(({ rule }) => rule));
+  return (rules.size === 1 ? fieldCodes[issues[0]!.rule] : undefined) ?? error.code;
+}
+
+/** What went wrong on our side is logged, never told. */
+export function unexpectedBody(at: number): ErrorBody {
+  return {
+    error: statusNames[500]!,
+    message: "Something went wrong on the server. Send the request again; if it stays, tell whoever runs it.",
+    code: "INTERNAL_ERROR",
+    timestamp: new Date(at).toISOString(),
+  };
+}

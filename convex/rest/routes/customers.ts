@@ -1,0 +1,325 @@
+/** Customers over REST (API-01..07, API-13, API-14, API-38..41). */
+import * as z from "zod";
+import type { Id } from "../../_generated/dataModel";
+import type { OrgMutationCtx, OrgQueryCtx } from "../../functions";
+import { deactivate, reactivate } from "../../customers/activation";
+import { checkDuplicates } from "../../customers/check";
+import { countSelected } from "../../customers/count";
+import { removeByStaff, restoreByStaff } from "../../customers/deletion";
+import { listCustomers } from "../../customers/list";
+import { customerIdOf, openCustomer } from "../../customers/open";
+import { assignByStaff } from "../../customers/owning";
+import { searchCustomers } from "../../customers/search";
+import { createByStaff, updateByStaff } from "../../customers/staff";
+import { setTags } from "../../customers/tags";
+import { historyOf } from "../../history/read";
+import { mergeCustomers } from "../../merging/merge";
+import { paging, selection, word } from "../entry";
+import { customerOutward, listPage, outward } from "../outward";
+import { reads, writes, type Dialect } from "../route";
+import { customerFilters, filtersOf, sortOf } from "./customerFilters";
+
+const addressPart = z.string().nullable().optional();
+
+/** What the form takes, under the names of customers/shape.ts, which judges it in words and by field (VAL-01). */
+const entered = {
+  name: word,
+  companyName: word,
+  industry: word,
+  website: word,
+  type: word,
+  status: word,
+  customerSource: word,
+  sourceDetail: word,
+  phone: word,
+  secondaryPhone: word,
+  email: word,
+  address: z
+    .union([
+      z.string(),
+      z.strictObject({
+        line1: addressPart,
+        line2: addressPart,
+        city: addressPart,
+        state: addressPart,
+        postalCode: addressPart,
+        country: addressPart,
+        street: addressPart,
+        zipCode: addressPart,
+      }),
+    ])
+    .nullable()
+    .optional(),
+  dateOfBirth: word,
+  dateJoined: word,
+  notes: word,
+  /** Kept as text; a JSON object is taken as it is (CUS-25). */
+  metadata: z
+    .union([z.string(), z.record(z.string(), z.unknown())])
+    .nullable()
+    .optional(),
+  preferredLanguage: word,
+  smsConsent: z.boolean().optional(),
+  emailConsent: z.boolean().optional(),
+  /** Values of the organization's own fields by key. */
+  custom: z.record(z.string(), z.unknown()).optional(),
+};
+const decided = {
+  tags: z.array(z.string()).optional(),
+  /** A member's id; null for nobody. */
+  ownerId: z.string().nullable().optional(),
+  confirmDuplicate: z.boolean().optional(),
+  reason: z.string().optional(),
+};
+
+/** What systems of old call the same fields (C09). */
+const aliases = {
+  fullName: "name",
+  full_name: "name",
+  customer_name: "name",
+  primaryPhone: "phone",
+  primary_phone: "phone",
+  contact_number: "phone",
+  registrationDate: "dateJoined",
+  date_joined: "dateJoined",
+  sms_pdpa: "smsConsent",
+  assignedTo: "ownerId",
+  assigned_agent_id: "ownerId",
+  updateReason: "reason",
+};
+
+function fieldsOf<Body extends { metadata?: unknown }>(body: Body) {
+  const { metadata } = body;
+  return typeof metadata === "object" && metadata !== null
+    ? { ...body, metadata: JSON.stringify(metadata) }
+    : body;
+}
+
+/** What is no id of a member is refused where members are looked up (INVALID_ASSIGNMENT). */
+const memberId = (given: string) => given as Id<"users">;
+
+async function opened(ctx: OrgQueryCtx | OrgMutationCtx, customer: string, dialect: Dialect) {
+  return customerOutward(await openCustomer(ctx, { customer }), dialect);
+}
+
+const reasonBody = z.strictObject({ reason: z.string().optional() });
+const largestPage = 50;
+
+export const customerRoutes = [
+  reads({
+    method: "GET",
+    path: "/customers",
+    group: "Customers",
+    summary: "List or search customers",
+    permission: "customers:read",
+    query: z.strictObject({ ...customerFilters, ...paging(largestPage), ...selection }),
+    list: "customers",
+    largestPage,
+    handler: async (ctx, { query, page, dialect, now }) => {
+      const filters = filtersOf(query, now);
+      if (query.search !== undefined) {
+        // The best matches, at most fifty, in the order of their fitness; no further page.
+        const { rows } = await searchCustomers(ctx, { text: query.search, filters, limit: page.numItems });
+        return { items: rows.map((row) => customerOutward(row, dialect)), nextCursor: null };
+      }
+      const found = await listCustomers(ctx, { filters, ...sortOf(query), ...page });
+      return listPage(found, (row) => customerOutward(row, dialect));
+    },
+    total: async (ctx, { query, now }) =>
+      query.search === undefined ? await countSelected(ctx, filtersOf(query, now)) : null,
+  }),
+  writes({
+    method: "POST",
+    path: "/customers",
+    group: "Customers",
+    summary: "Create a customer",
+    permission: "customers:create",
+    status: 201,
+    body: z.strictObject({ ...entered, ...decided, customerCode: z.string().optional() }),
+    aliases,
+    handler: async (ctx, { body, dialect }) => {
+      const { ownerId, confirmDuplicate, reason, customerCode, ...input } = body;
+      const { customerId, duplicateWarnings } = await createByStaff(ctx, {
+        input: fieldsOf(input),
+        ...(ownerId === undefined ? {} : { ownerId: ownerId === null ? null : memberId(ownerId) }),
+        ...(confirmDuplicate === undefined ? {} : { confirmDuplicate }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(customerCode === undefined ? {} : { customerCode }),
+      });
+      // A key that may only hand customers in does not get to read them.
+      const row = await ctx.db.get("customers", customerId);
+      const { customerCode: code, name } = row;
+      const seen = await opened(ctx, customerId, dialect).catch(() => ({
+        id: customerId,
+        customerCode: code,
+        name,
+      }));
+      return { ...seen, duplicateWarnings: outward(duplicateWarnings) };
+    },
+  }),
+  reads({
+    method: "POST",
+    path: "/customers/search-duplicates",
+    group: "Customers",
+    summary: "Look for customers that may be the same person",
+    permission: "customers:create",
+    body: z.strictObject({
+      name: z.string().optional(),
+      phone: z.string().optional(),
+      secondaryPhone: z.string().optional(),
+      email: z.string().optional(),
+      excludeId: z.string().optional(),
+    }),
+    aliases: { ...aliases, excludeCustomerId: "excludeId" },
+    handler: async (ctx, { body }) => {
+      const { matches } = await checkDuplicates(ctx, body);
+      return {
+        potentialDuplicates: matches.map(
+          ({ customerId, name, customerCode, ownerName, status, ...match }) => ({
+            // Masked where the key may not see the record (DUP-26).
+            customer: { id: customerId, name, customerCode, ownerName, status },
+            matchScore: match.score,
+            matchReasons: match.reasons,
+          }),
+        ),
+      };
+    },
+  }),
+  writes({
+    method: "POST",
+    path: "/customers/merge",
+    group: "Customers",
+    summary: "Merge customers into one",
+    permission: "customers:merge",
+    body: z.strictObject({
+      primaryCustomerId: z.string(),
+      secondaryCustomerIds: z.array(z.string()).min(1),
+      mergeStrategy: z
+        .strictObject({
+          keepPrimaryContact: z.boolean(),
+          combineTransactionHistory: z.boolean(),
+          combinePackages: z.boolean(),
+          combineNotes: z.boolean(),
+        })
+        .partial()
+        .optional(),
+      mergeReason: z.string().optional(),
+      fieldChoices: z.record(z.string(), z.string()).optional(),
+    }),
+    aliases: { reason: "mergeReason" },
+    handler: async (ctx, { body, dialect }) => {
+      const { mergeId, customerId, jobId } = await mergeCustomers(ctx, body);
+      return { mergeId, jobId, customer: await opened(ctx, customerId, dialect) };
+    },
+  }),
+  reads({
+    method: "GET",
+    path: "/customers/{customer}",
+    group: "Customers",
+    summary: "Read one customer, by id, code or the id of an older system",
+    permission: "customers:read",
+    query: z.strictObject(selection),
+    handler: (ctx, { params, dialect }) => opened(ctx, params["customer"]!, dialect),
+  }),
+  writes({
+    method: "PUT",
+    path: "/customers/{customer}",
+    group: "Customers",
+    summary: "Change some fields; null removes one",
+    permission: "customers:update",
+    body: z.strictObject({
+      ...entered,
+      ...decided,
+      /** The values the caller has read: a field that has moved on refuses the change. */
+      expected: z.record(z.string(), z.unknown()).optional(),
+    }),
+    aliases,
+    handler: async (ctx, { params, body, dialect }) => {
+      const { ownerId, tags, confirmDuplicate, reason, expected, ...patch } = body;
+      const customerId = await customerIdOf(ctx, params["customer"]!);
+      const why = reason === undefined ? {} : { reason };
+      if (Object.keys(patch).length > 0 || (ownerId === undefined && tags === undefined)) {
+        await updateByStaff(ctx, {
+          customerId,
+          patch: fieldsOf(patch),
+          ...why,
+          ...(expected === undefined ? {} : { expected }),
+          ...(confirmDuplicate === undefined ? {} : { confirmDuplicate }),
+        });
+      }
+      if (tags !== undefined) await setTags(ctx, { customerId, tags });
+      if (ownerId !== undefined) {
+        const owner = ownerId === null ? null : memberId(ownerId);
+        await assignByStaff(ctx, { customerId, ownerId: owner, ...why });
+      }
+      return await opened(ctx, customerId, dialect);
+    },
+  }),
+  writes({
+    method: "DELETE",
+    path: "/customers/{customer}",
+    group: "Customers",
+    summary: "Switch a customer off with a reason, or delete it with mode=delete; both can be taken back",
+    permission: "customers:read",
+    query: z.strictObject({
+      mode: z.enum(["deactivate", "delete"]).optional(),
+      reason: z.string().optional(),
+    }),
+    body: reasonBody,
+    isBodyOptional: true,
+    handler: async (ctx, { params, query, body, dialect }) => {
+      const customerId = await customerIdOf(ctx, params["customer"]!);
+      const reason = body.reason ?? query.reason;
+      // The alias has always deleted, the base path has always switched off (C13).
+      const mode = query.mode ?? (dialect === "crm" ? "delete" : "deactivate");
+      const { customerId: id } =
+        mode === "delete"
+          ? await removeByStaff(ctx, { customerId, ...(reason === undefined ? {} : { reason }) })
+          : await deactivate(ctx, { customerId, reason: reason ?? "" });
+      const { status, isActive } = await ctx.db.get("customers", id);
+      return { id, status, isActive };
+    },
+  }),
+  writes({
+    method: "POST",
+    path: "/customers/{customer}/restore",
+    group: "Customers",
+    summary: "Bring a deleted customer back",
+    permission: "customers:delete",
+    body: z.strictObject({ confirmDuplicate: z.boolean().optional(), reason: z.string().optional() }),
+    isBodyOptional: true,
+    handler: async (ctx, { params, body, dialect }) => {
+      const customerId = await customerIdOf(ctx, params["customer"]!);
+      await restoreByStaff(ctx, { customerId, ...body });
+      return await opened(ctx, customerId, dialect);
+    },
+  }),
+  writes({
+    method: "POST",
+    path: "/customers/{customer}/reactivate",
+    group: "Customers",
+    summary: "Switch a customer on again",
+    permission: "customers:reactivate",
+    body: reasonBody,
+    isBodyOptional: true,
+    handler: async (ctx, { params, body, dialect }) => {
+      const customerId = await customerIdOf(ctx, params["customer"]!);
+      await reactivate(ctx, { customerId, ...body });
+      return await opened(ctx, customerId, dialect);
+    },
+  }),
+  reads({
+    method: "GET",
+    path: "/customers/{customer}/history",
+    group: "Customers",
+    summary: "Who changed what and when, newest first",
+    permission: "history:read",
+    query: z.strictObject(paging(50)),
+    list: "history",
+    largestPage: 50,
+    handler: async (ctx, { params, page }) => {
+      const customerId = await customerIdOf(ctx, params["customer"]!);
+      return listPage(await historyOf(ctx, { customerId, paginationOpts: page }), (row) => outward(row));
+    },
+  }),
+];

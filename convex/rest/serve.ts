@@ -1,0 +1,258 @@
+/**
+ * The REST endpoint: `/api/...` and the alias `/api/crm/...` (C22). Checks run
+ * cheapest first: route, credentials, rate, body; the route itself runs in one
+ * transaction (run.ts). Callers are known by the token they send, never by a
+ * cookie, so any origin may call (API-45).
+ */
+import type { HttpRouter } from "convex/server";
+import { hashToken } from "../accounts/secrets";
+import { internal } from "../_generated/api";
+import type { ActionCtx } from "../_generated/server";
+import { httpAction } from "../functions";
+import { fail, orbitError, type OrbitError } from "../shared/errors";
+import type { ApiCaller } from "../tenancy/apiCaller";
+import type { Admission } from "./admit";
+import { errorBody, unexpectedBody } from "./errorBody";
+import { apiPrefix, matchRoute, type Match } from "./match";
+import { openApi } from "./openApi";
+import { picked } from "./outward";
+import { routes } from "./registry";
+import type { ListPage } from "./route";
+import { nameOf, type Carried } from "./run";
+
+export function mountApi(http: HttpRouter): void {
+  for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const) {
+    http.route({ pathPrefix: apiPrefix, method, handler: httpAction(serve) });
+  }
+}
+
+type Found = Extract<Match, { found: true }>;
+
+const largestBodyBytes = 1024 * 1024;
+const usualLimit = 25;
+/** Calls that one page may take where few of the rows looked at match. */
+const mostCalls = 40;
+const documentPath = `${apiPrefix}openapi.json`;
+
+async function serve(ctx: ActionCtx, request: Request): Promise<Response> {
+  const now = Date.now();
+  const headers = new Headers({
+    ...openToAll,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+  });
+  try {
+    return await answer(ctx, request, now, headers);
+  } catch (error) {
+    const known = orbitError(error);
+    if (known !== null) return refusal(known, now, headers);
+    console.error(error);
+    return json(500, JSON.stringify(unexpectedBody(now)), headers);
+  }
+}
+
+const openToAll = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Expose-Headers":
+    "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Idempotent-Replayed",
+};
+
+async function answer(ctx: ActionCtx, request: Request, now: number, headers: Headers): Promise<Response> {
+  const url = new URL(request.url);
+  if (request.method === "GET" && url.pathname === documentPath) {
+    return json(200, JSON.stringify(openApi(url.origin)), headers);
+  }
+  const match = matchRoute(routes, request.method, url.pathname);
+  if (!match.found) {
+    if (match.allowed.length === 0) fail({ code: "NOT_FOUND", entity: "routes" });
+    headers.set("Allow", [...match.allowed, "OPTIONS"].join(", "));
+    if (request.method === "OPTIONS") return preflight(match.allowed, headers);
+    fail({ code: "METHOD_NOT_ALLOWED", allowed: match.allowed });
+  }
+  const caller = await callerOf(ctx, request);
+  const { ip } = await ctx.meta.getRequestMetadata();
+  const admission = await ctx.runMutation(internal.rest.admit, { caller, ip: ip || null, now });
+  tellRate(admission, headers);
+  if (admission.refusal !== null) fail(admission.refusal);
+  const carried: Carried = {
+    params: match.params,
+    query: Object.fromEntries(url.searchParams),
+    dialect: match.dialect,
+    page: { cursor: null, numItems: usualLimit },
+  };
+  const text = request.method === "GET" ? "" : await bodyOf(request);
+  if (text !== "") carried.body = parsed(text);
+  if (match.route.kind === "write")
+    return await change(ctx, request, { match, caller, now, carried, text }, headers);
+  return await read(ctx, request, { match, caller, now, carried }, headers);
+}
+
+interface Call {
+  match: Found;
+  caller: ApiCaller;
+  now: number;
+  carried: Carried;
+}
+
+async function change(
+  ctx: ActionCtx,
+  request: Request,
+  { match, caller, now, carried, text }: Call & { text: string },
+  headers: Headers,
+): Promise<Response> {
+  const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
+  if (key !== null && (key.length === 0 || key.length > 255)) {
+    const message = "Send an Idempotency-Key of 1 to 255 characters.";
+    fail({ code: "VALIDATION_ERROR", issues: [{ path: "Idempotency-Key", rule: "tooLong", message }] });
+  }
+  const { pathname } = new URL(request.url);
+  const reply = await ctx.runMutation(internal.rest.write, {
+    caller,
+    now,
+    route: nameOf(match.route),
+    request: JSON.stringify(carried),
+    idempotency:
+      key === null ? null : { key, fingerprint: await hashToken(`${request.method} ${pathname}\n${text}`) },
+  });
+  if (reply.isReplayed) headers.set("Idempotent-Replayed", "true");
+  return json(reply.status, reply.body, headers);
+}
+
+async function read(ctx: ActionCtx, request: Request, call: Call, headers: Headers): Promise<Response> {
+  const { route } = call.match;
+  const fields = call.carried.query["fields"]?.split(",").map((name) => name.trim());
+  const body =
+    route.list === undefined
+      ? picked(JSON.parse(await one(ctx, call)), fields)
+      : await list(ctx, call, fields);
+  const text = JSON.stringify(body);
+  if (request.method !== "GET") return json(200, text, headers);
+  const tag = `W/"${(await hashToken(text)).slice(0, 27)}"`;
+  headers.set("ETag", tag);
+  headers.set("Cache-Control", "private, no-cache");
+  const known = request.headers
+    .get("if-none-match")
+    ?.split(",")
+    .map((each) => each.trim());
+  if (known?.includes(tag)) return new Response(null, { status: 304, headers });
+  return json(200, text, headers);
+}
+
+async function one(ctx: ActionCtx, { match, caller, now, carried }: Call, part: "main" | "total" = "main") {
+  const request = JSON.stringify(carried);
+  return await ctx.runQuery(internal.rest.read, {
+    caller,
+    now,
+    at: now,
+    route: nameOf(match.route),
+    request,
+    part,
+  });
+}
+
+/** A page by number goes through the pages before it; by `cursor` it costs the same anywhere (SRC-13). */
+async function list(ctx: ActionCtx, call: Call, fields: readonly string[] | undefined) {
+  const { route } = call.match;
+  const { query } = call.carried;
+  const limit = wholeOr(query["limit"], Math.min(usualLimit, route.largestPage ?? usualLimit));
+  const current = query["cursor"] ? null : wholeOr(query["page"], 1);
+  const hasTotal = route.kind === "read" && route.total !== undefined;
+  const counting = hasTotal ? one(ctx, call, "total") : null;
+  let cursor: string | null = query["cursor"] || null;
+  let left = mostCalls;
+  let items: unknown[] = [];
+  for (let turn = 1; turn <= (current ?? 1); turn++) {
+    items = [];
+    do {
+      const page = { cursor, numItems: Math.min(limit, route.largestPage ?? limit) - items.length };
+      const found = JSON.parse(await one(ctx, { ...call, carried: { ...call.carried, page } })) as ListPage;
+      items.push(...found.items);
+      cursor = found.nextCursor;
+    } while (cursor !== null && items.length < limit && --left > 0);
+    if (cursor === null) {
+      if (turn < (current ?? 1)) items = [];
+      break;
+    }
+  }
+  const total = counting === null ? null : (JSON.parse(await counting) as number | null);
+  return {
+    [route.list!]: items.map((item) => picked(item, fields)),
+    pagination: {
+      total,
+      pages: total === null ? null : Math.ceil(total / limit),
+      current,
+      limit,
+      nextCursor: cursor,
+    },
+  };
+}
+
+/** What is no number is refused by the route's shape. */
+function wholeOr(text: string | undefined, otherwise: number): number {
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Math.max(1, Number(text)) : otherwise;
+}
+
+async function callerOf(ctx: ActionCtx, request: Request): Promise<ApiCaller> {
+  const header = request.headers.get("authorization");
+  const token = /^bearer\s+(\S+)$/i.exec(header ?? "")?.[1] ?? request.headers.get("x-api-key");
+  if (token?.startsWith("orbit_")) return { kind: "key", hash: await hashToken(token) };
+  if ((await ctx.auth.getUserIdentity()) === null && token !== null && token !== undefined) {
+    // Neither a key nor a valid token of a person: counted as a try like a wrong key.
+    return { kind: "key", hash: await hashToken(token) };
+  }
+  return { kind: "person", organization: request.headers.get("x-organization") };
+}
+
+async function bodyOf(request: Request): Promise<string> {
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > largestBodyBytes) fail({ code: "PAYLOAD_TOO_LARGE", limitBytes: largestBodyBytes });
+  const text = await request.text();
+  if (text.length > largestBodyBytes) fail({ code: "PAYLOAD_TOO_LARGE", limitBytes: largestBodyBytes });
+  const type = request.headers.get("content-type") ?? "application/json";
+  if (text !== "" && !/^application\/(json|[\w.]+\+json)\b|^text\/plain\b/i.test(type)) {
+    const message = "Send the body as application/json.";
+    fail({ code: "VALIDATION_ERROR", issues: [{ path: "", rule: "contentType", message }] });
+  }
+  return text;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const message = "The body is not JSON.";
+    return fail({ code: "VALIDATION_ERROR", issues: [{ path: "", rule: "invalidJson", message }] });
+  }
+}
+
+function tellRate({ rate, refusal: refused }: Admission, headers: Headers): void {
+  if (refused?.code === "RATE_LIMITED")
+    headers.set("Retry-After", String(Math.ceil(refused.retryAfterMs / 1000)));
+  if (rate === null) return;
+  headers.set("RateLimit-Limit", String(rate.limit));
+  headers.set("RateLimit-Remaining", String(rate.remaining));
+  headers.set("RateLimit-Reset", String(Math.ceil(rate.resetMs / 1000)));
+}
+
+function preflight(allowed: readonly string[], headers: Headers): Response {
+  headers.set("Access-Control-Allow-Methods", allowed.join(", "));
+  headers.set(
+    "Access-Control-Allow-Headers",
+    "authorization, content-type, idempotency-key, if-none-match, x-api-key, x-organization",
+  );
+  headers.set("Access-Control-Max-Age", "86400");
+  headers.delete("Cache-Control");
+  return new Response(null, { status: 204, headers });
+}
+
+function refusal(error: OrbitError, now: number, headers: Headers): Response {
+  const { status, body } = errorBody(error, now);
+  if (status === 401) headers.set("WWW-Authenticate", "Bearer");
+  headers.delete("ETag");
+  return json(status, JSON.stringify(body), headers);
+}
+
+function json(status: number, text: string, headers: Headers): Response {
+  headers.set("Content-Type", "application/json; charset=utf-8");
+  return new Response(text, { status, headers });
+}
