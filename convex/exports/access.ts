@@ -4,7 +4,7 @@ import type { OrgQueryCtx } from "../functions";
 import type { CustomerFilters } from "../customers/filters";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import { fail } from "../shared/errors";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { columnsFor, type ExportColumn } from "./columns";
 
 /** Sales may only where the organization has switched it on. */
@@ -28,7 +28,7 @@ export function isTheirs(ctx: OrgQueryCtx, customer: Doc<"customers">): boolean 
   return !takesOnlyOwn(ctx) || customer.ownerId === ctx.member.userId;
 }
 
-const takesOnlyOwn = (ctx: OrgQueryCtx) => reachOf(ctx.member.role, "customers:export") === "own";
+const takesOnlyOwn = (ctx: OrgQueryCtx) => reachFor(ctx, "customers:export") === "own";
 
 /** What the caller's role may see, in the order of a full export. */
 export async function exportableColumns(ctx: OrgQueryCtx): Promise<readonly ExportColumn[]> {
@@ -47,6 +47,6 @@ export async function findExport(ctx: OrgQueryCtx, jobId: Id<"jobs">): Promise<D
 
 /** Whole organizations only for who may take one; other people's files only for admins. */
 export function maySee(ctx: OrgQueryCtx, file: Doc<"exportFiles">): boolean {
-  const mayTakeAll = reachOf(ctx.member.role, "organization:export") === "all";
+  const mayTakeAll = reachFor(ctx, "organization:export") === "all";
   return mayTakeAll || (file.content.kind === "customers" && file.userId === ctx.member.userId);
 }

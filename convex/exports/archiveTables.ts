@@ -16,6 +16,7 @@ interface ArchivedTable<T extends TenantTable> {
 
 /** Tables whose rows stay here, and why; told in the manifest. */
 export const leftOut = {
+  apiReplies: "Answers kept for a day, in case a program repeats a request.",
   exportParts: "Pieces of exports like this one.",
 } as const satisfies Partial<Record<TenantTable, string>>;
 
@@ -60,6 +61,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   widgetSubmissions: { index: "by_uuid", without: ["nonce", "ipHash", "receipt"] },
   heldSubmissions: { index: "by_status" },
   widgetCounts: { index: "by_day" },
+  apiKeys: { index: "by_revokedAt", without: ["hash"] },
   // The links in mails are keys, and so the mails themselves are.
   outbox: { index: "by_createdAt", rows: 50, without: ["link", "text", "html", "idempotencyKey"] },
   auditLog: { index: "by_entity" },

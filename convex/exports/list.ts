@@ -4,7 +4,7 @@ import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { countSelected } from "../customers/count";
 import type { CustomerFilters } from "../customers/filters";
 import { fieldsOf } from "../fields/sets";
-import { reachOf } from "../tenancy/permissions";
+import { reachFor } from "../tenancy/permissions";
 import { exportableColumns, mayExport, ownOnly } from "./access";
 import { ownColumn, standardColumns } from "./columns";
 import { fileOfJob, type StepFacts } from "./store";
@@ -22,7 +22,7 @@ export async function exportOptions(ctx: OrgQueryCtx): Promise<ExportOptions> {
   const columns = allowed ? await exportableColumns(ctx) : [];
   return {
     allowed,
-    ownOnly: reachOf(ctx.member.role, "customers:export") === "own",
+    ownOnly: reachFor(ctx, "customers:export") === "own",
     columns: columns.map(({ key, heading }) => ({ key, heading })),
   };
 }
@@ -52,7 +52,7 @@ const shown = 50;
 
 /** The latest exports: everybody's for who may take the whole organization, else one's own. */
 export async function listExports(ctx: OrgQueryCtx): Promise<ListedExport[]> {
-  const seesAll = reachOf(ctx.member.role, "organization:export") === "all";
+  const seesAll = reachFor(ctx, "organization:export") === "all";
   const table = ctx.db.query("exportFiles");
   const files = await (
     seesAll
