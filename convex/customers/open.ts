@@ -123,12 +123,12 @@ export async function openCustomer(
       restore:
         customer.status === "deleted" &&
         customer.erasure === undefined &&
-        reachOf(ctx.member.role, "customers:delete") !== "none",
+        reachFor(ctx, "customers:delete") !== "none",
       erase:
         customer.status === "deleted" &&
         customer.mergedIntoId === undefined &&
         customer.erasure === undefined &&
-        reachOf(ctx.member.role, "customers:erase") !== "none",
+        reachFor(ctx, "customers:erase") !== "none",
     },
   };
 }

@@ -10,7 +10,7 @@ import { columnsFor, type ExportColumn } from "./columns";
 /** Sales may only where the organization has switched it on. */
 export async function mayExport(ctx: OrgQueryCtx): Promise<boolean> {
   const { role } = ctx.member;
-  if (reachOf(role, "customers:export") === "none") return false;
+  if (reachFor(ctx, "customers:export") === "none") return false;
   return role !== "sales" || (await ctx.settings()).salesExport === true;
 }
 
