@@ -157,24 +157,11 @@ async function list(ctx: ActionCtx, call: Call, fields: readonly string[] | unde
   const limit = wholeOr(query["limit"], Math.min(usualLimit, route.largestPage ?? usualLimit));
   const current = query["cursor"] ? null : wholeOr(query["page"], 1);
   const hasTotal = route.kind === "read" && route.total !== undefined;
-  const counting = hasTotal ? one(ctx, call, "total") : null;
-  let cursor: string | null = query["cursor"] || null;
-  let left = mostCalls;
-  let items: unknown[] = [];
-  for (let turn = 1; turn <= (current ?? 1); turn++) {
-    items = [];
-    do {
-      const page = { cursor, numItems: Math.min(limit, route.largestPage ?? limit) - items.length };
-      const found = JSON.parse(await one(ctx, { ...call, carried: { ...call.carried, page } })) as ListPage;
-      items.push(...found.items);
-      cursor = found.nextCursor;
-    } while (cursor !== null && items.length < limit && --left > 0);
-    if (cursor === null) {
-      if (turn < (current ?? 1)) items = [];
-      break;
-    }
-  }
-  const total = counting === null ? null : (JSON.parse(await counting) as number | null);
+  // Both at once, so that neither is left alone when the other is refused.
+  const [{ items, cursor }, total] = await Promise.all([
+    gather(ctx, call, limit, current ?? 1),
+    hasTotal ? one(ctx, call, "total").then((text) => JSON.parse(text) as number | null) : null,
+  ]);
   return {
     [route.list!]: items.map((item) => picked(item, fields)),
     pagination: {
@@ -185,6 +172,26 @@ async function list(ctx: ActionCtx, call: Call, fields: readonly string[] | unde
       nextCursor: cursor,
     },
   };
+}
+
+/** Fills the page asked for; what many filters leave out makes for several short pages underneath. */
+async function gather(ctx: ActionCtx, call: Call, limit: number, wanted: number) {
+  const most = call.match.route.largestPage ?? limit;
+  let cursor: string | null = call.carried.query["cursor"] || null;
+  let left = mostCalls;
+  let items: unknown[] = [];
+  for (let turn = 1; turn <= wanted; turn++) {
+    items = [];
+    do {
+      const page = { cursor, numItems: Math.min(limit, most) - items.length };
+      const found = JSON.parse(await one(ctx, { ...call, carried: { ...call.carried, page } })) as ListPage;
+      items.push(...found.items);
+      cursor = found.nextCursor;
+    } while (cursor !== null && items.length < Math.min(limit, most) && --left > 0);
+    // The list has fewer pages than were asked for.
+    if (cursor === null && turn < wanted) return { items: [], cursor };
+  }
+  return { items, cursor };
 }
 
 /** What is no number is refused by the route's shape. */

@@ -12,6 +12,7 @@ const facts = {
   duplicates: [],
   limitBytes: 2_000_000,
   retryAfterMs: 65_000,
+  allowed: ["GET", "POST"],
   customers: 1204,
   limit: 10_000,
   field: "phone",
