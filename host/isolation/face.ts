@@ -14,12 +14,23 @@ import type {
   RequestKey,
   StoredFile,
 } from "../contract";
+import { NO_DURATIONS } from "../histogram";
 import { canonicalPath } from "../runtime/application";
 import { fingerprintOf } from "../runtime/progress";
 import type { IsolatedEngine } from "./isolatedEngine";
 import type { RequestParts, ResponseParts } from "./thread";
 
-const NO_STATS: EngineStats = { functions: [], queuedMutations: 0, sessions: 0, watchedQueries: 0 };
+const NO_STATS: EngineStats = {
+  functions: [],
+  queuedMutations: 0,
+  runningJobs: 0,
+  commits: NO_DURATIONS,
+  committedMutations: 0,
+  storeBytes: 0,
+  heapBytes: 0,
+  sessions: 0,
+  watchedQueries: 0,
+};
 
 export function engineFace(own: IsolatedEngine): Engine {
   let lastStats = NO_STATS;

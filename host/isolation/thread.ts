@@ -1,7 +1,15 @@
 // Runs the engine and everybody's functions in a thread of their own. What they do to this
 // thread, the one with the sockets survives.
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
-import type { Engine, FunctionCall, Identity, PreparedApp, QuerySession, RequestOrigin } from "../contract";
+import type {
+  Engine,
+  FunctionCall,
+  Identity,
+  PreparedApp,
+  QuerySession,
+  RequestOrigin,
+  SessionTransition,
+} from "../contract";
 import { createEngine } from "../engine";
 import { refuseCalls, reportProgress } from "../runtime/progress";
 import type { Batch, FromEngine, Mirror, Question, ThreadData, ToEngine } from "./messages";
@@ -32,6 +40,22 @@ function tell(message: FromEngine, transfer?: ReadableStream | null): void {
   if (waiting.length === 0) queueMicrotask(flush);
   waiting.push(message);
   if (transfer) transfers.push(transfer);
+}
+
+/** Like `tell`, together with the one before when both sessions are told the same. */
+function tellTransition(session: number, transition: SessionTransition): void {
+  const last = waiting.at(-1);
+  if (last?.type === "transition" && isSame(last.transition, transition)) last.sessions.push(session);
+  else tell({ type: "transition", sessions: [session], transition });
+}
+
+function isSame(a: SessionTransition, b: SessionTransition): boolean {
+  if (a.ts !== b.ts || a.tags.length + b.tags.length > 0 || a.changes.length !== b.changes.length)
+    return false;
+  return a.changes.every(({ queryId, outcome }, i) => {
+    const other = b.changes[i];
+    return other?.queryId === queryId && other.outcome === outcome;
+  });
 }
 
 function flush(): void {
@@ -104,7 +128,7 @@ function receive(
     const { session } = message;
     sessions.set(
       session,
-      engine.openSession((transition) => tell({ type: "transition", session, transition })),
+      engine.openSession((transition) => tellTransition(session, transition)),
     );
   } else if (message.type === "modify") sessions.get(message.session)?.modify(message.change);
   else if (message.type === "reach") sessions.get(message.session)?.reach(message.ts);
