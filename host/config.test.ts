@@ -46,6 +46,10 @@ describe("settings", () => {
       trustedProxies: 0,
     });
     expect(readConfig({ ORBIT_TRUSTED_PROXY: "2" }, root).trustedProxies).toBe(2);
+    expect(readConfig({ ORBIT_SOCKET_ORIGINS: "own" }, root).socketOrigins).toEqual([]);
+    expect(
+      readConfig({ ORBIT_SOCKET_ORIGINS: "https://A.example/, http://b.example:8080" }, root).socketOrigins,
+    ).toEqual(["https://a.example", "http://b.example:8080"]);
     expect(config.dataDirectory).toBe(path.join(root, ".orbit"));
     expect(config.appVariables).toMatchObject({
       RESEND_FROM: "a@b.c",
@@ -62,6 +66,7 @@ describe("settings", () => {
     [{ ORBIT_HOST: "not a host" }, "ORBIT_HOST"],
     [{ ORBIT_TRUSTED_PROXY: "yes" }, "ORBIT_TRUSTED_PROXY"],
     [{ ORBIT_TRUSTED_PROXY: "-1" }, "ORBIT_TRUSTED_PROXY"],
+    [{ ORBIT_SOCKET_ORIGINS: "crm.example" }, "ORBIT_SOCKET_ORIGINS"],
     [{ ORBIT_URL: "crm.example.com" }, "ORBIT_URL"],
     [{ ORBIT_URL: "https://crm.example.com/path" }, "ORBIT_URL"],
     [{ CLERK_PUBLISHABLE_KEY: "pk_test_abc" }, "CLERK_JWT_ISSUER_DOMAIN"],

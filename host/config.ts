@@ -37,6 +37,8 @@ export interface HostConfig {
   readonly url: string;
   /** Reverse proxies between callers and this process, each of which appends to X-Forwarded-For. */
   readonly trustedProxies: number;
+  /** Origins of pages that may open a socket, beside the host's own; null: any page. */
+  readonly socketOrigins: readonly string[] | null;
   readonly appVariables: AppVariables;
   /** Folder of the app: its convex/, dist/ and public/ are used. */
   readonly projectDirectory: string;
@@ -69,6 +71,7 @@ export function readConfig(environment: Environment, projectDirectory: string): 
     sitePortAskedFor: sitePort !== "" && sitePort !== "off",
     dataDirectory: path.resolve(projectDirectory, get("ORBIT_DATA") || ".orbit"),
     url,
+    socketOrigins: originsOf(get("ORBIT_SOCKET_ORIGINS")),
     trustedProxies: proxiesOf(get("ORBIT_TRUSTED_PROXY") || "0"),
     appVariables: { ...appVariables, ORBIT_URL: url },
     projectDirectory,
@@ -86,6 +89,17 @@ function proxiesOf(value: string): number {
   throw new StartError(
     `ORBIT_TRUSTED_PROXY is "${value}": give the number of reverse proxies in front of Orbit, from 0 to 99.`,
   );
+}
+
+function originsOf(value: string): readonly string[] | null {
+  if (value === "") return null;
+  if (value === "own") return [];
+  return value.split(/[\s,]+/).map((origin) => {
+    if (URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol)) return new URL(origin).origin;
+    throw new StartError(
+      `ORBIT_SOCKET_ORIGINS has "${origin}": give origins such as https://www.example.com, with commas between, or "own".`,
+    );
+  });
 }
 
 function hostOf(value: string): string {

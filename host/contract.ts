@@ -6,6 +6,8 @@
  * on their way out.
  */
 
+import type { Durations } from "./histogram";
+
 /** Who calls. `attributes` is the parsed token as `ctx.auth.getUserIdentity()` shows it. */
 export type Identity =
   | { readonly kind: "anonymous" }
@@ -385,16 +387,27 @@ export interface FunctionStats {
   readonly udfType: LogEntry["udfType"];
   readonly calls: number;
   readonly errors: number;
-  readonly totalMs: number;
-  readonly maxMs: number;
+  readonly durations: Durations;
   readonly documentsRead: number;
   readonly maxDocumentsRead: number;
+  /** Index ranges and single documents asked for. */
+  readonly databaseQueries: number;
   readonly maxDatabaseQueries: number;
 }
 
 export interface EngineStats {
   readonly functions: readonly FunctionStats[];
   readonly queuedMutations: number;
+  /** Scheduled functions that run now. */
+  readonly runningJobs: number;
+  /** From the first write of a batch handed to the store until all are on disk. */
+  readonly commits: Durations;
+  /** Mutations in those commits: many share one. */
+  readonly committedMutations: number;
+  /** Size of the store's file, in bytes. */
+  readonly storeBytes: number;
+  /** JavaScript heap of the thread with the database, in bytes. */
+  readonly heapBytes: number;
   readonly sessions: number;
   /** Distinct live queries, after sharing. */
   readonly watchedQueries: number;

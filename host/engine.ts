@@ -366,6 +366,11 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     stats: () => ({
       functions: logs.functions(),
       queuedMutations: committer.queueLength,
+      runningJobs: scheduler.runningCount,
+      commits: committer.commits.read(),
+      committedMutations: committer.committedMutations,
+      storeBytes: store.bytes,
+      heapBytes: process.memoryUsage().heapUsed,
       sessions: subscriptions.size.sessions,
       watchedQueries: subscriptions.size.queries,
     }),

@@ -7,6 +7,7 @@ import { StartError, type HostConfig } from "./config";
 import type { AppAnalysis, AuthProvider, Engine, EngineOptions } from "./contract";
 import { openDataFolder } from "./dataFolder";
 import { applyVariables, systemEnvironment } from "./environment";
+import { Guard } from "./http/guard";
 import { createMainServer, createSiteServer, type ServerOptions } from "./http/server";
 import { createStaticHandler } from "./http/static";
 import { createAdminRoutes } from "./push/routes";
@@ -23,6 +24,8 @@ const LISTEN_BACKLOG = 4_096;
 
 /** How long open requests may take to finish when the host stops. */
 const DRAIN_MS = 5_000;
+
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;
 
 export interface RunningHost {
   /** Where browsers reach it. */
@@ -110,11 +113,20 @@ function serverOptions(
   const verifier = createVerifier({ providers: rememberProviders(engine), adminKey: secrets.adminKey });
   const urls = { cloudUrl: url, siteUrl: url };
   const systemQueries = createSystemQueries(engine, urls);
+  const guard = new Guard(LOOPBACK.test(new URL(url).hostname));
   return {
     engine,
     verifier,
     systemQueries,
-    sync: createSyncServer({ engine, verifier, systemQueries, isDevelopment }),
+    sync: createSyncServer({
+      engine,
+      verifier,
+      systemQueries,
+      isDevelopment,
+      guard,
+      origins: config.socketOrigins && new Set([new URL(url).origin, ...config.socketOrigins]),
+    }),
+    guard,
     adminRoutes: createAdminRoutes({
       engine,
       verifier,

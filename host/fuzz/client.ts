@@ -1,5 +1,6 @@
 // A sync client whose socket is flushed by hand: frames wait in both directions until the
 // test lets some of them through. It checks what every client relies on as it goes.
+import { Guard } from "../http/guard";
 import type { Engine } from "../contract";
 import { AuthenticationError } from "../auth/errors";
 import { ANONYMOUS, type Verifier } from "../auth/verifier";
@@ -113,6 +114,7 @@ export class FuzzClient {
       systemQueries: this.systemQueries,
       origin: { ip: null, userAgent: null },
       isDevelopment: false,
+      guard: new Guard(true),
       transport: {
         send: (text) => void down.push(text),
         backlog: () =>

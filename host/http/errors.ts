@@ -28,6 +28,7 @@ export function sendError(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
+  if (known?.status === 429) response.setHeader("Retry-After", "1");
   sendJson(response, known?.status ?? 500, {
     code: known?.code ?? "InternalServerError",
     message: known?.message ?? "Your request couldn't be completed. Try again later.",

@@ -8,15 +8,23 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { StoredFile } from "../contract";
+import { Histogram } from "../histogram";
 import { createVerifier } from "../auth/verifier";
 import { createSyncServer } from "../sync/socket";
 import { TestEngine } from "../sync/testEngine";
+import { Guard } from "./guard";
 import { createMainServer, originOf } from "./server";
 import { createStaticHandler } from "./static";
 
 const ADMIN_KEY = "orbit|secret";
 const UUID = "0123abcd-0000-4000-8000-00000000beef";
 const CONTENT = Buffer.from("0123456789");
+
+function durations(all: readonly number[]) {
+  const histogram = new Histogram();
+  for (const ms of all) histogram.add(ms);
+  return histogram.read();
+}
 
 const uploads: { type: string | null; body: string; sha256: string | undefined }[] = [];
 let stored: { type: string | null } = { type: "text/plain" };
@@ -31,14 +39,19 @@ const test = new TestEngine({
         udfType: "Query",
         calls: 3,
         errors: 0,
-        totalMs: 1,
-        maxMs: 1,
+        durations: durations([4, 6, 20_000]),
         documentsRead: 1,
         maxDocumentsRead: 1,
-        maxDatabaseQueries: 1,
+        databaseQueries: 5,
+        maxDatabaseQueries: 2,
       },
     ],
-    queuedMutations: 0,
+    queuedMutations: 2,
+    runningJobs: 3,
+    commits: durations([8]),
+    committedMutations: 64,
+    storeBytes: 4_096,
+    heapBytes: 1_024,
     sessions: 0,
     watchedQueries: 0,
   }),
@@ -88,7 +101,15 @@ beforeAll(async () => {
       engine: test.engine,
       verifier,
       systemQueries,
-      sync: createSyncServer({ engine: test.engine, verifier, systemQueries, isDevelopment: false }),
+      sync: createSyncServer({
+        engine: test.engine,
+        verifier,
+        systemQueries,
+        isDevelopment: false,
+        guard: new Guard(false),
+        origins: null,
+      }),
+      guard: new Guard(false, { refusals: { perSecond: 0.001, burst: 20 } }),
       adminRoutes: async () => false,
       staticFiles: createStaticHandler({
         appDirectory: path.join(root, "app"),
@@ -458,8 +479,48 @@ describe("robustness", () => {
     expect(text).toContain("orbit_sockets 0");
   });
 
+  it("OP-1 metrics tell cost per function, commits, queues, sockets, the store's size and memory", async () => {
+    const response = await fetch(`${base}/metrics`, { headers: { authorization: `Convex ${ADMIN_KEY}` } });
+    const text = await response.text();
+    const labels = 'component="",function="a:b",type="query"';
+    for (const line of [
+      `orbit_function_errors_total{${labels}} 0`,
+      `orbit_function_duration_seconds_bucket{${labels},le="0.0025"} 0`,
+      `orbit_function_duration_seconds_bucket{${labels},le="0.005"} 1`,
+      `orbit_function_duration_seconds_bucket{${labels},le="0.01"} 2`,
+      `orbit_function_duration_seconds_bucket{${labels},le="15"} 2`,
+      `orbit_function_duration_seconds_bucket{${labels},le="+Inf"} 3`,
+      `orbit_function_duration_seconds_count{${labels}} 3`,
+      `orbit_function_max_seconds{${labels}} 20`,
+      `orbit_documents_read_total{${labels}} 1`,
+      `orbit_index_ranges_total{${labels}} 5`,
+      'orbit_commit_duration_seconds_bucket{le="0.01"} 1',
+      "orbit_commit_duration_seconds_sum 0.008",
+      "orbit_mutations_committed_total 64",
+      "orbit_mutations_queued 2",
+      "orbit_jobs_running 3",
+      "orbit_store_bytes 4096",
+      "orbit_database_heap_bytes 1024",
+      "orbit_sessions 0",
+      "orbit_watched_queries 0",
+    ])
+      expect(text).toContain(`${line}\n`);
+    expect(text).toMatch(/^process_resident_memory_bytes [1-9]/m);
+  });
+
   it("HT-28 publishes the deployment's signing keys", async () => {
     expect(await (await fetch(`${base}/.well-known/jwks.json`)).json()).toEqual({ keys: [] });
+  });
+
+  it("OP-3 an address that tried too many wrong keys is answered 429 before its next one is looked at", async () => {
+    const guess = (key: string) => post("/api/query", { path: "a:b" }, { authorization: `Convex ${key}` });
+    const statuses: number[] = [];
+    for (let n = 0; n < 25; n++) statuses.push((await guess(`orbit|${n}`)).status);
+    expect(statuses).toContain(401);
+    const last = await guess(ADMIN_KEY);
+    expect(last.status).toBe(429);
+    expect(last.headers.get("retry-after")).toBe("1");
+    expect((await post("/api/query", { path: "a:b" })).status).toBe(200);
   });
 
   it("HT-19 the caller is as many entries from the right as proxies are trusted, else the socket's address", () => {

@@ -1,15 +1,13 @@
 /** `/metrics` in Prometheus' text format: cost of every function, queues, sockets, memory. */
 import type { EngineStats, FunctionStats } from "../contract";
+import { BOUNDS_MS, type Durations } from "../histogram";
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
 /** `connections` are open sockets. Times are seconds, as Prometheus wants them. */
 export function metricsText(stats: EngineStats, connections: number): string {
   const perFunction = (value: (fn: FunctionStats) => number): Sample[] =>
-    stats.functions.map((fn) => [
-      { component: fn.component, function: fn.path, type: fn.udfType.toLowerCase() },
-      value(fn),
-    ]);
+    stats.functions.map((fn) => [labelsOf(fn), value(fn)]);
   const one = (value: number): Sample[] => [[{}, value]];
   const memory = process.memoryUsage();
   return [
@@ -25,17 +23,16 @@ export function metricsText(stats: EngineStats, connections: number): string {
       "Function runs that failed",
       perFunction((fn) => fn.errors),
     ),
-    metric(
-      "orbit_function_seconds_total",
-      "counter",
+    histogram(
+      "orbit_function_duration_seconds",
       "Time spent in functions",
-      perFunction((fn) => fn.totalMs / 1000),
+      stats.functions.map((fn) => [labelsOf(fn), fn.durations]),
     ),
     metric(
       "orbit_function_max_seconds",
       "gauge",
       "Slowest run since the start",
-      perFunction((fn) => fn.maxMs / 1000),
+      perFunction((fn) => fn.durations.maxMs / 1000),
     ),
     metric(
       "orbit_documents_read_total",
@@ -49,6 +46,24 @@ export function metricsText(stats: EngineStats, connections: number): string {
       "Most documents read by one run",
       perFunction((fn) => fn.maxDocumentsRead),
     ),
+    metric(
+      "orbit_index_ranges_total",
+      "counter",
+      "Index ranges and single documents asked for",
+      perFunction((fn) => fn.databaseQueries),
+    ),
+    histogram("orbit_commit_duration_seconds", "Time until a batch of mutations is on disk", [
+      [{}, stats.commits],
+    ]),
+    metric(
+      "orbit_mutations_committed_total",
+      "counter",
+      "Mutations that share those commits",
+      one(stats.committedMutations),
+    ),
+    metric("orbit_jobs_running", "gauge", "Scheduled functions under way", one(stats.runningJobs)),
+    metric("orbit_store_bytes", "gauge", "Size of the store's file", one(stats.storeBytes)),
+    metric("orbit_database_heap_bytes", "gauge", "Heap of the database's thread", one(stats.heapBytes)),
     metric("orbit_mutations_queued", "gauge", "Mutations waiting to run", one(stats.queuedMutations)),
     metric("orbit_sessions", "gauge", "Sync sessions", one(stats.sessions)),
     metric("orbit_sockets", "gauge", "Open WebSockets", one(connections)),
@@ -62,6 +77,32 @@ export function metricsText(stats: EngineStats, connections: number): string {
 function metric(name: string, type: "counter" | "gauge", help: string, samples: readonly Sample[]): string {
   const lines = samples.map(([labels, value]) => `${name}${labelText(labels)} ${value}\n`);
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function labelsOf(fn: FunctionStats): Record<string, string> {
+  return { component: fn.component, function: fn.path, type: fn.udfType.toLowerCase() };
+}
+
+/** Prometheus counts up: every bound holds all that took no longer. */
+function histogram(
+  name: string,
+  help: string,
+  series: readonly (readonly [Readonly<Record<string, string>>, Durations])[],
+): string {
+  const lines = series.flatMap(([labels, { counts, count, totalMs }]) => {
+    let sum = 0;
+    const buckets = BOUNDS_MS.map((bound, i) => {
+      sum += counts[i] ?? 0;
+      return `${name}_bucket${labelText({ ...labels, le: String(bound / 1_000) })} ${sum}\n`;
+    });
+    return [
+      ...buckets,
+      `${name}_bucket${labelText({ ...labels, le: "+Inf" })} ${count}\n`,
+      `${name}_sum${labelText(labels)} ${totalMs / 1_000}\n`,
+      `${name}_count${labelText(labels)} ${count}\n`,
+    ];
+  });
+  return `# HELP ${name} ${help}\n# TYPE ${name} histogram\n${lines.join("")}`;
 }
 
 function labelText(labels: Readonly<Record<string, string>>): string {

@@ -14,8 +14,10 @@ import type { AdminRoutes } from "../push/routes";
 import type { SyncServer } from "../sync/socket";
 import type { SystemQueries } from "../sync/systemQueries";
 import { cors } from "./cors";
+import { AuthenticationError } from "../auth/errors";
 import { HttpError, sendError, sendJson } from "./errors";
 import { functionApi } from "./functions";
+import type { Guard } from "./guard";
 import { httpAction } from "./httpActions";
 import { metricsText } from "./metrics";
 import type { StaticHandler } from "./static";
@@ -31,6 +33,7 @@ export interface ServerOptions {
   readonly sync: SyncServer;
   readonly adminRoutes: AdminRoutes;
   readonly staticFiles: StaticHandler;
+  readonly guard: Guard;
   readonly siteUrl: string;
   /** Version of the product, as /healthz and /version report it. */
   readonly version: string;
@@ -49,19 +52,13 @@ export function createMainServer(ready: Promise<ServerOptions>, trustedProxies: 
     const options = await ready;
     if (url.pathname === "/healthz")
       return sendJson(response, 200, { status: "ok", version: options.version });
-    if (url.pathname === "/version") return sendText(response, options.version);
-    if (url.pathname === "/instance_name") return sendText(response, options.instanceName);
-    if (url.pathname === "/metrics") return metrics(options, request, response);
-    if (url.pathname.startsWith("/api/")) {
-      if (isClientApi(url.pathname) && cors(request, response)) return;
-      if (await fileRoutes(options.engine, request, response, url)) return;
-      if (await options.adminRoutes(request, response, url)) return;
-      if (await functionApi(options, request, response, url, origin)) return;
+    options.guard.request(origin, request.headers.authorization !== undefined);
+    try {
+      await route(options, request, response, url, origin);
+    } catch (error) {
+      if (error instanceof AuthenticationError) options.guard.refused(origin);
+      throw error;
     }
-    if (await httpAction(options, request, response, url, origin)) return;
-    if (url.pathname.startsWith("/api/")) throw notFound(url);
-    if (url.pathname.startsWith("/.well-known/") && wellKnown(options, response, url)) return;
-    await options.staticFiles(request, response, url);
   });
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
@@ -73,12 +70,35 @@ export function createMainServer(ready: Promise<ServerOptions>, trustedProxies: 
   return server;
 }
 
+async function route(
+  options: ServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  origin: RequestOrigin,
+): Promise<void> {
+  if (url.pathname === "/version") return sendText(response, options.version);
+  if (url.pathname === "/instance_name") return sendText(response, options.instanceName);
+  if (url.pathname === "/metrics") return metrics(options, request, response);
+  if (url.pathname.startsWith("/api/")) {
+    if (isClientApi(url.pathname) && cors(request, response)) return;
+    if (await fileRoutes(options.engine, request, response, url)) return;
+    if (await options.adminRoutes(request, response, url)) return;
+    if (await functionApi(options, request, response, url, origin)) return;
+  }
+  if (await httpAction(options, request, response, url, origin)) return;
+  if (url.pathname.startsWith("/api/")) throw notFound(url);
+  if (url.pathname.startsWith("/.well-known/") && wellKnown(options, response, url)) return;
+  await options.staticFiles(request, response, url);
+}
+
 /** HTTP actions alone, on a port of their own, as Convex offers them. */
 export function createSiteServer(
-  options: Pick<ServerOptions, "engine" | "verifier" | "siteUrl">,
+  options: Pick<ServerOptions, "engine" | "verifier" | "siteUrl" | "guard">,
   trustedProxies: number,
 ): Server {
   return listen(trustedProxies, async (request, response, url, origin) => {
+    options.guard.request(origin, false);
     if (await httpAction(options, request, response, url, origin)) return;
     response.statusCode = 404;
     response.end("No matching routes found");

@@ -1,5 +1,6 @@
 // What functions logged, for `npx convex logs`, and what they cost, for metrics.
 import type { FunctionStats, LogEntry } from "../contract";
+import { Histogram } from "../histogram";
 import type { Limits } from "../transaction/limits";
 import type { Request } from "./execution";
 import type { FunctionAddress } from "./functions";
@@ -17,12 +18,25 @@ export interface OpenLog {
 
 const KEEP = 2_000;
 
+/** Counted in place: this happens after every call. */
+interface Totals {
+  readonly component: string;
+  readonly path: string;
+  readonly udfType: LogEntry["udfType"];
+  readonly durations: Histogram;
+  errors: number;
+  documentsRead: number;
+  maxDocumentsRead: number;
+  databaseQueries: number;
+  maxDatabaseQueries: number;
+}
+
 export class LogBook {
   private entries: LogEntry[] = [];
   /** Cursor of the entry before the first one kept. */
   private dropped = 0;
   private waiting: (() => void)[] = [];
-  private readonly stats = new Map<string, FunctionStats>();
+  private readonly stats = new Map<string, Totals>();
 
   begin(address: FunctionAddress, udfType: LogEntry["udfType"], request: Request): OpenLog {
     return {
@@ -71,24 +85,36 @@ export class LogBook {
   private count(log: OpenLog, ms: number, used: Limits | null): void {
     const { component, path } = log.address;
     const key = `${component};${path}`;
-    const before = this.stats.get(key);
-    const read = used?.documentsRead ?? 0;
-    this.stats.set(key, {
-      component,
-      path,
-      udfType: log.udfType,
-      calls: (before?.calls ?? 0) + 1,
-      errors: (before?.errors ?? 0) + (log.error === null ? 0 : 1),
-      totalMs: (before?.totalMs ?? 0) + ms,
-      maxMs: Math.max(before?.maxMs ?? 0, ms),
-      documentsRead: (before?.documentsRead ?? 0) + read,
-      maxDocumentsRead: Math.max(before?.maxDocumentsRead ?? 0, read),
-      maxDatabaseQueries: Math.max(before?.maxDatabaseQueries ?? 0, used?.databaseQueries ?? 0),
-    });
+    let totals = this.stats.get(key);
+    if (totals === undefined) {
+      totals = {
+        component,
+        path,
+        udfType: log.udfType,
+        durations: new Histogram(),
+        errors: 0,
+        documentsRead: 0,
+        maxDocumentsRead: 0,
+        databaseQueries: 0,
+        maxDatabaseQueries: 0,
+      };
+      this.stats.set(key, totals);
+    }
+    const { documentsRead, databaseQueries } = used ?? { documentsRead: 0, databaseQueries: 0 };
+    totals.durations.add(ms);
+    if (log.error !== null) totals.errors++;
+    totals.documentsRead += documentsRead;
+    totals.maxDocumentsRead = Math.max(totals.maxDocumentsRead, documentsRead);
+    totals.databaseQueries += databaseQueries;
+    totals.maxDatabaseQueries = Math.max(totals.maxDatabaseQueries, databaseQueries);
   }
 
   functions(): readonly FunctionStats[] {
-    return [...this.stats.values()];
+    return Array.from(this.stats.values(), (totals) => ({
+      ...totals,
+      calls: totals.durations.count,
+      durations: totals.durations.read(),
+    }));
   }
 
   /** Entries after the cursor; waits for the first one at most `waitMs`. */

@@ -36,6 +36,10 @@ export class Scheduler {
     private readonly collectGarbage: (limit: number) => Promise<void>,
   ) {}
 
+  get runningCount(): number {
+    return this.running.size;
+  }
+
   /** Fails actions that a crash interrupted, then starts working. */
   async start(): Promise<void> {
     const interrupted = this.jobs.interrupted(this.store.committed());

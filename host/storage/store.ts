@@ -168,6 +168,11 @@ export class Store {
     }
   }
 
+  /** Size of the store's file, in bytes. */
+  get bytes(): number {
+    return statSync(join(this.directory, "store.mdb")).size;
+  }
+
   /** Reads the latest commit; do not keep it across an await. */
   committed(): ReadView {
     return this.view({});

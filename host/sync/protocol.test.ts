@@ -1,4 +1,5 @@
 /** Frames of every shape: parsing is total, and whatever arrives ends at most its own session. */
+import { Guard } from "../http/guard";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ANONYMOUS } from "../auth/verifier";
@@ -83,6 +84,7 @@ it("SY-32 any sequence of frames: versions chain, and the session ends once or g
         systemQueries: () => ({ ok: true, value: "1", logLines: [] }),
         origin: { ip: null, userAgent: null },
         isDevelopment: false,
+        guard: new Guard(false),
         transport: {
           send: (out) => sent.push(JSON.parse(out)),
           backlog: () => 0,

@@ -1,4 +1,5 @@
 /** The sync protocol over a hand-flushed socket: versions, order, identity, refusals. */
+import { Guard } from "../http/guard";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AuthenticationError } from "../auth/errors";
 import { ANONYMOUS, type Verifier } from "../auth/verifier";
@@ -69,6 +70,7 @@ beforeEach(() => {
     systemQueries: (_component, path) => ({ ok: true, value: JSON.stringify(path), logLines: [] }),
     origin: { ip: "127.0.0.1", userAgent: null },
     isDevelopment: false,
+    guard: new Guard(false),
     transport: {
       send: (text) => sent.push(JSON.parse(text)),
       backlog: () => backlog,

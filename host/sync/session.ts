@@ -17,6 +17,7 @@ import { actingAttributes } from "../auth/adminKey";
 import { AuthenticationError } from "../auth/errors";
 import { ANONYMOUS, type Verified, type Verifier } from "../auth/verifier";
 import { forCaller } from "../disclosure";
+import type { Guard } from "../http/guard";
 import { Outbox, type Transport } from "./outbox";
 import {
   authError,
@@ -57,6 +58,7 @@ export interface SessionOptions {
   readonly origin: RequestOrigin;
   /** Callers may see log lines and the texts of uncaught errors. */
   readonly isDevelopment: boolean;
+  readonly guard: Guard;
 }
 
 export class SyncSession {
@@ -150,10 +152,13 @@ export class SyncSession {
         `Base version ${message.baseVersion} passed up doesn't match the current version ${this.identityVersion}`,
       );
     }
+    const { guard, origin } = this.options;
+    if (message.tokenType !== "None" && !guard.mayAuthenticate(origin)) return this.overloaded();
     try {
       this.caller = await this.verify(message);
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
+      guard.refused(origin);
       return this.rejectAuth(error.message, true);
     }
     if (this.ended) return;
@@ -335,7 +340,8 @@ export class SyncSession {
   }
 
   /** Too much at once: the client backs off and tries again. */
-  private overloaded(): void {
+  overloaded(): void {
+    if (this.ended) return;
     this.end();
     this.options.transport.close(CLOSE_TRY_AGAIN, "TooManyConcurrentRequests");
   }
@@ -354,8 +360,15 @@ export class SyncSession {
   }
 }
 
+/** The text of an outcome as it was written last: a thousand sessions that are told the same share one. */
+const texts = new WeakMap<QueryOutcome, { readonly queryId: number; readonly text: string }>();
+
 function resultText(queryId: number, outcome: QueryOutcome): string {
-  return outcome.ok
+  const known = texts.get(outcome);
+  if (known?.queryId === queryId) return known.text;
+  const text = outcome.ok
     ? queryUpdated(queryId, outcome.value, outcome.logLines, outcome.journal)
     : queryFailed(queryId, outcome, outcome.journal);
+  texts.set(outcome, { queryId, text });
+  return text;
 }

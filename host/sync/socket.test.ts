@@ -4,6 +4,7 @@ import { connect, type AddressInfo, type Socket } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { ANONYMOUS } from "../auth/verifier";
+import { Guard } from "../http/guard";
 import { createSyncServer, type SocketLimits, type SyncServer } from "./socket";
 import { TestEngine } from "./testEngine";
 
@@ -11,13 +12,19 @@ let server: Server;
 let sync: SyncServer;
 let test: TestEngine;
 
-async function start(limits: Partial<SocketLimits>): Promise<string> {
+async function start(
+  limits: Partial<SocketLimits>,
+  guard = new Guard(false),
+  origins: ReadonlySet<string> | null = null,
+): Promise<string> {
   test = new TestEngine();
   sync = createSyncServer({
     engine: test.engine,
     verifier: { token: async () => ANONYMOUS, header: async () => ANONYMOUS, admin: () => ANONYMOUS },
     systemQueries: () => ({ ok: true, value: "null", logLines: [] }),
     isDevelopment: false,
+    guard,
+    origins,
     limits,
   });
   server = createServer();
@@ -111,3 +118,51 @@ function handshake(port: number, pathname: string): Promise<Socket> {
     socket.once("data", () => resolve(socket));
   });
 }
+
+it("OP-4 a socket that sends too many frames is closed with a code that makes its client back off", async () => {
+  const guard = new Guard(false, { frames: { perSecond: 0, burst: 3 } });
+  const socket = new WebSocket(await start({}, guard));
+  await opened(socket);
+  const ended = outcome(socket);
+  const connect = {
+    type: "Connect",
+    sessionId: "00000000-0000-4000-8000-000000000000",
+    connectionCount: 0,
+    lastCloseReason: null,
+  };
+  for (const message of [connect, ...Array(3).fill({ type: "Event", eventType: "x", event: null })])
+    socket.send(JSON.stringify(message));
+  expect(await ended).toBe("1013 TooManyConcurrentRequests");
+});
+
+it("OP-2 an address that opens sockets too fast is refused before a session exists", async () => {
+  const address = await start({}, new Guard(false, { sockets: { perSecond: 0, burst: 1 } }));
+  const first = new WebSocket(address);
+  await opened(first);
+  expect(await outcome(new WebSocket(address))).toContain("503");
+  expect(test.sessions).toHaveLength(1);
+  first.close();
+});
+
+it("OP-5 where origins are named, pages of others get no socket; programs, which send none, do", async () => {
+  const address = await start({}, undefined, new Set(["https://crm.example"]));
+  expect(await outcome(new WebSocket(address, { origin: "https://evil.example" }))).toContain("403");
+  expect(test.sessions).toHaveLength(0);
+  for (const origin of ["https://crm.example", undefined]) {
+    const socket = new WebSocket(address, { origin });
+    await opened(socket);
+    socket.close();
+  }
+});
+
+it("OP-3 a socket whose address had too many tokens refused is closed when it brings another", async () => {
+  const guard = new Guard(false, { refusals: { perSecond: 0, burst: 1 } });
+  guard.refused({ ip: "10.0.0.1", userAgent: null });
+  const socket = new WebSocket(await start({}, guard));
+  await opened(socket);
+  const ended = outcome(socket);
+  const sessionId = "00000000-0000-4000-8000-000000000000";
+  socket.send(JSON.stringify({ type: "Connect", sessionId, connectionCount: 0, lastCloseReason: null }));
+  socket.send(JSON.stringify({ type: "Authenticate", tokenType: "User", value: "t", baseVersion: 0 }));
+  expect(await ended).toBe("1013 TooManyConcurrentRequests");
+});

@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Engine, RequestOrigin } from "../contract";
 import type { Verifier } from "../auth/verifier";
+import type { Guard } from "../http/guard";
 import { PING } from "./protocol";
 import { SyncSession } from "./session";
 import type { SystemQueries } from "./systemQueries";
@@ -49,6 +50,9 @@ export function createSyncServer(options: {
   readonly verifier: Verifier;
   readonly systemQueries: SystemQueries;
   readonly isDevelopment: boolean;
+  readonly guard: Guard;
+  /** Pages that may open a socket, by origin; null: any. What is no browser sends no origin and may. */
+  readonly origins: ReadonlySet<string> | null;
   readonly limits?: Partial<SocketLimits>;
 }): SyncServer {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -71,8 +75,10 @@ export function createSyncServer(options: {
       transport: transportOf(ws, limits, () => session.drained()),
     });
     const alive = keepAlive(ws, limits);
+    const mayCome = options.guard.frames(origin);
     ws.on("message", (data, isBinary) => {
       alive.heard();
+      if (!mayCome()) return session.overloaded();
       session.receive(isBinary ? "" : String(data));
     });
     ws.on("pong", alive.heard);
@@ -91,7 +97,12 @@ export function createSyncServer(options: {
   return {
     upgrade(request, socket, head, origin) {
       if (!/^\/api\/(?:[\w.-]+\/)?sync$/.test(request.url?.split("?")[0] ?? "")) return false;
+      if (!isAllowed(options.origins, request.headers.origin)) {
+        socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        return true;
+      }
       const refused =
+        !options.guard.mayConnect(origin) ||
         open.size >= limits.maxConnections ||
         (perAddress.get(origin.ip ?? "") ?? 0) >= limits.maxConnectionsPerAddress;
       if (refused) {
@@ -107,6 +118,10 @@ export function createSyncServer(options: {
       server.close();
     },
   };
+}
+
+function isAllowed(origins: ReadonlySet<string> | null, origin: string | undefined): boolean {
+  return origins === null || origin === undefined || origins.has(origin.toLowerCase());
 }
 
 /** Pings the peer, both by frame and by protocol message, and drops it when it stays silent. */

@@ -3,6 +3,7 @@
 // means no conflicts and no retries.
 import { createHash } from "node:crypto";
 import type { Catalog } from "../indexes/catalog";
+import { Histogram } from "../histogram";
 import { Overlay } from "../storage/overlay";
 import type { Snapshot, Store } from "../storage/store";
 import { WriteSet } from "./readSet";
@@ -62,6 +63,9 @@ export class Committer {
   private shared: { ts: bigint; snapshot: Snapshot; users: number } | null = null;
   private lastCreationTime = 0;
   private ts: bigint;
+  /** How long batches took to reach the disk, and how many mutations they held. */
+  readonly commits = new Histogram();
+  committedMutations = 0;
 
   private readonly clock: Clock = {
     nextCreationTime: () => {
@@ -217,9 +221,12 @@ export class Committer {
       overlay.put("system", "creationTime", String(this.lastCreationTime));
       // Readers that start while the commit is under way must still see the state before it.
       const before = this.lease();
+      const handedOver = performance.now();
       try {
         await this.store.commit(overlay.writes());
         this.ts = last;
+        this.commits.add(performance.now() - handedOver);
+        this.committedMutations += finished.length;
       } catch (error) {
         // Nothing of the batch is on disk (full disk, lost folder): its callers hear so, later ones may succeed.
         this.catalog.touchAll();
