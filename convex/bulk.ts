@@ -2,7 +2,7 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
-import { bulkResults, getBulk, ownJobs } from "./bulk/results";
+import { bulkResults, getBulk } from "./bulk/results";
 import { bulkStep, undoStep as undoBatch } from "./bulk/run";
 import { cancelBulk, startBulk, startUndo } from "./bulk/start";
 import { deedValidator, outcomeValidator } from "./bulk/table";
@@ -26,13 +26,6 @@ export const get = orgQuery({
   permission: "customers:bulk",
   args: { jobId: v.id("jobs") },
   handler: (ctx, { jobId }) => getBulk(ctx, jobId),
-});
-
-/** The caller's own latest bulk jobs (at most ten), for the tray. */
-export const list = orgQuery({
-  permission: "customers:bulk",
-  args: {},
-  handler: (ctx) => ownJobs(ctx),
 });
 
 /** Stops a bulk job after its present step; what is done stays done and can be taken back. */

@@ -2,8 +2,17 @@
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { orgMutation, orgQuery, systemMutation, tenantMutation } from "./functions";
-import { cancelJob, jobActor, restartJob, runStep, startJob, stepArgs, stuckAfter } from "./jobs/run";
-import { listJobs } from "./jobs/list";
+import {
+  cancelJob,
+  cancelOwnJob,
+  jobActor,
+  restartJob,
+  runStep,
+  startJob,
+  stepArgs,
+  stuckAfter,
+} from "./jobs/run";
+import { listJobs, ownJobs } from "./jobs/list";
 import { recountStep, startRecount } from "./tallies/recount";
 
 /** Running jobs and the latest finished ones, newest first (at most 20 of each). */
@@ -11,6 +20,23 @@ export const list = orgQuery({
   permission: "jobs:read",
   args: {},
   handler: (ctx) => listJobs(ctx),
+});
+
+/** The caller's own latest jobs (at most 20), for the tray of those who do not see everybody's. */
+export const mine = orgQuery({
+  permission: "membership:read",
+  args: {},
+  handler: (ctx) => ownJobs(ctx),
+});
+
+/** Stops a bulk change or an export of the caller's own; NOT_FOUND for any other, JOB_NOT_RUNNING once it has ended. */
+export const cancelMine = orgMutation({
+  permission: "membership:read",
+  args: { jobId: v.id("jobs") },
+  handler: async (ctx, { jobId }) => {
+    await cancelOwnJob(ctx, jobId);
+    return null;
+  },
 });
 
 /** One job, live; NOT_FOUND when there is none in this organization. */

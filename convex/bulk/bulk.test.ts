@@ -176,10 +176,10 @@ describe("everything a filter finds", () => {
     });
     const left = (await customers()).filter((row) => row.status === "lead");
     expect(left).toHaveLength(54);
-    expect((await ours.as.sales.query(api.bulk.list, { orgId })).finished.map(({ _id }) => _id)).toEqual([
+    expect((await ours.as.sales.query(api.jobs.mine, { orgId })).finished.map(({ _id }) => _id)).toEqual([
       jobId,
     ]);
-    expect((await ours.as.support.query(api.bulk.list, { orgId })).finished).toEqual([]);
+    expect((await ours.as.support.query(api.jobs.mine, { orgId })).finished).toEqual([]);
   }, 120_000);
 
   test("cancelled after a step, it stops; undo takes back what was done, but for rows changed since", async () => {

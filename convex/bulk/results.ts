@@ -43,24 +43,6 @@ export async function getBulk(ctx: OrgQueryCtx, jobId: Id<"jobs">): Promise<Bulk
   };
 }
 
-const shown = 10;
-
-/** The caller's own bulk jobs, for the tray of those who do not see everybody's jobs. */
-export async function ownJobs(
-  ctx: OrgQueryCtx,
-): Promise<{ running: Doc<"jobs">[]; finished: Doc<"jobs">[] }> {
-  const jobs = await ctx.db
-    .query("jobs")
-    .withIndex("by_createdBy", (q) => q.eq("createdBy", `user:${ctx.member.userId}`))
-    .order("desc")
-    .take(shown);
-  const bulk = jobs.filter(({ kind }) => kind === "bulk" || kind === "undoBulk");
-  return {
-    running: bulk.filter((job) => job.status === "running"),
-    finished: bulk.filter((job) => job.status !== "running"),
-  };
-}
-
 export interface BulkRow {
   _id: Id<"bulkRows">;
   outcome: Doc<"bulkRows">["outcome"];

@@ -232,6 +232,9 @@ describe("customers", () => {
     await settle();
     await expect(ours.as.sales.mutation(api.exports.link, { orgId, jobId })).rejects.toThrow("NOT_FOUND");
     await expect(ours.as.sales.mutation(api.exports.cancel, { orgId, jobId })).rejects.toThrow("NOT_FOUND");
+    await expect(ours.as.sales.mutation(api.jobs.cancelMine, { orgId, jobId })).rejects.toThrow("NOT_FOUND");
+    const own = await ours.as.sales.query(api.jobs.mine, { orgId });
+    expect(own.finished.map(({ kind }) => kind)).toEqual(["export", "export"]);
     expect(await ours.as.sales.query(api.exports.list, { orgId })).toHaveLength(2);
     expect(await ours.as.manager.query(api.exports.list, { orgId })).toHaveLength(1);
     expect(await ours.as.admin.query(api.exports.list, { orgId })).toHaveLength(3);

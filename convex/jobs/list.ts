@@ -1,6 +1,6 @@
 /** What the tray shows. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantQueryCtx } from "../functions";
+import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 
 const shown = 20;
 
@@ -14,4 +14,26 @@ export async function listJobs(
     .take(shown);
   const latest = await ctx.db.query("jobs").withIndex("by_createdAt").order("desc").take(shown);
   return { running, finished: latest.filter((job) => job.status !== "running") };
+}
+
+/** What people start for themselves; an import, say, is the organization's. */
+const personal: readonly Doc<"jobs">["kind"][] = ["bulk", "undoBulk", "export", "exportAll"];
+
+export async function ownJobs(
+  ctx: OrgQueryCtx,
+): Promise<{ running: Doc<"jobs">[]; finished: Doc<"jobs">[] }> {
+  const latest = await ctx.db
+    .query("jobs")
+    .withIndex("by_createdBy", (q) => q.eq("createdBy", `user:${ctx.member.userId}`))
+    .order("desc")
+    .take(shown);
+  const own = latest.filter(({ kind }) => personal.includes(kind));
+  return {
+    running: own.filter((job) => job.status === "running"),
+    finished: own.filter((job) => job.status !== "running"),
+  };
+}
+
+export function isPersonal(job: Doc<"jobs">, userId: Doc<"users">["_id"]): boolean {
+  return job.createdBy === `user:${userId}` && personal.includes(job.kind);
 }

@@ -5,9 +5,10 @@
  */
 import { v } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
-import type { Actor, TenantMutationCtx } from "../functions";
+import type { Actor, OrgMutationCtx, TenantMutationCtx } from "../functions";
 import type { Channel } from "../history/channel";
 import { fail } from "../shared/errors";
+import { isPersonal } from "./list";
 import { runnerOf } from "./runners";
 
 export type JobKind = Doc<"jobs">["kind"];
@@ -90,6 +91,13 @@ export async function cancelJob(ctx: TenantMutationCtx, jobId: Id<"jobs">): Prom
   // Half an erasure is none: what was promised to a person is carried out.
   if (job.kind === "erase") fail({ code: "FORBIDDEN", permission: "jobs:cancel" });
   await ctx.db.patch("jobs", jobId, { status: "cancelled", updatedAt: ctx.now, finishedAt: ctx.now });
+}
+
+/** Stops what a person started for themselves; anything else does not exist for them. */
+export async function cancelOwnJob(ctx: OrgMutationCtx, jobId: Id<"jobs">): Promise<void> {
+  const job = await ctx.db.get("jobs", jobId);
+  if (!isPersonal(job, ctx.member.userId)) fail({ code: "NOT_FOUND", entity: "jobs" });
+  await cancelJob(ctx, jobId);
 }
 
 /** A job that made no progress for so long has lost its step (ms). */

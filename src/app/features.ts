@@ -2,6 +2,7 @@
 import type { Feature } from "./feature";
 import { feature as customers } from "../features/customers";
 import { feature as dashboard } from "../features/dashboard";
+import { feature as dataExports } from "../features/exports";
 import { feature as fields } from "../features/fields";
 import { feature as firstRun } from "../features/firstRun";
 import { feature as identity } from "../features/identity";
@@ -20,6 +21,7 @@ import { feature as widgets } from "../features/widgets";
 export const features: readonly Feature[] = [
   customers,
   dashboard,
+  dataExports,
   fields,
   firstRun,
   identity,

@@ -73,6 +73,7 @@ const inside = [
   "import",
   "settings",
   "settings/fields",
+  "settings/data",
   "settings/profile",
   "settings/members",
   "settings/outbox",

@@ -20,6 +20,7 @@ import { fieldColumns } from "../fields/columns";
 import { RelatedNames } from "../fields/FieldValue";
 import { ownFilters } from "../fields/ownFilters";
 import { useFields, useRelated } from "../fields/useFields";
+import type { ExportTarget } from "../exports/ExportDialog";
 import type { BulkTarget } from "./BulkBar";
 import { phoneRow, sortOf, useCustomerColumns } from "./columns";
 import { withoutBlanks } from "./filterShapes";
@@ -43,6 +44,10 @@ const FilterChips = lazy(() => import("./FilterChips"));
 const FilterBuilder = lazy(() => import("./FilterBuilder"));
 const RowMenu = lazy(() => import("./RowMenu"));
 const ViewMenu = lazy(() => import("./ViewMenu"));
+const ExportView = lazy(async () => ({ default: (await import("../exports/ExportView")).ExportView }));
+const ExportSelection = lazy(async () => ({
+  default: (await import("../exports/ExportView")).ExportSelection,
+}));
 const ColumnsPanel = lazy(async () => ({ default: (await import("./ColumnsPanel")).ColumnsPanel }));
 
 const rowId = (row: CustomerRow) => row._id;
@@ -142,6 +147,13 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const selectedCount =
     selection.everything && count !== undefined ? count - selection.ids.size : selected.size;
 
+  const mayExport = org.can("customers:export");
+  const columnIds = view.columns.map(({ id }) => id);
+  // A search is its best matches, which have no filter that says the same.
+  const viewTarget: ExportTarget = isSearch
+    ? { kind: "rows", customerIds: (found?.rows ?? []).map(rowId) }
+    : { kind: "everything", filters, ...listArgs };
+
   const setParam = useCallback(
     (key: string, value: string | null, replace = true) =>
       setSearch(
@@ -213,6 +225,11 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
           )}
           <Filters where={look.where} onChange={setWhere} mine={mine} />
           <div className="toolbar-end">
+            {mayExport && list.isReady && (
+              <Suspense>
+                <ExportView target={viewTarget} columns={columnIds} />
+              </Suspense>
+            )}
             <Popover
               align="end"
               label={words.view}
@@ -275,6 +292,16 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
                           ? {}
                           : { onEverything: () => setChosen({ key: listKey, everything: true, ids: none }) })}
                         onDone={() => setChosen({ key: listKey, everything: false, ids: none })}
+                        more={
+                          mayExport && (
+                            <Suspense>
+                              <ExportSelection
+                                target={selection.everything ? { ...target, ...listArgs } : target}
+                                columns={columnIds}
+                              />
+                            </Suspense>
+                          )
+                        }
                       />
                     </Suspense>
                   ),

@@ -1,5 +1,5 @@
 // The tray itself: percent, rate, time left, cancel, result; folds to one line.
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { ChevronDownIcon, ChevronUpIcon, Cross2Icon } from "@radix-ui/react-icons";
 import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
@@ -14,6 +14,8 @@ import { countWords, messages } from "./messages";
 import { paceOf } from "./pace";
 import "./jobs.css";
 
+const TrayDownload = lazy(() => import("../exports/TrayDownload"));
+
 type Job = Doc<"jobs">;
 
 export default function JobPanel({
@@ -26,7 +28,7 @@ export default function JobPanel({
   const words = useMessages(messages);
   const org = useOrg();
   const cancelAny = useOrgMutation(api.jobs.cancel);
-  const cancelOwn = useOrgMutation(api.bulk.cancel);
+  const cancelOwn = useOrgMutation(api.jobs.cancelMine);
   const cancel = org.can("jobs:cancel") ? cancelAny : cancelOwn;
   const [isFolded, setFolded] = useState(false);
   const running = jobs.filter((job) => job.status === "running");
@@ -79,17 +81,26 @@ function Result({ job }: { job: Job }) {
   const words = useMessages(messages);
   const format = useFormat();
   const org = useOrg();
+  // Somebody else's file is theirs to fetch; an admin finds it under Settings → Data.
+  const isMine = job.createdBy === `user:${org.user._id}`;
+  const isExport = job.kind === "export" || job.kind === "exportAll";
+  const written = isExport && job.status === "done" ? words.exported({ n: job.done }) : null;
   const said = countWords
     .filter((word) => (job.counts[word] ?? 0) > 0)
     .map((word) => `${format.number(job.counts[word]!)} ${words[word]}`);
   const state = job.status === "done" ? null : job.status === "failed" ? words.failed : words.cancelled;
   return (
     <>
-      {[state, ...said].filter(Boolean).join(" · ")}{" "}
+      {[state, written, ...said].filter(Boolean).join(" · ")}{" "}
       {job.kind === "import" && (
         <Link className="link" to={org.path("import")}>
           {words.result}
         </Link>
+      )}
+      {written !== null && isMine && (
+        <Suspense>
+          <TrayDownload jobId={job._id} />
+        </Suspense>
       )}
       {job.kind === "bulk" && (
         <Link className="link" to={org.path(`customers/changes/${job._id}`)}>

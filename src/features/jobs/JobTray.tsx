@@ -9,7 +9,7 @@ export function JobTray() {
   const org = useOrg();
   const seesAll = org.can("jobs:read");
   const everybodys = useOrgQuery(api.jobs.list, seesAll ? {} : "skip");
-  const own = useOrgQuery(api.bulk.list, !seesAll && org.can("customers:bulk") ? {} : "skip");
+  const own = useOrgQuery(api.jobs.mine, seesAll ? "skip" : {});
   const jobs = everybodys ?? own;
   const [openedAt] = useState(() => Date.now());
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());

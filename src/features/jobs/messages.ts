@@ -26,6 +26,7 @@ export const messages = defineMessages({
     undoBulk: "Taking changes back",
     export: "Export",
     exportAll: "Exporting everything",
+    exported: (p: { n: number }) => plural("en", p.n, { one: "# row", other: "# rows" }),
     seed: "Filling",
     merge: "Merging",
     unmerge: "Undoing a merge",
@@ -74,6 +75,8 @@ export const messages = defineMessages({
     undoBulk: "Возврат изменений",
     export: "Экспорт",
     exportAll: "Экспорт всех данных",
+    exported: (p) =>
+      plural("ru", p.n, { one: "# строка", few: "# строки", many: "# строк", other: "# строки" }),
     seed: "Наполнение",
     merge: "Объединение",
     unmerge: "Отмена объединения",

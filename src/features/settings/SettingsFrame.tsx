@@ -10,12 +10,13 @@ import "./Settings.css";
 
 const places: readonly {
   to: string;
-  word: "organization" | "members" | "fields" | "mail" | "profile";
+  word: "organization" | "members" | "fields" | "data" | "mail" | "profile";
   permission?: Permission;
 }[] = [
   { to: "settings", word: "organization", permission: "settings:manage" },
   { to: "settings/members", word: "members", permission: "members:read" },
   { to: "settings/fields", word: "fields", permission: "fields:manage" },
+  { to: "settings/data", word: "data", permission: "customers:export" },
   { to: "settings/outbox", word: "mail", permission: "outbox:read" },
   { to: "settings/profile", word: "profile" },
 ];
