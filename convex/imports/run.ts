@@ -19,57 +19,35 @@ export interface Result {
   issues: RowIssue[];
 }
 
-/** Imports the next chunk of the job's file, or two. */
+/**
+ * Imports the next chunk of the job's file: one per transaction, because those
+ * who read wait for it to end, and Convex gives a mutation one second.
+ */
 export async function importChunk(ctx: TenantMutationCtx, job: Doc<"jobs">): Promise<StepResult> {
-  return await inOneTally(ctx, () => importChunks(ctx, job));
-}
-
-async function importChunks(ctx: TenantMutationCtx, job: Doc<"jobs">): Promise<StepResult> {
   const found = await ctx.db
     .query("imports")
     .withIndex("by_job", (q) => q.eq("jobId", job._id))
     .unique();
   if (found === null) throw new Error(`Job ${job._id} has no import`);
-  const first = await importNext(ctx, found, job, Number(job.cursor ?? 0));
-  if (first === null) return { done: 0, finished: true };
-  const counts = { ...first.counts };
-  let { done } = first;
-  let next = first.index + 1;
-  // New people cost few reads: a second chunk in the same transaction saves a commit.
-  if ((counts["updated"] ?? 0) + (counts["duplicate"] ?? 0) <= cheapMeetings) {
-    const second = await importNext(ctx, found, job, next);
-    if (second !== null) {
-      next += 1;
-      done += second.done;
-      for (const [word, rows] of Object.entries(second.counts)) counts[word] = (counts[word] ?? 0) + rows;
-    }
-  }
-  return { done, counts, cursor: String(next), finished: next >= found.chunks };
-}
-
-/** So many rows of a chunk that are customers already leave room for another chunk in one transaction. */
-const cheapMeetings = 10;
-
-/** One chunk with its results stored; null behind the last. */
-async function importNext(
-  ctx: TenantMutationCtx,
-  found: Doc<"imports">,
-  job: Doc<"jobs">,
-  index: number,
-): Promise<{ index: number; done: number; counts: Record<string, number> } | null> {
+  const index = Number(job.cursor ?? 0);
   const chunk = await ctx.db
     .query("importChunks")
     .withIndex("by_index", (q) => q.eq("importId", found._id).eq("index", index))
     .unique();
-  if (chunk === null) return null;
-  const results = await importRowsOf(ctx, found, job, chunk);
+  if (chunk === null) return { done: 0, finished: true };
+  const results = await inOneTally(ctx, () => importRowsOf(ctx, found, job, chunk));
   await ctx.db.patch("importChunks", chunk._id, {
     results: results.map(({ outcome, customerId }) => ({
       outcome,
       ...(customerId === undefined ? {} : { customerId }),
     })),
   });
-  return { index, done: chunk.rows.length, counts: countsOf(results) };
+  return {
+    done: chunk.rows.length,
+    counts: countsOf(results),
+    cursor: String(index + 1),
+    finished: index + 1 >= found.chunks,
+  };
 }
 
 async function importRowsOf(
