@@ -5,9 +5,11 @@ import type { CustomerRules } from "./shape";
 export interface FormRules extends Omit<CustomerRules, "today"> {
   /** IANA zone in which the organization counts days; the form works out today in it. */
   timeZone: string;
+  /** What customers speak unless told otherwise (CUS-27). */
+  language: "en" | "ru";
 }
 
 export async function formRules(ctx: OrgQueryCtx): Promise<FormRules> {
-  const { country, timeZone, identityPolicy } = await ctx.settings();
-  return { country, timeZone, requiredContact: identityPolicy.requiredContact };
+  const { country, timeZone, language, identityPolicy } = await ctx.settings();
+  return { country, timeZone, language, requiredContact: identityPolicy.requiredContact };
 }

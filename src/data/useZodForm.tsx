@@ -10,7 +10,8 @@ import {
   type Resolver,
 } from "react-hook-form";
 import type * as z from "zod";
-import { getLocale, useLocale } from "../i18n/locale";
+import type { OrbitError } from "../../convex/shared/errors";
+import { getLocale, useLocale, type Locale } from "../i18n/locale";
 import { readLocal, writeLocal } from "../ui/store";
 import { errorMessage, factsOf } from "./errorMessage";
 import { fieldMessage } from "./fieldMessage";
@@ -105,19 +106,24 @@ export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(
           discardDraft();
         } catch (error) {
           const facts = factsOf(error);
-          const known =
-            facts?.code === "VALIDATION_ERROR" ? facts.issues.filter((issue) => issue.path !== "") : [];
-          known.forEach((issue, index) =>
-            form.setError(
-              issue.path as Path<In>,
-              { type: issue.rule, message: fieldMessage(issue, locale) },
-              { shouldFocus: index === 0 },
-            ),
+          const known = facts === null ? [] : fieldsRefused(facts, errorMessage(error, locale), locale);
+          known.forEach(({ path, type, message }, index) =>
+            form.setError(path as Path<In>, { type, message }, { shouldFocus: index === 0 }),
           );
           if (known.length === 0) setProblem(errorMessage(error, locale));
         }
       }),
   };
+}
+
+/** The fields a refusal is about, with the sentence for each: what somebody else has already belongs to its field too. */
+function fieldsRefused(facts: OrbitError, sentence: string, locale: Locale) {
+  if (facts.code === "DUPLICATE_CUSTOMER") return [{ path: facts.field, type: "taken", message: sentence }];
+  if (facts.code === "CUSTOMER_NAME_CONFLICT") return [{ path: "name", type: "taken", message: sentence }];
+  if (facts.code !== "VALIDATION_ERROR") return [];
+  return facts.issues
+    .filter(({ path }) => path !== "")
+    .map((issue) => ({ path: issue.path, type: issue.rule, message: fieldMessage(issue, locale) }));
 }
 
 // react-hook-form keeps errors in the shape of the values: lines.0.price is errors.lines[0].price.

@@ -66,3 +66,50 @@ test("DOC-03 DOC-06: add several files, see what was refused, read one in place,
   await page.getByRole("button", { name: "Undo" }).click();
   await hers.getByRole("button", { name: "Gate.png", exact: true }).waitFor();
 });
+
+test("DOC-04 DOC-09: a picture and a PDF open in place, an office file is downloaded, and an invoice stands on its own tab", async () => {
+  const team = await newTeam(orbit, "Invoices");
+  await team.admin.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Aroha Williams", email: "aroha@example.test" },
+  });
+  const { page, problems } = await openAs(
+    browser,
+    orbit,
+    team.admin,
+    `/o/${team.slug}/customers/CUS-001?tab=invoices`,
+  );
+  await page.getByText("No invoices yet").waitFor();
+  const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+  const office = Buffer.from([0x50, 0x4b, 0x03, 0x04, 0, 0, 0, 0, 0, 0]);
+  await page
+    .getByLabel("Choose files")
+    .setInputFiles([{ name: "Invoice 7.pdf", mimeType: "application/pdf", buffer: pdf }]);
+  await page.getByRole("button", { name: "Invoice 7.pdf", exact: true }).click();
+  const frame = page.getByTitle("Invoice 7.pdf");
+  await frame.waitFor();
+  const shown = await fetch((await frame.getAttribute("src"))!);
+  expect(shown.headers.get("content-type")).toBe("application/pdf");
+  expect(shown.headers.get("content-disposition")).toMatch(/^inline/);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("tab", { name: "Documents" }).click();
+  await page.getByRole("button", { name: "Invoice 7.pdf", exact: true }).waitFor();
+  await page.getByLabel("Choose files").setInputFiles([
+    { name: "Gate.png", mimeType: "image/png", buffer: png },
+    { name: "Prices.xlsx", mimeType: "application/octet-stream", buffer: office },
+  ]);
+  await page.getByRole("button", { name: "Gate.png", exact: true }).click();
+  await page.getByRole("img", { name: "Gate.png" }).waitFor();
+  await page.keyboard.press("Escape");
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Prices.xlsx", exact: true }).click();
+  expect((await downloading).suggestedFilename()).toBe("Prices.xlsx");
+  expect(await page.getByRole("dialog").count()).toBe(0);
+
+  // Of another type, it stands among the documents only.
+  await page.getByRole("tab", { name: "Invoices" }).click();
+  await page.getByRole("button", { name: "Invoice 7.pdf", exact: true }).waitFor();
+  expect(await page.getByText("Gate.png").count()).toBe(0);
+  expect(problems).toEqual([]);
+});

@@ -60,3 +60,38 @@ test("NOT-05: a colleague named in a note sees it appear on Today, opens it, and
   const { mentions } = await rita.client.query(api.notes.mentions, { orgId: team.orgId });
   expect(mentions).toEqual([]);
 });
+
+test("NOT-08: notes and talks stand in one stream, each with its kind", async () => {
+  const team = await newTeam(orbit, "Streams");
+  const { client } = team.admin;
+  const { orgId } = team;
+  const { customerId } = await client.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Aroha Williams", email: "aroha@example.test" },
+  });
+  const note = (noteText: string, noteType: string) =>
+    client.mutation(api.notes.create, { orgId, customerId, input: { noteText, noteType } });
+  const log = (subject: string, type: string) =>
+    client.mutation(api.interactions.create, {
+      orgId,
+      customerId,
+      input: { type, subject, description: subject },
+    });
+  await note("Gate code is 4411", "general");
+  await log("Asked about June", "call");
+  await note("Bus was late", "complaint");
+  await log("Showed the hall", "visit");
+  const { page } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers/CUS-001?tab=notes`);
+  const stream = page.getByRole("tabpanel").getByRole("listitem");
+  await stream.nth(3).waitFor();
+  const told = [
+    ["Showed the hall", "Visit"],
+    ["Bus was late", "Complaint"],
+    ["Asked about June", "Call"],
+    ["Gate code is 4411", "General"],
+  ] as const;
+  for (const [at, [text, kind]] of told.entries()) {
+    await stream.nth(at).getByText(text, { exact: true }).first().waitFor();
+    await stream.nth(at).getByText(kind, { exact: true }).waitFor();
+  }
+});

@@ -58,6 +58,7 @@ const inside = [
   "customers/CUS-001?tab=interactions",
   "customers/CUS-001?tab=notes",
   "customers/CUS-001?tab=documents",
+  "customers/CUS-001?tab=invoices",
   "customers/CUS-001?tab=contacts",
   "customers/CUS-001?tab=quotes",
   "customers/CUS-001?tab=consent",

@@ -48,6 +48,9 @@ interface Typed extends Record<string, unknown> {
   secondaryPhone: string;
   dateOfBirth: string;
   industry: string;
+  sourceDetail: string;
+  /** "" leaves it to the organization. */
+  preferredLanguage: "" | "en" | "ru";
   emailConsent: boolean;
   smsConsent: boolean;
   marketingConsent: boolean;
@@ -70,6 +73,8 @@ const blank: Typed = {
   secondaryPhone: "",
   dateOfBirth: "",
   industry: "",
+  sourceDetail: "",
+  preferredLanguage: "",
   emailConsent: false,
   smsConsent: false,
   marketingConsent: false,
@@ -128,7 +133,8 @@ function NewCustomerForm(props: {
   const found = useDuplicateCheck(typed);
   const conflictBox = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (conflict) conflictBox.current?.focus();
+    // A refusal that nobody can confirm is mended in its field, where the focus is then.
+    if (conflict?.confirmable) conflictBox.current?.focus();
   }, [conflict]);
 
   async function askFor(match: number) {
@@ -299,6 +305,25 @@ function NewCustomerForm(props: {
               <TextField {...form.register("companyName")} />
             </FormField>
           </div>
+          {isMore && (
+            <div className="new-customer-pair">
+              <FormField label={record.sourceDetail} error={form.error("sourceDetail")}>
+                <TextField {...form.register("sourceDetail")} />
+              </FormField>
+              <FormField label={record.language}>
+                {form.control("preferredLanguage", (field) => (
+                  <Select
+                    {...field}
+                    value={field.value === "" ? rules.language : field.value}
+                    options={[
+                      { value: "en", label: record.languageEn },
+                      { value: "ru", label: record.languageRu },
+                    ]}
+                  />
+                ))}
+              </FormField>
+            </div>
+          )}
           {isMore && (
             <div className="new-customer-pair">
               <FormField label={record.industry} error={form.error("industry")}>

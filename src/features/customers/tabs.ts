@@ -65,6 +65,12 @@ export const customerTabs: readonly CustomerPart[] = [
       import("../documents/CustomerDocumentsTab").then((m) => ({ default: m.CustomerDocumentsTab })),
   },
   {
+    id: "invoices",
+    label: { en: "Invoices", ru: "Счета" },
+    permission: "documents:read",
+    load: () => import("../documents/CustomerInvoicesTab"),
+  },
+  {
     id: "quotes",
     label: { en: "Quotes", ru: "Предложения" },
     permission: "quotes:read",

@@ -21,15 +21,16 @@ const accepted = Object.keys(kinds)
   .map((ending) => `.${ending}`)
   .join(",");
 
-export function CustomerDocumentsTab({ customer }: CustomerPartProps) {
+/** `only` one type, for a tab of its own: nothing to filter, and what is added there is of that type (DOC-09). */
+export function CustomerDocumentsTab({ customer, only }: CustomerPartProps & { only?: DocumentType }) {
   const words = useMessages(messages);
   const { can, role } = useOrg();
-  const [type, setType] = useState<DocumentType | null>(null);
+  const [type, setType] = useState<DocumentType | null>(only ?? null);
   const [isOver, setIsOver] = useState(false);
   const [opened, setOpened] = useState<Listed["_id"] | null>(null);
   const [versionsOf, setVersionsOf] = useState<Listed | null>(null);
   const input = useRef<HTMLInputElement>(null);
-  const uploads = useUploads(customer._id);
+  const uploads = useUploads(customer._id, only);
   const list = useOrgPaginated(
     api.documents.list,
     { customerId: customer._id, documentType: type },
@@ -88,19 +89,21 @@ export function CustomerDocumentsTab({ customer }: CustomerPartProps) {
           <span className="meta documents-hint">{words.dropHint}</span>
         </div>
       )}
-      <div className="row entry-filter" role="group" aria-label={words.filter}>
-        {[null, ...documentTypes].map((one) => (
-          <button
-            key={one ?? "all"}
-            type="button"
-            className="kind-chip"
-            aria-pressed={type === one}
-            onClick={() => setType(one)}
-          >
-            {one === null ? words.all : words[one]}
-          </button>
-        ))}
-      </div>
+      {only === undefined && (
+        <div className="row entry-filter" role="group" aria-label={words.filter}>
+          {[null, ...documentTypes].map((one) => (
+            <button
+              key={one ?? "all"}
+              type="button"
+              className="kind-chip"
+              aria-pressed={type === one}
+              onClick={() => setType(one)}
+            >
+              {one === null ? words.all : words[one]}
+            </button>
+          ))}
+        </div>
+      )}
       {uploads.running.length > 0 && (
         <ul className="documents">
           {uploads.running.map((upload) => (
@@ -113,8 +116,11 @@ export function CustomerDocumentsTab({ customer }: CustomerPartProps) {
       ) : rows.length === 0 ? (
         uploads.running.length === 0 && (
           <div className="tab-empty">
-            <p className="tab-empty-title">{type === null ? words.emptyTitle : words.emptyType}</p>
+            <p className="tab-empty-title">
+              {type === null ? words.emptyTitle : only === "invoice" ? words.noInvoices : words.emptyType}
+            </p>
             {type === null && <p className="quiet">{words.empty}</p>}
+            {only === "invoice" && <p className="quiet">{words.noInvoicesHint}</p>}
           </div>
         )
       ) : (

@@ -43,6 +43,8 @@ export const messages = defineMessages({
     empty:
       "Contracts, invoices, pictures of the site: what belongs to this customer. Only colleagues who see the customer can open them.",
     emptyType: "No document of this type.",
+    noInvoices: "No invoices yet",
+    noInvoicesHint: "Files added here are kept as invoices; they are among the customer's documents too.",
     next: "Next document",
     previous: "Previous document",
     noPreview: "This kind of file cannot be shown here. Download it to open it.",
@@ -89,6 +91,8 @@ export const messages = defineMessages({
     empty:
       "Договоры, счета, фотографии: всё, что относится к клиенту. Открыть их могут только коллеги, которые видят клиента.",
     emptyType: "Документов этого типа нет.",
+    noInvoices: "Счетов пока нет",
+    noInvoicesHint: "Файлы, добавленные здесь, хранятся как счета; они есть и среди документов клиента.",
     next: "Следующий документ",
     previous: "Предыдущий документ",
     noPreview: "Такой файл нельзя показать здесь. Скачайте его, чтобы открыть.",

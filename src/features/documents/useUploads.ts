@@ -2,6 +2,7 @@
 import { useCallback, useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import type { DocumentType } from "../../../convex/documents/types";
 import { errorMessage } from "../../data/errorMessage";
 import { useOrgMutation } from "../../data/org";
 import { useFormat } from "../../i18n/format";
@@ -23,7 +24,8 @@ export interface Uploads {
   send: (files: Iterable<File>, documentId?: Id<"documents">) => void;
 }
 
-export function useUploads(customerId: Id<"customers">): Uploads {
+/** `documentType` is what new documents are kept as. */
+export function useUploads(customerId: Id<"customers">, documentType?: DocumentType): Uploads {
   const words = useMessages(messages);
   const { locale } = useFormat();
   const start = useOrgMutation(api.documents.startUpload);
@@ -51,7 +53,11 @@ export function useUploads(customerId: Id<"customers">): Uploads {
           if (storageId === null) return;
           const upload = { storageId, fileName: file.name, fileSize: file.size };
           await (documentId === undefined
-            ? create({ customerId, ...upload, input: { documentName: file.name } })
+            ? create({
+                customerId,
+                ...upload,
+                input: { documentName: file.name, ...(documentType === undefined ? {} : { documentType }) },
+              })
             : addVersion({ documentId, ...upload }));
           end();
         };
@@ -60,7 +66,7 @@ export function useUploads(customerId: Id<"customers">): Uploads {
         );
       }
     },
-    [addVersion, create, customerId, locale, start, words],
+    [addVersion, create, customerId, documentType, locale, start, words],
   );
   return { running, send };
 }

@@ -19,15 +19,17 @@ import { messages } from "./messages";
 
 export type Interaction = OrgRow<typeof api.interactions.list>;
 
-/** `isNew`: told since the reader was last here. */
+/** `isNew`: told since the reader was last here. `namesKind`: the kind stands there as a word, among entries of other kinds. */
 export function InteractionRow({
   entry,
   mayEdit,
   isNew,
+  namesKind,
 }: {
   entry: Interaction;
   mayEdit: boolean;
   isNew?: boolean;
+  namesKind?: boolean;
 }) {
   const words = useMessages(messages);
   const [isEditing, setIsEditing] = useState(false);
@@ -45,11 +47,12 @@ export function InteractionRow({
     <li className="entry" data-new={isNew || undefined}>
       <span className="entry-icon" data-tip={words[entry.type]}>
         {kindIcons[entry.type]}
-        <span className="visually-hidden">{words[entry.type]}</span>
+        {!namesKind && <span className="visually-hidden">{words[entry.type]}</span>}
       </span>
       <div className="entry-main">
         <div className="entry-head">
           <h3 className="entry-subject">{entry.subject}</h3>
+          {namesKind && <Badge role="neutral">{words[entry.type]}</Badge>}
           {isPlanned && <Badge role="info">{words.planned}</Badge>}
           {!entry.successful && <Badge role="warning">{words.notReached}</Badge>}
           <span className="grow" />

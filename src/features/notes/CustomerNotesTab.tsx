@@ -84,7 +84,7 @@ export function CustomerNotesTab({ customer }: CustomerPartProps) {
             entry.from === "a" ? (
               <NoteRow key={entry.row._id} note={entry.row} customerId={customerId} mayPin={mayWrite} />
             ) : (
-              <InteractionRow key={entry.row._id} entry={entry.row} mayEdit={mayEditTalks} />
+              <InteractionRow key={entry.row._id} entry={entry.row} mayEdit={mayEditTalks} namesKind />
             ),
           )}
         </ul>

@@ -74,9 +74,7 @@ export function NoteRow(props: { note: Note; customerId: Id<"customers">; mayPin
               <DrawingPinFilledIcon aria-label={words.pinned} />
             </span>
           )}
-          {note.noteType !== "general" && (
-            <Badge role={note.noteType === "complaint" ? "warning" : "neutral"}>{words[note.noteType]}</Badge>
-          )}
+          <Badge role={note.noteType === "complaint" ? "warning" : "neutral"}>{words[note.noteType]}</Badge>
           {!note.isInternal && (
             <Badge role="info" icon={<EyeOpenIcon aria-hidden />} title={words.visibleHint}>
               {words.visible}

@@ -1,0 +1,7 @@
+// The customer's invoices: the documents of that type on a tab of their own (DOC-09).
+import type { CustomerPartProps } from "../customers/tabs";
+import { CustomerDocumentsTab } from "./CustomerDocumentsTab";
+
+export default function CustomerInvoicesTab(props: CustomerPartProps) {
+  return <CustomerDocumentsTab {...props} only="invoice" />;
+}
