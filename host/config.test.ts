@@ -66,6 +66,8 @@ describe("settings", () => {
     [{ ORBIT_HOST: "not a host" }, "ORBIT_HOST"],
     [{ ORBIT_TRUSTED_PROXY: "yes" }, "ORBIT_TRUSTED_PROXY"],
     [{ ORBIT_TRUSTED_PROXY: "-1" }, "ORBIT_TRUSTED_PROXY"],
+    [{ ORBIT_LOG: "xml" }, "ORBIT_LOG"],
+    [{ ORBIT_LOG_LEVEL: "loud" }, "ORBIT_LOG_LEVEL"],
     [{ ORBIT_SOCKET_ORIGINS: "crm.example" }, "ORBIT_SOCKET_ORIGINS"],
     [{ ORBIT_URL: "crm.example.com" }, "ORBIT_URL"],
     [{ ORBIT_URL: "https://crm.example.com/path" }, "ORBIT_URL"],

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
+import { LEVELS, type LogOptions } from "./log";
 
 /** Wrong settings or a place the host cannot run in: printed as one line, exit code 1. */
 export class StartError extends Error {}
@@ -39,6 +40,8 @@ export interface HostConfig {
   readonly trustedProxies: number;
   /** Origins of pages that may open a socket, beside the host's own; null: any page. */
   readonly socketOrigins: readonly string[] | null;
+  /** How the operator's log is written. */
+  readonly log: Pick<LogOptions, "format" | "level">;
   readonly appVariables: AppVariables;
   /** Folder of the app: its convex/, dist/ and public/ are used. */
   readonly projectDirectory: string;
@@ -73,6 +76,10 @@ export function readConfig(environment: Environment, projectDirectory: string): 
     url,
     socketOrigins: originsOf(get("ORBIT_SOCKET_ORIGINS")),
     trustedProxies: proxiesOf(get("ORBIT_TRUSTED_PROXY") || "0"),
+    log: {
+      format: oneOf("ORBIT_LOG", get("ORBIT_LOG") || "text", ["text", "json"]),
+      level: oneOf("ORBIT_LOG_LEVEL", get("ORBIT_LOG_LEVEL") || "info", LEVELS),
+    },
     appVariables: { ...appVariables, ORBIT_URL: url },
     projectDirectory,
   };
@@ -100,6 +107,12 @@ function originsOf(value: string): readonly string[] | null {
       `ORBIT_SOCKET_ORIGINS has "${origin}": give origins such as https://www.example.com, with commas between, or "own".`,
     );
   });
+}
+
+function oneOf<T extends string>(name: string, value: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  throw new StartError(`${name} is "${value}": give ${choices.join(" or ")}.`);
 }
 
 function hostOf(value: string): string {

@@ -7,6 +7,7 @@
  */
 
 import type { Durations } from "./histogram";
+import type { LogOptions } from "./log";
 
 /** Who calls. `attributes` is the parsed token as `ctx.auth.getUserIdentity()` shows it. */
 export type Identity =
@@ -110,6 +111,8 @@ export interface EngineOptions {
   readonly systemEnvironment: Readonly<Record<string, string>>;
   /** 32 random bytes as hex, stable for the data folder: signs upload tokens and `ctx.auth.signJwt`. */
   readonly instanceSecret: string;
+  /** For an engine in a thread of its own, whose console is another. */
+  readonly log?: LogOptions;
 }
 
 export interface Engine {

@@ -10,6 +10,7 @@ import { applyVariables, systemEnvironment } from "./environment";
 import { Guard } from "./http/guard";
 import { createMainServer, createSiteServer, type ServerOptions } from "./http/server";
 import { createStaticHandler } from "./http/static";
+import { secretValues } from "./log";
 import { createAdminRoutes } from "./push/routes";
 import { createUploads } from "./push/uploads";
 import { createSystemQueries } from "./push/systemQueries";
@@ -66,6 +67,7 @@ export async function startHost(options: StartOptions): Promise<RunningHost> {
       dataDirectory: folder.path,
       systemEnvironment: systemEnvironment(secrets, { cloudUrl: url, siteUrl: url }),
       instanceSecret: secrets.instanceSecret,
+      log: { ...config.log, secrets: secretValues({ ...secrets }, config.appVariables) },
     });
     undo.push(() => engine.close());
     await applyVariables(engine, folder.path, config.appVariables);

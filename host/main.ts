@@ -5,6 +5,7 @@ import { readConfig, StartError, type HostConfig } from "./config";
 import { DamagedStoreError, FolderInUseError, NewerFormatError } from "./engine";
 import { startHost, type RunningHost } from "./host";
 import { createIsolatedEngine } from "./isolation/isolatedEngine";
+import { installLog, secretValues } from "./log";
 import { printLogs } from "./printLogs";
 import { watchFolder } from "./watch";
 
@@ -25,6 +26,8 @@ export async function main(options: { readonly watch?: boolean } = {}): Promise<
   process.on("uncaughtException", (error) => console.error("Uncaught error:", error));
   process.on("unhandledRejection", (error) => console.error("Unhandled rejection:", error));
   const config = settings();
+  const secrets: string[] = [];
+  installLog({ ...config.log, secrets });
   try {
     const host = await startHost({
       config,
@@ -36,8 +39,9 @@ export async function main(options: { readonly watch?: boolean } = {}): Promise<
     const stopWatching = options.watch
       ? watchFolder(host.engine, path.join(projectDirectory, "convex"))
       : () => {};
+    secrets.push(...secretValues({ ...host.secrets }, config.appVariables));
     stopOnSignal(host, stopWatching);
-    void printLogs(host.engine, (line) => console.log(line));
+    void printLogs(host.engine, (line, level) => console[level](line));
     console.log(`Orbit is ready at ${host.url}`);
     return host;
   } catch (error) {

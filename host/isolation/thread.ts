@@ -11,6 +11,7 @@ import type {
   SessionTransition,
 } from "../contract";
 import { createEngine } from "../engine";
+import { installLog } from "../log";
 import { refuseCalls, reportProgress } from "../runtime/progress";
 import type { Batch, FromEngine, Mirror, Question, ThreadData, ToEngine } from "./messages";
 
@@ -78,6 +79,7 @@ function portable(error: unknown): unknown {
 }
 
 async function serve(): Promise<void> {
+  if (options.log !== undefined) installLog(options.log);
   process.on("uncaughtException", (error) => console.error("Uncaught error:", error));
   process.on("unhandledRejection", (error) => console.error("Unhandled rejection:", error));
   refuseCalls(refused);

@@ -1,0 +1,77 @@
+/**
+ * What the process writes for its operator: plain lines, or one JSON object a line
+ * (`ORBIT_LOG=json`), from a level on. Nothing that opens a door is ever written:
+ * secrets of the installation, tokens and keys are blotted out wherever they stand.
+ */
+import { format } from "node:util";
+
+export const LEVELS = ["debug", "info", "warn", "error"] as const;
+export type Level = (typeof LEVELS)[number];
+
+export interface LogOptions {
+  readonly format: "text" | "json";
+  /** Less urgent lines are left out. */
+  readonly level: Level;
+  /** Values that must never be written, beside what looks like a token or key. */
+  readonly secrets: readonly string[];
+}
+
+type Write = (stream: "stdout" | "stderr", line: string) => void;
+
+const METHODS = { debug: "debug", log: "info", info: "info", warn: "warn", error: "error" } as const;
+
+const toProcess: Write = (stream, line) => void process[stream].write(`${line}\n`);
+
+/** From now on the console of this thread writes so. Returns what puts it back. */
+export function installLog(
+  options: LogOptions,
+  write: Write = toProcess,
+  now = () => new Date(),
+): () => void {
+  const before = { ...console };
+  for (const [method, level] of Object.entries(METHODS) as [keyof typeof METHODS, Level][]) {
+    console[method] = (...args: unknown[]) => {
+      if (LEVELS.indexOf(level) < LEVELS.indexOf(options.level)) return;
+      const message = redact(format(...args), options.secrets);
+      const stream = level === "warn" || level === "error" ? "stderr" : "stdout";
+      write(
+        stream,
+        options.format === "text" ? message : JSON.stringify({ time: now().toISOString(), level, message }),
+      );
+    };
+  }
+  return () => void Object.assign(console, before);
+}
+
+/** Shorter ones would blot out ordinary words. */
+const MIN_SECRET = 8;
+
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  // JSON Web Tokens
+  [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, "[token]"],
+  [/\bBearer\s+[\w.~+/=-]{8,}/gi, "Bearer [token]"],
+  [/\bConvex\s+[\w-]+\|[\w.~+/=:-]+/gi, "Convex [token]"],
+  [/\borbit\|[0-9a-f]{16,}/g, "[key]"],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, "[key]"],
+  // Keys of the services Orbit can be given, and its own
+  [/\b(sk|whsec|re|orb)_[\w+/=]{12,}/g, "$1_[key]"],
+  [/([?&](?:token|key|secret|code|signature)=)[^&\s"']+/gi, "$1[token]"],
+];
+
+/** The text without anything that opens a door. */
+export function redact(text: string, secrets: readonly string[]): string {
+  let clean = text;
+  for (const secret of secrets) if (secret.length >= MIN_SECRET) clean = clean.replaceAll(secret, "[secret]");
+  for (const [pattern, instead] of PATTERNS) clean = clean.replace(pattern, instead);
+  return clean;
+}
+
+/** What of an installation's secrets and variables must never be written. */
+export function secretValues(
+  secrets: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string>>,
+): string[] {
+  const named = Object.entries(variables).filter(([name]) => /(SECRET|TOKEN|API_KEY)/.test(name));
+  const own = Object.entries(secrets).filter(([name]) => name !== "jwks");
+  return [...named, ...own].map(([, value]) => value).filter((value) => value !== "");
+}
