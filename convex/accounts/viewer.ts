@@ -9,7 +9,7 @@ export interface ViewerMembership {
   name: string;
   role: Role;
   teamId: Id<"teams"> | null;
-  /** What the screens offer: "none" also for the permissions of a module that the organization has switched off (TEN-32). */
+  /** What the screens offer: "none" also for the permissions of a module that the organization has switched off (TEN-32), and for exports by sales unless it allows them. */
   permissions: Record<Permission, Reach>;
 }
 export interface Viewer {
@@ -41,7 +41,7 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
       name: organization.name,
       role: member.role,
       teamId: member.teamId ?? null,
-      permissions: permissionsOf(member.role, await modulesOf(ctx, organization._id)),
+      permissions: permissionsOf(member.role, await settingsOf(ctx, organization._id)),
     });
   }
   memberships.sort((a, b) => a.name.localeCompare(b.name));
@@ -62,12 +62,14 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
 
 type Modules = Doc<"orgSettings">["modules"];
 
-async function modulesOf({ db }: IdentityContext, orgId: Id<"organizations">): Promise<Modules | null> {
-  const settings = await db
+async function settingsOf(
+  { db }: IdentityContext,
+  orgId: Id<"organizations">,
+): Promise<Doc<"orgSettings"> | null> {
+  return await db
     .query("orgSettings")
     .withIndex("by_orgId", (q) => q.eq("orgId", orgId))
     .unique();
-  return settings?.modules ?? null;
 }
 
 /** The module a permission belongs to, by the word before its colon. */
@@ -78,11 +80,12 @@ const moduleOf: Record<string, keyof Modules> = {
   held: "leads",
 };
 
-function permissionsOf(role: Role, modules: Modules | null): Record<Permission, Reach> {
+function permissionsOf(role: Role, settings: Doc<"orgSettings"> | null): Record<Permission, Reach> {
   const names = Object.keys(permissions) as Permission[];
   const reach = (name: Permission): Reach => {
     const module = moduleOf[name.split(":")[0]!];
-    return module !== undefined && modules?.[module] === false ? "none" : reachOf(role, name);
+    if (name === "customers:export" && role === "sales" && settings?.salesExport !== true) return "none";
+    return module !== undefined && settings?.modules[module] === false ? "none" : reachOf(role, name);
   };
   return Object.fromEntries(names.map((name) => [name, reach(name)])) as Record<Permission, Reach>;
 }

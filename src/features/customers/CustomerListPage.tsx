@@ -1,7 +1,7 @@
 // The list of customers: filters as sentences, live rows, an exact count, and the open record in a sheet beside it.
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
-import { MixerHorizontalIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { DownloadIcon, MixerHorizontalIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { isRelative, type Group } from "../../../convex/customers/conditions";
 import { useAsksFirst } from "../../data/firstAnswers";
@@ -44,10 +44,8 @@ const FilterChips = lazy(() => import("./FilterChips"));
 const FilterBuilder = lazy(() => import("./FilterBuilder"));
 const RowMenu = lazy(() => import("./RowMenu"));
 const ViewMenu = lazy(() => import("./ViewMenu"));
-const ExportView = lazy(async () => ({ default: (await import("../exports/ExportView")).ExportView }));
-const ExportSelection = lazy(async () => ({
-  default: (await import("../exports/ExportView")).ExportSelection,
-}));
+const ExportDialog = lazy(() => import("../exports/ExportDialog"));
+const ExportSelection = lazy(() => import("../exports/ExportSelection"));
 const ColumnsPanel = lazy(async () => ({ default: (await import("./ColumnsPanel")).ColumnsPanel }));
 
 const rowId = (row: CustomerRow) => row._id;
@@ -148,6 +146,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
     selection.everything && count !== undefined ? count - selection.ids.size : selected.size;
 
   const mayExport = org.can("customers:export");
+  const [isExporting, setExporting] = useState(false);
   const columnIds = view.columns.map(({ id }) => id);
   // A search is its best matches, which have no filter that says the same.
   const viewTarget: ExportTarget = isSearch
@@ -225,10 +224,10 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
           )}
           <Filters where={look.where} onChange={setWhere} mine={mine} />
           <div className="toolbar-end">
-            {mayExport && list.isReady && (
-              <Suspense>
-                <ExportView target={viewTarget} columns={columnIds} />
-              </Suspense>
+            {mayExport && (
+              <IconButton label={words.exportView} onClick={() => setExporting(true)}>
+                <DownloadIcon aria-hidden />
+              </IconButton>
             )}
             <Popover
               align="end"
@@ -310,6 +309,11 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
           />
         </RelatedNames>
       </div>
+      {isExporting && list.isReady && (
+        <Suspense>
+          <ExportDialog target={viewTarget} columns={columnIds} onClose={() => setExporting(false)} />
+        </Suspense>
+      )}
       {search.has("new") && mayCreate && (
         <Suspense>
           <NewCustomerSheet onClose={() => setParam("new", null)} onOpen={(id) => openAfterNew(id)} />

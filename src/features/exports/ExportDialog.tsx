@@ -19,13 +19,21 @@ import "./exports.css";
 
 export type ExportTarget = FunctionArgs<typeof api.exports.start>["target"];
 
-export default function ExportDialog(props: {
+type Options = FunctionReturnType<typeof api.exports.options>;
+
+interface ExportDialogProps {
   target: ExportTarget;
-  count?: number;
+  /** Ids of the columns the list shows. */
   columns: readonly string[];
-  options: FunctionReturnType<typeof api.exports.options>;
   onClose: () => void;
-}) {
+}
+
+export default function ExportDialog(props: ExportDialogProps) {
+  const options = useOrgQuery(api.exports.options, {});
+  return options === undefined ? null : <Asking {...props} options={options} />;
+}
+
+function Asking(props: ExportDialogProps & { options: Options }) {
   const words = useMessages(messages);
   const ui = useMessages(uiMessages);
   const start = useOrgMutation(api.exports.start);

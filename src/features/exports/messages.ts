@@ -5,7 +5,6 @@ import { plural } from "../../i18n/plural";
 export const messages = defineMessages({
   en: {
     export: "Export",
-    exportView: "Export this view",
     title: "Export customers",
     customers: (p: { n: number }) => plural("en", p.n, { one: "# customer", other: "# customers" }),
     counting: "Counting…",
@@ -61,7 +60,6 @@ export const messages = defineMessages({
   },
   ru: {
     export: "Экспорт",
-    exportView: "Выгрузить этот вид",
     title: "Экспорт клиентов",
     customers: (p) =>
       plural("ru", p.n, { one: "# клиент", few: "# клиента", many: "# клиентов", other: "# клиента" }),
