@@ -17,14 +17,9 @@ export const scopeGroups = [
       "customers:merge",
     ],
   },
-  { id: "contacts", scopes: ["contacts:read", "contacts:write"] },
-  { id: "interactions", scopes: ["interactions:read", "interactions:write", "today:read"] },
-  { id: "notes", scopes: ["notes:read", "notes:readInternal", "notes:write"] },
-  { id: "documents", scopes: ["documents:read"] },
-  { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
-  { id: "leads", scopes: ["leads:read", "leads:write"] },
-  { id: "other", scopes: ["history:read", "fields:read", "dashboard:read", "members:read"] },
+  { id: "history", scopes: ["history:read"] },
 ] as const satisfies readonly { id: string; scopes: readonly Permission[] }[];
 
+export type ScopeGroup = (typeof scopeGroups)[number]["id"];
 export type ApiScope = (typeof scopeGroups)[number]["scopes"][number];
 export const apiScopes: readonly ApiScope[] = scopeGroups.flatMap(({ scopes }) => [...scopes]);

@@ -78,6 +78,7 @@ const inside = [
   "settings/profile",
   "settings/members",
   "settings/outbox",
+  "settings/api",
 ];
 const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token=none", "q/none"];
 

@@ -10,7 +10,7 @@ import "./Settings.css";
 
 const places: readonly {
   to: string;
-  word: "organization" | "members" | "fields" | "data" | "mail" | "profile";
+  word: "organization" | "members" | "fields" | "data" | "mail" | "api" | "profile";
   permission?: Permission;
 }[] = [
   { to: "settings", word: "organization", permission: "settings:manage" },
@@ -18,6 +18,7 @@ const places: readonly {
   { to: "settings/fields", word: "fields", permission: "fields:manage" },
   { to: "settings/data", word: "data", permission: "customers:export" },
   { to: "settings/outbox", word: "mail", permission: "outbox:read" },
+  { to: "settings/api", word: "api", permission: "apiKeys:manage" },
   { to: "settings/profile", word: "profile" },
 ];
 

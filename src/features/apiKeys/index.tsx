@@ -1,0 +1,16 @@
+// Keys by which other systems use the API.
+import type { Feature } from "../../app/feature";
+
+export const feature: Feature = {
+  name: "apiKeys",
+  routes: [{ path: "settings/api", lazy: () => import("./ApiPage"), permission: "apiKeys:manage" }],
+  commands: [
+    {
+      id: "api.keys",
+      label: { en: "API keys", ru: "Ключи API" },
+      keywords: "rest token integration ключ токен интеграция",
+      permission: "apiKeys:manage",
+      run: ({ go }) => go("settings/api"),
+    },
+  ],
+};
