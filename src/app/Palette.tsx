@@ -1,5 +1,5 @@
 // The command palette: search, go, do, create; the recent first. Lazy: cmdk and the dialog come with the first Ctrl/Cmd+K.
-import { useDeferredValue, useEffect, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { Dialog } from "radix-ui";
 import { Command as Cmdk, defaultFilter } from "cmdk";
@@ -35,6 +35,16 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
   const [providers, setProviders] = useState<readonly SearchProvider[]>([]);
+  const [selected, setSelected] = useState("");
+  // Answers come after the actions that match at once: Enter means the best answer, unless somebody has moved on.
+  const hasMoved = useRef(false);
+  const firsts = useRef(new Map<number, string>());
+  const noteFirst = useCallback((provider: number, first: string | undefined) => {
+    if (first === undefined) firsts.current.delete(provider);
+    else firsts.current.set(provider, first);
+    const best = firsts.current.get(Math.min(...firsts.current.keys()));
+    if (best !== undefined && !hasMoved.current) setSelected(best);
+  }, []);
   const recentKey = `orbit.recent.${org.slug}`;
   const recent = readLocal<Recent[]>(recentKey, []);
 
@@ -64,8 +74,26 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="palette" {...focus} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{words.palette}</Dialog.Title>
-          <Cmdk label={words.palette} loop data-body filter={likeness}>
-            <Cmdk.Input value={text} onValueChange={setText} placeholder={words.searchOrDo} />
+          <Cmdk
+            label={words.palette}
+            loop
+            data-body
+            filter={likeness}
+            value={selected}
+            onValueChange={setSelected}
+            onPointerMove={() => (hasMoved.current = true)}
+            onKeyDown={(event) => {
+              if (event.key.startsWith("Arrow")) hasMoved.current = true;
+            }}
+          >
+            <Cmdk.Input
+              value={text}
+              onValueChange={(next) => {
+                hasMoved.current = false;
+                setText(next);
+              }}
+              placeholder={words.searchOrDo}
+            />
             <Cmdk.List>
               <Cmdk.Empty>{words.noResults}</Cmdk.Empty>
               {wanted === "" && recent.length > 0 && (
@@ -83,7 +111,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               )}
               {wanted.length > 0 &&
                 providers.map((provider, index) => (
-                  <SearchHits key={index} provider={provider} text={wanted} onChoose={go} />
+                  <SearchHits
+                    key={index}
+                    place={index}
+                    onFirst={noteFirst}
+                    provider={provider}
+                    text={wanted}
+                    onChoose={go}
+                  />
                 ))}
               {commands.length > 0 && (
                 <Cmdk.Group heading={words.actions}>

@@ -1,4 +1,5 @@
 // One provider's live hits in the palette, with what was typed marked in them.
+import { useEffect } from "react";
 import { Command as Cmdk } from "cmdk";
 import { marksOf } from "../../convex/search/marks";
 import { useLocale } from "../i18n/locale";
@@ -10,15 +11,26 @@ export const answered = "\u0002";
 
 export function SearchHits({
   provider,
+  place,
   text,
+  onFirst,
   onChoose,
 }: {
+  /** Of the group among the groups of answers. */
+  place: number;
+  /** Told the value of the first answer whenever it becomes another. */
+  onFirst: (place: number, value: string | undefined) => void;
   provider: SearchProvider;
   text: string;
   onChoose: (to: string, label: string) => void;
 }) {
   const locale = useLocale();
   const hits: readonly SearchHit[] | undefined = provider.useSearch(text);
+  const first = hits?.[0] === undefined ? undefined : answered + hits[0].id;
+  useEffect(() => {
+    onFirst(place, first);
+    return () => onFirst(place, undefined);
+  }, [place, first, onFirst]);
   if (!hits || hits.length === 0) return null;
   return (
     <Cmdk.Group heading={provider.label[locale]}>
