@@ -1,6 +1,7 @@
 /** Door: what a customer has agreed to, and the proof of it. */
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
+import { sendOffer as sendOfferTo } from "./consent/marketing";
 import { consentState, listConsents, setConsent } from "./consent/staff";
 import { consentPurposeValidator } from "./consent/table";
 import { orgMutation, orgQuery } from "./functions";
@@ -35,4 +36,15 @@ export const set = orgMutation({
     wording: v.optional(v.string()),
   },
   handler: (ctx, args) => setConsent(ctx, args),
+});
+
+/**
+ * Writes a marketing mail to one customer (CNS-07, CNS-13); it carries the link
+ * to say no, and is held back when consent is taken back before it leaves.
+ * CONSENT_MISSING with the reason, VALIDATION_ERROR, NOT_FOUND, FORBIDDEN.
+ */
+export const sendOffer = orgMutation({
+  permission: "marketing:send",
+  args: { customerId: v.string(), subject: v.string(), message: v.string() },
+  handler: (ctx, args) => sendOfferTo(ctx, args),
 });

@@ -1,5 +1,6 @@
 /**
- * Door: the holder of a quote's link, who has no account (QUO-14). The token is
+ * Door: the holder of a quote's link, who has no account (QUO-14), and of the
+ * link under marketing mail (CNS-11, CNS-13). The token is
  * the only authority. Reading is a live public query; whatever changes something
  * is an action that counts tries first, in a transaction of its own, so that a
  * refused try is counted too. See decisions/answering-a-quote.md.
@@ -10,6 +11,8 @@ import type { Doc } from "./_generated/dataModel";
 import type { ActionCtx } from "./_generated/server";
 import { publicAction, publicQuery, systemQuery, tenantMutation } from "./functions";
 import { takeRate } from "./limits/rates";
+import { ownConsents, readConsentLink, settleOwnConsents, type OwnConsents } from "./consent/link";
+import { consentPurposeValidator } from "./consent/table";
 import { answerQuote, markViewed } from "./quotes/answering";
 import { findLink } from "./quotes/links";
 import { publicQuote, type PublicQuote } from "./quotes/publicView";
@@ -102,4 +105,32 @@ export const answer = tenantMutation({
     totalAmount: v.number(),
   },
   handler: (ctx, { linkId, ...given }) => answerQuote(ctx, linkId, given),
+});
+
+/** What the holder of the link under a marketing mail has agreed to; null for a token that is none. */
+export const consents = publicQuery({
+  args: { token: v.string() },
+  handler: async (ctx, { token }): Promise<OwnConsents | null> => await ownConsents(ctx.db, token),
+});
+
+/** The customer gives or takes back a consent themselves (CNS-11, CNS-13). NOT_FOUND, RATE_LIMITED. */
+export const settleConsent = publicAction({
+  args: { token: v.string(), purpose: consentPurposeValidator, granted: v.boolean() },
+  handler: async (ctx, { token, ...chosen }): Promise<null> => {
+    const { ip } = await ctx.meta.getRequestMetadata();
+    await takeRate(ctx, "consentLinkIp", ip);
+    const link = await readConsentLink(token);
+    if (link === null) return fail({ code: "NOT_FOUND", entity: "customers" });
+    await ctx.runMutation(internal.portal.applyConsent, { orgId: link.o, customerId: link.c, ...chosen });
+    return null;
+  },
+});
+
+export const applyConsent = tenantMutation({
+  actor: { ...customer, id: "portal:consents" },
+  args: { customerId: v.id("customers"), purpose: consentPurposeValidator, granted: v.boolean() },
+  handler: async (ctx, { customerId, ...chosen }): Promise<null> => {
+    await settleOwnConsents(ctx, customerId, chosen);
+    return null;
+  },
 });

@@ -212,7 +212,7 @@ describe("a form", () => {
   });
 });
 
-test("CNS-07: marketing needs its own consent and the channel's; what was asked for needs none", () => {
+test("marketing needs its own consent and the channel's; what was asked for needs none", () => {
   const flag = fc.option(fc.boolean(), { nil: undefined });
   const customer = fc.record({
     status: fc.constantFrom("active", "churned", "deleted"),

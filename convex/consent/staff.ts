@@ -9,7 +9,7 @@ import type { Saved } from "../customers/write";
 import { clean } from "../shared/text";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
-import { agreesTo, consentFields, consentPurposes, type ConsentPurpose } from "./purposes";
+import { agreesTo, consentFields, consentPurposes, mayContact, type ConsentPurpose } from "./purposes";
 
 const largestPage = 50;
 
@@ -66,7 +66,15 @@ export async function consentState(ctx: OrgQueryCtx, customerId: string) {
       .first();
     if (event !== null) latest[purpose] = listed(event);
   }
-  return { granted, latest, maySet: await canWrite(ctx, customer, "consents:write") };
+  const byMail = mayContact(customer, "marketing", "email");
+  return {
+    granted,
+    latest,
+    maySet: await canWrite(ctx, customer, "consents:write"),
+    /** Whether the caller could send marketing mail at all, and what stands in its way. */
+    maySend: await canWrite(ctx, customer, "marketing:send"),
+    refusal: byMail.allowed ? null : byMail.reason,
+  };
 }
 
 export async function listConsents(

@@ -3,7 +3,7 @@
  * a row goes before the row. Each call deals with one batch of one customer and
  * may be repeated: what is done is not found again.
  */
-import type { Id } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { removePair } from "../duplicates/pairs";
 import { tallyFollowUp } from "../tallies/followUps";
@@ -58,28 +58,45 @@ const quotes: Sweep = async (ctx, customerId, cursor) => {
   return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
 };
 
-/** Mails that left keep that they left; those that did not are not sent any more. */
 async function forgetMails(ctx: TenantMutationCtx, beginning: string): Promise<void> {
-  const mails = await ctx.db
+  for (const mail of await mailsOf(ctx, beginning).collect()) await forgetMail(ctx, mail);
+}
+
+function mailsOf(ctx: TenantMutationCtx, beginning: string) {
+  return ctx.db
     .query("outbox")
     .withIndex("by_idempotencyKey", (q) =>
       q.gte("idempotencyKey", beginning).lt("idempotencyKey", `${beginning}\u{10FFFF}`),
-    )
-    .collect();
-  for (const mail of mails) {
-    const hasLeft = mail.status === "sent" || mail.status === "delivered" || mail.status === "bounced";
-    if (!hasLeft) await ctx.db.delete("outbox", mail._id);
-    else
-      await ctx.db.patch("outbox", mail._id, {
-        to: blank,
-        subject: blank,
-        text: "",
-        html: "",
-        link: undefined,
-        replyTo: undefined,
-      });
-  }
+    );
 }
+
+/** A mail that left keeps that it left; one that did not is not sent any more. */
+async function forgetMail(ctx: TenantMutationCtx, mail: Doc<"outbox">): Promise<void> {
+  const hasLeft = mail.status === "sent" || mail.status === "delivered" || mail.status === "bounced";
+  if (!hasLeft) return await ctx.db.delete("outbox", mail._id);
+  await ctx.db.patch("outbox", mail._id, {
+    to: blank,
+    subject: blank,
+    text: "",
+    html: "",
+    link: undefined,
+    replyTo: undefined,
+  });
+}
+
+const marketing: Sweep = async (ctx, customerId, cursor) => {
+  const page = await mailsOf(ctx, `marketing/${customerId}/`).paginate({ numItems: batch, cursor });
+  for (const mail of page.page) {
+    await forgetMail(ctx, mail);
+    const told = await ctx.db
+      .query("auditLog")
+      .withIndex("by_entity", (q) => q.eq("entity", "outbox").eq("entityId", mail._id))
+      .collect();
+    for (const entry of told)
+      await ctx.db.patch("auditLog", entry._id, { changes: entry.changes.map(({ field }) => ({ field })) });
+  }
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
 
 const leads: Sweep = async (ctx, customerId, cursor) => {
   const page = await ctx.db
@@ -329,6 +346,7 @@ export async function sweepWhole(
 export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "quotes", sweep: quotes },
   { name: "leads", sweep: leads },
+  { name: "outbox", sweep: marketing },
   { name: "followUps", sweep: followUps },
   { name: "notes", sweep: notes },
   { name: "documents", sweep: documents },

@@ -23,6 +23,8 @@ const limiter = new RateLimiter(components.rateLimiter, {
   quoteAnswer: { kind: "token bucket", rate: 30, period: HOUR, capacity: 10 },
   // Opening quote links from one address; tokens have 256 bits, so this only saves work.
   quoteLinkIp: { kind: "token bucket", rate: 120, period: 10 * MINUTE, capacity: 120 },
+  // A customer settling consents from one address: switches, not a program.
+  consentLinkIp: { kind: "token bucket", rate: 60, period: 10 * MINUTE, capacity: 60 },
   createOrganization: { kind: "token bucket", rate: 20, period: HOUR, capacity: 20 },
   invite: { kind: "token bucket", rate: 200, period: HOUR, capacity: 200 },
   // Forms on other websites. One visitor: five tries, never a sixth within a minute (WID-07).

@@ -19,6 +19,8 @@ export interface Mail {
   /** The mail's one link, offered for copying while no provider is configured. */
   link?: string;
   replyTo?: string;
+  /** Marketing: the customer whose consent is asked for again before every try (CNS-07). */
+  marketingTo?: string;
 }
 
 /** True when mails really leave; otherwise they are held in the Outbox. */

@@ -3,6 +3,7 @@ import type { PaginationOptions } from "convex/server";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, SystemMutationCtx, TenantMutationCtx } from "../functions";
+import { refusedSince } from "../consent/marketing";
 import { recordChange } from "../history/record";
 import { dayMs } from "../shared/days";
 import { fail } from "../shared/errors";
@@ -92,6 +93,11 @@ export async function claimMail(ctx: TenantMutationCtx, mailId: Id<"outbox">): P
   const mail = await ctx.db.find("outbox", mailId);
   const fields = mail === null ? null : claim(mail, ctx.now);
   if (mail === null || fields === null) return null;
+  const refusal = mail.marketingTo === undefined ? null : await refusedSince(ctx, mail.marketingTo);
+  if (refusal !== null) {
+    await ctx.db.patch("outbox", mailId, { status: "failed", lastError: refusal, updatedAt: ctx.now });
+    return null;
+  }
   await ctx.db.patch("outbox", mailId, fields);
   return outgoing(mail);
 }

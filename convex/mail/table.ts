@@ -42,7 +42,12 @@ const mailFields = {
 };
 
 /** Written by mail/outbox.ts and mail/delivery.ts; kept as the record of what left the organization. */
-export const outbox = defineTable({ orgId: v.id("organizations"), ...mailFields })
+export const outbox = defineTable({
+  orgId: v.id("organizations"),
+  ...mailFields,
+  /** The customer of a marketing mail, as text: a mail is no child of a customer, and erasing finds it by its key. */
+  marketingTo: v.optional(v.string()),
+})
   .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_status", ["orgId", "status", "createdAt"])
   .index("by_idempotencyKey", ["orgId", "idempotencyKey"])

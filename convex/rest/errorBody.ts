@@ -68,6 +68,7 @@ const sentences: Record<ErrorCode, string> = {
   IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was sent with another request; use a new one.",
   METHOD_NOT_ALLOWED: "This address does not take this method; see the header Allow.",
   RATE_LIMITED: "Too many requests; wait as the header Retry-After says.",
+  CONSENT_MISSING: "The customer has not agreed to this, or has no address for it.",
   CONFIGURATION_MISSING: "A setting is missing on the server.",
 };
 

@@ -52,6 +52,8 @@ export type OrbitError =
   | { code: "QUOTE_NUMBER_CONFLICT"; quoteNumber: string }
   | { code: "QUOTE_NOT_EDITABLE"; status: string }
   | { code: "QUOTE_EXPIRED" }
+  /** `reason`: noMarketingConsent, noChannelConsent, noAddress, deleted. */
+  | { code: "CONSENT_MISSING"; reason: string }
   /** Formulas, by label, that read the field. */
   | { code: "FIELD_IN_USE"; names: string[] }
   | { code: "VERSION_CONFLICT"; entity: string }
@@ -118,6 +120,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   QUOTE_NUMBER_CONFLICT: 409,
   QUOTE_NOT_EDITABLE: 422,
   QUOTE_EXPIRED: 422,
+  CONSENT_MISSING: 422,
   FIELD_IN_USE: 409,
   VERSION_CONFLICT: 409,
   MERGE_CONFLICT: 409,

@@ -53,6 +53,7 @@ export const permissions = {
   "consents:read": row("all", "all", "visible", "all", "none"),
   /** On the customer's word; each change is kept with its proof. */
   "consents:write": row("all", "all", "own", "all", "none"),
+  "marketing:send": row("all", "all", "none", "none", "none"),
   "interactions:read": row("all", "all", "visible", "all", "none"),
   "interactions:write": row("all", "all", "own", "all", "none"),
   "notes:read": row("all", "all", "visible", "all", "linked"),

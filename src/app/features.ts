@@ -1,6 +1,7 @@
 // Every feature of the app, one line each, by name. The order decides nothing: menu entries carry theirs.
 import type { Feature } from "./feature";
 import { feature as apiKeys } from "../features/apiKeys";
+import { feature as consent } from "../features/consent";
 import { feature as customers } from "../features/customers";
 import { feature as dashboard } from "../features/dashboard";
 import { feature as dataExports } from "../features/exports";
@@ -21,6 +22,7 @@ import { feature as widgets } from "../features/widgets";
 
 export const features: readonly Feature[] = [
   apiKeys,
+  consent,
   customers,
   dashboard,
   dataExports,

@@ -30,6 +30,7 @@ const en: Wording = {
     `Number ${quoteNumber} was just taken. Try again to get the next one.`,
   QUOTE_NOT_EDITABLE: () =>
     "This quote was already sent, so it cannot be changed. Make a copy and edit that.",
+  CONSENT_MISSING: () => "This customer has not agreed to marketing by e-mail, or has no address.",
   QUOTE_EXPIRED: () => "This quote has expired. Set a new date, then send it again.",
   FIELD_IN_USE: ({ names }) => `${names.join(", ")} reads this field. Change that formula first.`,
   VERSION_CONFLICT: () =>
@@ -85,6 +86,7 @@ const ru: Wording = {
   QUOTE_NUMBER_CONFLICT: ({ quoteNumber }) =>
     `Номер ${quoteNumber} только что заняли. Повторите, и будет следующий.`,
   QUOTE_NOT_EDITABLE: () => "Предложение уже отправлено, менять его нельзя. Сделайте копию и измените её.",
+  CONSENT_MISSING: () => "Клиент не согласился на рекламу по почте, или у него нет адреса.",
   QUOTE_EXPIRED: () => "Срок предложения истёк. Укажите новую дату и отправьте снова.",
   FIELD_IN_USE: ({ names }) => `Это поле читает формула: ${names.join(", ")}. Сначала измените её.`,
   VERSION_CONFLICT: () =>

@@ -64,3 +64,53 @@ test("CNS-06: a switch shows its proof, a colleague sees it live, undo is kept t
     .toEqual({ dietary: ["vegan"], marketing_consent: true, emailReceipts: true, smsReceipts: false });
   expect([...problems, ...herProblems]).toEqual([]);
 }, 120_000);
+
+test("CNS-11: the link under a marketing mail unsubscribes at once, live on the record, and can be taken back there", async () => {
+  const team = await newTeam(orbit, "Unsubscribe");
+  const { orgId, admin } = team;
+  const { customerId } = await admin.client.mutation(api.customers.create, {
+    orgId,
+    input: {
+      name: "Aroha Williams",
+      email: "aroha@example.test",
+      emailConsent: true,
+      marketingConsent: true,
+    },
+  });
+  const { page, problems } = await openAs(
+    browser,
+    orbit,
+    admin,
+    `/o/${team.slug}/customers/CUS-001?tab=consent`,
+  );
+  await page.getByRole("button", { name: "Write marketing mail" }).click();
+  await page.getByLabel("Subject").fill("Altai in June");
+  await page.getByRole("textbox", { name: "Message" }).fill("Ten days.");
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByText("The mail is in the outbox").waitFor();
+  const mails = await admin.client.query(api.outbox.list, {
+    orgId,
+    status: null,
+    paginationOpts: { numItems: 5, cursor: null },
+  });
+  const mail = mails.page.find(({ kind }) => kind === "marketing");
+  const reader = await browser.newPage();
+  await reader.setViewportSize({ width: 1440, height: 800 });
+  await reader.goto(mail!.link!);
+  await reader.getByText(/You are unsubscribed/).waitFor();
+  await reader.emulateMedia({ reducedMotion: "reduce" });
+  expect(await violations(reader)).toEqual([]);
+  await page.getByText("No marketing mail: the customer has not agreed to marketing.").waitFor();
+  await page.getByRole("listitem").filter({ hasText: "by the customer" }).waitFor();
+  await reader.getByRole("button", { name: "Subscribe again" }).click();
+  await reader
+    .getByText(/may send you offers and news\.$/)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: "Write marketing mail" }).waitFor();
+  await reader.close();
+  const { granted } = await admin.client.query(api.consents.state, { orgId, customerId });
+  expect(granted.marketing).toBe(true);
+  expect(problems).toEqual([]);
+}, 120_000);

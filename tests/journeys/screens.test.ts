@@ -80,7 +80,7 @@ const inside = [
   "settings/outbox",
   "settings/api",
 ];
-const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token=none", "q/none"];
+const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token=none", "q/none", "u/none"];
 
 async function look(screen: Page, name: string) {
   for (const width of widths) {

@@ -1,5 +1,6 @@
 // What the customer has agreed to, the proof of it, and what they like (CNS-04, CNS-06, CNS-11).
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { EnvelopeClosedIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { consentPurposes, type ConsentPurpose } from "../../../convex/consent/purposes";
@@ -20,6 +21,8 @@ import { messages } from "./messages";
 import { Wishes } from "./Wishes";
 import "./consent.css";
 
+const OfferDialog = lazy(() => import("./OfferDialog"));
+
 type Event = FunctionReturnType<typeof api.consents.list>["page"][number];
 
 export function CustomerConsentTab({ customer }: CustomerPartProps) {
@@ -28,6 +31,7 @@ export function CustomerConsentTab({ customer }: CustomerPartProps) {
   const state = useOrgQuery(api.consents.state, { customerId });
   const set = useOrgMutation(api.consents.set);
   const undoable = useUndoable();
+  const [isWriting, setWriting] = useState(false);
   const [proof, setProof] = useState("");
 
   async function change(purpose: ConsentPurpose, granted: boolean) {
@@ -77,6 +81,21 @@ export function CustomerConsentTab({ customer }: CustomerPartProps) {
             </div>
           );
         })}
+        {state?.maySend &&
+          (state.refusal === null ? (
+            <div className="consent-offer">
+              <Button icon={<EnvelopeClosedIcon aria-hidden />} onClick={() => setWriting(true)}>
+                {words.offer}
+              </Button>
+            </div>
+          ) : (
+            <p className="meta consent-offer">{words[state.refusal]}</p>
+          ))}
+        {isWriting && (
+          <Suspense>
+            <OfferDialog customerId={customerId} name={customer.name} onClose={() => setWriting(false)} />
+          </Suspense>
+        )}
       </Section>
       <Wishes customer={customer} />
       <Proof customerId={customerId} />
