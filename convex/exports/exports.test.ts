@@ -286,7 +286,7 @@ describe("customers", () => {
     await expect(ours.as.admin.mutation(api.exports.link, { orgId, jobId })).rejects.toThrow("LINK_EXPIRED");
   });
 
-  test("IMX-19: in steps, each of bounded reads; a step that runs twice writes once; cancelled, what it wrote goes", async () => {
+  test("in steps, each of bounded reads; a step that runs twice writes once; cancelled, what it wrote goes", async () => {
     backend = newBackend({ documentsRead: 320 });
     ours = await newOrganization(backend, "ours");
     orgId = ours.orgId;
