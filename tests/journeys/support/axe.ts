@@ -11,6 +11,7 @@ interface AxeResult {
 
 /** Violations of WCAG 2.2 A and AA in words, empty when there are none. */
 export async function violations(page: Page, within = "body"): Promise<string[]> {
+  await page.evaluate(settled);
   await page.evaluate(source);
   const result = (await page.evaluate(
     async (selector) =>
@@ -24,4 +25,15 @@ export async function violations(page: Page, within = "body"): Promise<string[]>
       ({ target, failureSummary }) => `${id} (${help}) at ${JSON.stringify(target)}: ${failureSummary ?? ""}`,
     ),
   );
+}
+
+/** What is still fading in has no colours of its own yet; animations without an end are not waited for. */
+async function settled(): Promise<void> {
+  const ending = document
+    .getAnimations()
+    .filter(
+      ({ playState, effect }) =>
+        playState === "running" && Number.isFinite(effect?.getComputedTiming().endTime),
+    );
+  await Promise.allSettled(ending.map(async (animation) => await animation.finished));
 }
