@@ -1,15 +1,7 @@
 // Runs the engine and everybody's functions in a thread of their own. What they do to this
 // thread, the one with the sockets survives.
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
-import type {
-  Engine,
-  FunctionCall,
-  Identity,
-  PreparedApp,
-  QuerySession,
-  RequestOrigin,
-  SessionTransition,
-} from "../contract";
+import type { Engine, FunctionCall, Identity, PreparedApp, QuerySession, RequestOrigin } from "../contract";
 import { createEngine } from "../engine";
 import { installLog } from "../log";
 import { refuseCalls, reportProgress } from "../runtime/progress";
@@ -41,22 +33,6 @@ function tell(message: FromEngine, transfer?: ReadableStream | null): void {
   if (waiting.length === 0) queueMicrotask(flush);
   waiting.push(message);
   if (transfer) transfers.push(transfer);
-}
-
-/** Like `tell`, together with the one before when both sessions are told the same. */
-function tellTransition(session: number, transition: SessionTransition): void {
-  const last = waiting.at(-1);
-  if (last?.type === "transition" && isSame(last.transition, transition)) last.sessions.push(session);
-  else tell({ type: "transition", sessions: [session], transition });
-}
-
-function isSame(a: SessionTransition, b: SessionTransition): boolean {
-  if (a.ts !== b.ts || a.tags.length + b.tags.length > 0 || a.changes.length !== b.changes.length)
-    return false;
-  return a.changes.every(({ queryId, outcome }, i) => {
-    const other = b.changes[i];
-    return other?.queryId === queryId && other.outcome === outcome;
-  });
 }
 
 function flush(): void {
@@ -130,7 +106,7 @@ function receive(
     const { session } = message;
     sessions.set(
       session,
-      engine.openSession((transition) => tellTransition(session, transition)),
+      engine.openSession((transition) => tell({ type: "transition", session, transition })),
     );
   } else if (message.type === "modify") sessions.get(message.session)?.modify(message.change);
   else if (message.type === "reach") sessions.get(message.session)?.reach(message.ts);
