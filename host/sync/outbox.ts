@@ -38,6 +38,11 @@ export class Outbox {
     return this.next ?? this.told;
   }
 
+  /** Timestamp of the transition that waits to be sent; null when there is none. */
+  get waitingTs(): bigint | null {
+    return this.next?.ts ?? null;
+  }
+
   /** Queues one transition: later results replace earlier ones of the same query. */
   add(end: StateVersion, modifications: Iterable<readonly [number, string]>): void {
     this.next = { ...end };

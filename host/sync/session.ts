@@ -262,8 +262,10 @@ export class SyncSession {
       this.options.transport.send(
         functionSucceeded("MutationResponse", request.requestId, value, logLines, ts),
       );
-      // The client's promise resolves only with a transition at or past the commit.
-      if (ts !== null && this.outbox.latest.ts < ts) this.queries.reach(ts);
+      // The client's promise resolves only with a transition at or past the commit that it hears after the response: one
+      // that it heard before, as when the mutation wrote nothing, does not count.
+      const { waitingTs } = this.outbox;
+      if (ts !== null && (waitingTs === null || waitingTs < ts)) this.queries.reach(ts);
     } catch (error) {
       this.fail(error);
     } finally {

@@ -33,8 +33,6 @@ test("DOC-03 DOC-06: add several files, see what was refused, read one in place,
   const address = `/o/${team.slug}/customers/CUS-001?tab=documents`;
   const { page: hers } = await openAs(browser, orbit, rita, address);
   const { page } = await openAs(browser, orbit, team.admin, address);
-  // A call that writes nothing is told only with the next commit of anybody, which can be a quarter of a minute away.
-  for (const one of [hers, page]) one.setDefaultTimeout(60_000);
   await page.getByLabel("Choose files").setInputFiles([
     { name: "Directions.txt", mimeType: "text/plain", buffer: Buffer.from("Turn left at the larch.") },
     { name: "Gate.png", mimeType: "image/png", buffer: png },
@@ -81,7 +79,6 @@ test("DOC-04 DOC-09: a picture and a PDF open in place, an office file is downlo
     team.admin,
     `/o/${team.slug}/customers/CUS-001?tab=invoices`,
   );
-  page.setDefaultTimeout(60_000);
   await page.getByText("No invoices yet").waitFor();
   const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
   const office = Buffer.from([0x50, 0x4b, 0x03, 0x04, 0, 0, 0, 0, 0, 0]);
