@@ -167,6 +167,20 @@ describe("mutations", () => {
     expect(sent[1]!["modifications"]).toEqual([]);
   });
 
+  it("SY-5 a mutation that wrote nothing is followed by a transition too, though the client was told its timestamp before", async () => {
+    connect();
+    add(0, 0);
+    queries().flush(8n, {});
+    await settle();
+    mutate(0);
+    test.mutations[0]!.resolve({ ok: true, value: "null", logLines: [], ts: 8n });
+    await settle();
+    expect(sent.at(-1)!.type).toBe("MutationResponse");
+    expect(queries().reached).toEqual([8n]);
+    queries().flush(8n);
+    expect(sent.at(-1)!.type).toBe("Transition");
+  });
+
   it("SY-6 carries session and request as the idempotency key", () => {
     connect();
     mutate(12);
