@@ -10,6 +10,7 @@ import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import { httpAction, type OrgMutationCtx, type TenantQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
+import { appOrigin, givenFile, refusedFile } from "../shared/givenFile";
 import { readFacts, signFacts } from "../shared/signed";
 import { siteUrl } from "../shared/site";
 import { readableDocument } from "./list";
@@ -76,43 +77,26 @@ async function giveDocument(ctx: ActionCtx, request: Request): Promise<Response>
   const { pathname, searchParams } = new URL(request.url);
   const facts = await readFacts<LinkFacts>(secret(), purpose, pathname.slice(prefix.length));
   if (facts === null)
-    return refused(403, "This link is not one of ours. Open the document from the customer again.");
+    return refusedFile(403, "This link is not one of ours. Open the document from the customer again.");
   if (facts.until < Date.now())
-    return refused(403, "This link has run out. Open the document from the customer again.");
+    return refusedFile(403, "This link has run out. Open the document from the customer again.");
   const file = await ctx.runQuery(internal.documents.behindLink, {
     orgId: facts.org as Id<"organizations">,
     versionId: facts.version,
     userId: facts.user as Id<"users">,
   });
   const blob = file === null ? null : await ctx.storage.get(file.storageId);
-  if (file === null || blob === null) return refused(404, "This document is not here any more.");
+  if (file === null || blob === null) return refusedFile(404, "This document is not here any more.");
   const shown = previewOf(file.mimeType);
   const inline = shown !== null && !searchParams.has("download");
-  const app = siteUrl();
-  const ancestors = ["'self'", ...(app === "" ? [] : [new URL(app).origin])].join(" ");
-  return new Response(blob, {
-    headers: {
-      "Content-Type": shown === "text" ? `${file.mimeType}; charset=utf-8` : file.mimeType,
-      "Content-Disposition": `${inline ? "inline" : "attachment"}; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
-      // A sandbox would also switch off the browser's own PDF viewer.
-      "Content-Security-Policy": `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors ${ancestors}${shown === "pdf" ? "" : "; sandbox"}`,
-      "X-Content-Type-Options": "nosniff",
-      "Cross-Origin-Resource-Policy": "cross-origin",
-      "Referrer-Policy": "no-referrer",
-      "Cache-Control": "private, max-age=300",
-      ...(app === "" ? {} : { "Access-Control-Allow-Origin": new URL(app).origin, Vary: "Origin" }),
-    },
-  });
-}
-
-function refused(status: number, sentence: string): Response {
-  return new Response(`${sentence}\n`, {
-    status,
-    headers: {
-      "Content-Type": "text/plain; charset=utf-8",
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-    },
+  const ancestors = ["'self'", appOrigin()].filter((origin) => origin !== null).join(" ");
+  return givenFile(blob, {
+    name: file.fileName,
+    type: shown === "text" ? `${file.mimeType}; charset=utf-8` : file.mimeType,
+    isInline: inline,
+    // A sandbox would also switch off the browser's own PDF viewer.
+    security: `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors ${ancestors}${shown === "pdf" ? "" : "; sandbox"}`,
+    cache: "private, max-age=300",
   });
 }
 

@@ -10,6 +10,7 @@ import type { ActionCtx } from "../_generated/server";
 import { httpAction, type OrgMutationCtx, type TenantQueryCtx } from "../functions";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
+import { givenFile, refusedFile } from "../shared/givenFile";
 import { readFacts, signFacts } from "../shared/signed";
 import { siteUrl } from "../shared/site";
 import { findExport, maySee, mayExport } from "./access";
@@ -115,50 +116,33 @@ async function giveExport(ctx: ActionCtx, request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const facts = await readFacts<LinkFacts>(secret(), purpose, pathname.slice(prefix.length));
   if (facts === null)
-    return refused(403, "This link is not one of ours. Download the export from Orbit again.");
+    return refusedFile(403, "This link is not one of ours. Download the export from Orbit again.");
   if (facts.until < Date.now()) {
-    return refused(403, "This link has run out. Download the export from Orbit again.");
+    return refusedFile(403, "This link has run out. Download the export from Orbit again.");
   }
   const asked = searchParams.get("part");
   const part = asked === null ? null : Number(asked);
   if (part !== null && !(Number.isSafeInteger(part) && part >= 0))
-    return refused(404, "There is no such part.");
+    return refusedFile(404, "There is no such part.");
   const found: LinkedParts | null = await ctx.runQuery(internal.exports.behindLink, {
     orgId: facts.org as Id<"organizations">,
     jobId: facts.job,
     userId: facts.user as Id<"users">,
     part,
   });
-  if (found === null) return refused(404, "This export is not here any more, or is fetched part by part.");
+  if (found === null)
+    return refusedFile(404, "This export is not here any more, or is fetched part by part.");
   const blobs: Blob[] = [];
   for (const storageId of found.storageIds) {
     const blob = await ctx.storage.get(storageId);
-    if (blob === null) return refused(404, "This export is not here any more.");
+    if (blob === null) return refusedFile(404, "This export is not here any more.");
     blobs.push(blob);
   }
-  const app = siteUrl();
-  return new Response(new Blob(blobs), {
-    headers: {
-      "Content-Type": found.mediaType,
-      "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(found.fileName)}`,
-      "Content-Security-Policy": "default-src 'none'; sandbox",
-      "X-Content-Type-Options": "nosniff",
-      "Cross-Origin-Resource-Policy": "cross-origin",
-      "Referrer-Policy": "no-referrer",
-      "Cache-Control": "no-store",
-      ...(app === "" ? {} : { "Access-Control-Allow-Origin": new URL(app).origin, Vary: "Origin" }),
-    },
-  });
-}
-
-function refused(status: number, sentence: string): Response {
-  return new Response(`${sentence}\n`, {
-    status,
-    headers: {
-      "Content-Type": "text/plain; charset=utf-8",
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-    },
+  return givenFile(new Blob(blobs), {
+    name: found.fileName,
+    type: found.mediaType,
+    security: "default-src 'none'; sandbox",
+    cache: "no-store",
   });
 }
 
