@@ -13,7 +13,7 @@ import type { Permission } from "../../convex/tenancy/permissions";
 import { features } from "./features";
 import type { SearchProvider } from "./feature";
 import { PaletteItem } from "./PaletteItem";
-import { answered, SearchHits } from "./SearchHits";
+import { answered, PaletteHits } from "./PaletteHits";
 import { shellMessages } from "./messages";
 import "./Shell.css";
 
@@ -111,7 +111,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               )}
               {wanted.length > 0 &&
                 providers.map((provider, index) => (
-                  <SearchHits
+                  <PaletteHits
                     key={index}
                     place={index}
                     onFirst={noteFirst}

@@ -9,7 +9,7 @@ import { PaletteItem } from "./PaletteItem";
 /** Values that begin so are the server's answers: it has chosen and ranked them. */
 export const answered = "\u0002";
 
-export function SearchHits({
+export function PaletteHits({
   provider,
   place,
   text,
