@@ -6,7 +6,7 @@ const steps = [
   ["kilobyte", 1024],
 ] as const;
 
-/** "840 byte", "12 kB", "3.4 MB" in the language of the screen. */
+/** "840 bytes", "12 kB", "3.4 MB" in the language of the screen. */
 export function useFileSize(): (bytes: number) => string {
   const format = useFormat();
   return (bytes) => {
@@ -14,6 +14,7 @@ export function useFileSize(): (bytes: number) => string {
     return format.number(bytes / size, {
       style: "unit",
       unit,
+      unitDisplay: unit === "byte" ? "long" : "short",
       maximumFractionDigits: unit === "megabyte" ? 1 : 0,
     });
   };
