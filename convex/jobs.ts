@@ -6,7 +6,9 @@ import {
   cancelJob,
   cancelOwnJob,
   jobActor,
+  pauseJob,
   restartJob,
+  resumeJob,
   runStep,
   startJob,
   stepArgs,
@@ -52,6 +54,26 @@ export const cancel = orgMutation({
   args: { jobId: v.id("jobs") },
   handler: async (ctx, { jobId }) => {
     await cancelJob(ctx, jobId);
+    return null;
+  },
+});
+
+/** Has an import, or the taking back of one, wait after its present step; JOB_NOT_RUNNING for anything else (IMX-19). */
+export const pause = orgMutation({
+  permission: "jobs:cancel",
+  args: { jobId: v.id("jobs") },
+  handler: async (ctx, { jobId }) => {
+    await pauseJob(ctx, jobId);
+    return null;
+  },
+});
+
+/** Has a job that waits go on where it stopped; JOB_NOT_RUNNING unless it waits (IMX-19). */
+export const resume = orgMutation({
+  permission: "jobs:cancel",
+  args: { jobId: v.id("jobs") },
+  handler: async (ctx, { jobId }) => {
+    await resumeJob(ctx, jobId);
     return null;
   },
 });

@@ -233,6 +233,7 @@ import type * as jobs from "../jobs.js";
 import type * as jobs_list from "../jobs/list.js";
 import type * as jobs_run from "../jobs/run.js";
 import type * as jobs_runners from "../jobs/runners.js";
+import type * as jobs_status from "../jobs/status.js";
 import type * as jobs_table from "../jobs/table.js";
 import type * as leads from "../leads.js";
 import type * as leads_access from "../leads/access.js";
@@ -660,6 +661,7 @@ declare const fullApi: ApiFromModules<{
   "jobs/list": typeof jobs_list;
   "jobs/run": typeof jobs_run;
   "jobs/runners": typeof jobs_runners;
+  "jobs/status": typeof jobs_status;
   "jobs/table": typeof jobs_table;
   leads: typeof leads;
   "leads/access": typeof leads_access;

@@ -346,6 +346,61 @@ describe("the job", () => {
     );
   });
 
+  test("IMX-19: paused in the middle it waits however long, also for the watchdog, and goes on where it stopped", async () => {
+    const backend = newBackend();
+    const org = await newOrganization(backend, "acme");
+    const { as, orgId } = org;
+    const importId = await upload(org);
+    const jobId = await as.admin.mutation(api.imports.start, { orgId, importId });
+    vi.advanceTimersByTime(1);
+    await backend.finishInProgressScheduledFunctions();
+    await as.admin.mutation(api.jobs.pause, { orgId, jobId });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    vi.setSystemTime(Date.now() + 26 * 60 * 60 * 1000);
+    await backend.mutation(internal.jobs.restartStuck, {});
+    await backend.mutation(internal.value.forEachOrganization, { work: "cleanUp", cursor: null });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    const waiting = await as.manager.query(api.jobs.get, { orgId, jobId });
+    expect(waiting).toMatchObject({ status: "paused", done: 5 });
+    expect((await as.admin.query(api.jobs.list, { orgId })).running.map(({ _id }) => _id)).toContain(jobId);
+    // It has not ended: neither undone nor mended yet, nor paused twice.
+    await expect(as.admin.mutation(api.imports.undo, { orgId, importId })).rejects.toThrow("JOB_NOT_RUNNING");
+    await expect(as.admin.mutation(api.jobs.pause, { orgId, jobId })).rejects.toThrow("JOB_NOT_RUNNING");
+    await expect(as.sales.mutation(api.jobs.resume, { orgId, jobId })).rejects.toThrow("FORBIDDEN");
+    await as.manager.mutation(api.jobs.resume, { orgId, jobId });
+    await expect(as.admin.mutation(api.jobs.resume, { orgId, jobId })).rejects.toThrow("JOB_NOT_RUNNING");
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    const job = await as.admin.query(api.jobs.get, { orgId, jobId });
+    expect(job).toMatchObject({ status: "done", done: dirty.length });
+    expect(job.pausedMs).toBeGreaterThan(26 * 60 * 60 * 1000 - 1);
+    expect(await customersOf(backend, org)).toHaveLength(6);
+  });
+
+  test("IMX-19: paused and resumed before its step came, no row is imported twice; a paused one can be cancelled", async () => {
+    const backend = newBackend();
+    const org = await newOrganization(backend, "acme");
+    const { as, orgId } = org;
+    const importId = await upload(org);
+    const jobId = await as.admin.mutation(api.imports.start, { orgId, importId });
+    await as.admin.mutation(api.jobs.pause, { orgId, jobId });
+    await as.admin.mutation(api.jobs.resume, { orgId, jobId });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    expect(await as.admin.query(api.jobs.get, { orgId, jobId })).toMatchObject({
+      status: "done",
+      done: dirty.length,
+    });
+    expect(await customersOf(backend, org)).toHaveLength(6);
+    const second = await upload(org);
+    const other = await as.admin.mutation(api.imports.start, { orgId, importId: second });
+    await as.admin.mutation(api.jobs.pause, { orgId, jobId: other });
+    await as.admin.mutation(api.jobs.cancel, { orgId, jobId: other });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    expect(await as.admin.query(api.jobs.get, { orgId, jobId: other })).toMatchObject({
+      status: "cancelled",
+      done: 0,
+    });
+  });
+
   test("IMX-19: a job that lost its step is set going again and every row is imported once", async () => {
     const backend = newBackend();
     const org = await newOrganization(backend, "acme");

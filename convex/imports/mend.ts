@@ -1,6 +1,7 @@
 /** The fix list: a refused or skipped row is mended by a person and imported like the others of its file (IMX-10). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
+import { isUnderWay } from "../jobs/status";
 import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import { columnLimit, mendedCharacters } from "./limits";
@@ -31,7 +32,7 @@ export async function mendRow(
   const row = await ctx.db.get("importRows", rowId);
   const from = await ctx.db.get("imports", row.importId);
   const job = from.jobId === undefined ? null : await ctx.db.find("jobs", from.jobId);
-  if (job === null || job.status === "running" || from.undoJobId !== undefined) {
+  if (job === null || isUnderWay(job) || from.undoJobId !== undefined) {
     return fail({ code: "JOB_NOT_RUNNING", status: job?.status ?? "waiting" });
   }
   if (row.outcome !== "rejected" && row.outcome !== "skipped") return answer(row);

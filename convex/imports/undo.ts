@@ -7,6 +7,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { saveCustomer } from "../customers/save";
 import { startJob, type StepResult } from "../jobs/run";
+import { isUnderWay } from "../jobs/status";
 import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import type { Outcome } from "./plan";
@@ -24,7 +25,7 @@ type Phase = (typeof phases)[number];
 export async function startUndo(ctx: TenantMutationCtx, importId: Id<"imports">): Promise<Id<"jobs">> {
   const found = await ctx.db.get("imports", importId);
   const job = found.jobId === undefined ? null : await ctx.db.find("jobs", found.jobId);
-  if (job === null || job.status === "running" || found.undoJobId !== undefined) {
+  if (job === null || isUnderWay(job) || found.undoJobId !== undefined) {
     return fail({ code: "JOB_NOT_RUNNING", status: job?.status ?? "waiting" });
   }
   const jobId = await startJob(ctx, {

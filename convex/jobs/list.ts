@@ -1,6 +1,7 @@
 /** What the tray shows. */
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { isUnderWay } from "./status";
 
 const shown = 20;
 
@@ -12,8 +13,13 @@ export async function listJobs(
     .withIndex("by_status", (q) => q.eq("status", "running"))
     .order("desc")
     .take(shown);
+  const paused = await ctx.db
+    .query("jobs")
+    .withIndex("by_status", (q) => q.eq("status", "paused"))
+    .order("desc")
+    .take(shown);
   const latest = await ctx.db.query("jobs").withIndex("by_createdAt").order("desc").take(shown);
-  return { running, finished: latest.filter((job) => job.status !== "running") };
+  return { running: [...running, ...paused], finished: latest.filter((job) => !isUnderWay(job)) };
 }
 
 /** What people start for themselves; an import, say, is the organization's. */
@@ -29,8 +35,8 @@ export async function ownJobs(
     .take(shown);
   const own = latest.filter(({ kind }) => personal.includes(kind));
   return {
-    running: own.filter((job) => job.status === "running"),
-    finished: own.filter((job) => job.status !== "running"),
+    running: own.filter(isUnderWay),
+    finished: own.filter((job) => !isUnderWay(job)),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Channel } from "../history/channel";
 import { fail } from "../shared/errors";
 import { isPersonal } from "./list";
 import { runnerOf } from "./runners";
+import { isPausable, isUnderWay } from "./status";
 
 export type JobKind = Doc<"jobs">["kind"];
 
@@ -85,12 +86,34 @@ export async function runStep(
 /** Stops a running job after the step under way. What is done stays done. */
 export async function cancelJob(ctx: TenantMutationCtx, jobId: Id<"jobs">): Promise<void> {
   const job = await ctx.db.get("jobs", jobId);
-  if (job.status !== "running" && job.status !== "waiting") {
+  if (!isUnderWay(job) && job.status !== "waiting") {
     fail({ code: "JOB_NOT_RUNNING", status: job.status });
   }
   // Half an erasure is none: what was promised to a person is carried out.
   if (job.kind === "erase") fail({ code: "FORBIDDEN", permission: "jobs:cancel" });
   await ctx.db.patch("jobs", jobId, { status: "cancelled", updatedAt: ctx.now, finishedAt: ctx.now });
+}
+
+/** Has a job wait after the step under way, until somebody has it go on; a restart of the server changes nothing about that. */
+export async function pauseJob(ctx: TenantMutationCtx, jobId: Id<"jobs">): Promise<void> {
+  const job = await ctx.db.get("jobs", jobId);
+  if (job.status !== "running" || !isPausable(job.kind)) {
+    fail({ code: "JOB_NOT_RUNNING", status: job.status });
+  }
+  await ctx.db.patch("jobs", jobId, { status: "paused", pausedAt: ctx.now });
+}
+
+/** A step that was scheduled before the pause and comes late does nothing twice: it has the same number. */
+export async function resumeJob(ctx: TenantMutationCtx, jobId: Id<"jobs">): Promise<void> {
+  const job = await ctx.db.get("jobs", jobId);
+  if (job.status !== "paused") fail({ code: "JOB_NOT_RUNNING", status: job.status });
+  await ctx.db.patch("jobs", jobId, {
+    status: "running",
+    pausedAt: undefined,
+    pausedMs: (job.pausedMs ?? 0) + ctx.now - (job.pausedAt ?? ctx.now),
+    updatedAt: ctx.now,
+  });
+  await scheduleStep(ctx, job);
 }
 
 /** Stops what a person started for themselves; anything else does not exist for them. */

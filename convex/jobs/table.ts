@@ -25,6 +25,7 @@ export const jobKindValidator = v.union(
 export const jobStatusValidator = v.union(
   v.literal("waiting"),
   v.literal("running"),
+  v.literal("paused"),
   v.literal("done"),
   v.literal("failed"),
   v.literal("cancelled"),
@@ -55,6 +56,10 @@ export const jobs = defineTable({
   createdAt: v.number(),
   updatedAt: v.number(),
   finishedAt: v.optional(v.number()),
+  /** Set while somebody has it wait. */
+  pausedAt: v.optional(v.number()),
+  /** How long it has waited so far, ms: not a part of its pace. */
+  pausedMs: v.optional(v.number()),
 })
   .index("global_status", ["status", "updatedAt"])
   .index("by_createdAt", ["orgId", "createdAt"])

@@ -1,6 +1,6 @@
 // Background work in one place: percent, rate, time left, cancel, and the result.
 import type { ReactNode } from "react";
-import { Cross2Icon } from "@radix-ui/react-icons";
+import { Cross2Icon, PauseIcon, ResumeIcon } from "@radix-ui/react-icons";
 import { useFormat } from "../i18n/format";
 import { useMessages } from "../i18n/messages";
 import { IconButton } from "./Button";
@@ -20,6 +20,10 @@ export interface TrayJob {
   /** Where it ended: a sentence and perhaps a link. Set once the job is over. */
   result?: ReactNode;
   failed?: boolean;
+  /** Set while somebody has it wait. */
+  isPaused?: boolean;
+  onPause?: () => void;
+  onResume?: () => void;
   onCancel?: () => void;
 }
 
@@ -36,6 +40,16 @@ export function JobList({ jobs }: { jobs: readonly TrayJob[] }) {
             {job.progress !== null && !job.result && (
               <span className="meta numeric">{format.percent(Math.floor(job.progress * 100) / 100)}</span>
             )}
+            {job.onPause && !job.isPaused && !job.result && (
+              <IconButton label={words.pause} size="small" onClick={job.onPause}>
+                <PauseIcon aria-hidden />
+              </IconButton>
+            )}
+            {job.onResume && job.isPaused && !job.result && (
+              <IconButton label={words.resume} size="small" onClick={job.onResume}>
+                <ResumeIcon aria-hidden />
+              </IconButton>
+            )}
             {job.onCancel && !job.result && (
               <IconButton label={words.cancel} size="small" onClick={job.onCancel}>
                 <Cross2Icon aria-hidden />
@@ -49,6 +63,7 @@ export function JobList({ jobs }: { jobs: readonly TrayJob[] }) {
           />
           <div className="meta numeric">
             {job.result ??
+              (job.isPaused ? words.paused : null) ??
               [
                 job.rate === undefined ? null : words.perSecond({ n: format.number(Math.round(job.rate)) }),
                 job.leftMs === undefined ? null : words.timeLeft({ time: format.duration(job.leftMs) }),

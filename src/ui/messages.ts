@@ -6,6 +6,9 @@ export const uiMessages = defineMessages({
   en: {
     close: "Close",
     cancel: "Cancel",
+    pause: "Pause",
+    resume: "Go on",
+    paused: "Paused",
     save: "Save",
     saving: "Saving",
     undo: "Undo",
@@ -62,6 +65,9 @@ export const uiMessages = defineMessages({
   ru: {
     close: "Закрыть",
     cancel: "Отмена",
+    pause: "Пауза",
+    resume: "Продолжить",
+    paused: "На паузе",
     save: "Сохранить",
     saving: "Сохраняем",
     undo: "Отменить",

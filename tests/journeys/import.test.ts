@@ -169,3 +169,34 @@ test("IMX-19 killed in the middle of an import, the server goes on with it and c
   const { customers } = await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now });
   expect(customers).toBe(count);
 });
+
+test("IMX-19 a person pauses an import, it waits through a restart of the server, and goes on where it stopped", async () => {
+  const team = await newTeam(orbit, "Paused Import");
+  const count = 3_000;
+  const lines = Array.from(
+    { length: count },
+    (_, n) => `Person Number${n},+7702${String(n).padStart(7, "0")}`,
+  );
+  const { page } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  await page.setInputFiles(
+    "input[type=file]",
+    csv("many.csv", Buffer.from(`name,phone\n${lines.join("\n")}\n`)),
+  );
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "Import 3,000 rows" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Go on" }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  const read = async () => (await team.admin.client.query(api.imports.list, { orgId: team.orgId }))[0]!.job!;
+  const before = await read();
+  expect(before.status).toBe("paused");
+  expect(before.done).toBeLessThan(count);
+  await orbit.kill();
+  await orbit.restart();
+  expect(await read()).toMatchObject({ status: "paused", done: before.done });
+  await page.getByRole("main").getByRole("button", { name: "Go on" }).click();
+  await page.getByText("All 3,000 rows are accounted for").waitFor({ timeout: 100_000 });
+  const now = Date.now();
+  const { customers } = await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now });
+  expect(customers).toBe(count);
+});

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useConvex } from "convex/react";
 import { useParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
+import { isUnderWay } from "../../../convex/jobs/status";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
@@ -28,8 +29,7 @@ export default function ImportResultPage() {
   const undo = useOrgMutation(api.imports.undo);
   const title = summary?.import.fileName ?? words.title;
   const job = summary?.job ?? null;
-  const mayUndo =
-    job !== null && job.status !== "running" && summary?.undo === null && changedBy(summary) > 0;
+  const mayUndo = job !== null && !isUnderWay(job) && summary?.undo === null && changedBy(summary) > 0;
   return (
     <Page
       title={title}
@@ -65,7 +65,7 @@ function Result({ summary }: { summary: Summary }) {
   const { import: one, job, undo } = summary;
   const counts = countsOf(job?.counts ?? {});
   const [kind, setKind] = useState<Shown>("created");
-  const isRunning = job?.status === "running";
+  const isRunning = job !== null && isUnderWay(job);
   return (
     <div className="stack">
       <p className="meta">
@@ -80,7 +80,7 @@ function Result({ summary }: { summary: Summary }) {
       {job !== null && (
         <Section>
           <OutcomeTiles counts={counts} value={kind} onChange={setKind} />
-          {job.status !== "running" && job.done < one.rows && (
+          {!isRunning && job.done < one.rows && (
             <p className="meta">
               {words.notReached}: {one.rows - job.done}
             </p>
@@ -101,6 +101,9 @@ function Running({ job, label }: { job: Job; label: string }) {
   const words = useMessages(messages);
   const format = useFormat();
   const cancel = useOrgMutation(api.jobs.cancel);
+  const pause = useOrgMutation(api.jobs.pause);
+  const resume = useOrgMutation(api.jobs.resume);
+  const isPaused = job.status === "paused";
   const share = job.total === 0 ? null : job.done / job.total;
   return (
     <div className="row import-running">
@@ -108,8 +111,15 @@ function Running({ job, label }: { job: Job; label: string }) {
         <ProgressBar value={share} label={label} />
         <p className="meta numeric">
           {words.progress({ done: format.number(job.done), total: format.number(job.total) })}
+          {isPaused && ` · ${words.paused}`}
         </p>
       </div>
+      <Button
+        {...(isPaused ? { look: "primary" as const } : {})}
+        onClick={() => void (isPaused ? resume : pause)({ jobId: job._id }).catch(reportError)}
+      >
+        {isPaused ? words.resume : words.pause}
+      </Button>
       <Button onClick={() => void cancel({ jobId: job._id }).catch(reportError)}>{words.cancel}</Button>
     </div>
   );
@@ -118,7 +128,7 @@ function Running({ job, label }: { job: Job; label: string }) {
 function Undoing({ job, importId }: { job: Job; importId: Id<"imports"> }) {
   const words = useMessages(messages);
   const format = useFormat();
-  if (job.status === "running") return <Running job={job} label={words.undoing} />;
+  if (isUnderWay(job)) return <Running job={job} label={words.undoing} />;
   const count = (word: string) => job.counts[word] ?? 0;
   const left = count("kept") + count("conflicts");
   return (

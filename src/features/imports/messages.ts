@@ -68,6 +68,9 @@ export const messages = defineMessages({
     interrupted:
       "The upload was interrupted before the import began. Nothing was imported; choose the file again.",
     cancel: "Cancel import",
+    pause: "Pause",
+    resume: "Go on",
+    paused: "paused, and waits for you however long",
     undo: "Take the import back",
     undoing: "Taking the import back",
     undone: ({ removed, restored, left }: { removed: string; restored: string; left: string }) =>
@@ -163,6 +166,9 @@ export const messages = defineMessages({
       "Импорт остановился. Импортированное осталось; запустите файл ещё раз, известные строки дважды не создаются.",
     interrupted: "Отправка прервалась до начала импорта. Ничего не импортировано; выберите файл снова.",
     cancel: "Отменить импорт",
+    pause: "Пауза",
+    resume: "Продолжить",
+    paused: "на паузе, подождёт сколько угодно",
     undo: "Вернуть всё назад",
     undoing: "Импорт возвращается назад",
     undone: ({ removed, restored, left }) =>

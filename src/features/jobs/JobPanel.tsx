@@ -2,6 +2,7 @@
 import { lazy, Suspense, useState } from "react";
 import { ChevronDownIcon, ChevronUpIcon, Cross2Icon } from "@radix-ui/react-icons";
 import { Link } from "react-router";
+import { isPausable, isUnderWay } from "../../../convex/jobs/status";
 import { api } from "../../../convex/_generated/api";
 import type { Doc } from "../../../convex/_generated/dataModel";
 import { useOrg, useOrgMutation } from "../../data/org";
@@ -31,10 +32,12 @@ export default function JobPanel({
   const cancelOwn = useOrgMutation(api.jobs.cancelMine);
   const cancel = org.can("jobs:cancel") ? cancelAny : cancelOwn;
   const [isFolded, setFolded] = useState(false);
+  const pause = useOrgMutation(api.jobs.pause);
+  const resume = useOrgMutation(api.jobs.resume);
   const running = jobs.filter((job) => job.status === "running");
   const trayJobs = jobs.map((job): TrayJob => {
     const title = [words[job.kind], job.title].filter(Boolean).join(": ");
-    if (job.status !== "running") {
+    if (!isUnderWay(job)) {
       return {
         id: job._id,
         title,
@@ -50,6 +53,13 @@ export default function JobPanel({
       progress,
       ...(rate === null ? {} : { rate }),
       ...(leftMs === null ? {} : { leftMs }),
+      ...(isPausable(job.kind) && org.can("jobs:cancel")
+        ? {
+            isPaused: job.status === "paused",
+            onPause: () => void pause({ jobId: job._id }).catch(reportError),
+            onResume: () => void resume({ jobId: job._id }).catch(reportError),
+          }
+        : {}),
       // Half an erasure is none.
       ...(job.kind === "erase" ? {} : { onCancel: () => void cancel({ jobId: job._id }).catch(reportError) }),
     };
@@ -57,7 +67,13 @@ export default function JobPanel({
   return (
     <section className="jobs-panel" aria-label={words.title}>
       <header className="row">
-        <h2 className="grow">{running.length > 0 ? words.running({ n: running.length }) : words.finished}</h2>
+        <h2 className="grow">
+          {running.length > 0
+            ? words.running({ n: running.length })
+            : jobs.some(isUnderWay)
+              ? words.waiting
+              : words.finished}
+        </h2>
         <IconButton
           size="small"
           label={isFolded ? words.unfold : words.fold}

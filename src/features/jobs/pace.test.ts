@@ -7,6 +7,10 @@ test("IMX-19: percent, rate and time left follow from what is done since the sta
     rate: 500,
     leftMs: 1500,
   });
+  // Time on pause is no part of its pace.
+  expect(paceOf({ total: 1000, done: 250, createdAt: 0, updatedAt: 60_500, pausedMs: 60_000 }).rate).toBe(
+    500,
+  );
   expect(paceOf({ total: 0, done: 3, createdAt: 0, updatedAt: 1000 })).toEqual({
     progress: null,
     rate: 3,

@@ -8,10 +8,16 @@ export interface Pace {
   leftMs: number | null;
 }
 
-export function paceOf(job: { total: number; done: number; createdAt: number; updatedAt: number }): Pace {
-  const { total, done, createdAt, updatedAt } = job;
+export function paceOf(job: {
+  total: number;
+  done: number;
+  createdAt: number;
+  updatedAt: number;
+  pausedMs?: number;
+}): Pace {
+  const { total, done, createdAt, updatedAt, pausedMs = 0 } = job;
   const progress = total > 0 ? Math.min(1, done / total) : null;
-  const seconds = (updatedAt - createdAt) / 1000;
+  const seconds = (updatedAt - createdAt - pausedMs) / 1000;
   if (done === 0 || seconds <= 0) return { progress, rate: null, leftMs: null };
   const rate = done / seconds;
   return { progress, rate, leftMs: total > 0 ? Math.max(0, ((total - done) / rate) * 1000) : null };
