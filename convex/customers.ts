@@ -76,6 +76,8 @@ export const create = orgMutation({
     customerCode: v.optional(v.string()),
     confirmDuplicate: v.optional(v.boolean()),
     reason: v.optional(v.string()),
+    /** The website's profile of the same person (api.profiles.suggest); PROFILE_LINK_FAILED when it is not free (PRL-04). */
+    linkedProfileId: v.optional(v.union(v.string(), v.null())),
   },
   handler: (ctx, args) => createByStaff(ctx, args),
 });

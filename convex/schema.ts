@@ -22,6 +22,7 @@ import { documents, documentVersions } from "./documents/table";
 import { mentions, notes } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
+import { vipCustomers, webProfiles } from "./profiles/table";
 import { importChunks, importConflicts, importedKeys, importRows, imports } from "./imports/table";
 import { jobs } from "./jobs/table";
 import { bulkRows, bulkRuns } from "./bulk/table";
@@ -71,6 +72,8 @@ export default defineSchema({
   leadScores,
   scoreWeights,
   customerValues,
+  webProfiles,
+  vipCustomers,
   savedViews,
   viewMarks,
   // leads and other people's websites

@@ -1,5 +1,5 @@
 /** One customer as its page shows it (CUS-49): the record, its owner, and what this caller may do. */
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { readPreferences } from "../consent/preferences";
 import { fieldsOf, visibleFields } from "../fields/sets";
@@ -34,6 +34,11 @@ export interface OpenCustomer extends CustomerRow {
   metadata: string | null;
   legacyIds: string[];
   stableHashId: string | null;
+  /** The website's profile it is linked to, how sure that is (0 to 1), by what, and when (PRL-03). */
+  linkedProfileId: Id<"webProfiles"> | null;
+  profileLinkConfidence: number | null;
+  profileLinkMethod: string | null;
+  profileLinkedAt: number | null;
   /** Epoch ms at which the lifecycle first reached lead, active and churned (CUS-35). */
   qualifiedAt: number | null;
   convertedAt: number | null;
@@ -100,6 +105,10 @@ export async function openCustomer(
     metadata: isBrand ? null : (customer.metadata ?? null),
     legacyIds: customer.legacyIds,
     stableHashId: customer.stableHashId ?? null,
+    linkedProfileId: customer.linkedProfileId ?? null,
+    profileLinkConfidence: customer.profileLinkConfidence ?? null,
+    profileLinkMethod: customer.profileLinkMethod ?? null,
+    profileLinkedAt: customer.profileLinkedAt ?? null,
     qualifiedAt: customer.qualifiedAt ?? null,
     convertedAt: customer.convertedAt ?? null,
     churnedAt: customer.churnedAt ?? null,

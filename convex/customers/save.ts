@@ -15,6 +15,7 @@ import { searchedWords } from "../fields/searched";
 import { fieldsOf } from "../fields/sets";
 import type { CustomValue } from "../fields/table";
 import { syncValueRows } from "../fields/valueRows";
+import { syncProfileLink } from "../profiles/keep";
 import { diff, recordChange, type Change } from "../history/record";
 import { fold } from "../shared/text";
 import { tallyCustomer } from "../tallies/customers";
@@ -51,6 +52,10 @@ const recorded = [
   "ownerId",
   "legacyIds",
   "stableHashId",
+  "linkedProfileId",
+  "profileLinkConfidence",
+  "profileLinkMethod",
+  "profileLinkedAt",
   "mergedIntoId",
   "metadata",
   "lifetimeValue",
@@ -88,6 +93,7 @@ export async function insertCustomer(
   const id = await ctx.db.insert("customers", row);
   const customer = await ctx.db.get("customers", id);
   await syncCustomerKeys(ctx, customer, null);
+  await syncProfileLink(ctx, null, customer);
   await syncTagRows(ctx, null, customer);
   await syncValueRows(ctx, null, customer);
   await tallyCustomer(ctx, null, customer);
@@ -119,6 +125,7 @@ export async function saveCustomer(
   const customer: Doc<"customers"> = { ...merged, ...derived };
   await ctx.db.patch("customers", before._id, { ...changed, ...derived });
   await syncCustomerKeys(ctx, customer, before);
+  await syncProfileLink(ctx, before, customer);
   await syncTagRows(ctx, before, customer);
   await syncValueRows(ctx, before, customer);
   await tallyCustomer(ctx, before, customer);
@@ -149,6 +156,7 @@ export async function putCustomer(
   }
   await ctx.db.patch("customers", before._id, changed as Partial<CustomerFields>);
   await syncCustomerKeys(ctx, target, before);
+  await syncProfileLink(ctx, before, target);
   await syncTagRows(ctx, before, target);
   await syncValueRows(ctx, before, target);
   await tallyCustomer(ctx, before, target);

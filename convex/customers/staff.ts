@@ -22,6 +22,7 @@ export async function createByStaff(
     customerCode?: string;
     confirmDuplicate?: boolean;
     reason?: string;
+    linkedProfileId?: string | null;
   },
 ): Promise<Created> {
   const self = ctx.member.userId;
@@ -29,6 +30,7 @@ export async function createByStaff(
   const ownerId = args.ownerId === undefined ? (isSales ? self : null) : args.ownerId;
   if (isSales ? ownerId !== self : ownerId !== null) requirePermission(ctx, "customers:assign");
   if (args.confirmDuplicate) requirePermission(ctx, "customers:confirmDuplicate");
+  if (args.linkedProfileId) requirePermission(ctx, "profiles:link");
   const created = await createCustomer(ctx, args.input, {
     duplicates: "policy",
     role: ctx.member.role,
@@ -37,6 +39,7 @@ export async function createByStaff(
     ...(args.customerCode === undefined ? {} : { customerCode: args.customerCode }),
     ...(args.confirmDuplicate === undefined ? {} : { confirmDuplicate: args.confirmDuplicate }),
     ...(args.reason === undefined ? {} : { reason: args.reason }),
+    ...(args.linkedProfileId ? { linkedProfileId: args.linkedProfileId } : {}),
   });
   await refreshInsights(ctx, created.customerId);
   return created;

@@ -105,6 +105,12 @@ export const customers = defineTable({
   /** Ids of the same person in older systems. */
   legacyIds: v.array(v.string()),
   stableHashId: v.optional(v.string()),
+  /** The website's profile of the same person, how sure that is (0 to 1), by what, and since when (PRL-03); all four or none. */
+  linkedProfileId: v.optional(v.id("webProfiles")),
+  profileLinkConfidence: v.optional(v.number()),
+  /** "manual", "stable_hash", "email", "phone", "name", or what an older system called it. */
+  profileLinkMethod: v.optional(v.string()),
+  profileLinkedAt: v.optional(v.number()),
   /** Where a record went that was merged away; its status is "deleted" (DUP-19). */
   mergedIntoId: v.optional(v.id("customers")),
   /** A JSON object as text, because it may have keys that Convex documents cannot; at most 16 KB (CUS-25). */

@@ -8,6 +8,7 @@ import { lookAround, notePairs } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
 import { enterValues } from "../fields/enter";
 import type { Role } from "../tenancy/permissions";
+import { byHand, findProfile, leaveDeleted } from "../profiles/link";
 import { dayOf } from "../shared/days";
 import { fail, type DuplicateFact } from "../shared/errors";
 import { toE164 } from "../shared/phone";
@@ -66,6 +67,8 @@ export interface CreateOptions {
   contact?: NamedContact;
   /** What proves the consents given. */
   consent?: ConsentProof;
+  /** The website's profile of the same person, by its own id or the website's (PRL-04). */
+  linkedProfileId?: string | undefined;
 }
 
 export interface Created {
@@ -138,6 +141,7 @@ export async function createCustomer(
       ...(Object.keys(custom).length === 0 ? {} : { custom }),
       ...(options.ownerId === undefined ? {} : { ownerId: options.ownerId }),
       ...(options.importJobId === undefined ? {} : { importJobId: options.importJobId }),
+      ...(await linkOf(ctx, options.linkedProfileId)),
     },
     { action: "created", reason, consent: options.consent },
     options.contact,
@@ -149,6 +153,13 @@ export async function createCustomer(
     customerCode: customer.customerCode,
     duplicateWarnings: factsOf(found.matches, scope),
   };
+}
+
+async function linkOf(ctx: TenantMutationCtx, key: string | undefined): Promise<Partial<CustomerFields>> {
+  if (key === undefined) return {};
+  const profile = await findProfile(ctx, key);
+  await leaveDeleted(ctx, profile);
+  return byHand(ctx, profile);
 }
 
 async function refuseKnownHash(ctx: TenantMutationCtx, stableHashId: string | undefined): Promise<void> {

@@ -11,6 +11,7 @@ import { emptyCustomer } from "../customers/save";
 import { startJob, type StepResult } from "../jobs/run";
 import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
+import { forgetProfile } from "../profiles/forget";
 import { sweeps } from "./sweeps";
 
 /** Records of one person merged into one another; more is no person. */
@@ -49,8 +50,14 @@ export async function eraseByStaff(
     total: 0,
     cursor: JSON.stringify(cursor),
   });
-  await inOneTally(ctx, () => emptyCustomer(ctx, customer, jobId));
+  await inOneTally(ctx, () => empty(ctx, customer, jobId));
   return { jobId };
+}
+
+/** Whatever is found by what the record says goes before the record says nothing any more. */
+async function empty(ctx: TenantMutationCtx, customer: Doc<"customers">, jobId: Id<"jobs">): Promise<void> {
+  await forgetProfile(ctx, customer);
+  await emptyCustomer(ctx, customer, jobId);
 }
 
 /** The record and, through any number of merges, those that went into it. */
@@ -85,7 +92,7 @@ export async function eraseStep(ctx: TenantMutationCtx, job: Doc<"jobs">): Promi
   if (entry === undefined) return next({ member: at.member + 1, sweep: 0, place: null }, 0);
   return await inOneTally(ctx, async () => {
     const customer = await ctx.db.get("customers", customerId);
-    if (customer.erasure === undefined) await emptyCustomer(ctx, customer, job._id);
+    if (customer.erasure === undefined) await empty(ctx, customer, job._id);
     const { handled, cursor } = await entry.sweep(ctx, customerId, at.place);
     return cursor === null
       ? next({ sweep: at.sweep + 1, place: null }, handled)

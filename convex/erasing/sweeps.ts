@@ -6,6 +6,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { removePair } from "../duplicates/pairs";
+import { forgetProfile } from "../profiles/forget";
 import { tallyFollowUp } from "../tallies/followUps";
 import { impersonal } from "./treatments";
 
@@ -232,6 +233,12 @@ const history: Sweep = async (ctx, customerId, cursor) => {
   return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
 };
 
+/** Gone already with the record's own words, which alone name the VIP row (erase.ts). */
+const profiles: Sweep = async (ctx, customerId) => {
+  await forgetProfile(ctx, await ctx.db.get("customers", customerId));
+  return { handled: 0, cursor: null };
+};
+
 /** Every merge the record took part in, as the one that stayed or as one that went. */
 const merges: Sweep = async (ctx, customerId) => {
   const stayed = await ctx.db
@@ -352,6 +359,7 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "documents", sweep: documents },
   { name: "duplicatePairs", sweep: pairs },
   ...plainTables.map((table) => ({ name: table, sweep: plain(table) })),
+  { name: "webProfiles", sweep: profiles },
   { name: "merges", sweep: merges },
   { name: "importRows", sweep: importedCells },
   { name: "importedKeys", sweep: plain("importedKeys") },

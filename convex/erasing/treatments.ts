@@ -32,6 +32,8 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   timelineCounts: "deleted",
   customerVisits: "deleted",
   presence: "deleted",
+  // Copies of what the website knows of the person.
+  webProfiles: "deleted",
   importedKeys: "deleted",
   importRows: "anonymised",
   // Manifests of merges hold whole records of everybody who took part; without them a merge cannot be undone.

@@ -52,6 +52,8 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   leadScores: { index: "by_customer" },
   scoreWeights: { index: "by_orgId" },
   customerValues: { index: "by_customer" },
+  webProfiles: { index: "by_externalId" },
+  vipCustomers: { index: "by_externalId" },
   savedViews: { index: "by_owner" },
   viewMarks: { index: "by_user" },
   leads: { index: "by_createdAt" },

@@ -7,6 +7,7 @@ import { readableCustomer } from "../customers/access";
 import { relatedNames } from "../fields/read";
 import { fieldsOf, visibleFields, type FieldSet } from "../fields/sets";
 import { plainText } from "../fields/values";
+import { labelOf } from "../profiles/read";
 import { undoableUntil } from "./undoable";
 
 export interface HistoryEntry {
@@ -189,6 +190,11 @@ const nameOf: Record<string, (ctx: OrgQueryCtx, id: string) => Promise<string | 
     const id = ctx.db.normalizeId("contacts", text);
     const contact = id === null ? null : await ctx.db.find("contacts", id);
     return contact === null ? undefined : `${contact.firstName} ${contact.lastName}`.trim();
+  },
+  linkedProfileId: async (ctx, text) => {
+    const id = ctx.db.normalizeId("webProfiles", text);
+    const profile = id === null ? null : await ctx.db.find("webProfiles", id);
+    return profile === null ? undefined : labelOf(profile);
   },
   relatedQuoteId: async (ctx, text) => {
     const id = ctx.db.normalizeId("quotes", text);

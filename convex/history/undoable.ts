@@ -12,6 +12,8 @@ const permissionOf: Record<string, Record<string, Permission>> = {
     tagged: "customers:tag",
     deactivated: "customers:reactivate",
     reactivated: "customers:deactivate",
+    linkedProfile: "profiles:link",
+    unlinkedProfile: "profiles:link",
     deleted: "customers:delete",
     restored: "customers:delete",
   },

@@ -29,6 +29,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   customerValues: { kind: "rebuilt" },
   // Merged pairs by pair, see merging/pairs.ts.
   duplicatePairs: { kind: "rebuilt" },
+  // The link stands on the record too and goes where the merge decides (plan.ts, profiles/keep.ts).
+  webProfiles: { kind: "rebuilt" },
   auditLog: { kind: "stays" },
   bulkRows: { kind: "stays" },
   // Entries about a child follow the child (follow.ts); those about the record itself go on telling of it.

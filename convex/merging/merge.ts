@@ -5,6 +5,7 @@ import { insertContact } from "../contacts/insert";
 import { readableCustomer } from "../customers/access";
 import { derived, putCustomer } from "../customers/save";
 import { startJob } from "../jobs/run";
+import { linkFields } from "../profiles/fields";
 import { fail, orbitError } from "../shared/errors";
 import { clean } from "../shared/text";
 import { inOneTally } from "../tallies/bump";
@@ -182,6 +183,8 @@ async function archive(
   await removeInsights(ctx, other._id, manifest);
   const gone = { ...other, status: "deleted" as const, isActive: false, mergedIntoId: primary._id };
   delete gone.nextFollowUpAt;
+  // A profile belongs to one record: which of them keeps its link is the plan's decision.
+  for (const field of linkFields) delete gone[field];
   await putCustomer(ctx, other, await derived(ctx, gone), {
     action: "mergedInto",
     reason,

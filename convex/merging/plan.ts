@@ -3,6 +3,7 @@
  * DUP-18). Pure: the preview shows it, the merge writes it.
  */
 import type { Doc, Id } from "../_generated/dataModel";
+import { linkFields } from "../profiles/fields";
 import { fold } from "../shared/text";
 import type { Strategy } from "./strategy";
 
@@ -27,6 +28,7 @@ export const chosenFields = [
   "preferredLanguage",
   "ownerId",
   "stableHashId",
+  "linkedProfileId",
   "notes",
 ] as const satisfies readonly (keyof Customer)[];
 export type ChosenField = (typeof chosenFields)[number];
@@ -34,7 +36,7 @@ export type ChosenField = (typeof chosenFields)[number];
 /** Left to the strategy unless `keepPrimaryContact` is off. */
 export const contactFields: readonly ChosenField[] = ["phone", "secondaryPhone", "email"];
 /** Two different values contradict each other: somebody must say which is true (DUP-14). */
-const identityFields: readonly ChosenField[] = ["stableHashId"];
+const identityFields: readonly ChosenField[] = ["stableHashId", "linkedProfileId"];
 
 export interface FieldPlan {
   field: ChosenField;
@@ -85,6 +87,7 @@ export function planMerge(
   combineNotes(plan, records, strategy, choices);
   for (const { field, value } of fields) setField(plan.result, field, value);
   takePhoneForms(plan.result, fields, records);
+  takeLinkFacts(plan.result, fields, records);
   Object.assign(plan.result, unions(records));
   if (strategy.keepPrimaryContact) keepContacts(plan, others);
   return plan;
@@ -145,6 +148,13 @@ function takePhoneForms(result: Customer, fields: readonly FieldPlan[], records:
     setField(result, `${field}E164`, records.find(({ _id }) => _id === from)?.[`${field}E164`]);
   }
   if (result.secondaryPhone !== undefined && sameNumber(result, result)) dropSecondary(result, fields);
+}
+
+/** How and when a profile was linked goes with the link. */
+function takeLinkFacts(result: Customer, fields: readonly FieldPlan[], records: readonly Customer[]): void {
+  const from = fields.find(({ field }) => field === "linkedProfileId")!.from;
+  const holder = records.find(({ _id }) => _id === from);
+  for (const field of linkFields) setField(result, field, holder?.[field]);
 }
 
 function sameNumber(a: Customer, b: Customer): boolean {

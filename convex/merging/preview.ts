@@ -4,6 +4,7 @@ import type { OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
 import { ownerNames } from "../customers/row";
 import { countsOf } from "../interactions/counts";
+import { labelOf } from "../profiles/read";
 import { fail } from "../shared/errors";
 import { countedTables, movingTables, type CountedTable } from "./children";
 import { checkedChoices, recordsOf, type MergeRequest } from "./merge";
@@ -37,8 +38,8 @@ export interface MergePreview {
   notesLeft: boolean;
   /** Rows of the records that are merged away, and whether they go to the survivor. `more`: count on with `children`. */
   children: { table: CountedTable; count: number; more: boolean; moves: boolean }[];
-  /** Names of the owners among the values. */
-  ownerNames: Record<string, string>;
+  /** What the ids among the values point at: owners and profiles. */
+  names: Record<string, string>;
   may: { merge: boolean };
 }
 
@@ -76,9 +77,21 @@ export async function previewMerge(
     kept: plan.kept,
     notesLeft: plan.notesLeft,
     children: await countChildren(ctx, records.slice(1), strategy),
-    ownerNames: Object.fromEntries(names),
+    names: Object.fromEntries([...names, ...(await profileNames(ctx, records))]),
     may: { merge: await canWrite(ctx, records[0], "customers:merge") },
   };
+}
+
+async function profileNames(
+  ctx: OrgQueryCtx,
+  records: readonly Doc<"customers">[],
+): Promise<[string, string][]> {
+  const names: [string, string][] = [];
+  for (const { linkedProfileId } of records) {
+    const profile = linkedProfileId === undefined ? null : await ctx.db.find("webProfiles", linkedProfileId);
+    if (profile !== null) names.push([profile._id, labelOf(profile)]);
+  }
+  return names;
 }
 
 async function countChildren(

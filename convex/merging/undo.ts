@@ -7,8 +7,9 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { customerScope } from "../customers/access";
-import { derived, putCustomer } from "../customers/save";
+import { derived, putCustomer, saveCustomer, type Deed } from "../customers/save";
 import { startJob } from "../jobs/run";
+import { linkFields, noLink } from "../profiles/fields";
 import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import { inScope } from "../tenancy/scope";
@@ -164,8 +165,29 @@ async function conflictsOf(
         takenBy: other.name,
       });
     }
+    const holder = await linkedSince(ctx, record, ours);
+    if (holder !== null)
+      conflicts.push({
+        key: `${record._id}.linkedProfileId`,
+        field: "linkedProfileId",
+        kind: "taken",
+        before: record.linkedProfileId ?? null,
+        now: null,
+        takenBy: holder.name,
+      });
   }
   return conflicts;
+}
+
+/** The customer that was linked to the record's profile while the record was away. */
+async function linkedSince(
+  ctx: TenantQueryCtx,
+  { linkedProfileId }: Doc<"customers">,
+  ours: ReadonlySet<string>,
+): Promise<Doc<"customers"> | null> {
+  const profile = linkedProfileId === undefined ? null : await ctx.db.find("webProfiles", linkedProfileId);
+  const holderId = profile?.customerId;
+  return holderId === undefined || ours.has(holderId) ? null : await ctx.db.find("customers", holderId);
 }
 
 /** Somebody who was given the address while its record was away. */
@@ -195,12 +217,15 @@ async function putBackRecords(
   const { auditId } = merge;
   const deed = { action: "unmerged", ...(auditId === undefined ? {} : { undoes: auditId }) };
   const codes = records.map(({ mergedCustomerCode }) => mergedCustomerCode);
+  const ours = new Set<string>([primary._id, ...records.map(({ customerId }) => customerId)]);
+  const ready = async (record: Doc<"customers">) =>
+    await withPossibleLink(ctx, withoutTaken(record, resolve), ours, deed);
   // The survivor first gives up what was the others' alone.
-  const target = withoutTaken(await survivorAsBefore(ctx, merge, primary, resolve), resolve);
+  const target = await ready(await survivorAsBefore(ctx, merge, primary, resolve));
   await putCustomer(ctx, primary, target, { ...deed, told: [{ field: "mergedRecords", from: codes }] });
   for (const record of records) {
     const now = await ctx.db.get("customers", record.customerId);
-    const was = withoutTaken(record.mergedCustomerData as Doc<"customers">, resolve);
+    const was = await ready(record.mergedCustomerData as Doc<"customers">);
     await putCustomer(ctx, now, was, {
       ...deed,
       told: [{ field: "mergedInto", from: primary.customerCode }],
@@ -253,6 +278,9 @@ async function survivorAsBefore(
     const form = same(target[phone], before[phone]) ? before : primary;
     set(target, `${phone}E164`, form[`${phone}E164`]);
   }
+  // How and when a profile was linked goes with the link.
+  const linked = same(target["linkedProfileId"], before.linkedProfileId) ? before : primary;
+  for (const field of linkFields) set(target, field, linked[field]);
   const restored = target as unknown as Doc<"customers">;
   if (isUntouched) return restored;
   return await derived(ctx, restored);
@@ -290,7 +318,28 @@ function withoutAdded(before: string[], after: string[], now: string[]): string[
   return now.filter((item) => !added.has(item));
 }
 
-/** "keep" on an address that somebody else has now: the record comes back without it. */
+/** A profile that is somebody else's by now is taken from them where that was the choice; one that is gone is left out. */
+async function withPossibleLink(
+  ctx: TenantMutationCtx,
+  target: Doc<"customers">,
+  ours: ReadonlySet<string>,
+  deed: Deed,
+): Promise<Doc<"customers">> {
+  const { linkedProfileId } = target;
+  if (linkedProfileId === undefined) return target;
+  if ((await ctx.db.find("webProfiles", linkedProfileId)) === null) return withoutLink(target);
+  const holder = await linkedSince(ctx, target, ours);
+  if (holder !== null) await saveCustomer(ctx, holder, noLink, { ...deed, action: "unlinkedProfile" });
+  return target;
+}
+
+function withoutLink(record: Doc<"customers">): Doc<"customers"> {
+  const target = { ...record };
+  for (const field of linkFields) delete target[field];
+  return target;
+}
+
+/** "keep" on an address or a profile that somebody else has now: the record comes back without it. */
 function withoutTaken(record: Doc<"customers">, resolve: Record<string, Resolution>): Doc<"customers"> {
   const target = { ...record };
   if (resolve[`${record._id}.email`] === "keep") delete target.email;
@@ -299,7 +348,7 @@ function withoutTaken(record: Doc<"customers">, resolve: Record<string, Resoluti
     delete target[phone];
     delete target[`${phone}E164`];
   }
-  return target;
+  return resolve[`${record._id}.linkedProfileId`] === "keep" ? withoutLink(target) : target;
 }
 
 function set(target: Record<string, unknown>, field: string, value: unknown): void {

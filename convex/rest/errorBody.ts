@@ -46,6 +46,7 @@ const sentences: Record<ErrorCode, string> = {
   FIELD_IN_USE: "A formula reads this field.",
   VERSION_CONFLICT: "It was changed in the meantime; read it again.",
   MERGE_CONFLICT: "The records contradict each other; choose a value for each field named in details.",
+  PROFILE_LINK_FAILED: "There is no such profile, or it belongs to another customer.",
   MERGE_INVALID: "These records cannot be merged.",
   CONFLICT: "The fields named in details have moved on since they were read.",
   UNDO_CONFLICT: "It was changed again since.",

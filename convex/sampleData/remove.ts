@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { plainTables, sweepWhole } from "../erasing/sweeps";
+import { freeProfile } from "../profiles/keep";
 import { startJob, type StepResult } from "../jobs/run";
 import { inOneTally } from "../tallies/bump";
 import { tallyCustomer } from "../tallies/customers";
@@ -73,6 +74,7 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
     await ctx.db.delete("followUps", followUp._id);
     await tallyFollowUp(ctx, followUp, null);
   }
+  await freeProfile(ctx, customer);
   await sweepWhole(ctx, customerId, swept);
   await ctx.db.delete("customers", customerId);
   await tallyCustomer(ctx, customer, null);

@@ -59,6 +59,8 @@ export type OrbitError =
   | { code: "VERSION_CONFLICT"; entity: string }
   /** Fields in which the records contradict each other; repeat with a choice for each (DUP-14). */
   | { code: "MERGE_CONFLICT"; fields: string[] }
+  /** `reason`: notFound, taken by another customer (PRL-08). */
+  | { code: "PROFILE_LINK_FAILED"; reason: string }
   /** `reason`: itself, notFound, deleted, tooMany, running, mergedFurther, undone. */
   | { code: "MERGE_INVALID"; reason: string }
   /** The fields have moved on since the caller read them; `byName` is who wrote last. */
@@ -124,6 +126,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   FIELD_IN_USE: 409,
   VERSION_CONFLICT: 409,
   MERGE_CONFLICT: 409,
+  PROFILE_LINK_FAILED: 422,
   MERGE_INVALID: 422,
   CONFLICT: 409,
   UNDO_CONFLICT: 409,

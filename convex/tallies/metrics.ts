@@ -36,6 +36,8 @@ export const metrics = {
   quotesByOwner: { shards: 1 },
   /** key "", cells status: pairs of the review queue. */
   duplicates: { shards: 4 },
+  /** key "", cells linked and unlinked: the website's profiles. */
+  profiles: { shards: 4 },
 } as const satisfies Record<string, { shards: number }>;
 
 export type Metric = keyof typeof metrics;

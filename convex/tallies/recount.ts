@@ -14,6 +14,7 @@ import { pairTallies } from "./duplicates";
 import { followUpTallies } from "./followUps";
 import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
+import { profileTallies } from "./profiles";
 import { quoteTallies } from "./quotes";
 
 /** Rows read per transaction; each is filed under some twenty words. */
@@ -37,6 +38,7 @@ const sources = {
   quotes: (quote: Doc<"quotes">) => quoteTallies(quote),
   followUps: (followUp: Doc<"followUps">, timeZone: string) => followUpTallies(followUp, timeZone),
   duplicatePairs: (pair: Doc<"duplicatePairs">) => pairTallies(pair),
+  webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
 };
 type Source = keyof typeof sources;
 const firstSource: Source = "customers";

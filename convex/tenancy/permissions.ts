@@ -70,6 +70,10 @@ export const permissions = {
   "quotes:send": row("all", "all", "own", "none", "none"),
   "leads:read": row("all", "all", "visible", "all", "none"),
   "leads:write": row("all", "all", "own", "none", "none"),
+  /** The website's people, and which customer each of them is. */
+  "profiles:read": row("all", "all", "visible", "all", "none"),
+  "profiles:link": row("all", "all", "own", "none", "none"),
+  "profiles:import": row("all", "all", "none", "none", "none"),
   "scores:read": row("all", "all", "visible", "all", "none"),
   "scores:configure": row("all", "all", "none", "none", "none"),
   "value:recompute": row("all", "all", "none", "none", "none"),

@@ -5,7 +5,7 @@ import { formatDuration, formatNumber } from "../i18n/format";
 import type { Locale } from "../i18n/locale";
 import { CallError } from "./backend";
 import { fieldMessage } from "./fieldMessage";
-import { importReason, interactionReason, mergeReason, passwordReason } from "./reasons";
+import { importReason, interactionReason, linkReason, mergeReason, passwordReason } from "./reasons";
 
 type Wording = { [C in ErrorCode]: (facts: ErrorFacts<C>) => string };
 
@@ -36,6 +36,7 @@ const en: Wording = {
   VERSION_CONFLICT: () =>
     "Somebody changed this while you were editing. Look at the new values and save again.",
   MERGE_CONFLICT: () => "The records contradict each other. Choose which value is true, then merge again.",
+  PROFILE_LINK_FAILED: ({ reason }) => linkReason(reason, "en"),
   MERGE_INVALID: ({ reason }) => mergeReason(reason, "en"),
   CONFLICT: ({ byName }) =>
     `${byName ?? "Somebody"} changed this while you were editing. Choose which of the two stays.`,
@@ -92,6 +93,7 @@ const ru: Wording = {
   VERSION_CONFLICT: () =>
     "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",
   MERGE_CONFLICT: () => "Записи противоречат друг другу. Выберите верное значение и объедините снова.",
+  PROFILE_LINK_FAILED: ({ reason }) => linkReason(reason, "ru"),
   MERGE_INVALID: ({ reason }) => mergeReason(reason, "ru"),
   CONFLICT: ({ byName }) =>
     !byName

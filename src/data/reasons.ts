@@ -108,3 +108,19 @@ const merges: Record<Locale, Record<string, string>> = {
 export function mergeReason(reason: string, locale: Locale): string {
   return merges[locale][reason] ?? merges[locale]["notFound"]!;
 }
+
+const links: Record<Locale, Record<string, string>> = {
+  en: {
+    notFound: "This website profile is not here any more. Choose another one.",
+    taken: "This website profile belongs to another customer. Unlink it there first, or choose another one.",
+  },
+  ru: {
+    notFound: "Этого профиля сайта больше нет. Выберите другой.",
+    taken: "Этот профиль сайта уже связан с другим клиентом. Сначала отвяжите его там или выберите другой.",
+  },
+};
+
+/** Why a website's profile cannot be linked. */
+export function linkReason(reason: string, locale: Locale): string {
+  return links[locale][reason] ?? links[locale]["notFound"]!;
+}

@@ -135,16 +135,22 @@ export const customerRoutes = [
     summary: "Create a customer",
     permission: "customers:create",
     status: 201,
-    body: z.strictObject({ ...entered, ...decided, customerCode: z.string().optional() }),
+    body: z.strictObject({
+      ...entered,
+      ...decided,
+      customerCode: z.string().optional(),
+      linkedProfileId: z.string().nullable().optional(),
+    }),
     aliases,
     handler: async (ctx, { body, dialect }) => {
-      const { ownerId, confirmDuplicate, reason, customerCode, ...input } = body;
+      const { ownerId, confirmDuplicate, reason, customerCode, linkedProfileId, ...input } = body;
       const { customerId, duplicateWarnings } = await createByStaff(ctx, {
         input: fieldsOf(input),
         ...(ownerId === undefined ? {} : { ownerId: ownerId === null ? null : memberId(ownerId) }),
         ...(confirmDuplicate === undefined ? {} : { confirmDuplicate }),
         ...(reason === undefined ? {} : { reason }),
         ...(customerCode === undefined ? {} : { customerCode }),
+        ...(linkedProfileId === undefined ? {} : { linkedProfileId }),
       });
       // A key that may only hand customers in does not get to read them.
       const row = await ctx.db.get("customers", customerId);

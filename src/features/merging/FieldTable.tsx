@@ -102,7 +102,7 @@ function FieldRow(props: {
   const { field, preview } = props;
   const words = useMessages(messages);
   const fieldWord = useFieldWords();
-  const valueWord = useValueWords(preview.ownerNames);
+  const valueWord = useValueWords(preview.names);
   const name = fieldWord(field.field) ?? field.field;
   // A choice shows at once; the preview confirms it a moment later.
   const choice = preview.records.find(({ customerId }) => customerId === props.choices[field.field]);
