@@ -117,6 +117,8 @@ interface StaffFacts {
   readonly reach: Reach;
   /** What an API key was given; null for people, who may all that their role allows (`reachFor`). */
   readonly scopes: ReadonlySet<Permission> | null;
+  /** What stands in `createdBy` of the caller's own rows: "user:<id>", or "key:<id>". */
+  readonly callerId: string;
 }
 export type OrgQueryCtx = TenantQueryCtx & StaffFacts;
 export type OrgMutationCtx = TenantMutationCtx & StaffFacts;
@@ -220,7 +222,7 @@ async function admit(ctx: QueryCtx, orgId: Id<"organizations">, permission: Perm
   const { user, member } = await getMembership(ctx, orgId);
   const reach = reachOf(member.role, permission);
   if (reach === "none") fail({ code: "FORBIDDEN", permission });
-  return { user, member, permission, reach, scopes: null };
+  return { user, member, permission, reach, scopes: null, callerId: `user:${user._id}` };
 }
 
 // ---------------------------------------------------------------- people without an organization
@@ -374,12 +376,12 @@ export function apiMutation<Args extends PropertyValidators, Result>(
 }
 
 function apiFacts(
-  { user, member, scopes }: Awaited<ReturnType<typeof admitCaller>>,
+  { user, member, scopes, actor }: Awaited<ReturnType<typeof admitCaller>>,
   permission: Permission,
 ): StaffFacts {
   const reach = reachFor({ member, scopes }, permission);
   if (reach === "none") fail({ code: "FORBIDDEN", permission });
-  return { user, member, permission, reach, scopes };
+  return { user, member, permission, reach, scopes, callerId: actor.id };
 }
 
 export interface SystemMutationCtx extends MutationCtx {
@@ -476,7 +478,9 @@ async function staffFacts(
     .unique();
   if (user === null || member === null || member.status !== "active") return null;
   const reach = reachOf(member.role, permission);
-  return reach === "none" ? null : { user, member, permission, reach, scopes: null };
+  return reach === "none"
+    ? null
+    : { user, member, permission, reach, scopes: null, callerId: `user:${userId}` };
 }
 
 async function readOrganization(

@@ -4,7 +4,7 @@ import { internal } from "./_generated/api";
 import { apiMutation, apiQuery, systemMutation } from "./functions";
 import { admit as admitRequest, type Admission } from "./rest/admit";
 import { sweepReplies } from "./rest/replies";
-import { routeNamed, runRead, runWrite } from "./rest/run";
+import { checkUpload, routeNamed, runRead, runWrite } from "./rest/run";
 import { apiCallerValidator } from "./tenancy/apiCaller";
 
 /** Who calls, and whether there is anything left of their rate; `now` is the request's time, epoch ms. */
@@ -23,6 +23,13 @@ export const read = apiQuery({
   },
   permission: ({ route }) => routeNamed(route).permission,
   handler: (ctx, { at, ...args }): Promise<string> => runRead(ctx, { ...args, now: at }),
+});
+
+/** What can be said against an upload before its file is kept; its largest size in bytes. */
+export const beforeUpload = apiQuery({
+  args: { route: v.string(), request: v.string(), at: v.number() },
+  permission: ({ route }) => routeNamed(route).permission,
+  handler: (ctx, { at, ...args }) => checkUpload(ctx, { ...args, now: at }),
 });
 
 /** A route that changes something; the same Idempotency-Key is carried out once (API-44). */

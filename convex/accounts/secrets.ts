@@ -7,7 +7,11 @@ export function randomToken(): string {
 
 /** SHA-256; a plain hash is enough for 256 random bits, a slow one is for passwords. */
 export async function hashToken(token: string): Promise<string> {
-  return base64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))));
+  return await hashBytes(new TextEncoder().encode(token));
+}
+
+export async function hashBytes(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<string> {
+  return base64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
 function base64Url(bytes: Uint8Array): string {

@@ -15,9 +15,15 @@ export const scopeGroups = [
       "customers:reactivate",
       "customers:delete",
       "customers:merge",
+      "customers:unmerge",
+      "history:read",
     ],
   },
-  { id: "history", scopes: ["history:read"] },
+  { id: "contacts", scopes: ["contacts:read", "contacts:write"] },
+  { id: "interactions", scopes: ["interactions:read", "interactions:write", "today:read"] },
+  { id: "notes", scopes: ["notes:read", "notes:readInternal", "notes:write", "notes:editAny"] },
+  { id: "documents", scopes: ["documents:read", "documents:write", "documents:deleteAny"] },
+  { id: "consents", scopes: ["consents:read", "consents:write"] },
 ] as const satisfies readonly { id: string; scopes: readonly Permission[] }[];
 
 export type ScopeGroup = (typeof scopeGroups)[number]["id"];

@@ -1,4 +1,5 @@
 /** The contacts of one customer, primary first (CON-03, CON-10). */
+import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
@@ -20,4 +21,18 @@ export async function listContacts(ctx: OrgQueryCtx, customerId: Id<"customers">
     .take(most + 1);
   const contacts = rows.slice(0, most).sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary));
   return { contacts, hasMore: rows.length > most, canWrite: await canWrite(ctx, customer, "contacts:write") };
+}
+
+/** The same people a page at a time, the primary one first and then the newest, for readers that want all of them. */
+export async function pageOfContacts(
+  ctx: OrgQueryCtx,
+  customerId: Id<"customers">,
+  page: PaginationOptions,
+): Promise<PaginationResult<Doc<"contacts">>> {
+  const customer = await readableCustomer(ctx, customerId, "contacts:read");
+  return await ctx.db
+    .query("contacts")
+    .withIndex("by_primary", (q) => q.eq("customerId", customer._id).eq("isActive", true))
+    .order("desc")
+    .paginate({ ...page, numItems: Math.min(page.numItems, most) });
 }

@@ -53,7 +53,7 @@ export async function listDocuments(
     ...found,
     // A refused file is the business of whoever sent it.
     page: found.page
-      .filter((row) => row.state === "ready" || row.createdBy === `user:${ctx.user._id}`)
+      .filter((row) => row.state === "ready" || row.createdBy === ctx.callerId)
       .map((row) => ({
         _id: row._id,
         documentName: row.documentName,
@@ -65,7 +65,7 @@ export async function listDocuments(
         mimeType: row.mimeType,
         createdAt: row.createdAt,
         createdByName: row.createdByName,
-        mayDelete: writes && (deletesAny || row.createdBy === `user:${ctx.user._id}`),
+        mayDelete: writes && (deletesAny || row.createdBy === ctx.callerId),
       })),
   };
 }

@@ -69,6 +69,11 @@ export async function customerFollowUps(
   return { open, hasMore: rows.length > 50 };
 }
 
+/** One follow-up as lists show it; the caller has checked that it may be seen. */
+export async function describeFollowUp(ctx: OrgQueryCtx, row: Doc<"followUps">): Promise<DueFollowUp> {
+  return await describe(ctx, row, new Map());
+}
+
 async function describe(
   ctx: OrgQueryCtx,
   row: Doc<"followUps">,

@@ -3,6 +3,7 @@ import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
+import { fail } from "../shared/errors";
 import { reachFor } from "../tenancy/permissions";
 import { mostPinned, type NoteType } from "./types";
 
@@ -14,6 +15,8 @@ export interface ListedNote {
   isPinned: boolean;
   mentioned: { userId: Id<"users">; name: string }[];
   createdAt: number;
+  /** "user:<id>" or "key:<id>". */
+  createdBy: string;
   createdByName: string;
   /** Epoch ms of the last change of the text; null when it stands as written. */
   editedAt: number | null;
@@ -51,7 +54,7 @@ export async function listNotes(
   const found = await rows
     .order("desc")
     .paginate({ ...args.paginationOpts, numItems: Math.min(args.paginationOpts.numItems, largestPage) });
-  return { ...found, page: await describeAll(ctx, customer, found.page) };
+  return { ...found, page: await describeNotes(ctx, customer, found.page) };
 }
 
 /** The few notes that stand above the others, newest first, and whether the caller may write. */
@@ -67,7 +70,7 @@ export async function pinnedNotes(
     .take(mostPinned * 2);
   const readable = rows.filter((row) => !row.isRemoved && (readsInternal(ctx) || !row.isInternal));
   return {
-    pinned: await describeAll(ctx, customer, readable),
+    pinned: await describeNotes(ctx, customer, readable),
     canWrite: await canWrite(ctx, customer, "notes:write"),
   };
 }
@@ -76,7 +79,17 @@ function readsInternal(ctx: OrgQueryCtx): boolean {
   return reachFor(ctx, "notes:readInternal") !== "none";
 }
 
-async function describeAll(
+/** NOT_FOUND for a removed note, an internal one the caller may not read, and one of a customer out of reach. */
+export async function readableNote(ctx: OrgQueryCtx, noteId: Id<"notes">): Promise<Doc<"notes">> {
+  const note = await ctx.db.get("notes", noteId);
+  await readableCustomer(ctx, note.customerId, "notes:read");
+  if (note.isRemoved || (note.isInternal && !readsInternal(ctx)))
+    fail({ code: "NOT_FOUND", entity: "notes" });
+  return note;
+}
+
+/** With the names of those mentioned; at most ten members each. */
+export async function describeNotes(
   ctx: OrgQueryCtx,
   customer: Doc<"customers">,
   rows: readonly Doc<"notes">[],
@@ -102,9 +115,10 @@ async function describeAll(
       isPinned: row.isPinned,
       mentioned: row.mentioned.map((userId) => ({ userId, name: names.get(userId) ?? "" })),
       createdAt: row.createdAt,
+      createdBy: row.createdBy,
       createdByName: row.createdByName,
       editedAt: row.updatedAt > row.createdAt ? row.updatedAt : null,
-      mayEdit: mayWrite && (editsAny || row.createdBy === `user:${ctx.user._id}`),
+      mayEdit: mayWrite && (editsAny || row.createdBy === ctx.callerId),
     });
   }
   return listed;

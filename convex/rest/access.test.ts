@@ -29,7 +29,8 @@ const tables: Record<string, string> = {
 };
 const pathOf = ({ path }: Route, rows: Filled) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => rows.ids.get(tables[name] ?? name) ?? "none");
-const bodyOf = ({ body }: Route) => (body === undefined ? undefined : {});
+const bodyOf = ({ body, takesFile }: Route) => (takesFile ? "the file" : body === undefined ? undefined : {});
+const queryOf = ({ takesFile }: Route) => (takesFile ? "?fileName=a.txt" : "");
 const every = routes.map((route) => [nameOf(route), route] as const);
 
 describe("every route", () => {
@@ -65,13 +66,13 @@ describe("every route", () => {
   });
 
   test.each(every)("TEN-01 %s shows another organization's key nothing of ours", async (_, route) => {
-    const reply = await foreign(route.method, pathOf(route, ourRows), bodyOf(route));
+    const reply = await foreign(route.method, pathOf(route, ourRows) + queryOf(route), bodyOf(route));
     const text = JSON.stringify(reply.body);
     expect(text).not.toContain(ourRows.marker);
     for (const [table, id] of ourRows.ids) expect(text, table).not.toContain(id);
     expect(reply.status, text).not.toBe(403);
     expect(reply.status, text).not.toBe(500);
-    if (route.path.includes("{") && bodyOf(route) === undefined) expect(reply.status).toBe(404);
+    if (route.path.includes("{") && route.body === undefined) expect(reply.status).toBe(404);
     expect(await snapshot(backend, ours.orgId)).toEqual(before);
   });
 

@@ -1,8 +1,12 @@
 /** Speaks to the REST API in tests: makes keys and sends requests. Two dots in the name keep it out of deployments. */
 import { api } from "../_generated/api";
+import * as z from "zod";
 import { apiScopes } from "../apiKeys/scopes";
 import type { Role } from "../tenancy/permissions";
 import type { Backend, Organization } from "../world.testkit";
+import { paginationAnswer } from "./answer";
+import { matchRoute } from "./match";
+import { routes } from "./registry";
 
 export interface Reply {
   status: number;
@@ -33,7 +37,7 @@ export type Send = (
   headers?: Record<string, string>,
 ) => Promise<Reply>;
 
-/** Requests under /api by `key`; a body that is text is sent as it is. */
+/** Requests under /api by `key`; a body that is text or a file is sent as it is. Every answer is held against its description. */
 export function sender(backend: Pick<Backend, "fetch">, key?: string): Send {
   return async (method, path, body, headers = {}) => {
     const response = await backend.fetch(`/api${path}`, {
@@ -43,13 +47,28 @@ export function sender(backend: Pick<Backend, "fetch">, key?: string): Send {
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === "string" || body instanceof Blob ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return {
+    const reply = {
       status: response.status,
       headers: response.headers,
       body: text === "" ? null : JSON.parse(text),
     };
+    if (text !== "" && response.ok) holdAgainstDescription(method, path, reply.body);
+    return reply;
   };
+}
+
+/** Throws when an answer is not what the reference says of it, to the last key. */
+function holdAgainstDescription(method: string, path: string, body: unknown): void {
+  const { pathname, searchParams } = new URL(`/api${path}`, "https://any.example");
+  const match = matchRoute(routes, method, pathname);
+  if (!match.found) return;
+  const { answer, list } = match.route;
+  const told = searchParams.has("fields") && answer instanceof z.ZodObject ? answer.partial() : answer;
+  if (list === undefined) told.parse(body);
+  else z.strictObject({ [list]: z.array(told), pagination: paginationAnswer }).parse(body);
 }

@@ -11,6 +11,16 @@ export const instant = z
   })
   .transform((value) => (typeof value === "number" ? value : Date.parse(value)));
 
+/** As `instant`, for rooms that word what is no date at all themselves: that comes out as NaN. */
+export const looseInstant = z
+  .union([z.string(), z.number()], { error: "Enter a moment like 2026-03-31T09:00:00Z." })
+  .transform((value) => (typeof value === "number" ? value : Date.parse(value)));
+
+/** In a change null removes a text, which the rooms know as an empty one. */
+export function cleared(body: object): object {
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, value === null ? "" : value]));
+}
+
 /** "true" or "false" in an address. */
 export const flag = z
   .enum(["true", "false"], { error: "Write true or false." })

@@ -79,10 +79,14 @@ const fieldCodes: Record<string, string> = {
   invalidPhone: "INVALID_PHONE_FORMAT",
 };
 
+/** Values that are well written and yet cannot be: a contact or quote of another customer (INT-09, CON-11). */
+const businessRules = new Set(["otherCustomer"]);
+
 export function errorBody(error: OrbitError, at: number): { status: number; body: ErrorBody } {
-  const status = httpStatus[error.code];
   const { code, ...facts } = error;
   const issues: readonly FieldIssue[] = error.code === "VALIDATION_ERROR" ? error.issues : [];
+  const isRule = issues.length > 0 && issues.every(({ rule }) => businessRules.has(rule));
+  const status = isRule ? 422 : httpStatus[code];
   const details = error.code === "VALIDATION_ERROR" ? error.issues : facts;
   const isEmpty = !Array.isArray(details) && Object.keys(details).length === 0;
   return {

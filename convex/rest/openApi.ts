@@ -1,37 +1,26 @@
 /** The API described by the OpenAPI 3.1 standard, made from the routes and their own shapes. Pure but for the routes. */
 import * as z from "zod";
 import { routes } from "./registry";
-import type { Route } from "./route";
+import { moment, paginationAnswer } from "./answer";
+import { scopesOf, type Route } from "./route";
 
-const errorSchema = {
-  type: "object",
-  required: ["error", "message", "code", "timestamp"],
-  properties: {
-    error: { type: "string" },
-    message: { type: "string" },
-    code: { type: "string" },
-    details: {},
-    timestamp: { type: "string", format: "date-time" },
-  },
-};
-
-const paginationSchema = {
-  type: "object",
-  properties: {
-    total: { type: ["integer", "null"] },
-    pages: { type: ["integer", "null"] },
-    current: { type: ["integer", "null"] },
-    limit: { type: "integer" },
-    nextCursor: { type: ["string", "null"] },
-  },
-};
+const errorAnswer = z.object({
+  error: z.string().describe("The status in words."),
+  message: z.string().describe("A sentence that says what to do."),
+  code: z.string(),
+  details: z
+    .unknown()
+    .optional()
+    .describe("Fields and rules of a refused value, or the facts of the refusal."),
+  timestamp: moment,
+});
 
 interface Schema {
   properties?: Record<string, object>;
   required?: string[];
 }
 
-/** What a caller sends; what a shape makes of it does not show. */
+/** What a caller sends, or gets; what a shape makes of it does not show. */
 function schemaOf(shape: z.ZodType): Schema {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: "input", unrepresentable: "any" });
   return schema as Schema;
@@ -59,7 +48,7 @@ export function openApi(server: string): object {
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An API key (Settings, API)." },
       },
-      schemas: { Error: errorSchema, Pagination: paginationSchema },
+      schemas: { Error: schemaOf(errorAnswer), Pagination: schemaOf(paginationAnswer) },
     },
   };
 }
@@ -92,11 +81,12 @@ function operation(route: Route): object {
       : [];
   const answer =
     route.list === undefined
-      ? { type: "object" }
+      ? schemaOf(route.answer)
       : {
           type: "object",
+          required: [route.list, "pagination"],
           properties: {
-            [route.list]: { type: "array", items: { type: "object" } },
+            [route.list]: { type: "array", items: schemaOf(route.answer) },
             pagination: { $ref: "#/components/schemas/Pagination" },
           },
         };
@@ -104,8 +94,16 @@ function operation(route: Route): object {
     operationId: operationId(route),
     tags: [route.group],
     summary: route.summary,
-    description: `Needs the scope ${route.permission}.`,
+    description: `Needs ${scopesOf(route).join(" and ")}.`,
     parameters: [...inPath, ...inQuery, ...repeat],
+    ...(route.takesFile === true
+      ? {
+          requestBody: {
+            required: true,
+            content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+          },
+        }
+      : {}),
     ...(route.body === undefined
       ? {}
       : {

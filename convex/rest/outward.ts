@@ -1,6 +1,4 @@
 /** How rows leave by REST: `id` for `_id`, moments as ISO 8601 text (C62), nothing of how they are stored. Pure. */
-import type { Dialect, ListPage } from "./route";
-
 const left = new Set(["_creationTime", "orgId", "searchText", "nameSort", "slot"]);
 /** Their keys are other people's words. */
 const asIs = new Set(["custom", "metadata", "names"]);
@@ -19,23 +17,7 @@ export function outward(value: unknown, key = ""): unknown {
   );
 }
 
-/** A customer in the words of the path it was asked by (C03, C09, API-41). */
-export function customerOutward(customer: object, dialect: Dialect): Record<string, unknown> {
-  const row = outward(customer) as Record<string, unknown>;
-  if (dialect === "crm") return { ...row, type: row["type"] === "individual" ? "private" : row["type"] };
-  const { name: fullName, phone: primaryPhone, dateJoined: registrationDate } = row;
-  return { ...row, fullName, primaryPhone, registrationDate };
-}
-
 export function picked(row: unknown, fields: readonly string[] | undefined): unknown {
   if (fields === undefined || typeof row !== "object" || row === null) return row;
   return Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name)));
-}
-
-/** A Convex page as the API's. */
-export function listPage<Row>(
-  found: { page: readonly Row[]; isDone: boolean; continueCursor: string },
-  row: (row: Row) => unknown,
-): ListPage {
-  return { items: found.page.map(row), nextCursor: found.isDone ? null : found.continueCursor };
 }

@@ -1,5 +1,23 @@
-/** Every entry of the REST API; literal paths before those with an id in the same place. */
+/** Every entry of the REST API. */
+import { consentRoutes } from "./routes/consents";
+import { contactRoutes } from "./routes/contacts";
 import { customerRoutes } from "./routes/customers";
+import { documentRoutes } from "./routes/documents";
+import { duplicateRoutes } from "./routes/duplicates";
+import { followUpRoutes } from "./routes/followUps";
+import { historyRoutes } from "./routes/history";
+import { interactionRoutes } from "./routes/interactions";
+import { noteRoutes } from "./routes/notes";
 import type { Route } from "./route";
 
-export const routes: readonly Route[] = [...customerRoutes];
+export const routes: readonly Route[] = [
+  ...customerRoutes,
+  ...duplicateRoutes,
+  ...historyRoutes,
+  ...contactRoutes,
+  ...interactionRoutes,
+  ...followUpRoutes,
+  ...noteRoutes,
+  ...documentRoutes,
+  ...consentRoutes,
+];

@@ -1,6 +1,7 @@
 /**
  * One entry of the REST API. The endpoint, its checks, its documentation
- * (openapi.ts) and the generated isolation test all read the same entries.
+ * (openapi.ts) and the generated tests all read the same entries; handlers do
+ * not compile unless they answer what their entry says.
  */
 import type * as z from "zod";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
@@ -11,6 +12,22 @@ export type Method = (typeof methods)[number];
 
 /** "base" answers under /api/customers, "crm" under the alias /api/crm/customers (API-01, C22). */
 export type Dialect = "base" | "crm";
+
+/** Sections of the reference, in its order. */
+export const groups = [
+  "Customers",
+  "Contacts",
+  "Interactions",
+  "Follow-ups",
+  "Notes",
+  "Documents",
+  "Consents",
+  "Quotes",
+  "Leads",
+  "Analytics",
+  "Settings",
+] as const;
+export type Group = (typeof groups)[number];
 
 /** What of a request reaches a handler. */
 export interface Asked<Query, Body> {
@@ -23,20 +40,28 @@ export interface Asked<Query, Body> {
   page: { cursor: string | null; numItems: number };
   /** When the request came, epoch ms. */
   now: number;
+  /** Of a route that takes a file: what was sent, kept already. */
+  file: SentFile | null;
+}
+
+export interface SentFile {
+  storageId: string;
+  /** Bytes. */
+  size: number;
 }
 
 /** One page of a list. */
-export interface ListPage {
-  items: readonly unknown[];
+export interface ListPage<Item = unknown> {
+  items: readonly Item[];
   nextCursor: string | null;
 }
 
-interface Entry<Query extends z.ZodType, Body extends z.ZodType> {
+interface Entry<Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType> {
   method: Method;
   /** Below /api, with parameters in braces: "/customers/{customer}/notes". */
   path: string;
   /** Section of the reference. */
-  group: "Customers" | "Contacts" | "Interactions" | "Notes" | "Documents" | "Quotes" | "Leads" | "Settings";
+  group: Group;
   /** One line of the reference. */
   summary: string;
   /** What the key's scopes or the person's role must allow. */
@@ -45,44 +70,74 @@ interface Entry<Query extends z.ZodType, Body extends z.ZodType> {
   body?: Body;
   /** A body may be left out. */
   isBodyOptional?: boolean;
+  /** The body is a file, not JSON. */
+  takesFile?: boolean;
   /** Older names of fields of the body and of the query -> the names used here (API-41). */
   aliases?: Readonly<Record<string, string>>;
+  /** What comes back; of a list, one of its rows. */
+  answer: Answer;
   /** Of success; 200 unless said otherwise. */
   status?: 200 | 201;
-  /** The key under which a list answers its rows; the answer then carries `pagination`. */
-  list?: string;
-  /** Most rows one page of the list has. */
-  largestPage?: number;
 }
 
-type Handler<Ctx, Query extends z.ZodType, Body extends z.ZodType> = (
+interface ListEntry {
+  /** The key under which a list answers its rows; the answer then carries `pagination`. */
+  list: string;
+  /** Most rows one page of the list has. */
+  largestPage: number;
+}
+
+type Handler<Ctx, Query extends z.ZodType, Body extends z.ZodType, Result> = (
   ctx: Ctx,
   asked: Asked<z.output<Query>, z.output<Body>>,
-) => Promise<unknown>;
+) => Promise<Result>;
 
-export type Route = Entry<z.ZodType, z.ZodType> &
+export type Route = Entry<z.ZodType, z.ZodType, z.ZodType> &
+  Partial<ListEntry> &
   (
     | {
         kind: "read";
-        handler: Handler<OrgQueryCtx, z.ZodType, z.ZodType>;
-        total?: Handler<OrgQueryCtx, z.ZodType, z.ZodType>;
+        handler: Handler<OrgQueryCtx, z.ZodType, z.ZodType, unknown>;
+        total?: Handler<OrgQueryCtx, z.ZodType, z.ZodType, number | null>;
       }
-    | { kind: "write"; handler: Handler<OrgMutationCtx, z.ZodType, z.ZodType> }
+    | { kind: "write"; handler: Handler<OrgMutationCtx, z.ZodType, z.ZodType, unknown> }
   );
 
-/** A route that changes nothing. `total` counts a list's rows, in a transaction of its own; null when that is not known cheaply. */
-export function reads<Query extends z.ZodType = z.ZodUndefined, Body extends z.ZodType = z.ZodUndefined>(
-  route: Entry<Query, Body> & {
-    handler: Handler<OrgQueryCtx, Query, Body>;
-    total?: (ctx: OrgQueryCtx, asked: Asked<z.output<Query>, z.output<Body>>) => Promise<number | null>;
-  },
+/** A route that changes nothing and answers one thing. */
+export function reads<
+  Answer extends z.ZodType,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  route: Entry<Query, Body, Answer> & { handler: Handler<OrgQueryCtx, Query, Body, z.output<Answer>> },
+): Route {
+  return { ...route, kind: "read" } as unknown as Route;
+}
+
+/** A list, a page at a time. `total` counts its rows, in a transaction of its own; null when that is not known cheaply. */
+export function lists<Answer extends z.ZodType, Query extends z.ZodType>(
+  route: Entry<Query, z.ZodUndefined, Answer> &
+    ListEntry & {
+      handler: Handler<OrgQueryCtx, Query, z.ZodUndefined, ListPage<z.output<Answer>>>;
+      total?: Handler<OrgQueryCtx, Query, z.ZodUndefined, number | null>;
+    },
 ): Route {
   return { ...route, kind: "read" } as unknown as Route;
 }
 
 /** A route that changes something, in one transaction. */
-export function writes<Query extends z.ZodType = z.ZodUndefined, Body extends z.ZodType = z.ZodUndefined>(
-  route: Entry<Query, Body> & { handler: Handler<OrgMutationCtx, Query, Body> },
+export function writes<
+  Answer extends z.ZodType,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  route: Entry<Query, Body, Answer> & { handler: Handler<OrgMutationCtx, Query, Body, z.output<Answer>> },
 ): Route {
   return { ...route, kind: "write" } as unknown as Route;
+}
+
+/** Scopes a key needs for it: what hangs on a customer is reached through reading that customer. */
+export function scopesOf({ path, permission }: Pick<Route, "path" | "permission">): Permission[] {
+  const reader: Permission = "customers:read";
+  return path.includes("{customer}") && permission !== reader ? [reader, permission] : [permission];
 }

@@ -1,11 +1,15 @@
 /** Carries a matched request out inside its transaction: parse by the route's shapes, run, word the answer. */
 import * as z from "zod";
+import { writableCustomer } from "../customers/access";
+import { mostBytes } from "../documents/types";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
+import { reachFor } from "../tenancy/permissions";
 import { parse } from "../shared/validate";
+import { customerAt } from "./place";
 import { once, type Reply } from "./replies";
 import { routes } from "./registry";
-import type { Asked, Dialect, Route } from "./route";
+import { scopesOf, type Asked, type Dialect, type Route, type SentFile } from "./route";
 
 /** A request as the endpoint hands it on, as JSON text: its keys are a stranger's, which Convex's values need not hold. */
 export interface Carried {
@@ -14,6 +18,8 @@ export interface Carried {
   body?: unknown;
   dialect: Dialect;
   page: { cursor: string | null; numItems: number };
+  /** Set by the endpoint once it has kept what was sent. */
+  file?: SentFile;
 }
 
 /** "GET /customers" as registered. */
@@ -31,6 +37,7 @@ export async function runRead(
 ): Promise<string> {
   const route = routeNamed(args.route);
   if (route.kind !== "read") return fail({ code: "NOT_FOUND", entity: "routes" });
+  assertScopes(ctx, route);
   const asked = askedOf(route, args);
   const answer = args.part === "total" ? await route.total?.(ctx, asked) : await route.handler(ctx, asked);
   return JSON.stringify(answer ?? null);
@@ -42,15 +49,35 @@ export async function runWrite(
 ): Promise<Reply & { isReplayed: boolean }> {
   const route = routeNamed(args.route);
   if (route.kind !== "write") return fail({ code: "NOT_FOUND", entity: "routes" });
+  assertScopes(ctx, route);
   return await once(ctx, args.idempotency, async () => {
     const answer = await route.handler(ctx, askedOf(route, { ...args, now: ctx.now }));
     return { status: route.status ?? 200, body: JSON.stringify(answer ?? null) };
   });
 }
 
+/** Before a file is kept: what is wrong with the request as far as that shows without the file. */
+export async function checkUpload(
+  ctx: OrgQueryCtx,
+  args: { route: string; request: string; now: number },
+): Promise<{ limit: number }> {
+  const route = routeNamed(args.route);
+  if (route.takesFile !== true) fail({ code: "NOT_FOUND", entity: "routes" });
+  assertScopes(ctx, route);
+  const { params } = askedOf(route, args);
+  await writableCustomer(ctx, (await customerAt(ctx, params))._id, route.permission);
+  return { limit: (await ctx.settings()).documentLimitBytes ?? mostBytes };
+}
+
+/** The route's own permission was asked for before; others it stands on may be missing from a key. */
+function assertScopes(ctx: OrgQueryCtx | OrgMutationCtx, route: Route): void {
+  const missing = scopesOf(route).find((permission) => reachFor(ctx, permission) === "none");
+  if (missing !== undefined) fail({ code: "FORBIDDEN", permission: missing });
+}
+
 function askedOf(route: Route, { request, now }: { request: string; now: number }): Asked<unknown, unknown> {
   const carried = JSON.parse(request) as Carried;
-  const { params, dialect, page } = carried;
+  const { params, dialect, page, file = null } = carried;
   const query = parse(
     route.query ?? z.strictObject({}),
     renamed(carried.query, route.aliases, "query" as const),
@@ -63,7 +90,7 @@ function askedOf(route: Route, { request, now }: { request: string; now: number 
     const message = "This address takes no body.";
     fail({ code: "VALIDATION_ERROR", issues: [{ path: "", rule: "noBody", message }] });
   }
-  return { params, query, body, dialect, page, now };
+  return { params, query, body, dialect, page, now, file };
 }
 
 /** Older names become ours; a value given under both names is refused, not chosen. */

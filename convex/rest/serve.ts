@@ -5,7 +5,7 @@
  * cookie, so any origin may call (API-45).
  */
 import type { HttpRouter } from "convex/server";
-import { hashToken } from "../accounts/secrets";
+import { hashBytes, hashToken } from "../accounts/secrets";
 import { internal } from "../_generated/api";
 import type { ActionCtx } from "../_generated/server";
 import { httpAction } from "../functions";
@@ -80,6 +80,8 @@ async function answer(ctx: ActionCtx, request: Request, now: number, headers: He
     dialect: match.dialect,
     page: { cursor: null, numItems: usualLimit },
   };
+  if (match.route.takesFile === true)
+    return await upload(ctx, request, { match, caller, now, carried }, headers);
   const text = request.method === "GET" ? "" : await bodyOf(request);
   if (text !== "") carried.body = parsed(text);
   if (match.route.kind === "write")
@@ -97,25 +99,66 @@ interface Call {
 async function change(
   ctx: ActionCtx,
   request: Request,
-  { match, caller, now, carried, text }: Call & { text: string },
+  call: Call & { text: string },
   headers: Headers,
 ): Promise<Response> {
+  return told(await written(ctx, request, { ...call, content: call.text }), headers);
+}
+
+/** Keeps the file first, because a transaction cannot; a request that comes to nothing takes it away again. */
+async function upload(ctx: ActionCtx, request: Request, call: Call, headers: Headers): Promise<Response> {
+  const { match, caller, now, carried } = call;
+  const asked = { route: nameOf(match.route), request: JSON.stringify(carried) };
+  const { limit } = await ctx.runQuery(internal.rest.beforeUpload, { caller, now, at: now, ...asked });
+  const tooLarge = (size: number) => size > limit && fail({ code: "PAYLOAD_TOO_LARGE", limitBytes: limit });
+  tooLarge(Number(request.headers.get("content-length") ?? 0));
+  const blob = await request.blob();
+  tooLarge(blob.size);
+  if (blob.size === 0) {
+    const message = "Send the file as the body.";
+    fail({ code: "VALIDATION_ERROR", issues: [{ path: "", rule: "required", message }] });
+  }
+  const storageId = await ctx.storage.store(blob);
+  let isKept = false;
+  try {
+    const file = { storageId, size: blob.size };
+    const content = await hashBytes(await blob.arrayBuffer());
+    const reply = await written(ctx, request, { ...call, carried: { ...carried, file }, content });
+    isKept = !reply.isReplayed;
+    return told(reply, headers);
+  } finally {
+    if (!isKept) await ctx.storage.delete(storageId);
+  }
+}
+
+type Written = Awaited<ReturnType<typeof written>>;
+
+function told(reply: Written, headers: Headers): Response {
+  if (reply.isReplayed) headers.set("Idempotent-Replayed", "true");
+  return json(reply.status, reply.body, headers);
+}
+
+async function written(
+  ctx: ActionCtx,
+  request: Request,
+  { match, caller, now, carried, content }: Call & { content: string },
+) {
   const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
   if (key !== null && (key.length === 0 || key.length > 255)) {
     const message = "Send an Idempotency-Key of 1 to 255 characters.";
     fail({ code: "VALIDATION_ERROR", issues: [{ path: "Idempotency-Key", rule: "tooLong", message }] });
   }
-  const { pathname } = new URL(request.url);
-  const reply = await ctx.runMutation(internal.rest.write, {
+  const { pathname, search } = new URL(request.url);
+  return await ctx.runMutation(internal.rest.write, {
     caller,
     now,
     route: nameOf(match.route),
     request: JSON.stringify(carried),
     idempotency:
-      key === null ? null : { key, fingerprint: await hashToken(`${request.method} ${pathname}\n${text}`) },
+      key === null
+        ? null
+        : { key, fingerprint: await hashToken(`${request.method} ${pathname}${search}\n${content}`) },
   });
-  if (reply.isReplayed) headers.set("Idempotent-Replayed", "true");
-  return json(reply.status, reply.body, headers);
 }
 
 async function read(ctx: ActionCtx, request: Request, call: Call, headers: Headers): Promise<Response> {

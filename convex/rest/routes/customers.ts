@@ -3,7 +3,6 @@ import * as z from "zod";
 import type { Id } from "../../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../../functions";
 import { deactivate, reactivate } from "../../customers/activation";
-import { checkDuplicates } from "../../customers/check";
 import { countSelected } from "../../customers/count";
 import { removeByStaff, restoreByStaff } from "../../customers/deletion";
 import { listCustomers } from "../../customers/list";
@@ -12,11 +11,10 @@ import { assignByStaff } from "../../customers/owning";
 import { searchCustomers } from "../../customers/search";
 import { createByStaff, updateByStaff } from "../../customers/staff";
 import { setTags } from "../../customers/tags";
-import { historyOf } from "../../history/read";
-import { mergeCustomers } from "../../merging/merge";
+import { id, listPage } from "../answer";
+import { customerAnswer, customerOutward, customerRow, rowOutward } from "../customerAnswer";
 import { paging, selection, word } from "../entry";
-import { customerOutward, listPage, outward } from "../outward";
-import { reads, writes, type Dialect } from "../route";
+import { lists, reads, writes, type Dialect } from "../route";
 import { customerFilters, filtersOf, sortOf } from "./customerFilters";
 
 const addressPart = z.string().nullable().optional();
@@ -61,6 +59,9 @@ const entered = {
   preferredLanguage: word,
   smsConsent: z.boolean().optional(),
   emailConsent: z.boolean().optional(),
+  marketingConsent: z.boolean().optional(),
+  /** An object: dietary, travel_preferences, marketing_consent and wishes under other names (CNS-08). */
+  preferences: z.record(z.string(), z.unknown()).nullable().optional(),
   /** Values of the organization's own fields by key. */
   custom: z.record(z.string(), z.unknown()).optional(),
 };
@@ -73,7 +74,7 @@ const decided = {
 };
 
 /** What systems of old call the same fields (C09). */
-const aliases = {
+export const customerAliases = {
   fullName: "name",
   full_name: "name",
   customer_name: "name",
@@ -98,15 +99,25 @@ function fieldsOf<Body extends { metadata?: unknown }>(body: Body) {
 /** What is no id of a member is refused where members are looked up (INVALID_ASSIGNMENT). */
 const memberId = (given: string) => given as Id<"users">;
 
-async function opened(ctx: OrgQueryCtx | OrgMutationCtx, customer: string, dialect: Dialect) {
+export async function opened(ctx: OrgQueryCtx | OrgMutationCtx, customer: string, dialect: Dialect) {
   return customerOutward(await openCustomer(ctx, { customer }), dialect);
 }
+
+/** Masked where the caller may not see the record (DUP-26). */
+export const duplicateFact = z.strictObject({
+  customerId: id.nullable(),
+  name: z.string(),
+  customerCode: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  score: z.number(),
+  reasons: z.array(z.string()),
+});
 
 const reasonBody = z.strictObject({ reason: z.string().optional() });
 const largestPage = 50;
 
 export const customerRoutes = [
-  reads({
+  lists({
     method: "GET",
     path: "/customers",
     group: "Customers",
@@ -115,15 +126,16 @@ export const customerRoutes = [
     query: z.strictObject({ ...customerFilters, ...paging(largestPage), ...selection }),
     list: "customers",
     largestPage,
+    answer: customerRow,
     handler: async (ctx, { query, page, dialect, now }) => {
       const filters = filtersOf(query, now);
       if (query.search !== undefined) {
         // The best matches, at most fifty, in the order of their fitness; no further page.
         const { rows } = await searchCustomers(ctx, { text: query.search, filters, limit: page.numItems });
-        return { items: rows.map((row) => customerOutward(row, dialect)), nextCursor: null };
+        return { items: rows.map((row) => rowOutward(row, dialect)), nextCursor: null };
       }
       const found = await listCustomers(ctx, { filters, ...sortOf(query), ...page });
-      return listPage(found, (row) => customerOutward(row, dialect));
+      return listPage(found, (row) => rowOutward(row, dialect));
     },
     total: async (ctx, { query, now }) =>
       query.search === undefined ? await countSelected(ctx, filtersOf(query, now)) : null,
@@ -139,9 +151,14 @@ export const customerRoutes = [
       ...entered,
       ...decided,
       customerCode: z.string().optional(),
+      /** Id of the website profile this customer is. */
       linkedProfileId: z.string().nullable().optional(),
     }),
-    aliases,
+    aliases: customerAliases,
+    answer: customerAnswer
+      .partial()
+      .required({ id: true, customerCode: true, name: true })
+      .extend({ duplicateWarnings: z.array(duplicateFact) }),
     handler: async (ctx, { body, dialect }) => {
       const { ownerId, confirmDuplicate, reason, customerCode, linkedProfileId, ...input } = body;
       const { customerId, duplicateWarnings } = await createByStaff(ctx, {
@@ -160,62 +177,7 @@ export const customerRoutes = [
         customerCode: code,
         name,
       }));
-      return { ...seen, duplicateWarnings: outward(duplicateWarnings) };
-    },
-  }),
-  reads({
-    method: "POST",
-    path: "/customers/search-duplicates",
-    group: "Customers",
-    summary: "Look for customers that may be the same person",
-    permission: "customers:create",
-    body: z.strictObject({
-      name: z.string().optional(),
-      phone: z.string().optional(),
-      secondaryPhone: z.string().optional(),
-      email: z.string().optional(),
-      excludeId: z.string().optional(),
-    }),
-    aliases: { ...aliases, excludeCustomerId: "excludeId" },
-    handler: async (ctx, { body }) => {
-      const { matches } = await checkDuplicates(ctx, body);
-      return {
-        potentialDuplicates: matches.map(
-          ({ customerId, name, customerCode, ownerName, status, ...match }) => ({
-            // Masked where the key may not see the record (DUP-26).
-            customer: { id: customerId, name, customerCode, ownerName, status },
-            matchScore: match.score,
-            matchReasons: match.reasons,
-          }),
-        ),
-      };
-    },
-  }),
-  writes({
-    method: "POST",
-    path: "/customers/merge",
-    group: "Customers",
-    summary: "Merge customers into one",
-    permission: "customers:merge",
-    body: z.strictObject({
-      primaryCustomerId: z.string(),
-      secondaryCustomerIds: z.array(z.string()).min(1),
-      mergeStrategy: z
-        .strictObject({
-          keepPrimaryContact: z.boolean(),
-          combineTransactionHistory: z.boolean(),
-          combinePackages: z.boolean(),
-          combineNotes: z.boolean(),
-        })
-        .partial()
-        .optional(),
-      mergeReason: z.string().optional(),
-      fieldChoices: z.record(z.string(), z.string()).optional(),
-    }),
-    aliases: { reason: "mergeReason" },
-    handler: async (ctx, { body, dialect }) => {
-      const { mergeId, customerId, jobId } = await mergeCustomers(ctx, body);
-      return { mergeId, jobId, customer: await opened(ctx, customerId, dialect) };
+      return { ...seen, duplicateWarnings };
     },
   }),
   reads({
@@ -225,6 +187,7 @@ export const customerRoutes = [
     summary: "Read one customer, by id, code or the id of an older system",
     permission: "customers:read",
     query: z.strictObject(selection),
+    answer: customerAnswer,
     handler: (ctx, { params, dialect }) => opened(ctx, params["customer"]!, dialect),
   }),
   writes({
@@ -239,7 +202,8 @@ export const customerRoutes = [
       /** The values the caller has read: a field that has moved on refuses the change. */
       expected: z.record(z.string(), z.unknown()).optional(),
     }),
-    aliases,
+    aliases: customerAliases,
+    answer: customerAnswer,
     handler: async (ctx, { params, body, dialect }) => {
       const { ownerId, tags, confirmDuplicate, reason, expected, ...patch } = body;
       const customerId = await customerIdOf(ctx, params["customer"]!);
@@ -273,17 +237,18 @@ export const customerRoutes = [
     }),
     body: reasonBody,
     isBodyOptional: true,
+    answer: z.strictObject({ id, status: customerRow.shape.status, isActive: z.boolean() }),
     handler: async (ctx, { params, query, body, dialect }) => {
       const customerId = await customerIdOf(ctx, params["customer"]!);
       const reason = body.reason ?? query.reason;
       // The alias has always deleted, the base path has always switched off (C13).
       const mode = query.mode ?? (dialect === "crm" ? "delete" : "deactivate");
-      const { customerId: id } =
+      const { customerId: gone } =
         mode === "delete"
           ? await removeByStaff(ctx, { customerId, ...(reason === undefined ? {} : { reason }) })
           : await deactivate(ctx, { customerId, reason: reason ?? "" });
-      const { status, isActive } = await ctx.db.get("customers", id);
-      return { id, status, isActive };
+      const { status, isActive } = await ctx.db.get("customers", gone);
+      return { id: gone, status, isActive };
     },
   }),
   writes({
@@ -294,6 +259,7 @@ export const customerRoutes = [
     permission: "customers:delete",
     body: z.strictObject({ confirmDuplicate: z.boolean().optional(), reason: z.string().optional() }),
     isBodyOptional: true,
+    answer: customerAnswer,
     handler: async (ctx, { params, body, dialect }) => {
       const customerId = await customerIdOf(ctx, params["customer"]!);
       await restoreByStaff(ctx, { customerId, ...body });
@@ -308,24 +274,11 @@ export const customerRoutes = [
     permission: "customers:reactivate",
     body: reasonBody,
     isBodyOptional: true,
+    answer: customerAnswer,
     handler: async (ctx, { params, body, dialect }) => {
       const customerId = await customerIdOf(ctx, params["customer"]!);
       await reactivate(ctx, { customerId, ...body });
       return await opened(ctx, customerId, dialect);
-    },
-  }),
-  reads({
-    method: "GET",
-    path: "/customers/{customer}/history",
-    group: "Customers",
-    summary: "Who changed what and when, newest first",
-    permission: "history:read",
-    query: z.strictObject(paging(50)),
-    list: "history",
-    largestPage: 50,
-    handler: async (ctx, { params, page }) => {
-      const customerId = await customerIdOf(ctx, params["customer"]!);
-      return listPage(await historyOf(ctx, { customerId, paginationOpts: page }), (row) => outward(row));
     },
   }),
 ];

@@ -1,0 +1,158 @@
+/** A customer as the API answers it, in the words of the path it was asked by (C03, C09, API-41). Pure. */
+import * as z from "zod";
+import type { CustomerRow } from "../customers/row";
+import type { OpenCustomer } from "../customers/open";
+import { customerStatuses, customerTypes } from "../customers/words";
+import { amount, anything, calendarDay, count, id, iso, isoOrNull, moment } from "./answer";
+import type { Dialect } from "./route";
+
+const textOrNull = z.string().nullable();
+
+/** As lists show it. */
+export const customerRow = z.strictObject({
+  id,
+  customerCode: z.string(),
+  name: z.string(),
+  companyName: textOrNull,
+  type: z.enum([...customerTypes, "private"]).describe("private instead of individual under /api/crm."),
+  status: z.enum(customerStatuses),
+  isActive: z.boolean(),
+  phone: textOrNull.describe("As typed."),
+  phoneE164: textOrNull,
+  email: textOrNull,
+  tags: z.array(z.string()),
+  city: textOrNull,
+  dateJoined: calendarDay,
+  customerSource: z.string(),
+  ownerId: id.nullable(),
+  ownerName: textOrNull,
+  lastContactAt: moment.nullable(),
+  nextFollowUpAt: moment.nullable(),
+  lifetimeValue: amount,
+  currency: z.string().describe("ISO 4217."),
+  churnRisk: z.enum(["low", "medium", "high"]),
+  leadScore: z.int().nullable().describe("0 to 100."),
+  isSample: z.boolean(),
+  createdAt: moment,
+  updatedAt: moment,
+  custom: z.record(z.string(), anything).describe("Values of your own fields by key; see GET /fields."),
+  fullName: z.string().optional().describe("Same as name; not under /api/crm."),
+  primaryPhone: textOrNull.optional().describe("Same as phone; not under /api/crm."),
+  registrationDate: calendarDay.optional().describe("Same as dateJoined; not under /api/crm."),
+});
+
+const addressPart = z.string().optional();
+
+/** As it is read by itself. */
+export const customerAnswer = customerRow.extend({
+  industry: textOrNull,
+  website: textOrNull,
+  sourceDetail: textOrNull,
+  secondaryPhone: textOrNull,
+  address: z
+    .strictObject({
+      line1: addressPart,
+      line2: addressPart,
+      city: addressPart,
+      state: addressPart,
+      postalCode: addressPart,
+      country: addressPart,
+    })
+    .nullable(),
+  dateOfBirth: calendarDay.nullable(),
+  notes: textOrNull,
+  preferredLanguage: z.enum(["en", "ru"]),
+  smsConsent: z.boolean(),
+  emailConsent: z.boolean(),
+  marketingConsent: z.boolean(),
+  preferences: z.record(z.string(), anything),
+  metadata: anything.describe("The JSON object that was sent, or null."),
+  deactivationReason: textOrNull,
+  deletedAt: moment.nullable(),
+  erasedAt: moment.nullable(),
+  qualifiedAt: moment.nullable(),
+  convertedAt: moment.nullable(),
+  churnedAt: moment.nullable(),
+  legacyIds: z.array(z.string()),
+  stableHashId: textOrNull,
+  createdByName: textOrNull,
+  updatedByName: textOrNull,
+  mergedRecords: count,
+  mergedFrom: z
+    .strictObject({ customerId: id, customerCode: z.string(), name: z.string() })
+    .nullable()
+    .describe("The merged record whose id or code was asked for."),
+});
+
+export function rowOutward(row: CustomerRow, dialect: Dialect): z.output<typeof customerRow> {
+  const { _id, name, phone, dateJoined, type, ...rest } = row;
+  const shared = {
+    id: _id,
+    name,
+    phone,
+    dateJoined,
+    customerCode: rest.customerCode,
+    companyName: rest.companyName,
+    type: dialect === "crm" && type === "individual" ? ("private" as const) : type,
+    status: rest.status,
+    isActive: rest.isActive,
+    phoneE164: rest.phoneE164,
+    email: rest.email,
+    tags: rest.tags,
+    city: rest.city,
+    customerSource: rest.customerSource,
+    ownerId: rest.ownerId,
+    ownerName: rest.ownerName,
+    lastContactAt: isoOrNull(rest.lastContactAt),
+    nextFollowUpAt: isoOrNull(rest.nextFollowUpAt),
+    lifetimeValue: rest.lifetimeValue,
+    currency: rest.currency,
+    churnRisk: rest.churnRisk,
+    leadScore: rest.leadScore,
+    isSample: rest.isSample,
+    createdAt: iso(rest.createdAt),
+    updatedAt: iso(rest.updatedAt),
+    custom: rest.custom,
+  };
+  if (dialect === "crm") return shared;
+  return { ...shared, fullName: name, primaryPhone: phone, registrationDate: dateJoined };
+}
+
+export function customerOutward(open: OpenCustomer, dialect: Dialect): z.output<typeof customerAnswer> {
+  return {
+    ...rowOutward(open, dialect),
+    industry: open.industry,
+    website: open.website,
+    sourceDetail: open.sourceDetail,
+    secondaryPhone: open.secondaryPhone,
+    address: open.address,
+    dateOfBirth: open.dateOfBirth,
+    notes: open.notes,
+    preferredLanguage: open.preferredLanguage,
+    smsConsent: open.smsConsent,
+    emailConsent: open.emailConsent,
+    marketingConsent: open.marketingConsent,
+    preferences: JSON.parse(open.preferences) as Record<string, unknown>,
+    metadata: open.metadata === null ? null : parsedOr(open.metadata),
+    deactivationReason: open.deactivationReason,
+    deletedAt: isoOrNull(open.deletedAt),
+    erasedAt: isoOrNull(open.erasedAt),
+    qualifiedAt: isoOrNull(open.qualifiedAt),
+    convertedAt: isoOrNull(open.convertedAt),
+    churnedAt: isoOrNull(open.churnedAt),
+    legacyIds: open.legacyIds,
+    stableHashId: open.stableHashId,
+    createdByName: open.createdByName,
+    updatedByName: open.updatedByName,
+    mergedRecords: open.mergedRecords,
+    mergedFrom: open.mergedFrom,
+  };
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
