@@ -186,6 +186,15 @@ describe("reading", () => {
     });
   });
 
+  test("whatever the record's page is told of a customer is told here too", async () => {
+    const { body } = await send("POST", "/customers", ada);
+    const read = (await send("GET", `/customers/${body.id}`)).body;
+    const { orgId } = org;
+    const open = await org.as.admin.query(api.customers.get, { orgId, customer: body.id });
+    const { _id, may: _may, ...told } = open;
+    expect(Object.keys(read)).toEqual(expect.arrayContaining(Object.keys(told)));
+  });
+
   test("API-47 fields= answers only these", async () => {
     await send("POST", "/customers", ada);
     const { body } = await send("GET", "/customers?fields=name,email");
