@@ -27,6 +27,8 @@ const KILLS_PER_FOLDER = 25;
 const PATIENCE_MS = 2_500;
 
 const START_MS = 30_000;
+/** For jobs that are due within 100 ms: long enough for any machine that still moves. */
+const SETTLE_MS = 120_000;
 
 /** Where a round's process ends. */
 interface Ending {
@@ -213,7 +215,7 @@ function unnamedFiles(folder: string, store: Store): string[] {
 
 /** The workload's jobs are due within 100 ms; cancelled ones are not waited for. */
 async function settled(engine: Awaited<ReturnType<typeof createEngine>>): Promise<void> {
-  const limit = Date.now() + 10_000;
+  const limit = Date.now() + SETTLE_MS;
   // By a query and not by the store, which may show a commit that the engine has not heard of yet.
   const isWaiting = async () => unwrap(await engine.query(callOf("ops:isWaiting"))) === true;
   while (await isWaiting()) {

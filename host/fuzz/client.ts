@@ -230,20 +230,24 @@ export class FuzzClient {
     this.send({ type: "Action", requestId, udfPath: "world:echo", args: [{ text }] });
   }
 
-  flushUp(count: number): void {
+  /** Lets at most `count` frames through and says how many went. */
+  flushUp(count: number): number {
     const { connection } = this;
-    if (connection === null) return;
-    for (const text of connection.up.splice(0, count)) connection.session.receive(text);
+    if (connection === null) return 0;
+    const frames = connection.up.splice(0, count);
+    for (const text of frames) connection.session.receive(text);
+    return frames.length;
   }
 
-  flushDown(count: number): void {
+  flushDown(count: number): number {
     const { connection } = this;
-    if (connection === null) return;
-    for (const text of connection.down.splice(0, count)) this.receive(connection, JSON.parse(text) as Frame);
-    if (this.connection !== connection) return;
-    if (connection.down.length > 0) return;
+    if (connection === null) return 0;
+    const frames = connection.down.splice(0, count);
+    for (const text of frames) this.receive(connection, JSON.parse(text) as Frame);
+    if (this.connection !== connection || connection.down.length > 0) return frames.length;
     connection.session.drained();
     if (connection.closed !== null) this.disconnect();
+    return frames.length;
   }
 
   /** Nothing waits on the way, and the last transition says all that was asked for. */

@@ -16,7 +16,10 @@ const CLIENTS = 6;
 const MAX_WATCHES = 8;
 /** Operations between two comparisons of everything. */
 const EPOCH = 400;
-const SETTLE_MS = 20_000;
+/** How long nothing may move before clients that wait count as forgotten. */
+const PATIENCE_MS = 60_000;
+/** A turn counts for no more than this: a process that the machine lets wait does not lose patience. */
+const TURN_MS = 20;
 const NO_SYSTEM_QUERIES: SystemQueries = () => ({ ok: false, errorMessage: "not here", logLines: [] });
 
 export interface FuzzReport {
@@ -154,25 +157,27 @@ function openPage(client: FuzzClient, random: (below: number) => number): string
   return previous === null ? "first page" : "next page";
 }
 
-/** Lets everything through until nobody waits for anything. */
+/** Lets everything through until nobody waits for anything. Fails when somebody waits and nothing moves any more. */
 async function settle(clients: readonly FuzzClient[], fail: (text: string) => never): Promise<void> {
-  const limit = Date.now() + SETTLE_MS;
   let quiet = 0;
+  let idle = 0;
+  let last = performance.now();
   while (quiet < 3) {
+    let moved = 0;
     for (const client of clients) {
       client.connect();
-      client.flushUp(Infinity);
-      client.flushDown(Infinity);
+      moved += client.flushUp(Infinity);
+      moved += client.flushDown(Infinity);
     }
     await turn();
     quiet = clients.every((client) => client.isSettled()) ? quiet + 1 : 0;
     if (quiet === 0) await delay(0);
-    if (Date.now() > limit)
-      fail(
-        `${clients
-          .filter((one) => !one.isSettled())
-          .map(({ name }) => name)
-          .join(", ")} never settled`,
-      );
+    const now = performance.now();
+    idle = moved > 0 ? 0 : idle + Math.min(now - last, TURN_MS);
+    last = now;
+    if (idle > PATIENCE_MS) {
+      const waiting = clients.filter((one) => !one.isSettled()).map(({ name }) => name);
+      fail(`${waiting.join(", ")} never settled`);
+    }
   }
 }
