@@ -82,8 +82,7 @@ describe("SPEC.md", () => {
 
   it("says 'both' and 'property' only where a test runs in both worlds or generates its cases", () => {
     const wrong = rows.flatMap(({ ids: own, enforced }) => [
-      ...(enforced.includes("both") &&
-      !own.some((id) => cited.get(id)?.some((file) => file.startsWith("conformance/conformance")))
+      ...(enforced.includes("both") && !own.some((id) => sourceOf(id).includes("inBothWorlds("))
         ? [`${own[0]}: both`]
         : []),
       ...(enforced.includes("property") && !own.some((id) => /\bfc\.|\brandom\(/.test(sourceOf(id)))

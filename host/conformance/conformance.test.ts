@@ -1,18 +1,12 @@
 // One suite, two worlds. What convex-test leaves out or models loosely is in
 // engine.test.ts.
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { convexTestWorld, engineWorld, type World } from "./worlds";
+import { beforeEach, describe, expect, it } from "vitest";
+import { inBothWorlds, type World } from "./worlds";
 
-describe.each([
-  ["convex-test", convexTestWorld],
-  ["engine", engineWorld],
-] as const)("on %s", (_name, open) => {
+inBothWorlds("each test", (current) => {
   let world: World;
-  beforeEach(async () => {
-    world = await open();
-  });
-  afterEach(async () => {
-    await world.close();
+  beforeEach(() => {
+    world = current();
   });
 
   const fill = async (channel: string, count: number): Promise<void> => {
