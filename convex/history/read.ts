@@ -194,7 +194,8 @@ const nameOf: Record<string, (ctx: OrgQueryCtx, id: string) => Promise<string | 
   linkedProfileId: async (ctx, text) => {
     const id = ctx.db.normalizeId("webProfiles", text);
     const profile = id === null ? null : await ctx.db.find("webProfiles", id);
-    return profile === null ? undefined : labelOf(profile);
+    // Of one that was erased with its customer nothing is left to say.
+    return profile === null ? "–" : labelOf(profile);
   },
   relatedQuoteId: async (ctx, text) => {
     const id = ctx.db.normalizeId("quotes", text);

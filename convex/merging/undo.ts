@@ -10,6 +10,7 @@ import { customerScope } from "../customers/access";
 import { derived, putCustomer, saveCustomer, type Deed } from "../customers/save";
 import { startJob } from "../jobs/run";
 import { linkFields, noLink } from "../profiles/fields";
+import { labelOf } from "../profiles/read";
 import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import { inScope } from "../tenancy/scope";
@@ -135,14 +136,16 @@ async function conflictsOf(
   const before = merge.primaryBefore as Doc<"customers">;
   const after = merge.primaryAfter as Doc<"customers">;
   const conflicts: UndoConflict[] = [];
+  const told = async (field: keyof Doc<"customers">, value: unknown) =>
+    field === "linkedProfileId" ? await profileLabel(ctx, value) : (value ?? null);
   for (const field of [...chosenFields, "smsConsent", "emailConsent", "marketingConsent"] as const) {
     if (same(before[field], after[field]) || same(primary[field], after[field])) continue;
     conflicts.push({
       key: field,
       field,
       kind: "changed",
-      before: before[field] ?? null,
-      now: primary[field] ?? null,
+      before: await told(field, before[field]),
+      now: await told(field, primary[field]),
       takenBy: null,
     });
   }
@@ -171,12 +174,19 @@ async function conflictsOf(
         key: `${record._id}.linkedProfileId`,
         field: "linkedProfileId",
         kind: "taken",
-        before: record.linkedProfileId ?? null,
+        before: await profileLabel(ctx, record.linkedProfileId),
         now: null,
         takenBy: holder.name,
       });
   }
   return conflicts;
+}
+
+/** What a profile is called, for people; null for none and for one that is gone. */
+async function profileLabel(ctx: TenantQueryCtx, profileId: unknown): Promise<string | null> {
+  const id = typeof profileId === "string" ? ctx.db.normalizeId("webProfiles", profileId) : null;
+  const profile = id === null ? null : await ctx.db.find("webProfiles", id);
+  return profile === null ? null : labelOf(profile);
 }
 
 /** The customer that was linked to the record's profile while the record was away. */

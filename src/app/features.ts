@@ -15,6 +15,7 @@ import { feature as merging } from "../features/merging";
 import { feature as members } from "../features/members";
 import { feature as organizations } from "../features/organizations";
 import { feature as outbox } from "../features/outbox";
+import { feature as profiles } from "../features/profiles";
 import { feature as quotes } from "../features/quotes";
 import { feature as settings } from "../features/settings";
 import { feature as today } from "../features/today";
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   merging,
   organizations,
   outbox,
+  profiles,
   quotes,
   settings,
   today,

@@ -31,6 +31,27 @@ beforeAll(async () => {
   while ((await team.admin.client.query(api.sampleData.state, { orgId: team.orgId })) !== "present") {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+  const { orgId } = team;
+  const known = await team.admin.client.query(api.customers.get, { orgId, customer: "CUS-001" });
+  await team.admin.client.mutation(api.profiles.take, {
+    orgId,
+    kind: "vips",
+    rows: [{ id: "vip-1", vip_display_name: "Northwind", vip_tier_id: 2 }],
+  });
+  await team.admin.client.mutation(api.profiles.take, {
+    orgId,
+    kind: "profiles",
+    rows: [
+      { id: "web-1", display_name: known.name, email: known.email, vip_customer_data_id: "vip-1" },
+      { id: "web-2", display_name: "Zora Neale Hurston", email: "zora@example.com" },
+    ],
+  });
+  await team.admin.client.mutation(api.profiles.link, {
+    orgId,
+    customerId: known._id,
+    profileId: "web-1",
+    suggested: true,
+  });
   ({ page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`));
   await page
     .getByText("CUS-001")
@@ -64,6 +85,9 @@ const inside = [
   "customers/CUS-001?tab=consent",
   "customers/CUS-001?tab=history",
   "duplicates",
+  "profiles",
+  "profiles?show=linked",
+  "profiles/take",
   "merge",
   "leads",
   "quotes",

@@ -8,7 +8,7 @@ import { customerSources, customerTypes } from "../../../convex/customers/words"
 import { isSameValue } from "../../../convex/shared/conflict";
 import { dayOf } from "../../../convex/shared/days";
 import { factsOf } from "../../data/errorMessage";
-import type { useOrgQuery } from "../../data/org";
+import { useOrg, type useOrgQuery } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
@@ -20,6 +20,7 @@ import { PhoneField } from "../../ui/PhoneField";
 import { Select } from "../../ui/Select";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
+import { CustomerProfilePanel } from "../profiles/CustomerProfilePanel";
 import { typeWord } from "./badges";
 import {
   addressParts,
@@ -50,6 +51,8 @@ export function EditForm(props: {
   const { customer, rules } = props;
   const words = useMessages(timelineMessages);
   const ui = useMessages(uiMessages);
+  const record = useMessages(recordMessages);
+  const org = useOrg();
   const edit = useCustomerEdit(customer);
   const [today] = useState(() => dayOf(Date.now(), rules.timeZone));
   const shape = useMemo(
@@ -117,6 +120,12 @@ export function EditForm(props: {
               <Field key={field} field={field} form={form} country={rules.country} />
             ))}
             {id === "linking" && <Links customer={customer} />}
+            {id === "linking" && org.can("profiles:read") && (
+              <div>
+                <p className="meta">{record.fieldProfile}</p>
+                <CustomerProfilePanel customer={customer} />
+              </div>
+            )}
           </div>
         </Section>
       ))}

@@ -24,6 +24,8 @@ import { TagInput } from "../../ui/TagInput";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/toast";
+import type { ComboOption } from "../../ui/Combobox";
+import LinkFields from "../profiles/LinkFields";
 import { NewRecordFields } from "../fields/NewRecordFields";
 import { useFields } from "../fields/useFields";
 import { typeWord } from "./badges";
@@ -129,6 +131,7 @@ function NewCustomerForm(props: {
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [reason, setReason] = useState("");
   const [isMore, setMore] = useState(false);
+  const [profile, setProfile] = useState<ComboOption | null>(null);
   const typed = form.watch();
   const found = useDuplicateCheck(typed);
   const conflictBox = useRef<HTMLDivElement>(null);
@@ -155,6 +158,7 @@ function NewCustomerForm(props: {
       const made = await create({
         input: input as never,
         ...(ownerId === "" ? {} : { ownerId: ownerId as Id<"users"> }),
+        ...(profile === null ? {} : { linkedProfileId: profile.value }),
         ...(confirmed ? { confirmDuplicate: true, reason } : {}),
       });
       form.discardDraft();
@@ -336,6 +340,11 @@ function NewCustomerForm(props: {
           )}
         </div>
       </Section>
+      {org.can("profiles:link") && (
+        <Section title={said["section.linking"]} level={3}>
+          <LinkFields typed={questionOf(typed)} value={profile} onChange={setProfile} />
+        </Section>
+      )}
       {!isMore && (
         <Button look="ghost" size="small" onClick={() => setMore(true)}>
           {record.moreFields}
@@ -371,6 +380,7 @@ function NewCustomerForm(props: {
               look="ghost"
               onClick={() => {
                 form.reset(blank);
+                setProfile(null);
                 form.discardDraft();
                 setConflict(null);
               }}

@@ -26,6 +26,8 @@ export function useDeedWords(): (deed: Deed) => string {
     deleted: words.wasDeleted,
     restored: words.wasRestored,
     erased: words.wasErased,
+    linkedProfile: words.wasProfileLinked,
+    unlinkedProfile: words.wasProfileUnlinked,
     merged: words.wasMerged,
     mergedInto: words.wasMergedInto,
     unmerged: words.wasUnmerged,

@@ -4,6 +4,7 @@ import type { CustomerSource, CustomerStatus, CustomerType } from "../../../conv
 import { customerSources, customerStatuses, customerTypes } from "../../../convex/customers/words";
 import { plainValue } from "../fields/plainValue";
 import { useFields } from "../fields/useFields";
+import { useMethodWord } from "../profiles/words";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { statusWord, typeWord } from "./badges";
@@ -48,6 +49,10 @@ export function useFieldWords(): (field: string) => string | null {
         ownerId: words.owner,
         legacyIds: record.fieldLegacy,
         stableHashId: record.fieldHash,
+        linkedProfileId: record.fieldProfile,
+        profileLinkConfidence: record.fieldProfileSure,
+        profileLinkMethod: record.fieldProfileHow,
+        profileLinkedAt: record.fieldProfileAt,
         metadata: record.metadata,
         mergedRecords: record.fieldMergedRecords,
         mergedInto: record.fieldMergedInto,
@@ -73,6 +78,7 @@ export function useValueWords(names: Record<string, string>): (field: string, va
   const record = useMessages(recordMessages);
   const format = useFormat();
   const fields = useFields();
+  const methodWord = useMethodWord();
   return (field, value) => {
     const own = field.startsWith("custom.") ? fields.find(({ key }) => `custom.${key}` === field) : undefined;
     if (own !== undefined && value !== undefined && value !== null) {
@@ -83,9 +89,13 @@ export function useValueWords(names: Record<string, string>): (field: string, va
       return field === "ownerId" || field === "assignedTo" ? words.nobody : record.empty;
     if (typeof value === "boolean") return value ? record.yes : record.no;
     if (Array.isArray(value)) return value.length === 0 ? record.empty : value.map(String).join(", ");
-    if (typeof value === "number") return format.number(value);
+    if (typeof value === "number") {
+      if (field === "profileLinkConfidence") return format.percent(value);
+      return field === "profileLinkedAt" ? format.date(value, "day") : format.number(value);
+    }
     if (typeof value === "object") return Object.values(value).map(String).join(", ");
     const text = String(value as string);
+    if (field === "linkedProfileId") return names[text] ?? text;
     if (idFields.has(field)) return names[text] ?? record.formerly;
     if (field === "status" && includes<CustomerStatus>(customerStatuses, text))
       return statusWord(words, text);
@@ -93,6 +103,7 @@ export function useValueWords(names: Record<string, string>): (field: string, va
     if (field === "customerSource" && includes<CustomerSource>(customerSources, text))
       return sourceWord(text);
     if (field === "preferredLanguage") return { en: record.languageEn, ru: record.languageRu }[text] ?? text;
+    if (field === "profileLinkMethod") return methodWord(text);
     if (field === "dateOfBirth" || field === "dateJoined") return format.day(text);
     if (field === "churnRisk")
       return { low: words.riskLow, medium: words.riskMedium, high: words.riskHigh }[text] ?? text;

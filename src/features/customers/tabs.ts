@@ -123,4 +123,10 @@ export const nextPanels: readonly CustomerPart[] = [
     permission: "scores:read",
     load: () => import("../scores/CustomerValuePanel").then((m) => ({ default: m.CustomerValuePanel })),
   },
+  {
+    id: "profile",
+    label: { en: "Website profile", ru: "Профиль сайта" },
+    permission: "profiles:read",
+    load: () => import("../profiles/CustomerProfilePanel").then((m) => ({ default: m.CustomerProfilePanel })),
+  },
 ];

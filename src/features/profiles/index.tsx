@@ -1,0 +1,33 @@
+// People as the organization's website knows them, in the menu, the palette and the address.
+import { GlobeIcon } from "@radix-ui/react-icons";
+import type { Feature } from "../../app/feature";
+import { ProfilesBadge } from "./ProfilesBadge";
+
+export const feature: Feature = {
+  name: "profiles",
+  routes: [
+    { path: "profiles", lazy: () => import("./ProfilesPage"), permission: "profiles:read" },
+    { path: "profiles/take", lazy: () => import("./TakeProfilesPage"), permission: "profiles:import" },
+  ],
+  nav: [
+    {
+      to: "profiles",
+      label: { en: "Website profiles", ru: "Профили сайта" },
+      icon: <GlobeIcon aria-hidden />,
+      shortcut: "G W",
+      permission: "profiles:read",
+      order: 37,
+      badge: ProfilesBadge,
+    },
+  ],
+  commands: [
+    {
+      id: "profiles.take",
+      label: { en: "Bring in website profiles", ru: "Загрузить профили сайта" },
+      keywords: "import link vip hash csv json импорт связать вип",
+      icon: <GlobeIcon aria-hidden />,
+      permission: "profiles:import",
+      run: ({ go }) => go("profiles/take"),
+    },
+  ],
+};
