@@ -21,16 +21,6 @@ const theme = stored<string>("orbit.theme") ?? "system";
 const isDark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
 document.documentElement.classList.add(isDark ? "dark" : "light");
 
-// Most visits begin at the customer list: its code comes with the core's, not after it.
-if (/^\/o\/[^/]+(\/(customers|accounts))?\/?$/.test(location.pathname)) {
-  for (const piece of LIST_PIECES) preload("modulepreload", piece);
-}
-
-// The browser would ask for a font when it has drawn with another one, and draw again.
-const language = stored<string>("orbit.locale") ?? navigator.language;
-preload("preload", FONTS.latin);
-if (language.startsWith("ru")) preload("preload", FONTS.cyrillic);
-
 function preload(rel: string, href: string | null) {
   if (href === null) return; // Not built: served by Vite.
   const link = document.createElement("link");
@@ -44,6 +34,7 @@ function preload(rel: string, href: string | null) {
   document.head.append(link);
 }
 
+// The session before any code: a browser asks for six things at once, and code that waits costs less than a question.
 const backend = stored<Known>("orbit.backend");
 // Kept as it is and not as JSON.
 const refreshToken = (() => {
@@ -67,6 +58,16 @@ if (backend?.settings.identity === "local" && refreshToken !== null) {
           ),
     );
 }
+
+// Most visits begin at the customer list: its code comes with the core's, not after it.
+if (/^\/o\/[^/]+(\/(customers|accounts))?\/?$/.test(location.pathname)) {
+  for (const piece of LIST_PIECES) preload("modulepreload", piece);
+}
+
+// The browser would ask for a font when it has drawn with another one, and draw again.
+const language = stored<string>("orbit.locale") ?? navigator.language;
+preload("preload", FONTS.latin);
+if (language.startsWith("ru")) preload("preload", FONTS.cyrillic);
 
 /**
  * A local account's session is renewed while the code is still on its way; src/data/auth/localSession.ts takes the answer

@@ -9,6 +9,7 @@ import { accessToken } from "./data/auth/localSession";
 import { findBackend } from "./data/backend";
 import { takeFirstAnswers } from "./data/firstAnswers";
 import { LocaleProvider } from "./i18n/locale";
+import { startedDrawing } from "./ui/AfterStart";
 import { ClockProvider } from "./ui/clock";
 import { readLocal, writeLocal } from "./ui/store";
 
@@ -50,6 +51,7 @@ function draw(app: ReactNode) {
       <ClockProvider>{app}</ClockProvider>
     </LocaleProvider>,
   );
+  startedDrawing();
 }
 
 void start();

@@ -14,6 +14,7 @@ import { useShortcut } from "../data/useShortcut";
 import { useChooseLanguage, useViewer } from "../data/account";
 import { useLocale } from "../i18n/locale";
 import { useMessages } from "../i18n/messages";
+import { AfterStart } from "../ui/AfterStart";
 import { drawer } from "../ui/Page";
 import { setDensity, setTheme, useDensity, useTheme } from "../ui/preferences";
 import { readLocal, writeLocal } from "../ui/store";
@@ -73,9 +74,11 @@ export function Shell({ children }: { children: ReactNode }) {
             nav={nav}
             links={sideLinks.map((Links, index) => (
               <ErrorBoundary key={index} silent>
-                <Suspense>
-                  <Links />
-                </Suspense>
+                <AfterStart>
+                  <Suspense>
+                    <Links />
+                  </Suspense>
+                </AfterStart>
               </ErrorBoundary>
             ))}
             orgItems={menus.org}

@@ -29,7 +29,11 @@ export function SignedIn({ children }: { children: ReactNode }) {
   }, [state]);
   // A returning person's pages ask for their data while the session is still being renewed: the socket sends nothing
   // before it has the token.
-  if (state === "loading") return isReturning && isSettled ? children : <ShellSkeleton />;
+  if (state === "loading") {
+    if (!isReturning) return <ShellSkeleton />;
+    // Nothing in between is seen: being settled is drawn before the browser paints.
+    return isSettled ? children : null;
+  }
   if (state === "out")
     return <Navigate to={`${entrance()}?next=${encodeURIComponent(pathname + search)}`} replace />;
   return children;

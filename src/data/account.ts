@@ -1,17 +1,18 @@
 // The signed-in person and their memberships (door convex/account.ts).
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { useMutation, useQuery } from "convex/react";
+import { useMutation } from "convex/react";
 import { api } from "../../convex/_generated/api";
 import type { Viewer } from "../../convex/accounts/viewer";
 import { setLocale, type Locale } from "../i18n/locale";
 import { useHeldSession } from "./auth/localSession";
 import { keepViewer, keptViewer } from "./keptViewer";
+import { useLiveQuery } from "./liveQuery";
 
 export type { Viewer };
 
 /** The signed-in person; undefined while loading, null for a stranger. */
 export function useViewer(): Viewer | null | undefined {
-  return useQuery(api.account.viewer, {});
+  return useLiveQuery(api.account.viewer, {});
 }
 
 /** The same, but a returning person is known at once from the last visit (local accounts only). */

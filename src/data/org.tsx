@@ -1,12 +1,13 @@
 // The organization of the route (/o/:slug), and reading and writing inside it. The id is an address, never an authority:
 // the server looks up the caller's membership on every call.
 import { createContext, use, useCallback, useMemo, type ReactNode } from "react";
-import { useMutation, usePaginatedQuery, useQuery, type PaginatedQueryReference } from "convex/react";
+import { useMutation, usePaginatedQuery, type PaginatedQueryReference } from "convex/react";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
 import type { Permission, Role } from "../../convex/tenancy/permissions";
 import type { Id } from "../../convex/_generated/dataModel";
 import { getLocale } from "../i18n/locale";
 import type { Viewer } from "./account";
+import { useLiveQuery } from "./liveQuery";
 import { useKept } from "./useKept";
 
 export interface Org {
@@ -71,7 +72,7 @@ export function useOrgQuery<F extends OrgFunction<"query">>(
 ): FunctionReturnType<F> | undefined {
   const { orgId } = useOrg();
   // The compiler cannot see that (arguments without orgId) plus orgId are the arguments.
-  return useQuery(reference, (args === "skip" ? "skip" : { ...args, orgId }) as never);
+  return useLiveQuery(reference, (args === "skip" ? "skip" : { ...args, orgId }) as never);
 }
 
 /** The same, but keeps showing the previous answer while new arguments load (filters, search as you type). */

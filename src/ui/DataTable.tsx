@@ -121,10 +121,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const first = Math.max(0, layout.rowAt(inSight.first));
   const end = Math.min(layout.rowAt(inSight.end), count);
 
-  // The next page is asked for one screen before the end is reached.
+  // The next page is asked for one screen before the end is reached, but not while the first is being drawn.
+  const isDrawn = inSight.right === Infinity;
   useEffect(() => {
-    if (status === "CanLoadMore" && end > count - 30) onLoadMore?.();
-  }, [status, end, count, onLoadMore]);
+    if (isDrawn && status === "CanLoadMore" && end > count - 30) onLoadMore?.();
+  }, [isDrawn, status, end, count, onLoadMore]);
 
   const { fresh, showFresh } = useAnchoredScroll({
     rows,
@@ -267,10 +268,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [onKey]);
 
   const filled = filledColumns(view, inSight.right);
-  const template = columns
-    .map((column, index) => gridTrack(view.widths[column.id] ?? column.width, index === columns.length - 1))
-    .join(" ");
-  const style = { "--columns": template, "--row": `${rowHeight}px` } as CSSProperties;
+  const widths = columns.map((column) => view.widths[column.id] ?? column.width);
+  const style = {
+    "--columns": widths.map((width, index) => gridTrack(width, index === widths.length - 1)).join(" "),
+    "--columns-width": `${widths.reduce((sum, width) => sum + width, 0)}px`,
+    "--row": `${rowHeight}px`,
+  } as CSSProperties;
   const allSelected = count > 0 && selected !== undefined && selected.size >= count;
   const selectedCount = props.selectedCount ?? selected?.size ?? 0;
   const [hovered, setHovered] = useState<Hovered | null>(null);
@@ -361,6 +364,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 top={layout.placeOf(index) * rowHeight}
                 columns={columns}
                 filled={filled}
+                isWhole={isDrawn}
                 phoneRow={phone ? props.phoneRow : undefined}
                 href={props.href}
                 onOpen={onOpen}
@@ -475,8 +479,9 @@ interface RowProps<Row> {
   domId: string;
   top: number;
   columns: readonly Column<Row>[];
-  /** Cells after so many columns stay empty for now. */
+  /** Cells after so many columns, and the tick that only a pointer brings out, are left out for now. */
   filled: number;
+  isWhole: boolean;
   phoneRow: ((row: Row) => PhoneRow) | undefined;
   href: ((row: Row) => string) | undefined;
   onOpen: ((row: Row) => void) | undefined;
@@ -546,7 +551,7 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
   }
   return (
     <div {...shared}>
-      {columns.map((column, index) => (
+      {columns.slice(0, props.filled).map((column, index) => (
         <div
           key={column.id}
           role={index === 0 ? "rowheader" : "gridcell"}
@@ -558,15 +563,17 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
         >
           {index === 0 && props.selectable && (
             <span className="table-tick">
-              <input
-                type="checkbox"
-                className="checkbox"
-                aria-label={props.selectWord}
-                tabIndex={-1}
-                checked={props.selected}
-                onClick={(event) => props.onToggle(props.id, props.index, event.shiftKey)}
-                onChange={ignore}
-              />
+              {props.isWhole && (
+                <input
+                  type="checkbox"
+                  className="checkbox"
+                  aria-label={props.selectWord}
+                  tabIndex={-1}
+                  checked={props.selected}
+                  onClick={(event) => props.onToggle(props.id, props.index, event.shiftKey)}
+                  onChange={ignore}
+                />
+              )}
             </span>
           )}
           {index === 0 && href ? (
@@ -576,7 +583,7 @@ const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
           ) : props.editor?.column === column.id ? (
             props.editor.node
           ) : (
-            index < props.filled && column.cell(row)
+            column.cell(row)
           )}
         </div>
       ))}

@@ -3,6 +3,7 @@
 // changed, so nothing here reads one before the browser has done that by itself.
 import { startTransition, useEffect, useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
+import { whenIdle } from "./AfterStart";
 import { readLocal, writeLocal } from "./store";
 
 /** Rows kept ready above and below what is in sight. */
@@ -58,7 +59,7 @@ export function useTableWindow(
           ? now
           : { first, end, right: Infinity };
     };
-    let waiting: number | undefined;
+    let stopWaiting: (() => void) | undefined;
     // At once, because a jump of more than the spare rows would show a frame without any.
     const onScroll = () => flushSync(() => setShown(next()));
     // Reports first after the first paint, then whenever the size changes. What is in sight is drawn at once.
@@ -70,8 +71,8 @@ export function useTableWindow(
           ? { ...now, end: Math.max(now.end, end), right: Math.max(now.right, clientWidth) }
           : now,
       );
-      cancelIdle(waiting);
-      waiting = whenIdle(() => {
+      stopWaiting?.();
+      stopWaiting = whenIdle(() => {
         // Not urgent: filling cells must not stand in the way of a press.
         startTransition(() => setShown(next()));
         bars = { width: innerWidth - clientWidth, height: innerHeight - clientHeight };
@@ -81,19 +82,10 @@ export function useTableWindow(
     sizes.observe(element);
     element.addEventListener("scroll", onScroll, { passive: true });
     return () => {
-      cancelIdle(waiting);
+      stopWaiting?.();
       sizes.disconnect();
       element.removeEventListener("scroll", onScroll);
     };
   }, [scroll, rowHeight, isShown]);
   return shown;
 }
-
-// Safari has no idle callbacks.
-const IDLE_MS = 200;
-const hasIdle = typeof requestIdleCallback === "function";
-const whenIdle = (run: () => void): number =>
-  hasIdle ? requestIdleCallback(run, { timeout: IDLE_MS }) : window.setTimeout(run, IDLE_MS);
-const cancelIdle = (id: number | undefined): void => {
-  if (id !== undefined) (hasIdle ? cancelIdleCallback : clearTimeout)(id);
-};

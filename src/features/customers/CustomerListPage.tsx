@@ -9,6 +9,7 @@ import { useOrg, useOrgQueryKept } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
+import { AfterStart } from "../../ui/AfterStart";
 import { Button, IconButton } from "../../ui/Button";
 import { useNow } from "../../ui/clock";
 import { DataTable } from "../../ui/DataTable";
@@ -213,14 +214,16 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
         <>
           <SearchBox value={text} onChange={(next) => setParam("q", next)} />
           {!mine && (
-            <Suspense fallback={<span className="view-place" />}>
-              <ViewMenu
-                list={list}
-                arrangement={view.arrangement}
-                isArrangementChanged={view.isChanged}
-                onSaved={view.reset}
-              />
-            </Suspense>
+            <AfterStart before={<span className="view-place" />}>
+              <Suspense fallback={<span className="view-place" />}>
+                <ViewMenu
+                  list={list}
+                  arrangement={view.arrangement}
+                  isArrangementChanged={view.isChanged}
+                  onSaved={view.reset}
+                />
+              </Suspense>
+            </AfterStart>
           )}
           <Filters where={look.where} onChange={setWhere} mine={mine} />
           <div className="toolbar-end">

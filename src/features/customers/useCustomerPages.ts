@@ -2,12 +2,12 @@
 // that come and go never leave a gap or appear twice between two pages. A grouped list is one run of pages after
 // another, a run for each group.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useQueries } from "convex/react";
 import type { FunctionArgs, FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import type { CustomerFilters } from "../../../convex/customers/filters";
 import { useOrg } from "../../data/org";
 import { useAsksFirst } from "../../data/firstAnswers";
+import { useLiveQueries } from "../../data/liveQuery";
 import { useKept } from "../../data/useKept";
 
 export type CustomerPage = FunctionReturnType<typeof api.customers.list>;
@@ -92,7 +92,7 @@ export function useCustomerPages(args: CustomerListArgs, runs: readonly Run[] | 
     );
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [key, starts, orgId]);
-  const answers = useQueries(queries) as Record<string, CustomerPage | Error | undefined>;
+  const answers = useLiveQueries(queries) as Record<string, CustomerPage | Error | undefined>;
 
   const last = useRef<{ key: string; pages: Map<string, CustomerPage> }>({ key, pages: new Map() });
   const pages = useMemo(() => {

@@ -1,10 +1,10 @@
 // The groups of a grouped list: every word or owner that has customers, with its exact number.
 import { useMemo, useState } from "react";
-import { useQueries } from "convex/react";
 import { api } from "../../../convex/_generated/api";
 import type { CustomerFilters } from "../../../convex/customers/filters";
 import type { Condition } from "../../../convex/customers/conditions";
 import { choosableStatuses, customerSources, customerTypes } from "../../../convex/customers/words";
+import { useLiveQueries } from "../../data/liveQuery";
 import { useOrg, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import type { Section } from "../../ui/TableSection";
@@ -94,7 +94,7 @@ export function useGroups(
       ),
     [narrowed, org.orgId],
   );
-  const counts = useQueries(queries) as Record<string, number | null | Error | undefined>;
+  const counts = useLiveQueries(queries) as Record<string, number | null | Error | undefined>;
   const isCounted = values !== null && narrowed.every(({ id }) => counts[id] !== undefined);
   // A group that is empty now but had rows in this list stays, so that the page does not jump while people work.
   const inUse = narrowed.filter(({ id }) => counts[id] !== 0);
