@@ -1,11 +1,13 @@
 /** Door: what staff write down about a customer. */
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
-import { orgMutation, orgQuery } from "./functions";
+import { internal } from "./_generated/api";
+import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { listNotes, pinnedNotes } from "./notes/list";
 import { markMention, mentionableMembers, waitingMentions } from "./notes/mentions";
 import type { NoteInput, NotePatch } from "./notes/shape";
 import { noteTypeValidator } from "./notes/table";
+import { followOwner as followOwnerBatch } from "./notes/words";
 import { addNote, editNote, pinNote, removeNote, restoreNote } from "./notes/write";
 
 /** Lengths and values are judged by notes/shape.ts, which words what is wrong. */
@@ -98,4 +100,15 @@ export const markRead = orgMutation({
   permission: "notes:readInternal",
   args: { mentionId: v.id("mentions"), isRead: v.boolean() },
   handler: (ctx, { mentionId, isRead }) => markMention(ctx, mentionId, isRead),
+});
+
+/** After a merge or its undo: the search of the notes follows their customer's owner, a batch at a time. */
+export const followOwner = tenantMutation({
+  actor: { id: "system:notes", name: "Orbit", channel: "schedule" },
+  args: { customerId: v.id("customers") },
+  handler: async (ctx, { customerId }): Promise<null> => {
+    if (await followOwnerBatch(ctx, customerId))
+      await ctx.scheduler.runAfter(0, internal.notes.followOwner, { orgId: ctx.orgId, customerId });
+    return null;
+  },
 });

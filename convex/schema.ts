@@ -19,7 +19,7 @@ import { customerVisits, timelineCounts, timelineEntries } from "./timeline/tabl
 import { presence } from "./presence/table";
 import { accessLinks, quotes } from "./quotes/table";
 import { documents, documentVersions } from "./documents/table";
-import { mentions, notes } from "./notes/table";
+import { mentions, notes, noteWords } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
 import { vipCustomers, webProfiles } from "./profiles/table";
@@ -64,6 +64,7 @@ export default defineSchema({
   followUps,
   arrivals,
   notes,
+  noteWords,
   mentions,
   documents,
   documentVersions,

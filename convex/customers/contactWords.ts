@@ -26,17 +26,23 @@ export async function refreshContactWords(
 ): Promise<boolean> {
   const customer = await ctx.db.find("customers", customerId);
   if (customer === null) return false;
+  const own = searchedWords(customer.custom, (await fieldsOf(ctx)).active);
+  const { contactWords: _, ...alone } = customer;
+  // Words of the record's own notes do not count: not everybody who finds a contact sees those.
+  const { notes: _notes, ...shown } = alone;
   if (added !== undefined) {
-    const known = new Set(customer.searchText.split(" "));
-    if (wordsOf(added, true).every((word) => known.has(word))) return false;
+    const text =
+      customer.notes === undefined
+        ? customer.searchText
+        : searchTextOf({ ...shown, contactWords: customer.contactWords }, own);
+    const held = new Set(text.split(" "));
+    if (wordsOf(added, true).every((word) => held.has(word))) return false;
   }
   const contacts = await ctx.db
     .query("contacts")
     .withIndex("by_customer", (q) => q.eq("customerId", customerId).eq("isActive", true))
     .take(mostContacts);
-  const own = searchedWords(customer.custom, (await fieldsOf(ctx)).active);
-  const { contactWords: _, ...alone } = customer;
-  const known = new Set(searchTextOf(alone, own).split(" "));
+  const known = new Set(searchTextOf(shown, own).split(" "));
   const words = new Set(contacts.flatMap((contact, index) => wordsOf(contact, index < mostGuessed)));
   const kept = [...words].filter((word) => !known.has(word)).join(" ");
   const searchText = searchTextOf({ ...alone, contactWords: kept }, own);

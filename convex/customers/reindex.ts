@@ -1,17 +1,21 @@
 /**
- * Writes the search text of every customer anew after an upgrade, as a job:
- * resumable, cancellable, and without effect where nothing changes. Which
+ * Writes the search text of every customer, and then what its notes are found
+ * by, anew after an upgrade, as a job: resumable, cancellable, and without
+ * effect where nothing changes. Which
  * organizations need it is told by `orgSettings.searchVersion`.
  */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { startJob, type StepResult } from "../jobs/run";
+import { syncNoteWords } from "../notes/words";
 import { startRecount } from "../tallies/recount";
 import { refreshContactWords } from "./contactWords";
 import { searchTextVersion } from "./searchText";
 
 /** Customers of one step: each reads its contacts too. */
 const batch = 40;
+/** Cursors that begin so walk the notes, once the customers are through. */
+const inNotes = "notes:";
 
 /**
  * Brings one organization up to this Orbit: search texts, and the facets of
@@ -31,7 +35,16 @@ export async function upgrade(ctx: TenantMutationCtx): Promise<void> {
   if (await isRunning(ctx, "reindex")) return;
   // A few customers are done at once; a job in the tray would only puzzle.
   const first = await reindexPage(ctx, null);
-  if (first.isDone) return await markDone(ctx);
+  if (first.cursor === inNotes) {
+    const notes = await ctx.db
+      .query("notes")
+      .withIndex("by_customer")
+      .take(batch + 1);
+    if (notes.length <= batch) {
+      for (const { _id } of notes) await syncNoteWords(ctx, _id);
+      return await markDone(ctx);
+    }
+  }
   const last = await ctx.db.query("customers").withIndex("by_codeNumber").order("desc").first();
   await startJob(ctx, {
     kind: "reindex",
@@ -53,18 +66,38 @@ export async function reindexStep(ctx: TenantMutationCtx, job: Doc<"jobs">): Pro
   };
 }
 
+interface Page {
+  cursor: string;
+  looked: number;
+  changed: number;
+  isDone: boolean;
+}
+
+async function reindexPage(ctx: TenantMutationCtx, cursor: string | null): Promise<Page> {
+  return cursor?.startsWith(inNotes)
+    ? await notesPage(ctx, cursor.slice(inNotes.length) || null)
+    : await customersPage(ctx, cursor);
+}
+
 /** By number of the code, which never changes. */
-async function reindexPage(
-  ctx: TenantMutationCtx,
-  cursor: string | null,
-): Promise<{ cursor: string; looked: number; changed: number; isDone: boolean }> {
+async function customersPage(ctx: TenantMutationCtx, cursor: string | null): Promise<Page> {
   const { page, continueCursor, isDone } = await ctx.db
     .query("customers")
     .withIndex("by_codeNumber")
     .paginate({ numItems: batch, cursor });
   let changed = 0;
   for (const { _id } of page) if (await refreshContactWords(ctx, _id)) changed++;
-  return { cursor: continueCursor, looked: page.length, changed, isDone };
+  return { cursor: isDone ? inNotes : continueCursor, looked: page.length, changed, isDone: false };
+}
+
+/** Notes that a merge moves meanwhile are written by the merge. */
+async function notesPage(ctx: TenantMutationCtx, cursor: string | null): Promise<Page> {
+  const { page, continueCursor, isDone } = await ctx.db
+    .query("notes")
+    .withIndex("by_customer")
+    .paginate({ numItems: batch, cursor });
+  for (const { _id } of page) await syncNoteWords(ctx, _id);
+  return { cursor: inNotes + continueCursor, looked: page.length, changed: 0, isDone };
 }
 
 async function markDone(ctx: TenantMutationCtx): Promise<void> {

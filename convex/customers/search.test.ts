@@ -59,8 +59,8 @@ describe("search", () => {
       expect((await names(text))[0], text).toBe("Alice Johnson");
     }
     expect(await names("1122")).toEqual(["Bob Stone"]);
-    expect((await search("golden")).found).toEqual([{ by: "tag", isGuess: false }]);
-    expect((await search("5678")).found).toEqual([{ by: "phone", isGuess: false }]);
+    expect((await search("golden")).found).toEqual([{ by: "tag", isGuess: false, passage: null }]);
+    expect((await search("5678")).found).toEqual([{ by: "phone", isGuess: false, passage: null }]);
   });
 
   test("SRC-02: a contact's name in part, e-mail and last digits lead to the customer until the contact goes", async () => {
@@ -79,7 +79,7 @@ describe("search", () => {
     });
     for (const text of ["petr", "vera pet", "vera@mail.example", "vera@mai", "2233", "acme vera", "Петрова"])
       expect(await names(text), text).toEqual(["Acme"]);
-    expect((await search("petrova")).found).toEqual([{ by: "contact", isGuess: false }]);
+    expect((await search("petrova")).found).toEqual([{ by: "contact", isGuess: false, passage: null }]);
     await ours.as.admin.mutation(api.contacts.update, {
       orgId,
       contactId,
@@ -110,7 +110,7 @@ describe("search", () => {
     expect(await search("yfnfkmz")).toMatchObject({ rows: [{ name: "Наталья Ёлкина" }], instead: "наталья" });
     expect(await search("щрт")).toMatchObject({ rows: [], instead: null });
     expect(await search("ощртыщт")).toMatchObject({ rows: [{ name: "Alice Johnson" }], instead: "johnson" });
-    expect((await search("jonson")).found).toEqual([{ by: "name", isGuess: true }]);
+    expect((await search("jonson")).found).toEqual([{ by: "name", isGuess: true, passage: null }]);
   });
 
   test("SRC-21: right spelling before a guess, the name before the company, the newest touch among equals", async () => {

@@ -1,8 +1,8 @@
 /**
  * Text search (SRC-01, SRC-02, SRC-20, SRC-24): what is named exactly (code,
  * e-mail, phone, a contact) by index; words and beginnings of words by the
- * search index; then misspelt words by their keys; at last the other keyboard
- * layout. Every word must be found. Answers are the best matches, not a page
+ * search index; then words of notes, misspelt words by their keys, and at last
+ * the other keyboard layout. Every word must be found. Answers are the best matches, not a page
  * of all: `isComplete` says whether there were more. Reads at most some 200
  * documents, whatever the size of the organization.
  */
@@ -11,16 +11,19 @@ import type { OrgQueryCtx } from "../functions";
 import { nameKeys } from "../duplicates/sound";
 import { searchedWords } from "../fields/searched";
 import { fieldsOf, visibleFields } from "../fields/sets";
+import { findNotes } from "../notes/find";
 import { otherLayout } from "../search/layout";
 import { holds, match, type Fact, type MatchedBy } from "../search/match";
 import { soundKey, spellingKeys } from "../search/keys";
+import { passageOf } from "../search/passage";
 import { understand, type Understood } from "../search/understand";
+import { searchWords } from "../search/words";
 import { factsOf, withoutKeys } from "./searchText";
 import { select, type CustomerFilters, type Selection } from "./filters";
 import { toRows, type CustomerRow } from "./row";
 
 /** Documents that each stage may read. */
-const reads = { words: 100, guesses: 45, layout: 40 };
+const reads = { words: 80, notes: 30, customersOfNotes: 12, guesses: 45, layout: 40 };
 const mostShown = 50;
 /** With so many answers nobody needs guesses. */
 const enough = 5;
@@ -31,8 +34,11 @@ const mostGuesses = 3;
 
 export interface CustomerSearch {
   rows: CustomerRow[];
-  /** By which fact each row was found, in the rows' order; a guess is a misspelt or alike sounding word. */
-  found: { by: MatchedBy; isGuess: boolean }[];
+  /**
+   * By which fact each row was found, in the rows' order; a guess is a misspelt or alike sounding word. `passage` is
+   * the part of the note by which it was found.
+   */
+  found: { by: MatchedBy; isGuess: boolean; passage: string | null }[];
   /** False when further customers match; more words narrow the search. */
   isComplete: boolean;
   /** What was searched for instead, in the other keyboard layout; null as a rule. */
@@ -44,6 +50,8 @@ export interface Hit {
   score: number;
   by: MatchedBy;
   isGuess: boolean;
+  /** The note by which it was found; absent where it was found by its own facts. */
+  noteId?: Id<"notes">;
 }
 
 export async function searchCustomers(
@@ -53,12 +61,19 @@ export async function searchCustomers(
   const limit = Math.max(1, Math.min(mostShown, Math.floor(args.limit ?? mostShown) || 1));
   const { hits, isComplete, instead } = await bestCustomers(ctx, args.text, args.filters ?? {});
   const shown = hits.slice(0, limit);
+  const words = searchWords(instead ?? args.text);
   return {
     rows: await toRows(
       ctx,
       shown.map(({ customer }) => customer),
     ),
-    found: shown.map(({ by, isGuess }) => ({ by, isGuess })),
+    found: await Promise.all(
+      shown.map(async (hit) => ({
+        by: hit.by,
+        isGuess: hit.isGuess,
+        passage: await passageOfHit(ctx, hit, words),
+      })),
+    ),
     isComplete: isComplete && hits.length <= limit,
     instead,
   };
@@ -80,12 +95,14 @@ export async function bestCustomers(
   for (const digits of wanted.otherDigits) {
     if (search.hits.size === 0) await search.byWords([digits], reads.layout);
   }
+  if (search.hits.size < mostShown) await search.byNotes(wanted.words);
   if (wanted.isWords && search.hits.size < enough) await search.byGuesses(wanted.words);
   const meant = search.hits.size === 0 ? otherLayout(text) : null;
   const other = meant === null ? null : understand(meant, country);
   if (other !== null) {
     search.forget();
     await search.byWords(other.words, reads.layout);
+    if (search.hits.size === 0) await search.byNotes(other.words);
   }
   return {
     hits: search.ranked(),
@@ -94,10 +111,26 @@ export async function bestCustomers(
   };
 }
 
-/** What the caller can find a customer by: not by fields that they may not see. */
+/** The part of the note by which a customer was found: a note of its own table or the record's own notes. */
+export async function passageOfHit(
+  ctx: OrgQueryCtx,
+  { customer, by, noteId }: Hit,
+  words: readonly string[],
+): Promise<string | null> {
+  if (by !== "note") return null;
+  const text = noteId === undefined ? customer.notes : (await ctx.db.find("notes", noteId))?.noteText;
+  return passageOf(text ?? "", words);
+}
+
+/** What the caller can find a customer by: not by fields that they may not see, nor by internal words. */
 async function factsSeen(ctx: OrgQueryCtx): Promise<(customer: Doc<"customers">) => Fact[]> {
   const visible = visibleFields(await fieldsOf(ctx), ctx.member.role);
-  return (customer) => factsOf(customer, searchedWords(customer.custom, visible)).map(withoutKeys);
+  const isBrand = ctx.member.role === "brand";
+  return (customer) =>
+    factsOf(
+      isBrand ? { ...customer, notes: undefined } : customer,
+      searchedWords(customer.custom, visible),
+    ).map(withoutKeys);
 }
 
 class Search {
@@ -178,6 +211,41 @@ class Search {
       (customer) => this.matchOf(customer, words, false) !== null,
     );
     for (const customer of found) this.keep(customer, words, false);
+  }
+
+  /** A customer's note and its own facts together have every word: "vera window seat". */
+  async byNotes(words: readonly string[]): Promise<void> {
+    const { scope, owners } = this.selection;
+    const within =
+      scope.kind === "customers"
+        ? { customers: scope.ids }
+        : owners === undefined
+          ? ("everywhere" as const)
+          : { owners };
+    const rows = await findNotes(this.ctx, words, within, reads.notes);
+    const candidates = rows
+      .map((row) => {
+        const facts: Fact[] = [{ by: "note", words: row.words.split(" ") }];
+        return { row, facts, held: words.filter((word) => holds(word, facts)).length };
+      })
+      .filter(({ row, held }) => held > 0 && !this.hits.has(row.customerId))
+      .sort((a, b) => b.held - a.held);
+    const customers = new Map<Id<"customers">, Doc<"customers"> | null>();
+    for (const { row, facts, held } of candidates) {
+      let customer = customers.get(row.customerId);
+      if (customer === undefined) {
+        if (customers.size === reads.customersOfNotes) {
+          if (held === words.length) this.isComplete = false;
+          continue;
+        }
+        customers.set(row.customerId, (customer = await this.ctx.db.find("customers", row.customerId)));
+      }
+      if (customer === null || !this.selection.matches(customer) || this.hits.has(row.customerId)) continue;
+      const found = match(words, [...this.factsOf(customer), ...facts], false);
+      if (found !== null) this.hits.set(row.customerId, { customer, ...found, noteId: row.noteId });
+    }
+    if (rows.length === reads.notes && candidates.every(({ held }) => held === words.length))
+      this.isComplete = false;
   }
 
   /** One search for each word that nobody has, by its keys, beside the words that somebody has. */

@@ -9,10 +9,10 @@ type Searched = Pick<
   Doc<"customers">,
   "name" | "companyName" | "email" | "phoneE164" | "secondaryPhoneE164" | "customerCode" | "address"
 > &
-  Partial<Pick<Doc<"customers">, "tags" | "contactWords">>;
+  Partial<Pick<Doc<"customers">, "tags" | "contactWords" | "notes">>;
 
 /** Grows when the words are chosen anew: records of an older Orbit are then written again (search/reindex.ts). */
-export const searchTextVersion = 1;
+export const searchTextVersion = 2;
 
 /**
  * Folded words in Latin letters with the keys of misspelling, the e-mail in
@@ -29,7 +29,7 @@ export function searchTextOf(customer: Searched, own: readonly string[] = []): s
 
 /** What the customer itself can be found by, fact by fact; `own` as in searchTextOf. */
 export function factsOf(customer: Searched, own: readonly string[] = []): Fact[] {
-  const { tags = [], contactWords = "" } = customer;
+  const { tags = [], contactWords = "", notes = "" } = customer;
   const facts: Fact[] = [
     { by: "name", words: searchWords(customer.name) },
     { by: "code", words: [searchWords(customer.customerCode).join("")] },
@@ -40,6 +40,7 @@ export function factsOf(customer: Searched, own: readonly string[] = []): Fact[]
     { by: "city", words: searchWords(customer.address?.city ?? "") },
     { by: "field", words: own.flatMap(searchWords) },
     { by: "contact", words: contactWords === "" ? [] : contactWords.split(" ") },
+    { by: "note", words: searchWords(notes) },
   ];
   return facts.filter(({ words }) => words.length > 0);
 }

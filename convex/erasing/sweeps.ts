@@ -7,6 +7,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { removePair } from "../duplicates/pairs";
 import { forgetProfile } from "../profiles/forget";
+import { forgetNoteWords } from "../notes/words";
 import { tallyFollowUp } from "../tallies/followUps";
 import { impersonal } from "./treatments";
 
@@ -148,6 +149,7 @@ const notes: Sweep = async (ctx, customerId) => {
       .withIndex("by_note", (q) => q.eq("noteId", row._id))
       .collect();
     for (const mention of mentions) await ctx.db.delete("mentions", mention._id);
+    await forgetNoteWords(ctx, row._id);
     await ctx.db.delete("notes", row._id);
   }
   return more(rows.length, smallBatch);
@@ -201,6 +203,7 @@ export const plainTables = [
   "timelineCounts",
   "customerVisits",
   "presence",
+  "noteWords",
 ] as const;
 
 const plain = (table: (typeof plainTables)[number] | "importedKeys"): Sweep => {

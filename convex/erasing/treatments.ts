@@ -16,6 +16,7 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   leads: "anonymised",
   followUps: "deleted",
   notes: "deleted",
+  noteWords: "deleted",
   documents: "deleted",
   interactions: "deleted",
   interactionCounts: "deleted",

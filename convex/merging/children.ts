@@ -25,6 +25,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   customerKeys: { kind: "rebuilt" },
   customerTags: { kind: "rebuilt" },
   interactionCounts: { kind: "rebuilt" },
+  // Follows its note (follow.ts).
+  noteWords: { kind: "rebuilt" },
   leadScores: { kind: "rebuilt" },
   customerValues: { kind: "rebuilt" },
   // Merged pairs by pair, see merging/pairs.ts.

@@ -1,4 +1,5 @@
 /** The end of a merge: numbers and next steps of the survivor are worked out from all that it has now (DUP-17). */
+import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { buildPrimaryContact } from "../contacts/insert";
@@ -32,6 +33,8 @@ export async function finishMerge(ctx: TenantMutationCtx, mergeId: Id<"merges">)
   await noteInsights(ctx, id, manifest);
   await manifest.save(mergeId);
   const now = await ctx.db.get("customers", id);
+  if (now.ownerId !== (merge.primaryBefore as Doc<"customers">).ownerId)
+    await ctx.scheduler.runAfter(0, internal.notes.followOwner, { orgId: ctx.orgId, customerId: id });
   await ctx.db.patch("merges", mergeId, {
     status: "done",
     // Only what was computed here: somebody may have edited the record while a job was moving its history.

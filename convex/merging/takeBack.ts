@@ -1,4 +1,5 @@
 /** Walks a merge's manifest backwards, a chunk at a time (DUP-21, DUP-22). */
+import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { recognisedBy, primaryOf } from "../contacts/insert";
@@ -140,6 +141,8 @@ export async function finishUndo(ctx: TenantMutationCtx, { _id: mergeId }: Doc<"
     await settlePrimary(ctx, id);
     await refreshContactWords(ctx, id);
     const customer = await ctx.db.get("customers", id);
+    if (customer.ownerId !== (merge.primaryAfter as Doc<"customers">).ownerId)
+      await ctx.scheduler.runAfter(0, internal.notes.followOwner, { orgId: ctx.orgId, customerId: id });
     await saveFacts(ctx, customer, { nextFollowUpAt: await nextFollowUp(ctx, id) });
     if (merge.recompute === true) await refreshInsights(ctx, id);
   }

@@ -47,3 +47,21 @@ export const mentions = defineTable({
 })
   .index("by_user", ["orgId", "userId", "isRead", "at"])
   .index("by_note", ["orgId", "noteId"]);
+
+/** One row per note that stands: how search finds it. Written only through notes/words.ts. */
+export const noteWords = defineTable({
+  orgId: v.id("organizations"),
+  noteId: v.id("notes"),
+  customerId: v.id("customers"),
+  /** The customer's, copied: search is scoped by it. */
+  ownerId: v.optional(v.id("users")),
+  isInternal: v.boolean(),
+  /** Folded, in Latin letters, each once. */
+  words: v.string(),
+})
+  .index("by_note", ["orgId", "noteId"])
+  .index("by_customer", ["orgId", "customerId", "ownerId"])
+  .searchIndex("search", {
+    searchField: "words",
+    filterFields: ["orgId", "customerId", "ownerId", "isInternal"],
+  });

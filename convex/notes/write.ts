@@ -10,6 +10,7 @@ import { removeEntries } from "../timeline/write";
 import { checkMentions, syncMentions } from "./mentions";
 import { notePatchShape, noteShape, type NoteInput, type NotePatch } from "./shape";
 import { mostPinned } from "./types";
+import { syncNoteWords } from "./words";
 
 /** Fields whose changes are told in the history. */
 const watched = ["noteType", "noteText", "isInternal", "isPinned"] as const;
@@ -36,6 +37,7 @@ export async function addNote(
     updatedBy: ctx.actor.id,
   });
   await syncMentions(ctx, id, mentioned);
+  await syncNoteWords(ctx, id);
   const note = await ctx.db.get("notes", id);
   await recordChange(ctx, {
     entity: "notes",
@@ -124,6 +126,8 @@ async function change(
     ...fields,
     ...(touches ? { updatedAt: ctx.now, updatedBy: ctx.actor.id } : {}),
   });
+  if (removal || changes.some(({ field }) => field === "noteText" || field === "isInternal"))
+    await syncNoteWords(ctx, before._id);
   if (changes.length === 0 && !removal) return;
   await recordChange(ctx, {
     entity: "notes",

@@ -5,7 +5,7 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
-import { bestCustomers, type Hit } from "../customers/search";
+import { bestCustomers, passageOfHit, type Hit } from "../customers/search";
 import { reachOf } from "../tenancy/permissions";
 import { inScope, scopeOf } from "../tenancy/scope";
 import { match, type MatchedBy } from "./match";
@@ -28,6 +28,8 @@ export interface FoundCustomer {
   status: Doc<"customers">["status"];
   by: MatchedBy;
   isGuess: boolean;
+  /** The part of the note by which it was found. */
+  passage: string | null;
 }
 
 export interface FoundContact {
@@ -74,7 +76,9 @@ export async function searchEverything(ctx: OrgQueryCtx, text: string): Promise<
   const told = new Set(contacts.map(({ customerId }) => customerId));
   const rest = others.filter(({ customer }) => !told.has(customer._id));
   return {
-    customers: [...own, ...rest].slice(0, most.customers).map(foundCustomer),
+    customers: await Promise.all(
+      [...own, ...rest].slice(0, most.customers).map((hit) => foundCustomer(ctx, hit, words)),
+    ),
     contacts,
     leads: await leadsOf(ctx, own),
     quotes: await quotesBy(ctx, text),
@@ -82,7 +86,8 @@ export async function searchEverything(ctx: OrgQueryCtx, text: string): Promise<
   };
 }
 
-function foundCustomer({ customer, by, isGuess }: Hit): FoundCustomer {
+async function foundCustomer(ctx: OrgQueryCtx, hit: Hit, words: readonly string[]): Promise<FoundCustomer> {
+  const { customer, by, isGuess } = hit;
   const { _id, name, customerCode, companyName, email, phone, status } = customer;
   return {
     _id,
@@ -94,6 +99,7 @@ function foundCustomer({ customer, by, isGuess }: Hit): FoundCustomer {
     status,
     by,
     isGuess,
+    passage: await passageOfHit(ctx, hit, words),
   };
 }
 

@@ -2,7 +2,7 @@
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { Dialog } from "radix-ui";
-import { Command as Cmdk, defaultFilter } from "cmdk";
+import { Command as Cmdk } from "cmdk";
 import { ArrowRightIcon } from "@radix-ui/react-icons";
 import { readLocal, writeLocal } from "../ui/store";
 import { useReturnFocus } from "../ui/useReturnFocus";
@@ -13,7 +13,8 @@ import type { Permission } from "../../convex/tenancy/permissions";
 import { features } from "./features";
 import type { SearchProvider } from "./feature";
 import { PaletteItem } from "./PaletteItem";
-import { answered, PaletteHits } from "./PaletteHits";
+import { PaletteHits } from "./PaletteHits";
+import { isNamed, rank } from "./paletteRank";
 import { shellMessages } from "./messages";
 import "./Shell.css";
 
@@ -36,14 +37,16 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const wanted = useDeferredValue(text.trim());
   const [providers, setProviders] = useState<readonly SearchProvider[]>([]);
   const [selected, setSelected] = useState("");
-  // Answers come after the actions that match at once: Enter means the best answer, unless somebody has moved on.
+  // Answers come after the actions that match at once: Enter means the best answer, unless somebody has moved on or
+  // has written out what an action is called.
   const hasMoved = useRef(false);
+  const isAction = useRef(false);
   const firsts = useRef(new Map<number, string>());
   const noteFirst = useCallback((provider: number, first: string | undefined) => {
     if (first === undefined) firsts.current.delete(provider);
     else firsts.current.set(provider, first);
     const best = firsts.current.get(Math.min(...firsts.current.keys()));
-    if (best !== undefined && !hasMoved.current) setSelected(best);
+    if (best !== undefined && !hasMoved.current && !isAction.current) setSelected(best);
   }, []);
   const recentKey = `orbit.recent.${org.slug}`;
   const recent = readLocal<Recent[]>(recentKey, []);
@@ -78,7 +81,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             label={words.palette}
             loop
             data-body
-            filter={likeness}
+            filter={rank}
             value={selected}
             onValueChange={setSelected}
             onPointerMove={() => (hasMoved.current = true)}
@@ -90,6 +93,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               value={text}
               onValueChange={(next) => {
                 hasMoved.current = false;
+                isAction.current = [...commands, ...nav].some(({ label }) => isNamed(label[locale], next));
                 setText(next);
               }}
               placeholder={words.searchOrDo}
@@ -159,9 +163,4 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
-
-/** The server's answers all stay, in its order and before everything else. */
-function likeness(value: string, search: string, keywords?: string[]): number {
-  return value.startsWith(answered) ? 2 : defaultFilter(value, search, keywords);
 }

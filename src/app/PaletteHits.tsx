@@ -5,9 +5,7 @@ import { marksOf } from "../../convex/search/marks";
 import { useLocale } from "../i18n/locale";
 import type { SearchHit, SearchProvider } from "./feature";
 import { PaletteItem } from "./PaletteItem";
-
-/** Values that begin so are the server's answers: it has chosen and ranked them. */
-export const answered = "\u0002";
+import { answered } from "./paletteRank";
 
 export function PaletteHits({
   provider,

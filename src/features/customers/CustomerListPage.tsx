@@ -113,7 +113,15 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const { count, sofar } = useCustomerCount(isSearch || !list.isReady ? "skip" : filters, pages.rows);
   const isSteady = !isSearch && list.isReady && filters.now === undefined;
   useAsksFirst(api.customers.count, isSteady ? { filters, orgId: org.orgId } : "skip");
-  const rows = isSearch ? found?.rows : pages.rows;
+  const foundRows = useMemo<readonly CustomerRow[] | undefined>(
+    () =>
+      found?.rows.map((row, at) => {
+        const passage = found.found[at]?.passage ?? null;
+        return passage === null ? row : { ...row, passage };
+      }),
+    [found],
+  );
+  const rows = isSearch ? foundRows : pages.rows;
   const customs = useMemo(() => (rows ?? []).map(({ custom }) => custom), [rows]);
   const related = useRelated(fields, customs);
   const listKey = JSON.stringify([org.orgId, name, filters, listArgs, look.groupBy, text]);

@@ -39,7 +39,9 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
             <LiveValue value={row.name} field={fieldOf(row, "name")}>
               {row.name}
             </LiveValue>
-            {row.companyName !== null && <span className="meta truncate">{row.companyName}</span>}
+            {(row.passage ?? row.companyName) !== null && (
+              <span className="meta truncate">{row.passage ?? row.companyName}</span>
+            )}
           </span>
         ),
       },

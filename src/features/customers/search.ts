@@ -40,11 +40,13 @@ export default [customers, contacts] satisfies SearchProvider[];
 /** By what it was found, where that is not seen already. */
 function noteOf(row: {
   by: string;
+  passage: string | null;
   companyName: string | null;
   email: string | null;
   phone: string | null;
 }): string | null {
   if (row.by === "email") return row.email;
   if (row.by === "phone") return row.phone;
+  if (row.passage !== null) return row.passage;
   return row.companyName ?? row.email ?? row.phone;
 }

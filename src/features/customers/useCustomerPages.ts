@@ -11,7 +11,8 @@ import { useLiveQueries } from "../../data/liveQuery";
 import { useKept } from "../../data/useKept";
 
 export type CustomerPage = FunctionReturnType<typeof api.customers.list>;
-export type CustomerRow = CustomerPage["page"][number];
+/** With the part of a note where a search found it by that. */
+export type CustomerRow = CustomerPage["page"][number] & { passage?: string | null };
 export type CustomerListArgs = Omit<
   FunctionArgs<typeof api.customers.list>,
   "orgId" | "cursor" | "endCursor" | "numItems" | "filters"
