@@ -4,8 +4,11 @@
  * duplicate detection on), from the file's first byte to the job's end, beside
  * bare lmdb in the same run: the same file's rows, durable, in batches of as
  * many. Meanwhile somebody looks at the list; its p95 is held against the idle one.
+ *
+ * `--profile` also shows where the database's thread spends the job's time, and
+ * `--counts` how often its functions are called per row; either slows the job.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -20,13 +23,21 @@ import { uploadChunks } from "../../src/features/imports/uploadChunks";
 import { startOrbit } from "../../tests/journeys/support/orbit";
 import { newTeam, type Team } from "../../tests/journeys/support/people";
 import { registerFile } from "./file";
+import { costs, watchable, watchThread, type ThreadWatch } from "./profile";
 
 const listLimit = 3;
-const { values } = parseArgs({ options: { rows: { type: "string", default: "10000" } } });
+const { values } = parseArgs({
+  options: {
+    rows: { type: "string", default: "10000" },
+    profile: { type: "boolean", default: false },
+    counts: { type: "boolean", default: false },
+  },
+});
 const count = Number(values.rows);
+const isWatched = values.profile || values.counts;
 const file = new Blob([registerFile(count)]);
 
-const orbit = await startOrbit();
+const orbit = await startOrbit(isWatched ? watchable : {});
 const client = new ConvexClient(orbit.url);
 try {
   const team = await newTeam(orbit, "Import Bench");
@@ -80,6 +91,9 @@ try {
     () => undefined,
   );
   const uploaded = performance.now();
+  const watch = isWatched ? await watchThread(orbit.output()) : null;
+  await watch?.start(values.counts);
+  const cpuBefore = cpuOf(orbit.pid);
   await client.mutation(api.imports.start, { orgId, importId });
   const during: number[] = [];
   let job = await current();
@@ -89,6 +103,8 @@ try {
     job = await current();
   }
   const ended = performance.now();
+  const cpu = cpuOf(orbit.pid) - cpuBefore;
+  if (watch !== null) await tellCosts(watch);
   const told = Object.entries(job.counts)
     .filter(([word]) => word !== "incomplete")
     .reduce((sum, [, rows]) => sum + rows, 0);
@@ -107,6 +123,8 @@ try {
   const [idle95, busy95] = [quantile(idle, 0.95), quantile(during, 0.95)];
   console.log(`${count} rows: ${JSON.stringify(job.counts)}`);
   console.log(`${rate.toFixed(0)} rows/s end to end; ${((ended - began) / bare).toFixed(1)} times the floor`);
+  if (cpu > 0)
+    console.log(`${(cpu / count).toFixed(3)} ms of processor time per row in the server, the job alone`);
   console.log(
     `list p95 ${idle95.toFixed(1)} ms idle, ${busy95.toFixed(1)} ms during the job: ${(busy95 / idle95).toFixed(1)} times (limit ${listLimit}, ${during.length} looks)`,
   );
@@ -120,6 +138,23 @@ try {
   await orbit.stop();
 }
 
+/** What a row costs in the database's thread, by file and by function. */
+async function tellCosts(watch: ThreadWatch): Promise<void> {
+  const most = 60;
+  if (values.counts) {
+    const calls = [...(await watch.counts())].sort(([, a], [, b]) => b - a);
+    for (const [name, times] of calls.slice(0, 8 * most))
+      console.log(`${(times / count).toFixed(2)}  ${name}`);
+  } else {
+    for (const [title, found] of Object.entries(costs(await watch.profile()))) {
+      console.log(`\nms per row, ${title}`);
+      for (const [name, took] of [...found].slice(0, most))
+        console.log(`${(took / count).toFixed(3)}  ${name}`);
+    }
+  }
+  watch.close();
+}
+
 /** Milliseconds of so many looks at the first page. */
 async function look({ admin, orgId }: Team, times: number): Promise<number[]> {
   const took: number[] = [];
@@ -129,6 +164,16 @@ async function look({ admin, orgId }: Team, times: number): Promise<number[]> {
     took.push(performance.now() - began);
   }
   return took;
+}
+
+/** Milliseconds of processor time a process has used, which a busy machine does not lengthen as it does a clock; 0 where /proc is not. */
+function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }
 
 async function floor(chunks: readonly { number: number; cells: string[] }[][]): Promise<number> {

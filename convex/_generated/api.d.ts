@@ -388,6 +388,7 @@ import type * as shared_days from "../shared/days.js";
 import type * as shared_email from "../shared/email.js";
 import type * as shared_entry from "../shared/entry.js";
 import type * as shared_errors from "../shared/errors.js";
+import type * as shared_firstOfEach from "../shared/firstOfEach.js";
 import type * as shared_givenFile from "../shared/givenFile.js";
 import type * as shared_money from "../shared/money.js";
 import type * as shared_phone from "../shared/phone.js";
@@ -843,6 +844,7 @@ declare const fullApi: ApiFromModules<{
   "shared/email": typeof shared_email;
   "shared/entry": typeof shared_entry;
   "shared/errors": typeof shared_errors;
+  "shared/firstOfEach": typeof shared_firstOfEach;
   "shared/givenFile": typeof shared_givenFile;
   "shared/money": typeof shared_money;
   "shared/phone": typeof shared_phone;

@@ -2,7 +2,7 @@
 import type { TenantMutationCtx } from "../functions";
 import { dayMs } from "../shared/days";
 
-/** Chunks per transaction; each holds up to 80 rows of a file. */
+/** Chunks per transaction; each holds up to 200 rows of a file. */
 const batch = 20;
 
 /** One batch, oldest upload first; true when there is more. An import that was started stays, whatever became of it. */

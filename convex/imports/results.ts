@@ -55,7 +55,7 @@ export async function rowsByOutcome(
   return { ...page, page: rows };
 }
 
-/** Every row of the file with its outcome, a chunk of 80 per page item. */
+/** Every row of the file with its outcome, a chunk per page item. */
 export async function allRows(
   ctx: TenantQueryCtx,
   importId: Id<"imports">,
@@ -65,24 +65,22 @@ export async function allRows(
   return await ctx.db
     .query("importChunks")
     .withIndex("by_index", (q) => q.eq("importId", importId))
-    .paginate({ ...paging, numItems: Math.min(paging.numItems, 5) });
+    .paginate({ ...paging, numItems: Math.min(paging.numItems, 3) });
 }
 
-/** Which of these keys the base knows, for the dry run: key -> customer. At most 60 keys at a time. */
+/** Which of these keys the base knows, for the dry run: key -> customer. At most `knownLimit` keys at a time. */
 export async function knownKeys(
   ctx: TenantQueryCtx,
   keys: readonly string[],
 ): Promise<{ key: string; customerId: Id<"customers">; customerCode: string; name: string }[]> {
   if (keys.length > knownLimit) fail({ code: "LIMIT_EXCEEDED", what: "keys", limit: knownLimit });
-  const found = await Promise.all(
-    keys.map(async (key) => {
-      const customer = await findKnown(ctx, key);
-      return customer === null
-        ? []
-        : [{ key, customerId: customer._id, customerCode: customer.customerCode, name: customer.name }];
-    }),
-  );
-  return found.flat();
+  const found = await findKnown(ctx, keys);
+  return [...found].map(([key, { _id, customerCode, name }]) => ({
+    key,
+    customerId: _id,
+    customerCode,
+    name,
+  }));
 }
 
 /** Customers that taking the import back left alone, wholly or in part; name and code as long as they exist. */

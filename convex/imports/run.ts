@@ -10,6 +10,7 @@ import { fold } from "../shared/text";
 import { toE164 } from "../shared/phone";
 import { inOneTally } from "../tallies/bump";
 import { findKnown } from "./known";
+import { chunkRows } from "./limits";
 import { rowReader, type ReadRow, type ReadyRow, type RowIssue } from "./normalise";
 import { Planner, type Outcome, type Plan } from "./plan";
 
@@ -20,8 +21,9 @@ export interface Result {
 }
 
 /**
- * Imports the next chunk of the job's file: one per transaction, because those
- * who read wait for it to end, and Convex gives a mutation one second.
+ * Imports the next chunk of the job's file, or as many of its rows as one
+ * transaction takes: those who read wait for it to end, and Convex gives a
+ * mutation one second and 4,096 reads. The cursor is "<chunk>" or "<chunk>:<row>".
  */
 export async function importChunk(ctx: TenantMutationCtx, job: Doc<"jobs">): Promise<StepResult> {
   const found = await ctx.db
@@ -29,24 +31,27 @@ export async function importChunk(ctx: TenantMutationCtx, job: Doc<"jobs">): Pro
     .withIndex("by_job", (q) => q.eq("jobId", job._id))
     .unique();
   if (found === null) throw new Error(`Job ${job._id} has no import`);
-  const index = Number(job.cursor ?? 0);
+  const [index = 0, from = 0] = (job.cursor ?? "0").split(":").map(Number);
   const chunk = await ctx.db
     .query("importChunks")
     .withIndex("by_index", (q) => q.eq("importId", found._id).eq("index", index))
     .unique();
   if (chunk === null) return { done: 0, finished: true };
-  const results = await inOneTally(ctx, () => importRowsOf(ctx, found, job, chunk));
+  const results = await inOneTally(ctx, () => importRowsOf(ctx, found, job, chunk, from));
+  const told = results.map(({ outcome, customerId }) => ({
+    outcome,
+    ...(customerId === undefined ? {} : { customerId }),
+  }));
   await ctx.db.patch("importChunks", chunk._id, {
-    results: results.map(({ outcome, customerId }) => ({
-      outcome,
-      ...(customerId === undefined ? {} : { customerId }),
-    })),
+    results: [...(chunk.results ?? []).slice(0, from), ...told],
   });
+  const reached = from + results.length;
+  const isWhole = reached === chunk.rows.length;
   return {
-    done: chunk.rows.length,
+    done: results.length,
     counts: countsOf(results),
-    cursor: String(index + 1),
-    finished: index + 1 >= found.chunks,
+    cursor: isWhole ? String(index + 1) : `${index}:${reached}`,
+    finished: isWhole && index + 1 >= found.chunks,
   };
 }
 
@@ -55,12 +60,18 @@ async function importRowsOf(
   from: Doc<"imports">,
   job: Doc<"jobs">,
   chunk: Doc<"importChunks">,
+  start: number,
 ): Promise<Result[]> {
-  const rows = chunk.rows.map(({ cells }) => cells);
-  const results = await importCells(ctx, from, job, rows);
+  const rows = chunk.rows.slice(start);
+  const results = await importCells(
+    ctx,
+    from,
+    job,
+    rows.map(({ cells }) => cells),
+  );
   for (const [position, result] of results.entries()) {
     if (!isTold(result)) continue;
-    const { number, cells } = chunk.rows[position]!;
+    const { number, cells } = rows[position]!;
     await ctx.db.insert("importRows", {
       importId: from._id,
       chunkIndex: chunk.index,
@@ -77,7 +88,14 @@ export function isTold({ outcome, issues }: Result): boolean {
   return outcome !== "created" || issues.length > 0;
 }
 
-/** Carries rows out in their order, as the import's choices say; what becomes of each is told by the caller. */
+/** What a row that is known already may cost, in new rows; a chunk is as many of these as rows fit in one transaction. */
+const knownWeight = 2.5;
+
+/**
+ * Carries rows out in their order, as the import's choices say; what becomes of
+ * each is told by the caller. Stops, after at least one row, where the rest
+ * would not fit in the transaction.
+ */
 export async function importCells(
   ctx: TenantMutationCtx,
   from: Doc<"imports">,
@@ -89,7 +107,14 @@ export async function importCells(
   const read = rowReader(await customerRules(ctx), { mapping, dateOrder, timeZone, currency });
   const rows = cells.map((row) => read(row));
   const planner = new Planner<Known>(from.duplicates, await knownBefore(ctx, rows));
-  const plans = rows.map((row) => planner.plan(row, {}));
+  const plans: Plan<Known>[] = [];
+  let weight = 0;
+  for (const row of rows) {
+    const plan = planner.plan(row, {});
+    weight += "known" in plan ? knownWeight : 1;
+    if (weight > chunkRows && plans.length > 0) break;
+    plans.push(plan);
+  }
   const codes = await reserveCodes(ctx, plans.filter(({ outcome }) => outcome === "created").length);
   const ownerOf = await ownersByWord(ctx, from.mapping.includes("owner"));
   const results: Result[] = [];
@@ -103,16 +128,9 @@ interface Known {
 }
 
 async function knownBefore(ctx: TenantMutationCtx, rows: readonly ReadRow[]): Promise<Map<string, Known>> {
-  const known = new Map<string, Known>();
-  for (const row of rows) {
-    if (row.kind !== "ready") continue;
-    for (const key of row.keys) {
-      if (known.has(key)) continue;
-      const customer = await findKnown(ctx, key);
-      if (customer !== null) known.set(key, { customerId: customer._id });
-    }
-  }
-  return known;
+  const keys = rows.flatMap((row) => (row.kind === "ready" ? row.keys : []));
+  const known = await findKnown(ctx, keys);
+  return new Map([...known].map(([key, { _id }]) => [key, { customerId: _id }]));
 }
 
 async function carryOut(ctx: TenantMutationCtx, plan: Plan<Known>, creation: Creation): Promise<Result> {

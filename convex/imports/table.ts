@@ -40,7 +40,7 @@ export const imports = defineTable({
   .index("by_job", ["orgId", "jobId", "createdAt"])
   .index("by_undoJob", ["orgId", "undoJobId"]);
 
-/** Up to 80 rows of a file in the order in which they are imported, oldest customer first (IMX-05). */
+/** Up to `chunkRows` rows of a file in the order in which they are imported, oldest customer first (IMX-05). */
 export const importChunks = defineTable({
   orgId: v.id("organizations"),
   importId: v.id("imports"),

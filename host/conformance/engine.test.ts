@@ -108,6 +108,29 @@ describe("commits", () => {
     expect(await query("nested:value", { name: "a" })).toBe(2);
   });
 
+  it("TX-22 a long mutation lets queries answer meanwhile, from the state before it, and stays one transaction", async () => {
+    const count = 2_000;
+    const texts = Array.from({ length: count }, (_, n) => `note ${n}`);
+    await mutation("notes:add", { channel: "a", text: "before" });
+    let isOver = false;
+    const long = engine
+      .mutation(callOf("notes:addMany", { channel: "a", texts }))
+      .finally(() => (isOver = true));
+    const following = engine.mutation(callOf("nested:bump", { name: "n" }));
+    const sizes: number[] = [];
+    while (!isOver) {
+      const shown = (await query("notes:list", { channel: "a" })) as unknown[];
+      if (!isOver) sizes.push(shown.length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(new Set(sizes.slice(0, -2))).toEqual(new Set([1]));
+    const [first, second] = await Promise.all([long, following]);
+    expect([first.ok, second.ok]).toEqual([true, true]);
+    expect(second.ts! > first.ts!).toBe(true);
+    expect(await query("notes:list", { channel: "a" })).toHaveLength(count + 1);
+  });
+
   it("TX-9 everything is there after a restart, code included", async () => {
     await mutation("notes:add", { channel: "a", text: "kept words" });
     await reopen();

@@ -19,6 +19,9 @@ export interface Request {
   slot: number;
 }
 
+/** Longest a query or mutation keeps its thread to itself, in milliseconds, before others get a turn. */
+const SLICE_MS = 5;
+
 export class Execution {
   readonly streams = new Map<number, QueryStream>();
   private lastStream = 0;
@@ -30,6 +33,8 @@ export class Execution {
   alive = true;
   /** When a query or mutation has run long enough, on performance.now()'s clock; its nested calls share it. */
   deadline = Infinity;
+  /** When others are to have a turn, on the same clock; 0 before the first system call. */
+  private sliceEnd = 0;
   readonly random = new Random();
 
   constructor(
@@ -56,6 +61,15 @@ export class Execution {
     if (!this.alive) throw new Error("This function has already ended: its work was given up.");
     if (this.transaction === null) throw new Error("The database is not available in actions.");
     return this.transaction;
+  }
+
+  mayGoOn(now: number): boolean {
+    if (this.sliceEnd === 0) this.beginSlice(now);
+    return now < this.sliceEnd;
+  }
+
+  beginSlice(now: number): void {
+    this.sliceEnd = now + SLICE_MS;
   }
 
   get isDeterministic(): boolean {

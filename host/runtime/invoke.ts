@@ -78,9 +78,10 @@ export function timedOut(limit: number): string {
   return `Function execution timed out (maximum duration: ${limit / 1_000}s)`;
 }
 
-/** Ends a query or mutation that makes system calls without end. */
-export function checkDeadline(execution: Execution): void {
-  if (performance.now() < execution.deadline) return;
+/** Ends a query or mutation that makes system calls without end. Returns what the clock says. */
+export function checkDeadline(execution: Execution): number {
+  const now = performance.now();
+  if (now < execution.deadline) return now;
   execution.alive = false;
   throw new Error(timedOut(TIME_LIMITS.query));
 }

@@ -143,7 +143,7 @@ function AllRows({ importId }: { importId: Id<"imports"> }) {
     rows: chunks,
     status,
     loadMore,
-  } = useOrgPaginated(api.imports.chunks, { importId }, { initialNumItems: 2, pageSize: 3 });
+  } = useOrgPaginated(api.imports.chunks, { importId }, { initialNumItems: 1, pageSize: 1 });
   if (chunks === undefined) return <Skeleton width="100%" height={120} />;
   return (
     <>

@@ -9,6 +9,7 @@ export interface Orbit {
   readonly url: string;
   readonly port: number;
   readonly dataFolder: string;
+  readonly pid: number;
   /** Everything the server printed so far. */
   output(): string;
   /** As a power cut would: no chance to say goodbye. */
@@ -43,6 +44,9 @@ export async function startOrbit(environment: Record<string, string> = {}): Prom
     url: `http://127.0.0.1:${port}`,
     port,
     dataFolder,
+    get pid() {
+      return running.server.pid!;
+    },
     output: () => running.output(),
     kill: () => end(running.server, "SIGKILL"),
     restart: async () => {

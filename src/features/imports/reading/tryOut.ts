@@ -72,7 +72,8 @@ export async function tryOut(
 }
 
 async function knownAmong(keys: readonly string[], ask: AskKnown): Promise<Map<string, KnownCustomer>> {
-  const unique = [...new Set(keys)];
+  // Neighbours in the index are answered together.
+  const unique = [...new Set(keys)].sort();
   const parts: string[][] = [];
   for (let from = 0; from < unique.length; from += knownLimit)
     parts.push(unique.slice(from, from + knownLimit));
