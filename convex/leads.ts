@@ -1,16 +1,13 @@
 /** Leads: opportunities of customers, through their stages (LED). */
 import { v } from "convex/values";
 import { orgMutation, orgQuery } from "./functions";
-import { readableCustomer } from "./customers/access";
 import { readableLead, writableLead } from "./leads/access";
 import { leadDetail } from "./leads/detail";
-import { countLeads, leadsOfCustomer, listLeads } from "./leads/list";
+import { countLeads, listLeads } from "./leads/list";
 import { lostReasonShape, newLeadShape } from "./leads/shape";
+import { leadsInReach, openLeadByStaff } from "./leads/staff";
 import { leadSourceValidator, leadStatusValidator } from "./leads/table";
-import { assignLead, moveLead, openLead, renameLead } from "./leads/write";
-import { ownerInTurn } from "./leads/members";
-import { assertAssignable } from "./customers/assignable";
-import { inScope, scopeOf } from "./tenancy/scope";
+import { assignLead, moveLead, renameLead } from "./leads/write";
 import { parse } from "./shared/validate";
 
 /** The newest leads of one stage, at most `limit` (1 to 500), filtered by owner and source. Live (LED-15). */
@@ -39,14 +36,7 @@ export const get = orgQuery({
 export const ofCustomer = orgQuery({
   permission: "leads:read",
   args: { customerId: v.id("customers") },
-  handler: async (ctx, { customerId }) => {
-    const customer = await readableCustomer(ctx, customerId);
-    const scope = await scopeOf(ctx, "leads:read");
-    const leads = await leadsOfCustomer(ctx, customer._id);
-    return leads.filter(({ _id, ownerId, createdBy }) =>
-      inScope(scope, { _id, createdBy, ...(ownerId === null ? {} : { ownerId }) }),
-    );
-  },
+  handler: (ctx, { customerId }) => leadsInReach(ctx, customerId),
 });
 
 /** Opens a lead on a customer the caller may see (LED-01, LED-06). Without an owner it goes to the customer's, else in turn (LED-25). */
@@ -58,20 +48,7 @@ export const create = orgMutation({
     message: v.optional(v.string()),
     ownerId: v.optional(v.id("users")),
   },
-  handler: async (ctx, args) => {
-    const { title, message } = parse(newLeadShape, args);
-    const customer = await readableCustomer(ctx, args.customerId);
-    if (args.ownerId !== undefined) await assertAssignable(ctx, args.ownerId);
-    const own = ctx.member.role === "sales" ? ctx.user._id : undefined;
-    const ownerId = args.ownerId ?? own ?? (await ownerInTurn(ctx, [customer.ownerId]));
-    return await openLead(ctx, {
-      customerId: customer._id,
-      source: "manual",
-      ownerId,
-      ...(title ? { title } : {}),
-      ...(message ? { message } : {}),
-    });
-  },
+  handler: (ctx, args) => openLeadByStaff(ctx, args),
 });
 
 /**

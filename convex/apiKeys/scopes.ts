@@ -24,6 +24,10 @@ export const scopeGroups = [
   { id: "notes", scopes: ["notes:read", "notes:readInternal", "notes:write", "notes:editAny"] },
   { id: "documents", scopes: ["documents:read", "documents:write", "documents:deleteAny"] },
   { id: "consents", scopes: ["consents:read", "consents:write"] },
+  { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
+  { id: "leads", scopes: ["leads:read", "leads:write"] },
+  { id: "analytics", scopes: ["dashboard:read", "scores:read"] },
+  { id: "settings", scopes: ["fields:read", "members:read"] },
 ] as const satisfies readonly { id: string; scopes: readonly Permission[] }[];
 
 export type ScopeGroup = (typeof scopeGroups)[number]["id"];

@@ -1,4 +1,5 @@
 /** The people of an organization. */
+import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
@@ -26,18 +27,35 @@ export async function listMembers(
     .query("memberships")
     .withIndex("by_status_name", (q) => q.eq("status", status))
     .take(memberLimit);
-  return rows.map((member) => ({
-    membershipId: member._id,
-    userId: member.userId,
-    name: member.name,
-    email: member.email,
-    role: member.role,
-    status: member.status,
-    teamId: member.teamId ?? null,
-    territory: member.territory ?? null,
-    linkedCustomerIds: member.linkedCustomerIds ?? [],
-    joinedAt: member.joinedAt,
-  }));
+  return rows.map(factsOf);
+}
+
+const factsOf = (member: Doc<"memberships">): MemberFacts => ({
+  membershipId: member._id,
+  userId: member.userId,
+  name: member.name,
+  email: member.email,
+  role: member.role,
+  status: member.status,
+  teamId: member.teamId ?? null,
+  territory: member.territory ?? null,
+  linkedCustomerIds: member.linkedCustomerIds ?? [],
+  joinedAt: member.joinedAt,
+});
+
+const largestPage = 100;
+
+/** The same a page at a time, for readers outside. */
+export async function pageOfMembers(
+  ctx: OrgQueryCtx,
+  status: Doc<"memberships">["status"],
+  page: PaginationOptions,
+): Promise<PaginationResult<MemberFacts>> {
+  const found = await ctx.db
+    .query("memberships")
+    .withIndex("by_status_name", (q) => q.eq("status", status))
+    .paginate({ ...page, numItems: Math.min(page.numItems, largestPage) });
+  return { ...found, page: found.page.map(factsOf) };
 }
 
 /** The customers a brand user sees, by name, for the dialog that chooses them. */

@@ -1,10 +1,11 @@
 /** What a customer does with a quote through its link (QUO-10, QUO-11, QUO-14, QUO-21). */
-import type { Id } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { dayOf } from "../shared/days";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
+import { changeableQuote } from "./drafting";
 import { isPast } from "./lifecycle";
 import { moveQuote } from "./save";
 import { logQuoteEvent } from "./events";
@@ -36,8 +37,28 @@ export async function answerQuote(
   linkId: Id<"accessLinks">,
   input: Answer,
 ): Promise<{ status: "accepted" | "rejected" }> {
+  return await bindAnswer(ctx, await quoteOf(ctx, linkId), input);
+}
+
+/**
+ * The answer as a member, or a program in their name, heard it from the customer; refusals as `answerQuote`. The
+ * history tells who recorded it.
+ */
+export async function recordAnswer(
+  ctx: OrgMutationCtx,
+  id: Id<"quotes">,
+  input: Omit<Answer, "totalAmount">,
+): Promise<{ status: "accepted" | "rejected" }> {
+  const quote = await changeableQuote(ctx, id);
+  return await bindAnswer(ctx, quote, { ...input, totalAmount: quote.totalAmount });
+}
+
+async function bindAnswer(
+  ctx: TenantMutationCtx,
+  quote: Doc<"quotes">,
+  input: Answer,
+): Promise<{ status: "accepted" | "rejected" }> {
   const given = parse(answerShape, input);
-  const quote = await quoteOf(ctx, linkId);
   const status = given.answer === "accept" ? "accepted" : "rejected";
   if (quote.revision !== given.revision || quote.totalAmount !== given.totalAmount) {
     fail({ code: "VERSION_CONFLICT", entity: "quotes" });

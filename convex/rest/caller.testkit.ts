@@ -1,10 +1,9 @@
 /** Speaks to the REST API in tests: makes keys and sends requests. Two dots in the name keep it out of deployments. */
 import { api } from "../_generated/api";
-import * as z from "zod";
 import { apiScopes } from "../apiKeys/scopes";
 import type { Role } from "../tenancy/permissions";
 import type { Backend, Organization } from "../world.testkit";
-import { paginationAnswer } from "./answer";
+import { wholeAnswer } from "./describe";
 import { matchRoute } from "./match";
 import { routes } from "./registry";
 
@@ -67,8 +66,5 @@ function holdAgainstDescription(method: string, path: string, body: unknown): vo
   const { pathname, searchParams } = new URL(`/api${path}`, "https://any.example");
   const match = matchRoute(routes, method, pathname);
   if (!match.found) return;
-  const { answer, list } = match.route;
-  const told = searchParams.has("fields") && answer instanceof z.ZodObject ? answer.partial() : answer;
-  if (list === undefined) told.parse(body);
-  else z.strictObject({ [list]: z.array(told), pagination: paginationAnswer }).parse(body);
+  wholeAnswer(match.route, { isPart: searchParams.has("fields") }).parse(body);
 }

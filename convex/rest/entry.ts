@@ -47,10 +47,19 @@ export const mostPages = 20;
 
 /** Every list takes these (SRC-13). */
 export const paging = (largestPage: number) => ({
-  page: whole(1, mostPages).optional(),
-  limit: whole(1, largestPage).optional(),
-  cursor: z.string().min(1).max(2000).optional(),
+  page: whole(1, mostPages).optional().describe("Page by number, at most 20; beyond, go on with cursor."),
+  limit: whole(1, largestPage).optional().describe("Rows of one page."),
+  cursor: z.string().min(1).max(2000).optional().describe("nextCursor of the page before."),
+});
+
+/** `include=contacts,notes` answers the beginning of these lists along with the thing itself (API-47). */
+export const inclusion = <Name extends string>(names: readonly [Name, ...Name[]]) => ({
+  include: commaList(z.enum(names))
+    .optional()
+    .describe("The beginning of these lists along with it, separated by commas."),
 });
 
 /** `fields=name,email` answers only these (API-47). */
-export const selection = { fields: commaList(z.string().min(1).max(60)).optional() };
+export const selection = {
+  fields: commaList(z.string().min(1).max(60)).optional().describe("Only these fields, separated by commas."),
+};

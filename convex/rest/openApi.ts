@@ -2,7 +2,9 @@
 import * as z from "zod";
 import { routes } from "./registry";
 import { moment, paginationAnswer } from "./answer";
-import { scopesOf, type Route } from "./route";
+import { wholeAnswer } from "./describe";
+import { groups, scopesOf, type Route } from "./route";
+import { russian } from "./russian";
 
 const errorAnswer = z.object({
   error: z.string().describe("The status in words."),
@@ -26,7 +28,36 @@ function schemaOf(shape: z.ZodType): Schema {
   return schema as Schema;
 }
 
-export function openApi(server: string): object {
+/** `language` "ru" tells every sentence in Russian. */
+export function openApi(server: string, language: "en" | "ru" = "en"): object {
+  const description = english(server);
+  return language === "ru" ? (inRussian(description) as object) : description;
+}
+
+/** Keys under which a description tells sentences; names of sections stand in `tags` as texts too. */
+const told = new Set(["description", "summary"]);
+
+function inRussian(value: unknown, key = "", isData = false): unknown {
+  if (typeof value === "string") {
+    const isSentence = told.has(key) || key === "tags" || key === "tag";
+    return isSentence && !isData ? (russian[value] ?? value) : value;
+  }
+  if (Array.isArray(value)) return value.map((one) => inRussian(one, key, isData));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => {
+      // Below `properties` keys are names of fields, `description` among them.
+      if (key === "properties") return [name, inRussian(part, "field", isData)];
+      const own = key === "tagList" && name === "name" ? "tag" : name;
+      return [
+        name,
+        inRussian(part, own === "tags" && key === "" ? "tagList" : own, isData || name === "example"),
+      ];
+    }),
+  );
+}
+
+function english(server: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const at = (paths[route.path] ??= {});
@@ -43,6 +74,7 @@ export function openApi(server: string): object {
     },
     servers: [{ url: `${server}/api` }],
     security: [{ key: [] }],
+    tags: groups.map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
@@ -60,6 +92,7 @@ function operation(route: Route): object {
     name,
     in: "query",
     required: required.has(name),
+    ...("description" in schema ? { description: schema.description as string } : {}),
     schema,
   }));
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
@@ -75,13 +108,15 @@ function operation(route: Route): object {
             name: "Idempotency-Key",
             in: "header",
             required: false,
+            description:
+              "Send it again with a repeated request: it is carried out once and answered the same for a day.",
             schema: { type: "string", maxLength: 255 },
           },
         ]
       : [];
   const answer =
     route.list === undefined
-      ? schemaOf(route.answer)
+      ? schemaOf(wholeAnswer(route))
       : {
           type: "object",
           required: [route.list, "pagination"],
@@ -94,7 +129,7 @@ function operation(route: Route): object {
     operationId: operationId(route),
     tags: [route.group],
     summary: route.summary,
-    description: `Needs ${scopesOf(route).join(" and ")}.`,
+    "x-scopes": scopesOf(route),
     parameters: [...inPath, ...inQuery, ...repeat],
     ...(route.takesFile === true
       ? {
@@ -109,7 +144,12 @@ function operation(route: Route): object {
       : {
           requestBody: {
             required: !route.isBodyOptional,
-            content: { "application/json": { schema: schemaOf(route.body) } },
+            content: {
+              "application/json": {
+                schema: schemaOf(route.body),
+                ...(route.example === undefined ? {} : { example: route.example }),
+              },
+            },
           },
         }),
     responses: {

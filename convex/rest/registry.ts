@@ -1,4 +1,5 @@
 /** Every entry of the REST API. */
+import { analyticsRoutes } from "./routes/analytics";
 import { consentRoutes } from "./routes/consents";
 import { contactRoutes } from "./routes/contacts";
 import { customerRoutes } from "./routes/customers";
@@ -7,7 +8,10 @@ import { duplicateRoutes } from "./routes/duplicates";
 import { followUpRoutes } from "./routes/followUps";
 import { historyRoutes } from "./routes/history";
 import { interactionRoutes } from "./routes/interactions";
+import { leadRoutes } from "./routes/leads";
 import { noteRoutes } from "./routes/notes";
+import { quoteRoutes } from "./routes/quotes";
+import { settingsRoutes } from "./routes/settings";
 import type { Route } from "./route";
 
 export const routes: readonly Route[] = [
@@ -20,4 +24,8 @@ export const routes: readonly Route[] = [
   ...noteRoutes,
   ...documentRoutes,
   ...consentRoutes,
+  ...quoteRoutes,
+  ...leadRoutes,
+  ...analyticsRoutes,
+  ...settingsRoutes,
 ];

@@ -68,12 +68,16 @@ interface Entry<Query extends z.ZodType, Body extends z.ZodType, Answer extends 
   permission: Permission;
   query?: Query;
   body?: Body;
+  /** A body that works, for the reference. */
+  example?: z.input<Body>;
   /** A body may be left out. */
   isBodyOptional?: boolean;
   /** The body is a file, not JSON. */
   takesFile?: boolean;
   /** Older names of fields of the body and of the query -> the names used here (API-41). */
   aliases?: Readonly<Record<string, string>>;
+  /** Lists below this address whose beginning is answered with it when asked by `include` (API-47). */
+  includes?: readonly string[];
   /** What comes back; of a list, one of its rows. */
   answer: Answer;
   /** Of success; 200 unless said otherwise. */

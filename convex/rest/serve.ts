@@ -12,6 +12,7 @@ import { httpAction } from "../functions";
 import { fail, orbitError, type OrbitError } from "../shared/errors";
 import type { ApiCaller } from "../tenancy/apiCaller";
 import type { Admission } from "./admit";
+import { includedRoute } from "./describe";
 import { errorBody, unexpectedBody } from "./errorBody";
 import { apiPrefix, matchRoute, type Match } from "./match";
 import { openApi } from "./openApi";
@@ -60,7 +61,8 @@ const openToAll = {
 async function answer(ctx: ActionCtx, request: Request, now: number, headers: Headers): Promise<Response> {
   const url = new URL(request.url);
   if (request.method === "GET" && url.pathname === documentPath) {
-    return json(200, JSON.stringify(openApi(url.origin)), headers);
+    const language = url.searchParams.get("language") === "ru" ? "ru" : "en";
+    return json(200, JSON.stringify(openApi(url.origin, language)), headers);
   }
   const match = matchRoute(routes, request.method, url.pathname);
   if (!match.found) {
@@ -164,10 +166,7 @@ async function written(
 async function read(ctx: ActionCtx, request: Request, call: Call, headers: Headers): Promise<Response> {
   const { route } = call.match;
   const fields = call.carried.query["fields"]?.split(",").map((name) => name.trim());
-  const body =
-    route.list === undefined
-      ? picked(JSON.parse(await one(ctx, call)), fields)
-      : await list(ctx, call, fields);
+  const body = route.list === undefined ? await single(ctx, call, fields) : await list(ctx, call, fields);
   const text = JSON.stringify(body);
   if (request.method !== "GET") return json(200, text, headers);
   const tag = `W/"${(await hashToken(text)).slice(0, 27)}"`;
@@ -179,6 +178,34 @@ async function read(ctx: ActionCtx, request: Request, call: Call, headers: Heade
     .map((each) => each.trim());
   if (known?.includes(tag)) return new Response(null, { status: 304, headers });
   return json(200, text, headers);
+}
+
+/** The thing itself is read first: it judges what the address asks for. */
+async function single(ctx: ActionCtx, call: Call, fields: readonly string[] | undefined): Promise<unknown> {
+  const body = picked(JSON.parse(await one(ctx, call)), fields);
+  const related = await relatedOf(ctx, call);
+  return related === null ? body : { ...(body as object), related };
+}
+
+/** Rows of each list named in `include`; the whole list has an address of its own. */
+const includedRows = 10;
+
+/** Each in a transaction of its own, with the rights it needs by itself. */
+async function relatedOf(ctx: ActionCtx, call: Call): Promise<Record<string, unknown> | null> {
+  const { match, carried } = call;
+  const given = carried.query["include"];
+  if (match.route.includes === undefined || given === undefined || given === "") return null;
+  const names = [...new Set(given.split(",").map((name) => name.trim()))];
+  const parts = await Promise.all(
+    names.map(async (name) => {
+      const route = includedRoute(match.route, name);
+      const page = { cursor: null, numItems: includedRows };
+      const below = { ...carried, query: {}, page };
+      const text = await one(ctx, { ...call, match: { ...match, route }, carried: below });
+      return [route.list, (JSON.parse(text) as ListPage).items] as const;
+    }),
+  );
+  return Object.fromEntries(parts);
 }
 
 async function one(ctx: ActionCtx, { match, caller, now, carried }: Call, part: "main" | "total" = "main") {

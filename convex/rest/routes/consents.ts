@@ -78,11 +78,10 @@ export const consentRoutes = [
     body: z.strictObject({
       purpose,
       granted: z.boolean(),
-      /** How it is known: "Signed form of 3 May". */
-      proof: z.string().optional(),
-      /** The words they agreed to. */
-      wording: z.string().optional(),
+      proof: z.string().optional().describe('How it is known: "Signed form of 3 May".'),
+      wording: z.string().optional().describe("The words they agreed to."),
     }),
+    example: { purpose: "email", granted: true, proof: "Signed form of 3 May" },
     answer: stateAnswer,
     handler: async (ctx, { params, body }) => {
       const { purpose: about, granted, proof, wording } = body;

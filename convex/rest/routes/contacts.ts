@@ -72,8 +72,10 @@ const entered = {
   mobile: word,
   notes: word,
   isDecisionMaker: z.boolean().optional(),
-  /** True makes this the one contact that mail goes to; the present one steps back. */
-  isPrimary: z.boolean().optional(),
+  isPrimary: z
+    .boolean()
+    .optional()
+    .describe("True makes this the one contact that mail goes to; the present one steps back."),
 };
 const largestPage = 50;
 const one = "/customers/{customer}/contacts/{contact}";
@@ -102,6 +104,7 @@ export const contactRoutes = [
     permission: "contacts:write",
     status: 201,
     body: z.strictObject(entered),
+    example: { firstName: "Ann", lastName: "Byron", title: "Purchasing", email: "ann@example.com" },
     answer: contactAnswer,
     handler: async (ctx, { params, body }) => {
       const { isPrimary = false, ...input } = body;
@@ -127,6 +130,7 @@ export const contactRoutes = [
     summary: "Change some fields; null removes one",
     permission: "contacts:write",
     body: z.strictObject({ ...entered, isPrimary: z.literal(true).optional() }),
+    example: { title: "Director", notes: null },
     answer: contactAnswer,
     handler: async (ctx, { params, body }) => {
       const { isPrimary, ...input } = body;

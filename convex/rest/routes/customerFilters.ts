@@ -9,12 +9,13 @@ import { commaList, day, flag } from "../entry";
 export const customerFilters = {
   search: z.string().max(200).optional(),
   status: commaList(z.enum(customerStatuses)).optional(),
-  /** `private` is the older word for individual (C03). */
-  type: commaList(z.enum([...customerTypes, "private"])).optional(),
-  /** Members' ids, "me" for the key's own member, "none" for the unassigned. */
-  owner: commaList(z.string().min(1).max(64)).optional(),
-  /** Every one of these. */
-  tags: commaList(z.string().min(1).max(40)).optional(),
+  type: commaList(z.enum([...customerTypes, "private"]))
+    .optional()
+    .describe("private is the older word for individual."),
+  owner: commaList(z.string().min(1).max(64))
+    .optional()
+    .describe("Members' ids, me for the key's own member, none for the unassigned."),
+  tags: commaList(z.string().min(1).max(40)).optional().describe("Every one of these."),
   customerSource: commaList(z.enum(customerSources)).optional(),
   churnRisk: commaList(z.enum(["low", "medium", "high"])).optional(),
   isActive: flag.optional(),
@@ -22,8 +23,7 @@ export const customerFilters = {
   emailConsent: flag.optional(),
   registrationDateFrom: day.optional(),
   registrationDateTo: day.optional(),
-  /** When somebody was last in touch. */
-  lastVisitFrom: day.optional(),
+  lastVisitFrom: day.optional().describe("When somebody was last in touch."),
   lastVisitTo: day.optional(),
   sortBy: z.enum([...sortNames, "fullName", "customerCode", "registrationDate", "lastVisit"]).optional(),
   sortOrder: z.enum(["asc", "desc"]).optional(),

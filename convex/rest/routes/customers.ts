@@ -13,7 +13,7 @@ import { createByStaff, updateByStaff } from "../../customers/staff";
 import { setTags } from "../../customers/tags";
 import { id, listPage } from "../answer";
 import { customerAnswer, customerOutward, customerRow, rowOutward } from "../customerAnswer";
-import { paging, selection, word } from "../entry";
+import { inclusion, paging, selection, word } from "../entry";
 import { lists, reads, writes, type Dialect } from "../route";
 import { customerFilters, filtersOf, sortOf } from "./customerFilters";
 
@@ -60,15 +60,19 @@ const entered = {
   smsConsent: z.boolean().optional(),
   emailConsent: z.boolean().optional(),
   marketingConsent: z.boolean().optional(),
-  /** An object: dietary, travel_preferences, marketing_consent and wishes under other names (CNS-08). */
-  preferences: z.record(z.string(), z.unknown()).nullable().optional(),
-  /** Values of the organization's own fields by key. */
-  custom: z.record(z.string(), z.unknown()).optional(),
+  preferences: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .optional()
+    .describe("An object: dietary, travel_preferences, marketing_consent and wishes under other names."),
+  custom: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("Values of the organization's own fields by key."),
 };
 const decided = {
   tags: z.array(z.string()).optional(),
-  /** A member's id; null for nobody. */
-  ownerId: z.string().nullable().optional(),
+  ownerId: z.string().nullable().optional().describe("A member's id; null for nobody."),
   confirmDuplicate: z.boolean().optional(),
   reason: z.string().optional(),
 };
@@ -116,6 +120,19 @@ export const duplicateFact = z.strictObject({
 const reasonBody = z.strictObject({ reason: z.string().optional() });
 const largestPage = 50;
 
+/** Everything that hangs on a customer and is a list (CUS-49). */
+const related = [
+  "contacts",
+  "interactions",
+  "follow-ups",
+  "notes",
+  "documents",
+  "quotes",
+  "leads",
+  "history",
+  "merges",
+] as const;
+
 export const customerRoutes = [
   lists({
     method: "GET",
@@ -151,10 +168,14 @@ export const customerRoutes = [
       ...entered,
       ...decided,
       customerCode: z.string().optional(),
-      /** Id of the website profile this customer is. */
-      linkedProfileId: z.string().nullable().optional(),
+      linkedProfileId: z
+        .string()
+        .nullable()
+        .optional()
+        .describe("Id of the website profile this customer is."),
     }),
     aliases: customerAliases,
+    example: { name: "Ada Lovelace", email: "ada@example.com", phone: "+7 701 234 56 78", tags: ["vip"] },
     answer: customerAnswer
       .partial()
       .required({ id: true, customerCode: true, name: true })
@@ -186,7 +207,8 @@ export const customerRoutes = [
     group: "Customers",
     summary: "Read one customer, by id, code or the id of an older system",
     permission: "customers:read",
-    query: z.strictObject(selection),
+    query: z.strictObject({ ...selection, ...inclusion(related) }),
+    includes: related,
     answer: customerAnswer,
     handler: (ctx, { params, dialect }) => opened(ctx, params["customer"]!, dialect),
   }),
@@ -199,10 +221,13 @@ export const customerRoutes = [
     body: z.strictObject({
       ...entered,
       ...decided,
-      /** The values the caller has read: a field that has moved on refuses the change. */
-      expected: z.record(z.string(), z.unknown()).optional(),
+      expected: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .describe("The values the caller has read: a field that has moved on refuses the change."),
     }),
     aliases: customerAliases,
+    example: { notes: "Prefers mornings", reason: "She called" },
     answer: customerAnswer,
     handler: async (ctx, { params, body, dialect }) => {
       const { ownerId, tags, confirmDuplicate, reason, expected, ...patch } = body;
@@ -237,6 +262,7 @@ export const customerRoutes = [
     }),
     body: reasonBody,
     isBodyOptional: true,
+    example: { reason: "Moved away" },
     answer: z.strictObject({ id, status: customerRow.shape.status, isActive: z.boolean() }),
     handler: async (ctx, { params, query, body, dialect }) => {
       const customerId = await customerIdOf(ctx, params["customer"]!);
@@ -259,6 +285,7 @@ export const customerRoutes = [
     permission: "customers:delete",
     body: z.strictObject({ confirmDuplicate: z.boolean().optional(), reason: z.string().optional() }),
     isBodyOptional: true,
+    example: {},
     answer: customerAnswer,
     handler: async (ctx, { params, body, dialect }) => {
       const customerId = await customerIdOf(ctx, params["customer"]!);
@@ -274,6 +301,7 @@ export const customerRoutes = [
     permission: "customers:reactivate",
     body: reasonBody,
     isBodyOptional: true,
+    example: {},
     answer: customerAnswer,
     handler: async (ctx, { params, body, dialect }) => {
       const customerId = await customerIdOf(ctx, params["customer"]!);

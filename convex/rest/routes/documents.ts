@@ -101,8 +101,7 @@ export const documentRoutes = [
     takesFile: true,
     query: z.strictObject({
       fileName,
-      /** The file's name when left out. */
-      documentName: z.string().optional(),
+      documentName: z.string().optional().describe("The file's name when left out."),
       documentType: z
         .string()
         .optional()
@@ -140,6 +139,7 @@ export const documentRoutes = [
     summary: "Rename it or file it under another type",
     permission: "documents:write",
     body: z.strictObject({ documentName: word, documentType: z.string().optional() }),
+    example: { documentName: "Contract 2026", documentType: "contract" },
     answer: documentAnswer,
     handler: async (ctx, { params, body }) => {
       const { _id } = await childAt(ctx, "documents", params, "document");

@@ -1,6 +1,7 @@
 /** Possible duplicates and merges over REST (API-13, API-14, DUP-15, DUP-21). */
 import * as z from "zod";
 import { checkDuplicates } from "../../customers/check";
+import { customerIdOf } from "../../customers/open";
 import { mergeCustomers } from "../../merging/merge";
 import { mergedInto } from "../../merging/read";
 import { previewUndo, undoMerge } from "../../merging/undo";
@@ -44,6 +45,7 @@ export const duplicateRoutes = [
       excludeId: z.string().optional(),
     }),
     aliases: { ...customerAliases, excludeCustomerId: "excludeId" },
+    example: { name: "Ada Lovelace", email: "ada@example.com" },
     answer: z.strictObject({
       potentialDuplicates: z.array(
         z.strictObject({
@@ -81,7 +83,7 @@ export const duplicateRoutes = [
     permission: "customers:merge",
     body: z.strictObject({
       primaryCustomerId: z.string(),
-      secondaryCustomerIds: z.array(z.string()).min(1),
+      secondaryCustomerIds: z.array(z.string()).min(1).max(50),
       mergeStrategy: z
         .strictObject({
           keepPrimaryContact: z.boolean(),
@@ -92,17 +94,36 @@ export const duplicateRoutes = [
         .partial()
         .optional(),
       mergeReason: z.string().optional(),
-      /** Field -> id of the record whose value stays. */
-      fieldChoices: z.record(z.string(), z.string()).optional(),
+      fieldChoices: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe("Field -> id of the record whose value stays."),
     }),
     aliases: { reason: "mergeReason" },
+    example: {
+      primaryCustomerId: "CUS-001",
+      secondaryCustomerIds: ["CUS-002"],
+      mergeReason: "The same person",
+    },
     answer: z.strictObject({
       mergeId: id,
       jobId: id.nullable().describe("The work that goes on moving a long history."),
       customer: customerAnswer,
     }),
     handler: async (ctx, { body, dialect }) => {
-      const { mergeId, customerId, jobId } = await mergeCustomers(ctx, body);
+      const { primaryCustomerId, secondaryCustomerIds, fieldChoices = {}, ...rest } = body;
+      const { mergeId, customerId, jobId } = await mergeCustomers(ctx, {
+        ...rest,
+        primaryCustomerId: await customerIdOf(ctx, primaryCustomerId),
+        secondaryCustomerIds: await Promise.all(secondaryCustomerIds.map((key) => customerIdOf(ctx, key))),
+        fieldChoices: Object.fromEntries(
+          await Promise.all(
+            Object.entries(fieldChoices).map(
+              async ([name, key]) => [name, await customerIdOf(ctx, key)] as const,
+            ),
+          ),
+        ),
+      });
       return { mergeId, jobId, customer: await opened(ctx, customerId, dialect) };
     },
   }),
@@ -179,6 +200,7 @@ export const duplicateRoutes = [
     summary: "Take a merge back; every record and row returns to where it was",
     permission: "customers:unmerge",
     body: z.strictObject({ resolve: z.record(z.string(), z.enum(["keep", "back"])).optional() }),
+    example: { resolve: {} },
     isBodyOptional: true,
     answer: z.strictObject({ customerId: id, jobId: id.nullable() }),
     handler: async (ctx, { params, body }) => {

@@ -76,10 +76,17 @@ export const followUpRoutes = [
     summary: "Open follow-ups of all customers, the earliest first",
     permission: "today:read",
     query: z.strictObject({
-      /** A member's id, me for the key's own member, all for everybody's (the default for those who may see them). */
-      owner: z.string().min(1).max(64).optional(),
-      /** true: only what is late already; false: only what is still to come. */
-      overdue: flag.optional(),
+      owner: z
+        .string()
+        .min(1)
+        .max(64)
+        .optional()
+        .describe(
+          "A member's id, me for the key's own member, all for everybody's (the default for those who may see them).",
+        ),
+      overdue: flag
+        .optional()
+        .describe("true: only what is late already; false: only what is still to come."),
       dueFrom: instant.optional(),
       dueTo: instant.optional(),
       ...paging(largestPage),
@@ -121,9 +128,9 @@ export const followUpRoutes = [
     body: z.strictObject({
       title: word,
       dueAt: instant,
-      /** A member's id; the key's own member when left out. */
-      ownerId: z.string().optional(),
+      ownerId: z.string().optional().describe("A member's id; the key's own member when left out."),
     }),
+    example: { title: "Send the offer", dueAt: "2030-04-02T09:00:00Z" },
     answer: followUpAnswer,
     handler: async (ctx, { params, body }) => {
       const { ownerId, ...input } = body;
@@ -146,6 +153,7 @@ export const followUpRoutes = [
       dueAt: instant.optional(),
       ownerId: z.string().optional(),
     }),
+    example: { dueAt: "2030-04-03T09:00:00Z" },
     answer: followUpAnswer,
     handler: async (ctx, { params, body }) => {
       const { title, dueAt, ownerId } = body;
@@ -171,14 +179,14 @@ export const followUpRoutes = [
           subject: z.string(),
           description: z.string(),
           outcome: z.string().optional(),
-          /** Minutes. */
-          duration: z.number().optional(),
+          duration: z.number().optional().describe("Minutes."),
           successful: z.boolean().optional(),
           followUp: z.strictObject({ title: z.string().optional(), dueAt: instant }).optional(),
         })
         .optional(),
     }),
     isBodyOptional: true,
+    example: { outcome: { type: "call", subject: "Called back", description: "She agreed." } },
     answer: followUpAnswer.extend({ outcomeId: id.nullable().describe("The interaction that was logged.") }),
     handler: async (ctx, { params, body }) => {
       const { _id } = await childAt(ctx, "followUps", params, "followUp");

@@ -51,12 +51,10 @@ export const historyRoutes = [
     summary: "Who changed what and when, newest first",
     permission: "history:read",
     query: z.strictObject({
-      /** As it stands in an entry: user:<id>, key:<id>. */
-      actor: z.string().max(100).optional(),
+      actor: z.string().max(100).optional().describe("As it stands in an entry: user:<id>, key:<id>."),
       entity: z.string().max(40).optional(),
       from: instant.optional(),
-      /** Before this moment. */
-      until: instant.optional(),
+      until: instant.optional().describe("Before this moment."),
       ...paging(largestPage),
       ...selection,
     }),

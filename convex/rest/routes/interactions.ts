@@ -76,14 +76,12 @@ const entered = {
   description: word,
   outcome: word,
   interactionDate: looseInstant.optional(),
-  /** Minutes. */
-  duration: z.number().optional(),
+  duration: z.number().optional().describe("Minutes."),
   contactId: z.string().optional(),
   contactMethod: word,
   purpose: word,
   successful: z.boolean().optional(),
-  /** A member's id; the key's own member when left out. */
-  assignedTo: z.string().optional(),
+  assignedTo: z.string().optional().describe("A member's id; the key's own member when left out."),
   relatedQuoteId: z.string().optional(),
 };
 
@@ -101,8 +99,7 @@ const aliases = {
 const followUp = z.strictObject({
   title: z.string().optional(),
   dueAt: instant,
-  /** A member's id. */
-  ownerId: z.string().optional(),
+  ownerId: z.string().optional().describe("A member's id."),
 });
 
 /** Ids as text become ids; one that is nobody's is NOT_FOUND. */
@@ -151,12 +148,15 @@ export const interactionRoutes = [
     body: z.strictObject({
       ...entered,
       followUp: followUp.optional(),
-      /** Older words for followUp: what is to be done, and when (INT-08). */
-      requiresFollowUp: z.boolean().optional(),
+      requiresFollowUp: z
+        .boolean()
+        .optional()
+        .describe("Older words for followUp: what is to be done, and when."),
       followUpDate: instant.optional(),
       followUpNotes: z.string().optional(),
     }),
     aliases,
+    example: { type: "call", subject: "First call", description: "She wants a tour in June.", duration: 12 },
     answer: interactionAnswer,
     handler: async (ctx, { params, body }) => {
       const { requiresFollowUp, followUpDate, followUpNotes, followUp: asked, ...input } = body;
@@ -189,6 +189,7 @@ export const interactionRoutes = [
     permission: "interactions:write",
     body: z.strictObject(entered),
     aliases,
+    example: { outcome: "Offer sent" },
     answer: interactionAnswer,
     handler: async (ctx, { params, body }) => {
       const { _id } = await childAt(ctx, "interactions", params, "interaction");

@@ -47,8 +47,10 @@ const entered = {
     .optional()
     .describe(`One of ${noteTypes.join(", ")}.`),
   isInternal: z.boolean().optional(),
-  /** Ids of members named in the text; they find it on their Today page. */
-  mentioned: z.array(z.string()).optional(),
+  mentioned: z
+    .array(z.string())
+    .optional()
+    .describe("Ids of members named in the text; they find it on their Today page."),
 };
 const aliases = { content: "noteText", note_text: "noteText", type: "noteType" };
 
@@ -88,6 +90,7 @@ export const noteRoutes = [
     status: 201,
     body: z.strictObject(entered),
     aliases,
+    example: { noteText: "Prefers a window seat", noteType: "preference" },
     answer: noteAnswer,
     handler: async (ctx, { params, body }) => {
       const { _id } = await customerAt(ctx, params);
@@ -115,6 +118,7 @@ export const noteRoutes = [
     permission: "notes:write",
     body: z.strictObject({ ...entered, isPinned: z.boolean().optional() }),
     aliases,
+    example: { isPinned: true },
     answer: noteAnswer,
     handler: async (ctx, { params, body }) => {
       const { isPinned, ...input } = body;

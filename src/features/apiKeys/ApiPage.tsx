@@ -2,8 +2,9 @@
 import { lazy, Suspense, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
+import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
-import { useOrgMutation, useOrgQuery } from "../../data/org";
+import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { StatusBadge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
@@ -22,6 +23,7 @@ type Key = FunctionReturnType<typeof api.apiKeys.list>[number];
 
 export default function ApiPage() {
   const words = useMessages(apiMessages);
+  const org = useOrg();
   const keys = useOrgQuery(api.apiKeys.list, {});
   const revoke = useOrgMutation(api.apiKeys.revoke);
   const [isMaking, setMaking] = useState(false);
@@ -56,9 +58,9 @@ export default function ApiPage() {
           </ul>
         )}
         <p className="api-more">
-          <a className="link" href="/api/openapi.json" target="_blank" rel="noreferrer">
-            {words.description}
-          </a>
+          <Link className="link" to={org.path("settings/api/reference")}>
+            {words.reference}
+          </Link>
         </p>
       </Section>
       {isMaking && (

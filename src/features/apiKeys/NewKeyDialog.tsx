@@ -2,8 +2,10 @@
 import { useState } from "react";
 import { CopyIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
-import { scopeGroups, type ApiScope } from "../../../convex/apiKeys/scopes";
+import { apiScopes, scopeGroups, type ApiScope } from "../../../convex/apiKeys/scopes";
 import { newKeyShape } from "../../../convex/apiKeys/shape";
+import { apiOrigin } from "../../data/apiOrigin";
+import { backendUrl } from "../../data/backend";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
@@ -75,8 +77,13 @@ export default function NewKeyDialog({ onClose }: { onClose: () => void }) {
 
 function Scopes({ value, onChange }: { value: readonly ApiScope[]; onChange: (scopes: ApiScope[]) => void }) {
   const words = useMessages(scopeMessages);
+  const { everything, nothing } = useMessages(apiMessages);
+  const hasAll = apiScopes.every((scope) => value.includes(scope));
   return (
-    <div className="stack">
+    <div className="api-scopes-all">
+      <Button size="small" onClick={() => onChange(hasAll ? [] : [...apiScopes])}>
+        {hasAll ? nothing : everything}
+      </Button>
       {scopeGroups.map(({ id, scopes }) => (
         <fieldset key={id} className="api-scopes-group">
           <legend>{words[id]}</legend>
@@ -102,7 +109,7 @@ function Scopes({ value, onChange }: { value: readonly ApiScope[]; onChange: (sc
 function ShownKey({ value, onClose }: { value: string; onClose: () => void }) {
   const words = useMessages(apiMessages);
   const [isCopied, setCopied] = useState(false);
-  const curl = `curl ${window.location.origin}/api/customers \\\n  -H "Authorization: Bearer ${value}"`;
+  const curl = `curl ${apiOrigin(backendUrl())}/api/customers \\\n  -H "Authorization: Bearer ${value}"`;
   return (
     <Dialog open onClose={onClose} title={words.shownTitle} description={words.shownBody} width={560}>
       <div className="api-shown">

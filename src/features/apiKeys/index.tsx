@@ -3,8 +3,21 @@ import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
   name: "apiKeys",
-  routes: [{ path: "settings/api", lazy: () => import("./ApiPage"), permission: "apiKeys:manage" }],
+  routes: [
+    { path: "settings/api", lazy: () => import("./ApiPage"), permission: "apiKeys:manage" },
+    {
+      path: "settings/api/reference",
+      lazy: () => import("./reference/ReferencePage"),
+      permission: "settings:read",
+    },
+  ],
   commands: [
+    {
+      id: "api.reference",
+      label: { en: "API reference", ru: "Справочник API" },
+      keywords: "rest openapi curl endpoint документация справка",
+      run: ({ go }) => go("settings/api/reference"),
+    },
     {
       id: "api.keys",
       label: { en: "API keys", ru: "Ключи API" },

@@ -38,6 +38,19 @@ const scopesEn: ScopeWords = {
   consents: "Consents",
   "consents:read": "Read with proof",
   "consents:write": "Give and take back",
+  quotes: "Quotes",
+  "quotes:read": "Read",
+  "quotes:write": "Write, record answers",
+  "quotes:send": "Send, give links",
+  leads: "Leads",
+  "leads:read": "Read",
+  "leads:write": "Open, move, give",
+  analytics: "Numbers",
+  "dashboard:read": "Read the dashboard",
+  "scores:read": "Read value and scores",
+  settings: "Organization",
+  "fields:read": "Read own fields",
+  "members:read": "Read members",
 };
 
 const scopesRu: ScopeWords = {
@@ -73,6 +86,19 @@ const scopesRu: ScopeWords = {
   consents: "Согласия",
   "consents:read": "Читать с подтверждением",
   "consents:write": "Записывать и отзывать",
+  quotes: "Предложения",
+  "quotes:read": "Читать",
+  "quotes:write": "Составлять, отмечать ответы",
+  "quotes:send": "Отправлять, давать ссылки",
+  leads: "Лиды",
+  "leads:read": "Читать",
+  "leads:write": "Открывать, двигать, передавать",
+  analytics: "Показатели",
+  "dashboard:read": "Читать сводку",
+  "scores:read": "Читать ценность и оценки",
+  settings: "Организация",
+  "fields:read": "Читать свои поля",
+  "members:read": "Читать сотрудников",
 };
 
 export const scopeMessages = defineMessages<ScopeWords>({ en: scopesEn, ru: scopesRu });
@@ -81,7 +107,7 @@ export const apiMessages = defineMessages({
   en: {
     title: "API",
     note: "Other programs read and write customers with a key. A key reaches what its member reaches and does only what you tick.",
-    description: "Description of every address (OpenAPI)",
+    reference: "API reference: every address, with examples",
     newKey: "New key",
     emptyTitle: "No keys yet",
     emptyBody: "Make one for each program, so that you can end it without touching the others.",
@@ -90,6 +116,8 @@ export const apiMessages = defineMessages({
     member: "Acts for",
     memberHelp: "The key sees this member's customers and rests when they leave.",
     may: "May",
+    everything: "Everything",
+    nothing: "Nothing",
     ends: "Stops working",
     never: "Never",
     days: (p: { n: number }) => plural("en", p.n, { one: "After # day", other: "After # days" }),
@@ -119,7 +147,7 @@ export const apiMessages = defineMessages({
   ru: {
     title: "API",
     note: "Другие программы читают и пишут клиентов по ключу. Ключ видит то же, что его сотрудник, и делает только отмеченное.",
-    description: "Описание всех адресов (OpenAPI)",
+    reference: "Справочник API: все адреса с примерами",
     newKey: "Новый ключ",
     emptyTitle: "Ключей пока нет",
     emptyBody: "Создайте отдельный ключ для каждой программы, чтобы отозвать его, не трогая другие.",
@@ -128,6 +156,8 @@ export const apiMessages = defineMessages({
     member: "Действует за",
     memberHelp: "Ключ видит клиентов этого сотрудника и отдыхает, когда он уходит.",
     may: "Может",
+    everything: "Всё",
+    nothing: "Ничего",
     ends: "Перестаёт работать",
     never: "Никогда",
     days: (p: { n: number }) =>

@@ -4,7 +4,7 @@ import type { WidgetDetail } from "../../../convex/widgets/view";
 import { backendUrl } from "../../data/backend";
 import { useMessages } from "../../i18n/messages";
 import { toast } from "../../ui/toast";
-import { apiOrigin } from "./origins";
+import { apiOrigin } from "../../data/apiOrigin";
 import { messages } from "./messages";
 
 declare module "react" {

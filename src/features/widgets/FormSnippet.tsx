@@ -8,7 +8,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
-import { apiOrigin } from "./origins";
+import { apiOrigin } from "../../data/apiOrigin";
 import { messages } from "./messages";
 
 export function FormSnippet({ widget }: { widget: WidgetDetail }) {

@@ -1,4 +1,4 @@
-// Where forms are served from and where they send to.
+// Where the backend answers plain HTTP: the REST API, forms on other sites.
 
 /** Convex Cloud answers HTTP addresses on a host of its own; elsewhere it is the backend's. */
 export function apiOrigin(backend: string): string {

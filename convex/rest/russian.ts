@@ -1,0 +1,282 @@
+/** The description of the API in Russian: every sentence that routes and shapes say in English. A test finds what is missing. */
+export const russian: Readonly<Record<string, string>> = {
+  // Sections.
+  Customers: "Клиенты",
+  Contacts: "Контактные лица",
+  Interactions: "Взаимодействия",
+  "Follow-ups": "Задачи",
+  Notes: "Заметки",
+  Documents: "Документы",
+  Consents: "Согласия",
+  Quotes: "Предложения",
+  Leads: "Лиды",
+  Analytics: "Показатели",
+  Settings: "Организация",
+
+  // The whole, and what stands at every address.
+  "Amounts are whole numbers of the currency's minor unit, moments ISO 8601, days YYYY-MM-DD. Under /api/crm the same resources answer in the older dialect.":
+    "Суммы — целые числа минимальных единиц валюты, моменты — ISO 8601, дни — ГГГГ-ММ-ДД. Под /api/crm те же ресурсы отвечают на прежнем диалекте.",
+  "An API key (Settings, API).": "Ключ API (Настройки → API).",
+  Done: "Выполнено",
+  Refused: "Отказ",
+  "Send it again with a repeated request: it is carried out once and answered the same for a day.":
+    "Отправьте его снова при повторе запроса: он выполнится один раз и сутки будет отвечать одинаково.",
+  "Page by number, at most 20; beyond, go on with cursor.":
+    "Страница по номеру, не больше 20; дальше идите по cursor.",
+  "Rows of one page.": "Строк на странице.",
+  "nextCursor of the page before.": "nextCursor предыдущей страницы.",
+  "Only these fields, separated by commas.": "Только эти поля, через запятую.",
+  "The beginning of these lists along with it, separated by commas.":
+    "Вместе с записью — начало этих списков, через запятую.",
+  "The beginning of the lists named in include.": "Начало списков, названных в include.",
+  "Id of the record.": "Идентификатор записи.",
+  "ISO 8601, UTC.": "ISO 8601, UTC.",
+  "Minor units of the currency.": "Минимальные единицы валюты.",
+  "user:<id>, key:<id>, or which part of Orbit.": "user:<id>, key:<id> или часть Orbit.",
+  "Null where only reading all rows would tell it.":
+    "null там, где это показало бы только чтение всех строк.",
+  "Null in a page reached by cursor.": "null на странице, открытой по cursor.",
+  "Send it as cursor for the next page; null on the last one.":
+    "Отправьте как cursor для следующей страницы; null на последней.",
+  "The status in words.": "Статус словами.",
+  "A sentence that says what to do.": "Фраза о том, что делать.",
+  "Fields and rules of a refused value, or the facts of the refusal.":
+    "Поля и правила отклонённых значений или обстоятельства отказа.",
+  "ISO 4217.": "ISO 4217.",
+  "Percent.": "Проценты.",
+  "Minutes.": "Минуты.",
+  "Bytes.": "Байты.",
+  "A member.": "Сотрудник.",
+  "A member's id.": "Идентификатор сотрудника.",
+  "0 to 100.": "От 0 до 100.",
+  "0 to 1.": "От 0 до 1.",
+
+  // Customers.
+  "List or search customers": "Список клиентов или поиск",
+  "Create a customer": "Создать клиента",
+  "Read one customer, by id, code or the id of an older system":
+    "Прочитать клиента по идентификатору, коду или номеру из прежней системы",
+  "Change some fields; null removes one": "Изменить отдельные поля; null удаляет значение",
+  "Switch a customer off with a reason, or delete it with mode=delete; both can be taken back":
+    "Отключить клиента с указанием причины или удалить с mode=delete; и то и другое обратимо",
+  "Bring a deleted customer back": "Вернуть удалённого клиента",
+  "Switch a customer on again": "Снова включить клиента",
+  "Look for customers that may be the same person": "Найти клиентов, которые могут быть одним человеком",
+  "Merge customers into one": "Объединить клиентов в одного",
+  "Records merged into a customer, newest first": "Записи, объединённые с клиентом, сначала новые",
+  "What undoing a merge would meet": "С чем столкнётся отмена объединения",
+  "Take a merge back; every record and row returns to where it was":
+    "Отменить объединение: все записи и строки вернутся на место",
+  "Who changed what and when, newest first": "Кто, что и когда изменил, сначала новое",
+  "private instead of individual under /api/crm.": "Под /api/crm вместо individual — private.",
+  "As typed.": "Как введено.",
+  "Values of your own fields by key; see GET /fields.": "Значения ваших полей по ключам; см. GET /fields.",
+  "Same as name; not under /api/crm.": "То же, что name; не под /api/crm.",
+  "Same as phone; not under /api/crm.": "То же, что phone; не под /api/crm.",
+  "Same as dateJoined; not under /api/crm.": "То же, что dateJoined; не под /api/crm.",
+  "The JSON object that was sent, or null.": "Отправленный объект JSON или null.",
+  "The website's profile it is linked to.": "Профиль сайта, с которым связана запись.",
+  "The merged record whose id or code was asked for.":
+    "Объединённая запись, чей идентификатор или код был запрошен.",
+  "private is the older word for individual.": "private — прежнее слово для individual.",
+  "Members' ids, me for the key's own member, none for the unassigned.":
+    "Идентификаторы сотрудников, me — сотрудник ключа, none — без ответственного.",
+  "Every one of these.": "Каждая из этих меток.",
+  "When somebody was last in touch.": "Когда с клиентом последний раз общались.",
+  "Kept as text; a JSON object is taken as it is.": "Хранится как текст; объект JSON принимается как есть.",
+  "An object: dietary, travel_preferences, marketing_consent and wishes under other names.":
+    "Объект: dietary, travel_preferences, marketing_consent и пожелания под другими именами.",
+  "Values of the organization's own fields by key.": "Значения собственных полей организации по ключам.",
+  "A member's id; null for nobody.": "Идентификатор сотрудника; null — никто.",
+  "Id of the website profile this customer is.": "Идентификатор профиля сайта этого клиента.",
+  "The values the caller has read: a field that has moved on refuses the change.":
+    "Прочитанные значения: если поле с тех пор изменилось, изменение отклоняется.",
+  "Field -> id of the record whose value stays.": "Поле → идентификатор записи, чьё значение остаётся.",
+  "The record that was merged away.": "Запись, которую объединили с этой.",
+  "Rows moved, by kind.": "Перенесённые строки по видам.",
+  "Flags of the strategy that were off.": "Выключенные флаги стратегии.",
+  "The work that goes on moving a long history.": "Работа, которая переносит длинную историю.",
+  "running, undone or mergedFurther; null when it can be undone.":
+    "running, undone или mergedFurther; null, если отмена возможна.",
+  "Name of the decision in resolve.": "Имя решения в resolve.",
+  "As it stands in an entry: user:<id>, key:<id>.": "Как в записи истории: user:<id>, key:<id>.",
+  "Before this moment.": "До этого момента.",
+  "app, api, import, widget, portal, schedule or sample.":
+    "app, api, import, widget, portal, schedule или sample.",
+  "customers for the record itself, else the kind of row that hangs on it.":
+    "customers — сама запись, иначе вид связанной строки.",
+  "The entry that this one took back.": "Запись, которую эта отменила.",
+  "What ids in changes are called.": "Как называются идентификаторы в changes.",
+
+  // Contacts.
+  "Active contacts, the primary one first": "Действующие контактные лица, сначала основное",
+  "Add a contact; the first one becomes primary": "Добавить контактное лицо; первое становится основным",
+  "Read one contact": "Прочитать контактное лицо",
+  "Take a contact off; the primary one of a business only after another has become primary":
+    "Убрать контактное лицо; основное у компании — только когда основным стало другое",
+  "Bring a contact back": "Вернуть контактное лицо",
+  "True makes this the one contact that mail goes to; the present one steps back.":
+    "true делает это лицо основным, кому идут письма; прежнее уступает место.",
+
+  // Interactions and follow-ups.
+  "What was said and done, newest first": "Что было сказано и сделано, сначала новое",
+  "Log an interaction and, when asked, its follow-up": "Записать взаимодействие и, если нужно, задачу",
+  "Read one interaction": "Прочитать взаимодействие",
+  "Correct an interaction": "Исправить взаимодействие",
+  "Logged by Orbit itself; such entries are not edited.": "Записано самим Orbit; такие записи не изменяются.",
+  "One of call, email, meeting, visit, quote, order, support, note, booking, sms, whatsapp; phone is taken as call.":
+    "Одно из: call, email, meeting, visit, quote, order, support, note, booking, sms, whatsapp; phone принимается как call.",
+  "A member's id; the key's own member when left out.":
+    "Идентификатор сотрудника; если не указан — сотрудник ключа.",
+  "Older words for followUp: what is to be done, and when.":
+    "Прежние слова для followUp: что сделать и когда.",
+  "Open follow-ups of all customers, the earliest first": "Открытые задачи по всем клиентам, сначала ранние",
+  "Open follow-ups of one customer, the earliest first, at most 50":
+    "Открытые задачи клиента, сначала ранние, не больше 50",
+  "Plan a next step": "Запланировать следующий шаг",
+  "Change what, when or who; a later time counts as put off":
+    "Изменить что, когда или кто; более позднее время считается переносом",
+  "Mark it done, with or without an interaction that tells how it went":
+    "Отметить выполненной, с записью о том, как прошло, или без неё",
+  "Take it back": "Отменить задачу",
+  "Open it again": "Открыть снова",
+  "How often it was put off.": "Сколько раз переносили.",
+  "The interaction that asked for it.": "Взаимодействие, из которого возникла задача.",
+  "The interaction that was logged.": "Записанное взаимодействие.",
+  "A member's id, me for the key's own member, all for everybody's (the default for those who may see them).":
+    "Идентификатор сотрудника, me — сотрудник ключа, all — все (по умолчанию для тех, кому видны все).",
+  "true: only what is late already; false: only what is still to come.":
+    "true — только просроченные; false — только предстоящие.",
+
+  // Notes.
+  "Notes, newest first; without the scope for internal notes only the visible ones":
+    "Заметки, сначала новые; без права на внутренние — только открытые",
+  "Write a note": "Написать заметку",
+  "Read one note": "Прочитать заметку",
+  "Change a note: what the key wrote itself, or any with the scope for others' notes":
+    "Изменить заметку: написанную этим ключом или любую при праве на чужие",
+  "Take a note off the record; it can be brought back": "Убрать заметку; её можно вернуть",
+  "Bring a note back": "Вернуть заметку",
+  "One of general, complaint, feedback, request, preference, other.":
+    "Одно из: general, complaint, feedback, request, preference, other.",
+  "False: brand users may read it too.": "false — её читают и пользователи бренда.",
+  "Ids of members named in the text; they find it on their Today page.":
+    "Идентификаторы упомянутых сотрудников; они увидят заметку на странице «Сегодня».",
+
+  // Documents.
+  "Documents, newest first; files still being checked only to the key that sent them":
+    "Документы, сначала новые; непроверенные файлы видит только отправивший ключ",
+  "Upload a file: the body is the file itself": "Загрузить файл: тело запроса — сам файл",
+  "Read one document": "Прочитать документ",
+  "Rename it or file it under another type": "Переименовать или сменить вид",
+  "Delete it; for a day it can be brought back": "Удалить; сутки его можно вернуть",
+  "Bring a deleted document back": "Вернуть удалённый документ",
+  "An address of the file, good for five minutes": "Адрес файла, действует пять минут",
+  "Its versions, newest first": "Версии документа, сначала новые",
+  "Upload a newer file of the same document: the body is the file itself":
+    "Загрузить новую версию документа: тело запроса — сам файл",
+  "A file can be opened once its content has been checked.":
+    "Файл можно открыть, когда его содержимое проверено.",
+  "type, content, size, empty or missing.": "type, content, size, empty или missing.",
+  "0 until the first version is ready.": "0, пока не готова первая версия.",
+  "One of contract, invoice, agreement, other.": "Одно из: contract, invoice, agreement, other.",
+  "The file's name when left out.": "Если не указано — имя файла.",
+  "The file's own name with its ending, like contract.pdf.":
+    "Имя файла с расширением, например contract.pdf.",
+
+  // Consents.
+  "The three consents and what decided each": "Три согласия и на чём основано каждое",
+  "Give or take back one consent on the customer's word": "Записать или отозвать согласие со слов клиента",
+  "Every change of a consent, newest first": "Все изменения согласий, сначала новые",
+  "What decided each; null while nobody has said anything.":
+    "На чём основано каждое; null, пока никто ничего не сказал.",
+  "Why a marketing mail would be held back; null when it may be sent.":
+    "Почему рекламное письмо не уйдёт; null, если его можно отправить.",
+  'How it is known: "Signed form of 3 May".': "Откуда известно: «Подписанная анкета от 3 мая».",
+  "The words they agreed to.": "С какими словами согласились.",
+
+  // Quotes.
+  "Quotes of all customers, newest first, or by their last day":
+    "Предложения по всем клиентам, сначала новые, или по последнему дню",
+  "Quotes of a customer, newest first": "Предложения клиента, сначала новые",
+  "Write a draft; totals are worked out by the server": "Составить черновик; суммы считает сервер",
+  "Read one quote with its lines": "Прочитать предложение с позициями",
+  "Change a draft; items replace all lines. A quote that was sent is revised instead":
+    "Изменить черновик; items заменяют все позиции. Для отправленного делают новую версию",
+  "Send a draft by mail, or without to for handing the link over yourself":
+    "Отправить черновик письмом или без to, чтобы передать ссылку самим",
+  "Record that the customer has accepted": "Отметить, что клиент принял",
+  "Record that the customer has declined": "Отметить, что клиент отказался",
+  "A new draft that replaces this quote when it is sent; the same draft when asked again":
+    "Новый черновик, который заменит это предложение после отправки; при повторе — тот же",
+  "Put a draft away; it can be brought back": "Убрать черновик; его можно вернуть",
+  "Bring a draft back": "Вернуть черновик",
+  "A further link to a quote that was sent; told only in this answer":
+    "Ещё одна ссылка на отправленное предложение; видна только в этом ответе",
+  "End every link that was given out for a quote": "Закрыть все выданные ссылки на предложение",
+  "quantity x unitPrice, without tax; minor units.": "quantity × unitPrice без налога; минимальные единицы.",
+  "Last day on which it may be accepted.": "Последний день, когда его можно принять.",
+  "Grows with every change; an answer names the one it is about.":
+    "Растёт с каждым изменением; ответ называет ту, к которой относится.",
+  "The quote that this one replaces.": "Предложение, которое это заменяет.",
+  "The page on which the customer reads and answers; told only here.":
+    "Страница, где клиент читает и отвечает; показана только здесь.",
+  "Up to three decimals.": "До трёх знаков после запятой.",
+  "Minor units of the quote's currency.": "Минимальные единицы валюты предложения.",
+  "Percent, up to two decimals; 0 when left out.": "Проценты, до двух знаков; если не указано — 0.",
+  "Taken and worked out anew: the server is the authority.": "Принимается и считается заново: решает сервер.",
+  "ISO 4217; the organization's own when left out.": "ISO 4217; если не указано — валюта организации.",
+  "The next number when left out.": "Если не указано — следующий номер.",
+  "The one that was read: another refuses the change.":
+    "Прочитанная версия: при другой изменение отклоняется.",
+  "A member's id, me for the key's own member; everybody's when left out, for those who see everybody's.":
+    "Идентификатор сотрудника, me — сотрудник ключа; если не указано — все, для тех, кому видны все.",
+  "Only quotes that may still be accepted and whose last day is in these bounds; both together.":
+    "Только предложения, которые ещё можно принять и чей последний день в этих границах; обе вместе.",
+
+  // Leads.
+  "Leads, the newest inquiry first": "Лиды, сначала новые обращения",
+  "The newest 50 leads of a customer": "50 новейших лидов клиента",
+  "Open a lead; without an owner it goes to the customer's, else in turn":
+    "Открыть лид; без ответственного он идёт к ответственному клиента, иначе по очереди",
+  "Read one lead with its answers and stages": "Прочитать лид с ответами и этапами",
+  "Name it, or give it to a member; null removes": "Назвать или передать сотруднику; null убирает",
+  "Move it to another stage; losing it needs a reason, winning it makes the customer active":
+    "Перевести на другой этап; для проигрыша нужна причина, выигрыш делает клиента активным",
+  "More than 1 when the same person asked again while it was open.":
+    "Больше 1, если человек обратился снова, пока лид был открыт.",
+  "Every move, the oldest first.": "Все переходы, сначала старые.",
+  "A member's id, me for the key's own member, none for leads that nobody has.":
+    "Идентификатор сотрудника, me — сотрудник ключа, none — лиды без ответственного.",
+
+  // Numbers.
+  "The dashboard's numbers: everybody's, or those of the member's own portfolio":
+    "Показатели сводки: по всем или по портфелю сотрудника",
+  "In the organization's time zone.": "В часовом поясе организации.",
+  "Percent, one decimal; null while last month had none.":
+    "Проценты, один знак; null, если в прошлом месяце не было никого.",
+  "In touch within activeWindowDays.": "Общались за activeWindowDays дней.",
+  "In currency; other currencies stand in lifetimeValues.":
+    "В currency; остальные валюты — в lifetimeValues.",
+  "New customers of the last 30 days or 12 months, the oldest first":
+    "Новые клиенты за 30 дней или 12 месяцев, сначала старые",
+  "YYYY-MM-DD, or YYYY-MM for months.": "ГГГГ-ММ-ДД или ГГГГ-ММ для месяцев.",
+  "What a customer is worth, why it may leave, and its lead score; null until first computed":
+    "Сколько стоит клиент, почему может уйти, и его оценка; null до первого расчёта",
+  "Expected revenue of the next twelve months.": "Ожидаемая выручка за следующие двенадцать месяцев.",
+  "0 to 100, the sum of the factors' points.": "От 0 до 100, сумма баллов факторов.",
+
+  // The organization.
+  "Your own fields of customers, in their order; their values stand in custom":
+    "Ваши поля клиентов по порядку; их значения — в custom",
+  "Active members by name: whom customers, leads and follow-ups can be given to":
+    "Действующие сотрудники по имени: кому можно передать клиентов, лиды и задачи",
+  "Name of its value in custom; the same whatever the label becomes.":
+    "Имя значения в custom; не меняется вместе с названием.",
+  "Decimals of a number.": "Знаков после запятой.",
+  "Of a money field, whose values are minor units.": "Для денежного поля; значения в минимальных единицах.",
+  "What values hold.": "Что хранят значения.",
+  "What a relation points at.": "На что указывает связь.",
+  "Computed fields are never written.": "Вычисляемые поля не записываются.",
+  "What ownerId and assignedTo hold.": "Что хранят ownerId и assignedTo.",
+};
