@@ -20,7 +20,7 @@ export function diff<Row extends object>(
   for (const field of fields) {
     const from = before[field];
     const to = after[field];
-    if (JSON.stringify(from) === JSON.stringify(to)) continue;
+    if (from === to || JSON.stringify(from) === JSON.stringify(to)) continue;
     changes.push({ field, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
   }
   return changes;

@@ -65,16 +65,22 @@ export async function bump(
   facets: readonly FacetChange[] = [],
 ): Promise<void> {
   if (changes.length === 0 && facets.length === 0) return;
-  await inOneTally(ctx, async () => {
-    const pending = open.get(ctx)!;
-    add(pending.live, changes);
-    addFacetChanges(pending.liveFacets, facets);
-    if (isRecounted(pending.state, row)) {
-      add(pending.next, changes);
-      addFacetChanges(pending.nextFacets, facets);
-    }
-    await Promise.resolve();
-  });
+  const pending = open.get(ctx);
+  if (pending !== undefined) return addTo(pending, row, changes, facets);
+  await inOneTally(ctx, () => bump(ctx, row, changes, facets));
+}
+
+function addTo(
+  pending: Pending,
+  row: CountedRow,
+  changes: readonly TallyChange[],
+  facets: readonly FacetChange[],
+): void {
+  add(pending.live, changes);
+  addFacetChanges(pending.liveFacets, facets);
+  if (!isRecounted(pending.state, row)) return;
+  add(pending.next, changes);
+  addFacetChanges(pending.nextFacets, facets);
 }
 
 async function start(ctx: TenantMutationCtx): Promise<Pending> {
@@ -94,11 +100,15 @@ function isRecounted(state: Doc<"tallyStates"> | null, row: CountedRow): boolean
 
 function add(rows: Map<string, PendingRow>, changes: readonly TallyChange[]): void {
   for (const { metric, key, part, cell, count, sum } of changes) {
-    const name = JSON.stringify([metric, key, part]);
+    const name = `${metric}\n${key.length}\n${key}\n${part}`;
     let row = rows.get(name);
     if (row === undefined) rows.set(name, (row = { metric, key, part, cells: new Map() }));
-    const amount = row.cells.get(cell) ?? { count: 0, sum: 0 };
-    row.cells.set(cell, { count: amount.count + count, sum: amount.sum + sum });
+    const amount = row.cells.get(cell);
+    if (amount === undefined) row.cells.set(cell, { count, sum });
+    else {
+      amount.count += count;
+      amount.sum += sum;
+    }
   }
 }
 

@@ -14,16 +14,29 @@ export interface FacetChange {
   isIn: boolean;
 }
 
-/** Changes by row (facet, word, block), the last one of a slot counting. */
-export type FacetChanges = Map<string, Map<number, boolean>>;
+interface FacetRow {
+  facet: string;
+  word: string;
+  block: number;
+  /** By slot within the block, the last change of a slot counting. */
+  changes: Map<number, boolean>;
+}
+/** Changes by row (facet, word, block). */
+export type FacetChanges = Map<string, FacetRow>;
 
 export function addFacetChanges(rows: FacetChanges, changes: readonly FacetChange[]): void {
   for (const { facet, word, slot, isIn } of changes) {
-    const name = JSON.stringify([facet, word, Math.floor(slot / setSize)]);
+    const block = Math.floor(slot / setSize);
+    const name = `${block} ${placeOf(facet, word)}`;
     let row = rows.get(name);
-    if (row === undefined) rows.set(name, (row = new Map()));
-    row.set(slot % setSize, isIn);
+    if (row === undefined) rows.set(name, (row = { facet, word, block, changes: new Map() }));
+    row.changes.set(slot % setSize, isIn);
   }
+}
+
+/** Names no other facet and word. */
+function placeOf(facet: string, word: string): string {
+  return `${facet.length} ${facet} ${word}`;
 }
 
 export async function writeFacetChanges(
@@ -31,8 +44,7 @@ export async function writeFacetChanges(
   generation: number,
   rows: FacetChanges,
 ): Promise<void> {
-  for (const [name, changes] of rows) {
-    const [facet, word, block] = JSON.parse(name) as [string, string, number];
+  for (const { facet, word, block, changes } of rows.values()) {
     const stored = await ctx.db
       .query("facets")
       .withIndex("by_word", (q) =>
@@ -58,7 +70,7 @@ export function facetDifference(
     [after, true],
   ] as const) {
     for (const { facet, word } of row?.words ?? []) {
-      const name = JSON.stringify([facet, word]);
+      const name = placeOf(facet, word);
       if (isIn && changes.has(name)) changes.delete(name);
       else changes.set(name, { facet, word, slot: row!.slot, isIn });
     }

@@ -94,12 +94,14 @@ export function tenantWriter(db: GenericDatabaseWriter<DataModel>, orgId: Id<"or
  * proves nothing here. Two tenant databases of one call (`ctx.staff`) share it,
  * so that a row deleted through one is not believed by the other.
  */
-const provenRows = new WeakMap<object, Map<Id<"organizations">, Set<string>>>();
+const provenRows = new WeakMap<object, Map<Id<"organizations">, ProvenRows>>();
+/** By id, the table it was found in. */
+type ProvenRows = Map<string, TenantTable>;
 
-function provenIn(raw: object, orgId: Id<"organizations">): Set<string> {
-  const byOrg = provenRows.get(raw) ?? new Map<Id<"organizations">, Set<string>>();
+function provenIn(raw: object, orgId: Id<"organizations">): ProvenRows {
+  const byOrg = provenRows.get(raw) ?? new Map<Id<"organizations">, ProvenRows>();
   provenRows.set(raw, byOrg);
-  const rows = byOrg.get(orgId) ?? new Set<string>();
+  const rows = byOrg.get(orgId) ?? new Map<string, TenantTable>();
   byOrg.set(orgId, rows);
   return rows;
 }
@@ -110,7 +112,7 @@ export function forgetProven(raw: object): void {
 }
 
 class Reader implements TenantReader {
-  private readonly proven: Set<string>;
+  private readonly proven: ProvenRows;
 
   constructor(
     protected readonly raw: GenericDatabaseReader<DataModel>,
@@ -120,12 +122,12 @@ class Reader implements TenantReader {
   }
 
   protected isProven(table: TenantTable, id: string): boolean {
-    return this.proven.has(`${table} ${id}`);
+    return this.proven.get(id) === table;
   }
 
   protected setProven(table: TenantTable, id: string, isProven: boolean): void {
-    if (isProven) this.proven.add(`${table} ${id}`);
-    else this.proven.delete(`${table} ${id}`);
+    if (isProven) this.proven.set(id, table);
+    else this.proven.delete(id);
   }
 
   async find<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T> | null> {
@@ -181,7 +183,8 @@ class Writer extends Reader implements TenantWriter {
 
   async insert<T extends TenantTable>(table: T, row: NewRow<T>): Promise<Id<T>> {
     assertTenantTable(table);
-    await this.checkReferences(table, row as Record<string, unknown>, null);
+    const unknown = this.unproven(table, row as Record<string, unknown>, null);
+    if (unknown.length > 0) await this.prove(unknown);
     const id = await this.writer.insert(table, { ...row, orgId: this.orgId } as never);
     this.setProven(table, id, true);
     return id;
@@ -194,7 +197,7 @@ class Writer extends Reader implements TenantWriter {
     }
     const written = fields as Record<string, unknown>;
     const isPlain = referencesOf(table).every((reference) => idsAt(written, reference).length === 0);
-    if (!isPlain) await this.checkReferences(table, written, await this.get(table, id));
+    if (!isPlain) await this.prove(this.unproven(table, written, await this.get(table, id)));
     else if (!this.isProven(table, id)) await this.get(table, id);
     await this.writer.patch(table, id, fields as never);
   }
@@ -205,25 +208,37 @@ class Writer extends Reader implements TenantWriter {
     this.setProven(table, id, false);
   }
 
-  /** Every id in `fields` that points at a tenant table must be a row of this organization. */
-  private async checkReferences(
+  /** Ids in `fields` that point at a tenant table and were not looked up yet; those of `before` were when it was written. */
+  private unproven(
     table: TenantTable,
     fields: Record<string, unknown>,
     before: Record<string, unknown> | null,
-  ): Promise<void> {
+  ): { target: TenantTable; id: string }[] {
+    const found: { target: TenantTable; id: string }[] = [];
     for (const reference of referencesOf(table)) {
-      const known = new Set(before === null ? [] : idsAt(before, reference));
-      for (const id of idsAt(fields, reference)) {
-        if (known.has(id)) continue;
-        if (!this.isProven(reference.target, id)) await this.get(reference.target, id as never);
-      }
+      const { target } = reference;
+      const known = before === null ? [] : idsAt(before, reference);
+      for (const id of idsAt(fields, reference))
+        if (!known.includes(id) && !this.isProven(target, id)) found.push({ target, id });
     }
+    return found;
+  }
+
+  /** Every id that is pointed at must be a row of this organization. */
+  private async prove(rows: readonly { target: TenantTable; id: string }[]): Promise<void> {
+    for (const { target, id } of rows) if (!this.isProven(target, id)) await this.get(target, id as never);
   }
 }
 
-function idsAt(value: unknown, reference: Reference): string[] {
-  let values: unknown[] = [value];
-  for (const step of reference.path) {
+const nobody: readonly string[] = [];
+
+function idsAt(value: Record<string, unknown>, { path }: Reference): readonly string[] {
+  const [first, ...rest] = path;
+  const start = value[first!];
+  if (start === undefined || start === null) return nobody;
+  if (rest.length === 0) return typeof start === "string" ? [start] : nobody;
+  let values: unknown[] = [start];
+  for (const step of rest) {
     values = values.flatMap((current): unknown[] => {
       if (current === null || current === undefined || typeof current !== "object") return [];
       if (step === "[]") return Array.isArray(current) ? (current as unknown[]) : [];

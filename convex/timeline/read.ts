@@ -6,7 +6,7 @@ import { readableCustomer } from "../customers/access";
 import { toEntries, type HistoryEntry } from "../history/read";
 import { toListed, type ListedInteraction } from "../interactions/list";
 import type { TimelineKind } from "./kinds";
-import { countsRow } from "./write";
+import { countsOf } from "./write";
 
 export interface TimelineEntry {
   _id: Id<"timelineEntries">;
@@ -52,7 +52,7 @@ export async function timelineCountsOf(
   args: { customerId: string },
 ): Promise<Record<string, number>> {
   const customer = await readableCustomer(ctx, args.customerId, "interactions:read");
-  return (await countsRow(ctx, customer._id))?.counts ?? {};
+  return await countsOf(ctx, customer);
 }
 
 export async function joined(

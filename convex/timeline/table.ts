@@ -26,7 +26,7 @@ export const timelineEntries = defineTable({
   .index("by_owner_told", ["orgId", "ownerId"])
   .index("by_entity", ["orgId", "entity", "entityId", "kind"]);
 
-/** One row per customer; exact in the transaction of each entry, so that the chips show true counts (INT-23). */
+/** One row per customer of whom more is told than that it was created; exact in the transaction of each entry, so that the chips show true counts (INT-23). */
 export const timelineCounts = defineTable({
   orgId: v.id("organizations"),
   customerId: v.id("customers"),

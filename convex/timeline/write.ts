@@ -1,7 +1,7 @@
 /** The one write path of the feed; called by history/record.ts for every room, and by rooms whose entries move. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
-import type { TimelineKind } from "./kinds";
+import { kindOf, type TimelineKind } from "./kinds";
 
 export async function addEntry(
   ctx: TenantMutationCtx,
@@ -18,7 +18,7 @@ export async function addEntry(
     isFirst = false,
     customer: known,
   }: {
-    /** The first thing told of a new customer: there is no row of counts to look for. */
+    /** The creation of the customer itself. */
     isFirst?: boolean;
     /** The customer, where the caller has it at hand. */
     customer?: Doc<"customers"> | undefined;
@@ -31,9 +31,8 @@ export async function addEntry(
     actor: ctx.actor.id,
     ...(customer.ownerId === undefined ? {} : { ownerId: customer.ownerId }),
   });
-  if (isFirst) {
-    await ctx.db.insert("timelineCounts", { customerId: entry.customerId, counts: { [entry.kind]: 1 } });
-  } else await bump(ctx, entry.customerId, { [entry.kind]: 1 });
+  // Until more happens, the counts are those of every new record.
+  if (!isFirst) await bump(ctx, entry.customerId, { [entry.kind]: 1 });
 }
 
 /** An entry whose date or type was corrected stands where it belongs now. */
@@ -84,7 +83,20 @@ async function entriesOf(
     .collect();
 }
 
-export async function countsRow(
+/** What is told of a record of which nothing is told but that it was created; then it has no row of counts. */
+const newCounts: Record<string, number> = {
+  [kindOf({ entity: "customers", action: "created", changes: [] })!]: 1,
+};
+
+/** Exact number of entries per kind; a kind without entries is absent. */
+export async function countsOf(
+  ctx: TenantQueryCtx,
+  { _id, erasure }: Pick<Doc<"customers">, "_id" | "erasure">,
+): Promise<Record<string, number>> {
+  return (await countsRow(ctx, _id))?.counts ?? (erasure === undefined ? newCounts : {});
+}
+
+async function countsRow(
   ctx: TenantQueryCtx,
   customerId: Id<"customers">,
 ): Promise<Doc<"timelineCounts"> | null> {
@@ -100,7 +112,7 @@ async function bump(
   by: Record<string, number>,
 ): Promise<void> {
   const row = await countsRow(ctx, customerId);
-  const counts = { ...row?.counts };
+  const counts = { ...(row?.counts ?? newCounts) };
   for (const [kind, change] of Object.entries(by)) {
     const next = (counts[kind] ?? 0) + change;
     if (next === 0) delete counts[kind];
