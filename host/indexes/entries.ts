@@ -36,9 +36,20 @@ export function entryKey(index: number, fields: readonly string[], document: Jso
 
 /** All entries of a document: by_creation_time first, then the declared indexes, then those being filled. */
 export function entryKeys(table: TableInfo, document: JsonObject, internal: Key): Key[] {
-  const keys = [entryKey(table.creationIndex, [], document, internal)];
-  for (const index of table.indexes) keys.push(entryKey(index.number, index.fields, document, internal));
-  for (const index of table.building?.indexes ?? [])
-    keys.push(entryKey(index.number, index.fields, document, internal));
+  // A field stands in many indexes and is encoded once.
+  const encoded = new Map<string, Key>();
+  const end = encodeValue(document._creationTime) + internal;
+  const keyIn = (index: number, fields: readonly string[]): Key => {
+    let out = "";
+    for (const field of fields) {
+      let key = encoded.get(field);
+      if (key === undefined) encoded.set(field, (key = encodeValue(fieldAt(document, field))));
+      out += key;
+    }
+    return encodeUint32(index) + storedFields(out) + end;
+  };
+  const keys = [keyIn(table.creationIndex, [])];
+  for (const index of table.indexes) keys.push(keyIn(index.number, index.fields));
+  for (const index of table.building?.indexes ?? []) keys.push(keyIn(index.number, index.fields));
   return keys;
 }

@@ -4,13 +4,13 @@ import type { Overlay } from "../storage/overlay";
 import type { JsonObject } from "../values/json";
 import { decodeUint32, encodeUint32, type Key } from "../values/keys";
 import {
+  beginningsOf,
   blockKey,
   filterList,
   filterValues,
   numberKey,
   PART,
   partitionOf,
-  PREFIX_LENGTHS,
   prefixList,
   searchText,
   termList,
@@ -87,16 +87,17 @@ export function versionOf(index: SearchIndexInfo, document: JsonObject | null): 
   const words = tokenize(text);
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   const lists = new Map<Key, number>();
+  // Many words begin alike: the keys of the lists are made once for each beginning.
+  const beginnings = new Map<string, number>();
   for (const [word, count] of counts) {
     const weight = weightOf(count, words.length);
     lists.set(termList(partition, word), weight);
-    const characters = Array.from(word);
-    for (const length of PREFIX_LENGTHS) {
-      if (characters.length < length) break;
-      const list = prefixList(partition, characters.slice(0, length).join(""));
-      lists.set(list, Math.max(weight, lists.get(list) ?? 0));
+    for (const beginning of beginningsOf(word)) {
+      const known = beginnings.get(beginning);
+      if (known === undefined || known < weight) beginnings.set(beginning, weight);
     }
   }
+  for (const [beginning, weight] of beginnings) lists.set(prefixList(partition, beginning), weight);
   filters.forEach((filter, field) => lists.set(filterList(partition, field, filter), 0));
   return { partition, filters, lists, tokens: new Set(counts.keys()) };
 }

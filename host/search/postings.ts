@@ -65,6 +65,19 @@ function utf8(text: string): Key {
   return Buffer.from(text, "utf8").latin1Slice();
 }
 
+/** The beginnings of a word that have lists, by whole characters. */
+export function beginningsOf(word: string): string[] {
+  const found: string[] = [];
+  const characters = ASCII.test(word) ? word : Array.from(word);
+  for (const length of PREFIX_LENGTHS) {
+    if (characters.length < length) break;
+    found.push(
+      typeof characters === "string" ? characters.slice(0, length) : characters.slice(0, length).join(""),
+    );
+  }
+  return found;
+}
+
 export function termList(partition: Key, term: string): Key {
   return `${partition}${PART.term}${utf8(term)}\0`;
 }

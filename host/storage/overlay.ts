@@ -1,32 +1,47 @@
 // Pending writes over a base view, with an undo log: savepoints make nested
 // mutations and failed mutations of a batch roll back without touching the rest.
 import type { Key } from "../values/keys";
-import { SortedMap } from "./sortedMap";
+import { PartitionedMap } from "./partitionedMap";
 import type { ReadView, Space, TextSpace, Write } from "./store";
 
 type Pending = string | Uint8Array | null;
 
-interface Undo {
-  readonly space: Space;
-  readonly key: Key;
+/** What undoes the writes, in their order; in columns, because a large mutation makes tens of thousands. */
+class UndoLog {
+  private readonly spaces: Space[] = [];
+  private readonly keys: Key[] = [];
   /** undefined: the overlay did not have the key. */
-  readonly before: Pending | undefined;
+  private readonly befores: (Pending | undefined)[] = [];
+
+  get length(): number {
+    return this.keys.length;
+  }
+
+  push(space: Space, key: Key, before: Pending | undefined): void {
+    this.spaces.push(space);
+    this.keys.push(key);
+    this.befores.push(before);
+  }
+
+  pop(): { readonly space: Space; readonly key: Key; readonly before: Pending | undefined } {
+    return { space: this.spaces.pop()!, key: this.keys.pop()!, before: this.befores.pop() };
+  }
 }
 
 export class Overlay implements ReadView {
-  private readonly pending: Record<Space, SortedMap<Pending>> = {
-    documents: new SortedMap(),
-    entries: new SortedMap(),
-    system: new SortedMap(),
-    search: new SortedMap(),
+  private readonly pending: Record<Space, PartitionedMap<Pending>> = {
+    documents: new PartitionedMap(),
+    entries: new PartitionedMap(),
+    system: new PartitionedMap(),
+    search: new PartitionedMap(),
   };
-  private undo: Undo[] = [];
+  private readonly undo = new UndoLog();
 
   constructor(private readonly base: ReadView) {}
 
   get isEmpty(): boolean {
     const { documents, entries, system, search } = this.pending;
-    return documents.size + entries.size + system.size + search.size === 0;
+    return documents.isEmpty && entries.isEmpty && system.isEmpty && search.isEmpty;
   }
 
   get(space: TextSpace, key: Key): string | undefined {
@@ -54,12 +69,12 @@ export class Overlay implements ReadView {
   }
 
   private set(space: Space, key: Key, value: Pending): void {
-    this.undo.push({ space, key, before: this.pending[space].set(key, value) });
+    this.undo.push(space, key, this.pending[space].set(key, value));
   }
 
   *keys(space: Space, from: Key, to: Key, reverse: boolean): Generator<Key> {
     const map = this.pending[space];
-    if (map.size === 0) {
+    if (!map.reaches(from, to)) {
       yield* this.base.keys(space, from, to, reverse);
       return;
     }
@@ -82,7 +97,7 @@ export class Overlay implements ReadView {
   }
 
   *blocks(from: Key, to: Key): Generator<{ readonly key: Key; readonly bytes: Uint8Array }> {
-    if (this.pending.search.size === 0) {
+    if (!this.pending.search.reaches(from, to)) {
       yield* this.base.blocks(from, to);
       return;
     }
@@ -96,7 +111,7 @@ export class Overlay implements ReadView {
 
   rollback(savepoint: number): void {
     while (this.undo.length > savepoint) {
-      const { space, key, before } = this.undo.pop() as Undo;
+      const { space, key, before } = this.undo.pop();
       if (before === undefined) this.pending[space].delete(key);
       else this.pending[space].set(key, before);
     }

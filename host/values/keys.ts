@@ -38,12 +38,20 @@ export function decodeUint32(key: Key, at: number): number {
   );
 }
 
+const float = new Float64Array(1);
+/** Its halves; every machine that Node runs on keeps the low one first. */
+const halves = new Uint32Array(float.buffer);
+
 /** IEEE 754 bits with the sign handled so that bytes order as `compareValues` does, NaN and -0 included. */
 export function encodeFloat(value: number): Key {
-  scratch.writeDoubleBE(value);
-  if ((scratch[0] as number) & 0x80) for (let i = 0; i < 8; i++) scratch[i] = ~(scratch[i] as number) & 255;
-  else scratch[0] = (scratch[0] as number) | 0x80;
-  return scratch.latin1Slice(0, 8);
+  float[0] = value;
+  let low = halves[0] as number;
+  let high = halves[1] as number;
+  if (high >>> 31 === 1) {
+    low = ~low;
+    high = ~high;
+  } else high |= 0x8000_0000;
+  return encodeUint32(high) + encodeUint32(low);
 }
 
 export function decodeFloatKey(key: Key, at: number): number {

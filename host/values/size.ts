@@ -7,7 +7,15 @@ const MAX_FIELDS = 1_024;
 const MAX_ARRAY_LENGTH = 8_192;
 const MAX_NESTING = 16;
 
+/** Up to so many characters, looking at each is faster than asking the runtime. */
+const SHORT = 64;
+
 function utf8Length(text: string): number {
+  if (text.length <= SHORT) {
+    let at = 0;
+    while (at < text.length && text.charCodeAt(at) < 128) at++;
+    if (at === text.length) return at;
+  }
   return Buffer.byteLength(text, "utf8");
 }
 
