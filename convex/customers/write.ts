@@ -3,9 +3,17 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import type { EnteredPreferences } from "../consent/preferences";
 import type { ConsentProof } from "../consent/record";
-import { factsOf, findDuplicates, findTwins, noDuplicates } from "../duplicates/find";
+import {
+  factsOf,
+  findDuplicates,
+  findTwins,
+  holderOfHash,
+  noDuplicates,
+  ownerName,
+} from "../duplicates/find";
 import { lookAround, notePairs } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
+import { reason as reasonOf, scoreOf } from "../duplicates/score";
 import { enterValues } from "../fields/enter";
 import type { Role } from "../tenancy/permissions";
 import { byHand, findProfile, leaveDeleted } from "../profiles/link";
@@ -103,7 +111,7 @@ export async function createCustomer(
   if (byPolicy) {
     if (confirmed && !reason) fail({ code: "REASON_REQUIRED", action: "confirmDuplicate" });
     await enforcePolicy(ctx, found, { confirmed, scope, fields: ["email", "phone", "name"] });
-    await refuseKnownHash(ctx, checked.stableHashId);
+    await refuseKnownHash(ctx, checked.stableHashId, scope);
   }
   if (options.ownerId !== undefined) await assertAssignable(ctx, options.ownerId);
   const code =
@@ -162,16 +170,18 @@ async function linkOf(ctx: TenantMutationCtx, key: string | undefined): Promise<
   return byHand(ctx, profile);
 }
 
-async function refuseKnownHash(ctx: TenantMutationCtx, stableHashId: string | undefined): Promise<void> {
-  if (stableHashId === undefined) return;
-  // Archived records keep their hash: the live one is looked for among them.
-  const known = await ctx.db
-    .query("customers")
-    .withIndex("by_stableHashId", (q) => q.eq("stableHashId", stableHashId))
-    .take(50);
-  if (known.every(({ status }) => status === "deleted")) return;
-  const message = "Another customer has this stable id.";
-  fail({ code: "VALIDATION_ERROR", issues: [{ path: "stableHashId", rule: "taken", message }] });
+/** CUS-33: the id of an older system is one person's, whatever the identity policy says of e-mail and phone. */
+async function refuseKnownHash(
+  ctx: TenantMutationCtx,
+  stableHashId: string | undefined,
+  scope: Scope,
+): Promise<void> {
+  const customer = stableHashId === undefined ? null : await holderOfHash(ctx, stableHashId);
+  if (customer === null) return;
+  const reasons = [reasonOf("sameHash")];
+  const match = { customer, ownerName: await ownerName(ctx, customer), score: scoreOf(reasons), reasons };
+  const duplicates = factsOf([match], scope);
+  fail({ code: "DUPLICATE_CUSTOMER", field: "stableHashId", duplicates, confirmable: false });
 }
 
 export interface UpdateOptions {

@@ -117,6 +117,18 @@ export async function findTwins(
   return await loadBest(ctx, found, identity, country, typed);
 }
 
+/** The live customer with this id of an older system. Archived records keep theirs: the live one is looked for among them. */
+export async function holderOfHash(
+  ctx: TenantQueryCtx,
+  stableHashId: string,
+): Promise<Doc<"customers"> | null> {
+  const rows = await ctx.db
+    .query("customers")
+    .withIndex("by_stableHashId", (q) => q.eq("stableHashId", stableHashId))
+    .take(50);
+  return rows.find(({ status }) => status !== "deleted") ?? null;
+}
+
 export function birthKey(names: NameKeys, day: string): string {
   return `${day} ${names.sound}`;
 }
@@ -290,7 +302,7 @@ function isOtherFormat(
   });
 }
 
-async function ownerName(ctx: TenantQueryCtx, { ownerId }: Doc<"customers">): Promise<string | null> {
+export async function ownerName(ctx: TenantQueryCtx, { ownerId }: Doc<"customers">): Promise<string | null> {
   if (ownerId === undefined) return null;
   const member = await ctx.db
     .query("memberships")

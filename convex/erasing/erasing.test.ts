@@ -120,7 +120,7 @@ function speaking(world: MergeWorld) {
 }
 
 describe("erasing a person", () => {
-  test("CUS-48: nothing personal is left in any table or file; quotes stay with their totals under a nameless record", async () => {
+  test("CUS-48 NOT-11: nothing personal is left in any table or file; quotes stay with their totals under a nameless record", async () => {
     const world = await mergeWorld();
     const { backend, ours, orgId, create } = world;
     const { settle, remove, erase, traces, addPersonalThings } = speaking(world);

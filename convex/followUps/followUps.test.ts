@@ -34,7 +34,7 @@ const due = (
   });
 
 describe("follow-ups", () => {
-  test("FUP-02: a rep sees their own, a manager everybody's or one person's, nobody else more", async () => {
+  test("FUP-02 INT-26: a rep sees their own, a manager everybody's or one person's, nobody else more", async () => {
     const { org, customerId } = await newWorld();
     await plan(org, customerId);
     const managers = await newCustomer(org, "manager");

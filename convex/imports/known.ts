@@ -1,6 +1,7 @@
-/** Who has the keys of imported rows already. A key is "legacy:…", "email:…" or "phone:…". */
+/** Who has the keys of imported rows already. A key is "legacy:…", "hash:…", "email:…" or "phone:…". */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
+import { holderOfHash } from "../duplicates/find";
 import { firstOfEach } from "../shared/firstOfEach";
 
 type Key = Pick<Doc<"customerKeys">, "customerId" | "key">;
@@ -27,6 +28,20 @@ export async function findKnown(
         .take(most),
     );
     for (const [value, { customerId }] of found) ids.set(prefix + value, customerId);
+  }
+  const hash = "hash:";
+  const hashes = wanted.filter((key) => key.startsWith(hash)).map((key) => key.slice(hash.length));
+  const held = await firstOfEach<Key>(hashes, async (from, to, most) => {
+    const rows = await ctx.db
+      .query("customers")
+      .withIndex("by_stableHashId", (q) => q.gte("stableHashId", from).lte("stableHashId", to))
+      .take(most);
+    return rows.map(({ _id, stableHashId = "" }) => ({ customerId: _id, key: stableHashId }));
+  });
+  for (const value of held.keys()) {
+    // Archived records keep theirs: the first need not be the live one.
+    const holder = await holderOfHash(ctx, value);
+    if (holder !== null) ids.set(hash + value, holder._id);
   }
   const others = wanted.filter((key) => !ids.has(key));
   const imported = await firstOfEach<Key>(others, (from, to, most) =>

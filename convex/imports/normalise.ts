@@ -305,6 +305,7 @@ function instantOf(
 
 function keysOf(customer: CustomerInput, country: string): string[] {
   const keys = (customer.legacyIds ?? []).map((id) => `legacy:${id}`);
+  if (customer.stableHashId !== undefined) keys.push(`hash:${customer.stableHashId}`);
   if (customer.email !== undefined) keys.push(`email:${customer.email}`);
   for (const phone of [customer.phone, customer.secondaryPhone]) {
     const e164 = phone === undefined ? null : toE164(phone, country);

@@ -32,7 +32,7 @@ const sentences: Record<ErrorCode, string> = {
   FORBIDDEN: "The key's scopes or its member's role do not allow this.",
   NOT_FOUND: "There is no such record, or it is out of this key's reach.",
   VALIDATION_ERROR: "Correct the fields named in details and send the request again.",
-  DUPLICATE_CUSTOMER: "Another customer has this e-mail or phone number.",
+  DUPLICATE_CUSTOMER: "Another customer has this e-mail, phone number or stable id.",
   CUSTOMER_NAME_CONFLICT:
     "There is a customer with a similar name; confirm with a reason if this is another.",
   INVALID_ASSIGNMENT: "This person is not an active member who can be given customers.",

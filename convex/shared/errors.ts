@@ -39,7 +39,7 @@ export type OrbitError =
   /** `confirmable`: repeating with confirmDuplicate and a reason goes through for those who may. */
   | {
       code: "DUPLICATE_CUSTOMER";
-      field: "email" | "phone";
+      field: "email" | "phone" | "stableHashId";
       duplicates: DuplicateFact[];
       confirmable: boolean;
     }

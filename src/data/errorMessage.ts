@@ -15,7 +15,7 @@ const en: Wording = {
   NOT_FOUND: () => "It is not here any more, or you may not see it. Go back and choose another.",
   VALIDATION_ERROR: ({ issues }) => issues[0]?.message ?? "Check the fields and try again.",
   DUPLICATE_CUSTOMER: ({ field, duplicates }) =>
-    `${duplicates[0]?.name ?? "Another customer"} already has this ${field === "email" ? "e-mail" : "phone number"}. Open that customer, or use another one.`,
+    `${duplicates[0]?.name ?? "Another customer"} already has this ${{ email: "e-mail", phone: "phone number", stableHashId: "id of an older system" }[field]}. Open that customer, or use another one.`,
   CUSTOMER_NAME_CONFLICT: ({ duplicates }) =>
     `There is a customer with a similar name: ${duplicates[0]?.name ?? "another customer"}. Open it, or confirm that this is somebody else.`,
   INVALID_ASSIGNMENT: () =>
@@ -75,7 +75,7 @@ const ru: Wording = {
   VALIDATION_ERROR: ({ issues }) =>
     issues[0] === undefined ? "Проверьте поля и попробуйте снова." : fieldMessage(issues[0], "ru"),
   DUPLICATE_CUSTOMER: ({ field, duplicates }) =>
-    `${field === "email" ? "Эта почта" : "Этот телефон"} уже есть у клиента «${duplicates[0]?.name ?? "другой клиент"}». Откройте его или укажите другие данные.`,
+    `${{ email: "Эта почта", phone: "Этот телефон", stableHashId: "Этот номер из прежней системы" }[field]} уже есть у клиента «${duplicates[0]?.name ?? "другой клиент"}». Откройте его или укажите другие данные.`,
   CUSTOMER_NAME_CONFLICT: ({ duplicates }) =>
     `Есть клиент с похожим именем: «${duplicates[0]?.name ?? "другой клиент"}». Откройте его или подтвердите, что это другой.`,
   INVALID_ASSIGNMENT: () => "Этому человеку нельзя передать клиента. Выберите действующего сотрудника.",

@@ -67,7 +67,7 @@ test("CUS-37 a customer added in one browser appears in another without reload",
   expect([...watching.problems, ...adding.problems]).toEqual([]);
 });
 
-test("DUP-01 typing a known phone in another format shows whom it belongs to, before anything is saved", async () => {
+test("DUP-01 UIX-12 typing a known phone in another format shows whom it belongs to, before anything is saved", async () => {
   const team = await newTeam(orbit, "Known Phones");
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`);
   await page.getByText("No customers yet").waitFor();

@@ -80,7 +80,7 @@ async function twins() {
   return { first, second };
 }
 
-test("DUP-13 DUP-19 DUP-21: two records selected in the list become one and, with Undo, two again", async () => {
+test("DUP-13 DUP-19 DUP-21 UIX-18: two records selected in the list become one and, with Undo, two again", async () => {
   const { first } = await twins();
   for (const name of ["Alice Johnson", "Alyce Jonson"])
     await page.getByRole("row", { name }).getByRole("checkbox").check();

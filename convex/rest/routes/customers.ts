@@ -91,6 +91,7 @@ export const customerAliases = {
   assignedTo: "ownerId",
   assigned_agent_id: "ownerId",
   updateReason: "reason",
+  stable_hash_id: "stableHashId",
 };
 
 function fieldsOf<Body extends { metadata?: unknown }>(body: Body) {
@@ -173,6 +174,10 @@ export const customerRoutes = [
         .nullable()
         .optional()
         .describe("Id of the website profile this customer is."),
+      stableHashId: z
+        .string()
+        .optional()
+        .describe("Id of the person in an older system, made to stay the same; one customer's only."),
     }),
     aliases: customerAliases,
     example: { name: "Ada Lovelace", email: "ada@example.com", phone: "+7 701 234 56 78", tags: ["vip"] },

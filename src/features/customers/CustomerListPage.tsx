@@ -125,7 +125,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const customs = useMemo(() => (rows ?? []).map(({ custom }) => custom), [rows]);
   const related = useRelated(fields, customs);
   const listKey = JSON.stringify([org.orgId, name, filters, listArgs, look.groupBy, text]);
-  useLeaveWalk(rows, pages.loadMore);
+  useLeaveWalk(rows, listArgs, isSearch ? null : pages.following);
   const restore = useKeptScroll(listKey, rows?.length ?? 0);
   const sections = isSearch ? undefined : groups.sectionsOf(pages.counts);
 

@@ -168,6 +168,8 @@ function NewCustomerForm(props: {
       if (facts?.code !== "DUPLICATE_CUSTOMER" && facts?.code !== "CUSTOMER_NAME_CONFLICT") throw error;
       const name = facts.duplicates[0]?.name ?? "";
       const field = facts.code === "DUPLICATE_CUSTOMER" ? facts.field : "name";
+      // The form has no field for ids of older systems.
+      if (field === "stableHashId") throw error;
       const message = { email: record.emailTaken, phone: record.phoneTaken, name: record.nameTaken }[field]({
         name,
       });

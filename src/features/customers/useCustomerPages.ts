@@ -23,11 +23,19 @@ export interface Run {
   filters: CustomerFilters;
 }
 
+/** The filters of the runs still to be read, and after which row the first of them goes on. */
+export interface Following {
+  runs: readonly CustomerFilters[];
+  cursor: string | null;
+}
+
 export interface CustomerList {
   /** undefined until the first rows, or the certainty that there are none, are here. */
   rows: readonly CustomerRow[] | undefined;
   status: "LoadingFirstPage" | "CanLoadMore" | "LoadingMore" | "Exhausted";
   loadMore: () => void;
+  /** What comes after the rows that are here, for walking on without the list; null at the end. */
+  following: Following | null;
   /** Rows of each run that has begun, in order. */
   counts: ReadonlyMap<string, number>;
   /** While pages come back short: customers looked at so far in this run, and of how many (null: unknown). */
@@ -119,6 +127,12 @@ export function useCustomerPages(args: CustomerListArgs, runs: readonly Run[] | 
     return next === undefined ? null : { run: next.id, cursor: null };
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [end, key]);
+  const walkOn = useMemo((): Following | null => {
+    if (runs === "skip" || following === null) return null;
+    const left = runs.slice(runs.findIndex(({ id }) => id === following.run));
+    return { runs: left.map(({ filters }) => filters), cursor: following.cursor };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [following, key]);
   const loadMore = useCallback(() => {
     if (following !== null) setStarts([...starts, following]);
   }, [following, setStarts, starts]);
@@ -153,13 +167,21 @@ export function useCustomerPages(args: CustomerListArgs, runs: readonly Run[] | 
   const isFirst = runs === "skip" || (runs.length > 0 && (pages[0]?.shown === undefined || isSearching));
   const kept = useKept(isFirst ? undefined : rows, orgId);
   if (runs === "skip")
-    return { rows: undefined, status: "LoadingFirstPage", loadMore, counts, skimmed: null };
+    return { rows: undefined, status: "LoadingFirstPage", loadMore, following: null, counts, skimmed: null };
   if (isFirst) {
-    return { rows: isSearching ? undefined : kept, status: "LoadingFirstPage", loadMore, counts, skimmed };
+    return {
+      rows: isSearching ? undefined : kept,
+      status: "LoadingFirstPage",
+      loadMore,
+      following: null,
+      counts,
+      skimmed,
+    };
   }
   if (runs.length > 0 && (!isWhole || end?.answer === undefined))
-    return { rows, status: "LoadingMore", loadMore, counts, skimmed };
-  return { rows, status: following === null ? "Exhausted" : "CanLoadMore", loadMore, counts, skimmed };
+    return { rows, status: "LoadingMore", loadMore, following: null, counts, skimmed };
+  const status = following === null ? "Exhausted" : "CanLoadMore";
+  return { rows, status, loadMore, following: walkOn, counts, skimmed };
 }
 
 function nextInRun(starts: readonly Start[], index: number): Start | undefined {

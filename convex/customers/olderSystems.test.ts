@@ -1,0 +1,92 @@
+/** Ids that customers bring from older systems: resolved, kept through merges, and one person's only. */
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { api } from "../_generated/api";
+import { guessMapping } from "../imports/fields";
+import { newKey, sender } from "../rest/caller.testkit";
+import { newBackend, newOrganization } from "../world.testkit";
+
+beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 5, 15, 12) }));
+afterEach(() => void vi.useRealTimers());
+
+async function world() {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "ours");
+  const { orgId, as } = org;
+  const settle = () => backend.finishAllScheduledFunctions(vi.runAllTimers);
+  const bringIn = async (headings: string[], rows: string[][]) => {
+    const importId = await as.admin.mutation(api.imports.create, {
+      orgId,
+      fileName: "register.csv",
+      headings,
+      mapping: guessMapping(headings),
+      dateOrder: "dmy",
+      duplicates: "link",
+      rows: rows.length,
+      chunks: 1,
+    });
+    const numbered = rows.map((cells, index) => ({ number: index + 1, cells }));
+    await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows: numbered });
+    await as.admin.mutation(api.imports.start, { orgId, importId });
+    await settle();
+    return async (outcome: "created" | "duplicate" | "rejected") => {
+      const paginationOpts = { numItems: 50, cursor: null };
+      return (await as.admin.query(api.imports.rows, { orgId, importId, outcome, paginationOpts })).page;
+    };
+  };
+  const customers = async () => await backend.run(async (ctx) => await ctx.db.query("customers").collect());
+  return { backend, org, orgId, as, settle, bringIn, customers };
+}
+
+test("CUS-32: a migrated record answers to its old id, and after a merge the survivor answers to both", async () => {
+  const { orgId, as, bringIn, customers, settle } = await world();
+  await bringIn(
+    ["id", "name", "email"],
+    [
+      ["17", "Ann Lee", "ann@x.test"],
+      ["23", "Annie Lee", "annie@x.test"],
+    ],
+  );
+  const open = async (customer: string) => await as.admin.query(api.customers.get, { orgId, customer });
+  const [first, second] = await customers();
+  expect((await open("17"))._id).toBe(first!._id);
+  expect((await open("23"))._id).toBe(second!._id);
+  await as.admin.mutation(api.customers.merge, {
+    orgId,
+    primaryCustomerId: first!._id,
+    secondaryCustomerIds: [second!._id],
+    mergeReason: "One person",
+  });
+  await settle();
+  for (const id of ["17", "23"])
+    expect(await open(id)).toMatchObject({ _id: first!._id, legacyIds: ["17", "23"] });
+});
+
+test("CUS-33: a second customer with the hash of another is a conflict that nobody can confirm, and an import puts it aside", async () => {
+  const { backend, org, orgId, as, bringIn, customers } = await world();
+  const send = sender(backend, (await newKey(org)).key);
+  const hash = { stableHashId: "hash-1" };
+  const first = await send("POST", "/customers", { name: "Ann Lee", email: "ann@x.test", ...hash });
+  expect(first).toMatchObject({ status: 201, body: { stableHashId: "hash-1" } });
+  const second = { name: "Somebody Else", email: "else@x.test", ...hash };
+  for (const more of [{}, { confirmDuplicate: true, reason: "Sure" }]) {
+    expect(await send("POST", "/customers", { ...second, ...more })).toMatchObject({
+      status: 409,
+      body: { code: "DUPLICATE_CUSTOMER" },
+    });
+  }
+  const rows = await bringIn(
+    ["name", "email", "stable_hash_id"],
+    [
+      ["Third Person", "third@x.test", "hash-1"],
+      ["Fourth Person", "fourth@x.test", "hash-2"],
+      ["Fifth Person", "fifth@x.test", "hash-2"],
+    ],
+  );
+  const aside = await rows("duplicate");
+  expect(aside.map(({ number }) => number)).toEqual([1, 3]);
+  expect(aside[0]!.customerId).toBe(first.body.id);
+  expect((await customers()).map(({ name }) => name)).toEqual(["Ann Lee", "Fourth Person"]);
+  // Whoever was deleted leaves the id free.
+  await as.admin.mutation(api.customers.remove, { orgId, customerId: first.body.id, reason: "Left" });
+  expect(await send("POST", "/customers", second)).toMatchObject({ status: 201 });
+});
