@@ -2,6 +2,7 @@
 import { v } from "convex/values";
 import { orgMutation, orgQuery, systemMutation } from "./functions";
 import { beatOn, leaveFrom, othersHere, sweepGone } from "./presence/beat";
+import { closeDraft as close, draftsAlike as alike, sweepDrafts, tellDraft as tell } from "./presence/drafts";
 
 /** Everybody else who has the customer open, live. NOT_FOUND outside the caller's scope. */
 export const here = orgQuery({
@@ -24,8 +25,39 @@ export const leave = orgMutation({
   handler: (ctx, args) => leaveFrom(ctx, args),
 });
 
+const typed = {
+  name: v.optional(v.string()),
+  phone: v.optional(v.string()),
+  secondaryPhone: v.optional(v.string()),
+  email: v.optional(v.string()),
+};
+
+/** Colleagues who are adding the same person just now, and an import that runs; live. Shows who, never what they typed. */
+export const draftsAlike = orgQuery({
+  permission: "customers:create",
+  args: typed,
+  handler: (ctx, args) => alike(ctx, args),
+});
+
+/** "I am adding this person", while the form is open. */
+export const tellDraft = orgMutation({
+  permission: "customers:create",
+  args: typed,
+  handler: (ctx, args) => tell(ctx, args),
+});
+
+/** The form is closed, or its customer created. */
+export const closeDraft = orgMutation({
+  permission: "customers:create",
+  args: {},
+  handler: (ctx) => close(ctx),
+});
+
 /** Forgets people whose heartbeat stopped. */
 export const sweep = systemMutation({
   args: {},
-  handler: (ctx) => sweepGone(ctx),
+  handler: async (ctx) => {
+    await sweepDrafts(ctx);
+    return await sweepGone(ctx);
+  },
 });

@@ -16,7 +16,7 @@ import { contacts } from "./contacts/table";
 import { interactionCounts, interactions } from "./interactions/table";
 import { arrivals, followUps } from "./followUps/table";
 import { customerVisits, timelineCounts, timelineEntries } from "./timeline/table";
-import { presence } from "./presence/table";
+import { customerDrafts, presence } from "./presence/table";
 import { accessLinks, quotes } from "./quotes/table";
 import { documents, documentVersions } from "./documents/table";
 import { mentions, notes, noteWords } from "./notes/table";
@@ -97,6 +97,7 @@ export default defineSchema({
   timelineCounts,
   customerVisits,
   presence,
+  customerDrafts,
   jobs,
   bulkRuns,
   bulkRows,

@@ -308,6 +308,7 @@ import type * as passwords from "../passwords.js";
 import type * as portal from "../portal.js";
 import type * as presence from "../presence.js";
 import type * as presence_beat from "../presence/beat.js";
+import type * as presence_drafts from "../presence/drafts.js";
 import type * as presence_table from "../presence/table.js";
 import type * as profiles from "../profiles.js";
 import type * as profiles_fields from "../profiles/fields.js";
@@ -771,6 +772,7 @@ declare const fullApi: ApiFromModules<{
   portal: typeof portal;
   presence: typeof presence;
   "presence/beat": typeof presence_beat;
+  "presence/drafts": typeof presence_drafts;
   "presence/table": typeof presence_table;
   profiles: typeof profiles;
   "profiles/fields": typeof profiles_fields;

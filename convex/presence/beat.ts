@@ -4,9 +4,9 @@ import type { OrgMutationCtx, OrgQueryCtx, SystemMutationCtx } from "../function
 import { readableCustomer } from "../customers/access";
 
 /** A heartbeat that says the same so soon after the last one writes nothing. */
-const quietMs = 8_000;
+export const quietMs = 8_000;
 /** Two heartbeats lost: the person is gone. */
-const goneMs = 45_000;
+export const goneMs = 45_000;
 /** Longest name of a field, which is the client's word. */
 const longestField = 60;
 

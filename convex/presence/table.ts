@@ -18,3 +18,24 @@ export const presence = defineTable({
 })
   .index("by_customer", ["orgId", "customerId", "userId"])
   .index("global_seenAt", ["seenAt"]);
+
+/**
+ * What identifies the person in a colleague's open form for a new customer, one row per person; swept with presence.
+ * Never shown to anybody: only whether it is the same.
+ */
+export const customerDrafts = defineTable({
+  orgId: v.id("organizations"),
+  userId: v.id("users"),
+  userName: v.string(),
+  email: v.optional(v.string()),
+  /** E.164. */
+  phone: v.optional(v.string()),
+  /** The name's words sorted, as in customerKeys. */
+  nameKey: v.optional(v.string()),
+  seenAt: v.number(),
+})
+  .index("by_user", ["orgId", "userId"])
+  .index("by_email", ["orgId", "email"])
+  .index("by_phone", ["orgId", "phone"])
+  .index("by_name", ["orgId", "nameKey"])
+  .index("global_seenAt", ["seenAt"]);

@@ -29,6 +29,7 @@ export const unscopedIndexes = {
   jobs: ["global_status"],
   orgSettings: ["global_searchVersion"],
   presence: ["global_seenAt"],
+  customerDrafts: ["global_seenAt"],
   widgetSubmissions: ["global_createdAt"],
   heldSubmissions: ["global_reviewedAt"],
   apiKeys: ["global_hash"],

@@ -258,3 +258,54 @@ async function choose(
   await page.getByRole("menuitemcheckbox", { name: word, exact: true }).click();
   await page.keyboard.press("Escape");
 }
+
+test("UIX-07: J walks from a record's own page past the rows the list had read, to the last of all", async () => {
+  const team = await newTeam(orbit, "Long Walk");
+  await fill(team, 56);
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`);
+  await counted(page, "56").waitFor();
+  await page.getByRole("link", { name: "Customer 00" }).click();
+  await page.getByRole("dialog").getByText("Customer 00").first().waitFor();
+  await page.keyboard.press("o");
+  const heading = (n: number) =>
+    page.getByRole("heading", { name: `Customer ${String(n).padStart(2, "0")}`, level: 1, exact: true });
+  await heading(0).waitFor();
+  // A list reads fifty at first, and is not on the screen any more.
+  for (let n = 1; n < 56; n++) {
+    await page.keyboard.press("j");
+    await heading(n).waitFor();
+  }
+  expect(await page.getByRole("button", { name: "Next customer" }).isDisabled()).toBe(true);
+  expect(problems).toEqual([]);
+});
+
+test("SRC-26: the palette finds a customer by its note and shows the words; an action called what is typed comes first", async () => {
+  const team = await newTeam(orbit, "Found By Note");
+  await fill(team, 3);
+  const { page: rows } = await team.admin.client.query(api.customers.list, {
+    orgId: team.orgId,
+    sort: "name",
+    order: "asc",
+    cursor: null,
+  });
+  await team.admin.client.mutation(api.notes.create, {
+    orgId: team.orgId,
+    customerId: rows[1]!._id,
+    input: { noteText: "Travels with a harpsichord, needs the freight lift." },
+  });
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`);
+  await counted(page, "3").waitFor();
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog");
+  await palette.getByRole("combobox").fill("harpsi");
+  const found = palette.getByRole("option", { name: /Customer 01/ });
+  await found.getByText("harpsi", { exact: true }).waitFor();
+  expect(await palette.getByRole("option").count()).toBe(1);
+  await palette.getByRole("combobox").fill("new cust");
+  await palette.getByRole("option", { name: /New customer/ }).waitFor();
+  expect(await palette.getByRole("option").first().textContent()).toContain("New customer");
+  await page.keyboard.press("Escape");
+  await page.getByRole("searchbox").first().fill("freight");
+  await page.getByText("needs the freight lift").waitFor();
+  expect(problems).toEqual([]);
+});

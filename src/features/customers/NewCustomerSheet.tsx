@@ -30,10 +30,12 @@ import { NewRecordFields } from "../fields/NewRecordFields";
 import { useFields } from "../fields/useFields";
 import { typeWord } from "./badges";
 import { Matches } from "./Matches";
+import { DraftNotice } from "./DraftNotice";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
 import { timelineMessages } from "./timelineMessages";
+import { useDrafts } from "./useDrafts";
 import { questionOf, useDuplicateCheck } from "./useDuplicateCheck";
 
 type Conflict = ErrorFacts<"DUPLICATE_CUSTOMER"> | ErrorFacts<"CUSTOMER_NAME_CONFLICT">;
@@ -134,6 +136,7 @@ function NewCustomerForm(props: {
   const [profile, setProfile] = useState<ComboOption | null>(null);
   const typed = form.watch();
   const found = useDuplicateCheck(typed);
+  const drafts = useDrafts(found.asked);
   const conflictBox = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // A refusal that nobody can confirm is mended in its field, where the focus is then.
@@ -259,6 +262,7 @@ function NewCustomerForm(props: {
               <TextField type="email" inputMode="email" {...form.register("email")} />
             </FormField>
           </div>
+          {!conflict && <DraftNotice drafts={drafts} />}
           {!conflict && (
             <Matches
               matches={found.matches}

@@ -10,13 +10,13 @@ export type DuplicateMatches = FunctionReturnType<typeof api.customers.checkDupl
 const restMs = 300;
 const nothing: DuplicateMatches = { matches: [], crowded: [] };
 
-/** Matches of what is typed, live: a customer that a colleague adds meanwhile appears too. */
+/** Matches of what is typed, live: a customer that a colleague adds meanwhile appears too. `asked` is the question, come to rest. */
 export function useDuplicateCheck(typed: {
   name: string;
   phone: string;
   secondaryPhone: string;
   email: string;
-}): DuplicateMatches {
+}): DuplicateMatches & { asked: string } {
   const wanted = JSON.stringify(questionOf(typed));
   const [asked, setAsked] = useState(wanted);
   useEffect(() => {
@@ -26,7 +26,7 @@ export function useDuplicateCheck(typed: {
   const question = JSON.parse(asked) as Question;
   const isEmpty = Object.keys(question).length === 0;
   const found = useOrgQueryKept(api.customers.checkDuplicates, isEmpty ? "skip" : question);
-  return isEmpty ? nothing : (found ?? nothing);
+  return { ...(isEmpty ? nothing : (found ?? nothing)), asked };
 }
 
 /** What is worth asking of what is typed. */
