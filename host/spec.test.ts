@@ -44,6 +44,9 @@ for (const file of readdirSync(HOST, { recursive: true, encoding: "utf8" })) {
   }
 }
 
+/** Whether a title with this rule stands in a file whose tests run in both worlds. */
+const isInBothWorlds = (id: string): boolean => sourceOf(id).includes("inBothWorlds(");
+
 function sourceOf(id: string): string {
   return [...new Set(cited.get(id) ?? [])]
     .map((file) => readFileSync(path.join(HOST, file), "utf8"))
@@ -103,5 +106,28 @@ describe("SPEC.md", () => {
       }),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it("README's table of conformance names rules that tests hold there", () => {
+    const [, section = ""] =
+      /\n## Conformance\n(.*?)\n## /s.exec(readFileSync(path.join(HOST, "README.md"), "utf8")) ?? [];
+    const lines = section.split("\n").filter((line) => line.startsWith("| "));
+    const problems = lines.slice(2).flatMap((line) => {
+      const [area, both, alone] = line
+        .slice(2, -1)
+        .split("|")
+        .map((cell, i) => (i === 0 ? cell.trim() : (cell.match(/[A-Z]{2}-\d+/g) ?? []))) as [
+        string,
+        string[],
+        string[],
+      ];
+      return [
+        ...(both.length + alone.length === 0 ? [`${area}: nothing`] : []),
+        ...both.filter((id) => !isInBothWorlds(id)).map((id) => `${area}: ${id} is not in both worlds`),
+        ...alone.filter((id) => !cited.has(id)).map((id) => `${area}: ${id} is in no test`),
+      ];
+    });
+    expect(lines.length).toBeGreaterThan(20);
+    expect(problems).toEqual([]);
   });
 });

@@ -27,6 +27,8 @@ export interface World {
   settle(): Promise<void>;
   setVariable(name: string, value: string): Promise<void>;
   close(): Promise<void>;
+  /** In the engine's world. */
+  readonly engine?: LocalEngine;
 }
 
 type AnySchema = SchemaDefinition<GenericSchema, boolean>;
@@ -37,6 +39,7 @@ export interface Fixture {
   readonly schema: AnySchema;
   /** Its modules by path, as `import.meta.glob` names them; `_generated` is added. */
   readonly modules: Record<string, () => Promise<unknown>>;
+  readonly variables?: Readonly<Record<string, string>>;
   /** Mounts components; the engine reads convex.config.ts instead. */
   register?(t: TestConvex<AnySchema>): void;
 }
@@ -85,6 +88,8 @@ function inWorld(
     const [before, after] = fresh === "once" ? [beforeAll, afterAll] : [beforeEach, afterEach];
     before(async () => {
       world = await open(fixture);
+      for (const [name, value] of Object.entries(fixture.variables ?? {}))
+        await world.setVariable(name, value);
     });
     after(async () => {
       await world.close();
@@ -134,6 +139,7 @@ async function engineWorld(fixture: Fixture): Promise<World> {
   const engine = await fixtureEngine(folder, fixture.directory);
   const world = (identity: Identity): World => ({
     name: "engine",
+    engine,
     query: async (path, args) => unwrap(await engine.query(callOf(path, args, identity))),
     mutation: async (path, args) => unwrap(await engine.mutation(callOf(path, args, identity))),
     action: async (path, args) => unwrap(await engine.action(callOf(path, args, identity))),

@@ -131,7 +131,10 @@ async function runUntilKilled(
   const running = spawn(process.execPath, [child, JSON.stringify(orders)], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ORBIT_FAILPOINT: ending.failpoint ?? "" },
+    detached: true,
   });
+  // Its bundler is a process of its own, which would outlive it and hold its pipes open.
+  running.once("exit", () => endGroup(running.pid));
   let killed = false;
   const kill = () => {
     killed = true;
@@ -161,6 +164,16 @@ async function runUntilKilled(
       `The process ended by itself (${code}, ${signal}): ${(output + complaints).slice(-1_000)}`,
     );
   return killed ? "time" : String(ending.failpoint?.split(":")[0]);
+}
+
+/** Ends what a process left behind in its group. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // Nothing is left of it.
+  }
 }
 
 function read(line: string, logs: readonly ClientLog[]): void {

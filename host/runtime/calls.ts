@@ -58,6 +58,7 @@ export class Calls {
     return {
       id: newRequestId(),
       identity,
+      showsIdentity: true,
       origin,
       scheduledFunctionId,
       logLines: [],
@@ -229,7 +230,7 @@ export class Calls {
       component: target.component,
       path: target.path,
       args,
-      identity: request.identity,
+      identity: request.showsIdentity ? request.identity : { kind: "anonymous" },
       origin: request.origin,
       internal: true,
     };

@@ -12,6 +12,8 @@ import { Random } from "./random";
 export interface Request {
   readonly id: string;
   readonly identity: Identity;
+  /** False below a component: who calls is not told across its border, nor to the app it calls back. */
+  readonly showsIdentity: boolean;
   readonly origin: RequestOrigin;
   readonly scheduledFunctionId: string | null;
   readonly logLines: string[];
@@ -21,6 +23,12 @@ export interface Request {
 
 /** Longest a query or mutation keeps its thread to itself, in milliseconds, before others get a turn. */
 const SLICE_MS = 5;
+
+/** The request as a callee in that component is shown it. */
+export function requestInto(caller: Execution, component: string): Request {
+  const { request } = caller;
+  return component === caller.component.path ? request : { ...request, showsIdentity: false };
+}
 
 export class Execution {
   readonly streams = new Map<number, QueryStream>();

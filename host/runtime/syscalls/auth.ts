@@ -6,8 +6,8 @@ import type { AsyncSyscalls } from "./types";
 /** The attributes `getUserIdentity` shows. Components never see the caller's identity. */
 function attributes(execution: Execution): UserAttributes | null {
   if (execution.transaction !== null) execution.transaction.reads.usedIdentity = true;
-  const { identity } = execution.request;
-  if (execution.component.path !== "") return null;
+  const { identity, showsIdentity } = execution.request;
+  if (execution.component.path !== "" || !showsIdentity) return null;
   if (identity.kind === "user") return identity.attributes;
   return identity.kind === "admin" ? (identity.actingAs ?? null) : null;
 }

@@ -1,5 +1,5 @@
 // Functions calling functions: nested transactions, calls from actions, handles.
-import { executions, Execution } from "../execution";
+import { executions, Execution, requestInto } from "../execution";
 import { findFunction, handleOf, notFound, resolveAddress, type NamedFunction } from "../functions";
 import { FunctionError, invoke } from "../invoke";
 import type { Json } from "../../values/json";
@@ -49,7 +49,7 @@ async function runNested(caller: Execution, call: NestedCall): Promise<string> {
   const own = lease === null ? transaction : new Transaction(lease.snapshot, host.catalog, lease.ts, null);
   const child = new Execution(
     host,
-    caller.request,
+    requestInto(caller, address.component),
     component,
     fn.path,
     fn.udfType,
@@ -82,7 +82,13 @@ function fromAction(kind: "query" | "mutation" | "action") {
     try {
       // The callee's own context must not inherit the action's.
       return await executions.exit(() =>
-        caller.host.callFromAction(kind, address, JSON.stringify(args.args), caller.request, caller),
+        caller.host.callFromAction(
+          kind,
+          address,
+          JSON.stringify(args.args),
+          requestInto(caller, address.component),
+          caller,
+        ),
       );
     } catch (error) {
       return rethrow(error);

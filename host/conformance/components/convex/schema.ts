@@ -7,4 +7,5 @@ export default defineSchema({
     ["game"],
   ),
   results: defineTable({ text: v.string() }),
+  ends: defineTable({ kind: v.string() }),
 });
