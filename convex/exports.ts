@@ -6,7 +6,8 @@ import { archiveEntries, archiveFiles, archivePage } from "./exports/archiveRead
 import { exportLink, linkedParts } from "./exports/give";
 import { countExport, exportOptions, listExports, stepFacts } from "./exports/list";
 import { exportNames, exportPage } from "./exports/page";
-import { cancelExport, startExport, startOrganizationExport } from "./exports/start";
+import { personFacts, personFiles, personPage } from "./exports/personRead";
+import { cancelExport, startExport, startOrganizationExport, startPersonExport } from "./exports/start";
 import { keepParts, stepExport, sweepExport, type Written } from "./exports/store";
 import { exportFormatValidator, exportTargetValidator } from "./exports/table";
 import { produceStep } from "./exports/write";
@@ -51,6 +52,17 @@ export const startOrganization = orgMutation({
   permission: "organization:export",
   args: {},
   handler: (ctx) => startOrganizationExport(ctx),
+});
+
+/**
+ * Starts collecting everything that is held on one person, with every file, and
+ * returns its job; `language` is of the overview. FORBIDDEN, NOT_FOUND,
+ * INVALID_STATUS_CHANGE for somebody who was erased.
+ */
+export const startPerson = orgMutation({
+  permission: "customers:exportPerson",
+  args: { customerId: v.string(), language: v.union(v.literal("en"), v.literal("ru")) },
+  handler: (ctx, args) => startPersonExport(ctx, args),
 });
 
 /** The latest exports, at most 50: one's own, or everybody's for admins. */
@@ -136,6 +148,24 @@ export const archiveRows = tenantQuery({
 export const archiveDocuments = tenantQuery({
   args: { ...place, cursor: v.union(v.string(), v.null()) },
   handler: (ctx, args) => archiveFiles(ctx, args),
+});
+
+/** A page of what one table holds on a person. */
+export const personRows = tenantQuery({
+  args: { ...place, table: v.string(), cursor: v.union(v.string(), v.null()) },
+  handler: (ctx, args) => personPage(ctx, args),
+});
+
+/** A page of a person's stored files. */
+export const personDocuments = tenantQuery({
+  args: { ...place, cursor: v.union(v.string(), v.null()) },
+  handler: (ctx, args) => personFiles(ctx, args),
+});
+
+/** What stands at the top of a person's overview. */
+export const personOverview = tenantQuery({
+  args: place,
+  handler: (ctx, { jobId }) => personFacts(ctx, jobId),
 });
 
 /** What the archive holds so far. */

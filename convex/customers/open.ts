@@ -60,6 +60,8 @@ export interface OpenCustomer extends CustomerRow {
     delete: boolean;
     restore: boolean;
     erase: boolean;
+    /** Hand out everything that is held on the person. */
+    exportPerson: boolean;
   };
 }
 
@@ -138,6 +140,7 @@ export async function openCustomer(
         customer.mergedIntoId === undefined &&
         customer.erasure === undefined &&
         reachFor(ctx, "customers:erase") !== "none",
+      exportPerson: customer.erasure === undefined && reachFor(ctx, "customers:exportPerson") !== "none",
     },
   };
 }

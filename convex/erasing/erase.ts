@@ -10,12 +10,10 @@ import { readableCustomer } from "../customers/access";
 import { emptyCustomer } from "../customers/save";
 import { startJob, type StepResult } from "../jobs/run";
 import { fail } from "../shared/errors";
+import { familyOf } from "../merging/family";
 import { inOneTally } from "../tallies/bump";
 import { forgetProfile } from "../profiles/forget";
 import { sweeps } from "./sweeps";
-
-/** Records of one person merged into one another; more is no person. */
-const mostRecords = 100;
 
 interface Cursor {
   /** The record that was named, and all that were merged into it. */
@@ -58,23 +56,6 @@ export async function eraseByStaff(
 async function empty(ctx: TenantMutationCtx, customer: Doc<"customers">, jobId: Id<"jobs">): Promise<void> {
   await forgetProfile(ctx, customer);
   await emptyCustomer(ctx, customer, jobId);
-}
-
-/** The record and, through any number of merges, those that went into it. */
-async function familyOf(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<Id<"customers">[]> {
-  const family = [customer._id];
-  for (const id of family) {
-    const merged = await ctx.db
-      .query("mergedRecords")
-      .withIndex("by_primary", (q) => q.eq("primaryCustomerId", id))
-      .take(mostRecords + 1);
-    for (const { customerId, undoneAt } of merged) {
-      if (undoneAt === undefined && !family.includes(customerId)) family.push(customerId);
-    }
-    if (family.length > mostRecords)
-      fail({ code: "LIMIT_EXCEEDED", what: "merged records", limit: mostRecords });
-  }
-  return family;
 }
 
 /** One batch: of one sweep, over one record. */

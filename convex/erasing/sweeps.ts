@@ -6,6 +6,8 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { removePair } from "../duplicates/pairs";
+import { discardParts } from "../exports/store";
+import { cancelJob } from "../jobs/run";
 import { forgetProfile } from "../profiles/forget";
 import { forgetNoteWords } from "../notes/words";
 import { tallyFollowUp } from "../tallies/followUps";
@@ -242,6 +244,21 @@ const profiles: Sweep = async (ctx, customerId) => {
   return { handled: 0, cursor: null };
 };
 
+/** Copies of all that is held on the person; one that is being written is stopped. */
+const copies: Sweep = async (ctx, customerId) => {
+  const files = await ctx.db
+    .query("exportFiles")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .collect();
+  for (const file of files) {
+    if (file.sweptAt !== undefined) continue;
+    const job = await ctx.db.find("jobs", file.jobId);
+    if (job?.status === "running") await cancelJob(ctx, job._id);
+    return { handled: await discardParts(ctx, file), cursor: "" };
+  }
+  return { handled: 0, cursor: null };
+};
+
 /** Every merge the record took part in, as the one that stayed or as one that went. */
 const merges: Sweep = async (ctx, customerId) => {
   const stayed = await ctx.db
@@ -363,6 +380,7 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "duplicatePairs", sweep: pairs },
   ...plainTables.map((table) => ({ name: table, sweep: plain(table) })),
   { name: "webProfiles", sweep: profiles },
+  { name: "exportFiles", sweep: copies },
   { name: "merges", sweep: merges },
   { name: "importRows", sweep: importedCells },
   { name: "importedKeys", sweep: plain("importedKeys") },

@@ -36,6 +36,8 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   // Copies of what the website knows of the person.
   webProfiles: "deleted",
   importedKeys: "deleted",
+  // That a copy was handed out stays; the copy goes.
+  exportFiles: "anonymised",
   importRows: "anonymised",
   // Manifests of merges hold whole records of everybody who took part; without them a merge cannot be undone.
   merges: "deleted",

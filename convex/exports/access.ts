@@ -4,7 +4,7 @@ import type { OrgQueryCtx } from "../functions";
 import type { CustomerFilters } from "../customers/filters";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import { fail } from "../shared/errors";
-import { reachFor } from "../tenancy/permissions";
+import { reachFor, type Permission } from "../tenancy/permissions";
 import { columnsFor, type ExportColumn } from "./columns";
 
 /** Sales may only where the organization has switched it on. */
@@ -30,6 +30,17 @@ export function isTheirs(ctx: OrgQueryCtx, customer: Doc<"customers">): boolean 
 
 const takesOnlyOwn = (ctx: OrgQueryCtx) => reachFor(ctx, "customers:export") === "own";
 
+const permissions = {
+  customers: "customers:export",
+  organization: "organization:export",
+  person: "customers:exportPerson",
+} as const satisfies Record<Doc<"exportFiles">["content"]["kind"], Permission>;
+
+/** What one must be allowed to do, from asking for a file to fetching its last byte. */
+export function permissionOf({ content }: Pick<Doc<"exportFiles">, "content">): Permission {
+  return permissions[content.kind];
+}
+
 /** What the caller's role may see, in the order of a full export. */
 export async function exportableColumns(ctx: OrgQueryCtx): Promise<readonly ExportColumn[]> {
   return columnsFor(ctx.member.role, visibleFields(await fieldsOf(ctx), ctx.member.role));
@@ -48,5 +59,5 @@ export async function findExport(ctx: OrgQueryCtx, jobId: Id<"jobs">): Promise<D
 /** Whole organizations only for who may take one; other people's files only for admins. */
 export function maySee(ctx: OrgQueryCtx, file: Doc<"exportFiles">): boolean {
   const mayTakeAll = reachFor(ctx, "organization:export") === "all";
-  return mayTakeAll || (file.content.kind === "customers" && file.userId === ctx.member.userId);
+  return mayTakeAll || (file.content.kind !== "organization" && file.userId === ctx.member.userId);
 }

@@ -9,7 +9,7 @@ import { largestPart, partBytes } from "./words";
 import { centralDirectory, joined, utf8, wholeEntry, type ZipEntry } from "./zip";
 
 /** What the manifest tells of an entry, and what the directory needs. */
-interface ArchivedFile extends ZipEntry {
+export interface ArchivedFile extends ZipEntry {
   sha256: string;
   rows?: number;
 }
@@ -52,12 +52,11 @@ export async function writeArchive(
   let size = 0;
   let rows = 0;
   const add = async (name: string, content: Uint8Array, options: { pack: boolean; rows?: number }) => {
-    const { bytes, entry } = wholeEntry(name, content, state.at, options);
+    const { bytes, entry } = await archivedEntry(name, content, state.at, options);
     pieces.push(bytes);
+    entries.push(entry);
     size += bytes.length;
     state.at += bytes.length;
-    const sha256 = await digest(content);
-    entries.push({ ...entry, sha256, ...(options.rows === undefined ? {} : { rows: options.rows }) });
   };
   while (state.place.stage !== "end" && size < partBytes && Date.now() - began < stepMs) {
     if (state.place.stage === "tables") {
@@ -124,7 +123,7 @@ export async function writeArchive(
   }
   return {
     kind: "written",
-    parts: await stored(ctx, joined(pieces), entries),
+    parts: await storedParts(ctx, joined(pieces), entries),
     rows,
     skipped: 0,
     cursor: JSON.stringify(state),
@@ -132,7 +131,23 @@ export async function writeArchive(
   };
 }
 
-async function stored(
+/** A whole entry with its checksum, to be written at byte `at`. */
+export async function archivedEntry(
+  name: string,
+  content: Uint8Array,
+  at: number,
+  options: { pack: boolean; rows?: number },
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; entry: ArchivedFile }> {
+  const { bytes, entry } = wholeEntry(name, content, at, options);
+  const sha256 = await digest(content);
+  return {
+    bytes,
+    entry: { ...entry, sha256, ...(options.rows === undefined ? {} : { rows: options.rows }) },
+  };
+}
+
+/** What a step has written, cut into pieces that can be fetched; the first names the entries. */
+export async function storedParts(
   ctx: ActionCtx,
   bytes: Uint8Array<ArrayBuffer>,
   entries: readonly ArchivedFile[],

@@ -1,7 +1,9 @@
 /** Reading for an organization's archive: rows, stored files and the list of what was written, page by page. */
-import type { Id } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
+import { permissionOf } from "./access";
 import { archivedNames, archivedTables, rowsAtOnce, withoutSecrets } from "./archiveTables";
+import { safeName } from "./names";
 import { fileOfJob } from "./store";
 
 /** Rows of one table as JSON lines; null when there is no such table in the archive, or the person may not take one any more. */
@@ -50,20 +52,13 @@ export async function archiveFiles(
   };
 }
 
-/** Nothing in a name leads out of the folder it is unpacked in. */
-export function safeName(name: string): string {
-  // oxlint-disable-next-line no-control-regex
-  const plain = name.replace(/[\u0000-\u001F\u007F<>:"/\\|?*]+/g, "_").replace(/^\.+/, "_");
-  return plain.slice(-120) || "file";
-}
-
 /** Entries written so far, part by part. */
 export async function archiveEntries(
   ctx: TenantQueryCtx,
   { jobId, after }: { jobId: Id<"jobs">; after: number },
 ): Promise<{ entries: string[]; next: number | null } | null> {
   const file = await fileOfJob(ctx, jobId);
-  if (file === null || !(await mayTakeAll(ctx, jobId))) return null;
+  if (file === null || !(await mayTake(ctx, file))) return null;
   const parts = await ctx.db
     .query("exportParts")
     .withIndex("by_export", (q) => q.eq("exportId", file._id).gte("number", after))
@@ -77,5 +72,9 @@ const partsAtOnce = 100;
 
 async function mayTakeAll(ctx: TenantQueryCtx, jobId: Id<"jobs">): Promise<boolean> {
   const file = await fileOfJob(ctx, jobId);
-  return file !== null && (await ctx.staff(file.userId, "organization:export")) !== null;
+  return file?.content.kind === "organization" && (await mayTake(ctx, file));
+}
+
+async function mayTake(ctx: TenantQueryCtx, file: Doc<"exportFiles">): Promise<boolean> {
+  return (await ctx.staff(file.userId, permissionOf(file))) !== null;
 }

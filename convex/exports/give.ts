@@ -13,7 +13,8 @@ import { fail } from "../shared/errors";
 import { givenFile, refusedFile } from "../shared/givenFile";
 import { readFacts, signFacts } from "../shared/signed";
 import { siteUrl } from "../shared/site";
-import { findExport, maySee, mayExport } from "./access";
+import { reachFor } from "../tenancy/permissions";
+import { findExport, maySee, mayExport, permissionOf } from "./access";
 import { fileOfJob } from "./store";
 import { largestAnswer, mediaTypes } from "./words";
 
@@ -50,6 +51,8 @@ export async function exportLink(ctx: OrgMutationCtx, jobId: Id<"jobs">): Promis
   if (file.content.kind === "customers" && !(await mayExport(ctx))) {
     fail({ code: "FORBIDDEN", permission: "customers:export" });
   }
+  const permission = permissionOf(file);
+  if (reachFor(ctx, permission) === "none") fail({ code: "FORBIDDEN", permission });
   const job = await ctx.db.get("jobs", jobId);
   if (job.status !== "done") fail({ code: "NOT_FOUND", entity: "exportFiles" });
   if (isGone(file, ctx.now)) fail({ code: "LINK_EXPIRED", kind: "export" });
@@ -91,9 +94,9 @@ export async function linkedParts(
   const jobId = ctx.db.normalizeId("jobs", args.jobId);
   const file = jobId === null ? null : await fileOfJob(ctx, jobId);
   if (file === null || file.sweptAt !== undefined) return null;
-  const isWhole = file.content.kind === "organization";
-  const staff = await ctx.staff(args.userId, isWhole ? "organization:export" : "customers:export");
-  if (staff === null || !maySee(staff, file) || !(isWhole || (await mayExport(staff)))) return null;
+  const staff = await ctx.staff(args.userId, permissionOf(file));
+  if (staff === null || !maySee(staff, file)) return null;
+  if (file.content.kind === "customers" && !(await mayExport(staff))) return null;
   const { part } = args;
   if (part === null && file.bytes > largestAnswer) return null;
   const parts = await ctx.db
@@ -103,7 +106,7 @@ export async function linkedParts(
     )
     .take(mostStitched);
   if (parts.length === 0) return null;
-  const format = file.content.kind === "organization" ? "zip" : file.content.format;
+  const format = file.content.kind === "customers" ? file.content.format : "zip";
   return {
     fileName: file.fileName,
     mediaType: mediaTypes[format],

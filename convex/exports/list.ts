@@ -37,7 +37,7 @@ export interface ListedExport {
   fileName: string;
   userName: string;
   isMine: boolean;
-  kind: "customers" | "organization";
+  kind: Doc<"exportFiles">["content"]["kind"];
   status: Doc<"jobs">["status"];
   rows: number;
   bytes: number;

@@ -2,10 +2,12 @@
 import type { Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
+import { readableCustomer, survivorOf } from "../customers/access";
 import { countSelected } from "../customers/count";
 import { sortNames } from "../customers/sortNames";
 import { isSortable } from "../fields/filtering";
 import { fieldsOf, visibleFields } from "../fields/sets";
+import { familyOf } from "../merging/family";
 import { recordChange } from "../history/record";
 import { cancelJob, startJob } from "../jobs/run";
 import { dayOf } from "../shared/days";
@@ -57,12 +59,42 @@ export async function startOrganizationExport(ctx: OrgMutationCtx): Promise<Id<"
   return await begin(ctx, "exportAll", fileName, 0, { kind: "organization" });
 }
 
+/** Starts collecting everything that is held on one person, whatever records they were merged from. */
+export async function startPersonExport(
+  ctx: OrgMutationCtx,
+  args: { customerId: string; language: "en" | "ru" },
+): Promise<Id<"jobs">> {
+  const asked = await readableCustomer(ctx, args.customerId, "customers:exportPerson");
+  const customer = (await survivorOf(ctx, asked)) ?? asked;
+  if (customer.erasure !== undefined)
+    fail({ code: "INVALID_STATUS_CHANGE", entity: "customers", from: "erased", to: "exported" });
+  const { timeZone } = await ctx.settings();
+  // The name would tell who it is to everybody who sees the list of exports.
+  const fileName = `${customer.customerCode}-${dayOf(ctx.now, timeZone)}.zip`;
+  const members = await familyOf(ctx, customer);
+  const content = { kind: "person" as const, members, language: args.language };
+  const jobId = await begin(ctx, "export", fileName, 0, content, customer._id);
+  await recordChange(
+    ctx,
+    {
+      entity: "customers",
+      entityId: customer._id,
+      customerId: customer._id,
+      action: "dataExported",
+      changes: [{ field: "fileName", to: fileName }],
+    },
+    null,
+  );
+  return jobId;
+}
+
 async function begin(
   ctx: OrgMutationCtx,
   kind: "export" | "exportAll",
   fileName: string,
   total: number,
   content: Doc<"exportFiles">["content"],
+  customerId?: Id<"customers">,
 ): Promise<Id<"jobs">> {
   const jobId = await startJob(ctx, { kind, title: fileName, total });
   const exportId = await ctx.db.insert("exportFiles", {
@@ -71,6 +103,7 @@ async function begin(
     userName: ctx.user.name,
     fileName,
     content,
+    ...(customerId === undefined ? {} : { customerId }),
     rows: 0,
     bytes: 0,
     parts: 0,
@@ -78,7 +111,7 @@ async function begin(
     expiresAt: ctx.now + keptForMs,
   });
   const facts =
-    content.kind === "organization"
+    content.kind !== "customers"
       ? []
       : [
           { field: "format", to: content.format },

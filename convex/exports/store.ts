@@ -127,14 +127,20 @@ export async function sweepExport(ctx: TenantMutationCtx, exportId: Id<"exportFi
   const job = await ctx.db.find("jobs", file.jobId);
   const isOver = job === null || job.status === "cancelled" || job.status === "failed";
   if (!isOver && (job.status === "running" || file.expiresAt > ctx.now)) return;
+  const discarded = await discardParts(ctx, file);
+  if (discarded === sweepBatch) await scheduleSweep(ctx, exportId, ctx.now);
+}
+
+/** Deletes the next stored parts, and says how many; after the last the file is marked as swept. */
+export async function discardParts(ctx: TenantMutationCtx, { _id }: Doc<"exportFiles">): Promise<number> {
   const parts = await ctx.db
     .query("exportParts")
-    .withIndex("by_export", (q) => q.eq("exportId", exportId))
+    .withIndex("by_export", (q) => q.eq("exportId", _id))
     .take(sweepBatch);
   for (const part of parts) {
     await ctx.storage.delete(part.storageId);
     await ctx.db.delete("exportParts", part._id);
   }
-  if (parts.length === sweepBatch) await scheduleSweep(ctx, exportId, ctx.now);
-  else await ctx.db.patch("exportFiles", exportId, { sweptAt: ctx.now });
+  if (parts.length < sweepBatch) await ctx.db.patch("exportFiles", _id, { sweptAt: ctx.now });
+  return parts.length;
 }

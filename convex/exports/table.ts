@@ -44,7 +44,16 @@ export const exportFiles = defineTable({
       mark: v.boolean(),
     }),
     v.object({ kind: v.literal("organization") }),
+    /** Everything held on one person. */
+    v.object({
+      kind: v.literal("person"),
+      /** Ids of the record and of those merged into it. */
+      members: v.array(v.string()),
+      language: v.union(v.literal("en"), v.literal("ru")),
+    }),
   ),
+  /** Whose data it holds, for kind "person". */
+  customerId: v.optional(v.id("customers")),
   /** Rows and bytes written so far. */
   rows: v.number(),
   bytes: v.number(),
@@ -57,6 +66,7 @@ export const exportFiles = defineTable({
 })
   .index("by_job", ["orgId", "jobId"])
   .index("by_createdAt", ["orgId", "createdAt"])
+  .index("by_customer", ["orgId", "customerId"])
   .index("by_user", ["orgId", "userId", "createdAt"]);
 
 /** A piece of an export's file, in the order of `number`; written and deleted by exports/store.ts. */

@@ -8,6 +8,7 @@ import type { Cell, Row } from "./cells";
 import { csvHead, csvRows } from "./csv";
 import { jsonEnd, jsonHead, jsonRows, propertyNames } from "./json";
 import type { ExportPage } from "./page";
+import { writePerson } from "./person";
 import type { StepFacts, Written } from "./store";
 import { vcards } from "./vcard";
 import { mediaTypes, partBytes } from "./words";
@@ -46,9 +47,14 @@ async function writeStep(
   facts: StepFacts,
 ): Promise<Written> {
   const { content } = facts;
-  return content.kind === "organization"
-    ? await writeArchive(ctx, args, facts)
-    : await writeCustomers(ctx, args, facts, content);
+  switch (content.kind) {
+    case "organization":
+      return await writeArchive(ctx, args, facts);
+    case "person":
+      return await writePerson(ctx, args, facts, content.language);
+    case "customers":
+      return await writeCustomers(ctx, args, facts, content);
+  }
 }
 
 async function writeCustomers(

@@ -33,6 +33,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   duplicatePairs: { kind: "rebuilt" },
   // The link stands on the record too and goes where the merge decides (plan.ts, profiles/keep.ts).
   webProfiles: { kind: "rebuilt" },
+  // Says what was handed out, when and of whom.
+  exportFiles: { kind: "stays" },
   auditLog: { kind: "stays" },
   bulkRows: { kind: "stays" },
   // Entries about a child follow the child (follow.ts); those about the record itself go on telling of it.

@@ -82,6 +82,8 @@ export const permissions = {
   "imports:run": row("all", "all", "none", "none", "none"),
   /** Sales only where the organization allows it (`salesExport`), and then their own customers. */
   "customers:export": row("all", "all", "own", "none", "linked"),
+  /** Everything held on one person, internal notes and history among it. */
+  "customers:exportPerson": row("all", "all", "none", "none", "none"),
   /** Everything there is. */
   "organization:export": row("all", "none", "none", "none", "none"),
   "jobs:read": row("all", "all", "none", "none", "none"),
