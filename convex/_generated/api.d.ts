@@ -189,6 +189,8 @@ import type * as fields_valueRows from "../fields/valueRows.js";
 import type * as fields_values from "../fields/values.js";
 import type * as fields_visible from "../fields/visible.js";
 import type * as fields_words from "../fields/words.js";
+import type * as files from "../files.js";
+import type * as files_sweep from "../files/sweep.js";
 import type * as followUps from "../followUps.js";
 import type * as followUps_complete from "../followUps/complete.js";
 import type * as followUps_handOver from "../followUps/handOver.js";
@@ -660,6 +662,8 @@ declare const fullApi: ApiFromModules<{
   "fields/values": typeof fields_values;
   "fields/visible": typeof fields_visible;
   "fields/words": typeof fields_words;
+  files: typeof files;
+  "files/sweep": typeof files_sweep;
   followUps: typeof followUps;
   "followUps/complete": typeof followUps_complete;
   "followUps/handOver": typeof followUps_handOver;

@@ -52,4 +52,5 @@ export const documentVersions = defineTable({
   createdByName: v.string(),
 })
   .index("by_document", ["orgId", "documentId", "version"])
-  .index("by_storage", ["orgId", "storageId"]);
+  .index("by_storage", ["orgId", "storageId"])
+  .index("global_storage", ["storageId"]);

@@ -6,7 +6,7 @@ import { refusal } from "../engagement.testkit";
 import { childTables } from "../merging/children";
 import { fill, mergeWorld } from "../merging/world.testkit";
 import { exportedTables, fillOrganization } from "../tenancy/fill.testkit";
-import { roles } from "../tenancy/permissions";
+import type { roles } from "../tenancy/permissions";
 import type { Backend, Organization } from "../world.testkit";
 import { leftOutOfPerson, personTableNames, type PersonTable } from "./personTables";
 import { textIn, unzip } from "./unzip.testkit";

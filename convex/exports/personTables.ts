@@ -1,6 +1,6 @@
 /**
- * What a person's own data holds of each table that points at customers
- * (CUS-49). exports/person.test.ts reads the schema: a table that gets
+ * What a person's own data holds of each table that points at customers.
+ * exports/person.test.ts reads the schema: a table that gets
  * such a reference tomorrow does not pass until it stands here, with how its
  * rows are found or with why they stay.
  */
@@ -158,6 +158,7 @@ export const leftOutOfPerson: Partial<Record<TenantTable, string>> = {
   customerKeys: "Worked out from the record and its contacts, for recognising them.",
   customerTags: "The record's own tags again, for lists.",
   fieldValues: "The record's own fields again, for lists.",
+  noteWords: "The notes' own words again, for search.",
   duplicatePairs: "Likeness to other people's records.",
   interactionCounts: "Counts of the entries that are here.",
   timelineEntries: "The order of the entries that are here.",

@@ -1,7 +1,7 @@
 /**
  * What a step has written becomes part of the file in one transaction with the
  * job's progress; and what is no longer wanted is deleted. Only a crash between
- * storing a part and this transaction can leave a stored file behind.
+ * storing a part and this transaction can leave a stored file behind, which files/sweep.ts finds.
  */
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
@@ -138,7 +138,8 @@ export async function discardParts(ctx: TenantMutationCtx, { _id }: Doc<"exportF
     .withIndex("by_export", (q) => q.eq("exportId", _id))
     .take(sweepBatch);
   for (const part of parts) {
-    await ctx.storage.delete(part.storageId);
+    // A file that is gone already must not keep the others.
+    if ((await ctx.storage.getUrl(part.storageId)) !== null) await ctx.storage.delete(part.storageId);
     await ctx.db.delete("exportParts", part._id);
   }
   if (parts.length < sweepBatch) await ctx.db.patch("exportFiles", _id, { sweptAt: ctx.now });

@@ -78,4 +78,6 @@ export const exportParts = defineTable({
   bytes: v.number(),
   /** Files of the archive that begin in this part (JSON of exports/archive.ts), for its directory. */
   entries: v.optional(v.string()),
-}).index("by_export", ["orgId", "exportId", "number"]);
+})
+  .index("by_export", ["orgId", "exportId", "number"])
+  .index("global_storage", ["storageId"]);

@@ -1,4 +1,4 @@
-/** Removes the sample customers and everything that hangs on them. The history keeps that they were there. */
+/** Removes the sample customers and everything that hangs on them, their history too: nothing of it ever happened. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { plainTables, sweepWhole } from "../erasing/sweeps";
@@ -36,7 +36,38 @@ export async function removeBatch(ctx: TenantMutationCtx, _job: Doc<"jobs">): Pr
 }
 
 /** What goes as it does when a person is erased, beside the leads, quotes and follow-ups below. */
-const swept = ["notes", "documents", "duplicatePairs", ...plainTables, "merges", "importedKeys"];
+const swept = [
+  "notes",
+  "documents",
+  "duplicatePairs",
+  ...plainTables,
+  "exportFiles",
+  "merges",
+  "importedKeys",
+];
+
+/** That somebody took a copy stays in the list of exports; of whom is gone. */
+async function forgetExports(ctx: TenantMutationCtx, customerId: Id<"customers">): Promise<void> {
+  const files = await ctx.db
+    .query("exportFiles")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .collect();
+  for (const { _id } of files) await ctx.db.patch("exportFiles", _id, { customerId: undefined });
+}
+
+/** Entries read at once. */
+const entriesAtOnce = 100;
+
+async function removeHistory(ctx: TenantMutationCtx, customerId: Id<"customers">): Promise<void> {
+  for (;;) {
+    const entries = await ctx.db
+      .query("auditLog")
+      .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+      .take(entriesAtOnce);
+    for (const { _id } of entries) await ctx.db.delete("auditLog", _id);
+    if (entries.length < entriesAtOnce) return;
+  }
+}
 
 async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {
   const customerId = customer._id;
@@ -76,6 +107,8 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
   }
   await freeProfile(ctx, customer);
   await sweepWhole(ctx, customerId, swept);
+  await forgetExports(ctx, customerId);
+  await removeHistory(ctx, customerId);
   await ctx.db.delete("customers", customerId);
   await tallyCustomer(ctx, customer, null);
 }

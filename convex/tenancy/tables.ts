@@ -17,11 +17,13 @@ export type GlobalTable = keyof typeof globalTables;
 
 /**
  * Indexes of tenant tables that are not led by `orgId`: each resolves an
- * opaque token or a person to its organization before one is known. The tenant
+ * opaque token, a person or a stored file to its organization before one is known. The tenant
  * database cannot name them.
  */
 export const unscopedIndexes = {
   memberships: ["global_user"],
+  documentVersions: ["global_storage"],
+  exportParts: ["global_storage"],
   invitations: ["global_token"],
   outbox: ["global_due", "global_providerId"],
   widgets: ["global_key"],

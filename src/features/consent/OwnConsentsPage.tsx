@@ -6,8 +6,9 @@ import { api } from "../../../convex/_generated/api";
 import { consentPurposes, type ConsentPurpose } from "../../../convex/consent/purposes";
 import { consentWording } from "../../../convex/consent/wording";
 import { errorMessage, factsOf } from "../../data/errorMessage";
-import { useLocale } from "../../i18n/locale";
+import { LOCALE_NAMES, LOCALES, useLocale, type Locale } from "../../i18n/locale";
 import { messagesFor } from "../../i18n/messages";
+import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Switch } from "../../ui/Checkbox";
 import { ErrorState, Skeleton } from "../../ui/Feedback";
@@ -20,7 +21,8 @@ export default function OwnConsentsPage() {
   const own = useLocale();
   const shown = useQuery(api.portal.consents, { token });
   const settle = useAction(api.portal.settleConsent);
-  const locale = shown?.language ?? own;
+  const [chosen, setChosen] = useState<Locale | null>(null);
+  const locale = chosen ?? shown?.language ?? own;
   const words = messagesFor(messages, locale);
   const [problem, setProblem] = useState<string | null>(null);
   const [stopped, setStopped] = useState(false);
@@ -54,46 +56,68 @@ export default function OwnConsentsPage() {
     return () => clearTimeout(timer);
   }, [shown, isOn, settle, token, words, locale]);
 
-  if (shown === null)
-    return (
-      <main className="own-consents" lang={locale}>
-        <ErrorState title={words.ownUnknownTitle}>{words.ownUnknown}</ErrorState>
-      </main>
-    );
   return (
     <main className="own-consents" lang={locale} aria-busy={shown === undefined}>
-      <h1>{words.ownTitle}</h1>
-      {shown === undefined ? (
-        <Skeleton width="70%" />
+      <header className="own-consents-head">
+        {shown ? (
+          <>
+            <Avatar name={shown.organization} />
+            <span className="grow truncate">{shown.organization}</span>
+          </>
+        ) : (
+          <span className="grow" />
+        )}
+        {LOCALES.filter((other) => other !== locale).map((other) => (
+          <Button key={other} size="small" look="ghost" lang={other} onClick={() => setChosen(other)}>
+            {LOCALE_NAMES[other]}
+          </Button>
+        ))}
+      </header>
+      {shown === null ? (
+        <ErrorState title={words.ownUnknownTitle}>{words.ownUnknown}</ErrorState>
       ) : (
-        <>
-          <p role="status">
-            {shown.granted.marketing
-              ? words.ownOn({ organization: shown.organization })
-              : words.ownOff({ organization: shown.organization })}
-          </p>
-          {stopped && !shown.granted.marketing && (
-            <div>
-              <Button size="small" onClick={() => void choose("marketing", true)}>
-                {words.ownBack}
-              </Button>
-            </div>
+        <section className="own-consents-card">
+          <h1>{words.ownTitle}</h1>
+          {shown === undefined ? (
+            <>
+              <Skeleton width="70%" />
+              <Skeleton width="50%" />
+            </>
+          ) : (
+            <>
+              <div className="own-consents-state">
+                <p role="status">
+                  {shown.granted.marketing
+                    ? words.ownOn({ organization: shown.organization })
+                    : words.ownOff({ organization: shown.organization })}
+                </p>
+                {stopped && !shown.granted.marketing && (
+                  <Button size="small" onClick={() => void choose("marketing", true)}>
+                    {words.ownBack}
+                  </Button>
+                )}
+              </div>
+              <ul>
+                {consentPurposes.map((purpose) => (
+                  <li key={purpose}>
+                    <Switch
+                      checked={shown.granted[purpose]}
+                      onChange={(event) => void choose(purpose, event.target.checked)}
+                    >
+                      {consentWording[locale][purpose](shown.organization)}
+                    </Switch>
+                  </li>
+                ))}
+              </ul>
+              <p className="meta">{words.ownNote}</p>
+            </>
           )}
-          {consentPurposes.map((purpose) => (
-            <Switch
-              key={purpose}
-              checked={shown.granted[purpose]}
-              onChange={(event) => void choose(purpose, event.target.checked)}
-            >
-              {consentWording[locale][purpose](shown.organization)}
-            </Switch>
-          ))}
-        </>
-      )}
-      {problem !== null && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
+          {problem !== null && (
+            <p className="form-problem" role="alert">
+              {problem}
+            </p>
+          )}
+        </section>
       )}
     </main>
   );

@@ -56,6 +56,7 @@ export const messages = defineMessages({
     ownOff: (p: { organization: string }) =>
       `You are unsubscribed: ${p.organization} sends you no offers and news.`,
     ownBack: "Subscribe again",
+    ownNote: "Your choice counts at once and can be changed here at any time.",
     ownOffline: "That did not get through. Try again.",
     ownUnknownTitle: "This link leads nowhere",
     ownUnknown: "It may have been cut off. Open it from the mail again.",
@@ -115,6 +116,7 @@ export const messages = defineMessages({
     ownOff: (p: { organization: string }) =>
       `Вы отписаны: ${p.organization} не присылает вам предложений и новостей.`,
     ownBack: "Подписаться снова",
+    ownNote: "Выбор действует сразу, изменить его можно здесь в любой момент.",
     ownOffline: "Не получилось отправить. Попробуйте ещё раз.",
     ownUnknownTitle: "Эта ссылка никуда не ведёт",
     ownUnknown: "Возможно, она обрезана. Откройте её из письма ещё раз.",

@@ -94,10 +94,10 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
                 </Suspense>
               )}
               <CustomerHead customer={customer} edit={edit} />
-              <CustomerFacts customer={customer} edit={edit} />
+              {customer.erasedAt === null && <CustomerFacts customer={customer} edit={edit} />}
             </>
           }
-          next={<NextPanels customer={customer} />}
+          next={customer.erasedAt === null && <NextPanels customer={customer} />}
         >
           <CustomerTabs customer={customer} edit={edit} withFacts={false} />
         </SplitPage>

@@ -28,6 +28,9 @@ function part(id: string, load: () => Promise<{ default: ComponentType<CustomerP
   return component;
 }
 
+/** What still says something of a person who was erased. */
+const leftByErasing: ReadonlySet<string> = new Set(["quotes", "leads", "history"]);
+
 const Waiting = () => (
   <div className="stack" aria-hidden>
     <Skeleton width="70%" />
@@ -49,16 +52,17 @@ export function CustomerTabs({
   const org = useOrg();
   const locale = useLocale();
   const counts = useTabCounts(customer);
+  const isErased = customer.erasedAt !== null;
   const tabs: Tab[] = [
     {
       id: "overview",
       label: words.overview,
       content: () => (
         <div className="customer-overview">
-          {withFacts && <NextNumbers customer={customer} />}
-          {withFacts && <CustomerFacts customer={customer} edit={edit} />}
+          {withFacts && !isErased && <NextNumbers customer={customer} />}
+          {withFacts && !isErased && <CustomerFacts customer={customer} edit={edit} />}
           <Notes customer={customer} edit={edit} />
-          {withFacts ? (
+          {withFacts && !isErased ? (
             <NeighbourPanels customer={customer} />
           ) : (
             org.can("history:read") && (
@@ -73,7 +77,7 @@ export function CustomerTabs({
       ),
     },
     ...customerTabs
-      .filter(({ permission }) => org.can(permission))
+      .filter(({ id, permission }) => org.can(permission) && (!isErased || leftByErasing.has(id)))
       .map(({ id, label, count, load }): Tab => {
         const Part = part(`tab.${id}`, load);
         return {

@@ -2,7 +2,9 @@
 import type { ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { ChevronDownIcon, ChevronUpIcon, DotsHorizontalIcon } from "@radix-ui/react-icons";
-import { useOrg } from "../../data/org";
+import { api } from "../../../convex/_generated/api";
+import { useOrg, useOrgMutation } from "../../data/org";
+import { reportError } from "../../data/useUndoable";
 import { actionsTrigger, useActionsKey } from "../../data/useActionsKey";
 import { useMessages } from "../../i18n/messages";
 import { AvatarStack } from "../../ui/Avatar";
@@ -61,6 +63,15 @@ export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more:
   const org = useOrg();
   const navigate = useNavigate();
   const activation = useActivation(customer, edit);
+  const exportPerson = useOrgMutation(api.exports.startPerson);
+  const handOut = async () => {
+    try {
+      await exportPerson({ customerId: customer._id, language: customer.preferredLanguage });
+      toast(words.handOutStarted({ name: customer.name }));
+    } catch (error) {
+      reportError(error);
+    }
+  };
   const go = (inside: string) => () => void navigate(org.path(`customers/${customer._id}/${inside}`));
   const items: MenuItem[] = [
     {
@@ -73,11 +84,12 @@ export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more:
   ];
   if (customer.may.update) items.push({ label: said.editPage, onSelect: go("edit") });
   if (org.can("history:read")) items.push({ label: said.historyPage, onSelect: go("history") });
-  if (org.can("duplicates:propose"))
+  if (org.can("duplicates:propose") && customer.status !== "deleted")
     items.push({
       label: words.mergeWith,
       onSelect: () => void navigate(org.path(`merge?records=${customer._id}`)),
     });
+  if (customer.may.exportPerson) items.push({ label: words.handOut, onSelect: () => void handOut() });
   return { items: [...items, ...more, ...activation.items], dialog: activation.dialog };
 }
 

@@ -13,6 +13,7 @@ import { InteractionRow } from "../interactions/InteractionRow";
 import { messages as interactionMessages } from "../interactions/messages";
 import "../interactions/interactions.css";
 import { HistoryEntry } from "./HistoryEntry";
+import { mayAdd } from "./mayAdd";
 import type { CustomerPartProps } from "./tabs";
 import { timelineMessages } from "./timelineMessages";
 
@@ -35,7 +36,7 @@ export default function TimelineTab({ customer }: CustomerPartProps) {
     { initialNumItems: 20, pageSize: 30 },
   );
   const away = useVisit(customer._id);
-  const mayWrite = org.can("interactions:write") && (org.role !== "sales" || customer.may.update);
+  const mayWrite = mayAdd(customer, org, "interactions:write");
   const present = timelineKinds.filter((one) => (counts?.[one] ?? 0) > 0);
   const total = present.reduce((sum, one) => sum + (counts?.[one] ?? 0), 0);
   const rows = list.rows ?? [];

@@ -26,6 +26,7 @@ export function useDeedWords(): (deed: Deed) => string {
     deleted: words.wasDeleted,
     restored: words.wasRestored,
     erased: words.wasErased,
+    dataExported: words.wasHandedOut,
     linkedProfile: words.wasProfileLinked,
     unlinkedProfile: words.wasProfileUnlinked,
     merged: words.wasMerged,

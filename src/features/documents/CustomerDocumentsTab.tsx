@@ -7,6 +7,7 @@ import { useOrg, useOrgPaginated } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
 import { ProgressBar, Skeleton } from "../../ui/Feedback";
+import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
 import { DocumentRow, type Listed } from "./DocumentRow";
 import { messages } from "./messages";
@@ -24,7 +25,7 @@ const accepted = Object.keys(kinds)
 /** `only` one type, for a tab of its own: nothing to filter, and what is added there is of that type (DOC-09). */
 export function CustomerDocumentsTab({ customer, only }: CustomerPartProps & { only?: DocumentType }) {
   const words = useMessages(messages);
-  const { can, role } = useOrg();
+  const org = useOrg();
   const [type, setType] = useState<DocumentType | null>(only ?? null);
   const [isOver, setIsOver] = useState(false);
   const [opened, setOpened] = useState<Listed["_id"] | null>(null);
@@ -36,7 +37,7 @@ export function CustomerDocumentsTab({ customer, only }: CustomerPartProps & { o
     { customerId: customer._id, documentType: type },
     { initialNumItems: 30, pageSize: 50 },
   );
-  const mayWrite = can("documents:write") && (role !== "sales" || customer.may.update);
+  const mayWrite = mayAdd(customer, org, "documents:write");
   const rows = list.rows ?? [];
   const shown = rows.filter(({ state, mimeType }) => state === "ready" && previewOf(mimeType) !== null);
   const at = shown.findIndex(({ _id }) => _id === opened);

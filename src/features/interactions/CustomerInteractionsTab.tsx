@@ -7,6 +7,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
+import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
 import { Composer } from "./Composer";
 import { InteractionRow } from "./InteractionRow";
@@ -16,7 +17,7 @@ import "./interactions.css";
 export function CustomerInteractionsTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);
   const format = useFormat();
-  const { can, role } = useOrg();
+  const org = useOrg();
   const [type, setType] = useState<InteractionType | null>(null);
   const counts = useOrgQuery(api.interactions.counts, { customerId: customer._id });
   const list = useOrgPaginated(
@@ -24,7 +25,7 @@ export function CustomerInteractionsTab({ customer }: CustomerPartProps) {
     { customerId: customer._id, type },
     { initialNumItems: 20, pageSize: 30 },
   );
-  const mayWrite = can("interactions:write") && (role !== "sales" || customer.may.update);
+  const mayWrite = mayAdd(customer, org, "interactions:write");
   const present = interactionTypes.filter((kind) => (counts?.[kind] ?? 0) > 0);
   const total = present.reduce((sum, kind) => sum + (counts?.[kind] ?? 0), 0);
   return (

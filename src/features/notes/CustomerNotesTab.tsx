@@ -6,6 +6,7 @@ import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
+import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
 import { InteractionRow } from "../interactions/InteractionRow";
 import { mergeFeeds } from "./feed";
@@ -20,7 +21,8 @@ type Shown = "everything" | NoteType | "interactions";
 
 export function CustomerNotesTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);
-  const { can, role } = useOrg();
+  const org = useOrg();
+  const { can } = org;
   const [shown, setShown] = useState<Shown>("everything");
   const customerId = customer._id;
   const head = useOrgQuery(api.notes.pinned, { customerId });
@@ -36,7 +38,7 @@ export function CustomerNotesTab({ customer }: CustomerPartProps) {
     initialNumItems: 15,
     pageSize: 15,
   });
-  const mayEditTalks = can("interactions:write") && (role !== "sales" || customer.may.update);
+  const mayEditTalks = mayAdd(customer, org, "interactions:write");
   const isLoading =
     head === undefined ||
     (showsNotes && notes.rows === undefined) ||

@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { DateText, MoneyText } from "../../ui/Values";
+import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
 import { messages } from "./messages";
 import { QuoteStatusBadge } from "./QuoteStatusBadge";
@@ -15,13 +16,14 @@ import "./quotes.css";
 
 export function CustomerQuotesTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);
-  const { can, path, role } = useOrg();
+  const org = useOrg();
+  const { path } = org;
   const list = useOrgPaginated(
     api.quotes.ofCustomer,
     { customerId: customer._id },
     { initialNumItems: 20, pageSize: 20 },
   );
-  const mayWrite = can("quotes:write") && (role !== "sales" || customer.may.update);
+  const mayWrite = mayAdd(customer, org, "quotes:write");
   return (
     <div className="stack">
       {mayWrite && (

@@ -11,6 +11,7 @@ import { DateTimeField } from "../../ui/DateField";
 import { Skeleton } from "../../ui/Feedback";
 import { FormActions, FormField } from "../../ui/FormField";
 import { TextField } from "../../ui/TextField";
+import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
 import { morningIn } from "../interactions/entry";
 import { FollowUpRow } from "./FollowUpRow";
@@ -20,12 +21,12 @@ import "./today.css";
 
 export function CustomerFollowUpsPanel({ customer }: CustomerPartProps) {
   const words = useMessages(messages);
-  const { can, role } = useOrg();
+  const org = useOrg();
   const settings = useOrgQuery(api.settings.get, {});
   const list = useOrgQuery(api.followUps.ofCustomer, { customerId: customer._id });
   const deeds = useFollowUpDeeds(settings?.timeZone);
   const [isPlanning, setIsPlanning] = useState(false);
-  const mayWrite = can("interactions:write") && (role !== "sales" || customer.may.update);
+  const mayWrite = mayAdd(customer, org, "interactions:write");
   return (
     <div className="next-panel">
       {isPlanning && <PlanForm customerId={customer._id} onClose={() => setIsPlanning(false)} />}
