@@ -336,7 +336,7 @@ function ChoiceFact(props: {
           )}
         />
       ) : (
-        <span>{shown}</span>
+        <span className="inline-shown">{shown}</span>
       )}
     </Fact>
   );
