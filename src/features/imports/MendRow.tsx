@@ -19,12 +19,12 @@ import { roundedNow } from "./roundedNow";
 interface Props {
   from: Doc<"imports">;
   row: Doc<"importRows">;
-  /** The row has become a customer; it leaves the list by itself. */
-  onDone: () => void;
+  /** Called when the row is sent; what it returns, when the row has become a customer and leaves the list by itself. */
+  onSend: () => () => void;
   onCancel: () => void;
 }
 
-export function MendRow({ from, row, onDone, onCancel }: Props) {
+export function MendRow({ from, row, onSend, onCancel }: Props) {
   const words = useMessages(messages);
   const fields = useMessages(fieldMessages);
   const rules = useMessages(ruleMessages);
@@ -57,13 +57,14 @@ export function MendRow({ from, row, onDone, onCancel }: Props) {
     if (busy || checked?.kind !== "ready") return;
     setBusy(true);
     setProblem(null);
+    const goOn = onSend();
     try {
       const { outcome, customerId, issues } = await mend({ rowId: row._id, cells });
       if (outcome === "rejected" || outcome === "skipped") {
         setProblem(issues.map((issue) => issueText(issue, rules, fields)).join(" · "));
         return;
       }
-      onDone();
+      goOn();
       toast(`${words.rowNumber({ n: row.number })}: ${words[outcome]}`, {
         role: "positive",
         ...(customerId === null

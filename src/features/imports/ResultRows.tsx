@@ -79,10 +79,11 @@ function ToldRow({ from, row, mayMend }: { from: Doc<"imports">; row: Told; mayM
   const [isOpen, setOpen] = useState(false);
   const line = useRef<HTMLTableRowElement>(null);
   const button = () => line.current?.querySelector("button");
-  /** The next row to mend takes the place of this one. */
-  const goOn = () => {
+  /** The next row to mend takes the place of this one; found before, because this one may be gone by then. */
+  const following = () => {
     const next = line.current?.nextElementSibling?.nextElementSibling ?? line.current?.previousElementSibling;
-    next?.querySelector("button")?.focus();
+    const its = next?.querySelector("button");
+    return () => its?.focus();
   };
   return (
     <>
@@ -121,7 +122,7 @@ function ToldRow({ from, row, mayMend }: { from: Doc<"imports">; row: Told; mayM
             <MendRow
               from={from}
               row={row}
-              onDone={goOn}
+              onSend={following}
               onCancel={() => {
                 setOpen(false);
                 button()?.focus();
