@@ -16,6 +16,7 @@ export const scopeGroups = [
       "customers:delete",
       "customers:merge",
       "customers:unmerge",
+      "profiles:link",
       "history:read",
     ],
   },

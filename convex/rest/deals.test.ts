@@ -69,14 +69,14 @@ describe("quotes", () => {
   });
 
   test.each([
-    [{ items: [] }, "lines"],
+    [{ items: [] }, "items"],
     [{ subject: "" }, "subject"],
-    [{ items: undefined }, "lines"],
+    [{ items: undefined }, "items"],
     [{ subject: undefined }, "subject"],
     [{ validUntil: "soon" }, "validUntil"],
-    [{ items: [{ description: "x", quantity: 0, unitPrice: 1 }] }, "lines.0.quantity"],
+    [{ items: [{ description: "x", quantity: 0, unitPrice: 1 }] }, "items.0.quantity"],
     [{ items: [{ description: "x", quantity: 1.00001, unitPrice: 1 }] }, "items.0.quantity"],
-    [{ items: [{ description: "x", quantity: 1, unitPrice: -1 }] }, "lines.0.unitPrice"],
+    [{ items: [{ description: "x", quantity: 1, unitPrice: -1 }] }, "items.0.unitPrice"],
     [{ items: [{ description: "x", quantity: 1, unitPrice: 1, taxRate: 101 }] }, "items.0.taxRate"],
   ])("QUO-03 a quote with %j is refused by that field", async (wrong, path) => {
     const reply = await send("POST", `${ada}/quotes`, { ...tour, ...wrong });

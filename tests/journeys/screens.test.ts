@@ -103,6 +103,8 @@ const inside = [
   "settings/members",
   "settings/outbox",
   "settings/api",
+  "settings/api/reference",
+  "settings/api/reference#postCustomers",
 ];
 const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token=none", "q/none", "u/none"];
 

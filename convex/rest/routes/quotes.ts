@@ -147,10 +147,10 @@ const outward = (row: Doc<"quotes">): z.output<typeof quoteAnswer> => ({
 });
 
 /** At most so many decimals; kept as a whole number of the smallest part. */
-const decimal = (parts: number, most: number) =>
+const decimal = (parts: number, least: number, most: number) =>
   z
     .number()
-    .min(0)
+    .min(least)
     .max(most)
     .refine((value) => Math.abs(value * parts - Math.round(value * parts)) < 1e-6, {
       error: `Use at most ${String(parts).length - 1} decimals.`,
@@ -160,17 +160,17 @@ const decimal = (parts: number, most: number) =>
 const item = z.strictObject({
   sku: z.string().optional(),
   description: z.string(),
-  quantity: decimal(quantityUnit, 1_000_000).describe("Up to three decimals."),
-  unitPrice: z.number().describe("Minor units of the quote's currency."),
-  taxRate: decimal(percent, 100).default(0).describe("Percent, up to two decimals; 0 when left out."),
+  quantity: decimal(quantityUnit, 1 / quantityUnit, 1_000_000).describe("Up to three decimals."),
+  unitPrice: z.int().min(0).describe("Minor units of the quote's currency."),
+  taxRate: decimal(percent, 0, 100).default(0).describe("Percent, up to two decimals; 0 when left out."),
   totalPrice: z.number().optional().describe("Taken and worked out anew: the server is the authority."),
 });
 
 /** Judged in words and by field by quotes/shape.ts. */
 const entered = {
-  subject: z.string(),
-  items: z.array(item),
-  validUntil: z.string(),
+  subject: z.string({ error: "Give the quote a subject." }),
+  items: z.array(item, { error: "Add at least one line." }).min(1, "Add at least one line."),
+  validUntil: z.string({ error: "Enter the last day on which it may be accepted." }),
   description: word,
   currency: z.string().optional().describe("ISO 4217; the organization's own when left out."),
   contactId: z.string().nullable().optional(),
@@ -179,12 +179,7 @@ const entered = {
   notes: word,
   quoteNumber: z.string().optional().describe("The next number when left out."),
 };
-const newQuote = z.strictObject({
-  ...entered,
-  subject: entered.subject.default(""),
-  items: entered.items.default([]),
-  validUntil: entered.validUntil.default(""),
-});
+const newQuote = z.strictObject(entered);
 const aliases = { lines: "items" };
 
 /** What quotes/drafting.ts takes, from a body or from a quote with a body over it. */

@@ -20,13 +20,7 @@ export function EndpointRow(props: {
   const { operationId, method, path, summary } = endpoint;
   return (
     <li className="endpoint" id={operationId} data-open={isOpen || undefined}>
-      <button
-        type="button"
-        className="endpoint-line"
-        aria-label={`${method} ${path} ${summary}`}
-        aria-expanded={isOpen}
-        onClick={onToggle}
-      >
+      <button type="button" className="endpoint-line" aria-expanded={isOpen} onClick={onToggle}>
         <ChevronRightIcon aria-hidden className="endpoint-mark" />
         <code className="endpoint-method" data-method={method}>
           {method}
@@ -76,13 +70,22 @@ interface Fact {
   place?: Parameter["in"];
 }
 
-function rowsOf({ properties = {}, required = [] }: Schema): Fact[] {
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    required: required.includes(name),
-    schema,
-    ...(schema.description === undefined ? {} : { description: schema.description }),
-  }));
+/** Fields of a body, what stands inside one directly below it. */
+function rowsOf({ properties = {}, required = [] }: Schema, above = ""): Fact[] {
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const whole = `${above}${name}`;
+    const row: Fact = {
+      name: whole,
+      required: required.includes(name),
+      schema,
+      ...(schema.description === undefined ? {} : { description: schema.description }),
+    };
+    const inside = (schema.anyOf ?? [schema]).flatMap((one) => [
+      ...rowsOf(one, `${whole}.`),
+      ...(one.items === undefined ? [] : rowsOf(one.items, `${whole}[].`)),
+    ]);
+    return [row, ...inside];
+  });
 }
 
 function Facts({ title, rows, named }: { title: string; rows: readonly Fact[]; named: Named }) {
