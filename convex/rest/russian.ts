@@ -89,6 +89,8 @@ export const russian: Readonly<Record<string, string>> = {
   "Values of the organization's own fields by key.": "Значения собственных полей организации по ключам.",
   "A member's id; null for nobody.": "Идентификатор сотрудника; null — никто.",
   "Id of the website profile this customer is.": "Идентификатор профиля сайта этого клиента.",
+  "Id of the person in an older system, made to stay the same; one customer's only.":
+    "Идентификатор человека в прежней системе, который не меняется; только у одного клиента.",
   "The values the caller has read: a field that has moved on refuses the change.":
     "Прочитанные значения: если поле с тех пор изменилось, изменение отклоняется.",
   "Field -> id of the record whose value stays.": "Поле → идентификатор записи, чьё значение остаётся.",
