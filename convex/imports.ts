@@ -4,12 +4,14 @@ import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { removeAbandoned as removeBatch } from "./imports/cleanUp";
-import { customerRules } from "./imports/rules";
+import { rememberedMapping } from "./imports/remember";
+import { importRules } from "./imports/rules";
 import {
   allRows,
   conflictsOfUndo,
   getImport,
   knownKeys,
+  knownMembers,
   latestImports,
   rowsByOutcome,
 } from "./imports/results";
@@ -26,18 +28,32 @@ import { startUndo, undoBatch } from "./imports/undo";
 import { addChunk, createImport, startImport } from "./imports/upload";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
 
-/** What the browser needs to read a file exactly as the server will: rules, currency, time zone. `now` is a rounded epoch ms. */
+/** What the browser needs to read a file exactly as the server will: rules, currency, time zone, own fields. `now` is a rounded epoch ms. */
 export const rules = orgQuery({
   permission: "imports:run",
   args: { now: v.number() },
-  handler: (ctx, { now }) => customerRules(ctx, now),
+  handler: (ctx, { now }) => importRules(ctx, now),
 });
 
-/** Of at most 60 keys ("email:…", "phone:…", "legacy:…"), those the base knows, with their customers (IMX-14). */
+/** Of at most 60 keys ("email:…", "phone:…", "legacy:…", "code:…"), those the base knows, with their customers (IMX-14). */
 export const known = orgQuery({
   permission: "imports:run",
   args: { keys: v.array(v.string()) },
   handler: (ctx, { keys }) => knownKeys(ctx, keys),
+});
+
+/** Which members at most 60 words mean, by name or e-mail. */
+export const members = orgQuery({
+  permission: "imports:run",
+  args: { words: v.array(v.string()) },
+  handler: (ctx, { words }) => knownMembers(ctx, words),
+});
+
+/** How the latest file with these headings was understood, or null (IMX-15). `now` is a rounded epoch ms. */
+export const remembered = orgQuery({
+  permission: "imports:run",
+  args: { headings: v.array(v.string()), now: v.number() },
+  handler: (ctx, args) => rememberedMapping(ctx, args),
 });
 
 /** Announces a file and how it is to be read; returns the import's id. IMPORT_UNREADABLE with a reason. */
@@ -49,6 +65,7 @@ export const create = orgMutation({
     mapping: mappingValidator,
     dateOrder: dateOrderValidator,
     duplicates: duplicateChoiceValidator,
+    matchBy: v.optional(v.string()),
     rows: v.number(),
     chunks: v.number(),
   },

@@ -23,7 +23,14 @@ import { mentions, notes, noteWords } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues } from "./value/table";
 import { vipCustomers, webProfiles } from "./profiles/table";
-import { importChunks, importConflicts, importedKeys, importRows, imports } from "./imports/table";
+import {
+  importChunks,
+  importConflicts,
+  importedKeys,
+  importMappings,
+  importRows,
+  imports,
+} from "./imports/table";
 import { jobs } from "./jobs/table";
 import { bulkRows, bulkRuns } from "./bulk/table";
 import { exportFiles, exportParts } from "./exports/table";
@@ -109,6 +116,7 @@ export default defineSchema({
   importRows,
   importConflicts,
   importedKeys,
+  importMappings,
   // exact numbers
   tallies,
   tallyStates,

@@ -17,8 +17,9 @@ import { ConvexClient } from "convex/browser";
 import { open } from "lmdb";
 import { api } from "../../convex/_generated/api";
 import { guessMapping } from "../../convex/imports/fields";
+import { Trial } from "../../convex/imports/trial";
 import { parseFile } from "../../src/features/imports/reading/parse";
-import { tryOut } from "../../src/features/imports/reading/tryOut";
+import { chunked } from "../../src/features/imports/reading/chunks";
 import { uploadChunks } from "../../src/features/imports/uploadChunks";
 import { startOrbit } from "../../tests/journeys/support/orbit";
 import { newTeam, type Team } from "../../tests/journeys/support/people";
@@ -58,21 +59,21 @@ try {
   const began = performance.now();
   const parsed = await parseFile(file, () => undefined);
   const read = performance.now();
-  const { rules, timeZone, currency } = await client.query(api.imports.rules, { orgId, now: Date.now() });
+  const { rules, policy, language, timeZone, currency } = await client.query(api.imports.rules, {
+    orgId,
+    now: Date.now(),
+  });
   const mapping = guessMapping(parsed.headings);
-  const plan = {
-    mapping,
-    dateOrder: "dmy",
-    duplicates: "link",
-    rules,
-    options: { timeZone, currency },
-  } as const;
-  const tried = await tryOut(
+  const options = { mapping, dateOrder: "dmy", timeZone, currency } as const;
+  const trial = await Trial.of(
     parsed.rows,
-    { ...plan, mapping: [...mapping] },
-    (keys) => client.query(api.imports.known, { orgId, keys }),
-    () => undefined,
+    { rules, policy, language, duplicates: "link", matchBy: "any", options },
+    {
+      known: (keys) => client.query(api.imports.known, { orgId, keys }),
+      members: (words) => client.query(api.imports.members, { orgId, words }),
+    },
   );
+  const chunks = chunked(trial.ordered());
   const planned = performance.now();
   const importId = await client.mutation(api.imports.create, {
     orgId,
@@ -82,11 +83,11 @@ try {
     dateOrder: "dmy",
     duplicates: "link",
     rows: parsed.rows.length,
-    chunks: tried.chunks.length,
+    chunks: chunks.length,
   });
   await uploadChunks(
-    tried.chunks.length,
-    (index) => Promise.resolve(tried.chunks[index]!),
+    chunks.length,
+    (index) => Promise.resolve(chunks[index]!),
     (index, rows) => client.mutation(api.imports.upload, { orgId, importId, index, rows }),
     () => undefined,
   );
@@ -110,7 +111,7 @@ try {
     .reduce((sum, [, rows]) => sum + rows, 0);
   if (job.status !== "done" || told !== count) throw new Error(`The job ended as ${JSON.stringify(job)}`);
 
-  const bare = await floor(tried.chunks);
+  const bare = await floor(chunks);
   const rate = count / ((ended - began) / 1000);
   console.table({
     "read the file": seconds(read - began),

@@ -82,6 +82,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   importRows: { index: "by_outcome", rows: 50 },
   importConflicts: { index: "by_import" },
   importedKeys: { index: "by_key" },
+  importMappings: { index: "by_signature" },
   tallies: { index: "by_key" },
   tallyStates: { index: "by_orgId" },
   facets: { index: "by_word", rows: 10 },

@@ -32,12 +32,22 @@ export const importFields = [
   "website",
   "credit",
   "points",
+  "customerCode",
   "legacyId",
   "stableHashId",
 ] as const;
 export type ImportField = (typeof importFields)[number];
-/** One entry per column; null means the column is left out. */
-export type Mapping = readonly (ImportField | null)[];
+/** A field that customers have, or one of the organization's own by its key. */
+export type MappingTarget = ImportField | `custom.${string}`;
+/** One entry per column: a MappingTarget as text; null means the column is left out. */
+export type Mapping = readonly (string | null)[];
+
+const ownPrefix = "custom.";
+
+/** "custom.f_1a2b3c4d" -> "f_1a2b3c4d"; null for a field that every customer has. */
+export function ownFieldKey(target: string): string | null {
+  return target.startsWith(ownPrefix) ? target.slice(ownPrefix.length) : null;
+}
 
 export function isImportField(text: string): text is ImportField {
   return (importFields as readonly string[]).includes(text);
@@ -172,6 +182,7 @@ const headings: Record<ImportField, readonly string[]> = {
   website: ["website", "url", "site", "web", "homepage", "саит", "вебсаит"],
   credit: ["availablecredit", "credit", "creditbalance", "balance", "storecredit", "баланс", "кредит"],
   points: ["availablepoint", "availablepoints", "points", "loyaltypoints", "bonus", "баллы", "бонусы"],
+  customerCode: ["customercode", "clientcode", "кодклиента"],
   legacyId: ["id", "customerid", "clientid", "legacyid", "externalid", "recordid", "номерклиента", "код"],
   stableHashId: ["stablehashid", "stablehash", "hashid"],
 };
@@ -196,10 +207,24 @@ export function guessMapping(columns: readonly string[]): (ImportField | null)[]
   });
 }
 
-/** What keeps a mapping from being used; null when it can be. */
-export function mappingProblem(mapping: Mapping): "nameMissing" | "contactMissing" | "fieldTwice" | null {
+/** By what a row's customer is looked for: anything that tells one, or one key alone ("custom.<key>" for a unique field of one's own). */
+export type MatchBy = "any" | "customerCode" | "legacyId" | "email" | "phone" | `custom.${string}`;
+export const matchWords = ["any", "customerCode", "legacyId", "email", "phone"] as const;
+
+export type MappingProblem = "nameMissing" | "contactMissing" | "fieldTwice" | "keyMissing";
+
+/**
+ * What keeps a mapping from being used; null when it can be. Under one key,
+ * known customers are updated from whatever columns there are; who is not known
+ * still needs a name and a contact, row by row.
+ */
+export function mappingProblem(mapping: Mapping, matchBy: MatchBy = "any"): MappingProblem | null {
   const used = mapping.filter((field) => field !== null);
   if (new Set(used).size !== used.length) return "fieldTwice";
+  if (matchBy !== "any") {
+    const isMapped = used.includes(matchBy) || (matchBy === "phone" && used.includes("secondaryPhone"));
+    return isMapped ? null : "keyMissing";
+  }
   if (!used.some((field) => field === "name" || field === "firstName" || field === "lastName"))
     return "nameMissing";
   if (!used.some((field) => field === "phone" || field === "email" || field === "secondaryPhone"))

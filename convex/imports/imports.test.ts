@@ -7,8 +7,7 @@ import { modules, newBackend, newOrganization, type Backend, type Organization }
 import { stuckAfter } from "../jobs/run";
 import { guessMapping } from "./fields";
 import { chunkRows } from "./limits";
-import { rowReader } from "./normalise";
-import { Planner, type DuplicateChoice, type Outcome } from "./plan";
+import type { DuplicateChoice, Outcome } from "./plan";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -271,38 +270,6 @@ describe("a dirty file", () => {
       dateJoined: "2025-03-30",
     });
     expect(byId("11")).toMatchObject({ dateOfBirth: "1966-06-17", dateJoined: "2023-01-01" });
-  });
-
-  test("IMX-14: the dry run in the browser decides exactly as the run, for each choice", async () => {
-    for (const duplicates of ["link", "update", "skip"] as const) {
-      const backend = newBackend();
-      const org = await newOrganization(backend, "acme");
-      await org.as.admin.mutation(api.customers.create, {
-        orgId: org.orgId,
-        input: { name: "Known", phone: "+77015550006" },
-      });
-      const { rules, timeZone, currency } = await org.as.admin.query(api.imports.rules, {
-        orgId: org.orgId,
-        now: Date.now(),
-      });
-      const read = rowReader(rules, {
-        mapping: guessMapping(headings),
-        dateOrder: "dmy",
-        timeZone,
-        currency,
-      });
-      const rows = dirty.map((cells) => read(cells));
-      const keys = rows.flatMap((one) => (one.kind === "ready" ? one.keys : []));
-      const known = await org.as.admin.query(api.imports.known, { orgId: org.orgId, keys });
-      const planner = new Planner<string | number>(
-        duplicates,
-        new Map(known.map(({ key, customerId }) => [key, customerId])),
-      );
-      const planned = rows.map((one, index) => planner.plan(one, index).outcome);
-      const { importId } = await run(backend, org, { duplicates });
-      expect([...(await outcomesOf(backend, importId)).values()]).toEqual(planned);
-      expect(planned).toContain(duplicates === "update" ? "updated" : "duplicate");
-    }
   });
 
   test("IMX-13: a second run of the same file creates nothing", async () => {

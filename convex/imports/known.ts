@@ -1,8 +1,10 @@
-/** Who has the keys of imported rows already. A key is "legacy:…", "hash:…", "email:…" or "phone:…". */
+/** Who has the keys of imported rows already; keys.ts says what keys there are. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
 import { holderOfHash } from "../duplicates/find";
 import { firstOfEach } from "../shared/firstOfEach";
+import { ownFieldKey } from "./fields";
+import { partsOf } from "./keys";
 
 type Key = Pick<Doc<"customerKeys">, "customerId" | "key">;
 const recognised = ["email", "phone"] as const;
@@ -43,7 +45,12 @@ export async function findKnown(
     const holder = await holderOfHash(ctx, value);
     if (holder !== null) ids.set(hash + value, holder._id);
   }
-  const others = wanted.filter((key) => !ids.has(key));
+  for (const key of wanted) {
+    const [kind, value] = partsOf(key);
+    const id = kind === "code" ? await withCode(ctx, value) : await withOwnValue(ctx, kind, value);
+    if (id !== null) ids.set(key, id);
+  }
+  const others = wanted.filter((key) => !ids.has(key) && !key.startsWith("custom."));
   const imported = await firstOfEach<Key>(others, (from, to, most) =>
     ctx.db
       .query("importedKeys")
@@ -52,6 +59,37 @@ export async function findKnown(
   );
   for (const [key, { customerId }] of imported) ids.set(key, customerId);
   return await liveOnes(ctx, ids);
+}
+
+async function withCode(ctx: TenantQueryCtx, customerCode: string): Promise<Id<"customers"> | null> {
+  const found = await ctx.db
+    .query("customers")
+    .withIndex("by_code", (q) => q.eq("customerCode", customerCode))
+    .first();
+  return found?._id ?? null;
+}
+
+/** A unique field of the organization's own; the value is its place in the index, as JSON. */
+async function withOwnValue(
+  ctx: TenantQueryCtx,
+  kind: string,
+  json: string,
+): Promise<Id<"customers"> | null> {
+  const fieldKey = ownFieldKey(kind);
+  if (fieldKey === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "string" && typeof value !== "number") return null;
+  const place = value;
+  const found = await ctx.db
+    .query("fieldValues")
+    .withIndex("by_value", (q) => q.eq("fieldKey", fieldKey).eq("value", place))
+    .first();
+  return found?.customerId ?? null;
 }
 
 /** One look per customer, however many of its keys were met. */

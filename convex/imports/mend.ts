@@ -42,7 +42,7 @@ export async function mendRow(
     actor: { id: `job:${job._id}`, name: ctx.actor.name, channel: "import" },
   };
   const result = await inOneTally(asImport, async () => {
-    const [only] = await importCells(asImport, from, job, [cells]);
+    const [only] = await importCells(asImport, from, job, [{ cells }]);
     return only!;
   });
   await moveInAccount(asImport, job, row, result);

@@ -9,12 +9,15 @@ import {
   type CustomerInput,
   type CustomerRules,
 } from "../customers/shape";
+import type { CustomValue, FieldDefinition } from "../fields/table";
+import { readValue } from "../fields/values";
+import { isComputed } from "../fields/words";
 import { choosableStatuses, customerTypes } from "../customers/words";
 import { parseMoney } from "../shared/money";
-import { toE164 } from "../shared/phone";
 import { clean, fold } from "../shared/text";
 import { issuesOf } from "../shared/validate";
-import type { ImportField, Mapping } from "./fields";
+import { isImportField, ownFieldKey, type ImportField, type Mapping, type MatchBy } from "./fields";
+import { keysOf } from "./keys";
 import { readBoolean, readDay, readInstant, readSource, type DateOrder } from "./values";
 
 export interface RowIssue {
@@ -30,22 +33,49 @@ export interface ReadOptions {
   dateOrder: DateOrder;
   timeZone: string;
   currency: string;
+  /** Absent is "any". */
+  matchBy?: MatchBy;
+  /** The organization's own fields that columns may mean. */
+  fields?: readonly OwnField[];
 }
 
-export interface ReadyRow {
-  kind: "ready";
-  customer: CustomerInput;
+/** What a column that means a field of one's own has to know of it. */
+export type OwnField = Pick<FieldDefinition, "key" | "label" | "type" | "unique"> &
+  Partial<Pick<FieldDefinition, "precision" | "currency" | "choices" | "target">>;
+
+interface Said {
+  /** The values that hold, checked. */
+  values: Partial<CustomerInput>;
+  /** Meanings whose cell said something that holds. */
+  given: ReadonlySet<string>;
+  /** The customer's code in the file. */
+  code?: string;
   /** Epoch ms, kept from the old system (IMX-07). */
   createdAt?: number;
   /** E-mail or name of the member who shall own it. */
   owner?: string;
-  /** By which it is recognised, strongest first: "legacy:…", "email:…", "phone:…". */
+  /** Fields of one's own that point at a record, by what the cell calls it; see references.ts. */
+  relations: { field: string; target: "customers" | "members"; word: string }[];
+  /** What has no field yet, as lines of the notes. */
+  lines: string[];
+  /** By which it is recognised, strongest first: see keys.ts. */
   keys: string[];
   /** What was left out, and why. */
   issues: RowIssue[];
 }
+export interface ReadyRow extends Said {
+  kind: "ready";
+  customer: CustomerInput;
+}
+/** Not enough for a new customer, but it names one that may be known. Only where rows are recognised by one key. */
+export interface PartRow extends Said {
+  kind: "part";
+  /** What becomes of it when it is not. */
+  lacking: { outcome: "skipped" | "rejected"; issues: RowIssue[] };
+}
 export type ReadRow =
   | ReadyRow
+  | PartRow
   /** Nothing to import: an empty row, or one without a name (IMX-04). */
   | { kind: "skipped"; issues: RowIssue[] }
   /** To be mended by a person (IMX-10, IMX-11). */
@@ -54,40 +84,91 @@ export type ReadRow =
 /** Reads rows under one organization's rules; build it once per batch. */
 export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: readonly string[]) => ReadRow {
   const shape = newCustomerShape(rules);
+  const fields = (options.fields ?? []).filter(({ type }) => !isComputed(type));
+  const mayLack = (options.matchBy ?? "any") !== "any";
   return (cells) => {
-    const row = cellsByField(cells, options.mapping);
+    const { row, own } = cellsByMeaning(cells, options.mapping);
     if (cells.every((cell) => clean(cell) === ""))
       return { kind: "skipped", issues: [issue("", "emptyRow", "")] };
     const issues: RowIssue[] = [];
     const draft = draftOf(row, rules, options, issues);
-    if (draft.name === undefined || draft.name === "") {
-      return { kind: "skipped", issues: [issue("name", "required", "")] };
-    }
-    const checked = check(shape, draft, issues);
-    if (checked === null) return { kind: "rejected", issues };
-    const createdAt = instantOf(row.get("createdAt"), options, rules, issues);
-    const owner = row.get("owner");
-    return {
-      kind: "ready",
-      customer: checked,
-      ...(createdAt === undefined ? {} : { createdAt }),
-      ...(owner === undefined ? {} : { owner }),
-      keys: keysOf(checked, rules.country),
-      issues,
+    const lines = linesOf(row, options, issues);
+    if (lines.length > 0) draft.notes = [row.get("notes"), ...lines].filter(Boolean).join("\n");
+    const { custom, relations } = ownValues(own, fields, rules, options, issues);
+    if (Object.keys(custom).length > 0) draft.custom = custom;
+    const said = (values: Partial<CustomerInput>): Said => {
+      const owner = row.get("owner");
+      const code = row.get("customerCode");
+      const createdAt = instantOf(row.get("createdAt"), options, rules, issues);
+      return {
+        values,
+        given: new Set(row.keys()),
+        ...(createdAt === undefined ? {} : { createdAt }),
+        ...(owner === undefined ? {} : { owner }),
+        ...(code === undefined ? {} : { code }),
+        relations,
+        lines,
+        keys: keysOf(values, code, fields, rules.country),
+        issues,
+      };
     };
+    const isNameless = draft.name === undefined || draft.name === "";
+    const lacking: RowIssue[] = isNameless ? [issue("name", "required", "")] : [];
+    if (isNameless && !mayLack) return { kind: "skipped", issues: lacking };
+    const checked = isNameless ? null : check(shape, draft, issues);
+    if (checked !== null) return { kind: "ready", customer: checked, ...said(checked) };
+    if (!mayLack) return { kind: "rejected", issues };
+    // What it lacks counts only if nobody has its key.
+    const missing = issues.filter(({ rule }) => rule === "contactRequired");
+    const others = issues.filter(({ rule }) => rule !== "contactRequired");
+    issues.splice(0, issues.length, ...others);
+    const values = checkPart(rules, draft, issues);
+    const outcome = isNameless ? "skipped" : "rejected";
+    return { kind: "part", lacking: { outcome, issues: [...lacking, ...missing] }, ...said(values) };
   };
 }
 
 type Row = ReadonlyMap<ImportField, string>;
 
-/** Cells that say something, by meaning. */
-function cellsByField(cells: readonly string[], mapping: Mapping): Row {
+/** Cells that say something, by meaning: fields that every customer has, and the organization's own. */
+function cellsByMeaning(cells: readonly string[], mapping: Mapping): { row: Row; own: Map<string, string> } {
   const row = new Map<ImportField, string>();
-  mapping.forEach((field, column) => {
+  const own = new Map<string, string>();
+  mapping.forEach((target, column) => {
     const value = clean(cells[column] ?? "");
-    if (field !== null && value !== "" && !isNothing(value)) row.set(field, value);
+    if (target === null || value === "" || isNothing(value)) return;
+    const key = ownFieldKey(target);
+    if (key !== null) own.set(key, value);
+    else if (isImportField(target)) row.set(target, value);
   });
-  return row;
+  return { row, own };
+}
+
+/** Values of the organization's own fields; relations are only named, because whom they mean stands in the database. */
+function ownValues(
+  own: ReadonlyMap<string, string>,
+  fields: readonly OwnField[],
+  { country }: CustomerRules,
+  { dateOrder }: ReadOptions,
+  issues: RowIssue[],
+): { custom: Record<string, CustomValue>; relations: Said["relations"] } {
+  const custom: Record<string, CustomValue> = {};
+  const relations: Said["relations"] = [];
+  for (const field of fields) {
+    const text = own.get(field.key);
+    if (text === undefined) continue;
+    if (field.type === "relation") {
+      relations.push({ field: field.key, target: field.target ?? "customers", word: text });
+      continue;
+    }
+    const given = field.type === "date" ? (readDay(text, dateOrder) ?? text) : text;
+    const read = readValue(field, given, { country });
+    if (!read.ok) {
+      const isUnknown = read.rule === "invalid_value" && /select/i.test(field.type);
+      issues.push(issue(`custom.${field.key}`, isUnknown ? "unknownChoice" : read.rule, text));
+    } else if (read.value !== null) custom[field.key] = read.value;
+  }
+  return { custom, relations };
 }
 
 /** How exports write "no value". */
@@ -131,8 +212,8 @@ function draftOf(row: Row, rules: CustomerRules, options: ReadOptions, issues: R
       .filter((tag) => tag !== "");
   const address = addressOf(row);
   if (address !== undefined) draft.address = address;
-  const notes = notesOf(row, options, refuse);
-  if (notes !== "") draft.notes = notes;
+  const notes = row.get("notes");
+  if (notes !== undefined) draft.notes = notes;
   const legacyId = row.get("legacyId");
   if (legacyId !== undefined) draft.legacyIds = [legacyId];
   const hash = row.get("stableHashId");
@@ -243,10 +324,11 @@ function addressOf(row: Row): CustomerDraft["address"] {
 }
 
 /** Credit and points have no field of their own yet; they are kept as readable lines rather than lost. */
-function notesOf(row: Row, options: ReadOptions, refuse: (field: ImportField, rule: string) => void): string {
+function linesOf(row: Row, options: ReadOptions, issues: RowIssue[]): string[] {
   const lines: string[] = [];
-  const notes = row.get("notes");
-  if (notes !== undefined) lines.push(notes);
+  const refuse = (field: ImportField, rule: string) => {
+    issues.push(issue(field, rule, row.get(field) ?? ""));
+  };
   const credit = row.get("credit");
   if (credit !== undefined) {
     const minor = parseMoney(credit, options.currency);
@@ -259,7 +341,7 @@ function notesOf(row: Row, options: ReadOptions, refuse: (field: ImportField, ru
     if (!/^\d{1,9}$/.test(points)) refuse("points", "invalidNumber");
     else if (Number(points) > 0) lines.push(`Points in the old system: ${points}`);
   }
-  return lines.join("\n");
+  return lines;
 }
 
 /** Fields without which there is no customer; anything else is left out with a reason when it cannot be read. */
@@ -289,6 +371,29 @@ function check(
   }
 }
 
+/** Whatever of it holds, without asking for a name or a contact: others stand in for them while the rest is checked. */
+function checkPart(rules: CustomerRules, draft: CustomerDraft, issues: RowIssue[]): Partial<CustomerInput> {
+  const shape = newCustomerShape({ ...rules, requiredContact: "either" });
+  const isNamed =
+    draft.name !== undefined && draft.name !== "" && !issues.some(({ field }) => field === "name");
+  const part: CustomerDraft = { ...draft, name: isNamed ? draft.name : "Somebody" };
+  const found: RowIssue[] = [];
+  const alone = check(shape, part, found);
+  const checked = alone ?? check(shape, Object.assign(part, { email: "stand-in@example.com" }), found);
+  for (const one of found) {
+    const isTold = issues.some(
+      ({ field, rule, value }) => field === one.field && rule === one.rule && value === one.value,
+    );
+    if (one.rule !== "contactRequired" && !isTold) issues.push(one);
+  }
+  // A name that cannot be kept is left out like any other value.
+  if (checked === null) return isNamed ? checkPart(rules, draft, issues) : {};
+  const values: Partial<CustomerInput> = { ...checked };
+  if (!isNamed) delete values.name;
+  if (alone === null) delete values.email;
+  return values;
+}
+
 function instantOf(
   text: string | undefined,
   options: ReadOptions,
@@ -301,17 +406,6 @@ function instantOf(
   if (isPast && instant > 0) return instant;
   issues.push(issue("createdAt", instant === null ? "invalidDay" : "future", text));
   return undefined;
-}
-
-function keysOf(customer: CustomerInput, country: string): string[] {
-  const keys = (customer.legacyIds ?? []).map((id) => `legacy:${id}`);
-  if (customer.stableHashId !== undefined) keys.push(`hash:${customer.stableHashId}`);
-  if (customer.email !== undefined) keys.push(`email:${customer.email}`);
-  for (const phone of [customer.phone, customer.secondaryPhone]) {
-    const e164 = phone === undefined ? null : toE164(phone, country);
-    if (e164 !== null) keys.push(`phone:${e164}`);
-  }
-  return keys;
 }
 
 function textOf(value: unknown): string {

@@ -1,8 +1,13 @@
 /** What an import did, for its page and for the list of imports. */
 import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
-import type { TenantQueryCtx } from "../functions";
+import { fieldsOf, visibleFields } from "../fields/sets";
+import { valuesOf } from "../fields/visible";
+import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { factsOf, type ImportFacts } from "./facts";
+import { partsOf } from "./keys";
 import { findKnown } from "./known";
+import { membersByWord } from "./members";
 import { knownLimit } from "./limits";
 import { fail } from "../shared/errors";
 import type { Outcome } from "./plan";
@@ -55,7 +60,7 @@ export async function rowsByOutcome(
   return { ...page, page: rows };
 }
 
-/** Every row of the file with its outcome, a chunk per page item. */
+/** Every row of the file with its outcome, a chunk of 80 per page item. */
 export async function allRows(
   ctx: TenantQueryCtx,
   importId: Id<"imports">,
@@ -68,19 +73,46 @@ export async function allRows(
     .paginate({ ...paging, numItems: Math.min(paging.numItems, 3) });
 }
 
-/** Which of these keys the base knows, for the dry run: key -> customer. At most `knownLimit` keys at a time. */
+export interface KnownCustomer {
+  customerId: Id<"customers">;
+  customerCode: string;
+  /** What the import may change of it; of the organization's own fields those that the caller may see. */
+  facts: ImportFacts;
+}
+
+/** Which of these keys the base knows, for the dry run, each customer once. At most `knownLimit` keys at a time. */
 export async function knownKeys(
-  ctx: TenantQueryCtx,
+  ctx: OrgQueryCtx,
   keys: readonly string[],
-): Promise<{ key: string; customerId: Id<"customers">; customerCode: string; name: string }[]> {
+): Promise<{ keys: { key: string; customerId: Id<"customers"> }[]; customers: KnownCustomer[] }> {
   if (keys.length > knownLimit) fail({ code: "LIMIT_EXCEEDED", what: "keys", limit: knownLimit });
-  const found = await findKnown(ctx, keys);
-  return [...found].map(([key, { _id, customerCode, name }]) => ({
-    key,
-    customerId: _id,
-    customerCode,
-    name,
-  }));
+  const shown = visibleFields(await fieldsOf(ctx), ctx.member.role);
+  const mayAsk = new Set(shown.map((field) => `custom.${field.key}`));
+  const asked = keys.filter((key) => !key.startsWith("custom.") || mayAsk.has(partsOf(key)[0]));
+  const found = await findKnown(ctx, asked);
+  const customers = new Map<Id<"customers">, KnownCustomer>();
+  for (const customer of found.values()) {
+    const facts = factsOf(customer);
+    if (facts.custom !== undefined) facts.custom = valuesOf(facts.custom, shown);
+    customers.set(customer._id, { customerId: customer._id, customerCode: customer.customerCode, facts });
+  }
+  return {
+    keys: [...found].map(([key, { _id }]) => ({ key, customerId: _id })),
+    customers: [...customers.values()],
+  };
+}
+
+/** Which active members answer to these words, by name or e-mail. At most 60 words at a time. */
+export async function knownMembers(
+  ctx: TenantQueryCtx,
+  words: readonly string[],
+): Promise<{ word: string; userId: Id<"users">; name: string }[]> {
+  if (words.length > knownLimit) fail({ code: "LIMIT_EXCEEDED", what: "words", limit: knownLimit });
+  const memberOf = await membersByWord(ctx);
+  return words.flatMap((word) => {
+    const member = memberOf(word);
+    return member === undefined ? [] : [{ word, ...member }];
+  });
 }
 
 /** Customers that taking the import back left alone, wholly or in part; name and code as long as they exist. */

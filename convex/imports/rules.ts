@@ -1,13 +1,49 @@
 /** The organization's rules as the browser needs them to read a file like the server. */
 import type { CustomerRules } from "../customers/shape";
-import type { TenantQueryCtx } from "../functions";
+import { accessOf, fieldsOf } from "../fields/sets";
+import { isComputed } from "../fields/words";
+import type { OrgQueryCtx } from "../functions";
 import { dayOf } from "../shared/days";
+import type { OwnField } from "./normalise";
+import type { Policy } from "./plan";
 
-export async function customerRules(
-  ctx: TenantQueryCtx,
-  now: number,
-): Promise<{ rules: CustomerRules; timeZone: string; currency: string }> {
-  const { country, timeZone, currency, identityPolicy } = await ctx.settings();
-  const { requiredContact } = identityPolicy;
-  return { rules: { country, today: dayOf(now, timeZone), requiredContact }, timeZone, currency };
+export interface ImportRules {
+  rules: CustomerRules;
+  timeZone: string;
+  currency: string;
+  language: "en" | "ru";
+  policy: Policy;
+  /** The organization's own fields that the caller may write. */
+  fields: OwnField[];
+}
+
+export async function importRules(ctx: OrgQueryCtx, now: number): Promise<ImportRules> {
+  const { country, timeZone, currency, language, identityPolicy } = await ctx.settings();
+  const { requiredContact, email, phone } = identityPolicy;
+  const { active } = await fieldsOf(ctx);
+  const fields = active.filter(
+    (field) => !isComputed(field.type) && accessOf(field, ctx.member.role) === "write",
+  );
+  return {
+    rules: { country, today: dayOf(now, timeZone), requiredContact },
+    timeZone,
+    currency,
+    language,
+    policy: { email, phone },
+    fields: fields.map(ownField),
+  };
+}
+
+export function ownField(field: OwnField): OwnField {
+  const { key, label, type, unique, precision, currency, choices, target } = field;
+  return {
+    key,
+    label,
+    type,
+    unique,
+    ...(precision === undefined ? {} : { precision }),
+    ...(currency === undefined ? {} : { currency }),
+    ...(choices === undefined ? {} : { choices }),
+    ...(target === undefined ? {} : { target }),
+  };
 }

@@ -1,18 +1,35 @@
 /** The running import: one chunk per step, every row of it accounted for. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import { reserveCodes } from "../customers/codes";
+import { assertAssignable } from "../customers/assignable";
+import { reserveCodes, type CodeBlock } from "../customers/codes";
+import { saveCustomer, type CustomerFields } from "../customers/save";
+import type { CustomerRules } from "../customers/shape";
+import { canonicalTags } from "../customers/tagRows";
 import { createCustomer, customerRules, updateCustomer } from "../customers/write";
-import { saveCustomer } from "../customers/save";
+import { fieldsOf } from "../fields/sets";
+import type { CustomValues } from "../fields/table";
 import type { StepResult } from "../jobs/run";
 import { orbitError } from "../shared/errors";
-import { fold } from "../shared/text";
-import { toE164 } from "../shared/phone";
 import { inOneTally } from "../tallies/bump";
+import { changesOf, keysLost } from "./changes";
+import { ownFieldKey, type MatchBy } from "./fields";
+import { ownKey } from "./keys";
 import { findKnown } from "./known";
 import { chunkRows } from "./limits";
-import { rowReader, type ReadRow, type ReadyRow, type RowIssue } from "./normalise";
-import { Planner, type Outcome, type Plan } from "./plan";
+import { membersByWord } from "./members";
+import { rowReader, type OwnField, type ReadRow, type RowIssue } from "./normalise";
+import {
+  Planner,
+  type CreatePlan,
+  type Decision,
+  type MeetPlan,
+  type Outcome,
+  type Plan,
+  type Policy,
+} from "./plan";
+import { customerKeysOf, withReferences, wordsOf } from "./references";
+import { ownField } from "./rules";
 
 export interface Result {
   outcome: Outcome;
@@ -63,12 +80,7 @@ async function importRowsOf(
   start: number,
 ): Promise<Result[]> {
   const rows = chunk.rows.slice(start);
-  const results = await importCells(
-    ctx,
-    from,
-    job,
-    rows.map(({ cells }) => cells),
-  );
+  const results = await importCells(ctx, from, job, rows);
   for (const [position, result] of results.entries()) {
     if (!isTold(result)) continue;
     const { number, cells } = rows[position]!;
@@ -92,85 +104,144 @@ export function isTold({ outcome, issues }: Result): boolean {
 const knownWeight = 2.5;
 
 /**
- * Carries rows out in their order, as the import's choices say; what becomes of
- * each is told by the caller. Stops, after at least one row, where the rest
- * would not fit in the transaction.
+ * Carries rows out in their order, as the import's choices and the rows' own
+ * decisions say; what becomes of each is told by the caller. Stops, after at
+ * least one row, where the rest would not fit in the transaction.
  */
 export async function importCells(
   ctx: TenantMutationCtx,
   from: Doc<"imports">,
   job: Doc<"jobs">,
-  cells: readonly string[][],
+  given: readonly { cells: readonly string[]; decision?: Decision }[],
 ): Promise<Result[]> {
-  const { timeZone, currency } = await ctx.settings();
-  const { mapping, dateOrder } = from;
-  const read = rowReader(await customerRules(ctx), { mapping, dateOrder, timeZone, currency });
-  const rows = cells.map((row) => read(row));
-  const planner = new Planner<Known>(from.duplicates, await knownBefore(ctx, rows));
+  const { timeZone, currency, identityPolicy } = await ctx.settings();
+  const { mapping, dateOrder, duplicates } = from;
+  const matchBy = (from.matchBy ?? "any") as MatchBy;
+  const isOwn = mapping.some((target) => target !== null && ownFieldKey(target) !== null);
+  const fields = isOwn ? (await fieldsOf(ctx)).active.map(ownField) : [];
+  const rules = await customerRules(ctx);
+  const read = rowReader(rules, { mapping, dateOrder, timeZone, currency, matchBy, fields });
+  const resolved = await referencesIn(
+    ctx,
+    given.map(({ cells }) => read(cells)),
+  );
+  const rows = resolved.map(({ row }) => row);
+  const planner = new Planner<Known>(
+    { duplicates, matchBy, policy: identityPolicy, rules },
+    await knownBefore(ctx, rows),
+  );
   const plans: Plan<Known>[] = [];
   let weight = 0;
-  for (const row of rows) {
-    const plan = planner.plan(row, {});
+  for (const [at, row] of rows.entries()) {
+    const plan = planner.plan(row, {}, given[at]!.decision);
     weight += "known" in plan ? knownWeight : 1;
     if (weight > chunkRows && plans.length > 0) break;
     plans.push(plan);
   }
   const codes = await reserveCodes(ctx, plans.filter(({ outcome }) => outcome === "created").length);
-  const ownerOf = await ownersByWord(ctx, from.mapping.includes("owner"));
+  const work: Work = { from, job, codes, planner, rules, policy: identityPolicy, fields };
   const results: Result[] = [];
-  for (const plan of plans) results.push(await carryOut(ctx, plan, { from, job, codes, ownerOf }));
+  for (const [at, plan] of plans.entries())
+    results.push(await carryOut(ctx, plan, work, resolved[at]!.ownerId));
   return results;
 }
 
-/** A customer met or made; the id of one to be made is filled in when it is. */
+/** A customer met or made; the id of one to be made is filled in when it is. One object per customer. */
 interface Known {
   customerId?: Id<"customers">;
 }
 
-async function knownBefore(ctx: TenantMutationCtx, rows: readonly ReadRow[]): Promise<Map<string, Known>> {
-  const keys = rows.flatMap((row) => (row.kind === "ready" ? row.keys : []));
-  const known = await findKnown(ctx, keys);
-  return new Map([...known].map(([key, { _id }]) => [key, { customerId: _id }]));
-}
-
-async function carryOut(ctx: TenantMutationCtx, plan: Plan<Known>, creation: Creation): Promise<Result> {
-  if ("issues" in plan) return plan;
-  if (plan.outcome === "created") return await create(ctx, plan, creation);
-  // The row it repeats was refused after all: then this one is the first.
-  if (plan.known.customerId === undefined) {
-    return await create(ctx, { ...plan, asKnown: plan.known }, creation);
-  }
-  return await meet(ctx, plan, plan.known.customerId, creation.from);
-}
-
-interface Creation {
+interface Work {
   from: Doc<"imports">;
   job: Doc<"jobs">;
-  codes: Awaited<ReturnType<typeof reserveCodes>>;
-  ownerOf: (word: string) => Id<"users"> | undefined;
+  codes: CodeBlock;
+  planner: Planner<Known>;
+  rules: CustomerRules;
+  policy: Policy;
+  fields: readonly OwnField[];
+}
+
+async function knownBefore(ctx: TenantMutationCtx, rows: readonly ReadRow[]): Promise<Map<string, Known>> {
+  const keys = rows.flatMap((row) => ("keys" in row ? row.keys : []));
+  const known = new Map<string, Known>();
+  const byId = new Map<Id<"customers">, Known>();
+  for (const [key, { _id }] of await findKnown(ctx, keys)) {
+    const one = byId.get(_id) ?? { customerId: _id };
+    byId.set(_id, one);
+    known.set(key, one);
+  }
+  return known;
+}
+
+/** Owners and records that rows point at, looked up once per word. */
+async function referencesIn(
+  ctx: TenantMutationCtx,
+  rows: readonly ReadRow[],
+): Promise<{ row: ReadRow; ownerId?: string }[]> {
+  const words = rows.map(wordsOf);
+  const memberOf = words.some(({ members }) => members.length > 0)
+    ? await membersByWord(ctx)
+    : () => undefined;
+  const customers = new Map<string, string>();
+  const keys = words.flatMap((one) => one.customers.flatMap(customerKeysOf));
+  for (const [key, { _id }] of await findKnown(ctx, keys)) customers.set(key, _id);
+  return rows.map((row) =>
+    withReferences(row, { customer: (key) => customers.get(key), member: (word) => memberOf(word)?.userId }),
+  );
+}
+
+async function carryOut(
+  ctx: TenantMutationCtx,
+  plan: Plan<Known>,
+  work: Work,
+  ownerId: string | undefined,
+): Promise<Result> {
+  if (!("row" in plan)) {
+    const customerId = plan.known?.customerId;
+    return {
+      outcome: plan.outcome,
+      issues: plan.issues,
+      ...(customerId === undefined ? {} : { customerId }),
+    };
+  }
+  if (plan.outcome === "created") return await create(ctx, plan, work, ownerId);
+  if (plan.known.customerId !== undefined) return await meet(ctx, plan, plan.known.customerId, work, ownerId);
+  // The row it repeats was refused after all: then this one is the first.
+  const { row } = plan;
+  if (row.kind === "part")
+    return { outcome: row.lacking.outcome, issues: [...row.lacking.issues, ...row.issues] };
+  const { customer, code } = row;
+  const first = {
+    outcome: "created",
+    row,
+    customer,
+    code,
+    issues: [],
+    newKeys: plan.newKeys,
+    asKnown: plan.known,
+  } as const;
+  return await create(ctx, { ...first, issues: [] }, work, ownerId);
 }
 
 async function create(
   ctx: TenantMutationCtx,
-  { row, newKeys, asKnown }: { row: ReadyRow; newKeys: readonly string[]; asKnown: Known },
-  { from, job, codes, ownerOf }: Creation,
+  { row, customer, code, issues: left, newKeys, asKnown }: CreatePlan<Known>,
+  { from, job, codes }: Work,
+  ownerId: string | undefined,
 ): Promise<Result> {
-  const issues = [...row.issues];
-  const ownerId = row.owner === undefined ? undefined : ownerOf(row.owner);
-  if (row.owner !== undefined && ownerId === undefined) {
-    issues.push({ field: "owner", rule: "unknownMember", value: row.owner.slice(0, 200) });
-  }
+  const issues = [...row.issues, ...left];
   try {
-    const { customerId } = await createCustomer(ctx, row.customer, {
+    const { customerId } = await createCustomer(ctx, customer, {
       duplicates: "known",
       importJobId: job._id,
       isChecked: true,
       codes,
+      ...(code === undefined ? {} : { customerCode: code }),
       ...(row.createdAt === undefined ? {} : { createdAt: row.createdAt }),
-      ...(ownerId === undefined ? {} : { ownerId }),
+      ...(ownerId === undefined ? {} : { ownerId: ownerId as Id<"users"> }),
     });
     asKnown.customerId = customerId;
-    // Its e-mail and phones are keys of the customer itself.
+    // Its code, e-mail and phones are keys of the customer itself.
     const own = newKeys.filter((key) => key.startsWith("legacy:"));
     await rememberKeys(ctx, from._id, customerId, own);
     return { outcome: "created", customerId, issues };
@@ -189,72 +260,48 @@ async function create(
 /** A row that is a customer already known: linked, and filled or overwritten as was chosen. */
 async function meet(
   ctx: TenantMutationCtx,
-  { outcome, row, newKeys }: { outcome: "updated" | "duplicate"; row: ReadyRow; newKeys: readonly string[] },
+  { outcome, row, newKeys, known }: MeetPlan<Known>,
   customerId: Id<"customers">,
-  from: Doc<"imports">,
+  { from, planner, rules, policy, fields }: Work,
+  ownerId: string | undefined,
 ): Promise<Result> {
-  const known = await ctx.db.get("customers", customerId);
-  const result: Result = { outcome, customerId, issues: [...row.issues] };
-  if (from.duplicates === "skip") return result;
-  const { country } = await ctx.settings();
-  const patch = from.duplicates === "update" ? overwriting(row) : filling(row, known, country);
+  const before = await ctx.db.get("customers", customerId);
+  const how = outcome === "updated" ? "update" : "link";
+  const isOthers = (key: string) => planner.isOthers(key, known);
+  const { country } = rules;
+  const { changes, issues } = changesOf(row, before, how, { country, policy, fields, isOthers }, ownerId);
+  const result: Result = { outcome, customerId, issues: [...row.issues, ...issues] };
+  if (how === "update" && Object.keys(changes).length === 0) result.outcome = "unchanged";
+  const { tags, ownerId: owner, legacyIds, ...patch } = changes;
+  let lost: string[] = [];
   if (Object.keys(patch).length > 0) {
     try {
-      await updateCustomer(ctx, known._id, patch, { reason: from.fileName, confirmDuplicate: true });
+      await updateCustomer(ctx, customerId, patch, { reason: from.fileName, confirmDuplicate: true });
+      lost = keysLost(before, changes);
+      for (const field of fields) {
+        const value = field.unique ? (patch.custom as CustomValues | undefined)?.[field.key] : undefined;
+        if (value !== undefined) planner.give(ownKey(field, value, country), known);
+      }
     } catch (error) {
-      // Somebody else has the address or number already: the link stands, the field stays.
+      // Somebody else has the name already, say: the link stands, the fields stay.
       const refusal = orbitError(error);
       if (refusal === null) throw error;
       result.issues.push({ field: "", rule: "notFilled", value: "" });
     }
   }
-  await linkLegacyIds(ctx, known._id, row.customer.legacyIds ?? []);
-  await rememberKeys(ctx, from._id, known._id, newKeys);
+  const links = present({ tags, ownerId: owner, legacyIds });
+  if (Object.keys(links).length > 0) {
+    const now = await ctx.db.get("customers", customerId);
+    if (links.tags !== undefined) links.tags = await canonicalTags(ctx, links.tags as string[]);
+    if (links.ownerId !== undefined) await assertAssignable(ctx, links.ownerId as Id<"users">);
+    await saveCustomer(ctx, now, links, { action: "linked" });
+  }
+  await rememberKeys(ctx, from._id, customerId, [...newKeys, ...lost]);
   return result;
 }
 
-type Patch = Record<string, unknown>;
-const simpleFields = ["companyName", "industry", "website", "dateOfBirth", "notes"] as const;
-
-/** Only what the customer lacks. A second number of the same person becomes the secondary phone. */
-function filling({ customer: row }: ReadyRow, known: Doc<"customers">, country: string): Patch {
-  const patch: Patch = {};
-  for (const field of [...simpleFields, "email", "phone"] as const) {
-    if (known[field] === undefined && row[field] !== undefined) patch[field] = row[field];
-  }
-  if (known.address === undefined && row.address !== undefined) patch["address"] = row.address;
-  const spare = [row.phone, row.secondaryPhone].find(
-    (phone) => phone !== undefined && toE164(phone, country) !== known.phoneE164 && patch["phone"] !== phone,
-  );
-  if (known.secondaryPhone === undefined && spare !== undefined) patch["secondaryPhone"] = spare;
-  return patch;
-}
-
-function overwriting({ customer: row }: ReadyRow): Patch {
-  const patch: Patch = {};
-  for (const field of [
-    ...simpleFields,
-    "name",
-    "email",
-    "phone",
-    "secondaryPhone",
-    "type",
-    "address",
-  ] as const) {
-    if (row[field] !== undefined) patch[field] = row[field];
-  }
-  return patch;
-}
-
-async function linkLegacyIds(
-  ctx: TenantMutationCtx,
-  id: Id<"customers">,
-  legacyIds: readonly string[],
-): Promise<void> {
-  const customer = await ctx.db.get("customers", id);
-  const all = [...new Set([...customer.legacyIds, ...legacyIds])];
-  if (all.length === customer.legacyIds.length) return;
-  await saveCustomer(ctx, customer, { legacyIds: all }, { action: "linked" });
+function present(values: Record<string, unknown>): Partial<CustomerFields> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 async function rememberKeys(
@@ -266,27 +313,6 @@ async function rememberKeys(
   for (const key of keys) {
     await ctx.db.insert("importedKeys", { importId, customerId, key });
   }
-}
-
-/** Members by e-mail and by name; most members an organization is looked up in. */
-const memberLimit = 1000;
-
-async function ownersByWord(
-  ctx: TenantMutationCtx,
-  isNeeded: boolean,
-): Promise<(word: string) => Id<"users"> | undefined> {
-  if (!isNeeded) return () => undefined;
-  const members = await ctx.db
-    .query("memberships")
-    .withIndex("by_status_name", (q) => q.eq("status", "active"))
-    .take(memberLimit);
-  const byWord = new Map<string, Id<"users">>();
-  for (const { name, email, userId, role } of members) {
-    if (role === "brand") continue;
-    byWord.set(fold(name), userId);
-    byWord.set(fold(email), userId);
-  }
-  return (word) => byWord.get(fold(word));
 }
 
 export function countsOf(results: readonly Result[]): Record<string, number> {

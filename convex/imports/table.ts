@@ -1,10 +1,10 @@
 /** Imports of files: the file's rows as they were, and what became of each (IMX-15, IMX-19). */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
-import { importFields } from "./fields";
-import { duplicateChoices, outcomes } from "./plan";
+import { decisions, duplicateChoices, outcomes } from "./plan";
 
-export const mappingValidator = v.array(v.union(v.null(), ...importFields.map((field) => v.literal(field))));
+/** One per column: a MappingTarget of fields.ts, or null for a column that is left out. */
+export const mappingValidator = v.array(v.union(v.null(), v.string()));
 export const duplicateChoiceValidator = v.union(...duplicateChoices.map((choice) => v.literal(choice)));
 export const dateOrderValidator = v.union(v.literal("dmy"), v.literal("mdy"));
 export const outcomeValidator = v.union(...outcomes.map((outcome) => v.literal(outcome)));
@@ -13,6 +13,8 @@ export const sourceRowValidator = v.object({
   /** 1 is the first row below the headings. */
   number: v.number(),
   cells: v.array(v.string()),
+  /** What a person decided of a row that is a known customer; absent: as the import's choice says. */
+  decision: v.optional(v.union(...decisions.map((decision) => v.literal(decision)))),
 });
 
 /** Written by imports/upload.ts and imports/run.ts. An upload that was never started is removed after a day (imports/cleanUp.ts). */
@@ -23,6 +25,8 @@ export const imports = defineTable({
   mapping: mappingValidator,
   dateOrder: dateOrderValidator,
   duplicates: duplicateChoiceValidator,
+  /** A MatchBy of fields.ts; absent in imports of before it could be chosen, which is "any". */
+  matchBy: v.optional(v.string()),
   /** Rows of the file, and chunks they travel in. */
   rows: v.number(),
   chunks: v.number(),
@@ -65,6 +69,25 @@ export const importRows = defineTable({
 })
   .index("by_outcome", ["orgId", "importId", "outcome", "number"])
   .index("by_customer", ["orgId", "customerId"]);
+
+/**
+ * How the columns of a kind of file were last understood, by its headings;
+ * written by imports/remember.ts at the start of each import. One per kind, so
+ * they stay as few as the systems that an organization imports from.
+ */
+export const importMappings = defineTable({
+  orgId: v.id("organizations"),
+  /** remember.ts `signatureOf`; equal for equal headings, and for few others. */
+  signature: v.string(),
+  /** As headingKey makes them. */
+  headings: v.array(v.string()),
+  mapping: mappingValidator,
+  dateOrder: dateOrderValidator,
+  duplicates: duplicateChoiceValidator,
+  matchBy: v.string(),
+  fileName: v.string(),
+  usedAt: v.number(),
+}).index("by_signature", ["orgId", "signature"]);
 
 export const undoReasons = ["touched", "changed", "refused", "gone"] as const;
 

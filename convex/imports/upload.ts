@@ -1,10 +1,12 @@
 /** From the browser's file to stored chunks, and the start of the job. */
 import type { Doc, Id } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
+import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { startJob } from "../jobs/run";
 import { fail } from "../shared/errors";
-import { mappingProblem, type Mapping } from "./fields";
+import { isImportField, mappingProblem, matchWords, ownFieldKey, type Mapping, type MatchBy } from "./fields";
 import { chunkRows, columnLimit, rowLimit } from "./limits";
+import { rememberMapping } from "./remember";
+import { importRules } from "./rules";
 import type { DateOrder } from "./values";
 import type { DuplicateChoice } from "./plan";
 
@@ -14,18 +16,21 @@ export interface NewImport {
   mapping: Mapping;
   dateOrder: DateOrder;
   duplicates: DuplicateChoice;
+  matchBy?: string;
   rows: number;
   chunks: number;
 }
 
 /** Announces a file; its chunks follow. IMPORT_UNREADABLE when it has no rows or its mapping cannot work. */
-export async function createImport(ctx: TenantMutationCtx, file: NewImport): Promise<Id<"imports">> {
+export async function createImport(ctx: OrgMutationCtx, file: NewImport): Promise<Id<"imports">> {
   if (file.rows < 1) fail({ code: "IMPORT_UNREADABLE", reason: "empty" });
   if (file.rows > rowLimit || file.headings.length > columnLimit || file.chunks > file.rows) {
     fail({ code: "IMPORT_UNREADABLE", reason: "tooLarge" });
   }
-  const problem = mappingProblem(file.mapping);
+  await checkTargets(ctx, file);
+  const problem = mappingProblem(file.mapping, (file.matchBy ?? "any") as MatchBy);
   if (problem !== null) fail({ code: "IMPORT_UNREADABLE", reason: problem });
+  await rememberMapping(ctx, file);
   return await ctx.db.insert("imports", {
     ...file,
     fileName: file.fileName.slice(0, 255),
@@ -36,6 +41,21 @@ export async function createImport(ctx: TenantMutationCtx, file: NewImport): Pro
     createdByName: ctx.actor.name,
     createdAt: ctx.now,
   });
+}
+
+/** Columns may only mean what there is, and what the caller may write: the job itself writes everything. */
+async function checkTargets(ctx: OrgMutationCtx, { mapping, matchBy = "any" }: NewImport): Promise<void> {
+  const { fields } = await importRules(ctx, ctx.now);
+  const own = new Map(fields.map((field) => [field.key, field]));
+  for (const target of mapping) {
+    if (target === null || isImportField(target)) continue;
+    const key = ownFieldKey(target);
+    if (key === null || !own.has(key)) fail({ code: "IMPORT_UNREADABLE", reason: "unknownField" });
+  }
+  if ((matchWords as readonly string[]).includes(matchBy)) return;
+  if (own.get(ownFieldKey(matchBy) ?? "")?.unique !== true) {
+    fail({ code: "IMPORT_UNREADABLE", reason: "unknownField" });
+  }
 }
 
 /** Stores the next chunk; one that came already is ignored, so a lost answer may be asked again. */

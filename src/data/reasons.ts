@@ -36,6 +36,16 @@ const files: Record<Locale, Record<string, string>> = {
     incomplete: "Part of the file did not arrive. Start the import again.",
     nameMissing: "Say which column holds the name.",
     contactMissing: "Say which column holds the phone or the e-mail.",
+    keyMissing: "No column holds what customers are recognised by. Choose it for a column, or another way.",
+    unknownField:
+      "A column is mapped to a field that is not there any more, or that your role may not change.",
+    encrypted:
+      "The workbook is protected by a password. Save it without one in your spreadsheet, then choose that file.",
+    notAWorkbook:
+      "This is no workbook that can be read. In your spreadsheet, save it as .xlsx or CSV, then choose that file.",
+    oldWorkbook:
+      "This is a workbook of the old kind. In your spreadsheet, save it as .xlsx, then choose that file.",
+    emptySheet: "The workbook has no sheet with rows. Choose a file with a header line and at least one row.",
     fieldTwice: "Two columns are mapped to the same field. Choose another field for one of them.",
   },
   ru: {
@@ -49,6 +59,12 @@ const files: Record<Locale, Record<string, string>> = {
     incomplete: "Часть файла не дошла. Начните импорт заново.",
     nameMissing: "Укажите, в каком столбце имя.",
     contactMissing: "Укажите, в каком столбце телефон или почта.",
+    keyMissing: "Ни в одном столбце нет того, по чему узнаётся клиент. Укажите столбец или другой способ.",
+    unknownField: "Столбец ведёт в поле, которого больше нет или которое ваша роль не может менять.",
+    encrypted: "Книга защищена паролем. Сохраните её в таблице без пароля и выберите тот файл.",
+    notAWorkbook: "Эту книгу прочесть нельзя. В таблице сохраните её как .xlsx или CSV и выберите тот файл.",
+    oldWorkbook: "Это книга старого образца. В таблице сохраните её как .xlsx и выберите тот файл.",
+    emptySheet: "В книге нет листа со строками. Выберите файл с заголовком и хотя бы одной строкой.",
     fieldTwice: "Два столбца ведут в одно поле. Выберите для одного из них другое.",
   },
 };

@@ -13,8 +13,8 @@ import { Page, Section } from "../../ui/Page";
 import { DateText } from "../../ui/Values";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
-import { fieldMessages, messages, ruleMessages } from "./messages";
-import { issueText } from "./Issues";
+import { messages } from "./messages";
+import { useIssueText } from "./Issues";
 import { OutcomeTiles, type Shown } from "./OutcomeTiles";
 import { csvText, download } from "./reading/csvFile";
 import { ResultRows } from "./ResultRows";
@@ -155,6 +155,7 @@ function countsOf(counts: Record<string, number>): Record<Shown, number> {
   const count = (word: Shown) => counts[word] ?? 0;
   return {
     created: count("created"),
+    unchanged: count("unchanged"),
     incomplete: count("incomplete"),
     updated: count("updated"),
     duplicate: count("duplicate"),
@@ -166,8 +167,7 @@ function countsOf(counts: Record<string, number>): Record<Shown, number> {
 /** The rows of one outcome as a file with their reasons, to be mended and imported again. */
 function DownloadRows({ summary, kind }: { summary: Summary; kind: Shown }) {
   const words = useMessages(messages);
-  const rules = useMessages(ruleMessages);
-  const fields = useMessages(fieldMessages);
+  const issueText = useIssueText();
   const convex = useConvex();
   const org = useOrg();
   const [busy, setBusy] = useState(false);
@@ -187,7 +187,7 @@ function DownloadRows({ summary, kind }: { summary: Summary; kind: Shown }) {
         });
         for (const { cells, issues } of page.page) {
           const width = Math.max(headings.length, cells.length);
-          const reasons = issues.map((issue) => issueText(issue, rules, fields)).join("; ");
+          const reasons = issues.map(issueText).join("; ");
           lines.push([...Array.from({ length: width }, (_, column) => cells[column] ?? ""), reasons]);
         }
         if (page.isDone) break;

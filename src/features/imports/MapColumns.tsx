@@ -1,11 +1,12 @@
 // The second step: what each column means, with the file's own examples and the first rows as they would be kept.
 import { useEffect, useState } from "react";
-import { importFields, type ImportField } from "../../../convex/imports/fields";
+import { importFields, type MatchBy } from "../../../convex/imports/fields";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { ProgressBar } from "../../ui/Feedback";
 import { Section } from "../../ui/Page";
-import { Select } from "../../ui/Select";
+import { Select, type Option } from "../../ui/Select";
+import { DateText } from "../../ui/Values";
 import { useMessages } from "../../i18n/messages";
 import { Problem } from "./ChooseFile";
 import { Issues } from "./Issues";
@@ -17,15 +18,21 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
   const words = useMessages(messages);
   const fields = useMessages(fieldMessages);
   const { file, mapping } = state;
-  const set = (column: number, field: ImportField | null) =>
+  const set = (column: number, field: string | null) =>
     state.change({
       mapping: mapping.map((current, index) =>
         index === column ? field : current === field ? null : current,
       ),
     });
-  const options = [
+  const options: Option[] = [
     { value: "", label: words.leaveOut },
-    ...importFields.map((field) => ({ value: field, label: fields[field] })),
+    ...importFields.map((field): Option => ({ value: field, label: fields[field] })),
+    ...state.fields.map((field): Option => ({ value: `custom.${field.key}`, label: field.label })),
+  ];
+  const meaning = (target: string) => options.find(({ value }) => value === target)?.label ?? target;
+  const keys: MatchBy[] = [
+    ...(["customerCode", "legacyId", "email", "phone"] as const),
+    ...state.fields.filter(({ unique }) => unique).map(({ key }) => `custom.${key}` as const),
   ];
   return (
     <div className="stack">
@@ -36,6 +43,16 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
           {words.otherFile}
         </Button>
       </div>
+      {state.last && (
+        <p className="row import-last">
+          <span>
+            {words.asLastTime({ file: state.last.fileName })} <DateText at={state.last.usedAt} />
+          </span>
+          <Button look="ghost" size="small" onClick={() => state.change({ ...state.fresh, last: null })}>
+            {words.startAfresh}
+          </Button>
+        </p>
+      )}
       <Section title={words.columns} note={words.columnsNote}>
         <div className="import-columns" role="table" aria-label={words.columns}>
           <div role="row" className="import-columns-head meta">
@@ -55,7 +72,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
                 <Select
                   aria-label={`${words.meaning}: ${heading || words.noHeading}`}
                   value={mapping[column] ?? ""}
-                  onChange={(value) => set(column, value === "" ? null : (value as ImportField))}
+                  onChange={(value) => set(column, value === "" ? null : value)}
                   options={options}
                 />
               </span>
@@ -64,6 +81,22 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
         </div>
       </Section>
       <div className="import-options">
+        <FormField label={words.matchBy} {...(state.matchBy === "any" ? {} : { help: words.matchNote })}>
+          <Select
+            value={state.matchBy}
+            onChange={(matchBy) => state.change({ matchBy })}
+            options={[
+              { value: "any" as MatchBy, label: words.matchAny },
+              ...keys.map((key) => ({
+                value: key,
+                label: mapping.includes(key)
+                  ? words.matchOnly({ field: meaning(key) })
+                  : `${words.matchOnly({ field: meaning(key) })} (${words.noMatchColumn})`,
+                disabled: !mapping.includes(key),
+              })),
+            ]}
+          />
+        </FormField>
         <FormField label={words.duplicates}>
           <Select
             value={state.duplicates}

@@ -3,6 +3,7 @@ import { useMemo, useState, type FormEvent } from "react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Doc } from "../../../convex/_generated/dataModel";
+import type { MatchBy } from "../../../convex/imports/fields";
 import { rowReader, type RowIssue } from "../../../convex/imports/normalise";
 import { errorMessage } from "../../data/errorMessage";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
@@ -12,8 +13,8 @@ import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/toast";
 import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
-import { issueText } from "./Issues";
-import { fieldMessages, messages, ruleMessages } from "./messages";
+import { useIssueText, useMeaningWords } from "./Issues";
+import { messages, ruleMessages } from "./messages";
 import { roundedNow } from "./roundedNow";
 
 interface Props {
@@ -26,7 +27,8 @@ interface Props {
 
 export function MendRow({ from, row, onSend, onCancel }: Props) {
   const words = useMessages(messages);
-  const fields = useMessages(fieldMessages);
+  const issueText = useIssueText();
+  const meaning = useMeaningWords();
   const rules = useMessages(ruleMessages);
   const locale = useLocale();
   const org = useOrg();
@@ -61,7 +63,7 @@ export function MendRow({ from, row, onSend, onCancel }: Props) {
     try {
       const { outcome, customerId, issues } = await mend({ rowId: row._id, cells });
       if (outcome === "rejected" || outcome === "skipped") {
-        setProblem(issues.map((issue) => issueText(issue, rules, fields)).join(" · "));
+        setProblem(issues.map(issueText).join(" · "));
         return;
       }
       goOn();
@@ -91,7 +93,11 @@ export function MendRow({ from, row, onSend, onCancel }: Props) {
     >
       <div className="import-mend-fields">
         {columns.map(({ field, column }) => (
-          <FormField key={column} label={fields[field]} error={errorOf(field)}>
+          <FormField
+            key={column}
+            label={meaning(field) ?? from.headings[column] ?? ""}
+            error={errorOf(field)}
+          >
             <TextField
               value={cells[column] ?? ""}
               autoFocus={column === focused?.column}
@@ -104,7 +110,7 @@ export function MendRow({ from, row, onSend, onCancel }: Props) {
         ))}
       </div>
       <FormActions
-        problem={problem ?? (others.map((issue) => issueText(issue, rules, fields)).join(" · ") || null)}
+        problem={problem ?? (others.map(issueText).join(" · ") || null)}
         start={
           checked?.kind === "ready" && (
             <span className="meta">
@@ -124,15 +130,20 @@ export function MendRow({ from, row, onSend, onCancel }: Props) {
 
 /** What the server would say of these cells; undefined until the organization's rules are here. */
 function useCheck(
-  { mapping, dateOrder }: Doc<"imports">,
+  { mapping, dateOrder, matchBy }: Doc<"imports">,
   cells: readonly string[],
 ): { kind: "ready" | "skipped" | "rejected"; issues: RowIssue[] } | undefined {
   const [now] = useState(roundedNow);
   const answer = useOrgQuery(api.imports.rules, { now });
   const read = useMemo(() => {
     if (answer === undefined) return undefined;
-    const { rules, timeZone, currency } = answer;
-    return rowReader(rules, { mapping, dateOrder, timeZone, currency });
-  }, [answer, mapping, dateOrder]);
-  return useMemo(() => read?.(cells), [read, cells]);
+    const { rules, timeZone, currency, fields } = answer;
+    const by = (matchBy ?? "any") as MatchBy;
+    return rowReader(rules, { mapping, dateOrder, timeZone, currency, fields, matchBy: by });
+  }, [answer, mapping, dateOrder, matchBy]);
+  return useMemo(() => {
+    const row = read?.(cells);
+    // Whether its key is known stands on the server: it says so when the row is sent.
+    return row?.kind === "part" ? { kind: "ready", issues: [...row.lacking.issues, ...row.issues] } : row;
+  }, [read, cells]);
 }

@@ -1,12 +1,21 @@
 // How many rows ended how; each tile shows its rows.
+import type { TrialClass } from "../../../convex/imports/trial";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { messages } from "./messages";
 
 /** An outcome, or the created rows that lost a value. */
-export type Shown = "created" | "incomplete" | "updated" | "duplicate" | "skipped" | "rejected";
+export type Shown = TrialClass;
 
-const order = ["created", "incomplete", "updated", "duplicate", "skipped", "rejected"] as const;
+const order = [
+  "created",
+  "incomplete",
+  "updated",
+  "unchanged",
+  "duplicate",
+  "skipped",
+  "rejected",
+] as const satisfies readonly TrialClass[];
 
 export function OutcomeTiles(props: {
   counts: Readonly<Record<Shown, number>>;

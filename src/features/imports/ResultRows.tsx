@@ -90,7 +90,7 @@ function ToldRow({ from, row, mayMend }: { from: Doc<"imports">; row: Told; mayM
       <tr ref={line} data-open={isOpen || undefined}>
         <td className="numeric quiet">{format.number(row.number)}</td>
         <td className="truncate">
-          {row.customerId ? (
+          {row.customerId && row.outcome !== "rejected" ? (
             <Link className="link" to={org.path(`customers/${row.customerId}`)}>
               {row.customerName} <span className="meta numeric">{row.customerCode}</span>
             </Link>

@@ -3,14 +3,15 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useConvex } from "convex/react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
-import { guessMapping, mappingProblem, type ImportField } from "../../../convex/imports/fields";
-import type { DuplicateChoice } from "../../../convex/imports/plan";
+import { guessMapping, mappingProblem, type MatchBy } from "../../../convex/imports/fields";
+import type { Decision, DuplicateChoice } from "../../../convex/imports/plan";
+import type { OwnField } from "../../../convex/imports/normalise";
+import type { TrialRow } from "../../../convex/imports/trial";
 import type { DateOrder } from "../../../convex/imports/values";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { errorMessage } from "../../data/errorMessage";
 import { importReason } from "../../data/reasons";
 import { useLocale } from "../../i18n/locale";
-import { rememberedMapping, rememberMapping } from "./mappingMemory";
 import type { DryRun, Opened, PlanRequest } from "./reading/messages";
 import { FileReaderWorker, ReadingFailed } from "./reading/reader";
 import { roundedNow } from "./roundedNow";
@@ -23,19 +24,28 @@ export interface Choosing {
   problem: string | null;
   open: (file: File) => void;
 }
-interface Mapped {
+interface Choices {
+  mapping: (string | null)[];
+  dateOrder: DateOrder;
+  duplicates: DuplicateChoice;
+  matchBy: MatchBy;
+}
+interface Mapped extends Choices {
   /** Holds the file's rows. */
   reader: FileReaderWorker;
   file: Opened & { name: string };
-  mapping: (ImportField | null)[];
-  dateOrder: DateOrder;
-  duplicates: DuplicateChoice;
+  /** The latest file with these headings, when the choices are as they were for it. */
+  last: { fileName: string; usedAt: number } | null;
+  /** What Orbit makes of the headings by itself. */
+  fresh: Choices;
 }
 export interface Mapping extends Mapped {
   step: "map";
   plan: PlanRequest | null;
   problem: string | null;
   progress: number | null;
+  /** The organization's own fields that columns may mean. */
+  fields: readonly OwnField[];
   change: (changed: Partial<Omit<Mapped, "file" | "reader">>) => void;
   tryOut: () => void;
 }
@@ -44,6 +54,12 @@ export interface Tried extends Mapped {
   result: DryRun;
   problem: string | null;
   progress: number | null;
+  /** Counts the times the rows were tried out: what was read of the last time is stale. */
+  version: number;
+  /** Decides otherwise of one row; answers the rows on show as they stand then. */
+  decide: (number: number, decision: Decision | null, shown: number[]) => Promise<TrialRow[]>;
+  /** Tries the file out again, after something changed that it depends on. */
+  again: () => Promise<void>;
   back: () => void;
   run: () => void;
 }
@@ -61,15 +77,15 @@ export function useImport(): Choosing | Mapping | Tried {
   const running = useRef<FileReaderWorker | null>(null);
   const [mapped, setMapped] = useState<Mapped | null>(null);
   const [result, setResult] = useState<DryRun | null>(null);
+  const [version, setVersion] = useState(0);
   const [progress, setProgress] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => () => running.current?.close(), []);
 
   const plan = useMemo<PlanRequest | null>(() => {
     if (rules === undefined || mapped === null) return null;
-    const { mapping, dateOrder, duplicates } = mapped;
-    const { timeZone, currency } = rules;
-    return { mapping, dateOrder, duplicates, rules: rules.rules, options: { timeZone, currency } };
+    const { mapping, dateOrder, duplicates, matchBy } = mapped;
+    return { mapping, dateOrder, duplicates, matchBy, rules };
   }, [rules, mapped]);
 
   /** Does something slow with progress; what goes wrong becomes a sentence. */
@@ -91,31 +107,40 @@ export function useImport(): Choosing | Mapping | Tried {
     const open = (file: File) =>
       void work(async () => {
         running.current?.close();
-        const worker = new FileReaderWorker((keys) =>
-          convex.query(api.imports.known, { orgId: org.orgId, keys }),
-        );
+        const { orgId } = org;
+        const worker = new FileReaderWorker({
+          known: (keys) => convex.query(api.imports.known, { orgId, keys }),
+          members: (words) => convex.query(api.imports.members, { orgId, words }),
+        });
         running.current = worker;
-        const opened = await worker.open(file, setProgress);
-        const mapping = rememberedMapping(opened.headings) ?? guessMapping(opened.headings);
+        const opened = await worker.open(file, 0, setProgress);
+        const { headings } = opened;
+        const last = await convex.query(api.imports.remembered, { orgId, headings, now });
+        const fresh: Choices = {
+          mapping: guessMapping(headings),
+          dateOrder: opened.dateOrder,
+          duplicates: "link",
+          matchBy: "any",
+        };
         setMapped({
           reader: worker,
           file: { ...opened, name: file.name },
-          mapping,
-          dateOrder: opened.dateOrder,
-          duplicates: "link",
+          ...(last ?? fresh),
+          last: last === null ? null : { fileName: last.fileName, usedAt: last.usedAt },
+          fresh,
         });
       });
     return { step: "choose", progress, problem, open };
   }
 
-  const { mapping, dateOrder, duplicates, file, reader } = mapped;
+  const { mapping, dateOrder, duplicates, matchBy, file, reader } = mapped;
   if (result === null) {
-    const wrong = mappingProblem(mapping);
+    const wrong = mappingProblem(mapping, matchBy);
     const tryOut = () =>
       void work(async () => {
         if (plan === null) return;
-        rememberMapping(file.headings, mapping);
         setResult(await reader.dryRun(plan, setProgress));
+        setVersion((before) => before + 1);
       });
     const change = (changed: Partial<Omit<Mapped, "file" | "reader">>) =>
       setMapped({ ...mapped, ...changed });
@@ -124,6 +149,7 @@ export function useImport(): Choosing | Mapping | Tried {
       ...mapped,
       plan,
       progress,
+      fields: rules?.fields ?? [],
       problem: problem ?? (wrong === null ? null : importReason(wrong, locale)),
       change,
       tryOut,
@@ -139,6 +165,7 @@ export function useImport(): Choosing | Mapping | Tried {
         mapping,
         dateOrder,
         duplicates,
+        matchBy,
         rows,
         chunks: result.chunks,
       });
@@ -151,5 +178,19 @@ export function useImport(): Choosing | Mapping | Tried {
       await start({ importId });
       await navigate(org.path(`import/${importId}`));
     });
-  return { step: "tried", ...mapped, result, progress, problem, back: () => setResult(null), run };
+  const decide = async (number: number, decision: Decision | null, shown: number[]) => {
+    const { counts, rows } = await reader.decide(number, decision, shown);
+    setResult((before) => before && { ...before, counts });
+    return rows;
+  };
+  const again = () =>
+    work(async () => {
+      // Not from `rules`: what has just changed may not have come back to this page yet.
+      const latest = await convex.query(api.imports.rules, { orgId: org.orgId, now });
+      const request = { mapping, dateOrder, duplicates, matchBy, rules: latest };
+      setResult(await reader.dryRun(request, setProgress));
+      setVersion((before) => before + 1);
+    });
+  const back = () => setResult(null);
+  return { step: "tried", ...mapped, result, progress, problem, version, decide, again, back, run };
 }

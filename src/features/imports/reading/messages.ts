@@ -1,72 +1,76 @@
 // What the page and its reading worker say to each other.
-import type { CustomerInput, CustomerRules } from "../../../../convex/customers/shape";
-import type { ImportField } from "../../../../convex/imports/fields";
+import type { CustomerInput } from "../../../../convex/customers/shape";
+import type { MatchBy } from "../../../../convex/imports/fields";
 import type { RowIssue } from "../../../../convex/imports/normalise";
-import type { DuplicateChoice, Outcome } from "../../../../convex/imports/plan";
+import type { Decision, DuplicateChoice } from "../../../../convex/imports/plan";
+import type { ImportRules } from "../../../../convex/imports/rules";
+import type { Ask, TrialClass, TrialCounts, TrialRow } from "../../../../convex/imports/trial";
 import type { DateOrder } from "../../../../convex/imports/values";
 
 export interface SourceRow {
   number: number;
   cells: string[];
-}
-export interface KnownCustomer {
-  key: string;
-  customerId: string;
-  customerCode: string;
-  name: string;
+  decision?: Decision;
 }
 export interface PlanRequest {
-  mapping: (ImportField | null)[];
+  mapping: (string | null)[];
   dateOrder: DateOrder;
   duplicates: DuplicateChoice;
-  rules: CustomerRules;
-  options: { timeZone: string; currency: string };
-}
-export interface Planned {
-  number: number;
-  outcome: Outcome;
-  name: string;
-  issues: RowIssue[];
-  /** The earlier row of the file that is the same customer. */
-  sameAsRow?: number;
-  /** The customer of the base that it is. */
-  sameAs?: KnownCustomer;
+  matchBy: MatchBy;
+  rules: ImportRules;
 }
 export interface Opened {
   headings: string[];
   rows: number;
-  delimiter: string;
-  encoding: string;
+  /** Of a workbook: its sheets, and which of them this is. */
+  sheets: string[];
+  sheet: number;
   /** Up to three different values per column. */
   examples: string[][];
   dateOrder: DateOrder;
 }
 export interface SampleRow {
   number: number;
-  customer: CustomerInput | null;
+  customer: Partial<CustomerInput> | null;
   issues: RowIssue[];
 }
+export interface UnknownChoices {
+  /** "custom.<key>" */
+  field: string;
+  values: { text: string; rows: number }[];
+}
 export interface DryRun {
-  counts: Record<Outcome, number>;
-  /** Created, but with a value left out. */
-  incomplete: number;
-  /** Rows with something to tell, at most 1,000. */
-  shown: Planned[];
+  counts: TrialCounts;
   chunks: number;
+  /** What members and customers named in the file are called, by id. */
+  names: Record<string, string>;
+  unknownChoices: UnknownChoices[];
+}
+export type Asked<K extends keyof Ask> = Awaited<ReturnType<Ask[K]>>;
+
+/** Every request carries a number; its answer carries it back. */
+export type Request =
+  | { kind: "open"; file: Blob; sheet: number }
+  | { kind: "sample"; plan: PlanRequest }
+  | { kind: "plan"; plan: PlanRequest }
+  | { kind: "page"; of: TrialClass; offset: number; limit: number }
+  | { kind: "decide"; number: number; decision: Decision | null; shown: number[] }
+  | { kind: "chunk"; index: number };
+export interface Answers {
+  open: Opened;
+  sample: SampleRow[];
+  plan: DryRun;
+  page: TrialRow[];
+  /** The counts now, and the rows that were on show as they stand now. */
+  decide: { counts: TrialCounts; rows: TrialRow[] };
+  chunk: SourceRow[];
 }
 
 export type ToWorker =
-  | { kind: "open"; file: Blob }
-  | { kind: "sample"; plan: PlanRequest }
-  | { kind: "plan"; plan: PlanRequest }
-  | { kind: "chunk"; index: number }
-  | { kind: "known"; id: number; known: KnownCustomer[] };
+  { id: number; request: Request } | { asked: number; answer: Asked<"known"> | Asked<"members"> };
 
 export type FromWorker =
-  | { kind: "progress"; share: number }
-  | ({ kind: "opened" } & Opened)
-  | { kind: "sampled"; rows: SampleRow[] }
-  | ({ kind: "planned" } & DryRun)
-  | { kind: "chunk"; index: number; rows: SourceRow[] }
-  | { kind: "ask"; id: number; keys: string[] }
-  | { kind: "failed"; reason: string };
+  | { id: number; progress: number }
+  | { id: number; answer: Answers[keyof Answers] }
+  | { id: number; failed: string }
+  | { ask: number; what: keyof Ask; words: string[] };

@@ -1,16 +1,8 @@
-// The page's side of the reading worker: one question at a time, with progress.
-import type {
-  DryRun,
-  FromWorker,
-  KnownCustomer,
-  Opened,
-  PlanRequest,
-  SampleRow,
-  SourceRow,
-  ToWorker,
-} from "./messages";
-
-type Answer<K extends FromWorker["kind"]> = Extract<FromWorker, { kind: K }>;
+// The page's side of the reading worker: questions with their answers, and progress.
+import type { TrialClass } from "../../../../convex/imports/trial";
+import type { Ask } from "../../../../convex/imports/trial";
+import type { Decision } from "../../../../convex/imports/plan";
+import type { Answers, FromWorker, PlanRequest, Request, ToWorker } from "./messages";
 
 /** Why the worker could not do it; `reason` is a key that src/data/reasons.ts words. */
 export class ReadingFailed extends Error {
@@ -19,63 +11,83 @@ export class ReadingFailed extends Error {
   }
 }
 
+interface Waiting {
+  resolve: (answer: never) => void;
+  reject: (error: Error) => void;
+  onProgress: (share: number) => void;
+}
+
 export class FileReaderWorker {
   private readonly worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  private settle: { kind: string; resolve: (message: never) => void; reject: (error: Error) => void } | null =
-    null;
-  private progress: (share: number) => void = () => undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
 
-  /** `askKnown` asks the server which keys it knows. */
-  constructor(private readonly askKnown: (keys: string[]) => Promise<KnownCustomer[]>) {
+  /** `ask` asks the server what it knows. */
+  constructor(private readonly ask: Ask) {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data);
-    this.worker.onerror = (event) => this.settle?.reject(new ReadingFailed(event.message));
+    this.worker.onerror = (event) => this.failAll(new ReadingFailed(event.message));
   }
 
-  open(file: Blob, onProgress: (share: number) => void): Promise<Opened> {
-    return this.ask({ kind: "open", file }, "opened", onProgress);
+  open(file: Blob, sheet: number, onProgress: (share: number) => void): Promise<Answers["open"]> {
+    return this.request({ kind: "open", file, sheet }, onProgress);
   }
 
-  async sample(plan: PlanRequest): Promise<SampleRow[]> {
-    return (await this.ask({ kind: "sample", plan }, "sampled")).rows;
+  sample(plan: PlanRequest): Promise<Answers["sample"]> {
+    return this.request({ kind: "sample", plan });
   }
 
-  dryRun(plan: PlanRequest, onProgress: (share: number) => void): Promise<DryRun> {
-    return this.ask({ kind: "plan", plan }, "planned", onProgress);
+  dryRun(plan: PlanRequest, onProgress: (share: number) => void): Promise<Answers["plan"]> {
+    return this.request({ kind: "plan", plan }, onProgress);
   }
 
-  async chunk(index: number): Promise<SourceRow[]> {
-    return (await this.ask({ kind: "chunk", index }, "chunk")).rows;
+  page(of: TrialClass, offset: number, limit: number): Promise<Answers["page"]> {
+    return this.request({ kind: "page", of, offset, limit });
+  }
+
+  /** `shown`: numbers of the rows on show, to be read again. */
+  decide(number: number, decision: Decision | null, shown: number[]): Promise<Answers["decide"]> {
+    return this.request({ kind: "decide", number, decision, shown });
+  }
+
+  chunk(index: number): Promise<Answers["chunk"]> {
+    return this.request({ kind: "chunk", index });
   }
 
   close(): void {
     this.worker.terminate();
   }
 
-  private ask<K extends FromWorker["kind"]>(
-    request: ToWorker,
-    kind: K,
+  private request<K extends Request["kind"]>(
+    request: Extract<Request, { kind: K }>,
     onProgress: (share: number) => void = () => undefined,
-  ): Promise<Answer<K>> {
-    this.progress = onProgress;
+  ): Promise<Answers[K]> {
+    const id = ++this.last;
     return new Promise((resolve, reject) => {
-      this.settle = { kind, resolve, reject };
-      this.worker.postMessage(request);
+      this.waiting.set(id, { resolve, reject, onProgress });
+      this.worker.postMessage({ id, request } satisfies ToWorker);
     });
   }
 
   private receive(message: FromWorker): void {
-    if (message.kind === "progress") return this.progress(message.share);
-    if (message.kind === "ask") return void this.reply(message.id, message.keys);
-    if (message.kind === "failed") return this.settle?.reject(new ReadingFailed(message.reason));
-    if (message.kind === this.settle?.kind) this.settle.resolve(message as never);
+    if ("ask" in message) return void this.reply(message.ask, message.what, message.words);
+    const waiting = this.waiting.get(message.id);
+    if ("progress" in message) return waiting?.onProgress(message.progress);
+    this.waiting.delete(message.id);
+    if ("failed" in message) waiting?.reject(new ReadingFailed(message.failed));
+    else waiting?.resolve(message.answer as never);
   }
 
-  private async reply(id: number, keys: string[]): Promise<void> {
+  private async reply(asked: number, what: keyof Ask, words: string[]): Promise<void> {
     try {
-      const known = await this.askKnown(keys);
-      this.worker.postMessage({ kind: "known", id, known } satisfies ToWorker);
+      const answer = await this.ask[what](words);
+      this.worker.postMessage({ asked, answer } satisfies ToWorker);
     } catch (error) {
-      this.settle?.reject(error instanceof Error ? error : new Error(String(error)));
+      this.failAll(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  private failAll(error: Error): void {
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
   }
 }

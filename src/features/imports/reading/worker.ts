@@ -1,75 +1,120 @@
 // Off the screen's thread: reads the file, keeps its rows, tries the import out, and hands the rows out in chunks.
-import { rowReader, type ReadRow, type RowIssue } from "../../../../convex/imports/normalise";
+import { rowReader } from "../../../../convex/imports/normalise";
+import { Trial, type Ask } from "../../../../convex/imports/trial";
 import { dateOrderOf } from "../../../../convex/imports/values";
-import type { CustomerInput } from "../../../../convex/customers/shape";
 import { UnreadableFile } from "./decode";
-import { parseFile } from "./parse";
-import type { FromWorker, KnownCustomer, PlanRequest, SourceRow, ToWorker } from "./messages";
-import { tryOut } from "./tryOut";
+import { chunked } from "./chunks";
+import { openFile } from "./openFile";
+import type {
+  Answers,
+  Asked,
+  DryRun,
+  FromWorker,
+  Opened,
+  PlanRequest,
+  Request,
+  SampleRow,
+  SourceRow,
+  ToWorker,
+} from "./messages";
 
 let rows: string[][] = [];
-let chunks: SourceRow[][] = [];
-const waiting = new Map<number, (known: KnownCustomer[]) => void>();
+let trial: Trial | null = null;
+/** Made when they are asked for, and anew once somebody has decided otherwise of a row. */
+let chunks: SourceRow[][] | null = null;
+const waiting = new Map<number, (answer: never) => void>();
 let asked = 0;
 
 const post = (message: FromWorker) => self.postMessage(message);
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === "known") {
-    waiting.get(data.id)?.(data.known);
-    waiting.delete(data.id);
+  if ("asked" in data) {
+    waiting.get(data.asked)?.(data.answer as never);
+    waiting.delete(data.asked);
     return;
   }
-  void answer(data).catch((error: unknown) =>
-    post({ kind: "failed", reason: error instanceof UnreadableFile ? error.reason : String(error) }),
+  const { id, request } = data;
+  answer(request, (progress) => post({ id, progress })).then(
+    (given) => post({ id, answer: given }),
+    (error: unknown) => post({ id, failed: error instanceof UnreadableFile ? error.reason : String(error) }),
   );
 };
 
-async function answer(request: Exclude<ToWorker, { kind: "known" }>): Promise<void> {
-  if (request.kind === "open") return await open(request.file);
-  if (request.kind === "sample") return sample(request.plan);
-  if (request.kind === "plan") return await plan(request.plan);
-  post({ kind: "chunk", index: request.index, rows: chunks[request.index]! });
+async function answer(
+  request: Request,
+  onProgress: (share: number) => void,
+): Promise<Answers[keyof Answers]> {
+  switch (request.kind) {
+    case "open":
+      return await open(request.file, request.sheet, onProgress);
+    case "sample":
+      return sample(request.plan);
+    case "plan":
+      return await plan(request.plan, onProgress);
+    case "page":
+      return tried().page(request.of, request.offset, request.limit);
+    case "decide": {
+      chunks = null;
+      tried().decide(request.number, request.decision);
+      return { counts: tried().counts(), rows: tried().rowsOf(request.shown) };
+    }
+    case "chunk":
+      chunks ??= chunked(tried().ordered());
+      return chunks[request.index] ?? [];
+  }
 }
 
-async function open(file: Blob): Promise<void> {
-  const parsed = await parseFile(file, (share) => post({ kind: "progress", share }));
-  rows = parsed.rows;
-  const columns = parsed.headings.map((_, column) => rows.slice(0, 2000).map((row) => row[column] ?? ""));
-  post({
-    kind: "opened",
-    headings: parsed.headings,
+function tried(): Trial {
+  if (trial === null) throw new Error("Nothing has been tried out yet");
+  return trial;
+}
+
+async function open(file: Blob, sheet: number, onProgress: (share: number) => void): Promise<Opened> {
+  const opened = await openFile(file, sheet, onProgress);
+  rows = opened.rows;
+  trial = null;
+  const columns = opened.headings.map((_, column) => rows.slice(0, 2000).map((row) => row[column] ?? ""));
+  return {
+    headings: opened.headings,
     rows: rows.length,
-    delimiter: parsed.delimiter,
-    encoding: parsed.encoding,
+    sheets: opened.sheets,
+    sheet: opened.sheet,
     examples: columns.map((cells) => [...new Set(cells.filter((cell) => cell.trim() !== ""))].slice(0, 3)),
     dateOrder: dateOrderOf(columns.flat(), "dmy"),
-  });
+  };
 }
 
 /** The first rows as they would be stored. */
-function sample(request: PlanRequest): void {
-  const read = rowReader(request.rules, {
-    ...request.options,
-    mapping: request.mapping,
-    dateOrder: request.dateOrder,
+function sample({ mapping, dateOrder, matchBy, rules }: PlanRequest): SampleRow[] {
+  const { timeZone, currency, fields } = rules;
+  const read = rowReader(rules.rules, { mapping, dateOrder, matchBy, timeZone, currency, fields });
+  return rows.slice(0, 8).map((cells, index) => {
+    const row = read(cells);
+    return { number: index + 1, customer: "values" in row ? row.values : null, issues: row.issues };
   });
-  const shown = rows.slice(0, 8).map((cells, index) => ({ number: index + 1, ...shownOf(read(cells)) }));
-  post({ kind: "sampled", rows: shown });
 }
 
-function shownOf(row: ReadRow): { customer: CustomerInput | null; issues: RowIssue[] } {
-  return { customer: row.kind === "ready" ? row.customer : null, issues: row.issues };
+async function plan(
+  { mapping, dateOrder, duplicates, matchBy, rules: answered }: PlanRequest,
+  onProgress: (share: number) => void,
+): Promise<DryRun> {
+  const { rules, policy, language, timeZone, currency, fields } = answered;
+  const options = { mapping, dateOrder, timeZone, currency, fields };
+  trial = await Trial.of(rows, { rules, policy, language, duplicates, matchBy, options }, ask, onProgress);
+  chunks = chunked(trial.ordered());
+  return {
+    counts: trial.counts(),
+    chunks: chunks.length,
+    names: trial.names(),
+    unknownChoices: trial.unknownChoices(),
+  };
 }
 
-async function plan(request: PlanRequest): Promise<void> {
-  const tried = await tryOut(rows, request, askKnown, (share) => post({ kind: "progress", share }));
-  chunks = tried.chunks;
-  post({ kind: "planned", ...tried.result });
+function question<K extends keyof Ask>(what: K): (words: string[]) => Promise<Asked<K>> {
+  return (words) => {
+    const id = asked++;
+    post({ ask: id, what, words });
+    return new Promise((resolve) => waiting.set(id, resolve));
+  };
 }
-
-function askKnown(keys: string[]): Promise<KnownCustomer[]> {
-  const id = asked++;
-  post({ kind: "ask", id, keys });
-  return new Promise((resolve) => waiting.set(id, resolve));
-}
+const ask: Ask = { known: question("known"), members: question("members") };

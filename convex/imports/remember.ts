@@ -1,0 +1,69 @@
+/** How a kind of file was understood last time: the mapping is kept per organization and set of headings. */
+import type { Doc } from "../_generated/dataModel";
+import type { OrgMutationCtx, OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { fail } from "../shared/errors";
+import { headingKey, isImportField, matchWords, ownFieldKey, type MatchBy } from "./fields";
+import { columnLimit } from "./limits";
+import { importRules } from "./rules";
+import type { NewImport } from "./upload";
+
+/** An index entry stays small however many columns there are. */
+const longestSignature = 800;
+
+function signatureOf(keys: readonly string[]): string {
+  return `${keys.length}:${keys.join(",")}`.slice(0, longestSignature);
+}
+
+async function find(ctx: TenantQueryCtx, keys: readonly string[]): Promise<Doc<"importMappings"> | null> {
+  const found = await ctx.db
+    .query("importMappings")
+    .withIndex("by_signature", (q) => q.eq("signature", signatureOf(keys)))
+    .take(20);
+  return found.find(({ headings }) => headings.join("\n") === keys.join("\n")) ?? null;
+}
+
+export type Remembered = Pick<
+  Doc<"importMappings">,
+  "mapping" | "dateOrder" | "duplicates" | "fileName" | "usedAt"
+> & { matchBy: MatchBy };
+
+/** As it was chosen for the latest file with these headings; fields that are gone, or not the caller's to write, are left out. */
+export async function rememberedMapping(
+  ctx: OrgQueryCtx,
+  { headings, now }: { headings: readonly string[]; now: number },
+): Promise<Remembered | null> {
+  if (headings.length > columnLimit) fail({ code: "LIMIT_EXCEEDED", what: "columns", limit: columnLimit });
+  const found = await find(ctx, headings.map(headingKey));
+  if (found === null) return null;
+  const { fields } = await importRules(ctx, now);
+  const own = new Map(fields.map((field) => [field.key, field]));
+  const mapping = found.mapping.map((target) => {
+    if (target === null || isImportField(target)) return target;
+    return own.has(ownFieldKey(target) ?? "") ? target : null;
+  });
+  const isKnownKey =
+    (matchWords as readonly string[]).includes(found.matchBy) ||
+    own.get(ownFieldKey(found.matchBy) ?? "")?.unique === true;
+  const { dateOrder, duplicates, fileName, usedAt } = found;
+  const matchBy = (isKnownKey ? found.matchBy : "any") as MatchBy;
+  return { mapping, dateOrder, duplicates, matchBy, fileName, usedAt };
+}
+
+export async function rememberMapping(ctx: OrgMutationCtx, file: NewImport): Promise<void> {
+  const keys = file.headings.map(headingKey);
+  const { dateOrder, duplicates, fileName } = file;
+  const kept = {
+    mapping: [...file.mapping],
+    dateOrder,
+    duplicates,
+    matchBy: file.matchBy ?? "any",
+    fileName: fileName.slice(0, 255),
+    usedAt: ctx.now,
+  };
+  const found = await find(ctx, keys);
+  if (found === null) {
+    await ctx.db.insert("importMappings", { signature: signatureOf(keys), headings: keys, ...kept });
+  } else {
+    await ctx.db.patch("importMappings", found._id, kept);
+  }
+}
