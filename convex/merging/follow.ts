@@ -3,7 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { primaryOf } from "../contacts/insert";
 import { bumpCount } from "../interactions/counts";
-import { syncNoteWords } from "../notes/words";
+import { moveNoteWords } from "../notes/words";
 import { tallyPair } from "../tallies/duplicates";
 import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
@@ -29,7 +29,7 @@ export async function follow(
     case "contacts":
       return await moveKeys(ctx, as<"contacts">(before), as<"contacts">(after));
     case "notes":
-      return await syncNoteWords(ctx, as<"notes">(after)._id);
+      return await moveNoteWords(ctx, as<"notes">(after));
     case "quotes":
       return await tallyQuote(ctx, as<"quotes">(before), as<"quotes">(after));
     case "followUps":

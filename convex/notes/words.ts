@@ -35,6 +35,17 @@ export async function syncNoteWords(ctx: TenantMutationCtx, noteId: Id<"notes">)
   else if (!isSame(row, fields)) await ctx.db.patch("noteWords", row._id, fields);
 }
 
+/** A merge or its undo moved the note: the row goes along. One that is missing is the upgrade's to write (customers/reindex.ts). */
+export async function moveNoteWords(
+  ctx: TenantMutationCtx,
+  { _id, customerId }: Pick<Doc<"notes">, "_id" | "customerId">,
+): Promise<void> {
+  const row = await rowOf(ctx, _id);
+  if (row === null) return;
+  const customer = await ctx.db.find("customers", customerId);
+  await ctx.db.patch("noteWords", row._id, { customerId, ownerId: customer?.ownerId });
+}
+
 /**
  * After the customer changed hands: one batch of its rows gets the present
  * owner; true while there are more. Until then the search, which looks at the

@@ -1,4 +1,5 @@
 // Who else is adding the same person just now, and that an import is still bringing people in.
+import { useLocale } from "../../i18n/locale";
 import { defineMessages, useMessages } from "../../i18n/messages";
 import { plural } from "../../i18n/plural";
 import type { DraftsAlike } from "./useDrafts";
@@ -35,13 +36,14 @@ const messages = defineMessages({
 
 export function DraftNotice({ drafts }: { drafts: DraftsAlike | undefined }) {
   const words = useMessages(messages);
+  const list = new Intl.ListFormat(useLocale(), { type: "conjunction" });
   return (
     <div role="status" aria-live="polite">
       {drafts !== undefined && (drafts.drafts.length > 0 || drafts.importing !== null) && (
         <div className="matches">
           {drafts.drafts.map(({ userName, same }) => (
             <p key={userName}>
-              {words.adding({ who: userName, same: same.map((fact) => words[fact]).join(", ") })}
+              {words.adding({ who: userName, same: list.format(same.map((fact) => words[fact])) })}
             </p>
           ))}
           {drafts.importing !== null && (

@@ -261,7 +261,7 @@ export function phoneRow(row: CustomerRow): PhoneRow {
       </span>
     ),
     titleEnd: <CustomerStatusBadge status={row.status} />,
-    line: row.companyName ?? row.phone ?? row.email ?? row.customerCode,
+    line: row.passage ?? row.companyName ?? row.phone ?? row.email ?? row.customerCode,
     lineEnd: row.lastContactAt === null ? null : <DateText at={row.lastContactAt} />,
   };
 }
