@@ -113,9 +113,12 @@ export const consents = publicQuery({
   handler: async (ctx, { token }): Promise<OwnConsents | null> => await ownConsents(ctx.db, token),
 });
 
+/** In which the page was read; the customer's own unless told. */
+const readIn = v.optional(v.union(v.literal("en"), v.literal("ru")));
+
 /** The customer gives or takes back a consent themselves (CNS-11, CNS-13). NOT_FOUND, RATE_LIMITED. */
 export const settleConsent = publicAction({
-  args: { token: v.string(), purpose: consentPurposeValidator, granted: v.boolean() },
+  args: { token: v.string(), purpose: consentPurposeValidator, granted: v.boolean(), language: readIn },
   handler: async (ctx, { token, ...chosen }): Promise<null> => {
     const { ip } = await ctx.meta.getRequestMetadata();
     await takeRate(ctx, "consentLinkIp", ip);
@@ -128,7 +131,12 @@ export const settleConsent = publicAction({
 
 export const applyConsent = tenantMutation({
   actor: { ...customer, id: "portal:consents" },
-  args: { customerId: v.id("customers"), purpose: consentPurposeValidator, granted: v.boolean() },
+  args: {
+    customerId: v.id("customers"),
+    purpose: consentPurposeValidator,
+    granted: v.boolean(),
+    language: readIn,
+  },
   handler: async (ctx, { customerId, ...chosen }): Promise<null> => {
     await settleOwnConsents(ctx, customerId, chosen);
     return null;

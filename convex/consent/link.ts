@@ -56,12 +56,12 @@ export async function ownConsents(
 export async function settleOwnConsents(
   ctx: TenantMutationCtx,
   customerId: Id<"customers">,
-  chosen: { purpose: ConsentPurpose; granted: boolean },
+  chosen: { purpose: ConsentPurpose; granted: boolean; language?: "en" | "ru" },
 ): Promise<void> {
   const customer = await addressee(ctx.db, customerId);
   if (customer === null) return fail({ code: "NOT_FOUND", entity: "customers" });
   const { name } = await ctx.organization();
-  const wording = consentWording[customer.preferredLanguage][chosen.purpose](name);
+  const wording = consentWording[chosen.language ?? customer.preferredLanguage][chosen.purpose](name);
   await saveCustomer(
     ctx,
     customer,

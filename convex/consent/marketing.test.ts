@@ -77,8 +77,16 @@ test("CNS-13: the link takes marketing consent back with its proof, and neither 
   expect(await backend.mutation(internal.outbox.claim, { orgId, mailId: waiting!._id })).toBeNull();
   expect((await mails())[0]).toMatchObject({ status: "failed", lastError: "noMarketingConsent" });
   // Whoever changes their mind subscribes again by the same link.
-  await visitor.action(api.portal.settleConsent, { token, purpose: "marketing", granted: true });
+  await visitor.action(api.portal.settleConsent, {
+    token,
+    purpose: "marketing",
+    granted: true,
+    language: "ru",
+  });
   expect(await granted()).toMatchObject({ marketing: true });
+  // The words kept are those that were read.
+  const settled = await as.admin.query(api.consents.state, { orgId, customerId });
+  expect(settled.latest.marketing?.wording).toContain("предложения и новости");
 });
 
 test("a forged or foreign token opens nothing; a merged record's link is its survivor's; a deleted person's is none", async () => {

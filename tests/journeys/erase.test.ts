@@ -55,6 +55,7 @@ test("CUS-48: an admin erases a deleted customer; notes are gone, the quote stay
   await page.getByRole("button", { name: "Restore" }).waitFor({ state: "detached" });
   await page.getByRole("tab", { name: "Quotes" }).click();
   await page.getByText("QUO-0001").first().waitFor();
+  expect(await page.getByRole("link", { name: "New quote" }).count()).toBe(0);
   await expect
     .poll(async () => {
       const jobs = await admin.client.query(api.jobs.list, { orgId });

@@ -52,7 +52,7 @@ test("everything held on a person leaves from the record's menu as a zip, its ov
     )
     .toMatchObject({ page: [{ state: "ready" }] });
 
-  await page.getByRole("button", { name: "Actions" }).click();
+  await page.getByRole("button", { name: "Actions", exact: true }).click();
   await page.getByRole("menuitem", { name: "Everything we hold on this person" }).click();
   const tray = page.getByRole("region", { name: "Background work" });
   const waiting = page.waitForEvent("download");
@@ -83,7 +83,7 @@ test("everything held on a person leaves from the record's menu as a zip, its ov
     input: { name: "Own Customer", email: "own@x.test" },
   });
   const seen = await openAs(browser, orbit, rep, `/o/${slug}/customers/${reps.customerId}`);
-  await seen.page.getByRole("button", { name: "Actions" }).click();
+  await seen.page.getByRole("button", { name: "Actions", exact: true }).click();
   await seen.page.getByRole("menuitem").first().waitFor();
   expect(await seen.page.getByRole("menuitem", { name: "Everything we hold on this person" }).count()).toBe(
     0,

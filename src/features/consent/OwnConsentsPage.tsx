@@ -31,7 +31,7 @@ export default function OwnConsentsPage() {
   async function choose(purpose: ConsentPurpose, granted: boolean) {
     setProblem(null);
     try {
-      await settle({ token, purpose, granted });
+      await settle({ token, purpose, granted, language: locale });
     } catch (error) {
       setProblem(factsOf(error) === null ? words.ownOffline : errorMessage(error, locale));
     }
@@ -47,7 +47,7 @@ export default function OwnConsentsPage() {
       if (document.visibilityState !== "visible" || isAsked.current) return;
       isAsked.current = true;
       if (!isOn) return;
-      settle({ token, purpose: "marketing", granted: false }).then(
+      settle({ token, purpose: "marketing", granted: false, language: locale }).then(
         () => setStopped(true),
         (error: unknown) =>
           setProblem(factsOf(error) === null ? words.ownOffline : errorMessage(error, locale)),
