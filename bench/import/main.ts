@@ -7,6 +7,7 @@
  *
  * `--profile` also shows where the database's thread spends the job's time, and
  * `--counts` how often its functions are called per row; either slows the job.
+ * With `--alone` nobody looks at the list, so that the processor time is the job's.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     rows: { type: "string", default: "10000" },
     profile: { type: "boolean", default: false },
     counts: { type: "boolean", default: false },
+    alone: { type: "boolean", default: false },
   },
 });
 const count = Number(values.rows);
@@ -99,7 +101,7 @@ try {
   const during: number[] = [];
   let job = await current();
   while (job.status === "running") {
-    during.push(...(await look(team, 1)));
+    if (!values.alone) during.push(...(await look(team, 1)));
     await new Promise((resolve) => setTimeout(resolve, 100));
     job = await current();
   }
@@ -129,7 +131,7 @@ try {
   console.log(
     `list p95 ${idle95.toFixed(1)} ms idle, ${busy95.toFixed(1)} ms during the job: ${(busy95 / idle95).toFixed(1)} times (limit ${listLimit}, ${during.length} looks)`,
   );
-  process.exitCode = busy95 / idle95 <= listLimit ? 0 : 1;
+  process.exitCode = values.alone || busy95 / idle95 <= listLimit ? 0 : 1;
 
   async function current() {
     return (await client.query(api.imports.get, { orgId, importId })).job!;

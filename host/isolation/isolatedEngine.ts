@@ -16,11 +16,6 @@ const THREAD = fileURLToPath(new URL("thread.mjs", import.meta.url));
 const MEGABYTE = 2 ** 20;
 /** A quarter of the machine, at least 512 MB and at most 4 GB. */
 const HEAP_MB = Math.round(Math.min(4_096, Math.max(512, totalmem() / 4 / MEGABYTE)));
-/**
- * Room for what a large mutation makes and forgets: with less of it the collector copies half of that before
- * it is forgotten.
- */
-const YOUNG_MB = 96;
 /** Buffers and the sockets' own memory beside the heap. */
 const OTHER_MEMORY_MB = 1_024;
 /** How long a question that cannot wait for a turn of the loop may hold up the sockets. */
@@ -137,10 +132,7 @@ export class IsolatedEngine {
       transferList: [port2],
       // Flags of the process are about its own entry; the thread brings its own loader.
       execArgv: [],
-      resourceLimits: {
-        maxOldGenerationSizeMb: this.limits.heapMb,
-        maxYoungGenerationSizeMb: Math.min(YOUNG_MB, this.limits.heapMb / 4),
-      },
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.heapMb },
     });
     const thread: Thread = {
       worker,
