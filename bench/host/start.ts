@@ -63,13 +63,13 @@ function memoryLine(what: string, bytes: number, targetMb: number): Line {
   };
 }
 
-interface Started {
+export interface Started {
   readonly process: ChildProcess;
   readonly url: string;
   stop(): Promise<void>;
 }
 
-function start(project: string, folder: string): Promise<Started> {
+export function start(project: string, folder: string): Promise<Started> {
   const child = fork(fileURLToPath(new URL("started.ts", import.meta.url)), [project, folder], {
     execArgv: ["--import", "tsx"],
   });
@@ -89,7 +89,7 @@ function start(project: string, folder: string): Promise<Started> {
   });
 }
 
-function memoryOf(child: ChildProcess): Promise<number> {
+export function memoryOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
     child.once("message", ({ memory }: { memory: number }) => resolve(memory));
     child.send("memory");
