@@ -503,3 +503,35 @@ test("IMX-15 TEN-14: a manager may not map a field that is hidden from managers,
     await as.admin.query(api.imports.remembered, { orgId, headings: ["Name", "E-mail"], now }),
   ).toBeNull();
 });
+
+test("IMX-04 IMX-05 IMX-11: the oldest gets CUS-001 whatever the file's order; rows without a name or a contact are listed with their reason", async () => {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "acme");
+  const file = {
+    mapping: ["name", "email", "createdAt"],
+    rows: [
+      ["Young", "young@x.test", "2024-05-01"],
+      ["Old", "old@x.test", "2019-05-01"],
+      ["", "nameless@x.test", "2018-01-01"],
+      ["No Contact", "", "2017-01-01"],
+      ["Middle", "middle@x.test", "2021-05-01"],
+      ["Undated", "undated@x.test", ""],
+    ],
+  };
+  const { importId } = await agree(backend, org, file);
+  const codes = (await customersIn(backend)).map(({ customerCode, name }) => [customerCode, name]);
+  expect(codes.sort()).toEqual([
+    ["CUS-001", "Old"],
+    ["CUS-002", "Middle"],
+    ["CUS-003", "Young"],
+    ["CUS-004", "Undated"],
+  ]);
+  const listed = async (outcome: Outcome) => {
+    const paginationOpts = { numItems: 10, cursor: null };
+    const args = { orgId: org.orgId, importId, outcome, paginationOpts };
+    const { page } = await org.as.admin.query(api.imports.rows, args);
+    return page.map(({ number, issues }) => [number, issues.map(({ rule }) => rule)]);
+  };
+  expect(await listed("skipped")).toEqual([[3, ["required"]]]);
+  expect(await listed("rejected")).toEqual([[4, ["contactRequired"]]]);
+});

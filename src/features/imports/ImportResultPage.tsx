@@ -68,8 +68,10 @@ function Result({ summary }: { summary: Summary }) {
   const isRunning = job !== null && isUnderWay(job);
   return (
     <div className="stack">
-      <p className="meta">
-        {one.createdByName} · <DateText at={one.createdAt} style="dateTime" />
+      {/* The way up the page cuts a long name. */}
+      <p className="meta import-name">
+        <strong>{one.fileName}</strong> · {one.createdByName} ·{" "}
+        <DateText at={one.createdAt} style="dateTime" />
       </p>
       {job === null && <p>{words.interrupted}</p>}
       {isRunning && <Running job={job} label={words.running} />}
