@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
+import { inline, workbook } from "../../src/features/imports/reading/workbook.testkit";
 import { violations } from "./support/axe";
 import { launchBrowser } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
@@ -136,7 +137,8 @@ test("VAL a file that is no table gets a sentence that says what to do, and noth
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
   for (const [name, bytes, sentence] of [
     ["empty.csv", Buffer.alloc(0), "The file has no rows"],
-    ["book.xlsx", Buffer.from("PK\u0003\u0004 not a table"), "This is no text file"],
+    ["book.xlsx", Buffer.from("PK\u0003\u0004 not a table"), "This is no workbook that can be read"],
+    ["scan.csv", Buffer.from("%PDF-1.7 not a table"), "neither a text file nor a workbook"],
     ["values.csv", Buffer.from("Ann,+7 701 555 00 01,ann@example.com\n"), "values rather than column names"],
     ["quotes.csv", Buffer.from(`name,phone\n"${"x".repeat(2_000_000)}`), "quotation mark"],
   ] as const) {
@@ -199,4 +201,66 @@ test("IMX-19 a person pauses an import, it waits through a restart of the server
   const now = Date.now();
   const { customers } = await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now });
   expect(customers).toBe(count);
+});
+
+test("IMX-15 IMX-14 a workbook comes in by its second sheet; the dry run shows each change and lets a row be decided otherwise", async () => {
+  const team = await newTeam(orbit, "Workbook Story");
+  const { orgId } = team;
+  const { client } = team.admin;
+  const made = async (name: string, email: string) =>
+    (await client.mutation(api.customers.create, { orgId, input: { name, email } })).customerId;
+  const ann = await made("Ann Lee", "ann@book.test");
+  const bob = await made("Bob Ray", "bob@book.test");
+  const heading = ["name", "email", "phone", "date_of_birth"].map(inline);
+  const rows = [
+    heading,
+    [inline("Ann B. Lee"), inline("ann@book.test"), `<c><v>77015550001</v></c>`, `<c s="1"><v>24275</v></c>`],
+    [inline("Robert Ray"), inline("bob@book.test"), inline(""), inline("")],
+    [inline("New One"), inline("new@book.test"), inline(""), inline("")],
+  ];
+  const bytes = workbook(
+    [
+      { name: "Read me", rows: [[inline("about")], [inline("nothing")]] },
+      { name: "People", rows },
+    ],
+    { formats: [14] },
+  );
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  await page.setInputFiles("input[type=file]", {
+    name: "book.xlsx",
+    mimeType: "",
+    buffer: Buffer.from(bytes),
+  });
+  await page.getByRole("combobox", { name: "Sheet" }).click();
+  await page.getByRole("option", { name: "People" }).click();
+  await page.getByText("3 rows").waitFor();
+  await page.getByRole("combobox", { name: "When the customer is here already" }).click();
+  await page.getByRole("option", { name: "Update the customer from the file" }).click();
+  await page.getByText("1966-06-17").first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "2 Updated" }).waitFor();
+  const plan = page.getByRole("list", { name: "Updated" });
+  await plan.getByText("Ann Lee", { exact: true }).waitFor();
+  expect(await plan.locator("del").allTextContents()).toEqual(["Ann Lee", "Bob Ray"]);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("combobox", { name: "What to do with row 2" }).click();
+  await page.getByRole("option", { name: "Leave out" }).click();
+  await page.getByRole("button", { name: "1 Updated" }).waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Import 3 rows" }).click();
+  await page.getByText("All 3 rows are accounted for").waitFor();
+  const read = async (customer: typeof ann) => await client.query(api.customers.get, { orgId, customer });
+  expect(await read(ann)).toMatchObject({
+    name: "Ann B. Lee",
+    phone: "77015550001",
+    dateOfBirth: "1966-06-17",
+  });
+  expect(await read(bob)).toMatchObject({ name: "Bob Ray" });
+  await page.getByRole("button", { name: "Take the import back" }).click();
+  await page.getByText("Removed: 1. Put back as they were: 1. Left alone: 0.").waitFor();
+  expect(await read(ann)).toMatchObject({ name: "Ann Lee", phone: null });
+  expect(problems).toEqual([]);
 });

@@ -39,7 +39,7 @@ export function ChooseFile(props: {
       <input
         ref={input}
         type="file"
-        accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+        accept=".csv,.tsv,.txt,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv,text/plain,text/tab-separated-values"
         className="visually-hidden"
         aria-label={words.choose}
         tabIndex={-1}

@@ -43,6 +43,17 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
           {words.otherFile}
         </Button>
       </div>
+      {file.sheets.length > 1 && (
+        <div className="import-options">
+          <FormField label={words.sheet}>
+            <Select
+              value={String(file.sheet)}
+              onChange={(sheet) => state.openSheet(Number(sheet))}
+              options={file.sheets.map((name, index) => ({ value: String(index), label: name }))}
+            />
+          </FormField>
+        </div>
+      )}
       {state.last && (
         <p className="row import-last">
           <span>

@@ -34,6 +34,7 @@ interface Mapped extends Choices {
   /** Holds the file's rows. */
   reader: FileReaderWorker;
   file: Opened & { name: string };
+  source: File;
   /** The latest file with these headings, when the choices are as they were for it. */
   last: { fileName: string; usedAt: number } | null;
   /** What Orbit makes of the headings by itself. */
@@ -47,6 +48,8 @@ export interface Mapping extends Mapped {
   /** The organization's own fields that columns may mean. */
   fields: readonly OwnField[];
   change: (changed: Partial<Omit<Mapped, "file" | "reader">>) => void;
+  /** Another sheet of a workbook. */
+  openSheet: (sheet: number) => void;
   tryOut: () => void;
 }
 export interface Tried extends Mapped {
@@ -103,6 +106,31 @@ export function useImport(): Choosing | Mapping | Tried {
     }
   };
 
+  /** Reads the file, or another sheet of it; its columns mean what they meant last time, else what they seem to. */
+  const readInto = async (reader: FileReaderWorker, source: File, sheet: number | null) => {
+    const opened = await reader.open(source, sheet, setProgress);
+    const { headings } = opened;
+    const last = await convex.query(api.imports.remembered, { orgId: org.orgId, headings, now });
+    const fresh: Choices = {
+      mapping: guessMapping(headings),
+      dateOrder: opened.dateOrder,
+      duplicates: "link",
+      matchBy: "any",
+    };
+    const { mapping, dateOrder, duplicates, matchBy } = last ?? fresh;
+    setMapped({
+      reader,
+      source,
+      file: { ...opened, name: source.name },
+      mapping,
+      dateOrder,
+      duplicates,
+      matchBy,
+      last: last === null ? null : { fileName: last.fileName, usedAt: last.usedAt },
+      fresh,
+    });
+  };
+
   if (mapped === null) {
     const open = (file: File) =>
       void work(async () => {
@@ -113,22 +141,7 @@ export function useImport(): Choosing | Mapping | Tried {
           members: (words) => convex.query(api.imports.members, { orgId, words }),
         });
         running.current = worker;
-        const opened = await worker.open(file, 0, setProgress);
-        const { headings } = opened;
-        const last = await convex.query(api.imports.remembered, { orgId, headings, now });
-        const fresh: Choices = {
-          mapping: guessMapping(headings),
-          dateOrder: opened.dateOrder,
-          duplicates: "link",
-          matchBy: "any",
-        };
-        setMapped({
-          reader: worker,
-          file: { ...opened, name: file.name },
-          ...(last ?? fresh),
-          last: last === null ? null : { fileName: last.fileName, usedAt: last.usedAt },
-          fresh,
-        });
+        await readInto(worker, file, null);
       });
     return { step: "choose", progress, problem, open };
   }
@@ -152,6 +165,7 @@ export function useImport(): Choosing | Mapping | Tried {
       fields: rules?.fields ?? [],
       problem: problem ?? (wrong === null ? null : importReason(wrong, locale)),
       change,
+      openSheet: (sheet) => void work(() => readInto(reader, mapped.source, sheet)),
       tryOut,
     };
   }

@@ -4,7 +4,17 @@
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1251" | "windows-1252";
 
 /** Why a file cannot be read; src/data/reasons.ts words each. */
-export type Unreadable = "empty" | "binary" | "quotes" | "tooLarge" | "noHeader" | "tooManyRows";
+export type Unreadable =
+  | "empty"
+  | "binary"
+  | "quotes"
+  | "tooLarge"
+  | "noHeader"
+  | "tooManyRows"
+  | "encrypted"
+  | "oldWorkbook"
+  | "notAWorkbook"
+  | "emptySheet";
 
 export class UnreadableFile extends Error {
   constructor(readonly reason: Unreadable) {

@@ -50,7 +50,7 @@ export type Asked<K extends keyof Ask> = Awaited<ReturnType<Ask[K]>>;
 
 /** Every request carries a number; its answer carries it back. */
 export type Request =
-  | { kind: "open"; file: Blob; sheet: number }
+  | { kind: "open"; file: Blob; sheet: number | null }
   | { kind: "sample"; plan: PlanRequest }
   | { kind: "plan"; plan: PlanRequest }
   | { kind: "page"; of: TrialClass; offset: number; limit: number }

@@ -110,7 +110,7 @@ export function delimiterOf(text: string): string {
 }
 
 /** Headings and rows of equal width; trailing blank rows of a spreadsheet are dropped, blank rows between are kept and told. */
-function tableOf(records: string[][]): { headings: string[]; rows: string[][] } {
+export function tableOf(records: string[][]): { headings: string[]; rows: string[][] } {
   const isBlank = (row: readonly string[]) => row.every((cell) => cell.trim() === "");
   const first = records.findIndex((row) => !isBlank(row));
   if (first === -1) throw new UnreadableFile("empty");

@@ -28,7 +28,7 @@ export class FileReaderWorker {
     this.worker.onerror = (event) => this.failAll(new ReadingFailed(event.message));
   }
 
-  open(file: Blob, sheet: number, onProgress: (share: number) => void): Promise<Answers["open"]> {
+  open(file: Blob, sheet: number | null, onProgress: (share: number) => void): Promise<Answers["open"]> {
     return this.request({ kind: "open", file, sheet }, onProgress);
   }
 

@@ -69,7 +69,7 @@ function tried(): Trial {
   return trial;
 }
 
-async function open(file: Blob, sheet: number, onProgress: (share: number) => void): Promise<Opened> {
+async function open(file: Blob, sheet: number | null, onProgress: (share: number) => void): Promise<Opened> {
   const opened = await openFile(file, sheet, onProgress);
   rows = opened.rows;
   trial = null;
