@@ -520,7 +520,7 @@ test("IMX-04 IMX-05 IMX-11: the oldest gets CUS-001 whatever the file's order; r
   };
   const { importId } = await agree(backend, org, file);
   const codes = (await customersIn(backend)).map(({ customerCode, name }) => [customerCode, name]);
-  expect(codes.sort()).toEqual([
+  expect(codes.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1))).toEqual([
     ["CUS-001", "Old"],
     ["CUS-002", "Middle"],
     ["CUS-003", "Young"],

@@ -29,7 +29,8 @@ const files: Record<Locale, Record<string, string>> = {
     empty: "The file has no rows. Choose a file with a header line and at least one row.",
     tooLarge: "The file is too large. Split it into files of at most 64 MB, 250,000 rows and 200 columns.",
     tooManyRows: "The file has more than 250,000 rows. Split it into several files.",
-    binary: "This is neither a text file nor a workbook. In your spreadsheet, choose “Save as” and “CSV”, then choose that file.",
+    binary:
+      "This is neither a text file nor a workbook. In your spreadsheet, choose “Save as” and “CSV”, then choose that file.",
     quotes: "A quotation mark in the file is never closed. Export the file again, or mend that row.",
     noHeader: "The first line holds values rather than column names. Add a line with names above it.",
     chunkMissing: "Part of the file did not arrive. Start the import again.",
@@ -52,7 +53,8 @@ const files: Record<Locale, Record<string, string>> = {
     empty: "В файле нет строк. Выберите файл с заголовком и хотя бы одной строкой.",
     tooLarge: "Файл слишком большой. Разделите его на части до 64 МБ, 250 000 строк и 200 столбцов.",
     tooManyRows: "В файле больше 250 000 строк. Разделите его на несколько файлов.",
-    binary: "Это не текстовый файл и не книга. В таблице выберите «Сохранить как» и «CSV», затем выберите тот файл.",
+    binary:
+      "Это не текстовый файл и не книга. В таблице выберите «Сохранить как» и «CSV», затем выберите тот файл.",
     quotes: "Кавычка в файле нигде не закрывается. Выгрузите файл заново или исправьте строку.",
     noHeader: "В первой строке значения, а не названия столбцов. Добавьте строку с названиями.",
     chunkMissing: "Часть файла не дошла. Начните импорт заново.",
