@@ -148,6 +148,7 @@ test("headings in both languages mean to the import what the columns are", () =>
     notes: "notes",
     legacyIds: "legacyId",
     stableHashId: "stableHashId",
+    code: "customerCode",
   };
   for (const language of ["en", "ru"] as const) {
     const guessed = guessMapping(standardColumns.map(({ heading }) => heading[language]));
