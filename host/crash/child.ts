@@ -11,8 +11,8 @@ export interface ChildOrders {
   readonly seed: number;
   /** First step of each client: one that a killed process left unanswered is made again under the same key. */
   readonly next: readonly number[];
-  /** A folder to deploy while the clients work. */
-  readonly deploy: string | null;
+  /** Folders to deploy in turn while the clients work. */
+  readonly deploy: readonly string[];
 }
 
 function say(line: string): void {
@@ -35,12 +35,10 @@ async function work(orders: ChildOrders): Promise<void> {
     }
   };
   const clients = orders.next.map((first, number) => client(number, first));
-  if (orders.deploy !== null) {
-    const { deploy: directory } = orders;
-    for (;;) {
-      await engine.deploy(await engine.prepare({ kind: "folder", directory }));
-      say("deployed");
-    }
+  for (let turn = 0; orders.deploy.length > 0; turn++) {
+    const directory = orders.deploy[turn % orders.deploy.length]!;
+    await engine.deploy(await engine.prepare({ kind: "folder", directory }));
+    say("deployed");
   }
   await Promise.all(clients);
 }
