@@ -1,4 +1,4 @@
-/** Removes the sample customers and everything that hangs on them, their history too: nothing of it ever happened. */
+/** Removes the sample customers and everything that hangs on them. The history, append-only, keeps that they were there (INT-17). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { plainTables, sweepWhole } from "../erasing/sweeps";
@@ -55,20 +55,6 @@ async function forgetExports(ctx: TenantMutationCtx, customerId: Id<"customers">
   for (const { _id } of files) await ctx.db.patch("exportFiles", _id, { customerId: undefined });
 }
 
-/** Entries read at once. */
-const entriesAtOnce = 100;
-
-async function removeHistory(ctx: TenantMutationCtx, customerId: Id<"customers">): Promise<void> {
-  for (;;) {
-    const entries = await ctx.db
-      .query("auditLog")
-      .withIndex("by_customer", (q) => q.eq("customerId", customerId))
-      .take(entriesAtOnce);
-    for (const { _id } of entries) await ctx.db.delete("auditLog", _id);
-    if (entries.length < entriesAtOnce) return;
-  }
-}
-
 async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {
   const customerId = customer._id;
   const leads = await ctx.db
@@ -108,7 +94,6 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
   await freeProfile(ctx, customer);
   await sweepWhole(ctx, customerId, swept);
   await forgetExports(ctx, customerId);
-  await removeHistory(ctx, customerId);
   await ctx.db.delete("customers", customerId);
   await tallyCustomer(ctx, customer, null);
 }
