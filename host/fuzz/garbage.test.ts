@@ -197,7 +197,8 @@ describe("garbage", () => {
           expect(error).toBeInstanceOf(Error);
           refused++;
         });
-        rmSync(to, { recursive: true });
+        // The file that was being written when the rest was refused may still be closing.
+        rmSync(to, { recursive: true, maxRetries: 10, retryDelay: 20 });
       }
       return refused;
     };
