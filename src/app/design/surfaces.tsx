@@ -9,6 +9,7 @@ import { StatusBadge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { DataTable } from "../../ui/DataTable";
 import { EmptyState, ErrorState, ProgressBar, Skeleton } from "../../ui/Feedback";
+import { FileDrop } from "../../ui/FileDrop";
 import { FilterBar, type FilterValues } from "../../ui/FilterBar";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
@@ -259,7 +260,22 @@ export function States() {
         <Skeleton width="70%" />
         <Skeleton width="45%" />
       </div>
+      <DroppedFile />
     </div>
+  );
+}
+
+function DroppedFile() {
+  const [name, setName] = useState<string | null>(null);
+  return (
+    <FileDrop
+      title="Drop a file here"
+      note="One at a time; what it is, is looked at before anything is kept."
+      choose="Choose a file"
+      accept=".csv"
+      problem={name === null ? null : `${name} stays on this computer: this is only a picture of it.`}
+      onFile={(file) => setName(file.name)}
+    />
   );
 }
 

@@ -8,6 +8,7 @@ import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { CountedChoices } from "../../ui/CountedChoices";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
 import { toast } from "../../ui/toast";
@@ -49,25 +50,12 @@ export default function DuplicatesPage() {
     >
       <div className="duplicates">
         <div className="duplicates-bar">
-          <div className="row" role="group" aria-label={words.show}>
-            {statuses.map((one) => (
-              <Button
-                key={one}
-                look="ghost"
-                size="small"
-                aria-pressed={one === status}
-                onClick={() => setSearch(one === "open" ? {} : { show: one }, { replace: true })}
-              >
-                {labels[one]}
-                {metrics !== undefined && (
-                  <span className="meta">
-                    {" "}
-                    <NumberText value={metrics[one]} />
-                  </span>
-                )}
-              </Button>
-            ))}
-          </div>
+          <CountedChoices
+            label={words.show}
+            choices={statuses.map((id) => ({ id, label: labels[id], count: metrics?.[id] }))}
+            chosen={status}
+            onChoose={(one) => setSearch(one === "open" ? {} : { show: one }, { replace: true })}
+          />
           {metrics !== undefined && metrics.duplicateCustomerReduction !== null && (
             <p className="meta">
               {words.reduction({ percent: format.percent(metrics.duplicateCustomerReduction / 100) })}

@@ -6,6 +6,7 @@ import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button, ButtonLink } from "../../ui/Button";
+import { CountedChoices } from "../../ui/CountedChoices";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
 import { TextField } from "../../ui/TextField";
@@ -44,25 +45,12 @@ export default function ProfilesPage() {
       <div className="profiles">
         {!hasNone && (
           <div className="profiles-bar">
-            <div className="row" role="group" aria-label={words.show}>
-              {shows.map((one) => (
-                <Button
-                  key={one}
-                  look="ghost"
-                  size="small"
-                  aria-pressed={one === show}
-                  onClick={() => setSearch(one === "unlinked" ? {} : { show: one }, { replace: true })}
-                >
-                  {words[one]}
-                  {number[one] !== undefined && (
-                    <span className="meta">
-                      {" "}
-                      <NumberText value={number[one]} />
-                    </span>
-                  )}
-                </Button>
-              ))}
-            </div>
+            <CountedChoices
+              label={words.show}
+              choices={shows.map((id) => ({ id, label: words[id], count: number[id] }))}
+              chosen={show}
+              onChoose={(one) => setSearch(one === "unlinked" ? {} : { show: one }, { replace: true })}
+            />
             <TextField
               type="search"
               className="profiles-search"

@@ -1,18 +1,16 @@
 // Bringing in the website's files: drop one, see what it is, hand it over, see what became of each row.
-import { useRef, useState } from "react";
-import { ExclamationTriangleIcon, UploadIcon } from "@radix-ui/react-icons";
 import { profileKinds, type ProfileKind } from "../../../convex/profiles/shape";
 import { useOrg } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button, ButtonLink } from "../../ui/Button";
 import { ProgressBar } from "../../ui/Feedback";
+import { FileDrop } from "../../ui/FileDrop";
 import { Page, Section } from "../../ui/Page";
 import { NumberText } from "../../ui/Values";
 import { csvText, download } from "../imports/reading/csvFile";
 import { takeMessages } from "./takeMessages";
 import { useTake, type Outcome, type TakeState } from "./useTake";
-import "../imports/imports.css";
 import "./profiles.css";
 
 /** Written as in the files themselves, in every language. */
@@ -31,10 +29,20 @@ export default function TakeProfilesPage() {
     <Page title={words.title} crumbs={[{ label: words.profiles, to: org.path("profiles") }]} layout="column">
       <div className="stack">
         {state.stage === "choose" || state.stage === "reading" ? (
-          <Choose
-            isReading={state.stage === "reading"}
+          <FileDrop
+            title={words.drop}
+            note={words.dropNote}
+            choose={words.choose}
+            accept=".csv,.tsv,.txt,.json,text/csv,text/plain,application/json"
             problem={state.stage === "choose" && state.problem !== null ? words[state.problem] : null}
             onFile={take.open}
+            reading={
+              state.stage === "reading" ? (
+                <Button look="primary" busy>
+                  {words.reading}
+                </Button>
+              ) : undefined
+            }
           />
         ) : state.stage === "ready" ? (
           <Ready state={state} onStart={() => take.run(state)} onAnother={take.again} />
@@ -57,57 +65,6 @@ export default function TakeProfilesPage() {
         )}
       </div>
     </Page>
-  );
-}
-
-function Choose(props: { isReading: boolean; problem: string | null; onFile: (file: File) => void }) {
-  const words = useMessages(takeMessages);
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  const takeFirst = (files: FileList | null) => {
-    const file = files?.[0];
-    if (file) props.onFile(file);
-  };
-  return (
-    <div
-      className="import-drop"
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        takeFirst(event.dataTransfer.files);
-      }}
-    >
-      <UploadIcon width={22} height={22} aria-hidden />
-      <h2>{words.drop}</h2>
-      <p className="quiet">{words.dropNote}</p>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.tsv,.txt,.json,text/csv,text/plain,application/json"
-        className="visually-hidden"
-        aria-label={words.choose}
-        tabIndex={-1}
-        onChange={(event) => {
-          takeFirst(event.target.files);
-          event.target.value = "";
-        }}
-      />
-      <Button look="primary" busy={props.isReading} onClick={() => input.current?.click()}>
-        {props.isReading ? words.reading : words.choose}
-      </Button>
-      {props.problem !== null && (
-        <p className="import-problem" role="alert">
-          <ExclamationTriangleIcon aria-hidden />
-          <span>{props.problem}</span>
-        </p>
-      )}
-    </div>
   );
 }
 
