@@ -163,6 +163,7 @@ import type * as exports_words from "../exports/words.js";
 import type * as exports_workbook from "../exports/workbook.js";
 import type * as exports_write from "../exports/write.js";
 import type * as exports_zip from "../exports/zip.js";
+import type * as exports_zipSteps from "../exports/zipSteps.js";
 import type * as fields from "../fields.js";
 import type * as fields_compute from "../fields/compute.js";
 import type * as fields_define from "../fields/define.js";
@@ -643,6 +644,7 @@ declare const fullApi: ApiFromModules<{
   "exports/workbook": typeof exports_workbook;
   "exports/write": typeof exports_write;
   "exports/zip": typeof exports_zip;
+  "exports/zipSteps": typeof exports_zipSteps;
   fields: typeof fields;
   "fields/compute": typeof fields_compute;
   "fields/define": typeof fields_define;

@@ -1,6 +1,6 @@
 // Live queries without a second drawing. Convex's own useQuery hands out a new object when it subscribes, so that every
 // component that asks draws twice when it appears; on a page of lists that is a fifth of the time until it can be used.
-// The same client and the same subscription, read through React's own store hook.
+// The same client and the same subscription, read through React's own store hook (decisions/live-queries.md).
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { useConvex, type ConvexReactClient, type Watch } from "convex/react";
 import {
