@@ -1,6 +1,7 @@
 // A short row of choices, each with how many there are of it: which part of a queue is shown.
 import { Button } from "./Button";
 import { NumberText } from "./Values";
+import "./CountedChoices.css";
 
 export function CountedChoices<Id extends string>(props: {
   /** Names the row for screen readers: "Show". */
@@ -10,7 +11,7 @@ export function CountedChoices<Id extends string>(props: {
   onChoose: (id: Id) => void;
 }) {
   return (
-    <div className="row" role="group" aria-label={props.label}>
+    <div className="counted-choices" role="group" aria-label={props.label}>
       {props.choices.map(({ id, label, count }) => (
         <Button
           key={id}
