@@ -108,12 +108,21 @@ const inside = [
 ];
 const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token=none", "q/none", "u/none"];
 
+/** Two pictures drawn since, and nothing on its way to another look. */
+const settled = (screen: Page) =>
+  screen.evaluate(async () => {
+    const drawn = () => new Promise(requestAnimationFrame);
+    await drawn();
+    do await drawn();
+    while (document.getAnimations().some(({ playState }) => playState === "running"));
+  });
+
 async function look(screen: Page, name: string) {
   for (const width of widths) {
     await screen.setViewportSize({ width, height: width === 360 ? 740 : 900 });
     for (const colorScheme of schemes) {
       await screen.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await screen.waitForTimeout(250);
+      await settled(screen);
       const file = `${name.replace(/\W+/g, "-")}-${width}-${colorScheme}.png`;
       await screen.screenshot({ path: `${pictures}/${file}` });
       expect(await violations(screen), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
