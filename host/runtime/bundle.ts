@@ -11,6 +11,7 @@ import {
   type BuildOptions,
   type Plugin,
 } from "esbuild";
+import { CHANGES, convexPackage } from "./convexPackage";
 
 export interface CodeBundle {
   /** CommonJS; exports `modules`, a record of path -> function that loads it. */
@@ -184,6 +185,7 @@ class FolderBuild {
       entryPoints: [REGISTRY],
       plugins: [
         registryPlugin(this.directory, this.runtime, this.listed),
+        convexPackage,
         ...(platform === "browser" ? [asyncHooksShim] : []),
       ],
     });
@@ -322,7 +324,7 @@ export class ComponentCache {
 }
 
 function cacheKey(root: string, folder: string): string {
-  const hash = createHash("sha256").update(`2\n${root}\n${folder}\n`);
+  const hash = createHash("sha256").update(`3\n${root}\n${folder}\n${JSON.stringify(CHANGES)}\n`);
   for (let at = folder; at !== dirname(at); at = dirname(at)) {
     if (!existsSync(join(at, "package.json"))) continue;
     hash.update(readFileSync(join(at, "package.json")));

@@ -55,17 +55,21 @@ function checkValue(method: string, value: Json): JsonObject {
   return value as JsonObject;
 }
 
+export interface GetArguments {
+  readonly id: string;
+  readonly table?: string;
+  readonly isSystem: boolean;
+}
+
+/** JSON text of a document, null when it is not there. */
+export function getText(execution: Execution, args: GetArguments): string | null {
+  const method = args.isSystem ? "db.system.get" : "db.get";
+  const table = tableOfArgument(execution, method, args.id, args.table, args.isSystem);
+  return execution.database.getDocument(table, args.id);
+}
+
 export const databaseSyscalls: AsyncSyscalls = {
-  "1.0/get"(execution, args: { id: string; table?: string; isSystem: boolean }) {
-    const table = tableOfArgument(
-      execution,
-      args.isSystem ? "db.system.get" : "db.get",
-      args.id,
-      args.table,
-      args.isSystem,
-    );
-    return execution.database.getDocument(table, args.id) ?? "null";
-  },
+  "1.0/get": (execution, args: GetArguments) => getText(execution, args) ?? "null",
   "1.0/insert"(execution, args: { table: string; value: Json }) {
     if (args.table.startsWith("_"))
       throw new Error(`Invalid table name ${args.table} starts with metadata prefix '_'`);

@@ -1,11 +1,13 @@
 // The `Convex` object that user code calls: dispatches each operation to its
 // family, and refuses unknown ones by name.
-import { currentExecution, type Execution } from "../execution";
+import type { Execution } from "../execution";
 import { checkDeadline } from "../invoke";
 import { enterCall } from "../progress";
+import { execution, mayAnswer, othersFirst } from "../turns";
 import { authSyscalls } from "./auth";
 import { callSyscalls } from "./calls";
 import { databaseSyscalls } from "./database";
+import { direct } from "./direct";
 import { metaSyscalls, metaSyncSyscalls } from "./meta";
 import { querySyncSyscalls, querySyscalls } from "./query";
 import { schedulerSyscalls } from "./scheduler";
@@ -41,16 +43,6 @@ export const HANDLED: ReadonlySet<string> = new Set([
   ...Object.keys(javascript),
 ]);
 
-function execution(): Execution {
-  const current = currentExecution();
-  if (current === undefined) {
-    throw new Error(
-      "Convex functions, the database and auth can only be used while a Convex function runs, not at import time.",
-    );
-  }
-  return current;
-}
-
 function own<T extends object>(table: T, op: string): T[keyof T] | undefined {
   return Object.hasOwn(table, op) ? table[op as keyof T] : undefined;
 }
@@ -62,19 +54,8 @@ function answer(current: Execution, handler: AsyncSyscalls[string], args: string
   return Promise.resolve(answered);
 }
 
-/**
- * Whoever reads need not wait for a long mutation to end: queries see the state before it, and other
- * mutations wait for their turn in the queue.
- */
-async function othersFirst(current: Execution): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  checkDeadline(current);
-  if (!current.alive)
-    throw new Error("This function has already ended; nothing it starts now has an effect.");
-  current.beginSlice(performance.now());
-}
-
 export const syscalls = {
+  direct,
   syscall(op: string, args: string): string {
     const handler = own(synchronous, op);
     if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown operation ${op}`);
@@ -89,10 +70,7 @@ export const syscalls = {
       const handler = own(asynchronous, op);
       if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown async operation ${op}`);
       const current = execution();
-      if (!current.alive)
-        throw new Error("This function has already ended; nothing it starts now has an effect.");
-      const now = checkDeadline(current);
-      if (!current.isDeterministic || current.mayGoOn(now)) return answer(current, handler, args);
+      if (mayAnswer(current)) return answer(current, handler, args);
       return othersFirst(current).then(() => answer(current, handler, args));
     } catch (error) {
       return Promise.reject(error as Error);

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import { changed, CHANGES, convexPackage } from "./convexPackage";
+import { sharedOptions } from "./bundle";
+
+const PACKAGE = join(import.meta.dirname, "..", "..", "node_modules", "convex", "dist", "esm");
+
+describe("the convex package in bundles", () => {
+  it("RT-57 every change fits the installed version", () => {
+    for (const [path, changes] of Object.entries(CHANGES)) {
+      const source = readFileSync(join(PACKAGE, path), "utf8");
+      for (const change of changes)
+        expect(source.split(change.from), `${path}: ${change.from}`).toHaveLength(2);
+      expect(changed(source, changes)).not.toBeNull();
+    }
+  });
+
+  it("RT-57 a file that reads differently is left as it is", () => {
+    const changes = [
+      { from: "one", to: "1" },
+      { from: "two", to: "2" },
+    ];
+    expect(changed("one, two", changes)).toBe("1, 2");
+    expect(changed("one, deux", changes)).toBeNull();
+    expect(changed("one, two, two", changes)).toBeNull();
+  });
+
+  it("RT-57 a bundled function calls the host with values, and without the changes with text", async () => {
+    const bundle = async (plugins: (typeof convexPackage)[]) => {
+      const { outputFiles } = await build({
+        ...sharedOptions("browser"),
+        stdin: {
+          contents: 'import { queryGeneric } from "convex/server"; export const a = queryGeneric(() => 1);',
+          resolveDir: import.meta.dirname,
+        },
+        write: false,
+        plugins,
+      });
+      return outputFiles[0]!.text;
+    };
+    const direct = await bundle([convexPackage]);
+    for (const call of [
+      "get",
+      "open",
+      "next",
+      "collect",
+      "page",
+      "close",
+      "resultText",
+      "fromJson",
+      "toJson",
+    ])
+      expect(direct).toContain(`Convex.direct.${call}(`);
+    expect(direct).not.toContain("1.0/queryStreamNext");
+    expect(await bundle([])).toContain("1.0/queryStreamNext");
+  });
+});

@@ -1,0 +1,84 @@
+// Reads with values instead of JSON texts on both sides, for functions that were bundled with the changes
+// of convexPackage.ts. The same work as the operations of query.ts and database.ts, in their order and with
+// their errors. What is ready at once is returned as it is: each promise less is time for every call.
+import type { SerializedQuery } from "../../transaction/query";
+import { documentOf, fromJson, resultText, toJson } from "../../values/plain";
+import type { Execution } from "../execution";
+import { checkDeadline } from "../invoke";
+import { enterCall } from "../progress";
+import { execution, mayAnswer, othersFirst } from "../turns";
+import { getText, type GetArguments } from "./database";
+import { openStream, pageOf, streamOf, type PageArguments } from "./query";
+
+/** The package's own jsonToConvex, for values that are not the same in JSON. */
+type Decode = (json: unknown) => unknown;
+
+/** Documents read before the clock is looked at. */
+const BETWEEN_LOOKS = 32;
+
+function reading<T>(read: (current: Execution) => T | Promise<T>): T | Promise<T> {
+  const current = execution();
+  const result = mayAnswer(current) ? read(current) : othersFirst(current).then(() => read(current));
+  if (result instanceof Promise) return result.finally(() => enterCall(current.request.slot));
+  enterCall(current.request.slot);
+  return result;
+}
+
+/** Everything that is left, with a turn for others in between when there is much. */
+function collect(
+  current: Execution,
+  queryId: number,
+  decode: Decode,
+  out: unknown[],
+): unknown[] | Promise<unknown[]> {
+  const stream = streamOf(current, queryId);
+  for (;;) {
+    for (let i = 0; i < BETWEEN_LOOKS; i++) {
+      const text = stream.next();
+      if (text === null) return out;
+      out.push(documentOf(text, decode));
+    }
+    if (!mayAnswer(current)) return othersFirst(current).then(() => collect(current, queryId, decode, out));
+  }
+}
+
+/** As JSON would have it: a limit that is no finite number means none are read. */
+function isPlain({ operators }: SerializedQuery): boolean {
+  return operators.every((operator) => !("limit" in operator) || Number.isFinite(operator.limit));
+}
+
+export const direct = {
+  fromJson,
+  toJson,
+  resultText,
+  open(query: SerializedQuery): number {
+    const current = execution();
+    checkDeadline(current);
+    enterCall(current.request.slot);
+    return openStream(
+      current,
+      isPlain(query) ? query : (JSON.parse(JSON.stringify(query)) as SerializedQuery),
+    );
+  },
+  close(queryId: number): void {
+    execution().streams.delete(queryId);
+  },
+  /** undefined: there are no more. */
+  next: (queryId: number, decode: Decode) =>
+    reading((current) => {
+      const text = streamOf(current, queryId).next();
+      return text === null ? undefined : documentOf(text, decode);
+    }),
+  collect: (queryId: number, decode: Decode) => reading((current) => collect(current, queryId, decode, [])),
+  page: (args: PageArguments, decode: Decode) =>
+    reading((current) => {
+      const { documents, isDone, continueCursor, splitCursor, pageStatus } = pageOf(current, args);
+      const page = documents.map((text) => documentOf(text, decode));
+      return { page, isDone, continueCursor, splitCursor, pageStatus };
+    }),
+  get: (args: GetArguments, decode: Decode) =>
+    reading((current) => {
+      const text = getText(current, args);
+      return text === null ? null : documentOf(text, decode);
+    }),
+};

@@ -1,0 +1,127 @@
+// Convex values to their JSON encoding and back, for the values almost all functions use. Whatever is
+// special (int64, bytes, NaN, placeholders, mistakes) is left to the convex package's own code, which is
+// handed in as `original`, so that its results and its error texts stay the ones users see.
+
+const FIELD = /^(?!\$)[\x20-\x7e]{0,1024}$/;
+const MAX_FIELDS_KNOWN = 10_000;
+
+/** Names that were looked at before: the names of an app are few and come again with every document. */
+const fields = new Set<string>();
+
+function isField(name: string): boolean {
+  if (fields.has(name)) return true;
+  // Assigning this one sets a prototype.
+  if (name === "__proto__" || !FIELD.test(name)) return false;
+  if (fields.size >= MAX_FIELDS_KNOWN) fields.clear();
+  fields.add(name);
+  return true;
+}
+
+/** jsonToConvex. */
+export function fromJson(value: unknown, original: (value: unknown) => unknown): unknown {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (value === null) return null;
+  if (typeof value !== "object") return original(value);
+  if (Array.isArray(value)) return value.map((item) => fromJson(item, original));
+  const names = Object.keys(value);
+  if (names.length === 1 && names[0]!.startsWith("$")) return original(value);
+  const out: Record<string, unknown> = {};
+  for (const name of names) {
+    if (!isField(name)) return original(value);
+    out[name] = fromJson((value as Record<string, unknown>)[name], original);
+  }
+  return out;
+}
+
+/** A document's JSON text as the value a function is given. What is stored was checked when it was written. */
+export function documentOf(text: string, original: (value: unknown) => unknown): unknown {
+  const json: unknown = JSON.parse(text);
+  return text.includes('"$') ? original(json) : json;
+}
+
+/** Not for this file. */
+const ODD = Symbol("odd");
+
+/** convexToJson: a copy with sorted fields. */
+export function toJson(value: unknown, original: (value: unknown) => unknown): unknown {
+  const json = encoded(value, true);
+  return json === ODD ? original(value) : json;
+}
+
+/** The JSON text of what a function returned: without a copy where its fields are in order already. */
+export function resultText(value: unknown, original: (value: unknown) => unknown): string {
+  const json = encoded(value, false);
+  return JSON.stringify(json === ODD ? original(value) : json);
+}
+
+/**
+ * JSON that is written as the value's encoding; with `copies` always new objects, else the value itself where
+ * that is written the same.
+ */
+function encoded(value: unknown, copies: boolean): unknown {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      return Number.isFinite(value) && !Object.is(value, -0) ? value : ODD;
+    case "object":
+      if (value === null) return null;
+      return Array.isArray(value) ? encodedArray(value, copies) : encodedObject(value, copies);
+    default:
+      return ODD;
+  }
+}
+
+function encodedArray(value: readonly unknown[], copies: boolean): unknown {
+  let out: unknown[] | null = copies ? [] : null;
+  for (let i = 0; i < value.length; i++) {
+    const item = encoded(value[i], copies);
+    if (item === ODD) return ODD;
+    if (out === null && item !== value[i]) out = value.slice(0, i);
+    if (out !== null) out.push(item);
+  }
+  return out ?? value;
+}
+
+function encodedObject(value: object, copies: boolean): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return ODD;
+  const source = value as Record<string, unknown>;
+  const names = Object.keys(value);
+  let isSorted = true;
+  let last = "";
+  for (const name of names) {
+    if (!isField(name)) {
+      // The package does not look at the names of fields that are left out.
+      if (source[name] !== undefined) return ODD;
+    }
+    if (name < last) isSorted = false;
+    last = name;
+  }
+  if (!isSorted) names.sort();
+  let out: Record<string, unknown> | null = copies || !isSorted ? {} : null;
+  for (const name of names) {
+    const item = source[name];
+    if (item === undefined) continue;
+    const json = encoded(item, copies);
+    if (json === ODD) return ODD;
+    if (out === null && json !== item) out = before(source, names, name);
+    if (out !== null) out[name] = json;
+  }
+  return out ?? value;
+}
+
+/** The fields before that one, which are written as they are. */
+function before(
+  source: Record<string, unknown>,
+  names: readonly string[],
+  end: string,
+): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const name of names) {
+    if (name === end) break;
+    if (source[name] !== undefined) out[name] = source[name];
+  }
+  return out;
+}
