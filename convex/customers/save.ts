@@ -72,6 +72,8 @@ export interface Deed {
   action: string;
   reason?: string | undefined;
   undoes?: Id<"auditLog"> | undefined;
+  /** When the record was last changed, where that was in an older system (epoch ms); now unless told. Inserts only. */
+  at?: number | undefined;
   /** What proves the consents that change; the door's own words unless told. */
   consent?: ConsentProof | undefined;
 }
@@ -87,7 +89,7 @@ export async function insertCustomer(
     ...fields,
     ...sortedTexts(fields),
     ...(await ownFields(ctx, fields)),
-    updatedAt: ctx.now,
+    updatedAt: deed.at ?? ctx.now,
     updatedBy: ctx.actor.id,
   };
   const id = await ctx.db.insert("customers", row);

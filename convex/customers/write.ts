@@ -65,6 +65,8 @@ export interface CreateOptions {
   codes?: CodeBlock;
   /** Epoch ms; migrations keep the original (CUS-21). */
   createdAt?: number;
+  /** Epoch ms; when an older system last changed it (IMX-07). */
+  updatedAt?: number;
   importJobId?: Id<"jobs">;
   /** The input came out of newCustomerShape under today's rules: many rows are not checked twice (import). */
   isChecked?: boolean;
@@ -151,7 +153,7 @@ export async function createCustomer(
       ...(options.importJobId === undefined ? {} : { importJobId: options.importJobId }),
       ...(await linkOf(ctx, options.linkedProfileId)),
     },
-    { action: "created", reason, consent: options.consent },
+    { action: "created", reason, consent: options.consent, at: options.updatedAt },
     options.contact,
   );
   // The whole record is compared, not only what the policy looks at. Imports are left to the scan.

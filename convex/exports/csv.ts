@@ -21,6 +21,16 @@ export function guarded(text: string): string {
   return trigger.test(inside) || trigger.test(inside.replace(/^[\s"]+/, "")) ? `'${inside}` : inside;
 }
 
+const innerGuard = /([,;\t|\r\n]["'\s]*)'(?=[=@+\-\uFF0B\uFF0D\uFF1D\uFF20])/gu;
+
+/** The text as it was before it was guarded, for those who read the file back: the apostrophes are no part of it. */
+export function unguarded(text: string): string {
+  const bare = text.replace(/^'(?=[\s"]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/u, "");
+  if (!bare.includes("'")) return bare;
+  const inside = bare.replace(innerGuard, "$1");
+  return guarded(inside) === text ? inside : bare;
+}
+
 function quoted(text: string): string {
   return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

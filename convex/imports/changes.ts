@@ -35,6 +35,7 @@ const chosen = [
   "preferredLanguage",
   "smsConsent",
   "emailConsent",
+  "marketingConsent",
   "dateJoined",
 ] as const;
 

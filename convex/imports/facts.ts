@@ -27,6 +27,7 @@ export const factNames = [
   "preferredLanguage",
   "smsConsent",
   "emailConsent",
+  "marketingConsent",
   "tags",
   "ownerId",
   "legacyIds",

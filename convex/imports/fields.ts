@@ -17,6 +17,7 @@ export const importFields = [
   "owner",
   "tags",
   "address",
+  "addressLine2",
   "city",
   "state",
   "postalCode",
@@ -24,10 +25,12 @@ export const importFields = [
   "dateOfBirth",
   "dateJoined",
   "createdAt",
+  "updatedAt",
   "notes",
   "preferredLanguage",
   "smsConsent",
   "emailConsent",
+  "marketingConsent",
   "industry",
   "website",
   "credit",
@@ -140,6 +143,7 @@ const headings: Record<ImportField, readonly string[]> = {
   ],
   tags: ["tags", "labels", "segments", "groups", "теги", "метки"],
   address: ["address", "address1", "addressline1", "line1", "street", "streetaddress", "адрес", "улица"],
+  addressLine2: ["address2", "addressline2", "line2", "адрес2", "адресстрока2"],
   city: ["city", "town", "город"],
   state: ["state", "province", "region", "область", "регион"],
   postalCode: ["postalcode", "postcode", "zip", "zipcode", "индекс"],
@@ -155,6 +159,19 @@ const headings: Record<ImportField, readonly string[]> = {
     "датавступления",
   ],
   createdAt: ["createdat", "created", "createdon", "createdate", "datecreated", "датасоздания", "создан"],
+  updatedAt: [
+    "updatedat",
+    "updatetime",
+    "updated",
+    "updatedon",
+    "lastupdated",
+    "modified",
+    "modifiedat",
+    "lastmodified",
+    "датаизменения",
+    "изменен",
+    "обновлен",
+  ],
   notes: [
     "notes",
     "note",
@@ -169,15 +186,8 @@ const headings: Record<ImportField, readonly string[]> = {
   ],
   preferredLanguage: ["language", "preferredlanguage", "lang", "locale", "язык"],
   smsConsent: ["smspdpa", "smsconsent", "smsoptin", "smsmarketing", "согласиеsms", "согласиенасмс"],
-  emailConsent: [
-    "emailpdpa",
-    "emailconsent",
-    "emailoptin",
-    "marketingconsent",
-    "newsletter",
-    "согласиеemail",
-    "рассылка",
-  ],
+  emailConsent: ["emailpdpa", "emailconsent", "emailoptin", "newsletter", "согласиеemail", "рассылка"],
+  marketingConsent: ["marketingconsent", "marketingagreed", "marketing", "согласиенамаркетинг"],
   industry: ["industry", "sector", "отрасль"],
   website: ["website", "url", "site", "web", "homepage", "саит", "вебсаит"],
   credit: ["availablecredit", "credit", "creditbalance", "balance", "storecredit", "баланс", "кредит"],
@@ -196,14 +206,23 @@ export function headingKey(heading: string): string {
   return fold(heading).replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-/** Guesses each column once; a meaning taken by an earlier column is not given twice. */
+/**
+ * Guesses each column once; a meaning taken by an earlier column is not given
+ * twice. A part of something ("address.city") is what it is called itself, where
+ * no column of the record's own is.
+ */
 export function guessMapping(columns: readonly string[]): (ImportField | null)[] {
   const taken = new Set<ImportField>();
-  return columns.map((heading) => {
-    const field = byHeading.get(headingKey(heading));
+  const guess = (name: string): ImportField | null => {
+    const field = byHeading.get(headingKey(name));
     if (field === undefined || taken.has(field)) return null;
     taken.add(field);
     return field;
+  };
+  const guessed = columns.map(guess);
+  return guessed.map((field, column) => {
+    const heading = columns[column]!;
+    return field ?? (/\S\.\S/.test(heading) ? guess(heading.slice(heading.lastIndexOf(".") + 1)) : null);
   });
 }
 

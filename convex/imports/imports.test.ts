@@ -55,6 +55,7 @@ const dirty: string[][] = [
     credit: "1 234,50",
     points: "77",
     created: "1700000000",
+    updated: "2025-03-10 20:00:00",
   }),
   row({
     id: "7",
@@ -92,7 +93,8 @@ function row(
       | "joined"
       | "sms"
       | "mail"
-      | "created",
+      | "created"
+      | "updated",
       string
     >
   >,
@@ -107,7 +109,7 @@ function row(
     credit = "",
     points = "",
   } = cells;
-  const { source = "", joined = "", sms = "", mail = "", created = "" } = cells;
+  const { source = "", joined = "", sms = "", mail = "", created = "", updated = "" } = cells;
   return [
     id,
     name,
@@ -123,7 +125,7 @@ function row(
     sms,
     mail,
     created,
-    "",
+    updated,
   ];
 }
 
@@ -193,7 +195,7 @@ test("IMX-02: the columns of the old register map by themselves", () => {
     "smsConsent",
     "emailConsent",
     "createdAt",
-    null,
+    "updatedAt",
   ]);
 });
 
@@ -259,6 +261,7 @@ describe("a dirty file", () => {
     expect(byId("6")).toMatchObject({
       name: '=HYPERLINK("http://bad.example")',
       createdAt: 1_700_000_000_000,
+      updatedAt: Date.UTC(2025, 2, 10, 20),
     });
     expect(byId("6").notes).toContain("1 234,50");
     expect(byId("6").notes).toContain("77");

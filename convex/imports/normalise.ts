@@ -13,6 +13,7 @@ import type { CustomValue, FieldDefinition } from "../fields/table";
 import { readValue } from "../fields/values";
 import { isComputed } from "../fields/words";
 import { choosableStatuses, customerTypes } from "../customers/words";
+import { unguarded } from "../exports/csv";
 import { parseMoney } from "../shared/money";
 import { clean, fold } from "../shared/text";
 import { issuesOf } from "../shared/validate";
@@ -52,6 +53,8 @@ interface Said {
   code?: string;
   /** Epoch ms, kept from the old system (IMX-07). */
   createdAt?: number;
+  /** When the old system last changed it; epoch ms. */
+  updatedAt?: number;
   /** E-mail or name of the member who shall own it. */
   owner?: string;
   /** Fields of one's own that point at a record, by what the cell calls it; see references.ts. */
@@ -99,11 +102,13 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
     const said = (values: Partial<CustomerInput>): Said => {
       const owner = row.get("owner");
       const code = row.get("customerCode");
-      const createdAt = instantOf(row.get("createdAt"), options, rules, issues);
+      const createdAt = instantOf("createdAt", row, options, rules, issues);
+      const updatedAt = instantOf("updatedAt", row, options, rules, issues);
       return {
         values,
         given: new Set(row.keys()),
         ...(createdAt === undefined ? {} : { createdAt }),
+        ...(updatedAt === undefined ? {} : { updatedAt }),
         ...(owner === undefined ? {} : { owner }),
         ...(code === undefined ? {} : { code }),
         relations,
@@ -135,7 +140,7 @@ function cellsByMeaning(cells: readonly string[], mapping: Mapping): { row: Row;
   const row = new Map<ImportField, string>();
   const own = new Map<string, string>();
   mapping.forEach((target, column) => {
-    const value = clean(cells[column] ?? "");
+    const value = clean(unguarded(cells[column] ?? ""));
     if (target === null || value === "" || isNothing(value)) return;
     const key = ownFieldKey(target);
     if (key !== null) own.set(key, value);
@@ -195,7 +200,7 @@ function draftOf(row: Row, rules: CustomerRules, options: ReadOptions, issues: R
     if (day === null) refuse(field, "invalidDay");
     else draft[field] = day;
   }
-  for (const field of ["smsConsent", "emailConsent"] as const) {
+  for (const field of ["smsConsent", "emailConsent", "marketingConsent"] as const) {
     const value = row.get(field);
     if (value === undefined) continue;
     const answer = readBoolean(value);
@@ -215,7 +220,9 @@ function draftOf(row: Row, rules: CustomerRules, options: ReadOptions, issues: R
   const notes = row.get("notes");
   if (notes !== undefined) draft.notes = notes;
   const legacyId = row.get("legacyId");
-  if (legacyId !== undefined) draft.legacyIds = [legacyId];
+  // Exports write several in one cell, as records that were merged have them.
+  if (legacyId !== undefined)
+    draft.legacyIds = [...new Set(legacyId.split(/[,;|]\s+/).map((id) => id.trim()))].filter(Boolean);
   const hash = row.get("stableHashId");
   if (hash !== undefined) draft.stableHashId = hash;
   // Without a column of its own, the day of joining is the day of creation in the old system.
@@ -312,6 +319,7 @@ function addressOf(row: Row): CustomerDraft["address"] {
   const address: Record<string, string> = {};
   for (const [field, part] of [
     ["address", "line1"],
+    ["addressLine2", "line2"],
     ["city", "city"],
     ["state", "state"],
     ["postalCode", "postalCode"],
@@ -395,16 +403,18 @@ function checkPart(rules: CustomerRules, draft: CustomerDraft, issues: RowIssue[
 }
 
 function instantOf(
-  text: string | undefined,
+  field: "createdAt" | "updatedAt",
+  row: Row,
   options: ReadOptions,
   rules: CustomerRules,
   issues: RowIssue[],
 ): number | undefined {
+  const text = row.get(field);
   if (text === undefined) return undefined;
   const instant = readInstant(text, options.dateOrder, options.timeZone);
   const isPast = instant !== null && new Date(instant).toISOString().slice(0, 10) <= rules.today;
   if (isPast && instant > 0) return instant;
-  issues.push(issue("createdAt", instant === null ? "invalidDay" : "future", text));
+  issues.push(issue(field, instant === null ? "invalidDay" : "future", text));
   return undefined;
 }
 

@@ -238,6 +238,7 @@ async function create(
       codes,
       ...(code === undefined ? {} : { customerCode: code }),
       ...(row.createdAt === undefined ? {} : { createdAt: row.createdAt }),
+      ...(row.updatedAt === undefined ? {} : { updatedAt: row.updatedAt }),
       ...(ownerId === undefined ? {} : { ownerId: ownerId as Id<"users"> }),
     });
     asKnown.customerId = customerId;
