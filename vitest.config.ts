@@ -1,8 +1,11 @@
 /** One run, four worlds: Convex functions in an edge-like runtime, the host and tools in Node, pure front-end code, and browser journeys. */
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Vitest keeps one core for itself; on two cores that is half of the time lost.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
@@ -45,6 +48,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // A browser on a busy machine may stumble; the report says which test needed a second go.
+          retry: process.env.CI ? 1 : 0,
         },
       },
     ],

@@ -83,10 +83,10 @@ export async function unpack(source: AsyncIterable<Buffer>, directory: string): 
     }
     const target = path.join(directory, name);
     await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-    await pipeline(
-      Readable.from(reader.stream(size)),
-      createWriteStream(target, { mode: 0o600, flags: "wx" }),
-    );
+    const file = createWriteStream(target, { mode: 0o600, flags: "wx" });
+    // A pipeline that failed says so before its file is closed; whoever removes the folder then would meet it.
+    const closed = new Promise<void>((resolve) => file.once("close", resolve));
+    await pipeline(Readable.from(reader.stream(size)), file).finally(() => closed);
     await reader.exactly(padding(size));
     names.push(name);
   }
