@@ -41,6 +41,7 @@ import { Committer } from "./transaction/committer";
 import { collectRecords } from "./scheduler/garbage";
 import { countRows } from "./transaction/importTables";
 import { Migration, SchemaMismatchError } from "./transaction/migrate";
+import { SearchMerger } from "./transaction/searchMerger";
 import { Transaction } from "./transaction/transaction";
 
 export { FolderInUseError } from "./storage/lock";
@@ -154,6 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     subscriptions.onCommit(writes);
     scheduler.wake();
   });
+  const merger = new SearchMerger(committer, catalog);
   environment.onChange(() => subscriptions.invalidateAll());
 
   const cache = new ComponentCache(join(options.dataDirectory, "cache"));
@@ -385,6 +387,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       await swept;
       await scheduler.stop();
       await subscriptions.close();
+      await merger.stop();
       await Promise.race([turn.then(() => committer.drain()), delay(10_000, undefined, { ref: false })]);
       await Promise.all([...bundlers.values()].map((bundler) => bundler.dispose()));
       await store.close();

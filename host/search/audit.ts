@@ -1,12 +1,14 @@
 // Compares a search index with its documents: every posting a document should have
-// is there with its weight, and there are no others. Nothing is kept per document,
-// so a store of any size can be checked.
+// is there with its weight, and there are no others; what is pending counts as it says.
+// Nothing is kept per document, so a store of any size can be checked.
 import type { SearchIndexInfo } from "../indexes/catalog";
 import type { ReadView } from "../storage/store";
 import type { JsonObject } from "../values/json";
 import { decodeUint32, encodeUint32, type Key } from "../values/keys";
-import { readMeta, versionOf } from "./maintain";
-import { blockKey, blockSize, entryWeight, isPartition, numberKey, PART } from "./postings";
+import { readMeta } from "./maintain";
+import { decodePending, listsOf, packed, pendingKey, type Packed, type Pending } from "./pending";
+import { blockKey, blockSize, entryWeight, isPartition, isPending, numberKey, PART } from "./postings";
+import { versionOf } from "./version";
 
 export class SearchAudit {
   private documents = 0;
@@ -27,15 +29,29 @@ export class SearchAudit {
     if (version === null) return bytes === undefined ? null : "is in the index but has no text";
     if (bytes === undefined) return "is missing from the index";
     this.documents++;
-    this.postings += version.lists.size;
     this.partitions.set(version.partition, (this.partitions.get(version.partition) ?? 0) + 1);
     const number = decodeUint32(Buffer.from(bytes).latin1Slice(), 0);
     const back = view.getBytes(version.partition + PART.documents + encodeUint32(number));
     if (back === undefined || Buffer.from(back).latin1Slice() !== internal) return "has another's number";
-    for (const [list, weight] of version.lists) {
-      if (entryWeight(view.getBytes(blockKey(list, number)), number) !== weight) return "has a wrong posting";
-    }
-    return null;
+    const key = pendingKey(version.partition, number);
+    const known = view.getBytes(key);
+    // What the lists hold of a number that is pending is looked at with the others of its kind.
+    if (known !== undefined)
+      return decodePending(key, known).current === packed(version) ? null : "is pending as something else";
+    return this.lists(version.partition, number, packed(version)) ? null : "has a wrong posting";
+  }
+
+  private lists(partition: Key, number: number, version: Packed): boolean {
+    const lists = listsOf(partition, version, this.index);
+    this.postings += lists.size;
+    for (const [list, weight] of lists)
+      if (entryWeight(this.view.getBytes(blockKey(list, number)), number) !== weight) return false;
+    return true;
+  }
+
+  private isSound({ partition, number, listed, current }: Pending): boolean {
+    const isTaken = this.view.getBytes(partition + PART.documents + encodeUint32(number)) !== undefined;
+    return isTaken === (current !== null) && (listed === null || this.lists(partition, number, listed));
   }
 
   /** What is left over once every document was seen. */
@@ -44,6 +60,11 @@ export class SearchAudit {
     const found = { documents: 0, postings: 0, numbers: 0, free: new Map<Key, number>() };
     const metas = new Map<Key, number>();
     for (const { key, bytes } of view.blocks(encodeUint32(index.number), encodeUint32(index.number + 1))) {
+      if (isPending(key)) {
+        const record = decodePending(key, bytes);
+        if (!this.isSound(record)) yield `search index ${index.name} has a wrong record of ${record.number}`;
+        continue;
+      }
       if (!isPartition(key)) {
         found.numbers++;
         continue;

@@ -3,26 +3,14 @@ import type { SearchIndexInfo, TableInfo } from "../indexes/catalog";
 import type { Overlay } from "../storage/overlay";
 import type { JsonObject } from "../values/json";
 import { decodeUint32, encodeUint32, type Key } from "../values/keys";
-import {
-  beginningsOf,
-  blockKey,
-  filterList,
-  filterValues,
-  numberKey,
-  PART,
-  partitionOf,
-  prefixList,
-  searchText,
-  termList,
-  weightOf,
-  withEntry,
-  withoutEntry,
-} from "./postings";
-import { tokenize } from "./tokenizer";
+import { decodePending, encodePending, packed, pendingKey, type Packed } from "./pending";
+import { numberKey, PART } from "./postings";
+import { versionOf, type Version } from "./version";
 
 /** A document leaving or entering a search index. */
 export interface SearchChange {
-  readonly tokens: ReadonlySet<string>;
+  /** Word -> weight. */
+  readonly words: ReadonlyMap<string, number>;
   /** Encoded values of the filter fields, in the index's order. */
   readonly filters: readonly Key[];
 }
@@ -69,93 +57,61 @@ function isIndexed(overlay: Overlay, index: SearchIndexInfo, internal: Key): boo
   return overlay.getBytes(numberKey(index, internal)) !== undefined;
 }
 
-/** One version of a document as the index sees it. */
-export interface Version {
-  readonly partition: Key;
-  readonly filters: readonly Key[];
-  /** List -> weight. */
-  readonly lists: Map<Key, number>;
-  readonly tokens: ReadonlySet<string>;
-}
-
-export function versionOf(index: SearchIndexInfo, document: JsonObject | null): Version | null {
-  const text = document === null ? null : searchText(index, document);
-  if (document === null || text === null) return null;
-  const filters = filterValues(index, document);
-  const partition = partitionOf(index, filters[0]);
-  const counts = new Map<string, number>();
-  const words = tokenize(text);
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const lists = new Map<Key, number>();
-  // Many words begin alike: the keys of the lists are made once for each beginning.
-  const beginnings = new Map<string, number>();
-  for (const [word, count] of counts) {
-    const weight = weightOf(count, words.length);
-    lists.set(termList(partition, word), weight);
-    for (const beginning of beginningsOf(word)) {
-      const known = beginnings.get(beginning);
-      if (known === undefined || known < weight) beginnings.set(beginning, weight);
-    }
-  }
-  for (const [beginning, weight] of beginnings) lists.set(prefixList(partition, beginning), weight);
-  filters.forEach((filter, field) => lists.set(filterList(partition, field, filter), 0));
-  return { partition, filters, lists, tokens: new Set(counts.keys()) };
-}
-
-/** Applies one document's change; returns what left and entered, nothing when the index does not see a difference. */
+/** Applies one document's change; returns what left and entered. */
 export function indexDocument(
   overlay: Overlay,
   index: SearchIndexInfo,
   internal: Key,
   before: JsonObject | null,
   after: JsonObject | null,
-): SearchChange[] {
+): Version[] {
   const old = versionOf(index, before);
   const next = versionOf(index, after);
-  const changes = [old, next].filter((version) => version !== null);
   if (old !== null && next !== null && old.partition === next.partition) {
-    const number = numberOf(overlay, index, internal);
-    for (const list of old.lists.keys()) if (!next.lists.has(list)) removeFrom(overlay, list, number);
-    for (const [list, weight] of next.lists) {
-      if (old.lists.get(list) !== weight) addTo(overlay, list, number, weight);
-    }
-    return changes;
+    const [was, is] = [packed(old), packed(next)];
+    if (was !== is) setPending(overlay, old.partition, numberOf(overlay, index, internal), was, is);
+    return [old, next];
   }
   if (old !== null) removeDocument(overlay, index, internal, old);
   if (next !== null) addDocument(overlay, index, internal, next);
-  return changes;
+  return [old, next].filter((version) => version !== null);
+}
+
+/** `before`: what the lists hold, unless a record already says what that is. */
+function setPending(
+  overlay: Overlay,
+  partition: Key,
+  number: number,
+  before: Packed | null,
+  after: Packed | null,
+): void {
+  const key = pendingKey(partition, number);
+  const known = overlay.getBytes(key);
+  const listed = known === undefined ? before : decodePending(key, known).listed;
+  if (listed === after) {
+    if (known !== undefined) overlay.remove("search", key);
+  } else overlay.putBytes(key, encodePending(listed, after));
 }
 
 function addDocument(overlay: Overlay, index: SearchIndexInfo, internal: Key, version: Version): void {
-  const number = takeNumber(overlay, version.partition);
-  overlay.putBytes(
-    version.partition + PART.documents + encodeUint32(number),
-    Buffer.from(internal, "latin1"),
-  );
+  const { partition } = version;
+  const { number, isNew } = takeNumber(overlay, partition);
+  overlay.putBytes(partition + PART.documents + encodeUint32(number), Buffer.from(internal, "latin1"));
   overlay.putBytes(numberKey(index, internal), Buffer.from(encodeUint32(number), "latin1"));
-  for (const [list, weight] of version.lists) addTo(overlay, list, number, weight);
+  // Nobody has changed a number that was never given out.
+  if (isNew) overlay.putBytes(pendingKey(partition, number), encodePending(null, packed(version)));
+  else setPending(overlay, partition, number, null, packed(version));
 }
 
 function removeDocument(overlay: Overlay, index: SearchIndexInfo, internal: Key, version: Version): void {
+  const { partition } = version;
   const number = numberOf(overlay, index, internal);
-  for (const list of version.lists.keys()) removeFrom(overlay, list, number);
-  overlay.remove("search", version.partition + PART.documents + encodeUint32(number));
+  setPending(overlay, partition, number, packed(version), null);
+  overlay.remove("search", partition + PART.documents + encodeUint32(number));
   overlay.remove("search", numberKey(index, internal));
-  overlay.putBytes(version.partition + PART.free + encodeUint32(number), new Uint8Array(1));
-  const meta = readMeta(overlay, version.partition);
-  writeMeta(overlay, version.partition, { ...meta, count: meta.count - 1, free: meta.free + 1 });
-}
-
-function addTo(overlay: Overlay, list: Key, number: number, weight: number): void {
-  const key = blockKey(list, number);
-  overlay.putBytes(key, withEntry(overlay.getBytes(key), number, weight));
-}
-
-function removeFrom(overlay: Overlay, list: Key, number: number): void {
-  const key = blockKey(list, number);
-  const left = withoutEntry(overlay.getBytes(key), number);
-  if (left === undefined) overlay.remove("search", key);
-  else overlay.putBytes(key, left);
+  overlay.putBytes(partition + PART.free + encodeUint32(number), new Uint8Array(1));
+  const meta = readMeta(overlay, partition);
+  writeMeta(overlay, partition, { ...meta, count: meta.count - 1, free: meta.free + 1 });
 }
 
 function numberOf(overlay: Overlay, index: SearchIndexInfo, internal: Key): number {
@@ -192,16 +148,16 @@ function writeMeta(overlay: Overlay, partition: Key, meta: PartitionMeta): void 
 }
 
 /** A number nobody uses: numbers of removed documents first, so that they stay dense. */
-function takeNumber(overlay: Overlay, partition: Key): number {
+function takeNumber(overlay: Overlay, partition: Key): { readonly number: number; readonly isNew: boolean } {
   const meta = readMeta(overlay, partition);
   const count = meta.count + 1;
   if (meta.free > 0) {
     for (const key of overlay.keys("search", partition + PART.free, partition + PART.documents, false)) {
       overlay.remove("search", key);
       writeMeta(overlay, partition, { ...meta, count, free: meta.free - 1 });
-      return decodeUint32(key, key.length - 4);
+      return { number: decodeUint32(key, key.length - 4), isNew: false };
     }
   }
   writeMeta(overlay, partition, { next: meta.next + 1, count, free: 0 });
-  return meta.next;
+  return { number: meta.next, isNew: true };
 }

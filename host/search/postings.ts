@@ -1,7 +1,9 @@
 // How a search index lies in the store. Documents get small dense numbers per
 // partition (the value of the first filter field); a posting list is cut into
 // blocks of 1,024 numbers, so that the block of a document is known without a
-// search and one edit rewrites at most 3 KB per list.
+// search and one edit rewrites at most 3 KB per list. What a commit changed stands
+// in one record a document at first (pending.ts) and reaches the lists in larger
+// parts (merge.ts), because a document stands in a hundred lists.
 import { createHash } from "node:crypto";
 import type { SearchIndexInfo } from "../indexes/catalog";
 import { decodeUint32, encodeUint32, encodeValue, type Key } from "../values/keys";
@@ -24,13 +26,16 @@ export const PART = {
 export const PREFIX_LENGTHS = [1, 2, 3, 5] as const;
 
 const NO_PARTITION = "\0".repeat(8);
-const NUMBERS = "\xff".repeat(8);
+export const NUMBERS = "\xff".repeat(8);
+/** Stands where a partition's name does, for what is not yet in the lists; see pending.ts. */
+export const PENDING = `${"\xff".repeat(7)}\xfe`;
 
 /** Few filter values are in use at a time; hashing each anew would cost more than the rest of an update. */
 const hashes = new Map<Key, Key>();
 const MAX_HASHES = 10_000;
 
-function hashValue(encoded: Key): Key {
+/** What a filter value is called in the keys of its lists, 8 bytes. */
+export function hashValue(encoded: Key): Key {
   const known = hashes.get(encoded);
   if (known !== undefined) return known;
   const hash = createHash("sha1").update(Buffer.from(encoded, "latin1")).digest().latin1Slice(0, 8);
@@ -54,49 +59,65 @@ export function numberKey(index: SearchIndexInfo, internal: Key): Key {
 }
 
 export function isPartition(key: Key): boolean {
-  return key.slice(4, 12) !== NUMBERS;
+  const name = key.slice(4, 12);
+  return name !== NUMBERS && name !== PENDING;
+}
+
+export function isPending(key: Key): boolean {
+  return key.slice(4, 12) === PENDING;
 }
 
 // eslint-disable-next-line no-control-regex -- ASCII is its own UTF-8
 const ASCII = /^[\0-\x7f]*$/;
 
-function utf8(text: string): Key {
+export function utf8(text: string): Key {
   if (ASCII.test(text)) return text;
   return Buffer.from(text, "utf8").latin1Slice();
 }
 
+/** How many bytes of a word in UTF-8 its first characters take; -1 when it has fewer. */
+export function bytesOfCharacters(word: Key, characters: number): number {
+  let left = characters;
+  for (let at = 0; at < word.length; at++) {
+    // Bytes 10xxxxxx continue a character.
+    if ((word.charCodeAt(at) & 0xc0) === 0x80) continue;
+    if (left-- === 0) return at;
+  }
+  return left > 0 ? -1 : word.length;
+}
+
 /** The beginnings of a word that have lists, by whole characters. */
-export function beginningsOf(word: string): string[] {
-  const found: string[] = [];
-  const characters = ASCII.test(word) ? word : Array.from(word);
+export function beginningsOf(word: Key): Key[] {
+  const found: Key[] = [];
   for (const length of PREFIX_LENGTHS) {
-    if (characters.length < length) break;
-    found.push(
-      typeof characters === "string" ? characters.slice(0, length) : characters.slice(0, length).join(""),
-    );
+    const bytes = bytesOfCharacters(word, length);
+    if (bytes < 0) break;
+    found.push(word.slice(0, bytes));
   }
   return found;
 }
 
-export function termList(partition: Key, term: string): Key {
-  return `${partition}${PART.term}${utf8(term)}\0`;
+/** `term` in UTF-8, as everywhere below. */
+export function termList(partition: Key, term: Key): Key {
+  return `${partition}${PART.term}${term}\0`;
 }
 
 /** Start of the lists of every word that begins with `prefix`. */
-export function termRange(partition: Key, prefix: string): Key {
-  return partition + PART.term + utf8(prefix);
+export function termRange(partition: Key, prefix: Key): Key {
+  return partition + PART.term + prefix;
 }
 
-export function prefixList(partition: Key, prefix: string): Key {
-  return `${partition}${PART.prefix}${utf8(prefix)}\0`;
+export function prefixList(partition: Key, prefix: Key): Key {
+  return `${partition}${PART.prefix}${prefix}\0`;
 }
 
-export function prefixRange(partition: Key, prefix: string): Key {
-  return partition + PART.prefix + utf8(prefix);
+export function prefixRange(partition: Key, prefix: Key): Key {
+  return partition + PART.prefix + prefix;
 }
 
-export function filterList(partition: Key, field: number, encoded: Key): Key {
-  return partition + PART.filter + String.fromCharCode(field) + hashValue(encoded);
+/** `hash` of the filter field's value. */
+export function filterList(partition: Key, field: number, hash: Key): Key {
+  return partition + PART.filter + String.fromCharCode(field) + hash;
 }
 
 export function blockKey(list: Key, document: number): Key {
@@ -131,54 +152,55 @@ function isAt(bytes: Uint8Array, at: number, offset: number): boolean {
   return at < bytes.length && ((bytes[at] as number) | ((bytes[at + 1] as number) << 8)) === offset;
 }
 
-/**
- * The block with the document added, or with its new weight. The given block
- * stays as it is within its length, so that undoing a write is safe; bytes
- * behind its end may be used for the longer one.
- */
-export function withEntry(bytes: Uint8Array | undefined, document: number, weight: number): Uint8Array {
-  const offset = document & BLOCK_MASK;
-  if (bytes === undefined) return Uint8Array.of(offset & 255, offset >> 8, weight);
-  const length = bytes.length;
-  const at = position(bytes, offset);
-  if (isAt(bytes, at, offset)) {
-    const copy = new Uint8Array(bytes);
-    copy[at + 2] = weight;
-    return copy;
-  }
-  const grown = at === length ? extended(bytes) : new Uint8Array(length + ENTRY);
-  if (at < length) {
-    grown.set(bytes.subarray(0, at));
-    grown.set(bytes.subarray(at), at + ENTRY);
-  }
-  grown[at] = offset & 255;
-  grown[at + 1] = offset >> 8;
-  grown[at + 2] = weight;
-  return grown;
+/** A change of one list for one document: its new weight there, or GONE; packed, so that lists of them stay small. */
+export const GONE = 256;
+const CHANGE = 512;
+
+export function packChange(document: number, weight: number): number {
+  return document * CHANGE + weight;
 }
 
-/** One entry longer, in place when the block was made here and has room: bulk inserts append to the same blocks. */
-function extended(bytes: Uint8Array): Uint8Array {
-  const { length } = bytes;
-  const isOurs = bytes.constructor === Uint8Array && bytes.byteOffset === 0;
-  if (isOurs && bytes.buffer.byteLength >= length + ENTRY)
-    return new Uint8Array(bytes.buffer, 0, length + ENTRY);
-  const grown = new Uint8Array(Math.max(2 * length, length + 8 * ENTRY));
-  grown.set(bytes);
-  return grown.subarray(0, length + ENTRY);
+export function documentOfChange(change: number): number {
+  return Math.floor(change / CHANGE);
 }
 
-/** The block without the document; undefined when nothing is left. */
-export function withoutEntry(bytes: Uint8Array | undefined, document: number): Uint8Array | undefined {
-  if (bytes === undefined) return undefined;
-  const offset = document & BLOCK_MASK;
-  const at = position(bytes, offset);
-  if (!isAt(bytes, at, offset)) return bytes;
-  if (bytes.length === ENTRY) return undefined;
-  const shrunk = new Uint8Array(bytes.length - ENTRY);
-  shrunk.set(bytes.subarray(0, at));
-  shrunk.set(bytes.subarray(at + ENTRY), at);
-  return shrunk;
+export function weightOfChange(change: number): number {
+  return change % CHANGE;
+}
+
+export function isSameBlock(a: number, b: number): boolean {
+  return documentOfChange(a) >>> BLOCK_BITS === documentOfChange(b) >>> BLOCK_BITS;
+}
+
+/** The block with the changes from `start` to `end` made, which are in order; undefined when nothing is left. */
+export function withChanges(
+  bytes: Uint8Array | undefined,
+  changes: readonly number[],
+  start: number,
+  end: number,
+): Uint8Array | undefined {
+  const length = bytes?.length ?? 0;
+  // Slices of one larger buffer: the store asks for the address of each buffer once.
+  const out = Buffer.allocUnsafe(length + ENTRY * (end - start));
+  let from = 0;
+  let to = 0;
+  for (let i = start; i < end; i++) {
+    const change = changes[i] as number;
+    const offset = documentOfChange(change) & BLOCK_MASK;
+    if (bytes !== undefined && from < length) {
+      const at = position(bytes, offset);
+      // Copied one by one: runs between changes are short, and copying a few bytes by hand is faster than asking for it.
+      while (from < at) out[to++] = bytes[from++] as number;
+      if (isAt(bytes, at, offset)) from += ENTRY;
+    }
+    const weight = weightOfChange(change);
+    if (weight === GONE) continue;
+    out[to++] = offset & 255;
+    out[to++] = offset >> 8;
+    out[to++] = weight;
+  }
+  if (bytes !== undefined) while (from < length) out[to++] = bytes[from++] as number;
+  return to === 0 ? undefined : out.subarray(0, to);
 }
 
 /** A document's weight in a block; undefined when it is not in it. */

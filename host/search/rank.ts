@@ -4,11 +4,13 @@ import type { SearchIndexInfo } from "../indexes/catalog";
 import type { ReadView } from "../storage/store";
 import { encodeUint32, type Key } from "../values/keys";
 import { readMeta } from "./maintain";
+import { PendingPart, type Visit } from "./pending";
 import {
   blockBase,
   blockSize,
   eachEntry,
   filterList,
+  hashValue,
   isPartition,
   PART,
   partitionOf,
@@ -17,6 +19,7 @@ import {
   prefixRange,
   termList,
   termRange,
+  utf8,
 } from "./postings";
 
 export interface Search {
@@ -40,7 +43,7 @@ export function rank(view: ReadView, index: SearchIndexInfo, search: Search, lim
   if (search.terms.length === 0) return [];
   const hits: Hit[] = [];
   for (const partition of partitions(view, index, search))
-    hits.push(...rankPartition(view, partition, search, limit));
+    hits.push(...rankPartition(view, index, partition, search, limit));
   hits.sort((a, b) => b.score - a.score || b.document - a.document);
   return hits.slice(0, limit);
 }
@@ -67,22 +70,71 @@ function* partitions(view: ReadView, index: SearchIndexInfo, search: Search): Ge
   }
 }
 
-type Visit = (document: number, weight: number) => void;
+/** One partition's lists without the numbers that were changed since, of which `pending` tells. */
+class Part {
+  readonly pending: PendingPart;
 
-/** Number of documents in a list, and every entry visited. */
-function readList(view: ReadView, list: Key, visit: Visit): number {
-  let size = 0;
-  for (const { key, bytes } of view.blocks(list, `${list}\xff`)) {
-    size += blockSize(bytes);
-    eachEntry(bytes, blockBase(key), visit);
+  constructor(
+    private readonly view: ReadView,
+    readonly name: Key,
+    index: SearchIndexInfo,
+  ) {
+    this.pending = new PendingPart(view, name, index);
   }
-  return size;
+
+  /** Visits every entry and returns how many there are. */
+  private read(list: Key, visit: Visit): number {
+    const { pending } = this;
+    let size = 0;
+    for (const { key, bytes } of this.view.blocks(list, `${list}\xff`)) {
+      if (pending.isEmpty) {
+        size += blockSize(bytes);
+        eachEntry(bytes, blockBase(key), visit);
+        continue;
+      }
+      eachEntry(bytes, blockBase(key), (document, weight) => {
+        if (pending.has(document)) return;
+        size++;
+        visit(document, weight);
+      });
+    }
+    return size;
+  }
+
+  word(term: string, visit: Visit): number {
+    const word = utf8(term);
+    return this.read(termList(this.name, word), visit) + this.pending.withWord(word, visit);
+  }
+
+  beginning(term: string, visit: Visit): number {
+    const { name } = this;
+    const characters = Array.from(term).length;
+    const start = utf8(term);
+    let lists: Key;
+    if ((PREFIX_LENGTHS as readonly number[]).includes(characters)) lists = prefixList(name, start);
+    // Four characters: the lists of five; six and more: few enough whole words remain.
+    else lists = characters === 4 ? prefixRange(name, start) : termRange(name, start);
+    return this.read(lists, visit) + this.pending.withBeginning(start, characters, visit);
+  }
+
+  filter(field: number, value: Key, visit: Visit): void {
+    const hash = hashValue(value);
+    this.read(filterList(this.name, field, hash), visit);
+    this.pending.withFilter(field, hash, visit);
+  }
 }
 
-function rankPartition(view: ReadView, partition: Key, search: Search, limit: number): Hit[] {
+function rankPartition(
+  view: ReadView,
+  index: SearchIndexInfo,
+  partition: Key,
+  search: Search,
+  limit: number,
+): Hit[] {
   const { next, count } = readMeta(view, partition);
   if (count === 0) return [];
-  const allowed = filterMask(view, partition, search, next);
+  const part = new Part(view, partition, index);
+  const allowed = filterMask(part, search, next);
   if (allowed === "none") return [];
   const scores = new Float32Array(next);
   const weights = new Uint8Array(next);
@@ -99,29 +151,14 @@ function rankPartition(view: ReadView, partition: Key, search: Search, limit: nu
     weights.fill(0);
   };
   search.terms.forEach((term, i) => {
-    add(readList(view, termList(partition, term), collect), 1);
-    if (i === search.terms.length - 1) add(readPrefix(view, partition, term, collect), PREFIX_SHARE);
+    add(part.word(term, collect), 1);
+    if (i === search.terms.length - 1) add(part.beginning(term, collect), PREFIX_SHARE);
   });
   if (allowed !== "all") for (let i = 0; i < next; i++) if (allowed[i] === 0) scores[i] = 0;
   return best(scores, limit).map((document) => ({ partition, document, score: scores[document] as number }));
 }
 
-function readPrefix(view: ReadView, partition: Key, term: string, visit: Visit): number {
-  const length = Array.from(term).length;
-  if ((PREFIX_LENGTHS as readonly number[]).includes(length)) {
-    return readList(view, prefixList(partition, term), visit);
-  }
-  // Four characters: the lists of five; six and more: few enough whole words remain.
-  const range = length === 4 ? prefixRange(partition, term) : termRange(partition, term);
-  return readList(view, range, visit);
-}
-
-function filterMask(
-  view: ReadView,
-  partition: Key,
-  search: Search,
-  next: number,
-): Uint8Array | "all" | "none" {
+function filterMask(part: Part, search: Search, next: number): Uint8Array | "all" | "none" {
   let mask: Uint8Array | "all" = "all";
   for (const [field, value] of search.filters) {
     // The first filter field is the partition itself.
@@ -129,7 +166,7 @@ function filterMask(
     const previous: Uint8Array | "all" = mask;
     const current = new Uint8Array(next);
     let matches = 0;
-    readList(view, filterList(partition, field, value), (document) => {
+    part.filter(field, value, (document) => {
       if (previous !== "all" && previous[document] === 0) return;
       current[document] = 1;
       matches++;

@@ -9,7 +9,10 @@ import { Overlay } from "../storage/overlay";
 import { Store } from "../storage/store";
 import type { JsonObject } from "../values/json";
 import { encodeUint32, encodeValue } from "../values/keys";
+import { SearchAudit } from "./audit";
 import { indexDocument } from "./maintain";
+import { mergeAll, mergeSteps } from "./merge";
+import { eachPending } from "./pending";
 import { hitKey, rank } from "./rank";
 import { tokenize } from "./tokenizer";
 
@@ -52,6 +55,17 @@ function find(
   );
 }
 
+function merge(overlay: Overlay, limit: number): void {
+  const steps = mergeSteps(overlay, INDEX, limit);
+  while (steps.next().done !== true);
+}
+
+function problems(overlay: Overlay, rows: ReadonlyMap<number, JsonObject>): string[] {
+  const audit = new SearchAudit(overlay, INDEX);
+  const found = [...rows].flatMap(([id, row]) => audit.document(internal(id), row) ?? []);
+  return [...found, ...audit.rest()];
+}
+
 describe("tokenizer", () => {
   it("SE-5 splits at everything but letters and digits, lower-cases, drops words of 32 bytes", () => {
     expect(tokenize("Hello, World! a_b-c d'Or ÄRGER 日本語 x2")).toEqual([
@@ -72,7 +86,7 @@ describe("tokenizer", () => {
 });
 
 describe("index", () => {
-  it("SE-6 finds exactly what a scan finds, through inserts, edits, moves and removals", () => {
+  it("SE-6 SE-12 finds exactly what a scan finds, through inserts, edits, moves, removals and merges", () => {
     const word = fc.constantFrom(
       "a",
       "ab",
@@ -95,7 +109,10 @@ describe("index", () => {
       org: fc.constantFrom("o1", "o2"),
       kind: fc.constantFrom("k1", "k2", null),
     });
-    const step = fc.record({ id: fc.nat({ max: 12 }), document: fc.option(document) });
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ id: fc.nat({ max: 12 }), document: fc.option(document) }) },
+      { weight: 1, arbitrary: fc.record({ merged: fc.integer({ min: 1, max: 5 }) }) },
+    );
     const search = fc.record({
       terms: fc.array(word, { minLength: 1, maxLength: 3 }),
       org: fc.option(fc.constantFrom("o1", "o2", "o3")),
@@ -108,7 +125,12 @@ describe("index", () => {
         (steps, searches) => {
           const overlay = new Overlay(store.committed());
           const model = new Map<number, JsonObject>();
-          for (const { id, document: next } of steps) {
+          for (const one of steps) {
+            if ("merged" in one) {
+              merge(overlay, one.merged);
+              continue;
+            }
+            const { id, document: next } = one;
             indexDocument(overlay, INDEX, internal(id), model.get(id) ?? null, next);
             if (next === null) model.delete(id);
             else model.set(id, next);
@@ -130,17 +152,25 @@ describe("index", () => {
               expected.map(([id]) => id).sort((a, b) => a - b),
             );
           }
+          expect(problems(overlay, model)).toEqual([]);
+          const before = searches.map(({ terms }) => find(overlay, terms, { 0: "o1" }));
+          mergeAll(overlay, INDEX);
+          expect([...eachPending(overlay, INDEX.number)]).toEqual([]);
+          expect(problems(overlay, model)).toEqual([]);
+          expect(searches.map(({ terms }) => find(overlay, terms, { 0: "o1" }))).toEqual(before);
         },
       ),
       { numRuns: 300 },
     );
   });
 
-  it("SE-7 removing every document leaves nothing but the counters", () => {
+  it("SE-7 SE-12 removing every document leaves nothing but the counters, merged or not", () => {
     const overlay = new Overlay(store.committed());
     const rows = Array.from({ length: 50 }, (_, i) => ({ text: `word${i} common`, org: "o", kind: "k" }));
     rows.forEach((row, i) => indexDocument(overlay, INDEX, internal(i), null, row));
+    merge(overlay, 20);
     rows.forEach((row, i) => indexDocument(overlay, INDEX, internal(i), row, null));
+    mergeAll(overlay, INDEX);
     const left = [...overlay.keys("search", encodeUint32(7), encodeUint32(8), false)].map((key) =>
       key.charCodeAt(12),
     );
@@ -179,9 +209,14 @@ describe("index", () => {
         kind: i % 2 ? "odd" : "even",
       });
     await store.commit(overlay.writes());
+    const unmerged = new Overlay(store.committed());
+    const expected = find(unmerged, ["same"]);
+    mergeAll(unmerged, INDEX);
+    await store.commit(unmerged.writes());
     const fresh = new Overlay(store.committed());
     const newest = find(fresh, ["same"]);
     expect(newest).toHaveLength(1_024);
+    expect(newest).toEqual(expected);
     expect(Math.min(...newest)).toBe(5_000 - 1_024);
     expect(find(fresh, ["s"], { 0: "o", 1: "odd" }).every((id) => id % 2 === 1)).toBe(true);
   });

@@ -20,9 +20,10 @@ export type Space = TextSpace | "search";
 /**
  * 1: plain records. 2: documents and system records end in a checksum; what 1 wrote is read as it is.
  * 3: ids carry Convex's checksum; those of before are still understood.
+ * 4: search indexes hold records of what is not yet in their lists; an index of before has none.
  * Bumped when the layout on disk changes; an older engine must refuse a newer folder.
  */
-const FORMAT_VERSION = 3;
+const FORMAT_VERSION = 4;
 
 export class NewerFormatError extends Error {
   override readonly name = "NewerFormatError";

@@ -2,6 +2,7 @@
 // between other mutations, and take its place in one. Until then nothing of them is seen, and when
 // anything fails nothing has changed. Appending writes into the existing table and is not like that.
 import { idNumber, type Catalog, type TableInfo } from "../indexes/catalog";
+import { mergeAll } from "../search/merge";
 import { Overlay } from "../storage/overlay";
 import type { Store } from "../storage/store";
 import { decodeId } from "../values/ids";
@@ -152,6 +153,7 @@ export class TableImport {
       run: (transaction) => {
         also?.(transaction.overlay);
         for (const row of rows) transaction.insertImported(target.table, row, tableOf);
+        for (const index of target.table.searchIndexes) mergeAll(transaction.overlay, index);
         return Promise.resolve();
       },
     });

@@ -6,6 +6,7 @@ import type { Catalog, IndexInfo, SearchIndexInfo, TableInfo } from "../indexes/
 import { documentKey, entryKey } from "../indexes/entries";
 import type { WantedTable } from "../indexes/schema";
 import { fillDocument } from "../search/maintain";
+import { mergeAll } from "../search/merge";
 import { reach } from "../storage/failpoints";
 import { Overlay } from "../storage/overlay";
 import type { Store, Write } from "../storage/store";
@@ -216,6 +217,7 @@ export class Migration {
       await this.committer.submit({
         run: (transaction) => {
           for (const [key] of chunk) fillRow(transaction, key, newIndexes, newSearchIndexes);
+          for (const index of newSearchIndexes) mergeAll(transaction.overlay, index);
           return Promise.resolve();
         },
       });

@@ -38,12 +38,12 @@ export class SearchScan {
     this.hits = rank(transaction.view, index, search, MAX_RESULTS);
     transaction.reads.searches.push({
       index: index.number,
-      matches({ tokens, filters }) {
+      matches({ words, filters }) {
         for (const [field, value] of search.filters) if (filters[field] !== value) return false;
         const last = search.terms[search.terms.length - 1];
         if (last === undefined) return false;
-        if (search.terms.some((term) => tokens.has(term))) return true;
-        for (const token of tokens) if (token.startsWith(last)) return true;
+        if (search.terms.some((term) => words.has(term))) return true;
+        for (const word of words.keys()) if (word.startsWith(last)) return true;
         return false;
       },
     });

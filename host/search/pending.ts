@@ -1,0 +1,193 @@
+// What the posting lists do not know yet: one record for each document number that a
+// commit changed. It holds the version the lists know and the one that counts, so that
+// readers take the lists without that number and the record's version instead, and the
+// lists can be brought up to date at any later time, with many others at once (merge.ts).
+import type { SearchIndexInfo } from "../indexes/catalog";
+import type { ReadView } from "../storage/store";
+import { decodeUint32, encodeUint32, type Key } from "../values/keys";
+import {
+  beginningsOf,
+  bytesOfCharacters,
+  filterList,
+  hashValue,
+  NUMBERS,
+  PENDING,
+  PREFIX_LENGTHS,
+  prefixList,
+  termList,
+  utf8,
+} from "./postings";
+import type { Version } from "./version";
+
+/** A version in one string: the hash of each filter value, then each word between two marks, followed by its weight. */
+export type Packed = Key;
+
+const BEFORE = "\x01";
+const AFTER = "\0";
+const HASH_BYTES = 8;
+
+export function packed({ filters, words }: Version): Packed {
+  let out = "";
+  for (const filter of filters) out += hashValue(filter);
+  for (const [word, weight] of words) out += BEFORE + utf8(word) + AFTER + String.fromCharCode(weight);
+  return out;
+}
+
+export interface Pending {
+  readonly partition: Key;
+  readonly number: number;
+  /** What the lists hold under this number. */
+  readonly listed: Packed | null;
+  readonly current: Packed | null;
+}
+
+/** Which of the two are there, and the length of the first. */
+const HEAD_BYTES = 5;
+const LISTED = 1;
+const CURRENT = 2;
+
+export function encodePending(listed: Packed | null, current: Packed | null): Uint8Array {
+  const parts = (listed === null ? 0 : LISTED) | (current === null ? 0 : CURRENT);
+  const head = String.fromCharCode(parts) + encodeUint32(listed?.length ?? 0);
+  return Buffer.from(head + (listed ?? "") + (current ?? ""), "latin1");
+}
+
+export function decodePending(key: Key, bytes: Uint8Array): Pending {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  const parts = text.charCodeAt(0);
+  const middle = HEAD_BYTES + decodeUint32(text, 1);
+  return {
+    partition: key.slice(0, 4) + key.slice(12, 20),
+    number: decodeUint32(key, 20),
+    listed: (parts & LISTED) === 0 ? null : text.slice(HEAD_BYTES, middle),
+    current: (parts & CURRENT) === 0 ? null : text.slice(middle),
+  };
+}
+
+export function pendingKey(partition: Key, number: number): Key {
+  return pendingOf(partition) + encodeUint32(number);
+}
+
+function pendingOf(partition: Key): Key {
+  return partition.slice(0, 4) + PENDING + partition.slice(4);
+}
+
+/** Records of one index, by partition and number. */
+export function* eachPending(view: ReadView, index: number): Generator<Pending> {
+  const name = encodeUint32(index);
+  for (const { key, bytes } of view.blocks(name + PENDING, name + NUMBERS)) yield decodePending(key, bytes);
+}
+
+/** Calls `visit` with every word and its weight. */
+export function eachWord(
+  version: Packed,
+  { filterFields }: SearchIndexInfo,
+  visit: (word: Key, weight: number) => void,
+): void {
+  let at = HASH_BYTES * filterFields.length;
+  while (at < version.length) {
+    const end = version.indexOf(AFTER, at);
+    visit(version.slice(at + 1, end), version.charCodeAt(end + 1));
+    at = end + 2;
+  }
+}
+
+export function eachFilter(
+  version: Packed,
+  { filterFields }: SearchIndexInfo,
+  visit: (field: number, hash: Key) => void,
+): void {
+  for (let field = 0; field < filterFields.length; field++) visit(field, filterHash(version, field));
+}
+
+function filterHash(version: Packed, field: number): Key {
+  return version.slice(HASH_BYTES * field, HASH_BYTES * (field + 1));
+}
+
+/** Every list a version stands in, with its weight there. */
+export function listsOf(partition: Key, version: Packed, index: SearchIndexInfo): Map<Key, number> {
+  const lists = new Map<Key, number>();
+  eachWord(version, index, (word, weight) => {
+    lists.set(termList(partition, word), weight);
+    for (const beginning of beginningsOf(word)) {
+      const list = prefixList(partition, beginning);
+      if ((lists.get(list) ?? 0) < weight) lists.set(list, weight);
+    }
+  });
+  eachFilter(version, index, (field, hash) => lists.set(filterList(partition, field, hash), 0));
+  return lists;
+}
+
+export type Visit = (document: number, weight: number) => void;
+
+/** The records of one partition, read once for a search. */
+export class PendingPart {
+  private readonly records: Pending[] = [];
+  private readonly numbers = new Set<number>();
+  private readonly wordsAt: number;
+
+  constructor(view: ReadView, partition: Key, index: SearchIndexInfo) {
+    this.wordsAt = HASH_BYTES * index.filterFields.length;
+    const start = pendingOf(partition);
+    for (const { key, bytes } of view.blocks(start, `${start}\xff\xff\xff\xff\xff`)) {
+      const record = decodePending(key, bytes);
+      this.numbers.add(record.number);
+      if (record.current !== null) this.records.push(record);
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.numbers.size === 0;
+  }
+
+  /** Whether what the lists say of this number no longer counts. */
+  has(number: number): boolean {
+    return this.numbers.has(number);
+  }
+
+  /** Documents with that word; returns how many. */
+  withWord(word: Key, visit: Visit): number {
+    const marked = BEFORE + word + AFTER;
+    let found = 0;
+    for (const { number, current } of this.records) {
+      const at = (current as Packed).indexOf(marked, this.wordsAt);
+      if (at < 0) continue;
+      visit(number, (current as Packed).charCodeAt(at + marked.length));
+      found++;
+    }
+    return found;
+  }
+
+  /** Documents with a word that begins so; returns how many entries the lists that are read for it would have. */
+  withBeginning(beginning: Key, characters: number, visit: Visit): number {
+    const marked = BEFORE + beginning;
+    const hasList = (PREFIX_LENGTHS as readonly number[]).includes(characters);
+    let found = 0;
+    for (const { number, current } of this.records) {
+      const version = current as Packed;
+      const seen = new Set<Key>();
+      for (let at = version.indexOf(marked, this.wordsAt); at >= 0; at = version.indexOf(marked, at + 1)) {
+        const end = version.indexOf(AFTER, at);
+        const word = version.slice(at + 1, end);
+        // Words of exactly four characters stand in no list of beginnings of five.
+        const list = hasList ? beginning : characters === 4 ? startOf(word, 5) : word;
+        if (list === null) continue;
+        seen.add(list);
+        visit(number, version.charCodeAt(end + 1));
+      }
+      found += seen.size;
+    }
+    return found;
+  }
+
+  /** Documents whose filter field has that value. */
+  withFilter(field: number, hash: Key, visit: Visit): void {
+    for (const { number, current } of this.records)
+      if (filterHash(current as Packed, field) === hash) visit(number, 0);
+  }
+}
+
+function startOf(word: Key, characters: number): Key | null {
+  const bytes = bytesOfCharacters(word, characters);
+  return bytes < 0 ? null : word.slice(0, bytes);
+}

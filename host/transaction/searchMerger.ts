@@ -1,0 +1,88 @@
+// Merges what commits changed in search indexes into their posting lists, in the
+// background: when enough has gathered that a list is worth writing, or when nothing
+// else was written for a moment. Searches find the same before and after.
+import type { Catalog } from "../indexes/catalog";
+import { mergeSteps } from "../search/merge";
+import type { Overlay } from "../storage/overlay";
+import type { Committer } from "./committer";
+
+/** Documents merged in one commit. Searches read the records of so many at most, but for those of one larger mutation. */
+const TURN = 1_024;
+const IDLE_MS = 1_000;
+/** After so long within a turn queries may run; other mutations wait for its end. */
+const SLICE_MS = 5;
+
+export class SearchMerger {
+  private changed = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private running: Promise<void> | null = null;
+  private isStopped = false;
+  private readonly stopListening: () => void;
+
+  constructor(
+    private readonly committer: Committer,
+    private readonly catalog: Catalog,
+  ) {
+    this.stopListening = committer.onCommit((_ts, { searches }) => {
+      for (const changes of searches.values()) this.changed += changes.length;
+      if (this.changed >= TURN) this.start();
+      else if (searches.size > 0) this.wait();
+    });
+    // What the last process left.
+    this.wait();
+  }
+
+  /** Ends with the turn that is under way. What is left is merged after the next start. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.stopListening();
+    if (this.timer !== null) clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private wait(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.start(), IDLE_MS);
+    this.timer.unref();
+  }
+
+  private start(): void {
+    if (this.running !== null || this.isStopped) return;
+    this.changed = 0;
+    this.running = this.turns()
+      // A full disk, say: what is pending is merged after a later commit.
+      .catch(() => undefined)
+      .finally(() => {
+        this.running = null;
+        if (this.changed >= TURN) this.start();
+      });
+  }
+
+  private async turns(): Promise<void> {
+    for (let isMore = true; isMore && !this.isStopped;) {
+      const { result } = await this.committer.submit({ run: ({ overlay }) => this.turn(overlay) });
+      isMore = result >= TURN;
+    }
+  }
+
+  private async turn(overlay: Overlay): Promise<number> {
+    let merged = 0;
+    let sliceEnd = performance.now() + SLICE_MS;
+    for (const { searchIndexes, building } of this.catalog.tables()) {
+      for (const index of [...searchIndexes, ...(building?.searchIndexes ?? [])]) {
+        const steps = mergeSteps(overlay, index, TURN - merged);
+        let step = steps.next();
+        while (step.done !== true) {
+          if (performance.now() >= sliceEnd) {
+            await new Promise((resolve) => setImmediate(resolve));
+            sliceEnd = performance.now() + SLICE_MS;
+          }
+          step = steps.next();
+        }
+        merged += step.value;
+        if (merged >= TURN) return merged;
+      }
+    }
+    return merged;
+  }
+}
