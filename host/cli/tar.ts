@@ -86,7 +86,11 @@ export async function unpack(source: AsyncIterable<Buffer>, directory: string): 
     const file = createWriteStream(target, { mode: 0o600, flags: "wx" });
     // A pipeline that failed says so before its file is closed; whoever removes the folder then would meet it.
     const closed = new Promise<void>((resolve) => file.once("close", resolve));
-    await pipeline(Readable.from(reader.stream(size)), file).finally(() => closed);
+    try {
+      await pipeline(Readable.from(reader.stream(size)), file);
+    } finally {
+      await closed;
+    }
     await reader.exactly(padding(size));
     names.push(name);
   }
