@@ -69,7 +69,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     .sort((a, b) => a.order - b.order);
   const commands = features
     .flatMap((feature) => feature.commands ?? [])
-    .filter((command) => allowed(command.permission));
+    .filter((command) => allowed(command.permission))
+    .sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
 
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>

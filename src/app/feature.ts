@@ -54,6 +54,8 @@ export interface Command {
   keywords?: string;
   shortcut?: string;
   permission?: string;
+  /** Position in the palette; 50 when absent. What is created every day comes first, settings last. */
+  order?: number;
   run: (context: CommandContext) => void;
 }
 

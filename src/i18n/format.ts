@@ -77,20 +77,21 @@ export function moneyInput(locale: Locale, minor: number, currency: string): str
   }).format(minor / 10 ** digits);
 }
 
-export type DateStyle = "day" | "dayMonth" | "month" | "dateTime" | "time" | "full";
+export type DateStyle = "day" | "dayMonth" | "weekday" | "month" | "dateTime" | "time" | "full";
 
 const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   day: { day: "numeric", month: "short", year: "numeric" },
   dayMonth: { day: "numeric", month: "short" },
   month: { month: "long", year: "numeric" },
-  dateTime: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
-  time: { hour: "2-digit", minute: "2-digit" },
+  dateTime: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
+  time: { hour: "numeric", minute: "2-digit" },
+  weekday: { weekday: "long", day: "numeric", month: "long" },
   full: {
     weekday: "long",
     day: "numeric",
     month: "long",
     year: "numeric",
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
     timeZoneName: "short",
   },
@@ -124,12 +125,9 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["minute", 60_000],
 ];
 
-/** "2 hr. ago", "in 3 days", "now"; `now` is passed in so that it can be tested and shared by a whole table. */
+/** "2 hours ago", "in 3 days", "now"; `now` is passed in so that it can be tested and shared by a whole table. */
 export function formatRelative(locale: Locale, instant: number, now: number): string {
-  const format = keep(
-    `r${locale}`,
-    () => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }),
-  );
+  const format = keep(`r${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
   const difference = instant - now;
   for (const [unit, size] of STEPS) {
     if (Math.abs(difference) >= size) return format.format(Math.trunc(difference / size), unit);

@@ -62,36 +62,45 @@ export function FilterBar(props: {
   const unused = filters.filter((filter) => !used.includes(filter));
   return (
     <div className="filters">
-      {used.map((filter) => {
-        const labels = (values[filter.id] ?? []).map(
-          (value) => filter.options.find((option) => option.value === value)?.label ?? value,
-        );
-        const shown =
-          labels.length > 2 ? `${labels[0]} +${format.number(labels.length - 1)}` : labels.join(or);
-        return (
-          <span className="chip" key={filter.id}>
-            <Menu
-              items={choices(filter)}
-              trigger={(trigger) => (
-                <button type="button" {...trigger}>
-                  {filter.icon}
-                  <span className="quiet">
-                    {filter.label} {is}
-                  </span>
-                  <strong>{shown}</strong>
+      {used.length > 0 && (
+        <span className="filter-chips">
+          {used.map((filter) => {
+            const labels = (values[filter.id] ?? []).map(
+              (value) => filter.options.find((option) => option.value === value)?.label ?? value,
+            );
+            const shown =
+              labels.length > 2 ? `${labels[0]} +${format.number(labels.length - 1)}` : labels.join(or);
+            return (
+              <span className="chip" key={filter.id}>
+                <Menu
+                  items={choices(filter)}
+                  trigger={(trigger) => (
+                    <button type="button" {...trigger}>
+                      {filter.icon}
+                      <span className="quiet">
+                        {filter.label} {is}
+                      </span>
+                      <strong>{shown}</strong>
+                    </button>
+                  )}
+                />
+                <button
+                  type="button"
+                  aria-label={ui.remove({ what: filter.label })}
+                  onClick={() => set(filter.id, [])}
+                >
+                  <Cross2Icon width={11} height={11} aria-hidden />
                 </button>
-              )}
-            />
-            <button
-              type="button"
-              aria-label={ui.remove({ what: filter.label })}
-              onClick={() => set(filter.id, [])}
-            >
-              <Cross2Icon width={11} height={11} aria-hidden />
-            </button>
-          </span>
-        );
-      })}
+              </span>
+            );
+          })}
+          {used.length > 1 && (
+            <Button className="filter-clear" look="ghost" size="small" onClick={() => onChange({})}>
+              {ui.clearFilters}
+            </Button>
+          )}
+        </span>
+      )}
       {unused.length > 0 && (
         <Menu
           items={unused.flatMap((filter) => [{ heading: filter.label }, ...choices(filter)])}
@@ -101,11 +110,6 @@ export function FilterBar(props: {
             </Button>
           )}
         />
-      )}
-      {used.length > 1 && (
-        <Button look="ghost" size="small" onClick={() => onChange({})}>
-          {ui.clearFilters}
-        </Button>
       )}
     </div>
   );

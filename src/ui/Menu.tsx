@@ -5,6 +5,8 @@ import "./Overlay.css";
 
 export interface MenuAction {
   label: string;
+  /** What it means, in a quiet line under the label. */
+  note?: string | undefined;
   icon?: ReactNode;
   /** Shown at the right; pressing it is the business of useShortcut. */
   shortcut?: string;

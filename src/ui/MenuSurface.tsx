@@ -45,7 +45,14 @@ export default function MenuSurface({ anchor, items, align, side, onClose }: Men
             const inside = (
               <>
                 {item.icon}
-                <span className="truncate">{item.label}</span>
+                {item.note === undefined ? (
+                  <span className="truncate">{item.label}</span>
+                ) : (
+                  <span className="menu-words">
+                    {item.label}
+                    <span className="meta">{item.note}</span>
+                  </span>
+                )}
                 {item.shortcut && <Kbd keys={item.shortcut} />}
                 {item.checked && <CheckIcon className="menu-check" aria-hidden />}
               </>

@@ -1,6 +1,11 @@
 // Tabs live in the address (?tab=quotes), so that a link opens the right one and Back works.
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { useSearchParams } from "react-router";
+import { ChevronDownIcon } from "@radix-ui/react-icons";
+import { useMessages } from "../i18n/messages";
+import { IconButton } from "./Button";
+import { Menu } from "./Menu";
+import { uiMessages } from "./messages";
 import { useEdges } from "./useEdges";
 import "./Tabs.css";
 
@@ -24,6 +29,7 @@ export function Tabs({
 }) {
   const [search, setSearch] = useSearchParams();
   const id = useId();
+  const words = useMessages(uiMessages);
   const open = tabs.find((tab) => tab.id === search.get(param)) ?? tabs[0];
   const choose = (tab: Tab) =>
     setSearch(
@@ -72,6 +78,21 @@ export function Tabs({
             </button>
           ))}
         </div>
+        <span className="tabs-all">
+          <Menu
+            align="end"
+            items={tabs.map((tab) => ({
+              label: tab.label,
+              checked: tab === open,
+              onSelect: () => choose(tab),
+            }))}
+            trigger={(trigger) => (
+              <IconButton {...trigger} size="small" label={words.moreTabs}>
+                <ChevronDownIcon aria-hidden />
+              </IconButton>
+            )}
+          />
+        </span>
       </div>
       <div className="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open.id}`}>
         {open.content()}

@@ -29,7 +29,7 @@ export function MoneyText({
   );
 }
 
-/** An instant: "2 hr. ago" with the full local time in the tooltip; `style` shows the date itself instead. */
+/** An instant: "2 hours ago" with the full local time in the tooltip; `style` shows the date itself instead. */
 export function DateText({ at, style, timeZone }: { at: number; style?: DateStyle; timeZone?: string }) {
   const format = useFormat();
   const now = useNow();

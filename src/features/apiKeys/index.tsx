@@ -14,12 +14,14 @@ export const feature: Feature = {
   commands: [
     {
       id: "api.reference",
+      order: 91,
       label: { en: "API reference", ru: "Справочник API" },
       keywords: "rest openapi curl endpoint документация справка",
       run: ({ go }) => go("settings/api/reference"),
     },
     {
       id: "api.keys",
+      order: 90,
       label: { en: "API keys", ru: "Ключи API" },
       keywords: "rest token integration ключ токен интеграция",
       permission: "apiKeys:manage",

@@ -36,7 +36,7 @@ export const messages = defineMessages({
     lastName: "Фамилия",
     title: "Должность",
     department: "Отдел",
-    email: "E-mail",
+    email: "Почта",
     phone: "Телефон",
     mobile: "Мобильный",
     notes: "Заметки",

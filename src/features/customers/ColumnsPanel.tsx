@@ -8,20 +8,14 @@ import type { Density } from "../../ui/preferences";
 import { Select } from "../../ui/Select";
 import type { TableView } from "../../ui/tableView";
 import { listMessages } from "./listMessages";
-import { groupings, type GroupBy } from "./look";
-import { messages } from "./messages";
+import { groupings } from "./look";
 import type { CustomerRow } from "./useCustomerPages";
+import { useGroupWords } from "./useGroupWords";
 import type { ListView } from "./useListView";
 
 export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; list: ListView }) {
   const words = useMessages(listMessages);
-  const columnWords = useMessages(messages);
-  const groups: Record<GroupBy, string> = {
-    status: columnWords.status,
-    owner: columnWords.owner,
-    type: columnWords.type,
-    source: words.source,
-  };
+  const groups = useGroupWords();
   const densities: { value: Density; label: string }[] = [
     { value: "compact", label: words.compact },
     { value: "standard", label: words.standard },
@@ -46,6 +40,7 @@ export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; l
         <span className="field-label">{words.columns}</span>
         {table.all.slice(1).map(({ id, header }) => {
           const isShown = table.isShown(id);
+          const place = table.columns.findIndex((column) => column.id === id);
           return (
             <div className="columns-row" key={id}>
               <Checkbox checked={isShown} onChange={() => table.setShown(id, !isShown)}>
@@ -56,6 +51,7 @@ export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; l
                   <IconButton
                     size="small"
                     label={words.moveUp({ what: header })}
+                    disabled={place <= 1}
                     onClick={() => table.move(id, -1)}
                   >
                     <ArrowUpIcon aria-hidden />
@@ -63,6 +59,7 @@ export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; l
                   <IconButton
                     size="small"
                     label={words.moveDown({ what: header })}
+                    disabled={place === table.columns.length - 1}
                     onClick={() => table.move(id, 1)}
                   >
                     <ArrowDownIcon aria-hidden />

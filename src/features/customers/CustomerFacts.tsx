@@ -15,6 +15,7 @@ import { reportError } from "../../data/useUndoable";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { Checkbox } from "../../ui/Checkbox";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
@@ -169,17 +170,16 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
         {isOpen &&
           (["emailConsent", "smsConsent", "marketingConsent"] as const).map((consent) => (
             <Fact key={consent} label={record[consent]}>
-              <label className="row">
-                <input
-                  type="checkbox"
+              <div>
+                <Checkbox
+                  aria-label={record[consent]}
                   checked={customer[consent]}
                   disabled={!customer.may.update}
                   onChange={(event) =>
                     void save({ [consent]: event.target.checked }, record[consent]).catch(reportError)
                   }
                 />
-                {record.consents}
-              </label>
+              </div>
             </Fact>
           ))}
         {isOpen && <Milestones customer={customer} />}

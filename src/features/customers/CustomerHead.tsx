@@ -107,6 +107,7 @@ export function CustomerHead({ customer, edit }: { customer: OpenCustomer; edit:
             )}
             {may.tag && (
               <Button
+                className="customer-tag-add"
                 look="ghost"
                 size="small"
                 icon={<PlusIcon aria-hidden />}
@@ -154,7 +155,8 @@ function StatusControl({ customer, edit }: { customer: OpenCustomer; edit: Custo
     <>
       <Menu
         items={offered.map((status) => ({
-          label: `${statusWord(words, status)} · ${meanings[status] ?? ""}`,
+          label: statusWord(words, status),
+          note: meanings[status],
           checked: status === customer.status,
           onSelect: () => {
             if (status === customer.status) return;

@@ -233,7 +233,13 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
               </Suspense>
             </AfterStart>
           )}
-          <Filters where={look.where} onChange={setWhere} mine={mine} />
+          <Filters
+            where={look.where}
+            onChange={setWhere}
+            mine={mine}
+            groupBy={look.groupBy}
+            onUngroup={() => setLook({ groupBy: null })}
+          />
           <div className="toolbar-end">
             {mayExport && (
               <IconButton label={words.exportView} onClick={() => setExporting(true)}>
@@ -352,7 +358,13 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
 }
 
 /** The chips of what is filtered, and the button that builds it. Chips and builder come when there is something to say. */
-function Filters(props: { where: Group; onChange: (where: Group) => void; mine: boolean }) {
+function Filters(props: {
+  where: Group;
+  onChange: (where: Group) => void;
+  mine: boolean;
+  groupBy: (typeof groupings)[number] | null;
+  onUngroup: () => void;
+}) {
   const words = useMessages(messages);
   const shown = withoutBlanks(props.where);
   return (
@@ -361,7 +373,7 @@ function Filters(props: { where: Group; onChange: (where: Group) => void; mine: 
         label={words.filters}
         trigger={(trigger) => (
           <>
-            {shown.rules.length > 0 && (
+            {(shown.rules.length > 0 || props.groupBy !== null) && (
               <Suspense>
                 <FilterChips {...props} where={shown} onEdit={trigger.onClick} />
               </Suspense>

@@ -54,7 +54,7 @@ function Title({ customerId }: { customerId: string }) {
     <span className="customer-name">
       <Avatar name={customer.name} round={customer.type === "individual"} />
       <span className="truncate">{customer.name}</span>
-      <span className="meta numeric">{customer.customerCode}</span>
+      <span className="meta numeric sheet-code">{customer.customerCode}</span>
     </span>
   );
 }
@@ -86,7 +86,7 @@ function LoadedActions({ customer }: { customer: OpenCustomer }) {
     <>
       <PresentHere customerId={customer._id} />
       <Walk to={useNeighbours(customer._id)} onGo={go} />
-      <IconButton label={words.expand} shortcut="O" onClick={expand}>
+      <IconButton className="sheet-expand" label={words.expand} shortcut="O" onClick={expand}>
         <EnterFullScreenIcon aria-hidden />
       </IconButton>
       <RecordMenu customer={customer} edit={useCustomerEdit(customer)} />

@@ -180,9 +180,9 @@ function Field({ field, form, country }: { field: EditField; form: Form; country
   }
   if (field === "emailConsent" || field === "smsConsent" || field === "marketingConsent") {
     return (
-      <Checkbox {...form.register(field as never)}>
-        {record.consents}: {label}
-      </Checkbox>
+      <div className="edit-tick">
+        <Checkbox {...form.register(field as never)}>{label}</Checkbox>
+      </div>
     );
   }
   const options = {

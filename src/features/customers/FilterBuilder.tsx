@@ -182,7 +182,7 @@ function ConditionRow(
             values: isSameShape ? condition.values : firstValues(known.field, op),
           });
         }}
-        options={operators.map((op) => ({ value: op, label: words[op] }))}
+        options={operators.map((op) => ({ value: op, label: words[op === "is" ? "equals" : op] }))}
       />
       <div className="filter-value">
         <FilterValue condition={condition} known={known} currency={currency} onChange={onChange} />

@@ -5,21 +5,27 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { uiMessages } from "../../ui/messages";
 import { filterMessages } from "./filterMessages";
-import { noConditions } from "./look";
+import { listMessages } from "./listMessages";
+import { noConditions, type GroupBy } from "./look";
 import { useFilterWords } from "./useFilterWords";
+import { useGroupWords } from "./useGroupWords";
 
 export default function FilterChips(props: {
   where: Group;
   mine: boolean;
   onChange: (where: Group) => void;
   onEdit: () => void;
+  groupBy: GroupBy | null;
+  onUngroup: () => void;
 }) {
   const ui = useMessages(uiMessages);
   const words = useMessages(filterMessages);
   const { conditionWords, ruleWords } = useFilterWords(props.mine);
+  const list = useMessages(listMessages);
+  const groups = useGroupWords();
   const { match, rules } = props.where;
   return (
-    <>
+    <span className="filter-chips">
       {rules.map((rule, index) => {
         const said = isGroup(rule) ? null : conditionWords(rule);
         return (
@@ -48,11 +54,27 @@ export default function FilterChips(props: {
           </span>
         );
       })}
+      {props.groupBy !== null && (
+        <span className="chip">
+          <span className="chip-told">
+            <span className="quiet">{list.groupedBy}</span>
+            <strong>{groups[props.groupBy]}</strong>
+          </span>
+          <button type="button" aria-label={list.ungroup} onClick={props.onUngroup}>
+            <Cross2Icon width={11} height={11} aria-hidden />
+          </button>
+        </span>
+      )}
       {rules.length > 1 && (
-        <Button look="ghost" size="small" onClick={() => props.onChange(noConditions)}>
+        <Button
+          className="filter-clear"
+          look="ghost"
+          size="small"
+          onClick={() => props.onChange(noConditions)}
+        >
           {ui.clearFilters}
         </Button>
       )}
-    </>
+    </span>
   );
 }

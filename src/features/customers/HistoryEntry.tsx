@@ -87,7 +87,10 @@ export function HistoryEntry({
       <Avatar name={entry.actorName} round />
       <div className="grow">
         <p className="history-line">
-          <strong>{entry.actorName}</strong> {deed(entry)}{" "}
+          <strong>{entry.actorName}</strong>{" "}
+          {isOwn && worded.length > 0 && entry.action === "updated" && entry.undoes === null
+            ? words.wasUpdatedHere
+            : deed(entry)}{" "}
           {channel !== null && <span className="meta">{words.via({ channel })} </span>}
           <span className="meta">
             <DateText at={entry.at} />

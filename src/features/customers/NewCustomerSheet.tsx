@@ -288,10 +288,7 @@ function NewCustomerForm(props: {
               </FormField>
             </>
           )}
-          <div className="new-customer-consents" role="group" aria-labelledby="new-customer-consents">
-            <span className="meta" id="new-customer-consents">
-              {record.consents}
-            </span>
+          <div className="new-customer-consents" role="group" aria-label={record.consents}>
             {(["marketingConsent", "emailConsent", "smsConsent"] as const).map((consent) => (
               <Checkbox key={consent} {...form.register(consent)}>
                 {record[consent]}

@@ -31,7 +31,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "name",
         header: words.name,
-        width: 268,
+        width: 250,
         sortable: true,
         cell: (row) => (
           <span className="customer-name" data-off={!row.isActive || undefined}>
@@ -48,7 +48,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "status",
         header: words.status,
-        width: 128,
+        width: 146,
         sortable: true,
         ...editing((row) => ({
           value: row.status,
@@ -64,7 +64,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "owner",
         header: words.owner,
-        width: 152,
+        width: 164,
         sortable: true,
         cell: (row) => (
           <LiveValue value={row.ownerId} field={fieldOf(row, "ownerId")}>
@@ -75,7 +75,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "lifetimeValue",
         header: words.value,
-        width: 124,
+        width: 116,
         align: "end",
         sortable: true,
         cell: (row) => (
@@ -91,7 +91,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "lastContactAt",
         header: words.lastContact,
-        width: 124,
+        width: 146,
         sortable: true,
         cell: (row) => (
           <LiveValue value={row.lastContactAt} field={fieldOf(row, "lastContactAt")}>
@@ -106,7 +106,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "phone",
         header: words.phone,
-        width: 160,
+        width: 156,
         sortable: true,
         ...editing((row) => ({
           value: row.phone ?? "",

@@ -38,6 +38,7 @@ export const feature: Feature = {
   commands: [
     {
       id: "customers.new",
+      order: 10,
       label: { en: "New customer", ru: "Новый клиент" },
       keywords: "create add создать добавить",
       icon: <PlusIcon aria-hidden />,

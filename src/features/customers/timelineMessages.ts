@@ -138,7 +138,7 @@ export const timelineMessages = defineMessages({
     editPage: "Изменить все поля",
     historyPage: "История на странице",
     mayNotEdit: "Эту карточку вам можно читать, но не менять",
-    mayNotEditBody: "Это может её ответственный, менеджер или администратор.",
+    mayNotEditBody: "Это может её ответственный, руководитель или администратор.",
     review: "Проверить изменения",
     changedFields: (p) =>
       plural("ru", p.n, {

@@ -8,6 +8,7 @@ export const feature: Feature = {
   commands: [
     {
       id: "exports.data",
+      order: 82,
       label: { en: "Exports and data", ru: "Выгрузки и данные" },
       keywords: "export download csv excel xlsx zip backup экспорт скачать выгрузить",
       icon: <DownloadIcon aria-hidden />,

@@ -7,6 +7,7 @@ export const feature: Feature = {
   commands: [
     {
       id: "settings.fields",
+      order: 81,
       label: { en: "Fields of your own", ru: "Свои поля" },
       keywords: "custom fields formula roll-up поля формула",
       permission: "fields:manage",

@@ -144,7 +144,7 @@ export const messages = defineMessages({
     onlyAll: "Все",
     access: "Кто видит",
     accessNote: "Администраторы видят и меняют всё.",
-    manager: "Менеджеры",
+    manager: "Руководители",
     sales: "Продажи",
     support: "Поддержка",
     brand: "Представители бренда",

@@ -11,7 +11,7 @@ const roleEn: Record<Role, string> = {
 };
 const roleRu: Record<Role, string> = {
   admin: "администратора",
-  manager: "менеджера",
+  manager: "руководителя",
   sales: "продавца",
   support: "поддержки",
   brand: "представителя бренда",

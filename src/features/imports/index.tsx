@@ -11,6 +11,7 @@ export const feature: Feature = {
   commands: [
     {
       id: "imports.new",
+      order: 20,
       label: { en: "Import customers", ru: "Импорт клиентов" },
       keywords: "csv upload file excel загрузить файл",
       icon: <UploadIcon aria-hidden />,

@@ -8,15 +8,15 @@ import {
   HomeIcon,
   IdCardIcon,
   MobileIcon,
+  PaperPlaneIcon,
   Pencil1Icon,
   QuestionMarkCircledIcon,
-  SpeakerLoudIcon,
 } from "@radix-ui/react-icons";
 import type { ReactNode } from "react";
 import type { InteractionType } from "../../../convex/interactions/types";
 
 export const kindIcons: Record<InteractionType, ReactNode> = {
-  call: <SpeakerLoudIcon aria-hidden />,
+  call: <MobileIcon aria-hidden />,
   email: <EnvelopeClosedIcon aria-hidden />,
   meeting: <CalendarIcon aria-hidden />,
   visit: <HomeIcon aria-hidden />,
@@ -25,7 +25,7 @@ export const kindIcons: Record<InteractionType, ReactNode> = {
   support: <QuestionMarkCircledIcon aria-hidden />,
   note: <Pencil1Icon aria-hidden />,
   booking: <IdCardIcon aria-hidden />,
-  sms: <MobileIcon aria-hidden />,
+  sms: <PaperPlaneIcon aria-hidden />,
   whatsapp: <ChatBubbleIcon aria-hidden />,
 };
 

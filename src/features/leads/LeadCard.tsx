@@ -3,11 +3,12 @@ import type { DragEvent, KeyboardEvent } from "react";
 import { ChatBubbleIcon, DotsHorizontalIcon } from "@radix-ui/react-icons";
 import type { LeadRow } from "../../../convex/leads/list";
 import { leadStatuses, mayMove, type LeadStatus } from "../../../convex/leads/stages";
+import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
+import { useNow } from "../../ui/clock";
 import { Menu } from "../../ui/Menu";
-import { DateText } from "../../ui/Values";
 import { LiveValue } from "../../ui/LiveValue";
 import { messages } from "./messages";
 import { useLeadDeeds } from "./useLeadDeeds";
@@ -64,7 +65,7 @@ export function LeadCard(props: {
               <span className="numeric">{lead.inquiries}</span>
             </span>
           )}
-          <DateText at={lead.lastInquiryAt} />
+          <Age since={lead.stageEnteredAt} />
         </span>
       </button>
       {mayChange && (
@@ -89,5 +90,22 @@ export function LeadCard(props: {
         </span>
       )}
     </li>
+  );
+}
+
+/** How long the lead has been in its stage, in the fewest letters: a column is narrow. */
+function Age({ since }: { since: number }) {
+  const format = useFormat();
+  const minutes = Math.max(0, Math.floor((useNow() - since) / 60_000));
+  const [value, unit] =
+    minutes < 60
+      ? [minutes, "minute"]
+      : minutes < 1440
+        ? [Math.floor(minutes / 60), "hour"]
+        : [Math.floor(minutes / 1440), "day"];
+  return (
+    <time dateTime={new Date(since).toISOString()} data-tip-time="">
+      {format.number(value, { style: "unit", unit, unitDisplay: "short" })}
+    </time>
   );
 }

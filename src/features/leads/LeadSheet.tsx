@@ -140,14 +140,14 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
           </Link>
         </Told>
         {customer.email && (
-          <Told label="E-mail">
+          <Told label={words.email}>
             <a className="contact truncate" href={`mailto:${customer.email}`}>
               {customer.email}
             </a>
           </Told>
         )}
         {customer.phone && (
-          <Told label="Tel.">
+          <Told label={words.phone}>
             <PhoneLink phone={customer.phone} display={customer.phone} whatsapp />
           </Told>
         )}

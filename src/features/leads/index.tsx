@@ -20,6 +20,7 @@ export const feature: Feature = {
   commands: [
     {
       id: "leads.new",
+      order: 11,
       label: { en: "New lead", ru: "Новый лид" },
       keywords: "create add opportunity создать добавить сделка",
       icon: <PlusIcon aria-hidden />,

@@ -3,6 +3,8 @@ import { plural } from "../../i18n/plural";
 
 export const messages = defineMessages({
   en: {
+    email: "E-mail",
+    phone: "Phone",
     title: "Leads",
     new: "New",
     contacted: "Contacted",
@@ -61,6 +63,8 @@ export const messages = defineMessages({
       plural("en", p.n, { one: "# new lead arrived", other: "# new leads arrived" }),
   },
   ru: {
+    email: "Почта",
+    phone: "Телефон",
     title: "Лиды",
     new: "Новый",
     contacted: "Связались",

@@ -110,7 +110,7 @@ export const memberMessages = defineMessages({
     done: "Готово",
     cancel: "Отмена",
     admin: "Администратор",
-    manager: "Менеджер",
+    manager: "Руководитель",
     sales: "Продажи",
     support: "Поддержка",
     brand: "Бренд",

@@ -17,6 +17,7 @@ import { DateText } from "../../ui/Values";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import { outboxMessages } from "./messages";
 import { statusRole } from "./statusRole";
+import "../../ui/CountedChoices.css";
 import "./Outbox.css";
 
 const MailDialog = lazy(() => import("./MailDialog"));
@@ -44,12 +45,12 @@ export default function OutboxPage() {
       }
     >
       <Section note={mailConfigured ? words.note : words.noProvider}>
-        <div className="mail-filters" role="group" aria-label={words.title}>
+        <div className="counted-choices mail-filters" role="group" aria-label={words.title}>
           {filters.map((each) => (
             <Button
               key={each ?? "all"}
               size="small"
-              look={each === status ? "soft" : "ghost"}
+              look="ghost"
               aria-pressed={each === status}
               onClick={() => setStatus(each)}
             >

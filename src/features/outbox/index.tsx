@@ -7,6 +7,7 @@ export const feature: Feature = {
   commands: [
     {
       id: "outbox.open",
+      order: 80,
       label: { en: "Mail outbox", ru: "Исходящая почта" },
       keywords: "email invitations quotes письма",
       permission: "outbox:read",

@@ -37,7 +37,7 @@ const phoneRow = (row: QuoteRow): PhoneRow => ({
       <span className="numeric">{row.quoteNumber}</span> {row.customerName}
     </>
   ),
-  titleEnd: <MoneyText minor={row.totalAmount} currency={row.currency} trimZeros />,
+  titleEnd: <MoneyText minor={row.totalAmount} currency={row.currency} />,
   line: row.subject,
   lineEnd: <QuoteStatusBadge status={row.status} />,
 });

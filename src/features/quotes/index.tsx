@@ -23,6 +23,7 @@ export const feature: Feature = {
   commands: [
     {
       id: "quotes.new",
+      order: 12,
       label: { en: "New quote", ru: "Новое предложение" },
       keywords: "create offer создать оферта",
       icon: <PlusIcon aria-hidden />,

@@ -159,7 +159,7 @@ export const messages = defineMessages({
     in30: "в ближайшие 30 дней",
     nobody: "Никто",
     forWhom: "Для кого предложение?",
-    findCustomer: "Поиск по имени, телефону или e-mail",
+    findCustomer: "Поиск по имени, телефону или почте",
     goOn: "Составить предложение",
     cancel: "Отмена",
     emptyTitle: "Предложений пока нет",

@@ -154,7 +154,7 @@ export const settingsMessages = defineMessages({
     both: "Телефон и почта",
     visibility: "Кто что видит",
     recordVisibility: "Продавцы видят",
-    recordVisibilityNote: "Администраторы, менеджеры и поддержка видят всё; изменяет ответственный.",
+    recordVisibilityNote: "Администраторы, руководители и поддержка видят всё; изменяет ответственный.",
     assigned: "Своих клиентов",
     team: "Клиентов своей команды",
     org: "Всех клиентов",

@@ -1,7 +1,7 @@
 // One follow-up: tick it off, put it off, tell how it went; the whole row by keyboard (D, S, O, Enter).
 import { useRef, useState, type KeyboardEvent } from "react";
 import { Link, useNavigate } from "react-router";
-import { CheckIcon, ClockIcon, DotsHorizontalIcon, Pencil1Icon } from "@radix-ui/react-icons";
+import { CheckIcon, ClockIcon, DotsHorizontalIcon, MobileIcon, Pencil1Icon } from "@radix-ui/react-icons";
 import type { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { dayOf } from "../../../convex/shared/days";
@@ -137,6 +137,14 @@ export function FollowUpRow({ row, timeZone, deeds, inside, people, showOwner }:
       {!inside && row.customer.phone !== null && (
         <span className="due-phone">
           <PhoneLink phone={row.customer.phone} display={row.customer.phone} />
+          <a
+            className="due-call"
+            href={`tel:${row.customer.phone}`}
+            aria-label={words.call({ name: row.customer.name })}
+            tabIndex={-1}
+          >
+            <MobileIcon aria-hidden />
+          </a>
         </span>
       )}
       <div className="due-deeds">

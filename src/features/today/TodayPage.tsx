@@ -52,7 +52,7 @@ export default function TodayPage() {
   return (
     <Page
       title={words.title}
-      {...(timeZone === undefined ? {} : { count: format.date(now, "day", timeZone) })}
+      {...(timeZone === undefined ? {} : { count: format.date(now, "weekday", timeZone) })}
       actions={
         seesAll && (
           <Menu

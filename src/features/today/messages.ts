@@ -4,6 +4,7 @@ import { plural } from "../../i18n/plural";
 
 export const messages = defineMessages({
   en: {
+    call: (p: { name: string }) => `Call ${p.name}`,
     title: "Today",
     overdue: "Overdue",
     today: "Today",
@@ -53,6 +54,7 @@ export const messages = defineMessages({
     late: "late",
   },
   ru: {
+    call: (p) => `Позвонить: ${p.name}`,
     title: "Сегодня",
     overdue: "Просрочено",
     today: "Сегодня",
