@@ -14,6 +14,9 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
     ["J K", words.moveRows],
     ["Enter", words.openRow],
     ["Space", words.selectRow],
+    ["ArrowLeft ArrowRight", words.moveCells],
+    ["E", words.editCell],
+    [".", words.rowActions],
     ["Escape", words.back],
   ];
   return (

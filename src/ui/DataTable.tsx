@@ -218,7 +218,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       }
       if (name === "Enter" && cursor > 0 && startEdit(at, cursor, 0)) return true;
       if ((name === "E" || name === "F2") && startEdit(at, Math.max(cursor, 0), 1)) return true;
-      if (openMenu && (name === "Shift+F10" || name === "ContextMenu")) openMenu(at);
+      if (openMenu && ["Shift+F10", "ContextMenu", "."].includes(name)) openMenu(at);
       else if (name === "Enter" && onOpen) onOpen(row);
       else if ((name === "Space" || name === "X") && onSelect) toggle(rowId(row), at, event.shiftKey);
       else if (name === "Escape" && selected && selected.size > 0) onSelect?.(new Set());
@@ -252,7 +252,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       if (event.defaultPrevented || isTyping(event.target) || scroll.current?.contains(event.target as Node))
         return;
       if (document.querySelector(".overlay, .menu")) return;
-      if (/^[JK]$/.test(keyName(event)) && onKey(event)) event.preventDefault();
+      if (!/^[JK]$/.test(keyName(event)) || !onKey(event)) return;
+      event.preventDefault();
+      // Where nothing else has the focus the table takes it, so that Enter, Space and the arrows go on from there.
+      if (document.activeElement === document.body) scroll.current?.focus({ preventScroll: true });
     };
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);

@@ -1,4 +1,4 @@
-// What a customer likes: known wishes as fields, others under their own names as JSON (CNS-08..11).
+// What a customer likes: known wishes as fields, others under their own names (CNS-08..11).
 import { api } from "../../../convex/_generated/api";
 import { useOrgMutation } from "../../data/org";
 import { reportError, useUndoable } from "../../data/useUndoable";
@@ -9,6 +9,7 @@ import { Section } from "../../ui/Page";
 import { TagInput } from "../../ui/TagInput";
 import type { OpenCustomer } from "../customers/tabs";
 import { messages } from "./messages";
+import { OtherWishes } from "./OtherWishes";
 
 interface Known {
   dietary?: string[];
@@ -16,6 +17,16 @@ interface Known {
   smsReceipts?: boolean;
   emailReceipts?: boolean;
 }
+
+/** Names that the fields above and the server use. */
+const taken = new Set([
+  "dietary",
+  "travel_preferences",
+  "marketing_consent",
+  "smsReceipts",
+  "emailReceipts",
+  "extra",
+]);
 
 export function Wishes({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(messages);
@@ -92,25 +103,13 @@ export function Wishes({ customer }: { customer: OpenCustomer }) {
           ))}
         </div>
       </Fact>
-      <Fact label={words.others}>
-        <InlineEdit
-          label={words.others}
-          value={Object.keys(others).length === 0 ? "" : JSON.stringify(others)}
-          multiline
-          onSave={(text) => save({ ...toKnown(wishes), extra: text }, words.others)}
-          {...field("extra")}
-        />
-        <p className="meta">{words.othersHelp}</p>
-      </Fact>
+      <OtherWishes
+        wishes={others}
+        taken={taken}
+        mayChange={customer.may.update}
+        onSave={(name, value) => save({ ...wishes, [name]: value }, name)}
+        field={field}
+      />
     </Section>
   );
-}
-
-function toKnown({ dietary, travel_preferences, smsReceipts, emailReceipts }: Known): Known {
-  return {
-    ...(dietary === undefined ? {} : { dietary }),
-    ...(travel_preferences === undefined ? {} : { travel_preferences }),
-    ...(smsReceipts === undefined ? {} : { smsReceipts }),
-    ...(emailReceipts === undefined ? {} : { emailReceipts }),
-  };
 }

@@ -51,7 +51,7 @@ export default function HistoryTab({ customer, latest }: CustomerPartProps & { l
     <>
       {latest === undefined && (
         <HistoryFilters customer={customer} value={filters} onChange={setFilters}>
-          <Button size="small" aria-expanded={isAsOf} onClick={() => setAsOf(!isAsOf)}>
+          <Button aria-expanded={isAsOf} onClick={() => setAsOf(!isAsOf)}>
             {said.asOf}
           </Button>
         </HistoryFilters>

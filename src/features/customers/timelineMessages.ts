@@ -149,7 +149,7 @@ export const timelineMessages = defineMessages({
       }),
     "section.basic": "Основное",
     "section.contactDetails": "Связь",
-    "section.business": "Бизнес",
+    "section.business": "Компания",
     "section.linking": "Связи с другими системами",
     print: "Печать",
     present: (p) => `Сейчас здесь: ${p.who}`,

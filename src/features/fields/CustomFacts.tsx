@@ -15,6 +15,7 @@ import { moneyInput } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
 import { bySection } from "./sections";
 import { FieldValue } from "./FieldValue";
+import { uiMessages } from "../../ui/messages";
 import { valueMessages } from "./valueMessages";
 import { useFields, useRelated, type FieldValues, type Related, type ShownField } from "./useFields";
 
@@ -51,23 +52,29 @@ interface FactProps {
 
 function FieldFact({ field, customer, save, related }: FactProps) {
   const words = useMessages(valueMessages);
+  const ui = useMessages(uiMessages);
   const value = customer.custom[field.key];
   const mayWrite = field.mayWrite && customer.may.update;
   const put = async (next: unknown) => await save({ custom: { [field.key]: next } }, field.label);
+  const isComputed = field.type === "formula" || field.type === "rollUp";
   const live = `customer:${customer._id}.custom.${field.key}`;
   const shown = (
     <LiveValue value={JSON.stringify(value ?? null)} field={live} by={customer.updatedByName}>
-      <FieldValue field={field} value={value} related={related} />
+      <FieldValue
+        field={field}
+        value={value}
+        related={related}
+        {...(isComputed ? {} : { empty: <span className="quiet">{ui.empty}</span> })}
+      />
     </LiveValue>
   );
-  const label =
-    field.type === "formula" || field.type === "rollUp" ? (
-      <span data-tip={field.help ?? words.computed}>{field.label}</span>
-    ) : field.help ? (
-      <span data-tip={field.help}>{field.label}</span>
-    ) : (
-      field.label
-    );
+  const label = isComputed ? (
+    <span data-tip={field.help ?? words.computed}>{field.label}</span>
+  ) : field.help ? (
+    <span data-tip={field.help}>{field.label}</span>
+  ) : (
+    field.label
+  );
   if (!mayWrite && field.type !== "relation" && field.type !== "url") {
     return (
       <Fact label={label}>

@@ -23,6 +23,8 @@ export function WhatMoves(props: {
   const { preview, strategy } = props;
   const words = useMessages(messages);
   const counts = useChildCounts(preview);
+  // A switch for what is not there would be a question about nothing.
+  const moving = preview.children.filter(({ table }) => (counts[table] ?? 0) > 0);
   const { tags, smsConsent, emailConsent, marketingConsent } = preview.combined;
   const consent = [
     ...(smsConsent ? [words.consentSms] : []),
@@ -33,7 +35,8 @@ export function WhatMoves(props: {
     <section className="merge-moves" aria-label={words.history}>
       <h2>{words.history}</h2>
       <ul>
-        {preview.children.map(({ table, moves }) => {
+        {moving.length === 0 && <li className="quiet">{words.nothingMoves}</li>}
+        {moving.map(({ table, moves }) => {
           const flag = flags[table];
           const count = (
             <span className="merge-count">

@@ -52,10 +52,14 @@ export function guessPlace(locale: Locale): { country: string; currency: string;
   return { country, timeZone, currency: CURRENCY_OF[country] ?? (EURO.has(country) ? "EUR" : "USD") };
 }
 
+/** Names of currencies begin small in some languages, but stand alone here. */
+const capitalized = (name: string, locale: Locale) =>
+  name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+
 const named = (locale: Locale, type: "region" | "currency", codes: readonly string[]): ComboOption[] => {
   const names = new Intl.DisplayNames(locale, { type });
   return codes
-    .map((code) => ({ value: code, label: names.of(code) ?? code, note: code }))
+    .map((code) => ({ value: code, label: capitalized(names.of(code) ?? code, locale), note: code }))
     .sort((a, b) => a.label.localeCompare(b.label, locale));
 };
 
