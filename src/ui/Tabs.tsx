@@ -48,7 +48,7 @@ export function Tabs({
     list.current
       ?.querySelector('[aria-selected="true"]')
       ?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [openId]);
+  }, [openId, tabs.length]);
   useEdges(list, open !== undefined, tabs);
   if (!open) return null;
   return (

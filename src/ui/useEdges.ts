@@ -9,8 +9,9 @@ export function useEdges(scroll: { current: HTMLDivElement | null }, isLoaded: b
   useEffect(() => {
     const element = scroll.current;
     if (!element) return;
+    const { parentElement } = element;
     const look = () => {
-      const { scrollLeft, scrollWidth, clientWidth, parentElement } = element;
+      const { scrollLeft, scrollWidth, clientWidth } = element;
       parentElement?.toggleAttribute("data-more", scrollWidth - clientWidth - scrollLeft > 1);
       element.toggleAttribute("data-scrolled", scrollLeft > 0);
     };
@@ -21,6 +22,8 @@ export function useEdges(scroll: { current: HTMLDivElement | null }, isLoaded: b
     return () => {
       sizes.disconnect();
       element.removeEventListener("scroll", look);
+      // What takes its place (an empty state) has no edges.
+      parentElement?.removeAttribute("data-more");
     };
   }, [scroll, isLoaded, view]);
 }

@@ -62,6 +62,30 @@ test("CNS-06: a switch shows its proof, a colleague sees it live, undo is kept t
       ),
     )
     .toEqual({ dietary: ["vegan"], marketing_consent: true, emailReceipts: true, smsReceipts: false });
+
+  // A wish nobody made a field for is a row of its own: added, changed where it stands, and gone when emptied.
+  const wishes = async () =>
+    JSON.parse(
+      (await team.admin.client.query(api.customers.get, { orgId: team.orgId, customer: customerId }))
+        .preferences,
+    ) as Record<string, unknown>;
+  await page.getByRole("button", { name: "Another wish" }).click();
+  await page.getByRole("textbox", { name: "About what" }).fill("dietary");
+  await page.getByRole("textbox", { name: "What they like" }).fill("KC 123");
+  await page.keyboard.press("Enter");
+  await page.getByText("This name is in use already").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("textbox", { name: "About what" }).fill("Loyalty card");
+  await page.keyboard.press("Enter");
+  const card = hers.getByRole("button", { name: /^Edit Loyalty card:/ });
+  await card.click();
+  await hers.getByRole("textbox", { name: "Loyalty card" }).fill("KC 456");
+  await hers.keyboard.press("Enter");
+  await expect.poll(wishes).toMatchObject({ "Loyalty card": "KC 456", dietary: ["vegan"] });
+  await page.getByRole("button", { name: /^Edit Loyalty card: KC 456/ }).click();
+  await page.getByRole("textbox", { name: "Loyalty card" }).fill("");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => "Loyalty card" in (await wishes())).toBe(false);
   expect([...problems, ...herProblems]).toEqual([]);
 }, 120_000);
 

@@ -180,7 +180,7 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
     "Open",
     "Copy the code",
     "Edit all fields",
-    "History on a page",
+    "Full history",
     "Merge with another…",
     "Everything we hold on this person",
     "Deactivate",
@@ -192,7 +192,7 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
   for (const [item, address] of [
     ["Open", /\/customers\/[^/]+$/],
     ["Edit all fields", /\/edit$/],
-    ["History on a page", /\/history$/],
+    ["Full history", /\/history$/],
     ["Merge with another…", /\/merge\?records=/],
   ] as const) {
     await choose("Customer 00", item);
@@ -230,7 +230,7 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
   expect(await reader.page.getByRole("menuitem").allInnerTexts()).toEqual([
     "Open",
     "Copy the code",
-    "History on a page",
+    "Full history",
     "Merge with another…",
   ]);
   expect([...problems, ...reader.problems]).toEqual([]);
@@ -259,6 +259,54 @@ async function choose(
   await page.getByRole("menuitemcheckbox", { name: word, exact: true }).click();
   await page.keyboard.press("Escape");
 }
+
+test("a list is worked by keys from the first J on, and on a phone its filters lie beside nothing else", async () => {
+  const team = await newTeam(orbit, "Keys And Thumbs");
+  await fill(team, 4);
+  const { page, problems } = await openAs(
+    browser,
+    orbit,
+    team.admin,
+    `/o/${team.slug}/customers?by=status&status=active,prospect&type=business,individual`,
+  );
+  await counted(page, "4").waitFor();
+  const row = (name: string) => page.getByRole("row", { name });
+  await page.keyboard.press("j");
+  await page.keyboard.press("Space");
+  await page.locator(".table-row[aria-selected='true']").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press(".");
+  await page.getByRole("menuitem", { name: "Full history" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("tab", { name: "Overview" }).waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  const chip = page.locator(".chip").first();
+  await chip.waitFor();
+  const boxes = await page
+    .locator(".toolbar input, .toolbar .button:visible, .chip")
+    .evaluateAll((all) =>
+      all
+        .map((one) => one.getBoundingClientRect())
+        .map(({ x, y, right, bottom }) => ({ x, y, right, bottom })),
+    );
+  for (const [at, one] of boxes.entries())
+    for (const other of boxes.slice(at + 1))
+      expect(
+        one.right <= other.x + 1 ||
+          other.right <= one.x + 1 ||
+          one.bottom <= other.y + 1 ||
+          other.bottom <= one.y + 1,
+      ).toBe(true);
+  await page.getByText("Grouped by").waitFor();
+  await page.getByRole("button", { name: "Without groups" }).click();
+  await page.getByText("Grouped by").waitFor({ state: "detached" });
+  await row("Customer 00").waitFor();
+  expect(new URL(page.url()).searchParams.has("by")).toBe(false);
+  expect(problems).toEqual([]);
+});
 
 test("UIX-07: J walks from a record's own page past the rows the list had read, to the last of all", async () => {
   const team = await newTeam(orbit, "Long Walk");

@@ -68,7 +68,7 @@ export const messages = defineMessages({
     dueFollowUps: "Пора связаться",
     dueFollowUpsHow: (p) => `Открытые напоминания со сроком не позже ${p.day}.`,
     late: (p) => plural("ru", p.n, { zero: "Просроченных нет", one: "# просрочено", other: "# просрочено" }),
-    openQuotes: "Открытые предложения",
+    openQuotes: "Предложения",
     openQuotesHow: "Отправленные или просмотренные, ждут ответа.",
     worth: (p) => `на ${p.amount}`,
     trend: "Новые клиенты",

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useConvex } from "convex/react";
 import { useParams } from "react-router";
+import { PersonIcon, ResetIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { isUnderWay } from "../../../convex/jobs/status";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -38,9 +39,16 @@ export default function ImportResultPage() {
       actions={
         <>
           {mayUndo && (
-            <Button onClick={() => void undo({ importId }).catch(reportError)}>{words.undo}</Button>
+            <Button
+              icon={<ResetIcon aria-hidden />}
+              onClick={() => void undo({ importId }).catch(reportError)}
+            >
+              {words.undo}
+            </Button>
           )}
-          <ButtonLink to={org.path("customers")}>{words.openCustomers}</ButtonLink>
+          <ButtonLink icon={<PersonIcon aria-hidden />} to={org.path("customers")}>
+            {words.openCustomers}
+          </ButtonLink>
         </>
       }
     >
