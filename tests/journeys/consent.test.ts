@@ -77,10 +77,12 @@ test("CNS-06: a switch shows its proof, a colleague sees it live, undo is kept t
   expect(await violations(page)).toEqual([]);
   await page.getByRole("textbox", { name: "About what" }).fill("Loyalty card");
   await page.keyboard.press("Enter");
-  const card = hers.getByRole("button", { name: /^Edit Loyalty card:/ });
-  await card.click();
-  await hers.getByRole("textbox", { name: "Loyalty card" }).fill("KC 456");
-  await hers.keyboard.press("Enter");
+  // Support sees it at once, and does not change it.
+  await hers.getByText("KC 123", { exact: true }).waitFor();
+  expect(await hers.getByRole("button", { name: /^Edit Loyalty card/ }).count()).toBe(0);
+  await page.getByRole("button", { name: /^Edit Loyalty card: KC 123/ }).click();
+  await page.getByRole("textbox", { name: "Loyalty card" }).fill("KC 456");
+  await page.keyboard.press("Enter");
   await expect.poll(wishes).toMatchObject({ "Loyalty card": "KC 456", dietary: ["vegan"] });
   await page.getByRole("button", { name: /^Edit Loyalty card: KC 456/ }).click();
   await page.getByRole("textbox", { name: "Loyalty card" }).fill("");
