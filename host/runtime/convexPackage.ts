@@ -132,7 +132,7 @@ export async function performAsyncSyscall(op, arg) {`,
   "server/impl/database_impl.js": [
     {
       from: `import { performAsyncSyscall, performSyscall } from "./syscall.js";`,
-      to: `import { orbitRethrown, performAsyncSyscall, performSyscall } from "./syscall.js";`,
+      to: `import { orbitRethrown, performAsyncSyscall } from "./syscall.js";`,
     },
     {
       from: `  const syscallJSON = await performAsyncSyscall("1.0/get", args);
@@ -143,6 +143,15 @@ export async function performAsyncSyscall(op, arg) {`,
   } catch (e) {
     throw orbitRethrown(e);
   }`,
+    },
+    {
+      from: `        const syscallJSON = performSyscall("1.0/db/normalizeId", {
+          table: tableName,
+          idString: id
+        });
+        const syscallResult = jsonToConvex(syscallJSON);
+        return syscallResult.id;`,
+      to: "        return Convex.direct.normalizeId(tableName, id);",
     },
   ],
   "server/impl/registration_impl.js": [

@@ -53,15 +53,16 @@ export async function invoke(execution: Execution, fn: AppFunction, args: string
   }
   const { registered } = fn;
   const argument = `[${args}]`;
-  const run = (): Promise<string> => {
-    if (fn.udfType === "query") return registered.invokeQuery!(argument);
-    if (fn.udfType === "mutation") return registered.invokeMutation!(argument);
-    return registered.invokeAction!(execution.request.id, argument);
-  };
   let value: string;
   enterCall(execution.request.slot);
   try {
-    value = await withTimeLimit(execution, TIME_LIMITS[fn.udfType], () => executions.run(execution, run));
+    value = await withTimeLimit(execution, TIME_LIMITS[fn.udfType], () =>
+      executions.run(execution, () => {
+        if (fn.udfType === "query") return registered.invokeQuery!(argument);
+        if (fn.udfType === "mutation") return registered.invokeMutation!(argument);
+        return registered.invokeAction!(execution.request.id, argument);
+      }),
+    );
   } catch (error) {
     throw toFunctionError(error);
   }
@@ -86,31 +87,65 @@ export function checkDeadline(execution: Execution): number {
   throw new Error(timedOut(TIME_LIMITS.query));
 }
 
-export async function withTimeLimit<T>(
-  execution: Execution,
-  limit: number,
-  run: () => Promise<T>,
-): Promise<T> {
-  // Nested calls are covered by their caller's limit.
-  if (execution.depth > 0) return await run();
-  // The timer cannot fire while code runs from one system call to the next without a pause: those look at the clock.
-  if (execution.isDeterministic) execution.deadline = performance.now() + limit;
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      execution.alive = false;
-      reject(new FunctionError(timedOut(limit), undefined));
-    }, limit);
-    timer.unref();
-  });
-  try {
-    return await Promise.race([run(), expired]);
-  } catch (error) {
-    // Whatever the function made of the refusal: this is why it ended.
-    if (performance.now() >= execution.deadline) throw new FunctionError(timedOut(limit), undefined);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    execution.alive = false;
+interface Running {
+  /** When it has run long enough, on performance.now()'s clock. */
+  readonly until: number;
+  giveUp(): void;
+}
+
+/** Everything that runs under a limit. One timer for all: making one for each call would cost a tenth of a short one. */
+const running = new Set<Running>();
+let nextLook = Infinity;
+let timer: NodeJS.Timeout | undefined;
+
+function lookAt(until: number): void {
+  clearTimeout(timer);
+  nextLook = until;
+  timer = setTimeout(look, Math.max(1, until - performance.now()));
+  timer.unref();
+}
+
+function look(): void {
+  const now = performance.now();
+  let next = Infinity;
+  for (const call of Array.from(running)) {
+    if (call.until <= now) call.giveUp();
+    else if (call.until < next) next = call.until;
   }
+  nextLook = Infinity;
+  if (next < Infinity) lookAt(next);
+}
+
+export function withTimeLimit<T>(execution: Execution, limit: number, run: () => Promise<T>): Promise<T> {
+  // Nested calls are covered by their caller's limit.
+  if (execution.depth > 0) return run();
+  const until = performance.now() + limit;
+  // The timer cannot fire while code runs from one system call to the next without a pause: those look at the clock.
+  if (execution.isDeterministic) execution.deadline = until;
+  return new Promise((resolve, reject) => {
+    const call: Running = {
+      until,
+      giveUp() {
+        running.delete(call);
+        execution.alive = false;
+        reject(new FunctionError(timedOut(limit), undefined));
+      },
+    };
+    running.add(call);
+    if (until < nextLook) lookAt(until);
+    run().then(
+      (value) => {
+        running.delete(call);
+        execution.alive = false;
+        resolve(value);
+      },
+      (error: unknown) => {
+        running.delete(call);
+        execution.alive = false;
+        // Whatever the function made of the refusal: this is why it ended.
+        const late = performance.now() >= execution.deadline;
+        reject(late ? new FunctionError(timedOut(limit), undefined) : (error as Error));
+      },
+    );
+  });
 }

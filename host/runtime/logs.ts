@@ -17,6 +17,7 @@ export interface OpenLog {
 }
 
 const KEEP = 2_000;
+const NO_LINES: readonly string[] = [];
 
 /** Counted in place: this happens after every call. */
 interface Totals {
@@ -66,7 +67,7 @@ export class LogBook {
       udfType: log.udfType,
       requestId: log.request.id,
       executionMs,
-      logLines: [...log.request.logLines],
+      logLines: log.request.logLines.length === 0 ? NO_LINES : [...log.request.logLines],
       error: log.error,
       ...(log.stack === undefined ? {} : { stack: log.stack }),
       documentsRead,

@@ -71,21 +71,59 @@ function headAt(
 const SEPARATOR = "\0";
 const SUFFIX_LENGTH = 9;
 
-function checksumOf(key: string, text: string): string {
-  return crc32(text, crc32(key)).toString(16).padStart(8, "0");
+const TABLE = new Uint32Array(256);
+for (let n = 0; n < TABLE.length; n++) {
+  let c = n;
+  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+  TABLE[n] = c >>> 0;
+}
+
+/** crc32 of a key's UTF-8: keys are so short that handing one over would take longer. */
+function keySum(key: string): number {
+  let c = 0xffff_ffff;
+  for (let i = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i);
+    // Keys have one character per byte; beyond ASCII UTF-8 has two bytes for it.
+    if (code > 0xff) return crc32(key);
+    if (code >= 0x80) c = (TABLE[(c ^ (0xc0 | (code >> 6))) & 255] as number) ^ (c >>> 8);
+    c = (TABLE[(c ^ (code >= 0x80 ? 0x80 | (code & 0x3f) : code)) & 255] as number) ^ (c >>> 8);
+  }
+  return (c ^ 0xffff_ffff) >>> 0;
 }
 
 /** The text as it is stored. The key is part of the sum: a record must not be read as another one. */
 export function sealed(key: string, text: string): string {
-  return text + SEPARATOR + checksumOf(key, text);
+  return (
+    text +
+    SEPARATOR +
+    crc32(text, keySum(key))
+      .toString(16)
+      .padStart(SUFFIX_LENGTH - 1, "0")
+  );
 }
 
 /** The text that was sealed. Records of older versions have no checksum. Throws DamagedStoreError. */
-export function unsealed(space: string, key: string, stored: string): string {
+export function unsealed(space: string, key: string, stored: Buffer): string {
   const end = stored.length - SUFFIX_LENGTH;
-  if (end >= 0 && stored[end] === SEPARATOR) {
-    const text = stored.slice(0, end);
-    if (checksumOf(key, text) === stored.slice(end + 1)) return text;
-  } else if (space === "system" || stored.endsWith("}")) return stored;
+  if (end >= 0 && stored[end] === 0) {
+    if (crc32(stored.subarray(0, end), keySum(key)) === sumAt(stored, end + 1))
+      return stored.utf8Slice(0, end);
+  } else if (space === "system" || stored[stored.length - 1] === CLOSING_BRACE) {
+    return stored.utf8Slice(0, stored.length);
+  }
   throw new DamagedStoreError(`a record of its ${space} is not what was written`);
+}
+
+const CLOSING_BRACE = 0x7d;
+
+/** Eight hexadecimal digits; NaN when there is something else. */
+function sumAt(stored: Buffer, at: number): number {
+  let sum = 0;
+  for (let i = at; i < at + 8; i++) {
+    const code = stored[i] as number;
+    if (code >= 0x30 && code <= 0x39) sum = sum * 16 + code - 0x30;
+    else if (code >= 0x61 && code <= 0x66) sum = sum * 16 + code - 0x57;
+    else return NaN;
+  }
+  return sum;
 }

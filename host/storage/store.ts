@@ -93,13 +93,65 @@ const keyEncoder = {
   },
 };
 
+/** lmdb's type lacks the second parameter. */
+type FastReads = Database<string | Uint8Array, string> & {
+  getBinaryFast(key: Key, reading: Reading): Buffer | undefined;
+};
+
 interface Reading {
   readonly transaction?: Transaction;
 }
 
+type Spaces = Readonly<Record<Space, Database<string | Uint8Array, string>>>;
+
+/** A class, not closures: one is made for almost every query. */
+class View implements Snapshot {
+  private isOpen = true;
+
+  constructor(
+    private readonly spaces: Spaces,
+    private readonly reading: Reading,
+  ) {}
+
+  get(space: TextSpace, key: Key): string | undefined {
+    const database = this.spaces[space];
+    if (space === "entries") return database.get(key, this.reading) as string | undefined;
+    // The bytes stand where the next read will put its own, so they are copied into the text at once.
+    const stored = (database as FastReads).getBinaryFast(key, this.reading);
+    return stored === undefined ? undefined : unsealed(space, key, stored);
+  }
+
+  getBytes(key: Key): Uint8Array | undefined {
+    return this.spaces.search.get(key, this.reading) as Uint8Array | undefined;
+  }
+
+  keys(space: Space, from: Key, to: Key, reverse: boolean): Iterable<Key> {
+    // lmdb's range is [start, end) in the direction of travel; descending needs (end, start] shifted.
+    if (!reverse) return this.spaces[space].getKeys({ start: from, end: to, ...this.ranging() });
+    return descending(this.spaces[space], from, to, this.ranging());
+  }
+
+  blocks(from: Key, to: Key): Iterable<{ readonly key: Key; readonly bytes: Uint8Array }> {
+    return this.spaces.search
+      .getRange({ start: from, end: to, ...this.ranging() })
+      .map(({ key, value }) => ({ key, bytes: value as Uint8Array }));
+  }
+
+  /** Without a transaction of its own a range may go on in a newer one. */
+  private ranging(): Reading & { readonly snapshot?: false } {
+    return this.reading.transaction === undefined ? { snapshot: false } : this.reading;
+  }
+
+  release(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.reading.transaction?.done();
+  }
+}
+
 export class Store {
   private readonly root: RootDatabase;
-  private readonly spaces: Readonly<Record<Space, Database<string | Uint8Array, string>>>;
+  private readonly spaces: Spaces;
   private readonly lock: FolderLock;
   readonly directory: string;
 
@@ -181,35 +233,11 @@ export class Store {
 
   /** A consistent view that stays as it is while commits go on. Must be released. */
   snapshot(): Snapshot {
-    const transaction = this.root.useReadTransaction();
-    let open = true;
-    return Object.assign(this.view({ transaction }), {
-      release: () => {
-        if (!open) return;
-        open = false;
-        transaction.done();
-      },
-    });
+    return this.view({ transaction: this.root.useReadTransaction() });
   }
 
-  private view(reading: Reading): ReadView {
-    const { spaces } = this;
-    return {
-      get(space, key) {
-        const stored = spaces[space].get(key, reading) as string | undefined;
-        return stored === undefined || space === "entries" ? stored : unsealed(space, key, stored);
-      },
-      getBytes: (key) => spaces.search.get(key, reading) as Uint8Array | undefined,
-      keys(space, from, to, reverse) {
-        // lmdb's range is [start, end) in the direction of travel; descending needs (end, start] shifted.
-        if (!reverse) return spaces[space].getKeys({ start: from, end: to, snapshot: false, ...reading });
-        return descending(spaces[space], from, to, reading);
-      },
-      blocks: (from, to) =>
-        spaces.search
-          .getRange({ start: from, end: to, snapshot: false, ...reading })
-          .map(({ key, value }) => ({ key, bytes: value as Uint8Array })),
-    };
+  private view(reading: Reading): View {
+    return new View(this.spaces, reading);
   }
 
   /**
@@ -270,15 +298,9 @@ function* descending(
   database: Database<string | Uint8Array, string>,
   from: Key,
   to: Key,
-  reading: Reading,
+  reading: Reading & { readonly snapshot?: false },
 ): Iterable<Key> {
-  for (const key of database.getKeys({
-    start: to,
-    end: undefined,
-    reverse: true,
-    snapshot: false,
-    ...reading,
-  })) {
+  for (const key of database.getKeys({ start: to, end: undefined, reverse: true, ...reading })) {
     if (key >= to) continue;
     if (key < from) return;
     yield key;

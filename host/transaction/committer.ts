@@ -53,6 +53,49 @@ export class OverloadedError extends Error {
   }
 }
 
+/** One commit's snapshot and who reads it. */
+class SharedSnapshot {
+  users = 0;
+  private isRetired = false;
+
+  constructor(
+    readonly ts: bigint,
+    readonly snapshot: Snapshot,
+  ) {}
+
+  /** Nobody new will read it. */
+  retire(): void {
+    this.isRetired = true;
+    if (this.users === 0) this.snapshot.release();
+  }
+
+  leave(): void {
+    if (--this.users === 0 && this.isRetired) this.snapshot.release();
+  }
+}
+
+export class Lease {
+  private isOpen = true;
+
+  constructor(private readonly shared: SharedSnapshot) {
+    shared.users++;
+  }
+
+  get snapshot(): Snapshot {
+    return this.shared.snapshot;
+  }
+
+  get ts(): bigint {
+    return this.shared.ts;
+  }
+
+  release(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.shared.leave();
+  }
+}
+
 export type CommitListener = (ts: bigint, writes: WriteSet) => void;
 
 export class Committer {
@@ -60,7 +103,8 @@ export class Committer {
   private readonly inFlight = new Map<string, Promise<Committed<unknown>>>();
   private readonly listeners = new Set<CommitListener>();
   private running: Promise<void> | null = null;
-  private shared: { ts: bigint; snapshot: Snapshot; users: number } | null = null;
+  /** Kept while its commit is the latest, also when nobody reads: the next reader need not open another. */
+  private shared: SharedSnapshot | null = null;
   private lastCreationTime = 0;
   private ts: bigint;
   /** How long batches took to reach the disk, and how many mutations they held. */
@@ -155,28 +199,24 @@ export class Committer {
   }
 
   /** A snapshot shared by everybody who reads the same commit. */
-  lease(): { readonly snapshot: Snapshot; readonly ts: bigint; release(): void } {
-    if (this.shared === null || this.shared.ts !== this.ts) {
-      this.shared = { ts: this.ts, snapshot: this.store.snapshot(), users: 0 };
+  lease(): Lease {
+    if (this.shared?.ts !== this.ts) {
+      this.forget();
+      this.shared = new SharedSnapshot(this.ts, this.store.snapshot());
     }
-    const mine = this.shared;
-    mine.users++;
-    return {
-      snapshot: mine.snapshot,
-      ts: mine.ts,
-      release: () => {
-        mine.users--;
-        if (mine.users === 0) {
-          if (this.shared === mine) this.shared = null;
-          mine.snapshot.release();
-        }
-      },
-    };
+    return new Lease(this.shared as SharedSnapshot);
+  }
+
+  /** The shared snapshot is no longer the latest state. */
+  private forget(): void {
+    this.shared?.retire();
+    this.shared = null;
   }
 
   /** Resolves when the queue is empty and everything is on disk. */
   async drain(): Promise<void> {
     while (this.running !== null) await this.running;
+    this.forget();
   }
 
   private start(): void {
@@ -197,7 +237,7 @@ export class Committer {
       const { alone, resolve, reject } = this.queue.shift() as Queued;
       await (alone as () => Promise<unknown>)().then((result) => resolve({ result, ts: this.ts }), reject);
       // It may have changed what is on disk without a timestamp: whoever reads next must see that.
-      this.shared = null;
+      this.forget();
       return;
     }
     const overlay = new Overlay(this.store.committed());
@@ -234,6 +274,7 @@ export class Committer {
         return;
       } finally {
         before.release();
+        if (this.ts === last) this.forget();
       }
     }
     for (const { queued, result, ts: own } of finished) queued.resolve({ result, ts: own });

@@ -1,6 +1,7 @@
 // Reads with values instead of JSON texts on both sides, for functions that were bundled with the changes
 // of convexPackage.ts. The same work as the operations of query.ts and database.ts, in their order and with
 // their errors. What is ready at once is returned as it is: each promise less is time for every call.
+// Bundles are kept in the data folder and call what is here by name: members may be added, not changed.
 import type { SerializedQuery } from "../../transaction/query";
 import { documentOf, fromJson, resultText, toJson } from "../../values/plain";
 import type { Execution } from "../execution";
@@ -8,7 +9,7 @@ import { checkDeadline } from "../invoke";
 import { enterCall } from "../progress";
 import { execution, mayAnswer, othersFirst } from "../turns";
 import { getText, type GetArguments } from "./database";
-import { openStream, pageOf, streamOf, type PageArguments } from "./query";
+import { normalizedId, openStream, pageOf, streamOf, type PageArguments } from "./query";
 
 /** The package's own jsonToConvex, for values that are not the same in JSON. */
 type Decode = (json: unknown) => unknown;
@@ -62,6 +63,12 @@ export const direct = {
   },
   close(queryId: number): void {
     execution().streams.delete(queryId);
+  },
+  normalizeId(table: string, id: unknown): string | null {
+    const current = execution();
+    checkDeadline(current);
+    enterCall(current.request.slot);
+    return typeof id === "string" ? normalizedId(current, table, id) : null;
   },
   /** undefined: there are no more. */
   next: (queryId: number, decode: Decode) =>

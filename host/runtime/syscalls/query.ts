@@ -18,6 +18,11 @@ function tableOf(execution: Execution, query: SerializedQuery) {
   return catalog.table(path, name) ?? (TABLE_NAME.test(name) ? catalog.ensureTable(path, name) : undefined);
 }
 
+/** The id when it is one of that table, else null. */
+export function normalizedId(execution: Execution, table: string, id: string): string | null {
+  return execution.host.catalog.tableOfId(execution.component.path, id) === table ? id : null;
+}
+
 /** Returns its number. */
 export function openStream(execution: Execution, query: SerializedQuery): number {
   const source = openSource(execution.database, tableOf(execution, query), query);
@@ -70,10 +75,8 @@ export const querySyncSyscalls: SyncSyscalls = {
     execution.streams.delete(queryId);
     return "{}";
   },
-  "1.0/db/normalizeId"(execution, { table, idString }: { table: string; idString: string }) {
-    const owner = execution.host.catalog.tableOfId(execution.component.path, idString);
-    return JSON.stringify({ id: owner === table ? idString : null });
-  },
+  "1.0/db/normalizeId": (execution, { table, idString }: { table: string; idString: string }) =>
+    JSON.stringify({ id: normalizedId(execution, table, idString) }),
 };
 
 export const querySyscalls: AsyncSyscalls = {
