@@ -116,7 +116,7 @@ export class FuzzClient {
       isDevelopment: false,
       guard: new Guard(true),
       transport: {
-        send: (text) => void down.push(text),
+        send: (head, tail = "") => void down.push(head + tail),
         backlog: () =>
           this.role === "slow" ? down.reduce((sum, text) => sum + text.length, 0) * BACKLOG_FACTOR : 0,
         close: (code) => (connection.closed = code),

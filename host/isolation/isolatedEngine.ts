@@ -190,9 +190,10 @@ export class IsolatedEngine {
     if (transitions.length === 0) return;
     // A client hears its own result first: callers of the results above run before this.
     setImmediate(() => {
-      for (const { session, transition } of transitions) {
+      for (const { sessions, transition } of transitions) {
         if (transition.ts > this.latestTs) this.latestTs = transition.ts;
-        if (!thread.isOver) this.sessions.get(session)?.receive(transition);
+        if (thread.isOver) continue;
+        for (const session of sessions) this.sessions.get(session)?.receive(transition);
       }
     });
   }

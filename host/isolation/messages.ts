@@ -35,7 +35,12 @@ export type FromEngine =
   | { readonly type: "mirror"; readonly mirror: Mirror; readonly latestTs: bigint; readonly changed: boolean }
   | { readonly type: "result"; readonly id: number; readonly value: unknown; readonly latestTs: bigint }
   | { readonly type: "error"; readonly id: number; readonly error: unknown; readonly latestTs: bigint }
-  | { readonly type: "transition"; readonly session: number; readonly transition: SessionTransition };
+  /** To sessions that are told the same. */
+  | {
+      readonly type: "transition";
+      readonly sessions: number[];
+      readonly transition: SessionTransition;
+    };
 
 /** Many at a time: what happens in one turn of the loop crosses once. */
 export type Batch<T> = readonly T[];

@@ -50,13 +50,14 @@ export class RememberedSession implements QuerySession {
   }
 
   receive(transition: SessionTransition): void {
-    const tags = transition.tags.filter((tag) => tag !== NO_TAG);
-    this.tags.splice(0, tags.length);
     if (this.reached !== null && transition.ts >= this.reached) this.reached = null;
     for (const { queryId, outcome } of transition.changes) {
       const watched = this.queries.get(queryId);
       if (watched !== undefined) watched.journal = outcome.journal ?? watched.journal;
     }
+    if (transition.tags.length === 0) return this.onTransition(transition);
+    const tags = transition.tags.filter((tag) => tag !== NO_TAG);
+    this.tags.splice(0, tags.length);
     this.onTransition({ ...transition, tags });
   }
 

@@ -1,7 +1,15 @@
 // Runs the engine and everybody's functions in a thread of their own. What they do to this
 // thread, the one with the sockets survives.
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
-import type { Engine, FunctionCall, Identity, PreparedApp, QuerySession, RequestOrigin } from "../contract";
+import type {
+  Engine,
+  FunctionCall,
+  Identity,
+  PreparedApp,
+  QuerySession,
+  RequestOrigin,
+  SessionTransition,
+} from "../contract";
 import { createEngine } from "../engine";
 import { installLog } from "../log";
 import { refuseCalls, reportProgress } from "../runtime/progress";
@@ -33,6 +41,13 @@ function tell(message: FromEngine, transfer?: ReadableStream | null): void {
   if (waiting.length === 0) queueMicrotask(flush);
   waiting.push(message);
   if (transfer) transfers.push(transfer);
+}
+
+/** Sessions that are told the same, one after another, share a message. */
+function tellSession(session: number, transition: SessionTransition): void {
+  const last = waiting.at(-1);
+  if (last?.type === "transition" && last.transition === transition) last.sessions.push(session);
+  else tell({ type: "transition", sessions: [session], transition });
 }
 
 function flush(): void {
@@ -106,7 +121,7 @@ function receive(
     const { session } = message;
     sessions.set(
       session,
-      engine.openSession((transition) => tell({ type: "transition", session, transition })),
+      engine.openSession((transition) => tellSession(session, transition)),
     );
   } else if (message.type === "modify") sessions.get(message.session)?.modify(message.change);
   else if (message.type === "reach") sessions.get(message.session)?.reach(message.ts);

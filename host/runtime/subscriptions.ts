@@ -29,7 +29,7 @@ class Watched {
   readonly subscribers = new Set<Subscriber>();
   journal: string | null;
   run: QueryRun | null = null;
-  /** What the result says, for comparing. */
+  /** What the result says, for comparing; the same text as long as it says the same. */
   signature = "";
   dirty = true;
   runs = 0;
@@ -97,7 +97,7 @@ class Session implements QuerySession {
   reach(ts: bigint): void {
     if (this.closed) return;
     if (this.reached === null || ts > this.reached) this.reached = ts;
-    this.owner.wake();
+    this.owner.attend(this);
   }
 
   close(): void {
@@ -118,6 +118,8 @@ export class Subscriptions {
   /** By query and identity ("" for anonymous); the shared ones have identity null. */
   private readonly watched = new Map<string, Map<string | null, Watched>>();
   private readonly all = new Set<Watched>();
+  /** Sessions that may have something to be told: others are not looked at after a commit. */
+  private touched = new Set<Session>();
   private pumping = false;
   /** Commits since the running round took its snapshot: its results may already be outdated. */
   private late: WriteSet[] = [];
@@ -153,6 +155,12 @@ export class Subscriptions {
     this.wake();
   }
 
+  /** Tells the session what it waits for, as soon as there is time. */
+  attend(session: Session): void {
+    this.touched.add(session);
+    this.wake();
+  }
+
   modify(session: Session, change: Parameters<QuerySession["modify"]>[0]): void {
     for (const queryId of change.remove) {
       const entry = session.entries.get(queryId);
@@ -182,11 +190,12 @@ export class Subscriptions {
         told: null,
       });
     }
-    this.wake();
+    this.attend(session);
   }
 
   forget(session: Session): void {
     this.sessions.delete(session);
+    this.touched.delete(session);
     for (const entry of session.entries.values()) this.leave(entry);
     session.entries.clear();
   }
@@ -203,6 +212,7 @@ export class Subscriptions {
       this.all.add(watched);
     }
     watched.subscribers.add(subscriber);
+    this.touched.add(subscriber.session);
     return watched;
   }
 
@@ -285,7 +295,11 @@ export class Subscriptions {
     watched.run = run;
     watched.runs++;
     watched.journal = run.outcome.journal ?? watched.journal;
-    watched.signature = signatureOf(run.outcome);
+    const signature = signatureOf(run.outcome);
+    if (signature !== watched.signature) {
+      watched.signature = signature;
+      for (const { session } of watched.subscribers) this.touched.add(session);
+    }
     if (this.late.some((writes) => writes.affects(run.reads))) {
       watched.dirty = true;
       this.again = true;
@@ -316,9 +330,13 @@ export class Subscriptions {
   }
 
   private announce(ts: bigint): void {
-    for (const session of Array.from(this.sessions)) {
+    const { touched } = this;
+    this.touched = new Set();
+    let shared: SessionTransition | null = null;
+    for (const session of touched) {
       // A query added meanwhile has no result yet: the whole session waits for the next round.
-      if ([...session.entries.values()].some(({ watched }) => watched.run === null)) {
+      if (!isComplete(session)) {
+        this.touched.add(session);
         this.again = true;
         continue;
       }
@@ -330,15 +348,33 @@ export class Subscriptions {
         changes.push({ queryId, outcome: watched.run.outcome });
       }
       const reached = session.reached !== null && session.reached <= ts;
+      if (session.reached !== null && !reached) this.touched.add(session);
       if (changes.length === 0 && session.tags.length === 0 && !reached) continue;
       const { tags } = session;
       session.tags = [];
       if (reached) session.reached = null;
-      session.onTransition({ ts, changes, tags });
+      const transition: SessionTransition = { ts, changes, tags };
+      // Sessions that are told the same are told one object: it crosses to another thread once.
+      if (shared === null || !isSame(shared, transition)) shared = transition;
+      session.onTransition(shared);
     }
   }
 }
 
+function isComplete({ entries }: Session): boolean {
+  for (const { watched } of entries.values()) if (watched.run === null) return false;
+  return true;
+}
+
+/** Without tags, which are a session's own. */
+function isSame(a: SessionTransition, b: SessionTransition): boolean {
+  if (a.tags.length + b.tags.length > 0 || a.changes.length !== b.changes.length) return false;
+  return a.changes.every(
+    ({ queryId, outcome }, i) => b.changes[i]?.queryId === queryId && b.changes[i]?.outcome === outcome,
+  );
+}
+
+/** A result is JSON text, which never begins with an "e". */
 function signatureOf(outcome: QueryOutcome): string {
-  return outcome.ok ? `v${outcome.value}` : `e${outcome.errorMessage}\n${outcome.errorData ?? ""}`;
+  return outcome.ok ? outcome.value : `e${outcome.errorMessage}\n${outcome.errorData ?? ""}`;
 }

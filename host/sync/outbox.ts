@@ -7,7 +7,8 @@
 import { transition, type StateVersion } from "./protocol";
 
 export interface Transport {
-  send(text: string): void;
+  /** One message, `head` followed by `tail`. Many transports may be given the same head one after another. */
+  send(head: string, tail?: string): void;
   /** Bytes accepted by `send` that the peer has not taken yet. */
   backlog(): number;
   /** Sends what is buffered, then a close frame. */
@@ -63,13 +64,15 @@ export class Outbox {
 
   private flush(): void {
     if (this.next === null || this.transport.backlog() > BACKLOG_PAUSE_BYTES) return;
-    const text = transition(this.told, this.next, this.waiting.values(), {
+    const [first = "", ...more] = this.waiting.values();
+    const modifications = more.length === 0 ? first : `${first},${more.join(",")}`;
+    const { head, tail } = transition(this.told, this.next, modifications, {
       clientClockSkew: this.clientClockSkew,
       nowMs: Date.now(),
     });
     this.told = this.next;
     this.next = null;
     this.waiting.clear();
-    this.transport.send(text);
+    this.transport.send(head, tail);
   }
 }

@@ -86,7 +86,7 @@ it("SY-32 any sequence of frames: versions chain, and the session ends once or g
         isDevelopment: false,
         guard: new Guard(false),
         transport: {
-          send: (out) => sent.push(JSON.parse(out)),
+          send: (head, tail = "") => sent.push(JSON.parse(head + tail)),
           backlog: () => 0,
           close: () => (closes += 1),
         },

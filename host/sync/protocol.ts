@@ -187,21 +187,45 @@ function versionText(version: StateVersion): string {
   return `{"querySet":${version.querySet},"identity":${version.identity},"ts":"${encodeTs(version.ts)}"}`;
 }
 
+/** Longer ones are not kept for the next socket. */
+const MAX_SHARED_HEAD = 64 * 1024;
+
+interface Head {
+  readonly start: StateVersion;
+  readonly end: StateVersion;
+  readonly modifications: string;
+  readonly text: string;
+}
+
+/** The head written last: when one commit is told to a thousand sockets, it is mostly the same for all. */
+let lastHead: Head | null = null;
+
+function isSame(a: StateVersion, b: StateVersion): boolean {
+  return a.querySet === b.querySet && a.identity === b.identity && a.ts === b.ts;
+}
+
+function headOf(start: StateVersion, end: StateVersion, modifications: string): string {
+  const known = lastHead;
+  if (known?.modifications === modifications && isSame(known.start, start) && isSame(known.end, end))
+    return known.text;
+  const text = `{"type":"Transition","startVersion":${versionText(start)},"endVersion":${versionText(end)},"modifications":[${modifications}],`;
+  if (text.length <= MAX_SHARED_HEAD) lastHead = { start, end, modifications, text };
+  return text;
+}
+
 /**
- * `modifications` are ready JSON texts; see `queryUpdated` and the two others.
- * The wire carries the server's clock in nanoseconds.
+ * One message in two parts: what sockets that were told the same before are told alike, and what is this
+ * client's own, in ASCII. `modifications` are ready JSON texts, joined by commas; see `queryUpdated` and the
+ * two others. The wire carries the server's clock in nanoseconds.
  */
 export function transition(
   start: StateVersion,
   end: StateVersion,
-  modifications: Iterable<string>,
+  modifications: string,
   clock: { readonly clientClockSkew: number | null; readonly nowMs: number },
-): string {
+): { readonly head: string; readonly tail: string } {
   const skew = clock.clientClockSkew === null ? "" : `"clientClockSkew":${clock.clientClockSkew},`;
-  return (
-    `{"type":"Transition","startVersion":${versionText(start)},"endVersion":${versionText(end)},` +
-    `"modifications":[${[...modifications].join(",")}],${skew}"serverTs":${clock.nowMs}000000}`
-  );
+  return { head: headOf(start, end, modifications), tail: `${skew}"serverTs":${clock.nowMs}000000}` };
 }
 
 /** `value` and `errorData` are Convex JSON texts and are spliced in unparsed. */

@@ -72,7 +72,7 @@ beforeEach(() => {
     isDevelopment: false,
     guard: new Guard(false),
     transport: {
-      send: (text) => sent.push(JSON.parse(text)),
+      send: (head, tail = "") => sent.push(JSON.parse(head + tail)),
       backlog: () => backlog,
       close: (code, reason) => (closed = { code, reason }),
     },

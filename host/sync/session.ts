@@ -234,6 +234,12 @@ export class SyncSession {
     if (this.ended) return;
     const latest = this.outbox.latest;
     let { querySet, identity } = latest;
+    if (transition.tags.length === 0) {
+      const results = transition.changes.map(
+        ({ queryId, outcome }) => [queryId, resultText(queryId, this.shown(outcome))] as const,
+      );
+      return this.outbox.add({ querySet, identity, ts: transition.ts }, results);
+    }
     const modifications = new Map<number, string>();
     for (const { queryId, outcome } of transition.changes)
       modifications.set(queryId, resultText(queryId, this.shown(outcome)));

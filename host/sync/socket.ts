@@ -8,6 +8,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import type { Engine, RequestOrigin } from "../contract";
 import type { Verifier } from "../auth/verifier";
 import type { Guard } from "../http/guard";
+import { textFrame } from "./frame";
 import { PING } from "./protocol";
 import { SyncSession } from "./session";
 import type { SystemQueries } from "./systemQueries";
@@ -65,14 +66,14 @@ export function createSyncServer(options: {
   const open = new Set<WebSocket>();
   const perAddress = new Map<string, number>();
 
-  function accept(ws: WebSocket, origin: RequestOrigin): void {
+  function accept(ws: WebSocket, socket: Duplex, origin: RequestOrigin): void {
     const address = origin.ip ?? "";
     open.add(ws);
     perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
     const session = new SyncSession({
       ...options,
       origin,
-      transport: transportOf(ws, limits, () => session.drained()),
+      transport: transportOf(ws, socket, limits, () => session.drained()),
     });
     const alive = keepAlive(ws, limits);
     const mayCome = options.guard.frames(origin);
@@ -109,7 +110,7 @@ export function createSyncServer(options: {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         return true;
       }
-      server.handleUpgrade(request, socket, head, (ws) => accept(ws, origin));
+      server.handleUpgrade(request, socket, head, (ws) => accept(ws, socket, origin));
       return true;
     },
     connections: () => open.size,
@@ -137,7 +138,7 @@ function keepAlive(ws: WebSocket, limits: SocketLimits): { heard: () => void; st
   return { heard: () => (lastHeard = Date.now()), stop: () => clearInterval(timer) };
 }
 
-function transportOf(ws: WebSocket, limits: SocketLimits, drained: () => void) {
+function transportOf(ws: WebSocket, socket: Duplex, limits: SocketLimits, drained: () => void) {
   let watch: ReturnType<typeof setInterval> | undefined;
   let slowSince = 0;
   let lowest = Infinity;
@@ -165,9 +166,10 @@ function transportOf(ws: WebSocket, limits: SocketLimits, drained: () => void) {
   }
 
   return {
-    send(text: string): void {
+    send(head: string, tail = ""): void {
       if (ws.readyState !== WebSocket.OPEN) return;
-      ws.send(text);
+      if (tail === "") ws.send(head);
+      else socket.write(textFrame(head, tail));
       if (ws.bufferedAmount > 0) watchBacklog();
     },
     backlog: () => ws.bufferedAmount,
