@@ -193,7 +193,17 @@ const headings: Record<ImportField, readonly string[]> = {
   credit: ["availablecredit", "credit", "creditbalance", "balance", "storecredit", "баланс", "кредит"],
   points: ["availablepoint", "availablepoints", "points", "loyaltypoints", "bonus", "баллы", "бонусы"],
   customerCode: ["customercode", "clientcode", "кодклиента"],
-  legacyId: ["id", "customerid", "clientid", "legacyid", "externalid", "recordid", "номерклиента", "код"],
+  legacyId: [
+    "id",
+    "customerid",
+    "clientid",
+    "legacyid",
+    "legacyids",
+    "externalid",
+    "recordid",
+    "номерклиента",
+    "код",
+  ],
   stableHashId: ["stablehashid", "stablehash", "hashid"],
 };
 
@@ -208,13 +218,22 @@ export function headingKey(heading: string): string {
 
 /**
  * Guesses each column once; a meaning taken by an earlier column is not given
- * twice. A part of something ("address.city") is what it is called itself, where
+ * twice. `own` are the organization's fields, known by label or key. A part of something ("address.city") is what it is called itself, where
  * no column of the record's own is.
  */
-export function guessMapping(columns: readonly string[]): (ImportField | null)[] {
-  const taken = new Set<ImportField>();
-  const guess = (name: string): ImportField | null => {
-    const field = byHeading.get(headingKey(name));
+export function guessMapping(
+  columns: readonly string[],
+  own: readonly { key: string; label: string }[] = [],
+): (MappingTarget | null)[] {
+  const taken = new Set<MappingTarget>();
+  const ownByHeading = new Map<string, MappingTarget>();
+  for (const { key, label } of own) {
+    ownByHeading.set(headingKey(label), `custom.${key}`);
+    ownByHeading.set(headingKey(`custom.${key}`), `custom.${key}`);
+  }
+  const guess = (name: string): MappingTarget | null => {
+    const heading = headingKey(name);
+    const field = byHeading.get(heading) ?? ownByHeading.get(heading);
     if (field === undefined || taken.has(field)) return null;
     taken.add(field);
     return field;

@@ -46,6 +46,9 @@ const files: Record<Locale, Record<string, string>> = {
       "This is no workbook that can be read. In your spreadsheet, save it as .xlsx or CSV, then choose that file.",
     oldWorkbook:
       "This is a workbook of the old kind. In your spreadsheet, save it as .xlsx, then choose that file.",
+    json: "The JSON in the file is broken or cut off. Export it again, or choose a CSV or Excel file.",
+    jsonNoRecords:
+      "The JSON holds no list of records. Choose a file with a list of customers, each with names for its values.",
     emptySheet: "The workbook has no sheet with rows. Choose a file with a header line and at least one row.",
     fieldTwice: "Two columns are mapped to the same field. Choose another field for one of them.",
   },
@@ -66,6 +69,9 @@ const files: Record<Locale, Record<string, string>> = {
     encrypted: "Книга защищена паролем. Сохраните её в таблице без пароля и выберите тот файл.",
     notAWorkbook: "Эту книгу прочесть нельзя. В таблице сохраните её как .xlsx или CSV и выберите тот файл.",
     oldWorkbook: "Это книга старого образца. В таблице сохраните её как .xlsx и выберите тот файл.",
+    json: "JSON в файле повреждён или обрезан. Выгрузите его заново или выберите файл CSV или Excel.",
+    jsonNoRecords:
+      "В JSON нет списка записей. Выберите файл со списком клиентов, где у каждого значения есть название.",
     emptySheet: "В книге нет листа со строками. Выберите файл с заголовком и хотя бы одной строкой.",
     fieldTwice: "Два столбца ведут в одно поле. Выберите для одного из них другое.",
   },

@@ -4,6 +4,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { inline, workbook } from "../../src/features/imports/reading/workbook.testkit";
+import { registerFile } from "../../convex/imports/register.testkit";
+import { emptyDraft } from "../../convex/fields/shape";
 import { violations } from "./support/axe";
 import { launchBrowser } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
@@ -139,6 +141,8 @@ test("VAL a file that is no table gets a sentence that says what to do, and noth
     ["empty.csv", Buffer.alloc(0), "The file has no rows"],
     ["book.xlsx", Buffer.from("PK\u0003\u0004 not a table"), "This is no workbook that can be read"],
     ["scan.csv", Buffer.from("%PDF-1.7 not a table"), "neither a text file nor a workbook"],
+    ["cut.json", Buffer.from('[{"name": "Ann"'), "The JSON in the file is broken or cut off"],
+    ["settings.json", Buffer.from('{"theme": "dark"}'), "The JSON holds no list of records"],
     ["values.csv", Buffer.from("Ann,+7 701 555 00 01,ann@example.com\n"), "values rather than column names"],
     ["quotes.csv", Buffer.from(`name,phone\n"${"x".repeat(2_000_000)}`), "quotation mark"],
   ] as const) {
@@ -262,5 +266,104 @@ test("IMX-15 IMX-14 a workbook comes in by its second sheet; the dry run shows e
   await page.getByRole("button", { name: "Take the import back" }).click();
   await page.getByText("Removed: 1. Put back as they were: 1. Left alone: 0.").waitFor();
   expect(await read(ann)).toMatchObject({ name: "Ann Lee", phone: null });
+  expect(problems).toEqual([]);
+});
+
+test("IMX-03 IMX-06 2,104 records of an old register come in with codes of their own, every row accounted for, and go again", async () => {
+  const team = await newTeam(orbit, "Whole Register");
+  const { orgId } = team;
+  const { client } = team.admin;
+  const size = 2104;
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  await page.setInputFiles("input[type=file]", csv("register.csv", Buffer.from(registerFile(size))));
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "Import 2,104 rows" }).click();
+  await page.getByText("All 2,104 rows are accounted for").waitFor({ timeout: 90_000 });
+  const [summary] = await client.query(api.imports.list, { orgId });
+  const counts = summary!.job!.counts;
+  const sum = ["created", "updated", "unchanged", "duplicate", "skipped", "rejected"].reduce(
+    (total, outcome) => total + (counts[outcome] ?? 0),
+    0,
+  );
+  expect(sum).toBe(size);
+  for (const outcome of ["created", "duplicate", "skipped", "rejected"])
+    expect(counts[outcome], outcome).toBeGreaterThan(5);
+  const now = Date.now();
+  const live = async () => (await client.query(api.dashboard.summary, { orgId, now })).customers;
+  expect(await live()).toBe(counts["created"]);
+  // Codes are counted on: the last one is the number of customers.
+  const customer = `CUS-${String(counts["created"]).padStart(3, "0")}`;
+  expect(await client.query(api.customers.get, { orgId, customer })).toMatchObject({
+    customerCode: customer,
+  });
+  await page.getByRole("button", { name: "Take the import back" }).click();
+  await page.getByText(/^Taken back/).waitFor({ timeout: 90_000 });
+  expect(await live()).toBe(0);
+  expect(problems).toEqual([]);
+});
+
+test("IMX-17 the store of an older system comes in as JSON, its own fields with it; values that a field lacks are added on the way", async () => {
+  const team = await newTeam(orbit, "Old Store");
+  const { orgId } = team;
+  const { client } = team.admin;
+  const draft = {
+    ...emptyDraft("USD"),
+    type: "select" as const,
+    label: "Level",
+    choices: [{ label: "Gold", color: "neutral" as const }],
+  };
+  await client.mutation(api.fields.create, { orgId, entity: "customers", draft });
+  const store = {
+    state: {
+      customers: [
+        {
+          id: "c1",
+          name: "Ann Lee",
+          email: "ann@store.test",
+          tags: ["vip"],
+          address: { city: "Almaty" },
+          level: "Gold",
+        },
+        {
+          id: "c2",
+          name: "Bo Ray",
+          phone: 77015550002,
+          level: "Silver",
+          createdAt: "2021-02-03T04:05:06.000Z",
+        },
+        { id: "c3", name: "Cy Fox", email: null, level: "Bronze" },
+      ],
+      quotes: [{ id: 1, total: 3 }],
+    },
+    version: 2,
+  };
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  await page.setInputFiles("input[type=file]", {
+    name: "store.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(store)),
+  });
+  await page
+    .getByRole("combobox", { name: "Field in Orbit: address.city" })
+    .filter({ hasText: "City" })
+    .waitFor();
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByText("Silver (1)").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: /^Add th/ }).click();
+  await page.getByText("Silver (1)").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Import 3 rows" }).click();
+  await page.getByText("All 3 rows are accounted for").waitFor();
+  const [summary] = await client.query(api.imports.list, { orgId });
+  expect(summary!.job!.counts).toMatchObject({ created: 2, rejected: 1 });
+  const bo = await client.query(api.customers.get, { orgId, customer: "CUS-001" });
+  expect(bo).toMatchObject({
+    name: "Bo Ray",
+    phone: "77015550002",
+    createdAt: Date.UTC(2021, 1, 3, 4, 5, 6),
+  });
+  expect(JSON.stringify(await client.query(api.customers.get, { orgId, customer: "CUS-002" }))).toContain(
+    "Almaty",
+  );
   expect(problems).toEqual([]);
 });

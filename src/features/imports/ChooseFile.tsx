@@ -5,7 +5,7 @@ import { useMessages } from "../../i18n/messages";
 import { messages } from "./messages";
 
 const accepted =
-  ".csv,.tsv,.txt,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv,text/plain,text/tab-separated-values";
+  ".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,.zip,application/json,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv,text/plain,text/tab-separated-values";
 
 export function ChooseFile(props: {
   progress: number | null;

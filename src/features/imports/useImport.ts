@@ -110,9 +110,13 @@ export function useImport(): Choosing | Mapping | Tried {
   const readInto = async (reader: FileReaderWorker, source: File, sheet: number | null) => {
     const opened = await reader.open(source, sheet, setProgress);
     const { headings } = opened;
-    const last = await convex.query(api.imports.remembered, { orgId: org.orgId, headings, now });
+    const { orgId } = org;
+    const [last, { fields }] = await Promise.all([
+      convex.query(api.imports.remembered, { orgId, headings, now }),
+      rules ?? convex.query(api.imports.rules, { orgId, now }),
+    ]);
     const fresh: Choices = {
-      mapping: guessMapping(headings),
+      mapping: guessMapping(headings, fields),
       dateOrder: opened.dateOrder,
       duplicates: "link",
       matchBy: "any",

@@ -14,7 +14,9 @@ export type Unreadable =
   | "encrypted"
   | "oldWorkbook"
   | "notAWorkbook"
-  | "emptySheet";
+  | "emptySheet"
+  | "json"
+  | "jsonNoRecords";
 
 export class UnreadableFile extends Error {
   constructor(readonly reason: Unreadable) {

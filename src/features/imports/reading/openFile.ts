@@ -1,13 +1,15 @@
-// A file of either kind to headings and rows: text is read as a table, a workbook by the sheet asked for.
+// A file of any kind to headings and rows: text is read as a table, of a workbook, JSON or an archive the sheet asked for.
 import { rowLimit } from "../../../../convex/imports/limits";
-import { largestFile, UnreadableFile } from "./decode";
+import { openArchive } from "./archive";
+import { encodingOf, largestFile, UnreadableFile } from "./decode";
+import { looksLikeJson, tablesOf, type JsonTable } from "./json";
 import { parseFile, tableOf } from "./parse";
 import { isWorkbook, openWorkbook } from "./xlsx";
 
 export interface OpenedFile {
   headings: string[];
   rows: string[][];
-  /** Empty for text. */
+  /** Sheets, or lists of records; empty where there is only one table and it has no name. */
   sheets: string[];
   sheet: number;
 }
@@ -18,13 +20,22 @@ export async function openFile(
   sheet: number | null,
   onProgress: (share: number) => void,
 ): Promise<OpenedFile> {
-  const sample = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+  const sample = new Uint8Array(await file.slice(0, 1024).arrayBuffer());
+  if (isJson(file, sample)) {
+    if (file.size > largestFile) throw new UnreadableFile("tooLarge");
+    const text = new TextDecoder(encodingOf(sample)).decode(await file.arrayBuffer());
+    onProgress(0.5);
+    return tableAt(tablesOf(text), sheet ?? 0);
+  }
   if (!isWorkbook(sample)) {
     const { headings, rows } = await parseFile(file, onProgress);
     return { headings, rows, sheets: [], sheet: 0 };
   }
   if (file.size > largestFile) throw new UnreadableFile("tooLarge");
-  const book = openWorkbook(new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const archived = openArchive(bytes);
+  if (archived !== null) return tableAt([archived], 0);
+  const book = openWorkbook(bytes);
   onProgress(0.5);
   let problem = new UnreadableFile("emptySheet");
   for (const at of sheet === null ? book.sheets.keys() : [sheet]) {
@@ -39,4 +50,16 @@ export async function openFile(
     }
   }
   throw problem;
+}
+
+function isJson(file: Blob, sample: Uint8Array): boolean {
+  if (sample.length === 0 || isWorkbook(sample)) return false;
+  if (file instanceof File && /\.(json|jsonl|ndjson)$/i.test(file.name)) return true;
+  return looksLikeJson(new TextDecoder().decode(sample, { stream: true }));
+}
+
+function tableAt(tables: readonly JsonTable[], sheet: number): OpenedFile {
+  const { headings, rows } = tables[sheet]!;
+  const sheets = tables.map(({ name }) => name);
+  return { headings, rows, sheets: sheets.length === 1 ? [] : sheets, sheet };
 }

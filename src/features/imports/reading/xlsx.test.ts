@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { zipSync } from "fflate";
+import { strToU8, zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { UnreadableFile } from "./decode";
 import { openFile } from "./openFile";
@@ -125,4 +125,66 @@ test("IMX-15: a whole number of any size within fifteen digits is written with a
     expect(maskOf(170, code).kind).toBe("plain");
   expect(maskOf(170, "000\\-00")).toEqual({ kind: "digits", digits: 5 });
   expect(cellText("n", "5", { strings: [], mask: { kind: "digits", digits: 3 }, is1904: false })).toBe("005");
+});
+
+test("IMX-15: a workbook as spreadsheet programs write it: shared strings, spans, formulas with their results, merged and empty cells, days by style", async () => {
+  const strings = ["Name", "Телефон", "E-mail", "Born", "Total", "Müller &amp; Söhne", "Ann"];
+  const bytes = zipSync({
+    "[Content_Types].xml": strToU8("<Types/>"),
+    "xl/workbook.xml": strToU8(
+      `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><workbookPr defaultThemeVersion="166925"/><sheets><sheet name="Übersicht Größe" sheetId="1" r:id="rId1"/><sheet name="Kunden &amp; Käufer" sheetId="4" r:id="rId2"/></sheets><definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="1" hidden="1">x</definedName></definedNames></workbook>`,
+    ),
+    "xl/_rels/workbook.xml.rels": strToU8(
+      `<Relationships xmlns="p"><Relationship Id="rId1" Type="w" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="w" Target="worksheets/sheet4.xml"/></Relationships>`,
+    ),
+    "xl/styles.xml": strToU8(
+      `<styleSheet xmlns="m"><numFmts count="1"><numFmt numFmtId="166" formatCode="[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy"/></numFmts><cellStyleXfs><xf numFmtId="0"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="166" applyNumberFormat="1"><alignment horizontal="left"/></xf></cellXfs></styleSheet>`,
+    ),
+    "xl/sharedStrings.xml": strToU8(
+      `<sst xmlns="m" count="9" uniqueCount="7">${strings.map((text) => `<si><t xml:space="preserve">${text}</t></si>`).join("")}</sst>`,
+    ),
+    "xl/worksheets/sheet1.xml": strToU8(`<worksheet xmlns="m"><dimension ref="A1"/><sheetData/></worksheet>`),
+    "xl/worksheets/sheet4.xml": strToU8(
+      `<worksheet xmlns="m"><dimension ref="A1:E6"/><sheetViews><sheetView tabSelected="1"/></sheetViews><sheetData>` +
+        `<row r="2" spans="1:5" s="1" customFormat="1">${["A", "B", "C", "D", "E"].map((letter, at) => `<c r="${letter}2" t="s"><v>${at}</v></c>`).join("")}</row>` +
+        `<row r="3" spans="1:5"><c r="A3" t="s"><v>5</v></c><c r="B3"><v>77015550001</v></c><c r="D3" s="1"><v>24275</v></c><c r="E3"><f>SUM(B3,1)</f><v>77015550002</v></c></row>` +
+        `<row r="4" spans="1:5"><c r="A4" t="s"><v>6</v></c><c r="B4" t="str"><f>CONCATENATE("+7701","5550003")</f><v>+77015550003</v></c><c r="C4" t="str"><f>LOWER("ANN@X.TEST")</f><v>ann@x.test</v></c><c r="D4" s="1"/><c r="E4" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>` +
+        `<row r="6" spans="1:5"><c r="A6" t="s"><v>6</v></c><c r="B6" t="b"><v>0</v></c></row>` +
+        `<row r="7" s="1" customFormat="1"/><row r="8"/></sheetData><mergeCells count="1"><mergeCell ref="A6:A8"/></mergeCells><pageMargins left="0.7"/></worksheet>`,
+    ),
+  });
+  const file = await open(new Uint8Array(bytes));
+  expect(file.sheets).toEqual(["Übersicht Größe", "Kunden & Käufer"]);
+  expect(file.sheet).toBe(1);
+  expect(file.headings).toEqual(["Name", "Телефон", "E-mail", "Born", "Total"]);
+  expect(file.rows).toEqual([
+    ["Müller & Söhne", "77015550001", "", "1966-06-17", "77015550002"],
+    ["Ann", "+77015550003", "ann@x.test", "", ""],
+    [],
+    ["Ann", "FALSE"],
+  ]);
+});
+
+test("IMX-15: a workbook as programs write it that make it row by row: names with a prefix, texts in place, no references, days from 1904, parts named from the root", async () => {
+  const bytes = zipSync({
+    "xl/workbook.xml": strToU8(
+      `<x:workbook xmlns:x="m" xmlns:r="r"><x:workbookPr date1904="true"/><x:sheets><x:sheet name="Лист1" r:id="R1"/></x:sheets></x:workbook>`,
+    ),
+    "xl/_rels/workbook.xml.rels": strToU8(
+      `<Relationships xmlns="p"><Relationship Id="R1" Target="/xl/worksheets/sheet.xml"/></Relationships>`,
+    ),
+    "xl/styles.xml": strToU8(
+      `<x:styleSheet xmlns:x="m"><x:cellXfs><x:xf numFmtId="0"/><x:xf numFmtId="14"/><x:xf numFmtId="22"/></x:cellXfs></x:styleSheet>`,
+    ),
+    "xl/worksheets/sheet.xml": strToU8(
+      `<x:worksheet xmlns:x="m"><x:sheetData><x:row>${["ФИО", "Телефон", "Дата рождения", "Создан"]
+        .map((text) => `<x:c t="inlineStr"><x:is><x:t>${text}</x:t></x:is></x:c>`)
+        .join(
+          "",
+        )}</x:row><x:row><x:c t="inlineStr"><x:is><x:r><x:rPr><x:b/></x:rPr><x:t>Мария</x:t></x:r><x:r><x:t xml:space="preserve"> Тан</x:t></x:r></x:is></x:c><x:c><x:v>7.7015550001E10</x:v></x:c><x:c s="1"><x:v>22813</x:v></x:c><x:c s="2"><x:v>43830.4375</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
+    ),
+  });
+  const file = await open(new Uint8Array(bytes));
+  expect(file.headings).toEqual(["ФИО", "Телефон", "Дата рождения", "Создан"]);
+  expect(file.rows).toEqual([["Мария Тан", "77015550001", "1966-06-17", "2024-01-01 10:30:00"]]);
 });
