@@ -22,6 +22,7 @@ import {
   duplicateChoiceValidator,
   mappingValidator,
   outcomeValidator,
+  rowKindValidator,
   sourceRowValidator,
 } from "./imports/table";
 import { startUndo, undoBatch } from "./imports/undo";
@@ -49,18 +50,19 @@ export const members = orgQuery({
   handler: (ctx, { words }) => knownMembers(ctx, words),
 });
 
-/** How the latest file with these headings was understood, or null (IMX-15). `now` is a rounded epoch ms. */
+/** How the latest file with these headings and rows of this kind was understood, or null (IMX-15). `now` is a rounded epoch ms. */
 export const remembered = orgQuery({
   permission: "imports:run",
-  args: { headings: v.array(v.string()), now: v.number() },
+  args: { headings: v.array(v.string()), now: v.number(), kind: v.optional(rowKindValidator) },
   handler: (ctx, args) => rememberedMapping(ctx, args),
 });
 
-/** Announces a file and how it is to be read; returns the import's id. IMPORT_UNREADABLE with a reason. */
+/** Announces a file and how it is to be read, as customers or as leads of customers (IMX-15, LED-06); returns the import's id. IMPORT_UNREADABLE with a reason. */
 export const create = orgMutation({
   permission: "imports:run",
   args: {
     fileName: v.string(),
+    kind: v.optional(rowKindValidator),
     headings: v.array(v.string()),
     mapping: mappingValidator,
     dateOrder: dateOrderValidator,

@@ -218,6 +218,7 @@ import type * as imports_facts from "../imports/facts.js";
 import type * as imports_fields from "../imports/fields.js";
 import type * as imports_keys from "../imports/keys.js";
 import type * as imports_known from "../imports/known.js";
+import type * as imports_leads from "../imports/leads.js";
 import type * as imports_limits from "../imports/limits.js";
 import type * as imports_members from "../imports/members.js";
 import type * as imports_mend from "../imports/mend.js";
@@ -699,6 +700,7 @@ declare const fullApi: ApiFromModules<{
   "imports/fields": typeof imports_fields;
   "imports/keys": typeof imports_keys;
   "imports/known": typeof imports_known;
+  "imports/leads": typeof imports_leads;
   "imports/limits": typeof imports_limits;
   "imports/members": typeof imports_members;
   "imports/mend": typeof imports_mend;

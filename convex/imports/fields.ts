@@ -38,7 +38,27 @@ export const importFields = [
   "customerCode",
   "legacyId",
   "stableHashId",
+  "leadTitle",
+  "leadMessage",
+  "leadStatus",
+  "leadId",
 ] as const;
+
+/** What the rows of a file are: customers, or leads of customers that come with them. */
+export const rowKinds = ["customers", "leads"] as const;
+export type RowKind = (typeof rowKinds)[number];
+
+const leadFields = ["leadTitle", "leadMessage", "leadStatus", "leadId"] as const;
+export type LeadField = (typeof leadFields)[number];
+
+/** What columns of such a file can mean. */
+export function fieldsOf(kind: RowKind): readonly ImportField[] {
+  return kind === "leads" ? importFields : importFields.filter((field) => !isLeadField(field));
+}
+
+function isLeadField(field: string): field is LeadField {
+  return (leadFields as readonly string[]).includes(field);
+}
 export type ImportField = (typeof importFields)[number];
 /** A field that customers have, or one of the organization's own by its key. */
 export type MappingTarget = ImportField | `custom.${string}`;
@@ -57,7 +77,7 @@ export function isImportField(text: string): text is ImportField {
 }
 
 /** Headings seen in real exports, folded and without signs; English and Russian. */
-const headings: Record<ImportField, readonly string[]> = {
+const headings: Record<Exclude<ImportField, LeadField>, readonly string[]> = {
   name: [
     "name",
     "customername",
@@ -207,9 +227,45 @@ const headings: Record<ImportField, readonly string[]> = {
   stableHashId: ["stablehashid", "stablehash", "hashid"],
 };
 
-const byHeading = new Map<string, ImportField>(
-  importFields.flatMap((field) => headings[field].map((heading) => [headingKey(heading), field] as const)),
-);
+/** In a file of leads these are the lead's before they are the customer's. */
+const leadHeadings: Record<LeadField, readonly string[]> = {
+  leadTitle: [
+    "title",
+    "lead",
+    "leadtitle",
+    "leadname",
+    "opportunity",
+    "deal",
+    "dealname",
+    "subject",
+    "лид",
+    "сделка",
+    "тема",
+    "названиесделки",
+  ],
+  leadMessage: [
+    "message",
+    "inquiry",
+    "enquiry",
+    "request",
+    "comment",
+    "leadmessage",
+    "сообщение",
+    "запрос",
+    "комментарий",
+  ],
+  leadStatus: ["status", "stage", "leadstatus", "leadstage", "этап", "стадия", "статус"],
+  leadId: ["id", "leadid", "dealid", "номерлида", "номерсделки"],
+};
+
+const keyed = <Field extends ImportField>(words: Record<Field, readonly string[]>) =>
+  (Object.entries(words) as [Field, readonly string[]][]).flatMap(([field, all]) =>
+    all.map((heading) => [headingKey(heading), field] as const),
+  );
+const byHeading: Record<RowKind, ReadonlyMap<string, ImportField>> = {
+  customers: new Map(keyed(headings)),
+  leads: new Map<string, ImportField>([...keyed(headings), ...keyed(leadHeadings)]),
+};
 
 /** The heading's letters and digits: "E-mail address" -> "emailaddress". */
 export function headingKey(heading: string): string {
@@ -224,6 +280,7 @@ export function headingKey(heading: string): string {
 export function guessMapping(
   columns: readonly string[],
   own: readonly { key: string; label: string }[] = [],
+  kind: RowKind = "customers",
 ): (MappingTarget | null)[] {
   const taken = new Set<MappingTarget>();
   const ownByHeading = new Map<string, MappingTarget>();
@@ -233,7 +290,7 @@ export function guessMapping(
   }
   const guess = (name: string): MappingTarget | null => {
     const heading = headingKey(name);
-    const field = byHeading.get(heading) ?? ownByHeading.get(heading);
+    const field = byHeading[kind].get(heading) ?? ownByHeading.get(heading);
     if (field === undefined || taken.has(field)) return null;
     taken.add(field);
     return field;

@@ -47,15 +47,19 @@ export async function mendRow(
   });
   await moveInAccount(asImport, job, row, result);
   if (isTold(result)) {
-    const { outcome, customerId, issues } = result;
-    await ctx.db.patch("importRows", rowId, { cells, outcome, customerId, issues });
+    const { outcome, customerId, leadId, issues } = result;
+    await ctx.db.patch("importRows", rowId, { cells, outcome, customerId, leadId, issues });
   } else {
     await ctx.db.delete("importRows", rowId);
   }
   return answer(result);
 }
 
-function answer({ outcome, customerId, issues }: Pick<Doc<"importRows">, keyof Result>): Mended {
+function answer({
+  outcome,
+  customerId,
+  issues,
+}: Pick<Doc<"importRows">, "outcome" | "customerId" | "issues">): Mended {
   return { outcome, customerId: customerId ?? null, issues };
 }
 
@@ -86,7 +90,6 @@ async function moveInAccount(
     .unique();
   const at = chunk?.rows.findIndex(({ number }) => number === row.number) ?? -1;
   if (chunk?.results?.[at] === undefined) return;
-  const { outcome, customerId } = result;
-  const told = { outcome, ...(customerId === undefined ? {} : { customerId }) };
+  const { issues: _issues, ...told } = result;
   await ctx.db.patch("importChunks", chunk._id, { results: chunk.results.with(at, told) });
 }

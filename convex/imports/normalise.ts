@@ -13,11 +13,19 @@ import type { CustomValue, FieldDefinition } from "../fields/table";
 import { readValue } from "../fields/values";
 import { isComputed } from "../fields/words";
 import { choosableStatuses, customerTypes } from "../customers/words";
+import { isLeadStatus, type LeadStatus } from "../leads/stages";
 import { unguarded } from "../exports/csv";
 import { parseMoney } from "../shared/money";
 import { clean, fold } from "../shared/text";
 import { issuesOf } from "../shared/validate";
-import { isImportField, ownFieldKey, type ImportField, type Mapping, type MatchBy } from "./fields";
+import {
+  isImportField,
+  ownFieldKey,
+  type ImportField,
+  type Mapping,
+  type MatchBy,
+  type RowKind,
+} from "./fields";
 import { keysOf } from "./keys";
 import { readBoolean, readDay, readInstant, readSource, type DateOrder } from "./values";
 
@@ -36,6 +44,8 @@ export interface ReadOptions {
   currency: string;
   /** Absent is "any". */
   matchBy?: MatchBy;
+  /** What the rows are; absent is customers. */
+  kind?: RowKind;
   /** The organization's own fields that columns may mean. */
   fields?: readonly OwnField[];
 }
@@ -61,10 +71,19 @@ interface Said {
   relations: { field: string; target: "customers" | "members"; word: string }[];
   /** What has no field yet, as lines of the notes. */
   lines: string[];
+  /** The lead that a row of leads opens. */
+  lead?: RowLead;
   /** By which it is recognised, strongest first: see keys.ts. */
   keys: string[];
   /** What was left out, and why. */
   issues: RowIssue[];
+}
+export interface RowLead {
+  title?: string;
+  message?: string;
+  status?: LeadStatus;
+  /** By which the same lead is recognised in a second file: "lead:…". */
+  key: string;
 }
 export interface ReadyRow extends Said {
   kind: "ready";
@@ -99,6 +118,7 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
     if (lines.length > 0) draft.notes = [row.get("notes"), ...lines].filter(Boolean).join("\n");
     const { custom, relations } = ownValues(own, fields, rules, options, issues);
     if (Object.keys(custom).length > 0) draft.custom = custom;
+    const lead = options.kind === "leads" ? leadOf(row, draft, issues) : undefined;
     const said = (values: Partial<CustomerInput>): Said => {
       const owner = row.get("owner");
       const code = row.get("customerCode");
@@ -111,6 +131,7 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
         ...(updatedAt === undefined ? {} : { updatedAt }),
         ...(owner === undefined ? {} : { owner }),
         ...(code === undefined ? {} : { code }),
+        ...(lead === undefined ? {} : { lead }),
         relations,
         lines,
         keys: keysOf(values, code, fields, rules.country),
@@ -313,6 +334,67 @@ function addChoices(
   choose("type", types, (type) => (draft.type = type));
   choose("status", statuses, (status) => (draft.status = status));
   choose("preferredLanguage", languages, (language) => (draft.preferredLanguage = language));
+}
+
+const leadWords = folded({
+  open: "new",
+  новый: "new",
+  новая: "new",
+  "in progress": "contacted",
+  "в работе": "contacted",
+  связались: "contacted",
+  квалифицирован: "qualified",
+  proposal: "quoted",
+  предложение: "quoted",
+  "closed won": "won",
+  выигран: "won",
+  успешно: "won",
+  "closed lost": "lost",
+  проигран: "lost",
+  отказ: "lost",
+} as const);
+
+/** The lead of a row; without an id of its own it is recognised by all that it says. */
+function leadOf(row: Row, draft: CustomerDraft, issues: RowIssue[]): RowLead {
+  // Who comes as a lead is one, unless the file or Orbit knows better.
+  draft.status ??= "lead";
+  const text = (field: "leadTitle" | "leadMessage", limit: number) => {
+    const value = row.get(field);
+    if (value === undefined || value.length <= limit) return value;
+    issues.push(issue(field, "too_big", value));
+    return undefined;
+  };
+  const title = text("leadTitle", 200);
+  const message = text("leadMessage", 5000);
+  const written = row.get("leadStatus");
+  const word = fold(written ?? "");
+  const status = isLeadStatus(word) ? word : leadWords.get(word);
+  if (written !== undefined && status === undefined) issues.push(issue("leadStatus", "unknownWord", written));
+  const id = row.get("leadId");
+  const said = [draft.name, draft.email, draft.phone, title, message, row.get("createdAt")];
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(message === undefined ? {} : { message }),
+    ...(status === undefined ? {} : { status }),
+    key:
+      id === undefined
+        ? `lead:~${digest(said.map((one) => fold(String(one ?? ""))).join("\n"))}`
+        : `lead:${id}`,
+  };
+}
+
+/** 53 bits of a text; two leads of one file are the same by chance once in many million files. */
+function digest(text: string): string {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 2_654_435_761);
+    low = Math.imul(low ^ code, 1_597_334_677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+  return (4_294_967_296 * (2_097_151 & low) + (high >>> 0)).toString(36);
 }
 
 function addressOf(row: Row): CustomerDraft["address"] {

@@ -2,7 +2,7 @@
 import type { Doc } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
-import { headingKey, isImportField, matchWords, ownFieldKey, type MatchBy } from "./fields";
+import { headingKey, isImportField, matchWords, ownFieldKey, type MatchBy, type RowKind } from "./fields";
 import { columnLimit } from "./limits";
 import { importRules } from "./rules";
 import type { NewImport } from "./upload";
@@ -10,14 +10,19 @@ import type { NewImport } from "./upload";
 /** An index entry stays small however many columns there are. */
 const longestSignature = 800;
 
-function signatureOf(keys: readonly string[]): string {
-  return `${keys.length}:${keys.join(",")}`.slice(0, longestSignature);
+function signatureOf(keys: readonly string[], kind: RowKind): string {
+  const of = kind === "customers" ? "" : `${kind} `;
+  return `${of}${keys.length}:${keys.join(",")}`.slice(0, longestSignature);
 }
 
-async function find(ctx: TenantQueryCtx, keys: readonly string[]): Promise<Doc<"importMappings"> | null> {
+async function find(
+  ctx: TenantQueryCtx,
+  keys: readonly string[],
+  kind: RowKind,
+): Promise<Doc<"importMappings"> | null> {
   const found = await ctx.db
     .query("importMappings")
-    .withIndex("by_signature", (q) => q.eq("signature", signatureOf(keys)))
+    .withIndex("by_signature", (q) => q.eq("signature", signatureOf(keys, kind)))
     .take(20);
   return found.find(({ headings }) => headings.join("\n") === keys.join("\n")) ?? null;
 }
@@ -30,10 +35,10 @@ export type Remembered = Pick<
 /** As it was chosen for the latest file with these headings; fields that are gone, or not the caller's to write, are left out. */
 export async function rememberedMapping(
   ctx: OrgQueryCtx,
-  { headings, now }: { headings: readonly string[]; now: number },
+  { headings, now, kind = "customers" }: { headings: readonly string[]; now: number; kind?: RowKind },
 ): Promise<Remembered | null> {
   if (headings.length > columnLimit) fail({ code: "LIMIT_EXCEEDED", what: "columns", limit: columnLimit });
-  const found = await find(ctx, headings.map(headingKey));
+  const found = await find(ctx, headings.map(headingKey), kind);
   if (found === null) return null;
   const { fields } = await importRules(ctx, now);
   const own = new Map(fields.map((field) => [field.key, field]));
@@ -60,9 +65,10 @@ export async function rememberMapping(ctx: OrgMutationCtx, file: NewImport): Pro
     fileName: fileName.slice(0, 255),
     usedAt: ctx.now,
   };
-  const found = await find(ctx, keys);
+  const kind = file.kind ?? "customers";
+  const found = await find(ctx, keys, kind);
   if (found === null) {
-    await ctx.db.insert("importMappings", { signature: signatureOf(keys), headings: keys, ...kept });
+    await ctx.db.insert("importMappings", { signature: signatureOf(keys, kind), headings: keys, ...kept });
   } else {
     await ctx.db.patch("importMappings", found._id, kept);
   }

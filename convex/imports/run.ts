@@ -16,6 +16,7 @@ import { changesOf, keysLost } from "./changes";
 import { ownFieldKey, type MatchBy } from "./fields";
 import { ownKey } from "./keys";
 import { findKnown } from "./known";
+import { leadOf, leadWeight, openLeads } from "./leads";
 import { chunkRows } from "./limits";
 import { membersByWord } from "./members";
 import { rowReader, type OwnField, type ReadRow, type RowIssue } from "./normalise";
@@ -34,6 +35,8 @@ import { ownField } from "./rules";
 export interface Result {
   outcome: Outcome;
   customerId?: Id<"customers">;
+  /** The lead it opened, of rows of leads. */
+  leadId?: Id<"leads">;
   issues: RowIssue[];
 }
 
@@ -55,10 +58,7 @@ export async function importChunk(ctx: TenantMutationCtx, job: Doc<"jobs">): Pro
     .unique();
   if (chunk === null) return { done: 0, finished: true };
   const results = await inOneTally(ctx, () => importRowsOf(ctx, found, job, chunk, from));
-  const told = results.map(({ outcome, customerId }) => ({
-    outcome,
-    ...(customerId === undefined ? {} : { customerId }),
-  }));
+  const told = results.map(({ issues: _issues, ...one }) => one);
   await ctx.db.patch("importChunks", chunk._id, {
     results: [...(chunk.results ?? []).slice(0, from), ...told],
   });
@@ -115,12 +115,12 @@ export async function importCells(
   given: readonly { cells: readonly string[]; decision?: Decision }[],
 ): Promise<Result[]> {
   const { timeZone, currency, identityPolicy } = await ctx.settings();
-  const { mapping, dateOrder, duplicates } = from;
+  const { mapping, dateOrder, duplicates, kind = "customers" } = from;
   const matchBy = (from.matchBy ?? "any") as MatchBy;
   const isOwn = mapping.some((target) => target !== null && ownFieldKey(target) !== null);
   const fields = isOwn ? (await fieldsOf(ctx)).active.map(ownField) : [];
   const rules = await customerRules(ctx);
-  const read = rowReader(rules, { mapping, dateOrder, timeZone, currency, matchBy, fields });
+  const read = rowReader(rules, { mapping, dateOrder, timeZone, currency, matchBy, fields, kind });
   const resolved = await referencesIn(
     ctx,
     given.map(({ cells }) => read(cells)),
@@ -134,7 +134,7 @@ export async function importCells(
   let weight = 0;
   for (const [at, row] of rows.entries()) {
     const plan = planner.plan(row, {}, given[at]!.decision);
-    weight += "known" in plan ? knownWeight : 1;
+    weight += ("known" in plan ? knownWeight : 1) + (leadOf(row) === undefined ? 0 : leadWeight);
     if (weight > chunkRows && plans.length > 0) break;
     plans.push(plan);
   }
@@ -143,6 +143,7 @@ export async function importCells(
   const results: Result[] = [];
   for (const [at, plan] of plans.entries())
     results.push(await carryOut(ctx, plan, work, resolved[at]!.ownerId));
+  if (kind === "leads") await openLeads(ctx, from, resolved, results);
   return results;
 }
 
@@ -318,7 +319,8 @@ async function rememberKeys(
 
 export function countsOf(results: readonly Result[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { outcome, issues } of results) {
+  for (const { outcome, issues, leadId } of results) {
+    if (leadId !== undefined) counts["leads"] = (counts["leads"] ?? 0) + 1;
     counts[outcome] = (counts[outcome] ?? 0) + 1;
     if (outcome === "created" && issues.length > 0) counts["incomplete"] = (counts["incomplete"] ?? 0) + 1;
   }

@@ -1,11 +1,13 @@
 /** Imports of files: the file's rows as they were, and what became of each (IMX-15, IMX-19). */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { rowKinds } from "./fields";
 import { decisions, duplicateChoices, outcomes } from "./plan";
 
 /** One per column: a MappingTarget of fields.ts, or null for a column that is left out. */
 export const mappingValidator = v.array(v.union(v.null(), v.string()));
 export const duplicateChoiceValidator = v.union(...duplicateChoices.map((choice) => v.literal(choice)));
+export const rowKindValidator = v.union(...rowKinds.map((kind) => v.literal(kind)));
 export const dateOrderValidator = v.union(v.literal("dmy"), v.literal("mdy"));
 export const outcomeValidator = v.union(...outcomes.map((outcome) => v.literal(outcome)));
 export const issueValidator = v.object({ field: v.string(), rule: v.string(), value: v.string() });
@@ -21,6 +23,8 @@ export const sourceRowValidator = v.object({
 export const imports = defineTable({
   orgId: v.id("organizations"),
   fileName: v.string(),
+  /** What the rows are; absent is customers. */
+  kind: v.optional(rowKindValidator),
   headings: v.array(v.string()),
   mapping: mappingValidator,
   dateOrder: dateOrderValidator,
@@ -50,8 +54,16 @@ export const importChunks = defineTable({
   importId: v.id("imports"),
   index: v.number(),
   rows: v.array(sourceRowValidator),
-  /** One per row once the chunk is done; the id is the customer it became or was found to be. */
-  results: v.optional(v.array(v.object({ outcome: outcomeValidator, customerId: v.optional(v.string()) }))),
+  /** One per row once the chunk is done: the customer it became or was found to be, and the lead it opened. */
+  results: v.optional(
+    v.array(
+      v.object({
+        outcome: outcomeValidator,
+        customerId: v.optional(v.string()),
+        leadId: v.optional(v.string()),
+      }),
+    ),
+  ),
 }).index("by_index", ["orgId", "importId", "index"]);
 
 /** Rows with something to tell: all but those that simply became a customer. */
@@ -66,6 +78,7 @@ export const importRows = defineTable({
   outcome: outcomeValidator,
   issues: v.array(issueValidator),
   customerId: v.optional(v.id("customers")),
+  leadId: v.optional(v.id("leads")),
 })
   .index("by_outcome", ["orgId", "importId", "outcome", "number"])
   .index("by_customer", ["orgId", "customerId"]);
@@ -77,7 +90,7 @@ export const importRows = defineTable({
  */
 export const importMappings = defineTable({
   orgId: v.id("organizations"),
-  /** remember.ts `signatureOf`; equal for equal headings, and for few others. */
+  /** remember.ts `signatureOf`; equal for equal headings of rows of one kind, and for few others. */
   signature: v.string(),
   /** As headingKey makes them. */
   headings: v.array(v.string()),
@@ -109,8 +122,9 @@ export const importConflicts = defineTable({
 
 /**
  * Which customer an imported row was, by its old id and, for rows that were
- * duplicates, by the e-mail and phone they brought. Makes a second import of
- * the same file create nothing (IMX-13). Dies with the import's undo.
+ * duplicates, by the e-mail and phone they brought; and whose lead a row of
+ * leads was. Makes a second import of the same file create nothing (IMX-13).
+ * Dies with the import's undo.
  */
 export const importedKeys = defineTable({
   orgId: v.id("organizations"),

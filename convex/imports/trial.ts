@@ -141,6 +141,18 @@ export class Trial {
     this.run();
   }
 
+  /** How many leads would be opened, of rows of leads. */
+  leads(): number {
+    const known = new Set<string>();
+    for (const [at, { row }] of this.lines.entries()) {
+      const { outcome } = this.results[at]!;
+      const key = "lead" in row ? row.lead?.key : undefined;
+      if (key !== undefined && outcome !== "skipped" && outcome !== "rejected" && !this.base.has(key))
+        known.add(key);
+    }
+    return known.size;
+  }
+
   counts(): TrialCounts {
     const count = (kind: TrialClass) => this.places.get(kind)?.length ?? 0;
     return {
@@ -205,7 +217,11 @@ export class Trial {
     const people = new Set(words.flatMap(({ members }) => members));
     const related = new Set(words.flatMap(({ customers }) => customers.flatMap(customerKeysOf)));
     const keys = new Set(related);
-    for (const { row } of this.lines) if ("keys" in row) for (const key of row.keys) keys.add(key);
+    for (const { row } of this.lines) {
+      if (!("keys" in row)) continue;
+      for (const key of row.keys) keys.add(key);
+      if (row.lead !== undefined) keys.add(row.lead.key);
+    }
     const memberIds = new Map<string, string>();
     for (const part of parts([...people])) {
       for (const { word, userId, name } of await ask.members(part)) {

@@ -11,6 +11,7 @@ import { isUnderWay } from "../jobs/status";
 import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import type { Outcome } from "./plan";
+import { takeLeadsBack } from "./leads";
 import { forgetKeys, noteConflict, putBack } from "./putBack";
 
 const batch = 100;
@@ -19,7 +20,10 @@ const metBatch = 25;
 
 /** In this order: what a removed customer had may belong to the one it was taken from again. */
 const phases = ["created", "updated", "duplicate"] as const satisfies readonly Outcome[];
-type Phase = (typeof phases)[number];
+/** Leads first: a customer whose lead stays is one that somebody works with. Opening one may have changed the status of a customer of whom nothing else changed. */
+const phasesOfLeads = ["leads", ...phases, "unchanged"] as const satisfies readonly (Outcome | "leads")[];
+type Phase = (typeof phasesOfLeads)[number];
+const phasesOf = ({ kind }: Doc<"imports">): readonly Phase[] => (kind === "leads" ? phasesOfLeads : phases);
 
 /** Starts taking an import back; JOB_NOT_RUNNING while it runs or when it was taken back already. */
 export async function startUndo(ctx: TenantMutationCtx, importId: Id<"imports">): Promise<Id<"jobs">> {
@@ -31,7 +35,7 @@ export async function startUndo(ctx: TenantMutationCtx, importId: Id<"imports">)
   const jobId = await startJob(ctx, {
     kind: "undoImport",
     title: found.fileName,
-    total: phases.reduce((sum, phase) => sum + (job.counts[phase] ?? 0), 0),
+    total: phasesOf(found).reduce((sum, phase) => sum + (job.counts[phase] ?? 0), 0),
   });
   await ctx.db.patch("imports", importId, { undoJobId: jobId });
   return jobId;
@@ -45,20 +49,25 @@ export async function undoBatch(ctx: TenantMutationCtx, job: Doc<"jobs">): Promi
     .unique();
   if (found?.jobId === undefined) throw new Error(`Job ${job._id} has no import to take back`);
   const taken = { ...found, jobId: found.jobId };
-  const [phase, place] = readCursor(job.cursor);
+  const inOrder = phasesOf(found);
+  const [phase, place] = readCursor(job.cursor ?? `${inOrder[0]!}:0`);
   const { done, counts, next } = await inOneTally(ctx, async () =>
-    phase === "created" ? await removeCreated(ctx, taken, place) : await putBackMet(ctx, taken, phase, place),
+    phase === "leads"
+      ? await takeLeadsBack(ctx, taken, place)
+      : phase === "created"
+        ? await removeCreated(ctx, taken, place)
+        : await putBackMet(ctx, taken, phase, place),
   );
   if (next !== null) return { done, counts, cursor: `${phase}:${next}`, finished: false };
-  const following = phases[phases.indexOf(phase) + 1];
+  const following = inOrder[inOrder.indexOf(phase) + 1];
   return following === undefined
     ? { done, counts, finished: true }
     : { done, counts, cursor: `${following}:0`, finished: false };
 }
 
-function readCursor(cursor: string | undefined): [Phase, number] {
-  const [word = "", place = ""] = (cursor ?? "created:0").split(":");
-  const phase = phases.find((one) => one === word);
+function readCursor(cursor: string): [Phase, number] {
+  const [word = "", place = ""] = cursor.split(":");
+  const phase = phasesOfLeads.find((one) => one === word);
   // Undos begun before there were phases kept the bare place.
   return phase === undefined ? ["created", Number(word)] : [phase, Number(place)];
 }
@@ -95,7 +104,7 @@ async function removeCreated(ctx: TenantMutationCtx, taken: Taken, place: number
 async function putBackMet(
   ctx: TenantMutationCtx,
   taken: Taken,
-  outcome: "updated" | "duplicate",
+  outcome: "updated" | "duplicate" | "unchanged",
   place: number,
 ): Promise<Batch> {
   const rows = await ctx.db

@@ -3,7 +3,16 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { startJob } from "../jobs/run";
 import { fail } from "../shared/errors";
-import { isImportField, mappingProblem, matchWords, ownFieldKey, type Mapping, type MatchBy } from "./fields";
+import {
+  fieldsOf,
+  isImportField,
+  mappingProblem,
+  matchWords,
+  ownFieldKey,
+  type Mapping,
+  type MatchBy,
+  type RowKind,
+} from "./fields";
 import { chunkRows, columnLimit, rowLimit } from "./limits";
 import { rememberMapping } from "./remember";
 import { importRules } from "./rules";
@@ -12,6 +21,8 @@ import type { DuplicateChoice } from "./plan";
 
 export interface NewImport {
   fileName: string;
+  /** Absent is customers. */
+  kind?: RowKind;
   headings: string[];
   mapping: Mapping;
   dateOrder: DateOrder;
@@ -44,11 +55,15 @@ export async function createImport(ctx: OrgMutationCtx, file: NewImport): Promis
 }
 
 /** Columns may only mean what there is, and what the caller may write: the job itself writes everything. */
-async function checkTargets(ctx: OrgMutationCtx, { mapping, matchBy = "any" }: NewImport): Promise<void> {
+async function checkTargets(
+  ctx: OrgMutationCtx,
+  { mapping, matchBy = "any", kind = "customers" }: NewImport,
+): Promise<void> {
   const { fields } = await importRules(ctx, ctx.now);
   const own = new Map(fields.map((field) => [field.key, field]));
+  const known = fieldsOf(kind);
   for (const target of mapping) {
-    if (target === null || isImportField(target)) continue;
+    if (target === null || (isImportField(target) && known.includes(target))) continue;
     const key = ownFieldKey(target);
     if (key === null || !own.has(key)) fail({ code: "IMPORT_UNREADABLE", reason: "unknownField" });
   }

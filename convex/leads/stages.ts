@@ -3,6 +3,10 @@
 export const leadStatuses = ["new", "contacted", "qualified", "quoted", "won", "lost"] as const;
 export type LeadStatus = (typeof leadStatuses)[number];
 
+export function isLeadStatus(text: string): text is LeadStatus {
+  return (leadStatuses as readonly string[]).includes(text);
+}
+
 export const leadSources = ["whatsapp", "website", "manual", "import"] as const;
 export type LeadSource = (typeof leadSources)[number];
 

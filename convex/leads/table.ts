@@ -25,7 +25,7 @@ export const consentValidator = v.object({
 });
 export const answerValidator = v.object({ label: v.string(), value: v.string() });
 
-/** Written only through leads/write.ts, which keeps tallies, stage history, history and the customer's status true. Never deleted. */
+/** Written only through leads/write.ts, which keeps tallies, stage history, history and the customer's status true. Deleted only with an import that is taken back, or with the sample data. */
 export const leads = defineTable({
   orgId: v.id("organizations"),
   customerId: v.id("customers"),

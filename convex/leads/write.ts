@@ -133,6 +133,25 @@ export async function renameLead(ctx: TenantMutationCtx, lead: Lead, title: stri
   await writeLead(ctx, lead, { title: title === "" ? undefined : title }, "updated", ["title"]);
 }
 
+/** Only for an import that is taken back: a lead that people have worked with is lost, not removed. */
+export async function removeLead(ctx: TenantMutationCtx, lead: Lead, reason: string): Promise<void> {
+  const stages = await ctx.db
+    .query("leadStages")
+    .withIndex("by_lead", (q) => q.eq("leadId", lead._id))
+    .take(100);
+  for (const stage of stages) await ctx.db.delete("leadStages", stage._id);
+  await tallyLead(ctx, lead, null);
+  await ctx.db.delete("leads", lead._id);
+  await recordChange(ctx, {
+    entity: "leads",
+    entityId: lead._id,
+    customerId: lead.customerId,
+    action: "removed",
+    changes: diff<Lead>(lead, {}, ["status", "source", "ownerId", "title", "message"]),
+    reason,
+  });
+}
+
 async function writeLead(
   ctx: TenantMutationCtx,
   before: Lead,

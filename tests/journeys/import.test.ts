@@ -367,3 +367,33 @@ test("IMX-17 the store of an older system comes in as JSON, its own fields with 
   );
   expect(problems).toEqual([]);
 });
+
+test("IMX-15 LED-06 a file of leads comes in from the leads' page: each opens at its customer, and all go when it is taken back", async () => {
+  const team = await newTeam(orbit, "Lead File");
+  const { orgId } = team;
+  const { client } = team.admin;
+  await client.mutation(api.customers.create, { orgId, input: { name: "Ann Lee", email: "ann@lead.test" } });
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/leads`);
+  await page.getByRole("link", { name: "Import leads" }).click();
+  const rows =
+    "id,name,email,title,stage\nL1,Ann Lee,ann@lead.test,Winter tour,\nL2,New One,new@lead.test,Summer tour,quoted\nL3,Nobody,,Ride,\n";
+  await page.setInputFiles("input[type=file]", csv("leads.csv", Buffer.from(rows)));
+  await page
+    .getByRole("combobox", { name: "Each row is" })
+    .filter({ hasText: "A lead, with its customer" })
+    .waitFor();
+  await page
+    .getByRole("combobox", { name: "Field in Orbit: title" })
+    .filter({ hasText: "Lead: title" })
+    .waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByText("2 leads would be opened.").waitFor();
+  await page.getByRole("button", { name: "Import 3 rows" }).click();
+  await page.getByText("All 3 rows are accounted for · 2 leads opened").waitFor();
+  expect(await client.query(api.leads.counts, { orgId })).toMatchObject({ new: 1, quoted: 1 });
+  await page.getByRole("button", { name: "Take the import back" }).click();
+  await page.getByText("Leads removed: 2.").waitFor();
+  expect(await client.query(api.leads.counts, { orgId })).toMatchObject({ new: 0, quoted: 0 });
+  expect(problems).toEqual([]);
+});

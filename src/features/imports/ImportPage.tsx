@@ -1,5 +1,6 @@
 // From a file to a started import, in three steps on one page: choose, map, try out.
 import { useState } from "react";
+import { useSearchParams } from "react-router";
 import { Page } from "../../ui/Page";
 import { useMessages } from "../../i18n/messages";
 import { useOrg } from "../../data/org";
@@ -7,6 +8,7 @@ import { ChooseFile } from "./ChooseFile";
 import { DryRunView } from "./DryRunView";
 import { EarlierImports } from "./EarlierImports";
 import { MapColumns } from "./MapColumns";
+import type { RowKind } from "../../../convex/imports/fields";
 import { messages } from "./messages";
 import { useImport } from "./useImport";
 import "./imports.css";
@@ -15,19 +17,21 @@ export default function ImportPage() {
   const words = useMessages(messages);
   const org = useOrg();
   const [fileKey, setFileKey] = useState(0);
+  const [search] = useSearchParams();
+  const kind = search.get("as") === "leads" ? "leads" : "customers";
   return (
     <Page
-      title={words.importCustomers}
-      crumbs={[{ label: words.customers, to: org.path("customers") }]}
+      title={kind === "leads" ? words.importLeads : words.importCustomers}
+      crumbs={[{ label: words[kind], to: org.path(kind) }]}
       layout="wide"
     >
-      <Steps key={fileKey} onRestart={() => setFileKey(fileKey + 1)} />
+      <Steps key={`${kind} ${fileKey}`} kind={kind} onRestart={() => setFileKey(fileKey + 1)} />
     </Page>
   );
 }
 
-function Steps({ onRestart }: { onRestart: () => void }) {
-  const state = useImport();
+function Steps({ kind, onRestart }: { kind: RowKind; onRestart: () => void }) {
+  const state = useImport(kind);
   switch (state.step) {
     case "choose":
       return (

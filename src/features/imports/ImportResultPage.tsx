@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useConvex } from "convex/react";
 import { useParams } from "react-router";
-import { PersonIcon, ResetIcon } from "@radix-ui/react-icons";
+import { PersonIcon, ResetIcon, TargetIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { isUnderWay } from "../../../convex/jobs/status";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -34,7 +34,9 @@ export default function ImportResultPage() {
   return (
     <Page
       title={title}
-      crumbs={[{ label: words.title, to: org.path("import") }]}
+      crumbs={[
+        { label: words.title, to: org.path(summary?.import.kind === "leads" ? "import?as=leads" : "import") },
+      ]}
       layout="wide"
       actions={
         <>
@@ -45,6 +47,11 @@ export default function ImportResultPage() {
             >
               {words.undo}
             </Button>
+          )}
+          {summary?.import.kind === "leads" && (
+            <ButtonLink icon={<TargetIcon aria-hidden />} to={org.path("leads")}>
+              {words.openLeads}
+            </ButtonLink>
           )}
           <ButtonLink icon={<PersonIcon aria-hidden />} to={org.path("customers")}>
             {words.openCustomers}
@@ -83,7 +90,12 @@ function Result({ summary }: { summary: Summary }) {
       </p>
       {job === null && <p>{words.interrupted}</p>}
       {isRunning && <Running job={job} label={words.running} />}
-      {job?.status === "done" && <p>{words.accounted({ n: job.done })}</p>}
+      {job?.status === "done" && (
+        <p>
+          {words.accounted({ n: job.done })}
+          {one.kind === "leads" && ` · ${words.openedLeads({ n: job.counts["leads"] ?? 0 })}`}
+        </p>
+      )}
       {job?.status === "cancelled" && <p>{words.cancelled}</p>}
       {job?.status === "failed" && <p role="alert">{words.failed}</p>}
       {undo !== null && <Undoing job={undo} importId={one._id} />}
@@ -149,6 +161,7 @@ function Undoing({ job, importId }: { job: Job; importId: Id<"imports"> }) {
           restored: format.number(count("restored")),
           left: format.number(left),
         })}
+        {count("removedLeads") > 0 && ` ${words.removedLeads({ n: format.number(count("removedLeads")) })}`}
       </p>
       {left > 0 && <UndoConflicts importId={importId} />}
     </>
@@ -158,7 +171,12 @@ function Undoing({ job, importId }: { job: Job; importId: Id<"imports"> }) {
 /** Rows of which something can be taken back. */
 function changedBy({ import: one, job }: Summary): number {
   const count = (word: string) => job?.counts[word] ?? 0;
-  return count("created") + count("updated") + (one.duplicates === "skip" ? 0 : count("duplicate"));
+  return (
+    count("created") +
+    count("updated") +
+    count("leads") +
+    (one.duplicates === "skip" ? 0 : count("duplicate"))
+  );
 }
 
 function countsOf(counts: Record<string, number>): Record<Shown, number> {

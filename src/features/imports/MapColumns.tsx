@@ -1,6 +1,6 @@
 // The second step: what each column means, with the file's own examples and the first rows as they would be kept.
 import { useEffect, useState } from "react";
-import { importFields, type MatchBy } from "../../../convex/imports/fields";
+import { fieldsOf, rowKinds, type MatchBy } from "../../../convex/imports/fields";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { ProgressBar } from "../../ui/Feedback";
@@ -26,7 +26,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
     });
   const options: Option[] = [
     { value: "", label: words.leaveOut },
-    ...importFields.map((field): Option => ({ value: field, label: fields[field] })),
+    ...fieldsOf(state.kind).map((field): Option => ({ value: field, label: fields[field] })),
     ...state.fields.map((field): Option => ({ value: `custom.${field.key}`, label: field.label })),
   ];
   const meaning = (target: string) => options.find(({ value }) => value === target)?.label ?? target;
@@ -43,8 +43,18 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
           {words.otherFile}
         </Button>
       </div>
-      {file.sheets.length > 1 && (
-        <div className="import-options">
+      <div className="import-options">
+        <FormField label={words.eachRow}>
+          <Select
+            value={state.kind}
+            onChange={state.readAs}
+            options={rowKinds.map((kind) => ({
+              value: kind,
+              label: kind === "leads" ? words.aLead : words.aCustomer,
+            }))}
+          />
+        </FormField>
+        {file.sheets.length > 1 && (
           <FormField label={words.sheet}>
             <Select
               value={String(file.sheet)}
@@ -52,8 +62,8 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
               options={file.sheets.map((name, index) => ({ value: String(index), label: name }))}
             />
           </FormField>
-        </div>
-      )}
+        )}
+      </div>
       {state.last && (
         <p className="row import-last">
           <span>

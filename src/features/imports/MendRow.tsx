@@ -130,7 +130,7 @@ export function MendRow({ from, row, onSend, onCancel }: Props) {
 
 /** What the server would say of these cells; undefined until the organization's rules are here. */
 function useCheck(
-  { mapping, dateOrder, matchBy }: Doc<"imports">,
+  { kind = "customers", mapping, dateOrder, matchBy }: Doc<"imports">,
   cells: readonly string[],
 ): { kind: "ready" | "skipped" | "rejected"; issues: RowIssue[] } | undefined {
   const [now] = useState(roundedNow);
@@ -139,8 +139,8 @@ function useCheck(
     if (answer === undefined) return undefined;
     const { rules, timeZone, currency, fields } = answer;
     const by = (matchBy ?? "any") as MatchBy;
-    return rowReader(rules, { mapping, dateOrder, timeZone, currency, fields, matchBy: by });
-  }, [answer, mapping, dateOrder, matchBy]);
+    return rowReader(rules, { kind, mapping, dateOrder, timeZone, currency, fields, matchBy: by });
+  }, [answer, kind, mapping, dateOrder, matchBy]);
   return useMemo(() => {
     const row = read?.(cells);
     // Whether its key is known stands on the server: it says so when the row is sent.

@@ -18,5 +18,13 @@ export const feature: Feature = {
       permission: "imports:run",
       run: ({ go }) => go("import"),
     },
+    {
+      id: "imports.leads",
+      label: { en: "Import leads", ru: "Импорт лидов" },
+      keywords: "csv upload file excel загрузить файл",
+      icon: <UploadIcon aria-hidden />,
+      permission: "imports:run",
+      run: ({ go }) => go("import?as=leads"),
+    },
   ],
 };

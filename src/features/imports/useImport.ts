@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useConvex } from "convex/react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
-import { guessMapping, mappingProblem, type MatchBy } from "../../../convex/imports/fields";
+import { guessMapping, mappingProblem, type MatchBy, type RowKind } from "../../../convex/imports/fields";
 import type { Decision, DuplicateChoice } from "../../../convex/imports/plan";
 import type { OwnField } from "../../../convex/imports/normalise";
 import type { TrialRow } from "../../../convex/imports/trial";
@@ -25,6 +25,8 @@ export interface Choosing {
   open: (file: File) => void;
 }
 interface Choices {
+  /** What the rows are. */
+  kind: RowKind;
   mapping: (string | null)[];
   dateOrder: DateOrder;
   duplicates: DuplicateChoice;
@@ -48,6 +50,8 @@ export interface Mapping extends Mapped {
   /** The organization's own fields that columns may mean. */
   fields: readonly OwnField[];
   change: (changed: Partial<Omit<Mapped, "file" | "reader">>) => void;
+  /** Reads the rows as customers or as leads: columns mean something else then. */
+  readAs: (kind: RowKind) => void;
   /** Another sheet of a workbook. */
   openSheet: (sheet: number) => void;
   tryOut: () => void;
@@ -67,7 +71,8 @@ export interface Tried extends Mapped {
   run: () => void;
 }
 
-export function useImport(): Choosing | Mapping | Tried {
+/** `as`: what the rows are until somebody says otherwise. */
+export function useImport(as: RowKind): Choosing | Mapping | Tried {
   const org = useOrg();
   const convex = useConvex();
   const locale = useLocale();
@@ -87,8 +92,8 @@ export function useImport(): Choosing | Mapping | Tried {
 
   const plan = useMemo<PlanRequest | null>(() => {
     if (rules === undefined || mapped === null) return null;
-    const { mapping, dateOrder, duplicates, matchBy } = mapped;
-    return { mapping, dateOrder, duplicates, matchBy, rules };
+    const { kind, mapping, dateOrder, duplicates, matchBy } = mapped;
+    return { kind, mapping, dateOrder, duplicates, matchBy, rules };
   }, [rules, mapped]);
 
   /** Does something slow with progress; what goes wrong becomes a sentence. */
@@ -107,16 +112,21 @@ export function useImport(): Choosing | Mapping | Tried {
   };
 
   /** Reads the file, or another sheet of it; its columns mean what they meant last time, else what they seem to. */
-  const readInto = async (reader: FileReaderWorker, source: File, sheet: number | null) => {
+  const readInto = async (
+    reader: FileReaderWorker,
+    source: File,
+    { sheet, kind }: { sheet: number | null; kind: RowKind },
+  ) => {
     const opened = await reader.open(source, sheet, setProgress);
     const { headings } = opened;
     const { orgId } = org;
     const [last, { fields }] = await Promise.all([
-      convex.query(api.imports.remembered, { orgId, headings, now }),
+      convex.query(api.imports.remembered, { orgId, headings, now, kind }),
       rules ?? convex.query(api.imports.rules, { orgId, now }),
     ]);
     const fresh: Choices = {
-      mapping: guessMapping(headings, fields),
+      kind,
+      mapping: guessMapping(headings, fields, kind),
       dateOrder: opened.dateOrder,
       duplicates: "link",
       matchBy: "any",
@@ -126,6 +136,7 @@ export function useImport(): Choosing | Mapping | Tried {
       reader,
       source,
       file: { ...opened, name: source.name },
+      kind,
       mapping,
       dateOrder,
       duplicates,
@@ -145,12 +156,12 @@ export function useImport(): Choosing | Mapping | Tried {
           members: (words) => convex.query(api.imports.members, { orgId, words }),
         });
         running.current = worker;
-        await readInto(worker, file, null);
+        await readInto(worker, file, { sheet: null, kind: as });
       });
     return { step: "choose", progress, problem, open };
   }
 
-  const { mapping, dateOrder, duplicates, matchBy, file, reader } = mapped;
+  const { kind, mapping, dateOrder, duplicates, matchBy, file, reader } = mapped;
   if (result === null) {
     const wrong = mappingProblem(mapping, matchBy);
     const tryOut = () =>
@@ -169,7 +180,9 @@ export function useImport(): Choosing | Mapping | Tried {
       fields: rules?.fields ?? [],
       problem: problem ?? (wrong === null ? null : importReason(wrong, locale)),
       change,
-      openSheet: (sheet) => void work(() => readInto(reader, mapped.source, sheet)),
+      readAs: (other) =>
+        void work(() => readInto(reader, mapped.source, { sheet: sheetOf(file), kind: other })),
+      openSheet: (sheet) => void work(() => readInto(reader, mapped.source, { sheet, kind })),
       tryOut,
     };
   }
@@ -179,6 +192,7 @@ export function useImport(): Choosing | Mapping | Tried {
       const { name: fileName, headings, rows } = file;
       const importId = await create({
         fileName,
+        ...(kind === "customers" ? {} : { kind }),
         headings,
         mapping,
         dateOrder,
@@ -197,18 +211,23 @@ export function useImport(): Choosing | Mapping | Tried {
       await navigate(org.path(`import/${importId}`));
     });
   const decide = async (number: number, decision: Decision | null, shown: number[]) => {
-    const { counts, rows } = await reader.decide(number, decision, shown);
-    setResult((before) => before && { ...before, counts });
+    const { counts, leads, rows } = await reader.decide(number, decision, shown);
+    setResult((before) => before && { ...before, counts, leads });
     return rows;
   };
   const again = () =>
     work(async () => {
       // Not from `rules`: what has just changed may not have come back to this page yet.
       const latest = await convex.query(api.imports.rules, { orgId: org.orgId, now });
-      const request = { mapping, dateOrder, duplicates, matchBy, rules: latest };
+      const request = { kind, mapping, dateOrder, duplicates, matchBy, rules: latest };
       setResult(await reader.dryRun(request, setProgress));
       setVersion((before) => before + 1);
     });
   const back = () => setResult(null);
   return { step: "tried", ...mapped, result, progress, problem, version, decide, again, back, run };
+}
+
+/** Text has no sheets. */
+function sheetOf({ sheets, sheet }: Opened): number | null {
+  return sheets.length === 0 ? null : sheet;
 }

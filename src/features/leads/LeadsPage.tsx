@@ -94,6 +94,9 @@ export default function LeadsPage() {
                 </ButtonLink>
               )}
               {mayAdd && <Button onClick={() => set("new", "1")}>{words.addLead}</Button>}
+              {org.can("imports:run") && (
+                <ButtonLink to={org.path("import?as=leads")}>{words.importLeads}</ButtonLink>
+              )}
             </>
           }
         >

@@ -55,6 +55,7 @@ export const messages = defineMessages({
     emptyBody:
       "A lead is somebody who wants something from you. Put a form on your website and every inquiry appears here by itself, matched with the customers you know.",
     emptyForm: "Put a form on a website",
+    importLeads: "Import leads",
     boardHelp: "Arrow keys walk the board, Shift with left and right moves a lead, Enter opens it",
     by: (p: { who: string }) => `by ${p.who}`,
     after: (p: { time: string }) => `after ${p.time}`,
@@ -121,6 +122,7 @@ export const messages = defineMessages({
     emptyBody:
       "Лид — это человек, которому от вас что-то нужно. Поставьте форму на сайт, и каждое обращение появится здесь само, рядом с уже известными клиентами.",
     emptyForm: "Поставить форму на сайт",
+    importLeads: "Импортировать лиды",
     boardHelp: "Стрелки ходят по доске, Shift со стрелками влево и вправо переносит лид, Enter открывает",
     by: (p) => p.who,
     after: (p) => `через ${p.time}`,

@@ -1,6 +1,6 @@
 // What the page and its reading worker say to each other.
 import type { CustomerInput } from "../../../../convex/customers/shape";
-import type { MatchBy } from "../../../../convex/imports/fields";
+import type { MatchBy, RowKind } from "../../../../convex/imports/fields";
 import type { RowIssue } from "../../../../convex/imports/normalise";
 import type { Decision, DuplicateChoice } from "../../../../convex/imports/plan";
 import type { ImportRules } from "../../../../convex/imports/rules";
@@ -13,6 +13,7 @@ export interface SourceRow {
   decision?: Decision;
 }
 export interface PlanRequest {
+  kind: RowKind;
   mapping: (string | null)[];
   dateOrder: DateOrder;
   duplicates: DuplicateChoice;
@@ -42,6 +43,8 @@ export interface UnknownChoices {
 export interface DryRun {
   counts: TrialCounts;
   chunks: number;
+  /** Leads that would be opened, of rows of leads. */
+  leads: number;
   /** What members and customers named in the file are called, by id. */
   names: Record<string, string>;
   unknownChoices: UnknownChoices[];
@@ -62,7 +65,7 @@ export interface Answers {
   plan: DryRun;
   page: TrialRow[];
   /** The counts now, and the rows that were on show as they stand now. */
-  decide: { counts: TrialCounts; rows: TrialRow[] };
+  decide: { counts: TrialCounts; leads: number; rows: TrialRow[] };
   chunk: SourceRow[];
 }
 

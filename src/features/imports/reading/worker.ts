@@ -56,7 +56,7 @@ async function answer(
     case "decide": {
       chunks = null;
       tried().decide(request.number, request.decision);
-      return { counts: tried().counts(), rows: tried().rowsOf(request.shown) };
+      return { counts: tried().counts(), leads: tried().leads(), rows: tried().rowsOf(request.shown) };
     }
     case "chunk":
       chunks ??= chunked(tried().ordered());
@@ -85,9 +85,9 @@ async function open(file: Blob, sheet: number | null, onProgress: (share: number
 }
 
 /** The first rows as they would be stored. */
-function sample({ mapping, dateOrder, matchBy, rules }: PlanRequest): SampleRow[] {
+function sample({ kind, mapping, dateOrder, matchBy, rules }: PlanRequest): SampleRow[] {
   const { timeZone, currency, fields } = rules;
-  const read = rowReader(rules.rules, { mapping, dateOrder, matchBy, timeZone, currency, fields });
+  const read = rowReader(rules.rules, { kind, mapping, dateOrder, matchBy, timeZone, currency, fields });
   return rows.slice(0, 8).map((cells, index) => {
     const row = read(cells);
     return { number: index + 1, customer: "values" in row ? row.values : null, issues: row.issues };
@@ -95,16 +95,17 @@ function sample({ mapping, dateOrder, matchBy, rules }: PlanRequest): SampleRow[
 }
 
 async function plan(
-  { mapping, dateOrder, duplicates, matchBy, rules: answered }: PlanRequest,
+  { kind, mapping, dateOrder, duplicates, matchBy, rules: answered }: PlanRequest,
   onProgress: (share: number) => void,
 ): Promise<DryRun> {
   const { rules, policy, language, timeZone, currency, fields } = answered;
-  const options = { mapping, dateOrder, timeZone, currency, fields };
+  const options = { kind, mapping, dateOrder, timeZone, currency, fields };
   trial = await Trial.of(rows, { rules, policy, language, duplicates, matchBy, options }, ask, onProgress);
   chunks = chunked(trial.ordered());
   return {
     counts: trial.counts(),
     chunks: chunks.length,
+    leads: trial.leads(),
     names: trial.names(),
     unknownChoices: trial.unknownChoices(),
   };
