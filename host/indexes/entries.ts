@@ -34,22 +34,108 @@ export function entryKey(index: number, fields: readonly string[], document: Jso
   return encodeUint32(index) + storedFields(out) + encodeValue(document._creationTime) + internal;
 }
 
+/** How the entries of a table's documents are made; worked out once for each table and set of indexes. */
+interface Plan {
+  readonly indexes: TableInfo["indexes"];
+  readonly building: TableInfo["building"];
+  /** Each indexed field once: it stands in many indexes and is encoded once for a document. */
+  readonly fields: readonly string[];
+  readonly entries: readonly PlannedEntry[];
+}
+
+interface PlannedEntry {
+  readonly index: number;
+  /** What its keys start with. */
+  readonly start: Key;
+  /** Places of its fields in the plan's. */
+  readonly places: readonly number[];
+}
+
+const plans = new WeakMap<TableInfo, Plan>();
+
+function planOf(table: TableInfo): Plan {
+  const { indexes, building } = table;
+  const known = plans.get(table);
+  if (known !== undefined && known.indexes === indexes && known.building === building) return known;
+  const fields: string[] = [];
+  const placeOf = (field: string): number => {
+    const place = fields.indexOf(field);
+    return place >= 0 ? place : fields.push(field) - 1;
+  };
+  const all = [
+    { number: table.creationIndex, fields: [] },
+    ...indexes,
+    ...(building === undefined ? [] : building.indexes),
+  ];
+  const entries = all.map((index): PlannedEntry => ({
+    index: index.number,
+    start: encodeUint32(index.number),
+    places: index.fields.map(placeOf),
+  }));
+  const plan: Plan = { indexes, building, fields, entries };
+  plans.set(table, plan);
+  return plan;
+}
+
+/** The plan's fields of a document, encoded; taken from `known` where they are the same as in that document. */
+function encodedFields(
+  { fields }: Plan,
+  document: JsonObject,
+  same: JsonObject | null,
+  known: readonly Key[] | null,
+): Key[] {
+  const out: Key[] = [];
+  for (let i = 0; i < fields.length; i++) {
+    const value = fieldAt(document, fields[i] as string);
+    const isKnown = same !== null && known !== null && fieldAt(same, fields[i] as string) === value;
+    out.push(isKnown ? (known[i] as Key) : encodeValue(value));
+  }
+  return out;
+}
+
+function keyOf({ start, places }: PlannedEntry, fields: readonly Key[], end: Key): Key {
+  let out = "";
+  for (let i = 0; i < places.length; i++) out += fields[places[i] as number] as Key;
+  return start + storedFields(out) + end;
+}
+
 /** All entries of a document: by_creation_time first, then the declared indexes, then those being filled. */
 export function entryKeys(table: TableInfo, document: JsonObject, internal: Key): Key[] {
-  // A field stands in many indexes and is encoded once.
-  const encoded = new Map<string, Key>();
+  const plan = planOf(table);
+  const fields = encodedFields(plan, document, null, null);
   const end = encodeValue(document._creationTime) + internal;
-  const keyIn = (index: number, fields: readonly string[]): Key => {
-    let out = "";
-    for (const field of fields) {
-      let key = encoded.get(field);
-      if (key === undefined) encoded.set(field, (key = encodeValue(fieldAt(document, field))));
-      out += key;
+  return plan.entries.map((entry) => keyOf(entry, fields, end));
+}
+
+/** Calls `visit` for every entry a document had, has, or has kept, with its key before and after. */
+export function eachEntryChange(
+  table: TableInfo,
+  before: JsonObject | null,
+  after: JsonObject | null,
+  internal: Key,
+  visit: (index: number, before: Key | null, after: Key | null) => void,
+): void {
+  const plan = planOf(table);
+  const old = before === null ? null : encodedFields(plan, before, null, null);
+  const next = after === null ? null : encodedFields(plan, after, before, old);
+  const end = encodeValue((after ?? before)?._creationTime) + internal;
+  for (let i = 0; i < plan.entries.length; i++) {
+    const entry = plan.entries[i] as PlannedEntry;
+    if (old !== null && next !== null && isSame(entry, old, next)) {
+      const key = keyOf(entry, next, end);
+      visit(entry.index, key, key);
+      continue;
     }
-    return encodeUint32(index) + storedFields(out) + end;
-  };
-  const keys = [keyIn(table.creationIndex, [])];
-  for (const index of table.indexes) keys.push(keyIn(index.number, index.fields));
-  for (const index of table.building?.indexes ?? []) keys.push(keyIn(index.number, index.fields));
-  return keys;
+    visit(
+      entry.index,
+      old === null ? null : keyOf(entry, old, end),
+      next === null ? null : keyOf(entry, next, end),
+    );
+  }
+}
+
+function isSame({ places }: PlannedEntry, old: readonly Key[], next: readonly Key[]): boolean {
+  for (let i = 0; i < places.length; i++)
+    if (old[places[i] as number] !== next[places[i] as number]) return false;
+  return true;
 }

@@ -32,7 +32,8 @@ describe("the convex package in bundles", () => {
       const { outputFiles } = await build({
         ...sharedOptions("browser"),
         stdin: {
-          contents: 'import { queryGeneric } from "convex/server"; export const a = queryGeneric(() => 1);',
+          contents:
+            'import { mutationGeneric, queryGeneric } from "convex/server"; export const all = [queryGeneric(() => 1), mutationGeneric(() => 1)];',
           resolveDir: import.meta.dirname,
         },
         write: false,
@@ -51,9 +52,17 @@ describe("the convex package in bundles", () => {
       "resultText",
       "fromJson",
       "toJson",
+      "insert",
+      "patch",
+      "replace",
+      "remove",
+      "normalizeId",
+      "ownJson",
+      "patchJson",
     ])
       expect(direct).toContain(`Convex.direct.${call}(`);
     expect(direct).not.toContain("1.0/queryStreamNext");
+    expect(direct).not.toContain("1.0/insert");
     expect(await bundle([])).toContain("1.0/queryStreamNext");
   });
 });

@@ -36,6 +36,12 @@ function orbitOriginalFromJson(value) {`,
 export function convexToJson(value) {
   return Convex.direct.toJson(value, orbitOriginalToJson);
 }
+export function orbitOwnJson(value) {
+  return Convex.direct.ownJson(value, orbitOriginalToJson);
+}
+export function orbitPatchJson(value) {
+  return Convex.direct.patchJson(value, patchValueToJson);
+}
 export function orbitResultText(value) {
   return Convex.direct.resultText(value === void 0 ? null : value, orbitOriginalToJson);
 }`,
@@ -132,7 +138,7 @@ export async function performAsyncSyscall(op, arg) {`,
   "server/impl/database_impl.js": [
     {
       from: `import { performAsyncSyscall, performSyscall } from "./syscall.js";`,
-      to: `import { orbitRethrown, performAsyncSyscall } from "./syscall.js";`,
+      to: `import { orbitRethrown } from "./syscall.js";`,
     },
     {
       from: `  const syscallJSON = await performAsyncSyscall("1.0/get", args);
@@ -145,6 +151,10 @@ export async function performAsyncSyscall(op, arg) {`,
   }`,
     },
     {
+      from: `import { commitTsPlaceholder, patchValueToJson } from "../../values/value.js";`,
+      to: `import { commitTsPlaceholder, orbitOwnJson, orbitPatchJson } from "../../values/value.js";`,
+    },
+    {
       from: `        const syscallJSON = performSyscall("1.0/db/normalizeId", {
           table: tableName,
           idString: id
@@ -152,6 +162,64 @@ export async function performAsyncSyscall(op, arg) {`,
         const syscallResult = jsonToConvex(syscallJSON);
         return syscallResult.id;`,
       to: "        return Convex.direct.normalizeId(tableName, id);",
+    },
+    {
+      from: `  const syscallJSON = await performAsyncSyscall("1.0/insert", {
+    table: tableName,
+    value: convexToJson(value)
+  });
+  const syscallResult = jsonToConvex(syscallJSON);
+  return syscallResult._id;`,
+      to: `  const json = orbitOwnJson(value);
+  try {
+    const id = Convex.direct.insert(tableName, json);
+    return id instanceof Promise ? await id : id;
+  } catch (e) {
+    throw orbitRethrown(e);
+  }`,
+    },
+    {
+      from: `  await performAsyncSyscall("1.0/shallowMerge", {
+    id: convexToJson(id),
+    value: patchValueToJson(value),
+    table
+  });`,
+      to: `  const args = { id: convexToJson(id), table };
+  const json = orbitPatchJson(value);
+  try {
+    const done = Convex.direct.patch(args, json);
+    if (done instanceof Promise) await done;
+  } catch (e) {
+    throw orbitRethrown(e);
+  }`,
+    },
+    {
+      from: `  await performAsyncSyscall("1.0/replace", {
+    id: convexToJson(id),
+    value: convexToJson(value),
+    table
+  });`,
+      to: `  const args = { id: convexToJson(id), table };
+  const json = orbitOwnJson(value);
+  try {
+    const done = Convex.direct.replace(args, json);
+    if (done instanceof Promise) await done;
+  } catch (e) {
+    throw orbitRethrown(e);
+  }`,
+    },
+    {
+      from: `  await performAsyncSyscall("1.0/remove", {
+    id: convexToJson(id),
+    table
+  });`,
+      to: `  const args = { id: convexToJson(id), table };
+  try {
+    const done = Convex.direct.remove(args);
+    if (done instanceof Promise) await done;
+  } catch (e) {
+    throw orbitRethrown(e);
+  }`,
     },
   ],
   "server/impl/registration_impl.js": [

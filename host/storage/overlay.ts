@@ -1,32 +1,10 @@
 // Pending writes over a base view, with an undo log: savepoints make nested
 // mutations and failed mutations of a batch roll back without touching the rest.
 import type { Key } from "../values/keys";
-import { PartitionedMap } from "./partitionedMap";
+import { numberOf, PartitionedMap, type Partition } from "./partitionedMap";
 import type { ReadView, Space, TextSpace, Write } from "./store";
 
 type Pending = string | Uint8Array | null;
-
-/** What undoes the writes, in their order; in columns, because a large mutation makes tens of thousands. */
-class UndoLog {
-  private readonly spaces: Space[] = [];
-  private readonly keys: Key[] = [];
-  /** undefined: the overlay did not have the key. */
-  private readonly befores: (Pending | undefined)[] = [];
-
-  get length(): number {
-    return this.keys.length;
-  }
-
-  push(space: Space, key: Key, before: Pending | undefined): void {
-    this.spaces.push(space);
-    this.keys.push(key);
-    this.befores.push(before);
-  }
-
-  pop(): { readonly space: Space; readonly key: Key; readonly before: Pending | undefined } {
-    return { space: this.spaces.pop()!, key: this.keys.pop()!, before: this.befores.pop() };
-  }
-}
 
 export class Overlay implements ReadView {
   private readonly pending: Record<Space, PartitionedMap<Pending>> = {
@@ -35,7 +13,8 @@ export class Overlay implements ReadView {
     system: new PartitionedMap(),
     search: new PartitionedMap(),
   };
-  private readonly undo = new UndoLog();
+  /** Where each write went, in the order they came. */
+  private readonly undo: Partition<Pending>[] = [];
 
   constructor(private readonly base: ReadView) {}
 
@@ -68,8 +47,22 @@ export class Overlay implements ReadView {
     this.set(space, key, null);
   }
 
+  /** An entry of the index with that number, which its key starts with. */
+  putEntry(index: number, key: Key): void {
+    this.push(this.pending.entries.partition(index), key, "");
+  }
+
+  removeEntry(index: number, key: Key): void {
+    this.push(this.pending.entries.partition(index), key, null);
+  }
+
   private set(space: Space, key: Key, value: Pending): void {
-    this.undo.push(space, key, this.pending[space].set(key, value));
+    this.push(this.pending[space].partition(numberOf(key)), key, value);
+  }
+
+  private push(partition: Partition<Pending>, key: Key, value: Pending): void {
+    this.undo.push(partition);
+    partition.push(key, value);
   }
 
   *keys(space: Space, from: Key, to: Key, reverse: boolean): Generator<Key> {
@@ -110,11 +103,7 @@ export class Overlay implements ReadView {
   }
 
   rollback(savepoint: number): void {
-    while (this.undo.length > savepoint) {
-      const { space, key, before } = this.undo.pop();
-      if (before === undefined) this.pending[space].delete(key);
-      else this.pending[space].set(key, before);
-    }
+    while (this.undo.length > savepoint) this.undo.pop()!.pop();
   }
 
   /** Every pending write, for `Store.commit`; in key order, which touches each page of the store once. */

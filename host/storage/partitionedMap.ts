@@ -1,31 +1,76 @@
 // Pending writes by the number their keys start with, which is that of a table or an
-// index: whoever ranges over one index puts only its keys in order, not those of the
-// thirty others that the same mutation has written.
+// index: whoever reads in one index puts only its writes in order, not those of the
+// thirty others that the same mutation has written. Most are never read before the
+// commit: writes are kept in the order they came until somebody asks.
 import { decodeUint32, type Key } from "../values/keys";
 import { SortedMap } from "./sortedMap";
 
-export class PartitionedMap<V> {
-  private readonly partitions = new Map<number, SortedMap<V>>();
+/** The writes to one table or index. */
+export class Partition<V> {
+  private readonly keys: Key[] = [];
+  private readonly values: V[] = [];
+  private isUniform = true;
+  /** The first `settled` writes, by key. */
+  private map = new SortedMap<V>();
+  private settled = 0;
 
   get isEmpty(): boolean {
-    for (const partition of this.partitions.values()) if (partition.size > 0) return false;
+    return this.keys.length === 0;
+  }
+
+  push(key: Key, value: V): void {
+    if (this.keys.length > 0 && value !== this.values[0]) this.isUniform = false;
+    this.keys.push(key);
+    this.values.push(value);
+  }
+
+  /** Takes the last write back. */
+  pop(): void {
+    this.keys.pop();
+    this.values.pop();
+    if (this.settled > this.keys.length) {
+      this.map = new SortedMap();
+      this.settled = 0;
+    }
+  }
+
+  /** By key, the last write to each. */
+  byKey(): SortedMap<V> {
+    const { keys, values, map } = this;
+    for (let i = this.settled; i < keys.length; i++) map.set(keys[i] as Key, values[i] as V);
+    this.settled = keys.length;
+    return map;
+  }
+
+  /** In the order of the keys, the last write to each. */
+  *entries(): Generator<readonly [Key, V]> {
+    if (this.settled > 0 || !this.isUniform) {
+      yield* this.byKey().entries();
+      return;
+    }
+    const value = this.values[0] as V;
+    let last: Key | null = null;
+    for (const key of this.keys.toSorted()) if (key !== last) yield [(last = key), value];
+  }
+}
+
+export class PartitionedMap<V> {
+  private readonly partitions = new Map<number, Partition<V>>();
+
+  get isEmpty(): boolean {
+    for (const partition of this.partitions.values()) if (!partition.isEmpty) return false;
     return true;
   }
 
   get(key: Key): V | undefined {
-    return this.partitions.get(numberOf(key))?.get(key);
+    return this.partitions.get(numberOf(key))?.byKey().get(key);
   }
 
-  /** Returns what the key had before. Undefined is no value. */
-  set(key: Key, value: V): V | undefined {
-    const number = numberOf(key);
+  /** The writes to keys that start with a number, to add one to. */
+  partition(number: number): Partition<V> {
     let partition = this.partitions.get(number);
-    if (partition === undefined) this.partitions.set(number, (partition = new SortedMap()));
-    return partition.set(key, value);
-  }
-
-  delete(key: Key): void {
-    this.partitions.get(numberOf(key))?.delete(key);
+    if (partition === undefined) this.partitions.set(number, (partition = new Partition()));
+    return partition;
   }
 
   /** Whether any key could be in [from, to). */
@@ -37,7 +82,7 @@ export class PartitionedMap<V> {
   *range(from: Key, to: Key, reverse: boolean): Generator<Key> {
     const partitions = this.between(from, to);
     if (reverse) partitions.reverse();
-    for (const partition of partitions) yield* partition.range(from, to, reverse);
+    for (const partition of partitions) yield* partition.byKey().range(from, to, reverse);
   }
 
   /** In the order of the keys. */
@@ -48,21 +93,21 @@ export class PartitionedMap<V> {
   }
 
   /** Those that may hold keys of the range, in order. */
-  private between(from: Key, to: Key): SortedMap<V>[] {
+  private between(from: Key, to: Key): Partition<V>[] {
     const first = numberOf(from);
     const last = numberOf(to);
     // One index, or everything in it: then `to` is where the next begins.
     if (last - first <= 1) {
       return [first, last].flatMap((number, at) => {
         const partition = at === 1 && last === first ? undefined : this.partitions.get(number);
-        return partition === undefined || partition.size === 0 ? [] : [partition];
+        return partition === undefined || partition.isEmpty ? [] : [partition];
       });
     }
     return [...this.partitions.keys()]
       .filter((number) => number >= first && number <= last)
       .sort(ascending)
       .map((number) => this.partitions.get(number)!)
-      .filter(({ size }) => size > 0);
+      .filter(({ isEmpty }) => !isEmpty);
   }
 }
 
@@ -71,6 +116,6 @@ function ascending(a: number, b: number): number {
 }
 
 /** What a shorter key lacks counts as zero bytes, which is where it stands in the order. */
-function numberOf(key: Key): number {
+export function numberOf(key: Key): number {
   return decodeUint32(key, 0);
 }

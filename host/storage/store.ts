@@ -98,6 +98,9 @@ type FastReads = Database<string | Uint8Array, string> & {
   getBinaryFast(key: Key, reading: Reading): Buffer | undefined;
 };
 
+/** lmdb makes a buffer of every text it is given; entries are many and have none. */
+const NOTHING = new Uint8Array(0);
+
 interface Reading {
   readonly transaction?: Transaction;
 }
@@ -247,9 +250,11 @@ export class Store {
   async commit(writes: Iterable<Write>): Promise<void> {
     reach("commit.begin");
     // LMDB commits the part of a batch that came before an exception, so nothing inside may throw.
-    const all = [...writes];
-    for (const { key } of all) {
-      if (key.length > MAX_KEY_BYTES) throw new Error(`A key of ${key.length} bytes does not fit the store`);
+    const all: Write[] = [];
+    for (const write of writes) {
+      const { length } = write.key;
+      if (length > MAX_KEY_BYTES) throw new Error(`A key of ${length} bytes does not fit the store`);
+      all.push(write);
     }
     const batch = this.root.batch(() => {
       for (const write of all) {
@@ -291,6 +296,7 @@ export class Store {
 /** Entries have no value, and search blocks are checked against the documents; see transaction/audit. */
 function storedValue(write: Write): string | Uint8Array {
   const value = write.value as string | Uint8Array;
+  if (value === "" && write.space === "entries") return NOTHING;
   return write.space === "entries" || write.space === "search" ? value : sealed(write.key, value as string);
 }
 

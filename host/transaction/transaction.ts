@@ -2,13 +2,13 @@
 // read and written, and Convex's budget. Every document access passes here.
 import { hasSearchIndexes, updateSearchIndexes } from "../search/maintain";
 import { idNumber, type Catalog, type TableInfo } from "../indexes/catalog";
-import { documentKey, documentKeyOfId, entryKeys } from "../indexes/entries";
+import { documentKey, documentKeyOfId, eachEntryChange } from "../indexes/entries";
 import type { Overlay } from "../storage/overlay";
 import type { ReadView } from "../storage/store";
 import { decodeId, encodeId, newInternalId } from "../values/ids";
 import { COMMIT_TS, resolveCommitTs, type Json, type JsonObject } from "../values/json";
 import { encodeUint32, type Key } from "../values/keys";
-import { checkFieldNames, checkShape, MAX_DOCUMENT_BYTES, sizeOf } from "../values/size";
+import { checkedSize, checkFieldNames, MAX_DOCUMENT_BYTES, sizeOf } from "../values/size";
 import { validationProblem } from "../values/validators";
 import { Budget } from "./limits";
 import { ReadSet, WriteSet } from "./readSet";
@@ -17,6 +17,9 @@ import { ReadSet, WriteSet } from "./readSet";
 export interface Clock {
   nextCreationTime(): number;
 }
+
+const SYSTEM_FIELDS = ["_id", "_creationTime"] as const;
+const EMPTY_OBJECT_BYTES = 2;
 
 interface WriteHandles {
   readonly overlay: Overlay;
@@ -79,15 +82,15 @@ export class Transaction {
     return text;
   }
 
-  /** Inserts and returns the new id. `value` has no system fields. */
+  /** Inserts and returns the new id. `value` has no system fields yet: it becomes the document. */
   insert(table: TableInfo, value: JsonObject): string {
     const _creationTime = this.nextCreationTime();
     const internal = newInternalId();
-    const id = encodeId(idNumber(table), internal);
-    const document: JsonObject = { ...value, _creationTime, _id: id };
-    this.check(table, document);
+    const _id = encodeId(idNumber(table), internal);
+    this.check(table, value, { _creationTime, _id });
+    const document = Object.assign(value, { _creationTime, _id });
     this.write(table, internal, null, document);
-    return id;
+    return _id;
   }
 
   /**
@@ -97,16 +100,15 @@ export class Transaction {
   insertImported(table: TableInfo, row: JsonObject, tableOf: (id: string) => string | null): void {
     const { _id = null, _creationTime = null, ...fields } = row;
     const internal = _id === null ? newInternalId() : importedId(table, _id);
-    const document: JsonObject = {
-      ...fields,
+    const system = {
       _creationTime: typeof _creationTime === "number" ? _creationTime : this.nextCreationTime(),
       _id: _id ?? encodeId(idNumber(table), internal),
     };
     if (this.view.get("documents", documentKey(table, internal)) !== undefined) {
       throw new Error(`Objects in table "${table.name}" have duplicate _id fields: ${String(_id)}`);
     }
-    this.check(table, document, tableOf);
-    this.write(table, internal, null, document);
+    this.check(table, fields, system, tableOf);
+    this.write(table, internal, null, Object.assign(fields, system));
   }
 
   private nextCreationTime(): number {
@@ -121,23 +123,23 @@ export class Transaction {
     return JSON.parse(text) as JsonObject;
   }
 
-  /** Replaces a document's fields; system fields given in `value` must equal the existing ones. */
+  /**
+   * Replaces a document's fields; system fields given in `value` must equal the existing ones. `value` becomes
+   * the document.
+   */
   replace(table: TableInfo, before: JsonObject, value: JsonObject): void {
-    const document: JsonObject = {
-      ...value,
-      _creationTime: before._creationTime as Json,
-      _id: before._id as Json,
-    };
-    for (const field of ["_id", "_creationTime"] as const) {
+    for (const field of SYSTEM_FIELDS) {
       if (value[field] !== undefined && value[field] !== before[field]) {
         throw new Error(
           `Provided document ID or creation time ${JSON.stringify(value[field])} doesn't match the \`${field}\` field ${JSON.stringify(before[field])}`,
         );
       }
+      if (field in value) delete value[field];
     }
-    this.check(table, document);
-    const key = documentKeyOfId(table, before._id as string) as Key;
-    this.write(table, key.slice(-16), before, document);
+    const { _creationTime, _id } = before as { _creationTime: Json; _id: Json };
+    this.check(table, value, { _creationTime, _id });
+    const key = documentKeyOfId(table, _id as string) as Key;
+    this.write(table, key.slice(-16), before, Object.assign(value, { _creationTime, _id }));
   }
 
   remove(table: TableInfo, before: JsonObject): void {
@@ -145,21 +147,22 @@ export class Transaction {
     this.write(table, key.slice(-16), before, null);
   }
 
+  /** `fields` without the system's, which are counted all the same. */
   private check(
     table: TableInfo,
-    document: JsonObject,
+    fields: JsonObject,
+    system: JsonObject,
     tableOf = (id: string) => this.catalog.tableOfId(table.component, id),
   ): void {
-    checkShape(document);
-    if (!table.name.startsWith("_")) checkFieldNames(document);
-    const size = sizeOf(document);
+    const size = checkedSize(fields, SYSTEM_FIELDS.length) + sizeOf(system) - EMPTY_OBJECT_BYTES;
+    if (!table.name.startsWith("_")) checkFieldNames(fields);
     if (size > MAX_DOCUMENT_BYTES) {
       throw new Error(
         `Value is too large (${(size / MAX_DOCUMENT_BYTES).toFixed(2)} MiB > maximum size 1 MiB)`,
       );
     }
     if (table.validator !== null) {
-      const problem = schemaProblem(table, document, tableOf);
+      const problem = validationProblem(table.validator, fields, tableOf);
       if (problem !== null) {
         throw new Error(
           `Failed to insert or update a document in table "${table.name}" because it does not match the schema: ${problem}`,
@@ -177,19 +180,15 @@ export class Transaction {
     if (before !== null && after === null) this.budget.spend("documentsWritten", 1);
     this.version++;
     writes.add(key);
-    const oldKeys = before === null ? [] : entryKeys(table, before, internal);
-    const newKeys = after === null ? [] : entryKeys(table, after, internal);
-    for (let i = 0; i < Math.max(oldKeys.length, newKeys.length); i++) {
-      const oldKey = oldKeys[i];
-      const newKey = newKeys[i];
+    eachEntryChange(table, before, after, internal, (index, oldKey, newKey) => {
       // The unchanged entry of an edited document is part of the write set too:
       // a range that contains it shows the edited document.
-      if (oldKey !== undefined) writes.add(oldKey);
-      if (newKey !== undefined && newKey !== oldKey) writes.add(newKey);
-      if (oldKey === newKey) continue;
-      if (oldKey !== undefined) overlay.remove("entries", oldKey);
-      if (newKey !== undefined) overlay.put("entries", newKey, "");
-    }
+      if (oldKey !== null) writes.add(oldKey);
+      if (oldKey === newKey) return;
+      if (newKey !== null) writes.add(newKey);
+      if (oldKey !== null) overlay.removeEntry(index, oldKey);
+      if (newKey !== null) overlay.putEntry(index, newKey);
+    });
     if (after === null) overlay.remove("documents", key);
     else {
       const text = JSON.stringify(after);
@@ -220,17 +219,6 @@ export class Transaction {
     for (const _ of this.view.keys("entries", range.from, range.to, false)) count++;
     return count;
   }
-}
-
-/** Why a document does not fit its table's schema, or null. */
-function schemaProblem(
-  { validator }: TableInfo,
-  document: JsonObject,
-  tableOf: (id: string) => string | null,
-): string | null {
-  if (validator === null) return null;
-  const { _id, _creationTime, ...fields } = document;
-  return validationProblem(validator, fields, tableOf);
 }
 
 function importedId(table: TableInfo, id: Json): Key {

@@ -2,7 +2,12 @@ import { inspect } from "node:util";
 import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { documentOf, fromJson, resultText, toJson } from "./plain";
+import { documentOf, fromJson, ownJson, patchJson, resultText, toJson } from "./plain";
+
+// The package uses it itself and hands it to nobody.
+const { patchValueToJson } = (await import(
+  new URL("../../node_modules/convex/dist/esm/values/value.js", import.meta.url).href
+)) as { patchValueToJson: (value: unknown) => unknown };
 
 const originalFromJson = (json: unknown) => jsonToConvex(json as JSONValue);
 const originalToJson = (value: unknown) => convexToJson(value as Value);
@@ -62,6 +67,21 @@ describe("plain values", () => {
         const expected = outcome(() => JSON.stringify(originalToJson(value)));
         expect(outcome(() => resultText(value, originalToJson))).toEqual(expected);
         expect(outcome(() => JSON.stringify(toJson(value, originalToJson)))).toEqual(expected);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("RT-56 what is written is what the package's text says, also of a patch", () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        const text = (json: unknown) => JSON.parse(JSON.stringify(json)) as unknown;
+        const written = outcome(() => shown(text(originalToJson(value))));
+        expect(outcome(() => shown(ownJson(value, originalToJson)))).toEqual(written);
+        // Which of its fields a patch sets first is all the same.
+        const sorted = (json: unknown) => inspect(json, { depth: 20, maxStringLength: 100, sorted: true });
+        const patched = outcome(() => sorted(text(patchValueToJson(value))));
+        expect(outcome(() => sorted(patchJson(value, patchValueToJson)))).toEqual(patched);
       }),
       { numRuns: 3_000 },
     );

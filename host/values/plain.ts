@@ -48,6 +48,33 @@ export function toJson(value: unknown, original: (value: unknown) => unknown): u
   return json === ODD ? original(value) : json;
 }
 
+/**
+ * convexToJson for a value that becomes a document: what stands in it is what its text would say, also where
+ * the package's own copy has a prototype of the function's choice ("__proto__").
+ */
+export function ownJson(value: unknown, original: (value: unknown) => unknown): unknown {
+  const json = encoded(value, true);
+  return json === ODD ? JSON.parse(JSON.stringify(original(value))) : json;
+}
+
+/** The same of a patch (patchValueToJson): a field that is undefined says that it is to be removed. */
+export function patchJson(value: unknown, original: (value: unknown) => unknown): unknown {
+  const json = encodedPatch(value);
+  return json === ODD ? JSON.parse(JSON.stringify(original(value))) : json;
+}
+
+function encodedPatch(value: unknown): unknown {
+  const json = encoded(value, true);
+  if (json === ODD || typeof value !== "object" || value === null || Array.isArray(value)) return json;
+  const source = value as Record<string, unknown>;
+  for (const name of Object.keys(source)) {
+    if (source[name] !== undefined) continue;
+    if (!isField(name)) return ODD;
+    (json as Record<string, unknown>)[name] = { $undefined: null };
+  }
+  return json;
+}
+
 /** The JSON text of what a function returned: without a copy where its fields are in order already. */
 export function resultText(value: unknown, original: (value: unknown) => unknown): string {
   const json = encoded(value, false);

@@ -46,39 +46,48 @@ export function sizeOf(value: Json | undefined): number {
   return size;
 }
 
-/** Throws with Convex's text when a value nests too deep, or holds too long an array or too many fields. */
-export function checkShape(value: Json, depth = 0): void {
-  if (typeof value !== "object" || value === null) return;
+/**
+ * Bytes Convex counts for a value; throws with Convex's text when it nests too deep, or holds too long an array
+ * or too many fields. `more` fields are to be added to it.
+ */
+export function checkedSize(value: Json, more = 0, depth = 0): number {
+  if (typeof value !== "object" || value === null) return sizeOf(value);
   if (depth >= MAX_NESTING) {
     throw new Error(
       `Value is too nested (nested more than ${depth} levels deep > maximum nesting ${MAX_NESTING})`,
     );
   }
+  let size = 2;
   if (Array.isArray(value)) {
     if (value.length > MAX_ARRAY_LENGTH) {
       throw new Error(`Array length is too long (${value.length} > maximum length ${MAX_ARRAY_LENGTH})`);
     }
-    for (const item of value) checkShape(item, depth + 1);
-    return;
+    for (let i = 0; i < value.length; i++) size += checkedSize(value[i] as Json, 0, depth + 1);
+    return size;
   }
   // {$integer: …} and the like are scalars.
-  if (specialKey(value) !== null) return;
-  let fields = 0;
+  if (specialKey(value) !== null) return sizeOf(value);
+  let fields = more;
   for (const key in value) {
     fields++;
-    checkShape(value[key] as Json, depth + 1);
+    size += utf8Length(key) + 1 + checkedSize(value[key] as Json, 0, depth + 1);
   }
   if (fields > MAX_FIELDS) {
     throw new Error(`Object has too many fields (${fields} > maximum number ${MAX_FIELDS})`);
   }
+  return size;
 }
 
 const FIELD_NAME = /^[a-zA-Z0-9_]{1,64}$/;
 
+/** Names that were looked at before: those of an app are few and come again with every document. */
+const fieldNames = new Set<string>();
+const MAX_FIELD_NAMES = 10_000;
+
 /** Top-level field names of a document: identifiers of at most 64 characters that do not start with "_". */
 export function checkFieldNames(document: JsonObject): void {
   for (const field in document) {
-    if (field === "_id" || field === "_creationTime") continue;
+    if (fieldNames.has(field) || field === "_id" || field === "_creationTime") continue;
     if (field.startsWith("_")) {
       throw new Error(
         `Field name "${field}" starts with an underscore, which is only allowed for system fields like "_id"`,
@@ -89,5 +98,7 @@ export function checkFieldNames(document: JsonObject): void {
         `Invalid field name "${field}": document fields are identifiers of ASCII letters, digits and "_" with at most 64 characters`,
       );
     }
+    if (fieldNames.size >= MAX_FIELD_NAMES) fieldNames.clear();
+    fieldNames.add(field);
   }
 }

@@ -1,5 +1,6 @@
 // Checks JSON-encoded values against validator JSON (`v.object(...)` as exported
 // by convex), with the error texts of the Convex backend.
+import { fitsOf } from "./fits";
 import { decodeFloat, decodeInt64, isJsonObject, kindOf, type Json, type JsonObject } from "./json";
 
 export type ValidatorJson =
@@ -29,6 +30,11 @@ class Mismatch {
 
 /** The first problem as Convex words it, or null when the value fits. */
 export function validationProblem(validator: ValidatorJson, value: Json, tableOf: TableOfId): string | null {
+  return fitsOf(validator)(value, tableOf) ? null : describedProblem(validator, value, tableOf);
+}
+
+/** The same by the walk that knows the words. */
+export function describedProblem(validator: ValidatorJson, value: Json, tableOf: TableOfId): string | null {
   const mismatch = check(validator, value, tableOf);
   return mismatch === null ? null : mismatch.toString();
 }

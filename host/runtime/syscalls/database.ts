@@ -68,48 +68,68 @@ export function getText(execution: Execution, args: GetArguments): string | null
   return execution.database.getDocument(table, args.id);
 }
 
+export interface WriteArguments {
+  readonly id: string;
+  readonly table?: string;
+}
+
+/** `value` is nobody else's: it becomes the document. Returns the new id. */
+export function insertDocument(execution: Execution, name: string, json: Json): string {
+  if (name.startsWith("_")) throw new Error(`Invalid table name ${name} starts with metadata prefix '_'`);
+  if (!TABLE_NAME.test(name)) {
+    throw new Error(
+      `Invalid table name: "${name}". Identifiers must start with a letter and can only contain letters, digits, and underscores.`,
+    );
+  }
+  const value = checkValue("db.insert", json);
+  for (const field of ["_id", "_creationTime"]) {
+    if (field in value)
+      throw new Error(`Provided \`${field}\` field to \`db.insert\`: system fields are set by Convex.`);
+  }
+  const { database } = execution;
+  if (!database.canWrite) throw new Error("Queries cannot write.");
+  const { catalog } = execution.host;
+  const { path } = execution.component;
+  return database.insert(catalog.table(path, name) ?? catalog.ensureTable(path, name), value);
+}
+
+export function patchDocument(execution: Execution, args: WriteArguments, json: Json): void {
+  const table = checkWritable("db.patch", execution, args);
+  const patch = checkValue("db.patch", json);
+  const before = execution.database.existing(table, args.id, "Update");
+  const { _id, _creationTime, ...merged } = before;
+  for (const [field, value] of Object.entries(patch)) {
+    if (isJsonObject(value) && specialKey(value) === "$undefined") delete merged[field];
+    else merged[field] = value;
+  }
+  execution.database.replace(table, before, merged);
+}
+
+export function replaceDocument(execution: Execution, args: WriteArguments, json: Json): void {
+  const table = checkWritable("db.replace", execution, args);
+  const value = checkValue("db.replace", json);
+  execution.database.replace(table, execution.database.existing(table, args.id, "Replace"), value);
+}
+
+export function removeDocument(execution: Execution, args: WriteArguments): void {
+  const table = checkWritable("db.delete", execution, args);
+  execution.database.remove(table, execution.database.existing(table, args.id, "Delete"));
+}
+
 export const databaseSyscalls: AsyncSyscalls = {
   "1.0/get": (execution, args: GetArguments) => getText(execution, args) ?? "null",
-  "1.0/insert"(execution, args: { table: string; value: Json }) {
-    if (args.table.startsWith("_"))
-      throw new Error(`Invalid table name ${args.table} starts with metadata prefix '_'`);
-    if (!TABLE_NAME.test(args.table)) {
-      throw new Error(
-        `Invalid table name: "${args.table}". Identifiers must start with a letter and can only contain letters, digits, and underscores.`,
-      );
-    }
-    const value = checkValue("db.insert", args.value);
-    for (const field of ["_id", "_creationTime"]) {
-      if (field in value)
-        throw new Error(`Provided \`${field}\` field to \`db.insert\`: system fields are set by Convex.`);
-    }
-    const { database } = execution;
-    if (!database.canWrite) throw new Error("Queries cannot write.");
-    const table = execution.host.catalog.ensureTable(execution.component.path, args.table);
-    return JSON.stringify({ _id: database.insert(table, value) });
-  },
-  "1.0/shallowMerge"(execution, args: { id: string; table?: string; value: Json }) {
-    const table = checkWritable("db.patch", execution, args);
-    const patch = checkValue("db.patch", args.value);
-    const before = execution.database.existing(table, args.id, "Update");
-    const merged: JsonObject = { ...before };
-    for (const [field, value] of Object.entries(patch)) {
-      if (isJsonObject(value) && specialKey(value) === "$undefined") delete merged[field];
-      else merged[field] = value;
-    }
-    execution.database.replace(table, before, merged);
+  "1.0/insert": (execution, { table, value }: { table: string; value: Json }) =>
+    JSON.stringify({ _id: insertDocument(execution, table, value) }),
+  "1.0/shallowMerge"(execution, args: WriteArguments & { value: Json }) {
+    patchDocument(execution, args, args.value);
     return "{}";
   },
-  "1.0/replace"(execution, args: { id: string; table?: string; value: Json }) {
-    const table = checkWritable("db.replace", execution, args);
-    const value = checkValue("db.replace", args.value);
-    const before = execution.database.existing(table, args.id, "Replace");
-    execution.database.replace(table, before, value);
+  "1.0/replace"(execution, args: WriteArguments & { value: Json }) {
+    replaceDocument(execution, args, args.value);
     return "{}";
   },
-  "1.0/remove"(execution, args: { id: string; table?: string }) {
-    const table = checkWritable("db.delete", execution, args);
-    execution.database.remove(table, execution.database.existing(table, args.id, "Delete"));
+  "1.0/remove"(execution, args: WriteArguments) {
+    removeDocument(execution, args);
     return "{}";
   },
   "1.0/count"(execution, args: { table: string }) {

@@ -1,14 +1,23 @@
-// Reads with values instead of JSON texts on both sides, for functions that were bundled with the changes
+// Reads and writes with values instead of JSON texts on both sides, for functions that were bundled with the changes
 // of convexPackage.ts. The same work as the operations of query.ts and database.ts, in their order and with
 // their errors. What is ready at once is returned as it is: each promise less is time for every call.
 // Bundles are kept in the data folder and call what is here by name: members may be added, not changed.
 import type { SerializedQuery } from "../../transaction/query";
-import { documentOf, fromJson, resultText, toJson } from "../../values/plain";
+import type { Json } from "../../values/json";
+import { documentOf, fromJson, ownJson, patchJson, resultText, toJson } from "../../values/plain";
 import type { Execution } from "../execution";
 import { checkDeadline } from "../invoke";
 import { enterCall } from "../progress";
 import { execution, mayAnswer, othersFirst } from "../turns";
-import { getText, type GetArguments } from "./database";
+import {
+  getText,
+  insertDocument,
+  patchDocument,
+  removeDocument,
+  replaceDocument,
+  type GetArguments,
+  type WriteArguments,
+} from "./database";
 import { normalizedId, openStream, pageOf, streamOf, type PageArguments } from "./query";
 
 /** The package's own jsonToConvex, for values that are not the same in JSON. */
@@ -17,7 +26,7 @@ type Decode = (json: unknown) => unknown;
 /** Documents read before the clock is looked at. */
 const BETWEEN_LOOKS = 32;
 
-function reading<T>(read: (current: Execution) => T | Promise<T>): T | Promise<T> {
+function answered<T>(read: (current: Execution) => T | Promise<T>): T | Promise<T> {
   const current = execution();
   const result = mayAnswer(current) ? read(current) : othersFirst(current).then(() => read(current));
   if (result instanceof Promise) return result.finally(() => enterCall(current.request.slot));
@@ -51,7 +60,15 @@ function isPlain({ operators }: SerializedQuery): boolean {
 export const direct = {
   fromJson,
   toJson,
+  ownJson,
+  patchJson,
   resultText,
+  // What is written was made by ownJson or patchJson, so that the function can do with its values what it likes.
+  insert: (table: string, value: Json) => answered((current) => insertDocument(current, table, value)),
+  patch: (args: WriteArguments, value: Json) => answered((current) => patchDocument(current, args, value)),
+  replace: (args: WriteArguments, value: Json) =>
+    answered((current) => replaceDocument(current, args, value)),
+  remove: (args: WriteArguments) => answered((current) => removeDocument(current, args)),
   open(query: SerializedQuery): number {
     const current = execution();
     checkDeadline(current);
@@ -72,19 +89,19 @@ export const direct = {
   },
   /** undefined: there are no more. */
   next: (queryId: number, decode: Decode) =>
-    reading((current) => {
+    answered((current) => {
       const text = streamOf(current, queryId).next();
       return text === null ? undefined : documentOf(text, decode);
     }),
-  collect: (queryId: number, decode: Decode) => reading((current) => collect(current, queryId, decode, [])),
+  collect: (queryId: number, decode: Decode) => answered((current) => collect(current, queryId, decode, [])),
   page: (args: PageArguments, decode: Decode) =>
-    reading((current) => {
+    answered((current) => {
       const { documents, isDone, continueCursor, splitCursor, pageStatus } = pageOf(current, args);
       const page = documents.map((text) => documentOf(text, decode));
       return { page, isDone, continueCursor, splitCursor, pageStatus };
     }),
   get: (args: GetArguments, decode: Decode) =>
-    reading((current) => {
+    answered((current) => {
       const text = getText(current, args);
       return text === null ? null : documentOf(text, decode);
     }),
