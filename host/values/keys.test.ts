@@ -1,7 +1,7 @@
 // The key codec against convex's own order.
 import fc from "fast-check";
 import { compareValues, convexToJson, getConvexSize, type Value } from "convex/values";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { decodeFloatKey, encodeFloat, encodeValue, MAX_FIELDS_BYTES, storedFields } from "./keys";
 import { decodeId, encodeId, newInternalId } from "./ids";
 import { sizeOf } from "./size";
@@ -126,6 +126,19 @@ describe("ids", () => {
     expect(earlier?.table).toBe(10_001);
     expect(encodeId(10_001, earlier!.internal)).not.toBe(EARLIER_ID);
     expect(decodeId(encodeId(10_001, earlier!.internal))).toEqual(earlier);
+  });
+
+  it("KC-6 ids of one second lie together, those of a later one behind them, and twelve bytes are anybody's guess", () => {
+    vi.useFakeTimers({ now: 1_800_000_000_999 });
+    const first = Array.from({ length: 600 }, newInternalId);
+    vi.setSystemTime(1_800_000_001_000);
+    const later = newInternalId();
+    vi.useRealTimers();
+    expect(new Set(first.map((id) => id.slice(0, 4))).size).toBe(1);
+    for (const id of first) expect(id < later).toBe(true);
+    expect(new Set(first.map((id) => id.slice(4))).size).toBe(600);
+    // Every byte takes nearly every value: 600 draws miss a tenth of the 256.
+    for (let at = 4; at < 16; at++) expect(new Set(first.map((id) => id[at])).size).toBeGreaterThan(200);
   });
 
   it("KC-6 ids of user tables are 32 characters and nonsense is refused", () => {
