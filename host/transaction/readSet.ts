@@ -1,7 +1,7 @@
 // What a query has read, exactly: single keys and key ranges. Decides which
 // subscriptions a commit affects.
 import type { SearchChange } from "../search/maintain";
-import type { Key } from "../values/keys";
+import { decodeUint32, type Key } from "../values/keys";
 
 export interface ReadRange {
   from: Key;
@@ -26,18 +26,19 @@ export class ReadSet {
   usedTimestamp = false;
 }
 
-/** Keys one commit touched, old and new; also the unchanged entries of an edited document. */
+/**
+ * Keys one commit touched, old and new; also the unchanged entries of an edited document. Kept by the number
+ * they start with, so that a live query puts those of its own indexes in order, not all that an import wrote.
+ */
 export class WriteSet {
-  /** Sorted and hashed only when a live query is compared with it. */
-  private readonly added: Key[] = [];
+  private readonly touched = new Map<number, TouchedKeys>();
   readonly searches = new Map<number, SearchChange[]>();
-  private sortedKeys: readonly Key[] | null = null;
-  private keySet: ReadonlySet<Key> | null = null;
 
-  add(key: Key): void {
-    this.added.push(key);
-    this.sortedKeys = null;
-    this.keySet = null;
+  /** A key that starts with the number. */
+  add(number: number, key: Key): void {
+    let keys = this.touched.get(number);
+    if (keys === undefined) this.touched.set(number, (keys = new TouchedKeys()));
+    keys.add(key);
   }
 
   addSearch(index: number, change: SearchChange): void {
@@ -46,42 +47,95 @@ export class WriteSet {
     else list.push(change);
   }
 
+  /** Takes over what the other one holds, which is not used any more. */
   merge(other: WriteSet): void {
-    for (const key of other.added) this.added.push(key);
+    for (const [number, keys] of other.touched) {
+      const own = this.touched.get(number);
+      if (own === undefined) this.touched.set(number, keys);
+      else own.addAll(keys);
+    }
     for (const [index, changes] of other.searches)
       for (const change of changes) this.addSearch(index, change);
-    this.sortedKeys = null;
-    this.keySet = null;
   }
 
   /** Keys in [from, to), in order. */
   within(from: Key, to: Key): readonly Key[] {
-    const sorted = (this.sortedKeys ??= this.added.toSorted());
-    return sorted.slice(firstFrom(sorted, from), firstFrom(sorted, to));
+    return this.reached(from, to).flatMap((keys) => keys.within(from, to));
   }
 
   get isEmpty(): boolean {
-    return this.added.length === 0 && this.searches.size === 0;
+    return this.touched.size === 0 && this.searches.size === 0;
   }
 
   /** Whether a commit with these writes can change what was read. */
   affects(reads: ReadSet): boolean {
     if (reads.usedTimestamp) return true;
-    if (reads.points.size > 0) {
-      const keys = (this.keySet ??= new Set(this.added));
-      const [fewer, more] = reads.points.size < keys.size ? [reads.points, keys] : [keys, reads.points];
-      for (const key of fewer) if (more.has(key)) return true;
-    }
-    const sorted = (this.sortedKeys ??= this.added.toSorted());
-    for (const { from, to } of reads.ranges) {
-      const low = firstFrom(sorted, from);
-      if (low < sorted.length && (sorted[low] as Key) < to) return true;
+    if (this.touched.size > 0) {
+      for (const key of reads.points) if (this.touched.get(decodeUint32(key, 0))?.has(key)) return true;
+      for (const { from, to } of reads.ranges)
+        for (const keys of this.reached(from, to)) if (keys.reaches(from, to)) return true;
     }
     for (const read of reads.searches) {
       const changes = this.searches.get(read.index);
       if (changes !== undefined && changes.some((change) => read.matches(change))) return true;
     }
     return false;
+  }
+
+  /** What may hold keys of the range, in order. */
+  private reached(from: Key, to: Key): TouchedKeys[] {
+    const first = decodeUint32(from, 0);
+    const last = decodeUint32(to, 0);
+    // One index, or everything in it: then `to` is where the next begins.
+    if (last - first <= 1) {
+      const own = this.touched.get(first);
+      const next = last > first && to.length > NUMBER_BYTES ? this.touched.get(last) : undefined;
+      return [...(own === undefined ? [] : [own]), ...(next === undefined ? [] : [next])];
+    }
+    return [...this.touched.keys()]
+      .filter((number) => number >= first && number <= last)
+      .sort((a, b) => a - b)
+      .map((number) => this.touched.get(number) as TouchedKeys);
+  }
+}
+
+const NUMBER_BYTES = 4;
+
+/** Keys that start with one number; in order when somebody asks. */
+class TouchedKeys {
+  private keys: Key[] = [];
+  private isSorted = true;
+
+  add(key: Key): void {
+    this.keys.push(key);
+    this.isSorted = false;
+  }
+
+  addAll({ keys }: TouchedKeys): void {
+    for (const key of keys) this.keys.push(key);
+    this.isSorted = false;
+  }
+
+  private sorted(): readonly Key[] {
+    if (!this.isSorted) this.keys.sort();
+    this.isSorted = true;
+    return this.keys;
+  }
+
+  has(key: Key): boolean {
+    const keys = this.sorted();
+    return keys[firstFrom(keys, key)] === key;
+  }
+
+  within(from: Key, to: Key): readonly Key[] {
+    const keys = this.sorted();
+    return keys.slice(firstFrom(keys, from), firstFrom(keys, to));
+  }
+
+  reaches(from: Key, to: Key): boolean {
+    const keys = this.sorted();
+    const at = firstFrom(keys, from);
+    return at < keys.length && (keys[at] as Key) < to;
   }
 }
 

@@ -179,13 +179,13 @@ export class Transaction {
     const key = documentKey(table, internal);
     if (before !== null && after === null) this.budget.spend("documentsWritten", 1);
     this.version++;
-    writes.add(key);
+    writes.add(table.number, key);
     eachEntryChange(table, before, after, internal, (index, oldKey, newKey) => {
       // The unchanged entry of an edited document is part of the write set too:
       // a range that contains it shows the edited document.
-      if (oldKey !== null) writes.add(oldKey);
+      if (oldKey !== null) writes.add(index, oldKey);
       if (oldKey === newKey) return;
-      if (newKey !== null) writes.add(newKey);
+      if (newKey !== null) writes.add(index, newKey);
       if (oldKey !== null) overlay.removeEntry(index, oldKey);
       if (newKey !== null) overlay.putEntry(index, newKey);
     });
