@@ -51,6 +51,18 @@ export class Outbox {
     this.schedule();
   }
 
+  /** One newer result and nothing else: what a commit mostly tells a client. */
+  addResult(ts: bigint, queryId: number, text: string): void {
+    const { told } = this;
+    const end = { querySet: told.querySet, identity: told.identity, ts };
+    if (this.next === null && this.mayFlush() && !this.mustYield()) return this.tell(end, text);
+    this.add({ ...this.latest, ts }, [[queryId, text]]);
+  }
+
+  private mayFlush(): boolean {
+    return this.transport.backlog() <= BACKLOG_PAUSE_BYTES;
+  }
+
   /** The reader caught up, or a result that transitions waited for was sent. */
   schedule(): void {
     if (this.scheduled || this.next === null) return;
@@ -63,16 +75,20 @@ export class Outbox {
   }
 
   private flush(): void {
-    if (this.next === null || this.transport.backlog() > BACKLOG_PAUSE_BYTES) return;
-    const [first = "", ...more] = this.waiting.values();
-    const modifications = more.length === 0 ? first : `${first},${more.join(",")}`;
-    const { head, tail } = transition(this.told, this.next, modifications, {
+    if (this.next === null || !this.mayFlush()) return;
+    const end = this.next;
+    const modifications = [...this.waiting.values()].join(",");
+    this.next = null;
+    this.waiting.clear();
+    this.tell(end, modifications);
+  }
+
+  private tell(end: StateVersion, modifications: string): void {
+    const { head, tail } = transition(this.told, end, modifications, {
       clientClockSkew: this.clientClockSkew,
       nowMs: Date.now(),
     });
-    this.told = this.next;
-    this.next = null;
-    this.waiting.clear();
+    this.told = end;
     this.transport.send(head, tail);
   }
 }

@@ -232,14 +232,12 @@ export class SyncSession {
 
   private onTransition(transition: SessionTransition): void {
     if (this.ended) return;
-    const latest = this.outbox.latest;
-    let { querySet, identity } = latest;
-    if (transition.tags.length === 0) {
-      const results = transition.changes.map(
-        ({ queryId, outcome }) => [queryId, resultText(queryId, this.shown(outcome))] as const,
-      );
-      return this.outbox.add({ querySet, identity, ts: transition.ts }, results);
+    const [only] = transition.changes;
+    if (only !== undefined && transition.changes.length === 1 && transition.tags.length === 0) {
+      const text = resultText(only.queryId, this.shown(only.outcome));
+      return this.outbox.addResult(transition.ts, only.queryId, text);
     }
+    let { querySet, identity } = this.outbox.latest;
     const modifications = new Map<number, string>();
     for (const { queryId, outcome } of transition.changes)
       modifications.set(queryId, resultText(queryId, this.shown(outcome)));
