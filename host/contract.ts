@@ -195,6 +195,8 @@ export interface Engine {
   stage(app: PreparedApp): Promise<SchemaProblem | null>;
   /** How far the staging under way is, by component. */
   stagingProgress(): Readonly<Record<string, SchemaProgress>>;
+  /** Validators that the deployed schemas propose, by component and table. */
+  stagedValidators(): Readonly<Record<string, Readonly<Record<string, StagedValidation>>>>;
   /**
    * Stages, unless that is done, swaps the code under open sockets and re-runs what it affects. Nothing
    * changes on failure.
@@ -239,6 +241,12 @@ export interface SchemaProblem {
   readonly component: string;
   readonly table: string;
 }
+
+/** What is known about the rows of a table and a validator its schema proposes with `.staged()`. */
+export type StagedValidation =
+  | { readonly state: "pending"; readonly rowsChecked: number }
+  | { readonly state: "valid"; readonly rowsChecked: number }
+  | { readonly state: "failed"; readonly error: string };
 
 export interface SchemaProgress {
   readonly schemaValidationComplete: boolean;

@@ -42,6 +42,7 @@ import { collectRecords } from "./scheduler/garbage";
 import { countRows } from "./transaction/importTables";
 import { Migration, SchemaMismatchError } from "./transaction/migrate";
 import { SearchMerger } from "./transaction/searchMerger";
+import { StagedValidators } from "./transaction/stagedValidators";
 import { Transaction } from "./transaction/transaction";
 
 export { FolderInUseError } from "./storage/lock";
@@ -158,6 +159,8 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
   const merger = new SearchMerger(committer, catalog);
   environment.onChange(() => subscriptions.invalidateAll());
 
+  const stagedValidators = new StagedValidators(store, committer, catalog);
+
   const cache = new ComponentCache(join(options.dataDirectory, "cache"));
   const bundlers = new Map<string, FolderBundler>();
 
@@ -165,6 +168,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     application = prepared.application;
     deployed = prepared.bundle;
     crons.set(application.crons);
+    stagedValidators.set(prepared.application.analysis.components);
     subscriptions.invalidateAll();
     scheduler.wake();
   }
@@ -363,6 +367,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
         }
       }),
     stagingProgress: () => staged?.migration.progress() ?? {},
+    stagedValidators: () => stagedValidators.states(),
     deploy: (app) => inTurn(() => deploy(app)),
     logs: (cursor, waitMs) => logs.read(cursor, waitMs),
     stats: () => ({
@@ -388,6 +393,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       await scheduler.stop();
       await subscriptions.close();
       await merger.stop();
+      await stagedValidators.stop();
       await Promise.race([turn.then(() => committer.drain()), delay(10_000, undefined, { ref: false })]);
       await Promise.all([...bundlers.values()].map((bundler) => bundler.dispose()));
       await store.close();

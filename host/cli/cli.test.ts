@@ -124,6 +124,35 @@ it("PU-5 code that does not load and a schema the rows violate are refused with 
   expect(after).toEqual([...before, "kept"]);
 });
 
+it("PU-23 deploy tells how far staged validators are, and which row does not fit", async () => {
+  const propose = (fields: string) =>
+    host.write(
+      "convex/schema.ts",
+      APP["convex/schema.ts"].replace(
+        '.index("by_text", ["text"])',
+        `.index("by_text", ["text"]).staged(${fields})`,
+      ),
+    );
+  const ended = () =>
+    vi.waitFor(
+      () => expect(host.engine.stagedValidators()[""]?.["notes"]?.state).not.toBe("pending"),
+      20_000,
+    );
+  const deploy = async () => (await ok("deploy", "--typecheck", "disable", "-y")).err;
+  propose("{ text: v.union(v.string(), v.number()) }");
+  await deploy();
+  await ended();
+  expect(await deploy()).toMatch(/Staged schema validation status:\s+notes: validated/);
+  await call("notes:add", { text: "odd" });
+  propose('{ text: v.literal("even") }');
+  await deploy();
+  await ended();
+  expect(await deploy()).toMatch(/notes: failed: Document with ID "\w+" in table "notes" does not match/);
+  host.write("convex/schema.ts", APP["convex/schema.ts"]);
+  await deploy();
+  expect(host.engine.stagedValidators()).toEqual({});
+});
+
 it("PU-6 run: public, internal, arguments, errors, and an unknown name lists what there is", async () => {
   expect((await ok("run", "notes:add", '{"text":"four"}')).out.trim()).toBe("4");
   expect(await call("notes:list")).toContain("four");

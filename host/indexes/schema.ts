@@ -30,6 +30,7 @@ interface ExportedTable {
   vectorIndexes?: { indexDescriptor: string }[];
   stagedVectorIndexes?: { indexDescriptor: string }[];
   documentType: ValidatorJson;
+  stagedDocumentType?: ValidatorJson;
 }
 
 class SchemaError extends Error {
@@ -49,6 +50,20 @@ export function parseSchema(schema: string): WantedTable[] {
     schemaValidation: boolean;
   };
   return tables.map((table) => parseTable(table, schemaValidation));
+}
+
+/** Validators of tables that are proposed for later, by table; a schema that does not validate proposes none. */
+export function stagedValidatorsOf(schema: string): ReadonlyMap<string, ValidatorJson> {
+  const { tables, schemaValidation } = JSON.parse(schema) as {
+    tables: ExportedTable[];
+    schemaValidation: boolean;
+  };
+  if (!schemaValidation) return new Map();
+  return new Map(
+    tables.flatMap(({ tableName, stagedDocumentType }) =>
+      stagedDocumentType === undefined ? [] : [[tableName, stagedDocumentType] as const],
+    ),
+  );
 }
 
 function parseTable(table: ExportedTable, validates: boolean): WantedTable {

@@ -116,6 +116,7 @@ export function engineFace(own: IsolatedEngine): Engine {
       return await own.call("stage", [app.id]);
     },
     stagingProgress: () => own.ask("stagingProgress", []),
+    stagedValidators: () => own.ask("stagedValidators", []),
     deploy: async (app) => {
       if (!(app instanceof RemotelyPrepared)) throw new Error("deploy() needs what prepare() returned.");
       await own.call("deploy", [app.id]);

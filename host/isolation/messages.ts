@@ -48,6 +48,7 @@ export type Batch<T> = readonly T[];
 /** Small questions that cannot wait for a turn of the loop; see `ask` in isolatedEngine.ts. */
 export interface Question {
   readonly id: number;
-  readonly method: "tables" | "tablePage" | "stats" | "transferState" | "stagingProgress";
+  readonly method:
+    "tables" | "tablePage" | "stats" | "transferState" | "stagingProgress" | "stagedValidators";
   readonly args: readonly unknown[];
 }

@@ -14,6 +14,7 @@ import { componentTree, definitionsByPath } from "./definitions";
 import { componentDiffs } from "./diff";
 import { checkVariableChanges } from "./environment";
 import { logStreamEntry } from "./logs";
+import { stagedEvaluations } from "./staged";
 import type { Uploads } from "./uploads";
 
 /** Convex's bundle limit is 32 MiB; source maps come on top. */
@@ -52,7 +53,7 @@ export function createAdminRoutes(options: AdminOptions): AdminRoutes {
       udfServerVersion: "1.0.0",
     }),
     "/api/deploy2/evaluate_schema": async () => ({
-      componentSchemaEvaluations: {},
+      componentSchemaEvaluations: stagedEvaluations(engine),
       newComponentDefinitions: [],
     }),
     "/api/deploy2/evaluate_push": async () => ({ schemaChange: schemaChange("") }),
