@@ -36,7 +36,10 @@ export const rules = orgQuery({
   handler: (ctx, { now }) => importRules(ctx, now),
 });
 
-/** Of at most 60 keys ("email:…", "phone:…", "legacy:…", "code:…"), those the base knows, with their customers (IMX-14). */
+/**
+ * Of at most 1,000 keys ("email:…", "phone:…", "legacy:…", "code:…"), those the base knows, with their customers
+ * (IMX-14). Looks up as many as one call may read, in their order: `answered` says how many.
+ */
 export const known = orgQuery({
   permission: "imports:run",
   args: { keys: v.array(v.string()) },
@@ -74,7 +77,7 @@ export const create = orgMutation({
   handler: (ctx, file) => createImport(ctx, file),
 });
 
-/** Uploads one chunk of at most 80 rows, in order; repeating one does nothing. */
+/** Uploads one chunk of at most 200 rows, in order; repeating one does nothing. */
 export const upload = orgMutation({
   permission: "imports:run",
   args: { importId: v.id("imports"), index: v.number(), rows: v.array(sourceRowValidator) },
@@ -120,7 +123,7 @@ export const rows = orgQuery({
     rowsByOutcome(ctx, importId, outcome, paginationOpts),
 });
 
-/** Every row of the file with its outcome, 80 per item. */
+/** Every row of the file with its outcome, a chunk per item. */
 export const chunks = orgQuery({
   permission: "imports:run",
   args: { importId: v.id("imports"), paginationOpts: paginationOptsValidator },

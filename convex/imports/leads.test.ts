@@ -163,7 +163,7 @@ test("PRF-20: many leads of new people over many months, each moved on, stays be
   const backend = convexTest({ schema, modules, transactionLimits: true });
   const org = await newOrganization(backend, "acme");
   // More than one transaction takes: a step stops where the rest would not fit.
-  const size = 100;
+  const size = 60;
   const many = Array.from({ length: size }, (_, n) => [
     `L${n}`,
     `Person Number${n} Of Many`,

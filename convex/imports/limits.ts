@@ -12,7 +12,16 @@ export const chunkCharacters = 250_000;
 /** More rows than this should come in several files. */
 export const rowLimit = 250_000;
 export const columnLimit = 200;
-/** Most keys one question after known customers may name: 60 keys read at most 240 documents. */
-export const knownLimit = 60;
+/**
+ * Most keys one question after known customers may name. They are looked up
+ * `knownStep` at a time until `knownRead` documents are read, the rest is asked
+ * again: keys that nobody has cost almost nothing, and at worst a question reads
+ * 240 documents.
+ */
+export const knownLimit = 1000;
+export const knownStep = 30;
+export const knownRead = 120;
+/** Most words one question after members may name. */
+export const wordLimit = 60;
 /** Characters of one row mended in place; more than a customer can hold, and far below a document's 1 MiB. */
 export const mendedCharacters = 50_000;

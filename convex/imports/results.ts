@@ -8,7 +8,7 @@ import { factsOf, type ImportFacts } from "./facts";
 import { partsOf } from "./keys";
 import { findKnown } from "./known";
 import { membersByWord } from "./members";
-import { knownLimit } from "./limits";
+import { knownLimit, knownRead, knownStep, wordLimit } from "./limits";
 import { fail } from "../shared/errors";
 import type { Outcome } from "./plan";
 
@@ -60,7 +60,7 @@ export async function rowsByOutcome(
   return { ...page, page: rows };
 }
 
-/** Every row of the file with its outcome, a chunk of 80 per page item. */
+/** Every row of the file with its outcome, a chunk per page item. */
 export async function allRows(
   ctx: TenantQueryCtx,
   importId: Id<"imports">,
@@ -80,16 +80,30 @@ export interface KnownCustomer {
   facts: ImportFacts;
 }
 
-/** Which of these keys the base knows, for the dry run, each customer once. At most `knownLimit` keys at a time. */
+/**
+ * Which of these keys the base knows, for the dry run, each customer once.
+ * `answered` says how many of them it has looked up, from the first on: those
+ * that are left are asked again.
+ */
 export async function knownKeys(
   ctx: OrgQueryCtx,
   keys: readonly string[],
-): Promise<{ keys: { key: string; customerId: Id<"customers"> }[]; customers: KnownCustomer[] }> {
+): Promise<{
+  keys: { key: string; customerId: Id<"customers"> }[];
+  customers: KnownCustomer[];
+  answered: number;
+}> {
   if (keys.length > knownLimit) fail({ code: "LIMIT_EXCEEDED", what: "keys", limit: knownLimit });
   const shown = visibleFields(await fieldsOf(ctx), ctx.member.role);
   const mayAsk = new Set(shown.map((field) => `custom.${field.key}`));
-  const asked = keys.filter((key) => !key.startsWith("custom.") || mayAsk.has(partsOf(key)[0]));
-  const found = await findKnown(ctx, asked);
+  const isAsked = (key: string) => !key.startsWith("custom.") || mayAsk.has(partsOf(key)[0]);
+  const found = new Map<string, Doc<"customers">>();
+  const spent = { documents: 0 };
+  let answered = 0;
+  for (; answered < keys.length && spent.documents < knownRead; answered += knownStep) {
+    const part = keys.slice(answered, answered + knownStep).filter(isAsked);
+    for (const [key, customer] of await findKnown(ctx, part, spent)) found.set(key, customer);
+  }
   const customers = new Map<Id<"customers">, KnownCustomer>();
   for (const customer of found.values()) {
     const facts = factsOf(customer);
@@ -99,6 +113,7 @@ export async function knownKeys(
   return {
     keys: [...found].map(([key, { _id }]) => ({ key, customerId: _id })),
     customers: [...customers.values()],
+    answered: Math.min(answered, keys.length),
   };
 }
 
@@ -107,7 +122,7 @@ export async function knownMembers(
   ctx: TenantQueryCtx,
   words: readonly string[],
 ): Promise<{ word: string; userId: Id<"users">; name: string }[]> {
-  if (words.length > knownLimit) fail({ code: "LIMIT_EXCEEDED", what: "words", limit: knownLimit });
+  if (words.length > wordLimit) fail({ code: "LIMIT_EXCEEDED", what: "words", limit: wordLimit });
   const memberOf = await membersByWord(ctx);
   return words.flatMap((word) => {
     const member = memberOf(word);

@@ -3,7 +3,7 @@
  * customer it would change, before anything is stored. It carries the rows out
  * in memory with the code of the run itself. Pure; the browser's worker holds one.
  */
-import type { CustomerRules } from "../customers/shape";
+import type { CustomerInput, CustomerRules } from "../customers/shape";
 import { compare } from "../duplicates/compare";
 import { identityOf, type Identity } from "../duplicates/identity";
 import type { DuplicateReason } from "../duplicates/score";
@@ -12,8 +12,16 @@ import { afterChanges, changesOf, type Changes } from "./changes";
 import { factsOfNew, type ImportFacts } from "./facts";
 import type { MatchBy } from "./fields";
 import { ownKey, partsOf } from "./keys";
+import { knownLimit, wordLimit } from "./limits";
 import { rowReader, type OwnField, type ReadOptions, type ReadRow, type RowIssue } from "./normalise";
-import { Planner, type Decision, type DuplicateChoice, type Outcome, type Policy } from "./plan";
+import {
+  Planner,
+  type CreatePlan,
+  type Decision,
+  type DuplicateChoice,
+  type Outcome,
+  type Policy,
+} from "./plan";
 import { customerKeysOf, withReferences, wordsOf } from "./references";
 
 /** A customer of the base, as the server tells it. */
@@ -30,9 +38,14 @@ export interface TrialRules {
   matchBy: MatchBy;
   options: ReadOptions;
 }
-/** Asks the server, at most 60 at a time. */
+/** Asks the server: after at most `knownLimit` keys or `wordLimit` words at a time. */
 export interface Ask {
-  known: (keys: string[]) => Promise<{ keys: { key: string; customerId: string }[]; customers: KnownOne[] }>;
+  /** `answered`: how many of the keys, from the first on, it has looked up. */
+  known: (keys: string[]) => Promise<{
+    keys: { key: string; customerId: string }[];
+    customers: KnownOne[];
+    answered: number;
+  }>;
   members: (words: string[]) => Promise<{ word: string; userId: string; name: string }[]>;
 }
 
@@ -70,12 +83,24 @@ export interface TrialRow {
   };
 }
 
-interface Person {
-  facts: ImportFacts;
-  customerId?: string;
-  customerCode?: string;
-  /** The row it was made by; 0 for one of the base. */
-  row: number;
+/** A customer of the base, or one that a row makes: what it is then is worked out when a later row meets it. */
+class Person {
+  private now: ImportFacts | undefined;
+
+  constructor(
+    /** The row it was made by; 0 for one of the base. */
+    readonly row: number,
+    private readonly first: () => ImportFacts,
+    readonly customerId?: string,
+    readonly customerCode?: string,
+  ) {}
+
+  get facts(): ImportFacts {
+    return (this.now ??= this.first());
+  }
+  set facts(facts: ImportFacts) {
+    this.now = facts;
+  }
 }
 interface Line {
   number: number;
@@ -87,13 +112,12 @@ interface Result {
   outcome: Outcome;
   issues: RowIssue[];
   changes?: Changes;
+  /** Instead of changes, the new customer. */
+  made?: CustomerInput;
   before?: ImportFacts;
   person?: Person;
   by?: string;
 }
-
-/** Keys per question. */
-const askLimit = 60;
 
 export class Trial {
   private readonly lines: Line[];
@@ -108,11 +132,11 @@ export class Trial {
 
   private constructor(
     private readonly settings: TrialRules,
-    rows: readonly (readonly string[])[],
+    rows: readonly string[][],
   ) {
     const read = rowReader(settings.rules, { ...settings.options, matchBy: settings.matchBy });
     this.fields = settings.options.fields ?? [];
-    this.lines = rows.map((cells, index) => ({ number: index + 1, cells: [...cells], row: read(cells) }));
+    this.lines = rows.map((cells, index) => ({ number: index + 1, cells, row: read(cells) }));
     // Older customers get lower codes (IMX-05); rows without a date keep their place at the end.
     const created = ({ row }: Line) => ("createdAt" in row ? (row.createdAt ?? Infinity) : Infinity);
     this.lines.sort((a, b) => {
@@ -123,7 +147,7 @@ export class Trial {
 
   /** Reads every row, asks whom the base knows of them, and carries them out in memory. */
   static async of(
-    rows: readonly (readonly string[])[],
+    rows: readonly string[][],
     settings: TrialRules,
     ask: Ask,
     onProgress: (share: number) => void = () => undefined,
@@ -223,27 +247,30 @@ export class Trial {
       if (row.lead !== undefined) keys.add(row.lead.key);
     }
     const memberIds = new Map<string, string>();
-    for (const part of parts([...people])) {
+    for (const part of parts([...people], wordLimit)) {
       for (const { word, userId, name } of await ask.members(part)) {
         memberIds.set(word, userId);
         this.members.set(userId, name);
       }
     }
     // Neighbours in the index are answered together.
-    const questions = parts([...keys].sort());
-    // Some at a time: the connection is shared with the page.
-    for (let from = 0; from < questions.length; from += underWay) {
-      const answers = await Promise.all(
-        questions.slice(from, from + underWay).map((part) => ask.known(part)),
-      );
-      for (const answer of answers) {
+    const sorted = [...keys].sort();
+    let answered = 0;
+    const askFor = async (lane: readonly string[]) => {
+      for (let at = 0; at < lane.length;) {
+        const answer = await ask.known(lane.slice(at, at + knownLimit));
         for (const customer of answer.customers) {
           if (!this.customers.has(customer.customerId)) this.customers.set(customer.customerId, customer);
         }
         for (const { key, customerId } of answer.keys) this.base.set(key, this.customers.get(customerId)!);
+        at += answer.answered;
+        answered += answer.answered;
+        onProgress(answered / sorted.length);
       }
-      onProgress(Math.min(1, (from + underWay) / questions.length));
-    }
+    };
+    // Some at a time: the connection is shared with the page.
+    const lane = Math.ceil(sorted.length / underWay);
+    await Promise.all(parts(sorted, lane).map(askFor));
     for (const key of related) {
       const one = this.base.get(key);
       if (one !== undefined) this.related.add(one.customerId);
@@ -264,7 +291,8 @@ export class Trial {
     const base = new Map<string, Person>();
     for (const [key, one] of this.base) {
       let person = people.get(one);
-      if (person === undefined) people.set(one, (person = { ...one, row: 0 }));
+      if (person === undefined)
+        people.set(one, (person = new Person(0, () => one.facts, one.customerId, one.customerCode)));
       base.set(key, person);
     }
     const planner = new Planner<Person>({ duplicates, matchBy, policy, rules }, base);
@@ -285,7 +313,12 @@ export class Trial {
   private carryOut(planner: Planner<Person>, { number, row, ownerId }: Line): Result {
     const { rules, policy, language, options } = this.settings;
     const { country, today } = rules;
-    const fresh: Person = { facts: {} as ImportFacts, row: number };
+    const defaults = { country, today, language, timeZone: options.timeZone };
+    let made: CreatePlan<Person> | undefined;
+    const fresh = new Person(number, () => {
+      const { customer, row: of } = made!;
+      return factsOfNew(customer, { createdAt: of.createdAt, ownerId }, defaults);
+    });
     const plan = planner.plan(row, fresh, this.decisions.get(number));
     if (!("row" in plan)) {
       const { known, by, issues } = plan;
@@ -296,16 +329,9 @@ export class Trial {
       };
     }
     if (plan.outcome === "created") {
-      const defaults = { country, today, language, timeZone: options.timeZone };
-      fresh.facts = factsOfNew(plan.customer, { createdAt: plan.row.createdAt, ownerId }, defaults);
-      const { name: _name, ...made } = plan.customer;
-      const owner = ownerId === undefined ? {} : { ownerId };
-      return {
-        outcome: "created",
-        issues: [...plan.row.issues, ...plan.issues],
-        changes: { ...made, ...owner },
-        before: nobody,
-      };
+      made = plan;
+      const issues = plan.issues.length === 0 ? plan.row.issues : [...plan.row.issues, ...plan.issues];
+      return { outcome: "created", issues, made: plan.customer, before: nobody };
     }
     const { known, by } = plan;
     const before = known.facts;
@@ -338,8 +364,9 @@ export class Trial {
   }
 
   private shown(at: number): TrialRow {
-    const { number, cells, row } = this.lines[at]!;
-    const { outcome, issues, changes, before, person, by } = this.results[at]!;
+    const { number, cells, row, ownerId } = this.lines[at]!;
+    const { outcome, issues, made, before, person, by, ...result } = this.results[at]!;
+    const changes = made === undefined ? result.changes : changesOfNew(made, ownerId);
     const decision = this.decisions.get(number);
     const own = "values" in row ? row.values.name : undefined;
     return {
@@ -378,6 +405,11 @@ export class Trial {
   }
 }
 
+/** All that a new customer is, but for the name, which stands beside it. */
+function changesOfNew({ name: _name, ...rest }: CustomerInput, ownerId: string | undefined): Changes {
+  return { ...rest, ...(ownerId === undefined ? {} : { ownerId }) };
+}
+
 /** What a new customer was before. */
 const nobody = {} as ImportFacts;
 
@@ -396,9 +428,9 @@ function unknownIn({ type, choices = [] }: OwnField, cell: string): string[] {
 /** Questions under way at once. */
 const underWay = 4;
 
-function parts(all: readonly string[]): string[][] {
+function parts(all: readonly string[], size: number): string[][] {
   const cut: string[][] = [];
-  for (let from = 0; from < all.length; from += askLimit) cut.push(all.slice(from, from + askLimit));
+  for (let from = 0; from < all.length; from += size) cut.push(all.slice(from, from + size));
   return cut;
 }
 
