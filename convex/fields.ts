@@ -2,6 +2,13 @@
 import { v } from "convex/values";
 import { refreshCustomer } from "./customers/save";
 import { archiveField, createField, reorderFields, restoreField, updateField } from "./fields/define";
+import {
+  dropKindChange,
+  kindStep as kindChangeStep,
+  startKindChange,
+  startKindUndo,
+} from "./fields/kindChange";
+import { previewKindChange } from "./fields/kindPreview";
 import { definitionsFor, everyDefinition, relatedNames } from "./fields/read";
 import { refreshStep } from "./fields/refreshStep";
 import { rollUpStep, rollUpStepArgs } from "./fields/rollUpStep";
@@ -10,6 +17,8 @@ import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
 
 const entity = fieldEntityValidator;
+/** Which of 04/11/2022 is the day, where texts become dates. */
+const dateOrder = v.union(v.literal("dmy"), v.literal("mdy"));
 
 /** The fields in use that the caller's role may see, in order, each with what the role may do with it. */
 export const list = orgQuery({
@@ -68,6 +77,52 @@ export const restore = orgMutation({
   permission: "fields:manage",
   args: { entity, key: v.string() },
   handler: (ctx, args) => restoreField(ctx, args),
+});
+
+/**
+ * What a change of kind would make of the customers of one page (250, by
+ * code): how many values fit, what does not and why. Nothing is written; ask
+ * on with `cursor` until it is null. VALIDATION_ERROR, NOT_FOUND.
+ */
+export const previewKind = orgQuery({
+  permission: "fields:manage",
+  args: { entity, key: v.string(), draft: v.any(), dateOrder, cursor: v.optional(v.string()) },
+  handler: (ctx, args) => previewKindChange(ctx, args),
+});
+
+/**
+ * Gives a field another kind by a job, which it returns: values are converted,
+ * what does not fit is kept beside the field, and the change can be taken
+ * back. VALIDATION_ERROR; FIELD_IN_USE names formulas that could not read it.
+ */
+export const changeKind = orgMutation({
+  permission: "fields:manage",
+  args: { entity, key: v.string(), draft: v.any(), dateOrder },
+  handler: (ctx, args) => startKindChange(ctx, args),
+});
+
+/** Takes a change of kind back by a job, which it returns. NOT_FOUND when there is none to take back. */
+export const undoKind = orgMutation({
+  permission: "fields:manage",
+  args: { entity, key: v.string() },
+  handler: (ctx, args) => startKindUndo(ctx, args),
+});
+
+/** Gives up a change of kind that is under way or has stopped. NOT_FOUND when there is none. */
+export const dropKind = orgMutation({
+  permission: "fields:manage",
+  args: { entity, key: v.string() },
+  handler: (ctx, args) => dropKindChange(ctx, args),
+});
+
+/** One batch of a change of kind. */
+export const kindStep = tenantMutation({
+  args: stepArgs,
+  actor: jobActor("schedule"),
+  handler: async (ctx, args): Promise<null> => {
+    await runStep(ctx, args, (job) => kindChangeStep(ctx, job));
+    return null;
+  },
 });
 
 /** One batch of working values out anew. */

@@ -1,6 +1,7 @@
 /** Door: long work under way, for the tray; its watchdog; and the recount of tallies. */
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
+import { dropKindOf } from "./fields/kindChange";
 import { orgMutation, orgQuery, systemMutation, tenantMutation } from "./functions";
 import {
   cancelJob,
@@ -54,6 +55,7 @@ export const cancel = orgMutation({
   args: { jobId: v.id("jobs") },
   handler: async (ctx, { jobId }) => {
     await cancelJob(ctx, jobId);
+    await dropKindOf(ctx, jobId);
     return null;
   },
 });

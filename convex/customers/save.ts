@@ -9,6 +9,7 @@ import type { TenantMutationCtx } from "../functions";
 import { recordConsents, type ConsentProof } from "../consent/record";
 import { buildPrimaryContact, type NamedContact } from "../contacts/insert";
 import { syncCustomerKeys } from "../duplicates/store";
+import { settledKinds } from "../fields/becoming";
 import { withFormulas } from "../fields/compute";
 import { customChanges } from "../fields/enter";
 import { searchedWords } from "../fields/searched";
@@ -318,8 +319,12 @@ export async function refreshCustomer(
 async function ownFields(ctx: TenantMutationCtx, customer: Omit<CustomerFields, never>) {
   const set = await fieldsOf(ctx);
   const { timeZone } = await ctx.settings();
+  const { _id: id } = customer as Partial<Doc<"customers">>;
+  const settled = await settledKinds(ctx, set, customer.custom, id);
   const custom =
-    set.active.length === 0 ? customer.custom : withFormulas(set, customer as Doc<"customers">, timeZone);
+    set.active.length === 0
+      ? settled
+      : withFormulas(set, { ...customer, custom: settled } as Doc<"customers">, timeZone);
   return { custom, searchText: searchTextOf(customer, searchedWords(custom, set.active)) };
 }
 

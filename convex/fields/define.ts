@@ -1,6 +1,6 @@
 /** Making, changing, ordering and putting away an organization's fields. */
 import type { Doc } from "../_generated/dataModel";
-import type { OrgMutationCtx } from "../functions";
+import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { diff, recordChange } from "../history/record";
 import { fail, type FieldIssue } from "../shared/errors";
 import { minorDigits } from "../shared/money";
@@ -49,6 +49,7 @@ export async function updateField(
   const row = await setRow(ctx, entity);
   const before = found(row, key);
   if (before.archivedAt !== undefined) fail({ code: "NOT_FOUND", entity: "fields" });
+  refuseChanging(row!.fields, key);
   const after = built(ctx, row!.fields, draft, before, key);
   if (after.unique && !before.unique) await refuseFilled(ctx, after);
   await replace(ctx, entity, row!, after);
@@ -90,6 +91,7 @@ export async function archiveField(
   const row = await setRow(ctx, entity);
   const before = found(row, key);
   if (before.archivedAt !== undefined) return null;
+  refuseChanging(row!.fields, key);
   const dependents = dependentsOf(row!.fields, key);
   if (dependents.length > 0) fail({ code: "FIELD_IN_USE", names: dependents });
   const after = { ...before, archivedAt: ctx.now, updatedAt: ctx.now };
@@ -107,7 +109,8 @@ export async function restoreField(
   const before = found(row, key);
   if (before.archivedAt === undefined) return null;
   checkRoom(row!.fields.filter((field) => field.key !== key));
-  const { archivedAt: _, ...rest } = before;
+  // From here on it is a field of its own again, whatever stands in its place.
+  const { archivedAt: _, replacedBy: _by, ...rest } = before;
   const after = { ...rest, updatedAt: ctx.now };
   checkLabel(row!.fields, after);
   checkFormulas(row!.fields.map((field) => (field.key === key ? after : field)));
@@ -120,12 +123,14 @@ export async function restoreField(
 
 // ---------------------------------------------------------------- the definition
 
-function built(
+export function built(
   ctx: OrgMutationCtx,
   fields: readonly FieldDefinition[],
   input: unknown,
   before: FieldDefinition | null,
   key: string,
+  /** Whose choices go on, by id. */
+  kin: Pick<FieldDefinition, "choices"> | null = before,
 ): FieldDefinition {
   const draft = parse(fieldDraftShape, input);
   const { type } = draft;
@@ -143,9 +148,11 @@ function built(
     ...(draft.help === "" ? {} : { help: draft.help }),
     ...(type === "number" || type === "formula" ? { precision: draft.precision } : {}),
     ...(type === "money" ? { currency: currencyOf(draft.currency, before) } : {}),
-    ...(type === "select" || type === "multiSelect" ? { choices: choicesOf(draft.choices, before) } : {}),
+    ...(type === "select" || type === "multiSelect" ? { choices: choicesOf(draft.choices, kin) } : {}),
     ...(type === "relation" ? { target: before?.target ?? draft.target } : {}),
     ...(type === "rollUp" ? { rollUp: rollUpOf(draft.rollUp) } : {}),
+    ...(before?.replaces === undefined ? {} : { replaces: before.replaces }),
+    ...(before?.replacedAt === undefined ? {} : { replacedAt: before.replacedAt }),
     createdAt: before?.createdAt ?? ctx.now,
     updatedAt: ctx.now,
   };
@@ -176,7 +183,7 @@ function built(
 }
 
 /** The fields with what their formulas give; VALIDATION_ERROR on "expression" where one does not read. */
-function checkFormulas(fields: readonly FieldDefinition[]): FieldDefinition[] {
+export function checkFormulas(fields: readonly FieldDefinition[]): FieldDefinition[] {
   try {
     const results = new Map(compileFormulas(fields).map(({ key, result }) => [key, result]));
     return fields.map((field) => {
@@ -214,7 +221,7 @@ function choicesOf(
     label: string;
     color: NonNullable<FieldDefinition["choices"]>[number]["color"];
   }[],
-  before: FieldDefinition | null,
+  before: Pick<FieldDefinition, "choices"> | null,
 ): FieldDefinition["choices"] {
   const known = before?.choices ?? [];
   const used = new Set<string>();
@@ -255,6 +262,15 @@ function changesValues(
   );
 }
 
+/** While a field's kind is being changed, its definition stands still. */
+export function refuseChanging(fields: readonly FieldDefinition[], key: string): void {
+  const isChanging = fields.some(
+    (one) => one.becoming !== undefined && (one.key === key || one.replaces === key),
+  );
+  if (isChanging)
+    refuse("type", "kindChanging", "The kind of this field is being changed; wait until that is done.");
+}
+
 /** Uniqueness can be asked for as long as no record has a value. */
 async function refuseFilled(ctx: OrgMutationCtx, { key }: FieldDefinition): Promise<void> {
   const some = await ctx.db
@@ -266,15 +282,15 @@ async function refuseFilled(ctx: OrgMutationCtx, { key }: FieldDefinition): Prom
 
 // ---------------------------------------------------------------- the document
 
-async function setRow(ctx: OrgMutationCtx, entity: FieldEntity): Promise<Doc<"fieldSets"> | null> {
+export async function setRow(ctx: TenantMutationCtx, entity: FieldEntity): Promise<Doc<"fieldSets"> | null> {
   return await ctx.db
     .query("fieldSets")
     .withIndex("by_entity", (q) => q.eq("entity", entity))
     .unique();
 }
 
-async function writeSet(
-  ctx: OrgMutationCtx,
+export async function writeSet(
+  ctx: TenantMutationCtx,
   entity: FieldEntity,
   row: Doc<"fieldSets"> | null,
   fields: FieldDefinition[],
@@ -295,11 +311,11 @@ async function replace(
   await writeSet(ctx, entity, row, field.archivedAt === undefined ? checkFormulas(fields) : fields);
 }
 
-function found(row: Doc<"fieldSets"> | null, key: string): FieldDefinition {
+export function found(row: Doc<"fieldSets"> | null, key: string): FieldDefinition {
   return row?.fields.find((field) => field.key === key) ?? fail({ code: "NOT_FOUND", entity: "fields" });
 }
 
-function checkRoom(fields: readonly FieldDefinition[]): void {
+export function checkRoom(fields: readonly FieldDefinition[]): void {
   const active = fields.filter(({ archivedAt }) => archivedAt === undefined).length;
   if (active >= mostFields) fail({ code: "LIMIT_EXCEEDED", what: "fields", limit: mostFields });
   if (fields.length >= mostFieldsEver) {
@@ -309,7 +325,7 @@ function checkRoom(fields: readonly FieldDefinition[]): void {
 
 const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
 
-function freshKey(prefix: string, isTaken: (key: string) => boolean): string {
+export function freshKey(prefix: string, isTaken: (key: string) => boolean): string {
   for (;;) {
     const letters = Array.from({ length: 8 }, () => alphabet[Math.floor(Math.random() * alphabet.length)]);
     const key = `${prefix}_${letters.join("")}`;
@@ -335,8 +351,8 @@ const told = [
   "archivedAt",
 ] as const satisfies readonly (keyof FieldDefinition)[];
 
-async function record(
-  ctx: OrgMutationCtx,
+export async function record(
+  ctx: TenantMutationCtx,
   { key }: FieldDefinition,
   action: string,
   before: Partial<FieldDefinition>,
@@ -349,7 +365,7 @@ async function record(
 const labels = (fields: readonly FieldDefinition[]) =>
   fields.filter(({ archivedAt }) => archivedAt === undefined).map(({ label }) => label);
 
-function refuse(path: string, rule: string, message: string): never {
+export function refuse(path: string, rule: string, message: string): never {
   const issues: FieldIssue[] = [{ path, rule, message }];
   return fail({ code: "VALIDATION_ERROR", issues });
 }

@@ -2,11 +2,12 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { fail, type FieldIssue } from "../shared/errors";
-import { fold } from "../shared/text";
 import type { Role } from "../tenancy/permissions";
+import { fieldOfLeft, leftOf } from "./leftovers";
 import { accessOf, fieldsOf, type FieldSet } from "./sets";
 import type { CustomValue, CustomValues, FieldDefinition } from "./table";
-import { indexed, readValue } from "./values";
+import { isTaken } from "./unique";
+import { readValue } from "./values";
 import { isComputed } from "./words";
 
 export interface Entering {
@@ -32,9 +33,10 @@ export async function enterValues(
   const { country } = await ctx.settings();
   const issues: FieldIssue[] = [];
   const values: CustomValues = { ...before };
-  for (const [key, entered] of Object.entries(given)) {
+  for (const [named, entered] of Object.entries(given)) {
     if (entered === undefined) continue;
-    const issue = (rule: string, message: string) => issues.push({ path: `custom.${key}`, rule, message });
+    const issue = (rule: string, message: string) => issues.push({ path: `custom.${named}`, rule, message });
+    const key = set.keyNow(named);
     const field = set.byKey.get(key);
     const access = field === undefined ? "hidden" : entering.role ? accessOf(field, entering.role) : "write";
     if (field === undefined || access === "hidden") issue("unknownField", "There is no such field.");
@@ -45,11 +47,14 @@ export async function enterValues(
       if (!read.ok) issue(read.rule, read.message);
       else if (read.value === null) {
         if (field.required) issue("required", `Enter a value: ${field.label}.`);
-        else delete values[key];
+        else {
+          delete values[key];
+          delete values[leftOf(key)];
+        }
       } else if (JSON.stringify(read.value) !== JSON.stringify(before?.[key])) {
         const problem = await problemOf(ctx, field, read.value, entering.customerId);
         if (problem === null) values[key] = read.value;
-        else issues.push({ path: `custom.${key}`, ...problem });
+        else issues.push({ path: `custom.${named}`, ...problem });
       }
     }
   }
@@ -117,43 +122,24 @@ export async function refuseTakenValues(ctx: TenantMutationCtx, customer: Doc<"c
   if (issues.length > 0) fail({ code: "VALIDATION_ERROR", issues });
 }
 
-/** Long texts share a beginning in the index, so the records themselves are compared. */
-const mostCompared = 20;
-
-async function isTaken(
-  ctx: TenantMutationCtx,
-  field: FieldDefinition,
-  value: CustomValue,
-  own: Id<"customers"> | undefined,
-): Promise<boolean> {
-  const { country } = await ctx.settings();
-  const key = indexed(field, value, country);
-  if (key === null) return false;
-  const rows = await ctx.db
-    .query("fieldValues")
-    .withIndex("by_value", (q) => q.eq("fieldKey", field.key).eq("value", key))
-    .take(mostCompared);
-  for (const row of rows) {
-    if (row.customerId === own) continue;
-    if (field.type !== "text" && field.type !== "url") return true;
-    const other = await ctx.db.find("customers", row.customerId);
-    if (other !== null && fold(String(other.custom?.[field.key])) === fold(String(value))) return true;
-  }
-  return false;
-}
-
 /** Differences between two records' entered values, as the history tells them: "custom.<key>". */
 export function customChanges(
   before: Doc<"customers">["custom"],
   after: Doc<"customers">["custom"],
   set: FieldSet,
 ): { field: string; from?: CustomValue; to?: CustomValue }[] {
-  const computed = new Set(set.all.filter(({ type }) => isComputed(type)).map(({ key }) => key));
+  // What Orbit works out, and what a change of kind made of an entered value, nobody entered.
+  const computed = new Set(
+    set.all
+      .filter(({ type, becoming, discarded }) => isComputed(type) || becoming !== undefined || discarded)
+      .map(({ key }) => key),
+  );
   const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...keys].sort().flatMap((key) => {
     const from = before?.[key];
     const to = after?.[key];
-    if (computed.has(key) || JSON.stringify(from) === JSON.stringify(to)) return [];
+    if (computed.has(key) || fieldOfLeft(key) !== null || JSON.stringify(from) === JSON.stringify(to))
+      return [];
     return [
       {
         field: `custom.${key}`,

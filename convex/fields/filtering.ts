@@ -2,11 +2,12 @@
 import type { FieldReading, FieldRegistry, FilterField } from "../customers/fields";
 import { standardFields } from "../customers/fields";
 import { fold } from "../shared/text";
+import { leftOf } from "./leftovers";
 import { isDayMeasure } from "./rollUpWords";
 import type { FieldDefinition } from "./table";
 
 type Filtered = Pick<FieldDefinition, "key" | "type"> &
-  Partial<Pick<FieldDefinition, "result" | "rollUp" | "choices" | "currency">>;
+  Partial<Pick<FieldDefinition, "result" | "rollUp" | "choices" | "currency" | "replaces">>;
 
 /** Null for kinds that cannot be compared: long texts are found by search. */
 export function filterOf(field: Filtered): FilterField | null {
@@ -93,12 +94,19 @@ export function isSortable(field: Filtered): boolean {
   return kind !== null && kind !== "flag" && field.type !== "multiSelect" && field.type !== "relation";
 }
 
+/** Finds the records whose earlier value did not fit the field's new kind. */
+export function leftFilter({ key, replaces }: Filtered): [string, FilterField][] {
+  if (replaces === undefined) return [];
+  const name = leftOf(key);
+  return [[name, { kind: "flag", read: ({ custom }) => custom?.[name] !== undefined }]];
+}
+
 /** Orbit's own fields and these. */
 export function registryWith(fields: readonly Filtered[]): FieldRegistry {
   if (fields.length === 0) return standardFields;
   const own = fields.flatMap((field) => {
     const filter = filterOf(field);
-    return filter === null ? [] : [[field.key, filter] as const];
+    return [...(filter === null ? [] : [[field.key, filter] as const]), ...leftFilter(field)];
   });
   return new Map([...standardFields, ...own]);
 }

@@ -4,12 +4,16 @@ import type { OrgQueryCtx } from "../functions";
 import { customerScope } from "../customers/access";
 import { inScope } from "../tenancy/scope";
 import { dependentsOf } from "./graph";
+import { earlierOf } from "./earlier";
 import { accessOf, fieldsOf, visibleFields } from "./sets";
 import type { FieldDefinition } from "./table";
 import { mostFields, type FieldEntity } from "./words";
 
 /** A field as everybody sees it: who else may see it is the admins' business. */
-export type ShownField = Omit<FieldDefinition, "access" | "archivedAt" | "createdAt" | "updatedAt"> & {
+export type ShownField = Omit<
+  FieldDefinition,
+  "access" | "archivedAt" | "createdAt" | "updatedAt" | "replacedBy" | "becoming" | "discarded"
+> & {
   /** Whether the caller may change values; computed ones are never changed. */
   mayWrite: boolean;
 };
@@ -18,13 +22,23 @@ export async function definitionsFor(ctx: OrgQueryCtx, entity: FieldEntity): Pro
   const { role } = ctx.member;
   const set = await fieldsOf(ctx, entity);
   return visibleFields(set, role).map((field) => {
-    const { access: _a, archivedAt: _b, createdAt: _c, updatedAt: _d, ...shown } = field;
+    const { access: _a, archivedAt: _b, createdAt: _c, updatedAt: _d, ...rest } = field;
+    const { replacedBy: _e, becoming: _f, discarded: _g, ...shown } = rest;
     return { ...shown, mayWrite: accessOf(field, role) === "write" };
   });
 }
 
+export type ManagedField = FieldDefinition & {
+  /** Labels of the formulas that read it. */
+  readBy: string[];
+  /** The job that is giving it another kind, and what it will be. */
+  changing: { jobId: Id<"jobs">; type: FieldDefinition["type"] } | null;
+  /** The kind it had before, while that can be taken back. */
+  earlier: FieldDefinition["type"] | null;
+};
+
 export interface ManagedFields {
-  fields: (FieldDefinition & { readBy: string[] })[];
+  fields: ManagedField[];
   /** Fields in use that there may be. */
   most: number;
 }
@@ -32,7 +46,18 @@ export interface ManagedFields {
 export async function everyDefinition(ctx: OrgQueryCtx, entity: FieldEntity): Promise<ManagedFields> {
   const { all } = await fieldsOf(ctx, entity);
   return {
-    fields: all.map((field) => ({ ...field, readBy: dependentsOf(all, field.key) })),
+    fields: all
+      .filter(({ becoming, discarded }) => becoming === undefined && !discarded)
+      .map((field) => {
+        const next = all.find((one) => one.becoming !== undefined && one.replaces === field.key);
+        const earlier = earlierOf(all, field.key);
+        return {
+          ...field,
+          readBy: dependentsOf(all, field.key),
+          changing: next === undefined ? null : { jobId: next.becoming!.jobId, type: next.type },
+          earlier: earlier?.type ?? null,
+        };
+      }),
     most: mostFields,
   };
 }

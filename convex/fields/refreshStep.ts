@@ -4,6 +4,7 @@ import type { TenantMutationCtx } from "../functions";
 import { refreshCustomer } from "../customers/save";
 import type { StepResult } from "../jobs/run";
 import { countCustomers } from "../tallies/customers";
+import { setRow, writeSet } from "./define";
 import { rollUpsOf } from "./rollUps";
 import { fieldsOf } from "./sets";
 
@@ -25,6 +26,7 @@ export async function refreshStep(ctx: TenantMutationCtx, job: Doc<"jobs">): Pro
     if (await refreshCustomer(ctx, customer, rolledUp)) updated++;
   }
   const last = customers.at(-1);
+  if (customers.length < size) await forgetDiscarded(ctx);
   return {
     done: customers.filter(({ status }) => status !== "deleted").length,
     counts: { updated },
@@ -32,4 +34,11 @@ export async function refreshStep(ctx: TenantMutationCtx, job: Doc<"jobs">): Pro
     ...(last === undefined ? {} : { cursor: last.customerCode }),
     ...(job.total === 0 ? { total: await countCustomers(ctx, {}) } : {}),
   };
+}
+
+/** Their values are gone from every record by now. */
+async function forgetDiscarded(ctx: TenantMutationCtx): Promise<void> {
+  const row = await setRow(ctx, "customers");
+  const fields = row?.fields.filter(({ discarded }) => !discarded);
+  if (row !== null && fields!.length < row.fields.length) await writeSet(ctx, "customers", row, fields!);
 }

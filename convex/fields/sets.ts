@@ -13,8 +13,17 @@ export interface FieldSet {
   active: readonly FieldDefinition[];
   /** Those in use. */
   byKey: ReadonlyMap<string, FieldDefinition>;
+  /** Fields whose kind is being changed, each with the one that will stand in its place. */
+  becoming: readonly Becoming[];
+  /** The key under which a field is kept now, for one that was changed to another kind. */
+  keyNow(key: string): string;
   /** Worked out at the first use: lists and searches need none. */
   readonly formulas: readonly CompiledFormula[];
+}
+
+export interface Becoming {
+  source: FieldDefinition;
+  target: FieldDefinition;
 }
 
 /** A mutation that changes the set forgets what was read of it. */
@@ -44,10 +53,24 @@ async function readSet(ctx: TenantQueryCtx, entity: FieldEntity): Promise<FieldS
 export function setOf(all: readonly FieldDefinition[]): FieldSet {
   const active = all.filter(({ archivedAt }) => archivedAt === undefined);
   let formulas: readonly CompiledFormula[] | undefined;
+  const every = new Map(all.map((field) => [field.key, field]));
   return {
     all,
     active,
     byKey: new Map(active.map((field) => [field.key, field])),
+    becoming: all.flatMap((target) => {
+      const source = target.becoming === undefined ? undefined : every.get(target.replaces ?? "");
+      return source === undefined ? [] : [{ source, target }];
+    }),
+    keyNow(key) {
+      let at = key;
+      for (let steps = 0; steps < all.length; steps++) {
+        const field = every.get(at);
+        if (field?.archivedAt === undefined || field.replacedBy === undefined) break;
+        at = field.replacedBy;
+      }
+      return at;
+    },
     get formulas() {
       return (formulas ??= compiled(active));
     },

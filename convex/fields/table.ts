@@ -59,7 +59,7 @@ export const accessValidator = v.object({
 });
 
 export const fieldValidator = v.object({
-  /** "f_" and random characters: the name in `custom`, the same whatever the label becomes. */
+  /** "f_" and random characters: the name in `custom`, the same whatever the label becomes; another kind is another key. */
   key: v.string(),
   label: v.string(),
   type: fieldTypeValidator,
@@ -84,6 +84,18 @@ export const fieldValidator = v.object({
     v.union(v.literal("number"), v.literal("text"), v.literal("date"), v.literal("checkbox")),
   ),
   rollUp: v.optional(rollUpValidator),
+  /** The field of another kind whose values these were made of (fields/kindChange.ts). */
+  replaces: v.optional(v.string()),
+  /** When it took that field's place. */
+  replacedAt: v.optional(v.number()),
+  /** The field that has stood in its place since its kind was changed. */
+  replacedBy: v.optional(v.string()),
+  /** Set while its values are being made of `replaces`, which people go on using. */
+  becoming: v.optional(
+    v.object({ jobId: v.id("jobs"), dateOrder: v.union(v.literal("dmy"), v.literal("mdy")) }),
+  ),
+  /** Its making was given up: a job takes what there is of its values away, then the definition goes. */
+  discarded: v.optional(v.boolean()),
   /** Set while it is put away: values are kept, nobody sees them. */
   archivedAt: v.optional(v.number()),
   createdAt: v.number(),
@@ -94,7 +106,7 @@ export type FieldDefinition = Infer<typeof fieldValidator>;
 /**
  * All definitions of an entity as one document, in the order of the screens:
  * every list, form and write needs them all, and so reads one document.
- * Written by fields/define.ts; never deleted.
+ * Written by fields/define.ts and fields/kindChange.ts; never deleted.
  */
 export const fieldSets = defineTable({
   orgId: v.id("organizations"),

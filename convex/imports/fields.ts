@@ -72,6 +72,9 @@ export function ownFieldKey(target: string): string | null {
   return target.startsWith(ownPrefix) ? target.slice(ownPrefix.length) : null;
 }
 
+/** The other way round. */
+export const ownTarget = (key: string): MappingTarget => `${ownPrefix}${key}`;
+
 export function isImportField(text: string): text is ImportField {
   return (importFields as readonly string[]).includes(text);
 }

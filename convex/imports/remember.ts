@@ -1,8 +1,17 @@
 /** How a kind of file was understood last time: the mapping is kept per organization and set of headings. */
 import type { Doc } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { fieldsOf } from "../fields/sets";
 import { fail } from "../shared/errors";
-import { headingKey, isImportField, matchWords, ownFieldKey, type MatchBy, type RowKind } from "./fields";
+import {
+  headingKey,
+  isImportField,
+  matchWords,
+  ownFieldKey,
+  ownTarget,
+  type MatchBy,
+  type RowKind,
+} from "./fields";
 import { columnLimit } from "./limits";
 import { importRules } from "./rules";
 import type { NewImport } from "./upload";
@@ -42,9 +51,12 @@ export async function rememberedMapping(
   if (found === null) return null;
   const { fields } = await importRules(ctx, now);
   const own = new Map(fields.map((field) => [field.key, field]));
+  const set = await fieldsOf(ctx);
   const mapping = found.mapping.map((target) => {
     if (target === null || isImportField(target)) return target;
-    return own.has(ownFieldKey(target) ?? "") ? target : null;
+    // A column goes on leading to a field that was given another kind since.
+    const key = set.keyNow(ownFieldKey(target) ?? "");
+    return own.has(key) ? ownTarget(key) : null;
   });
   const isKnownKey =
     (matchWords as readonly string[]).includes(found.matchBy) ||

@@ -27,6 +27,8 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.search.step;
     case "fields":
       return internal.fields.step;
+    case "changeKind":
+      return internal.fields.kindStep;
     case "recompute":
       return internal.value.step;
     case "seed":

@@ -11,6 +11,7 @@ export const jobKindValidator = v.union(
   v.literal("recount"),
   v.literal("reindex"),
   v.literal("fields"),
+  v.literal("changeKind"),
   v.literal("reassign"),
   v.literal("bulk"),
   v.literal("undoBulk"),

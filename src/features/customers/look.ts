@@ -32,7 +32,7 @@ export type OwnFilters = ReadonlyMap<string, FilterField>;
 const noneOwn: OwnFilters = new Map();
 
 /** Keys of the organization's own fields, known by their form before the fields themselves are. */
-const isOwnKey = (id: string) => /^f_[a-z0-9]{8}$/.test(id);
+const isOwnKey = (id: string) => /^f_[a-z0-9]{8}(_left)?$/.test(id);
 
 const fieldOf = (id: string, own: OwnFilters): FilterField | undefined =>
   id in filterFields ? filterFields[id as FilterFieldId] : own.get(id);

@@ -10,6 +10,7 @@ import {
   customerTypes,
 } from "../../../convex/customers/words";
 import { useFields } from "../fields/useFields";
+import { fieldOfLeft } from "../../../convex/fields/leftovers";
 import { ownFilters } from "../fields/ownFilters";
 import { useOrg, useOrgQuery } from "../../data/org";
 import { useFormat } from "../../i18n/format";
@@ -95,7 +96,11 @@ export function useFilterWords(mine: boolean) {
       ),
     };
     const ownFields = [...ownFilters(own)].flatMap(([id, field]): FieldWords[] => {
-      const defined = own.find(({ key }) => key === id)!;
+      const of = fieldOfLeft(id);
+      const defined = own.find(({ key }) => key === (of ?? id))!;
+      if (of !== null) {
+        return [{ id, label: words.didNotFit({ label: defined.label }), field, choices: null }];
+      }
       // A link to another customer is looked up by id: nothing that a person would type.
       if (defined.type === "relation" && defined.target !== "members") return [];
       const offered =

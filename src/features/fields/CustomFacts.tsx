@@ -14,7 +14,7 @@ import { Section } from "../../ui/Page";
 import { moneyInput } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
 import { bySection } from "./sections";
-import { FieldValue } from "./FieldValue";
+import { FieldValue, leftover } from "./FieldValue";
 import { uiMessages } from "../../ui/messages";
 import { valueMessages } from "./valueMessages";
 import { useFields, useRelated, type FieldValues, type Related, type ShownField } from "./useFields";
@@ -64,7 +64,7 @@ function FieldFact({ field, customer, save, related }: FactProps) {
         field={field}
         value={value}
         related={related}
-        {...(isComputed ? {} : { empty: <span className="quiet">{ui.empty}</span> })}
+        empty={leftover(field, customer.custom) ?? (isComputed ? undefined : <span className="quiet">{ui.empty}</span>)}
       />
     </LiveValue>
   );
@@ -123,6 +123,7 @@ function TextFact(props: {
   const locale = useLocale();
   const format = useFormat();
   const value = customer.custom[field.key];
+  const left = leftover(field, customer.custom);
   const text =
     value === undefined
       ? ""
@@ -145,7 +146,9 @@ function TextFact(props: {
           field={props.live}
           by={customer.updatedByName}
           {...(type === undefined ? {} : { type })}
-          {...(value === undefined ? {} : { display: <FieldValue field={field} value={value} /> })}
+          {...(value === undefined && left === undefined
+            ? {}
+            : { display: <FieldValue field={field} value={value} empty={left} /> })}
         />
         {field.type === "url" && typeof value === "string" && (
           <span className="fact-actions">

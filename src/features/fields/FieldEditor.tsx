@@ -37,6 +37,8 @@ interface Props {
   field: ManagedField | null;
   /** The other fields in use. */
   others: readonly ManagedField[];
+  /** Opens the change of kind instead. */
+  onKind: (field: ManagedField) => void;
   onClose: () => void;
 }
 
@@ -53,6 +55,7 @@ export default function FieldEditor(props: Props) {
 function Editor({
   field,
   others,
+  onKind,
   onClose,
   currency,
   country,
@@ -90,7 +93,7 @@ function Editor({
       </FormField>
       <FormField
         label={words.kind}
-        help={field === null ? undefined : words.kindFixed}
+        help={field === null || field.type === "relation" ? undefined : words.kindFixed}
         error={form.error("type")}
       >
         {form.control("type", (control) => (
@@ -105,6 +108,13 @@ function Editor({
           />
         ))}
       </FormField>
+      {field !== null && field.type !== "relation" && (
+        <div>
+          <Button size="small" onClick={() => onKind(field)}>
+            {words.changeKind}
+          </Button>
+        </div>
+      )}
       {(type === "select" || type === "multiSelect") &&
         form.control("choices", (control) => (
           <ChoicesEditor

@@ -5,6 +5,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Badge } from "../../ui/Badge";
 import { DayText, MoneyText } from "../../ui/Values";
+import { leftOf } from "../../../convex/fields/leftovers";
 import { isDay, withoutScheme } from "./kinds";
 import { valueMessages } from "./valueMessages";
 import type { Related, ShownField } from "./useFields";
@@ -66,6 +67,22 @@ export function FieldValue({
   }
   if (field.type === "url") return withoutScheme(value);
   return value;
+}
+
+/** A value from before the field changed its kind, which did not fit; undefined where there is none. */
+export function leftover(field: ShownField, values: Readonly<Record<string, Value>>): ReactNode | undefined {
+  const text = field.replaces === undefined ? undefined : values[leftOf(field.key)];
+  return typeof text === "string" ? <Leftover text={text} /> : undefined;
+}
+
+function Leftover({ text }: { text: string }) {
+  const words = useMessages(valueMessages);
+  return (
+    <span className="field-left truncate" data-tip={words.left}>
+      {text}
+      <span className="visually-hidden"> ({words.left})</span>
+    </span>
+  );
 }
 
 function Choice({ field, id }: { field: ShownField; id: string }) {

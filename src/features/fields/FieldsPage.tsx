@@ -21,6 +21,8 @@ import { Menu } from "../../ui/Menu";
 import { Section } from "../../ui/Page";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import { FieldKindIcon } from "./FieldKindIcon";
+import { kindChangeMessages } from "./kindChangeMessages";
+import { ChangingKind, Misfits } from "./KindState";
 import { kindWords } from "./kindMessages";
 import { messages } from "./messages";
 import { moved, type Place } from "./order";
@@ -29,6 +31,7 @@ import { valueMessages } from "./valueMessages";
 import "./settings.css";
 
 const FieldEditor = lazy(() => import("./FieldEditor"));
+const KindChange = lazy(() => import("./KindChange"));
 
 export type ManagedField = FunctionReturnType<typeof api.fields.manage>["fields"][number];
 
@@ -42,8 +45,11 @@ function Fields() {
   const words = useMessages(messages);
   const managed = useOrgQuery(api.fields.manage, { entity: "customers" });
   const [editing, setEditing] = useState<ManagedField | "new" | null>(null);
+  const [changing, setChanging] = useState<ManagedField | null>(null);
   const active = managed?.fields.filter(({ archivedAt }) => archivedAt === undefined) ?? [];
-  const archived = managed?.fields.filter(({ archivedAt }) => archivedAt !== undefined) ?? [];
+  // A field that another kind took over from comes back from there.
+  const archived =
+    managed?.fields.filter((field) => field.archivedAt !== undefined && !isTakenOver(field, active)) ?? [];
   const add = (
     <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={() => setEditing("new")}>
       {words.add}
@@ -67,7 +73,7 @@ function Fields() {
             {words.intro}{" "}
             <span className="numeric">{words.used({ n: active.length, most: managed.most })}</span>
           </p>
-          <Ordered fields={active} onEdit={setEditing} />
+          <Ordered fields={active} onEdit={setEditing} onKind={setChanging} />
         </>
       )}
       {archived.length > 0 && <Archived fields={archived} />}
@@ -76,20 +82,34 @@ function Fields() {
           <FieldEditor
             field={editing === "new" ? null : editing}
             others={active.filter((field) => field !== editing)}
+            onKind={(field) => {
+              setEditing(null);
+              setChanging(field);
+            }}
             onClose={() => setEditing(null)}
           />
+        </Suspense>
+      )}
+      {changing !== null && (
+        <Suspense>
+          <KindChange field={changing} onClose={() => setChanging(null)} />
         </Suspense>
       )}
     </SettingsFrame>
   );
 }
 
+const isTakenOver = ({ replacedBy }: ManagedField, active: readonly ManagedField[]) =>
+  replacedBy !== undefined && active.some(({ key }) => key === replacedBy);
+
 function Ordered({
   fields,
   onEdit,
+  onKind,
 }: {
   fields: readonly ManagedField[];
   onEdit: (field: ManagedField) => void;
+  onKind: (field: ManagedField) => void;
 }) {
   const words = useMessages(messages);
   const values = useMessages(valueMessages);
@@ -171,6 +191,7 @@ function Ordered({
                 <Row
                   field={field}
                   onEdit={onEdit}
+                  onKind={onKind}
                   onStep={step}
                   isFirst={field === sorted[0]}
                   isLast={field === sorted.at(-1)}
@@ -190,6 +211,7 @@ function Ordered({
 function Row(props: {
   field: ManagedField;
   onEdit: (field: ManagedField) => void;
+  onKind: (field: ManagedField) => void;
   onStep: (field: ManagedField, by: -1 | 1) => void;
   isFirst: boolean;
   isLast: boolean;
@@ -210,25 +232,64 @@ function Row(props: {
       reportError(error);
     }
   };
+  const kindChange = useMessages(kindChangeMessages);
+  const undoKind = useOrgMutation(api.fields.undoKind);
+  const { changing, earlier } = field;
   const note = field.readBy.length > 0 ? words.readBy({ names: format.list(field.readBy) }) : field.help;
   return (
     <>
-      <button type="button" className="fields-name" onClick={() => props.onEdit(field)}>
+      <button
+        type="button"
+        className="fields-name"
+        disabled={changing !== null}
+        onClick={() => props.onEdit(field)}
+      >
         <strong className="truncate">{field.label}</strong>
         {note && <span className="meta truncate">{note}</span>}
       </button>
-      <span className="row quiet fields-kind">
-        <FieldKindIcon type={field.type} />
-        <span className="truncate">{kinds[field.type]}</span>
-      </span>
+      {changing === null ? (
+        <span className="row quiet fields-kind">
+          <FieldKindIcon type={field.type} />
+          <span
+            className="truncate"
+            data-tip={earlier ? kindChange.wasKind({ kind: kinds[earlier] }) : undefined}
+          >
+            {kinds[field.type]}
+          </span>
+        </span>
+      ) : (
+        <ChangingKind field={field} jobId={changing.jobId} type={changing.type} />
+      )}
       <span className="fields-marks">
+        {field.replaces !== undefined && changing === null && <Misfits fieldKey={field.key} />}
         {field.required && <Badge>{words.required}</Badge>}
         {field.unique && <Badge>{words.unique}</Badge>}
       </span>
       <Menu
         align="end"
         items={[
-          { label: words.edit({ label: field.label }), onSelect: () => props.onEdit(field) },
+          {
+            label: words.edit({ label: field.label }),
+            disabled: changing !== null,
+            onSelect: () => props.onEdit(field),
+          },
+          ...(field.type === "relation"
+            ? []
+            : [
+                {
+                  label: kindChange.menu,
+                  disabled: changing !== null,
+                  onSelect: () => props.onKind(field),
+                },
+              ]),
+          ...(earlier === null || changing !== null
+            ? []
+            : [
+                {
+                  label: kindChange.back({ kind: kinds[earlier] }),
+                  onSelect: () => void undoKind({ entity: "customers", key: field.key }).catch(reportError),
+                },
+              ]),
           {
             label: words.up,
             icon: <ArrowUpIcon aria-hidden />,
@@ -242,7 +303,7 @@ function Row(props: {
             onSelect: () => props.onStep(field, 1),
           },
           "line",
-          { label: words.putAway, onSelect: () => void putAway() },
+          { label: words.putAway, disabled: changing !== null, onSelect: () => void putAway() },
         ]}
         trigger={(trigger) => (
           <IconButton {...trigger} label={words.actions({ label: field.label })}>

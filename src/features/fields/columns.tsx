@@ -1,7 +1,7 @@
 // The organization's own fields as columns of a list; hidden at first, as there may be many.
 import { isSortable } from "../../../convex/fields/filtering";
 import type { Column } from "../../ui/tableView";
-import { FieldValue } from "./FieldValue";
+import { FieldValue, leftover } from "./FieldValue";
 import { isNumber } from "./kinds";
 import type { FieldValues, ShownField } from "./useFields";
 
@@ -20,6 +20,8 @@ export function fieldColumns<R extends Row>(fields: readonly ShownField[]): Colu
       hiddenAtFirst: true,
       sortable: isSortable(field),
       ...(isNumber(field) ? { align: "end" as const } : {}),
-      cell: (row: R) => <FieldValue field={field} value={row.custom[field.key]} />,
+      cell: (row: R) => (
+        <FieldValue field={field} value={row.custom[field.key]} empty={leftover(field, row.custom)} />
+      ),
     }));
 }

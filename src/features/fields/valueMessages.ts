@@ -12,6 +12,7 @@ export const valueMessages = defineMessages({
     noValue: "No value",
     computed: "Worked out by Orbit",
     remove: "Remove",
+    left: "What stood here before the field changed its kind; it did not fit",
   },
   ru: {
     moreFields: "Другие поля",
@@ -23,5 +24,6 @@ export const valueMessages = defineMessages({
     noValue: "Нет значения",
     computed: "Считает Orbit",
     remove: "Убрать",
+    left: "Прежнее значение: поле сменило вид, и оно не подошло",
   },
 });

@@ -22,6 +22,7 @@ export const messages = defineMessages({
     recount: "Recounting",
     reindex: "Preparing search",
     fields: "Working out fields",
+    changeKind: "Changing a field's kind",
     reassign: "Handing customers over",
     bulk: "Changing customers",
     undoBulk: "Taking changes back",
@@ -46,6 +47,8 @@ export const messages = defineMessages({
     undone: "taken back",
     moved: "moved",
     found: "found",
+    converted: "converted",
+    unfit: "did not fit",
   },
   ru: {
     title: "Фоновая работа",
@@ -72,6 +75,7 @@ export const messages = defineMessages({
     recount: "Пересчёт итогов",
     reindex: "Подготовка поиска",
     fields: "Пересчёт полей",
+    changeKind: "Смена вида поля",
     reassign: "Передача клиентов",
     bulk: "Изменение клиентов",
     undoBulk: "Возврат изменений",
@@ -97,6 +101,8 @@ export const messages = defineMessages({
     undone: "возвращено",
     moved: "перенесено",
     found: "найдено",
+    converted: "преобразовано",
+    unfit: "не подошло",
   },
 });
 
@@ -115,4 +121,6 @@ export const countWords = [
   "undone",
   "moved",
   "found",
+  "converted",
+  "unfit",
 ] as const;
