@@ -196,7 +196,7 @@ describe("text becomes a number", () => {
     await ours.as.admin.mutation(api.jobs.cancel, { orgId: ours.orgId, jobId });
     await settled();
     expect((await only()).key).toBe(key);
-    expect((await backend.run((ctx) => ctx.db.get(jobId)))!.status).toBe("cancelled");
+    expect((await backend.run((ctx) => ctx.db.get("jobs", jobId)))!.status).toBe("cancelled");
     const after = await backend.run((ctx) => ctx.db.query("fieldValues").collect());
     const bare = (rows: typeof after) =>
       rows.map(({ fieldKey, value, customerId }) => [fieldKey, value, customerId]);

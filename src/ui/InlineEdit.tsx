@@ -17,7 +17,8 @@ export interface InlineEditProps {
   value: string;
   /** How the value is shown when not edited; the text itself unless told. */
   display?: ReactNode;
-  placeholder?: string;
+  /** What stands where the value is empty, instead of the word for it. */
+  placeholder?: ReactNode;
   /**
    * Saves; the new text is shown at once. A rejected promise returns the old value with the error's message beside it,
    * so throw (or let useOrgMutation throw) an Error whose message is a sentence for people. `seen` is the value the

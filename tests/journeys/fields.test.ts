@@ -107,3 +107,72 @@ test("a required field is asked for in the form of a new customer, and the order
   expect(list.map(({ label }) => label)).toEqual(["Visa", "Passport"]);
   expect(problems).toEqual([]);
 });
+
+test("a text becomes a number: what fits is counted first, what does not is kept beside the field, and the change is taken back", async () => {
+  const team = await newTeam(orbit, "Other Kinds");
+  const draft = {
+    type: "text",
+    section: "",
+    help: "",
+    required: false,
+    unique: false,
+    searchable: false,
+    access: { manager: "write", sales: "write", support: "write", brand: "hidden" },
+    precision: 0,
+    currency: "USD",
+    choices: [],
+    target: "customers",
+    expression: "",
+    rollUp: { source: "quotes", measure: "count", only: [] },
+    label: "Nights",
+  };
+  const { key } = await team.admin.client.mutation(api.fields.create, {
+    orgId: team.orgId,
+    entity: "customers",
+    draft,
+  });
+  const ids = [];
+  for (const [name, nights] of [
+    ["Alice Johnson", "12"],
+    ["Bruno Keller", "about a week"],
+    ["Chloe Martin", "3,5"],
+  ] as const) {
+    const input = { name, email: `${name.slice(0, 5)}@x.example`, custom: { [key]: nights } };
+    ids.push(
+      (await team.admin.client.mutation(api.customers.create, { orgId: team.orgId, input })).customerId,
+    );
+  }
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/settings/fields`);
+  await page.getByRole("button", { name: "Actions for “Nights”" }).click();
+  await page.getByRole("menuitem", { name: "Change the kind" }).click();
+  const sheet = page.getByRole("dialog", { name: "Change the kind of “Nights”" });
+  await sheet.getByRole("combobox", { name: "New kind" }).click();
+  await page.getByRole("option", { name: "Number", exact: true }).click();
+  await sheet.getByRole("link", { name: "Bruno Keller" }).waitFor();
+  expect(await sheet.locator("dl").innerText()).toMatch(/2\s+fit\s+1\s+do not fit\s+0\s+without a value/);
+  expect(await violations(page)).toEqual([]);
+  await sheet.getByRole("button", { name: "Change to “Number”" }).click();
+
+  // The list finds what is to be mended; mending it where it stands takes it off the list.
+  await page.getByRole("link", { name: "1 value did not fit" }).click();
+  await page.getByRole("link", { name: "Bruno Keller" }).click();
+  await page.getByRole("button", { name: /Nights: about a week/ }).click();
+  await page.getByRole("textbox", { name: "Nights" }).fill("7");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /Nights: 7/ }).waitFor();
+  await page.goto(`${orbit.url}/o/${team.slug}/settings/fields`);
+  await page.getByText("Number", { exact: true }).waitFor();
+  expect(await page.getByText("did not fit").count()).toBe(0);
+
+  await page.getByRole("button", { name: "Actions for “Nights”" }).click();
+  await page.getByRole("menuitem", { name: "Make it “Text” again" }).click();
+  await page.getByText("Text", { exact: true }).waitFor();
+  const values = await Promise.all(
+    ids.map(
+      async (customer) =>
+        (await team.admin.client.query(api.customers.get, { orgId: team.orgId, customer })).custom[key],
+    ),
+  );
+  expect(values).toEqual(["12", "7", "3,5"]);
+  expect(problems).toEqual([]);
+});

@@ -146,9 +146,8 @@ function TextFact(props: {
           field={props.live}
           by={customer.updatedByName}
           {...(type === undefined ? {} : { type })}
-          {...(value === undefined && left === undefined
-            ? {}
-            : { display: <FieldValue field={field} value={value} empty={left} /> })}
+          {...(value === undefined ? {} : { display: <FieldValue field={field} value={value} /> })}
+          {...(left === undefined ? {} : { placeholder: left })}
         />
         {field.type === "url" && typeof value === "string" && (
           <span className="fact-actions">

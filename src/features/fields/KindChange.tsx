@@ -292,7 +292,7 @@ function Misfits({ preview }: { preview: KindPreview }) {
         {preview.misfits.map((one) => (
           <tr key={one.customerId}>
             <td className="truncate">
-              <strong>{one.shown}</strong>
+              <strong data-tip={one.shown}>{one.shown}</strong>
             </td>
             <td className="truncate">
               <Link className="link" to={org.path(`customers/${one.customerCode}`)} target="_blank">
