@@ -169,6 +169,7 @@ import type * as fields_becoming from "../fields/becoming.js";
 import type * as fields_compute from "../fields/compute.js";
 import type * as fields_convert from "../fields/convert.js";
 import type * as fields_define from "../fields/define.js";
+import type * as fields_earlier from "../fields/earlier.js";
 import type * as fields_enter from "../fields/enter.js";
 import type * as fields_facts from "../fields/facts.js";
 import type * as fields_filtering from "../fields/filtering.js";
@@ -658,6 +659,7 @@ declare const fullApi: ApiFromModules<{
   "fields/compute": typeof fields_compute;
   "fields/convert": typeof fields_convert;
   "fields/define": typeof fields_define;
+  "fields/earlier": typeof fields_earlier;
   "fields/enter": typeof fields_enter;
   "fields/facts": typeof fields_facts;
   "fields/filtering": typeof fields_filtering;
