@@ -324,4 +324,57 @@ describe("what a file is", () => {
     const bytes = new TextEncoder().encode("Договор №7, цена 100 €\n".repeat(300));
     for (const length of [4093, 4094, 4095, 4096]) expect(familyOf(bytes.subarray(0, length))).toBe("text");
   });
+
+  test("DOC-10: merged, every document is on the record that stays; erased, rows and stored files are gone", async () => {
+    const world = await newWorld();
+    const { add, list, as, orgId, store, settle, isStored } = filing(world);
+    const { backend, org, customerId } = world;
+    const twin = await newCustomer(org);
+    const own = await add("sales", "Offer.pdf", pdf);
+    await add("sales", "Photo.png", png);
+    const storageId = await store(pdf);
+    const brought = await as.sales.mutation(api.documents.create, {
+      orgId,
+      customerId: twin,
+      storageId,
+      fileName: "Passport.pdf",
+      fileSize: 1,
+      input: { documentName: "Passport.pdf" },
+    });
+    await settle();
+    const bystander = await newCustomer(org);
+    const kept = await store(pdf);
+    await as.sales.mutation(api.documents.create, {
+      orgId,
+      customerId: bystander,
+      storageId: kept,
+      fileName: "Other.pdf",
+      fileSize: 1,
+      input: { documentName: "Other.pdf" },
+    });
+    await settle();
+
+    await as.admin.mutation(api.customers.merge, {
+      orgId,
+      primaryCustomerId: customerId,
+      secondaryCustomerIds: [twin],
+      mergeReason: "Same person",
+    });
+    await settle();
+    const names = (await list("admin")).map(({ documentName }) => documentName);
+    expect(names.toSorted()).toEqual(["Offer.pdf", "Passport.pdf", "Photo.png"]);
+    const rows = () => backend.run((ctx) => ctx.db.query("documents").collect());
+    expect((await rows()).filter((row) => row.customerId === twin)).toEqual([]);
+    expect((await rows()).find(({ _id }) => _id === brought)).toMatchObject({ customerId });
+
+    const { name } = await as.admin.query(api.customers.get, { orgId, customer: customerId });
+    await as.admin.mutation(api.customers.remove, { orgId, customerId });
+    await as.admin.mutation(api.erasing.start, { orgId, customerId, confirmation: name });
+    await settle();
+    expect((await rows()).map(({ documentName }) => documentName)).toEqual(["Other.pdf"]);
+    const versions = await backend.run((ctx) => ctx.db.query("documentVersions").collect());
+    expect(versions.map(({ fileName }) => fileName)).toEqual(["Other.pdf"]);
+    for (const gone of [own.storageId, storageId]) expect(await isStored(gone)).toBe(false);
+    expect(await isStored(kept)).toBe(true);
+  });
 });

@@ -131,10 +131,10 @@ export async function changeFollowUp(
   action: string,
   fields: Partial<NewRow<"followUps">>,
 ): Promise<void> {
+  const changes = diff<Doc<"followUps">>(before, { ...before, ...fields }, watched);
+  if (changes.length === 0) return;
   await ctx.db.patch("followUps", before._id, { ...fields, updatedAt: ctx.now });
   const after = await ctx.db.get("followUps", before._id);
-  const changes = diff(before, after, watched);
-  if (changes.length === 0) return;
   await tallyFollowUp(ctx, before, after);
   await recordChange(ctx, {
     entity: "followUps",

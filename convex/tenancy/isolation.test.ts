@@ -9,65 +9,14 @@
  *  - in membership.ts, do not look at `member.status`;
  *  - in a door, replace orgQuery by a raw query: the first test names it.
  */
-import { getFunctionName, type FunctionReference } from "convex/server";
-import { anyApi } from "convex/server";
 import { ConvexError } from "convex/values";
 import { beforeAll, describe, expect, test } from "vitest";
 import { audienceOf, type Audience } from "../functions";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
-import { fillOrganization, sample, snapshot, type Filled, type ValidatorJson } from "./fill.testkit";
+import { everything, isRegistered, published, type Published } from "./doors.testkit";
+import { fillOrganization, sample, snapshot, type Filled } from "./fill.testkit";
 import { reachOf, roles, type Role } from "./permissions";
 
-const doors = import.meta.glob<Record<string, unknown>>(
-  [
-    "../*.ts",
-    "!../*.test.ts",
-    "!../*.testkit.ts",
-    "!../*.config.ts",
-    "!../schema.ts",
-    "!../functions.ts",
-    "!../http.ts",
-    "!../crons.ts",
-  ],
-  { eager: true },
-);
-
-interface Registered {
-  isQuery?: true;
-  isMutation?: true;
-  isAction?: true;
-  isPublic?: true;
-  exportArgs(): string;
-}
-interface Published {
-  name: string;
-  kind: "query" | "mutation" | "action";
-  audience: Audience;
-  args: ValidatorJson;
-  reference: FunctionReference<"query" | "mutation" | "action">;
-}
-
-function isRegistered(value: unknown): value is Registered {
-  return typeof value === "function" && ("isQuery" in value || "isMutation" in value || "isAction" in value);
-}
-
-const everything = Object.entries(doors).flatMap(([file, exports]) =>
-  Object.entries(exports).flatMap(([name, value]) =>
-    isRegistered(value) ? [{ door: file.slice("../".length, -".ts".length), name, value }] : [],
-  ),
-);
-const published: Published[] = everything
-  .filter(({ value }) => value.isPublic === true)
-  .map(({ door, name, value }) => {
-    const reference = (anyApi as Record<string, Record<string, FunctionReference<"query">>>)[door]![name]!;
-    return {
-      name: getFunctionName(reference),
-      kind: value.isQuery ? "query" : value.isMutation ? "mutation" : "action",
-      audience: audienceOf(value)!,
-      args: JSON.parse(value.exportArgs()) as ValidatorJson,
-      reference,
-    };
-  });
 const ofKind = (kind: Audience["kind"]) =>
   published.filter(({ audience }) => audience?.kind === kind).map((found) => [found.name, found] as const);
 

@@ -109,7 +109,7 @@ test("DUP-10 VAL-26 VAL-27: a known e-mail stands at its field with who has it; 
   expect(problems).toEqual([]);
 });
 
-test("CUS-07 CUS-13: a business is entered with its company and how it found us; both stand on its record and find it", async () => {
+test("CNS-04 CUS-07 CUS-13: a business is entered with its company and how it found us; both stand on its record and find it; its three consents are kept with who gave them", async () => {
   const rita = await team.join("Rita Rep", "sales");
   const { page, problems } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers`);
   await page.getByRole("button", { name: "New customer" }).first().click();
@@ -121,6 +121,10 @@ test("CUS-07 CUS-13: a business is entered with its company and how it found us;
   await form.getByLabel("Company").fill("Larchwood Hotels");
   await form.getByLabel("Source").click();
   await page.getByRole("option", { name: "Event" }).click();
+  const consents = form.getByRole("group", { name: "May be written to" });
+  expect(await consents.getByRole("checkbox").count()).toBe(3);
+  await consents.getByRole("checkbox", { name: /Marketing/ }).check();
+  await consents.getByRole("checkbox", { name: /E-mail/ }).check();
   await form.getByRole("button", { name: "More fields" }).click();
   await form.getByLabel("How they found us").fill("Stand at the spring fair");
   expect(await form.getByLabel("Language").textContent()).toBe("English");
@@ -132,5 +136,14 @@ test("CUS-07 CUS-13: a business is entered with its company and how it found us;
   const facts = page.locator(".split-facts");
   for (const value of ["Larchwood Hotels", "Stand at the spring fair", "Event"])
     await facts.getByText(value, { exact: true }).first().waitFor();
+  const customerId = rows[0]!._id;
+  const opened = await rita.client.query(api.customers.get, { orgId: team.orgId, customer: customerId });
+  expect(opened).toMatchObject({ marketingConsent: true, emailConsent: true, smsConsent: false });
+  const paginationOpts = { numItems: 10, cursor: null };
+  const given = await rita.client.query(api.consents.list, { orgId: team.orgId, customerId, paginationOpts });
+  expect(given.page.map(({ purpose, granted, byName }) => [purpose, granted, byName]).toSorted()).toEqual([
+    ["email", true, "Rita Rep"],
+    ["marketing", true, "Rita Rep"],
+  ]);
   expect(problems).toEqual([]);
 });
