@@ -166,3 +166,56 @@ test("DUP-06 DUP-07 DUP-20: a pair found by itself and one proposed by sales are
   await pair.waitFor();
   expect(problems.splice(0)).toEqual([]);
 });
+
+test("DUP-28: of ten imported customers three look like others; two are merged, and the dashboard says both numbers", async () => {
+  const ten = await newTeam(orbit, "Ten Imported");
+  const { client } = ten.admin;
+  const { orgId } = ten;
+  const { identityPolicy } = await client.query(api.settings.get, { orgId });
+  await client.mutation(api.settings.update, {
+    orgId,
+    changes: { identityPolicy: { ...identityPolicy, email: "warn", name: "warn" } },
+  });
+  const opened = await openAs(browser, orbit, ten.admin, `/o/${ten.slug}/dashboard`);
+  const figure = (name: string) => opened.page.getByRole("link", { name: new RegExp(`^${name}`) });
+  await figure("Duplicates found").getByText("0", { exact: true }).waitFor();
+  await figure("Duplicates removed").getByText("None found yet").waitFor();
+
+  const people = [..."ABCDEFG", ..."ABC"];
+  const importId = await client.mutation(api.imports.create, {
+    orgId,
+    fileName: "ten.csv",
+    headings: ["name", "email"],
+    mapping: ["name", "email"],
+    dateOrder: "dmy",
+    duplicates: "link",
+    rows: people.length,
+    chunks: 1,
+  });
+  const rows = people.map((letter, index) => ({
+    number: index + 1,
+    cells: [`Quite Different ${letter}`, `${letter}@ten.test`],
+    ...(index < 7 ? {} : { decision: "create" as const }),
+  }));
+  await client.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
+  await client.mutation(api.imports.start, { orgId, importId });
+  await figure("Duplicates found").getByText("3", { exact: true }).waitFor();
+  const { page: pairs } = await client.query(api.duplicates.queue, {
+    orgId,
+    status: "open",
+    paginationOpts: { numItems: 10, cursor: null },
+  });
+  for (const { customers } of pairs.slice(0, 2)) {
+    await client.mutation(api.customers.merge, {
+      orgId,
+      primaryCustomerId: customers[0]._id,
+      secondaryCustomerIds: [customers[1]._id],
+      mergeReason: "Imported twice",
+    });
+  }
+  await figure("Duplicates found").getByText("1", { exact: true }).waitFor();
+  await figure("Duplicates found").getByText("2 merged").waitFor();
+  await figure("Duplicates removed").getByText("66.7%").waitFor();
+  expect(opened.problems).toEqual([]);
+  await opened.page.context().close();
+});

@@ -23,6 +23,8 @@ export default function DashboardPage() {
   // To the hour: everybody shares one answer, and a new day begins by itself.
   const now = Math.floor(useNow() / hour) * hour;
   const summary = useOrgQueryKept(api.dashboard.summary, { now });
+  const counted = org.can("duplicates:count");
+  const metrics = useOrgQuery(api.duplicates.metrics, counted ? {} : "skip");
   const owners = useOrgQuery(api.dashboard.byOwner, {});
   const [period, setPeriod] = useState<"months" | "days">("months");
   return (
@@ -32,7 +34,7 @@ export default function DashboardPage() {
       layout="wide"
     >
       {org.can("sampleData:manage") && <FirstSteps />}
-      <Figures summary={summary} />
+      <Figures summary={summary} duplicates={counted ? metrics : null} />
       <Section
         title={words.trend}
         actions={

@@ -1,6 +1,8 @@
 // The top line: each number with its name, how it is made, and a way to the rows behind.
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import type { FunctionReturnType } from "convex/server";
+import type { api } from "../../../convex/_generated/api";
 import type { DashboardSummary } from "../../../convex/dashboard/summary";
 import { useOrg } from "../../data/org";
 import { Skeleton } from "../../ui/Feedback";
@@ -12,11 +14,21 @@ import { messages } from "./messages";
 /** Minor units from which an amount is written shortly, with all its digits in the explanation. */
 const longAmount = 10_000_000;
 
-export function Figures({ summary }: { summary: DashboardSummary | undefined }) {
+type DuplicateMetrics = FunctionReturnType<typeof api.duplicates.metrics>;
+
+export function Figures({
+  summary,
+  duplicates,
+}: {
+  summary: DashboardSummary | undefined;
+  /** Null for who does not see them, undefined while they load. */
+  duplicates: DuplicateMetrics | null | undefined;
+}) {
   const words = useMessages(messages);
   const format = useFormat();
   const org = useOrg();
-  if (summary === undefined) return <FiguresSkeleton />;
+  if (summary === undefined || duplicates === undefined)
+    return <FiguresSkeleton more={duplicates !== null} />;
   const { customers, newThisMonth, newLastMonth, active, activeWindowDays, value, openQuotes } = summary;
   const [own, ...foreign] = value;
   const mine = summary.reach === "portfolio" ? "accounts" : "customers";
@@ -89,7 +101,35 @@ export function Figures({ summary }: { summary: DashboardSummary | undefined }) 
           }),
         })}
       />
+      {duplicates !== null && <Duplicates {...duplicates} />}
     </div>
+  );
+}
+
+function Duplicates({ customerDuplicates, duplicateCustomerReduction, merged }: DuplicateMetrics) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const org = useOrg();
+  const reduction = duplicateCustomerReduction;
+  return (
+    <>
+      <Number
+        label={words.duplicates}
+        how={words.duplicatesHow}
+        to={org.path("duplicates")}
+        value={customerDuplicates}
+        text={format.number(customerDuplicates)}
+        note={words.merged({ n: format.number(merged) })}
+      />
+      <Number
+        label={words.reduction}
+        how={words.reductionHow}
+        to={org.path("duplicates")}
+        value={reduction ?? 0}
+        text={reduction === null ? "—" : format.percent(reduction / 100)}
+        {...(reduction === null && { note: words.noDuplicates })}
+      />
+    </>
   );
 }
 
@@ -115,10 +155,10 @@ function Number(props: {
   );
 }
 
-function FiguresSkeleton() {
+function FiguresSkeleton({ more }: { more: boolean }) {
   return (
     <div className="dash-figures" aria-busy="true">
-      {[64, 84, 92, 78, 66, 88, 74].map((width) => (
+      {[64, 84, 92, 78, 66, 88, 74, ...(more ? [80, 86] : [])].map((width) => (
         <span key={width} className="figure-link">
           <span className="meta">
             <Skeleton width={width} />

@@ -64,7 +64,10 @@ function FieldFact({ field, customer, save, related }: FactProps) {
         field={field}
         value={value}
         related={related}
-        empty={leftover(field, customer.custom) ?? (isComputed ? undefined : <span className="quiet">{ui.empty}</span>)}
+        empty={
+          leftover(field, customer.custom) ??
+          (isComputed ? undefined : <span className="quiet">{ui.empty}</span>)
+        }
       />
     </LiveValue>
   );
