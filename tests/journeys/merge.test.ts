@@ -199,6 +199,9 @@ test("DUP-28: of ten imported customers three look like others; two are merged, 
   }));
   await client.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
   await client.mutation(api.imports.start, { orgId, importId });
+  await figure("Customers").getByText("10", { exact: true }).waitFor();
+  // What comes in by a file is compared at night, or when somebody asks.
+  await client.mutation(api.duplicates.scan, { orgId });
   await figure("Duplicates found").getByText("3", { exact: true }).waitFor();
   const { page: pairs } = await client.query(api.duplicates.queue, {
     orgId,
