@@ -141,9 +141,7 @@ test("CNS-04 CUS-07 CUS-13: a business is entered with its company and how it fo
   expect(opened).toMatchObject({ marketingConsent: true, emailConsent: true, smsConsent: false });
   const paginationOpts = { numItems: 10, cursor: null };
   const given = await rita.client.query(api.consents.list, { orgId: team.orgId, customerId, paginationOpts });
-  expect(given.page.map(({ purpose, granted, byName }) => [purpose, granted, byName]).toSorted()).toEqual([
-    ["email", true, "Rita Rep"],
-    ["marketing", true, "Rita Rep"],
-  ]);
+  const said = given.page.map(({ purpose, granted, byName }) => `${purpose} ${granted} ${byName}`);
+  expect(said.toSorted()).toEqual(["email true Rita Rep", "marketing true Rita Rep"]);
   expect(problems).toEqual([]);
 });

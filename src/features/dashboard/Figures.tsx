@@ -35,7 +35,7 @@ export function Figures({
   const monthStart = format.day(`${summary.today.slice(0, 7)}-01`);
   const quotes = openQuotes.filter(({ count }) => count > 0);
   return (
-    <div className="dash-figures">
+    <div className="dash-figures" data-nine={duplicates === null ? undefined : true}>
       <Number
         label={words.customers}
         how={words.customersHow}
@@ -157,7 +157,7 @@ function Number(props: {
 
 function FiguresSkeleton({ more }: { more: boolean }) {
   return (
-    <div className="dash-figures" aria-busy="true">
+    <div className="dash-figures" data-nine={more || undefined} aria-busy="true">
       {[64, 84, 92, 78, 66, 88, 74, ...(more ? [80, 86] : [])].map((width) => (
         <span key={width} className="figure-link">
           <span className="meta">
