@@ -1,5 +1,5 @@
 // The command palette: search, go, do, create; the recent first. Lazy: cmdk and the dialog come with the first Ctrl/Cmd+K.
-import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { Dialog } from "radix-ui";
 import { Command as Cmdk } from "cmdk";
@@ -13,6 +13,7 @@ import type { Permission } from "../../convex/tenancy/permissions";
 import { features } from "./features";
 import type { SearchProvider } from "./feature";
 import { PaletteItem } from "./PaletteItem";
+import { typedAhead } from "./TypeAhead";
 import { PaletteHits } from "./PaletteHits";
 import { isNamed, rank } from "./paletteRank";
 import { shellMessages } from "./messages";
@@ -33,7 +34,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const words = useMessages(shellMessages);
   const locale = useLocale();
   const navigate = useNavigate();
-  const [text, setText] = useState("");
+  const ahead = typedAhead.use();
+  const [own, setText] = useState<string | null>(null);
+  const text = own ?? ahead;
+  const input = useRef<HTMLInputElement>(null);
+  // From the first moment, so that no letter falls between.
+  useLayoutEffect(() => input.current?.focus(), []);
   const wanted = useDeferredValue(text.trim());
   const [providers, setProviders] = useState<readonly SearchProvider[]>([]);
   const [selected, setSelected] = useState("");
@@ -91,6 +97,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             }}
           >
             <Cmdk.Input
+              ref={input}
               value={text}
               onValueChange={(next) => {
                 hasMoved.current = false;

@@ -37,7 +37,9 @@ export function PaletteHits({
           key={hit.id}
           value={answered + hit.id}
           icon={provider.icon}
-          {...(hit.note === undefined ? {} : { note: <Marked text={hit.note} typed={hit.typed ?? text} /> })}
+          {...(hit.note === undefined
+            ? {}
+            : { note: <Marked text={hit.note} typed={hit.typed ?? text} lead={leadOfNote} /> })}
           onSelect={() => onChoose(hit.to, hit.label)}
         >
           <Marked text={hit.label} typed={hit.typed ?? text} />
@@ -47,8 +49,17 @@ export function PaletteHits({
   );
 }
 
-function Marked({ text, typed }: { text: string; typed: string }) {
-  return marksOf(text, typed).map(({ text: part, isMarked }, index) =>
-    isMarked ? <mark key={index}>{part}</mark> : part,
+/** So much of a long note is shown before what was found in it: its line is short. */
+const leadOfNote = 32;
+
+function Marked({ text, typed, lead = Infinity }: { text: string; typed: string; lead?: number }) {
+  return marksOf(text, typed).map(({ text: part, isMarked }, index, parts) =>
+    isMarked ? (
+      <mark key={index}>{part}</mark>
+    ) : index === 0 && parts.length > 1 && part.length > lead ? (
+      `… ${part.slice(part.indexOf(" ", part.length - lead) + 1)}`
+    ) : (
+      part
+    ),
   );
 }

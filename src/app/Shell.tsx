@@ -1,5 +1,5 @@
 // The frame around every page of an organization.
-import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { features } from "./features";
@@ -19,6 +19,7 @@ import { drawer } from "../ui/Page";
 import { setDensity, setTheme, useDensity, useTheme } from "../ui/preferences";
 import { readLocal, writeLocal } from "../ui/store";
 import type { Permission } from "../../convex/tenancy/permissions";
+import { TypeAhead, typedAhead } from "./TypeAhead";
 import "./Shell.css";
 
 const Palette = lazy(() => import("./Palette"));
@@ -38,6 +39,10 @@ export function Shell({ children }: { children: ReactNode }) {
   const theme = useTheme();
   const density = useDensity();
   const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
+  const close = useCallback(() => {
+    typedAhead.set("");
+    setOpen(null);
+  }, []);
   const nav = allNav.filter(
     (entry) => entry.permission === undefined || org.can(entry.permission as Permission),
   );
@@ -98,10 +103,12 @@ export function Shell({ children }: { children: ReactNode }) {
           <Ambient />
         </ErrorBoundary>
       ))}
-      <Suspense>
-        {open === "palette" && <Palette onClose={() => setOpen(null)} />}
-        {open === "shortcuts" && <ShortcutSheet onClose={() => setOpen(null)} />}
-      </Suspense>
+      {open === "palette" && (
+        <Suspense fallback={<TypeAhead onCancel={close} />}>
+          <Palette onClose={close} />
+        </Suspense>
+      )}
+      <Suspense>{open === "shortcuts" && <ShortcutSheet onClose={() => setOpen(null)} />}</Suspense>
     </>
   );
 }

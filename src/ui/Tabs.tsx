@@ -43,12 +43,22 @@ export function Tabs({
     );
   const list = useRef<HTMLDivElement>(null);
   const openId = open?.id;
+  // Where the tabs are wider than their room, the open one is in sight; both widths change as the page fills.
+  const shape = tabs.map(({ id: tab, count }) => `${tab} ${count ?? ""}`).join();
   useEffect(() => {
-    // Where the tabs are wider than the screen, the open one is in sight.
-    list.current
-      ?.querySelector('[aria-selected="true"]')
-      ?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [openId, tabs.length]);
+    const element = list.current;
+    if (!element) return;
+    const center = () => {
+      const chosen = element.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+      if (!chosen) return;
+      const room = element.getBoundingClientRect();
+      element.scrollLeft += chosen.left + chosen.width / 2 - room.left - room.width / 2;
+    };
+    center();
+    const sizes = new ResizeObserver(center);
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [openId, shape]);
   useEdges(list, open !== undefined, tabs);
   if (!open) return null;
   return (

@@ -94,7 +94,7 @@ export const uiMessages = defineMessages({
     rowActions: "Действия со строкой",
     selectAll: "Выбрать все загруженные строки",
     selected: (p) =>
-      plural("ru", p.n, { one: "выбрана #", few: "выбрано #", many: "выбрано #", other: "выбрано #" }),
+      plural("ru", p.n, { one: "Выбрано: #", few: "Выбрано: #", many: "Выбрано: #", other: "Выбрано: #" }),
     newRows: (p) => plural("ru", p.n, { one: "# новая", few: "# новые", many: "# новых", other: "# новых" }),
     columns: "Столбцы",
     expand: "Открыть на странице",

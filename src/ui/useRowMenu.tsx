@@ -117,6 +117,5 @@ function placeOf(target: Element): (now: Place | null) => Place | null {
   return (now) => (now?.row === row && now.top === top && now.right === right ? now : { row, top, right });
 }
 
-/** Rows are placed by their transform (DataTable.tsx). */
-export const topOf = (line: HTMLElement): number =>
-  Number(/translateY\((\d+(?:\.\d+)?)px\)/.exec(line.style.transform)?.[1] ?? 0);
+/** Rows are placed by their distance from the top of all rows (TableRow.tsx). */
+export const topOf = (line: HTMLElement): number => Number.parseFloat(line.style.top) || 0;

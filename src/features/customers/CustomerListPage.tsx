@@ -53,6 +53,20 @@ const rowId = (row: CustomerRow) => row._id;
 const none: ReadonlySet<string> = new Set();
 const hourMs = 3_600_000;
 
+/** A cell is narrow: a passage begins with what was typed, where that stands in it. */
+function fromWord(passage: string, typed: string): string {
+  const small = passage.toLowerCase();
+  const at = Math.min(
+    ...typed
+      .toLowerCase()
+      .trim()
+      .split(/\s+/)
+      .map((word) => small.indexOf(word))
+      .filter((place) => place >= 0),
+  );
+  return at > 0 && Number.isFinite(at) ? `… ${passage.slice(at)}` : passage;
+}
+
 /** Rows by name, or everything the filter finds but the rows named. */
 interface Selected {
   key: string;
@@ -117,8 +131,9 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
     () =>
       found?.rows.map((row, at) => {
         const passage = found.found[at]?.passage ?? null;
-        return passage === null ? row : { ...row, passage };
+        return passage === null ? row : { ...row, passage: fromWord(passage, text) };
       }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- rows found belong to the text before until new ones come
     [found],
   );
   const rows = isSearch ? foundRows : pages.rows;

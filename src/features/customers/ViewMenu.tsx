@@ -1,6 +1,6 @@
 // The views of the list: choosing one, and keeping, renaming, sharing and deleting the present one.
 import { lazy, Suspense, useState } from "react";
-import { BookmarkIcon, CaretSortIcon } from "@radix-ui/react-icons";
+import { BookmarkFilledIcon, BookmarkIcon, CaretSortIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation } from "../../data/org";
 import { reportError, useUndoable } from "../../data/useUndoable";
@@ -123,7 +123,12 @@ export default function ViewMenu(props: {
           ...(view === null ? [] : ofView(view)),
         ]}
         trigger={(trigger) => (
-          <Button {...trigger} look="ghost" size="small" icon={<BookmarkIcon aria-hidden />}>
+          <Button
+            {...trigger}
+            look="ghost"
+            size="small"
+            icon={view === null ? <BookmarkIcon aria-hidden /> : <BookmarkFilledIcon aria-hidden />}
+          >
             <span className="view-chosen">
               <span className="truncate view-name">{view?.name ?? words.everybody}</span>
               <CaretSortIcon aria-hidden />

@@ -8,6 +8,7 @@ import { useMethodWord } from "../profiles/words";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { statusWord, typeWord } from "./badges";
+import { messages as consentMessages } from "../consent/messages";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
@@ -66,6 +67,31 @@ export function useFieldWords(): (field: string) => string | null {
   );
 }
 
+interface StoredWishes {
+  dietary?: string[];
+  travel_preferences?: { seat?: string; class?: string };
+  smsReceipts?: boolean;
+  emailReceipts?: boolean;
+  /** JSON text. */
+  extra?: string;
+}
+
+/** "vegan, Seat: aisle": what is wished, without the names of the places it is kept in. */
+function wishWords(
+  { dietary = [], travel_preferences: travel, smsReceipts, emailReceipts, extra }: StoredWishes,
+  words: { seat: string; travelClass: string; emailReceipts: string; smsReceipts: string },
+): string {
+  const others = Object.entries(JSON.parse(extra ?? "{}") as Record<string, unknown>);
+  return [
+    ...dietary,
+    ...(travel?.seat === undefined ? [] : [`${words.seat}: ${travel.seat}`]),
+    ...(travel?.class === undefined ? [] : [`${words.travelClass}: ${travel.class}`]),
+    ...(emailReceipts ? [words.emailReceipts] : []),
+    ...(smsReceipts ? [words.smsReceipts] : []),
+    ...others.map(([name, wish]) => `${name}: ${typeof wish === "string" ? wish : JSON.stringify(wish)}`),
+  ].join(", ");
+}
+
 /** Their values are ids: written as the name of what they point at. */
 const idFields = new Set(["ownerId", "assignedTo", "contactId", "relatedQuoteId"]);
 
@@ -79,6 +105,7 @@ export function useValueWords(names: Record<string, string>): (field: string, va
   const format = useFormat();
   const fields = useFields();
   const methodWord = useMethodWord();
+  const wishes = useMessages(consentMessages);
   return (field, value) => {
     const own = field.startsWith("custom.") ? fields.find(({ key }) => `custom.${key}` === field) : undefined;
     if (own !== undefined && value !== undefined && value !== null) {
@@ -93,6 +120,7 @@ export function useValueWords(names: Record<string, string>): (field: string, va
       if (field === "profileLinkConfidence") return format.percent(value);
       return field === "profileLinkedAt" ? format.date(value, "day") : format.number(value);
     }
+    if (field === "preferences") return wishWords(value as StoredWishes, wishes) || record.empty;
     if (typeof value === "object") return Object.values(value).map(String).join(", ");
     const text = String(value as string);
     if (field === "linkedProfileId") return names[text] ?? text;

@@ -107,7 +107,7 @@ export const messages = defineMessages({
     search: "Поиск клиентов",
     columns: "Столбцы",
     view: "Вид",
-    exportView: "Выгрузить этот вид",
+    exportView: "Выгрузить список",
     instead: (p) => `Показано по запросу «${p.text}», в другой раскладке.`,
     onlyAlike: "Точно такого написания нет; вот похожие.",
     best: (p) => `Лучшие совпадения: ${p.n}`,

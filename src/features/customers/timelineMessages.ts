@@ -98,7 +98,7 @@ export const timelineMessages = defineMessages({
             many: "# изменений",
             other: "# изменения",
           }),
-    awayBy: (p) => `кто: ${p.who}`,
+    awayBy: (p) => `(${p.who})`,
     whoChanged: "Кто",
     anybody: "Кто угодно",
     whatChanged: "Что",
