@@ -1,6 +1,6 @@
 /** The process itself: every refusal at start is one line on stderr and exit code 1. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -21,7 +21,11 @@ function start(
   environment: Record<string, string>,
   onReady: (running: ChildProcess) => void = () => {},
 ): Promise<{ code: number | null; err: string }> {
-  const code = `import("./host/main.ts").then(({ main }) => main())`;
+  // Root may write anywhere: what is refused to a user can only be seen as one.
+  const code = `import("./host/main.ts").then(({ main }) => {
+    if (process.env.TEST_AS_USER && process.geteuid() === 0) process.seteuid(65534);
+    return main();
+  })`;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
     cwd: repository,
     env: {
@@ -66,6 +70,22 @@ it("HT-33 a wrong setting, a busy port, a file for a folder and a newer format e
   await refused({ PORT: "0", ORBIT_DATA: file }, /^The data folder .* cannot be written/);
   await refused({ PORT: "0", ORBIT_DATA: newer }, /newer version of Orbit/);
   busy.close();
+});
+
+it("HT-33 a folder that may only be read ends the start in one line", async () => {
+  const readOnly = mkdtempSync(path.join(folder, "read-only-"));
+  // Whoever runs the host must be able to look into it, but not to write.
+  chmodSync(folder, 0o755);
+  chmodSync(readOnly, 0o555);
+  await refused(
+    { PORT: "0", ORBIT_DATA: readOnly, TEST_AS_USER: "1" },
+    /^The data folder .* cannot be written: permission denied\. Set ORBIT_DATA/,
+  );
+  await refused(
+    { PORT: "0", ORBIT_DATA: path.join(readOnly, "below"), TEST_AS_USER: "1" },
+    /^The data folder .* cannot be written: permission denied/,
+  );
+  expect(readdirSync(readOnly)).toEqual([]);
 });
 
 it("LI-10 SIGTERM lets the process finish and ends it with exit code 0, and its folder opens again", async () => {
