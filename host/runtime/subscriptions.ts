@@ -32,6 +32,8 @@ class Watched {
   /** What the result says, for comparing; the same text as long as it says the same. */
   signature = "";
   dirty = true;
+  /** It runs now; whoever joins is told the result of this run. */
+  isRunning = false;
   runs = 0;
 
   constructor(
@@ -51,7 +53,7 @@ class Watched {
 
   /** A page that grew or shrank since it was first read is not what a newcomer asks for. */
   get isShareable(): boolean {
-    return !this.isGrownPage || (this.runs === 1 && !this.dirty);
+    return !this.isGrownPage || (this.runs === 1 && !this.dirty && !this.isRunning);
   }
 }
 
@@ -291,7 +293,9 @@ export class Subscriptions {
 
   private async rerun(watched: Watched, lease: Lease): Promise<void> {
     watched.dirty = false;
+    watched.isRunning = true;
     const run = await this.source.run(watched.call, watched.journal, lease);
+    watched.isRunning = false;
     watched.run = run;
     watched.runs++;
     watched.journal = run.outcome.journal ?? watched.journal;
