@@ -17,6 +17,11 @@ const browser = await launchBrowser();
 const site = await startWebsite();
 try {
   const team = await newTeam(orbit, "Larch & Saddle");
+  await team.admin.client.mutation(api.account.updateProfile, {
+    name: "Marta Lind",
+    preferredLanguage: "en",
+    preferredCurrency: "USD",
+  });
   await team.join("Dana Moreau", "sales");
   await team.admin.client.mutation(api.sampleData.load, { orgId: team.orgId });
   while ((await team.admin.client.query(api.sampleData.state, { orgId: team.orgId })) !== "present") {
@@ -34,6 +39,7 @@ try {
     });
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await page.waitForTimeout(1_500);
+    await page.waitForFunction(() => document.querySelector(".skeleton") === null);
     await page.screenshot({ path: `${folder}/${name}.png` });
     await page.context().close();
   };
