@@ -7,7 +7,7 @@ import { invitations } from "./members/table";
 import { outbox, platformMail } from "./mail/table";
 import { auditLog } from "./history/table";
 import { customers, customerTags } from "./customers/table";
-import { customerKeys, duplicatePairs } from "./duplicates/table";
+import { customerIdentities, customerKeys, duplicatePairs } from "./duplicates/table";
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { counters } from "./numbering/table";
@@ -58,6 +58,7 @@ export default defineSchema({
   customerTags,
   fieldSets,
   fieldValues,
+  customerIdentities,
   customerKeys,
   duplicatePairs,
   merges,

@@ -7,7 +7,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { searchedWords } from "../fields/searched";
 import { fieldsOf } from "../fields/sets";
-import { nameTokens } from "../search/keys";
+import { indexWord, nameTokens } from "../search/keys";
 import { searchWords } from "../search/words";
 import { phoneTails, searchTextOf } from "./searchText";
 
@@ -36,7 +36,7 @@ export async function refreshContactWords(
         ? customer.searchText
         : searchTextOf({ ...shown, contactWords: customer.contactWords }, own);
     const held = new Set(text.split(" "));
-    if (wordsOf(added, true).every((word) => held.has(word))) return false;
+    if (wordsOf(added, true).every((word) => held.has(indexWord(word)))) return false;
   }
   const contacts = await ctx.db
     .query("contacts")
@@ -44,7 +44,7 @@ export async function refreshContactWords(
     .take(mostContacts);
   const known = new Set(searchTextOf(shown, own).split(" "));
   const words = new Set(contacts.flatMap((contact, index) => wordsOf(contact, index < mostGuessed)));
-  const kept = [...words].filter((word) => !known.has(word)).join(" ");
+  const kept = [...words].filter((word) => !known.has(indexWord(word))).join(" ");
   const searchText = searchTextOf({ ...alone, contactWords: kept }, own);
   if (kept === (customer.contactWords ?? "") && searchText === customer.searchText) return false;
   await ctx.db.patch("customers", customerId, {

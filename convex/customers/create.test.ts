@@ -162,6 +162,7 @@ describe("what is stored", () => {
     }
     const left = await backend.run(async (ctx) => [
       ...(await ctx.db.query("customers").collect()),
+      ...(await ctx.db.query("customerIdentities").collect()),
       ...(await ctx.db.query("customerKeys").collect()),
       ...(await ctx.db.query("auditLog").collect()),
       ...(await ctx.db.query("counters").collect()),

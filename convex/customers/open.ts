@@ -7,6 +7,7 @@ import { valuesOf } from "../fields/visible";
 import { clean } from "../shared/text";
 import { reachFor } from "../tenancy/permissions";
 import { canWrite, readableCustomer, survivorOf } from "./access";
+import { withLegacyId } from "./legacy";
 import { ownerNames, toRows, type CustomerRow } from "./row";
 
 export interface OpenCustomer extends CustomerRow {
@@ -153,9 +154,12 @@ export async function customerIdOf(ctx: OrgQueryCtx, key: string): Promise<strin
     .withIndex("by_code", (q) => q.eq("customerCode", clean(key).toUpperCase()))
     .first();
   if (found !== null) return found._id;
+  const legacyId = clean(key);
+  const older = await withLegacyId(ctx, legacyId);
+  if (older !== null) return older._id;
   const imported = await ctx.db
     .query("importedKeys")
-    .withIndex("by_key", (q) => q.eq("key", `legacy:${clean(key)}`))
+    .withIndex("by_key", (q) => q.eq("key", `legacy:${legacyId}`))
     .first();
   return imported?.customerId ?? key;
 }

@@ -210,7 +210,10 @@ test("PRF-01: first page, filtered page, opening, dashboard and duplicate check 
   }
   limits.documentsRead = 200;
   await expect(
-    backend.run(async (ctx) => await ctx.db.query("customerKeys").collect()),
+    backend.run(async (ctx) => {
+      for (const table of ["customers", "customerIdentities", "auditLog", "timelineEntries"] as const)
+        await ctx.db.query(table).collect();
+    }),
     "or the limit is not held",
   ).rejects.toThrow("too many documents");
   const opened: string[] = [];

@@ -1,11 +1,12 @@
 /**
- * Writes the search text of every customer, and then what its notes are found
- * by, anew after an upgrade, as a job: resumable, cancellable, and without
+ * Writes the search text of every customer and what it is recognised by, and
+ * then what its notes are found by, anew after an upgrade, as a job: resumable, cancellable, and without
  * effect where nothing changes. Which
  * organizations need it is told by `orgSettings.searchVersion`.
  */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { syncCustomerKeys } from "../duplicates/store";
 import { startJob, type StepResult } from "../jobs/run";
 import { syncNoteWords } from "../notes/words";
 import { startRecount } from "../tallies/recount";
@@ -86,7 +87,10 @@ async function customersPage(ctx: TenantMutationCtx, cursor: string | null): Pro
     .withIndex("by_codeNumber")
     .paginate({ numItems: batch, cursor });
   let changed = 0;
-  for (const { _id } of page) if (await refreshContactWords(ctx, _id)) changed++;
+  for (const customer of page) {
+    await syncCustomerKeys(ctx, customer, null, { isNew: false });
+    if (await refreshContactWords(ctx, customer._id)) changed++;
+  }
   return { cursor: isDone ? inNotes : continueCursor, looked: page.length, changed, isDone: false };
 }
 

@@ -65,7 +65,14 @@ const recorded = [
 
 export type CustomerFields = Omit<
   NewRow<"customers">,
-  "nameSort" | "companySort" | "citySort" | "contactWords" | "searchText" | "updatedAt" | "updatedBy"
+  | "nameSort"
+  | "companySort"
+  | "citySort"
+  | "legacyId"
+  | "contactWords"
+  | "searchText"
+  | "updatedAt"
+  | "updatedBy"
 >;
 
 export interface Deed {
@@ -86,10 +93,17 @@ export async function insertCustomer(
   deed: Deed,
   named?: NamedContact,
 ): Promise<Doc<"customers">> {
+  const { nameSort, companySort, citySort, legacyId } = indexedTexts(fields);
+  const { custom, searchText } = await ownFields(ctx, fields);
+  // Field by field behind one spread: see asEntered in write.ts.
   const row = {
     ...fields,
-    ...sortedTexts(fields),
-    ...(await ownFields(ctx, fields)),
+    nameSort,
+    companySort,
+    citySort,
+    legacyId,
+    custom,
+    searchText,
     updatedAt: deed.at ?? ctx.now,
     updatedBy: ctx.actor.id,
   };
@@ -120,7 +134,7 @@ export async function saveCustomer(
   if (changes.length === 0) return { customer: before, auditId: null };
   const merged: Doc<"customers"> = { ...before, ...changed };
   const derived = {
-    ...sortedTexts(merged),
+    ...indexedTexts(merged),
     ...(await ownFields(ctx, merged)),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
@@ -241,7 +255,7 @@ export async function emptyCustomer(
 export async function derived(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<Doc<"customers">> {
   return {
     ...customer,
-    ...sortedTexts(customer),
+    ...indexedTexts(customer),
     ...(await ownFields(ctx, customer)),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
@@ -365,16 +379,18 @@ async function record(
   return auditId;
 }
 
-/** Texts sort without case and accents; a text of signs alone keeps itself. */
-function sortedTexts({
+/** What indexes hold of other fields. Texts sort without case and accents; a text of signs alone keeps itself. */
+function indexedTexts({
   name,
   companyName,
   address,
-}: Pick<CustomerFields, "name" | "companyName" | "address">) {
+  legacyIds,
+}: Pick<CustomerFields, "name" | "companyName" | "address" | "legacyIds">) {
   const sorted = (text: string | undefined) => (text ? fold(text) || text : undefined);
   return {
     nameSort: sorted(name) ?? name,
     companySort: sorted(companyName),
     citySort: sorted(address?.city),
+    legacyId: legacyIds[0],
   };
 }

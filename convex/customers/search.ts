@@ -8,13 +8,14 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
+import { withEmail, withKey, withPhone, type Recognised } from "../duplicates/lookUp";
 import { nameKeys } from "../duplicates/sound";
 import { searchedWords } from "../fields/searched";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import { findNotes } from "../notes/find";
 import { otherLayout } from "../search/layout";
 import { holds, match, type Fact, type MatchedBy } from "../search/match";
-import { soundKey, spellingKeys } from "../search/keys";
+import { indexWord, soundKey, spellingKeys } from "../search/keys";
 import { passageOf } from "../search/passage";
 import { understand, type Understood } from "../search/understand";
 import { searchWords } from "../search/words";
@@ -27,6 +28,8 @@ const reads = { words: 80, notes: 30, customersOfNotes: 12, guesses: 45, layout:
 const mostShown = 50;
 /** With so many answers nobody needs guesses. */
 const enough = 5;
+/** Customers shown for one exact e-mail or phone. */
+const mostExact = 5;
 /** Convex searches for at most 16 words. */
 const mostTerms = 16;
 /** Misspelt words that are looked for, each with a search of its own. */
@@ -180,19 +183,18 @@ class Search {
       for (const row of rows) found.set(row._id, "code");
     }
     const name = words.length > 1 && wanted.isWords ? nameKeys(text) : null;
-    const keys = [
-      ...(email === null ? [] : [["email", email] as const, ["contactEmail", email] as const]),
-      ...(phone === null ? [] : [["phone", phone] as const, ["contactPhone", phone] as const]),
-      ...(name === null ? [] : [["contactName", name.exact] as const]),
-    ];
-    for (const [kind, key] of keys) {
-      const rows = await db
-        .query("customerKeys")
-        .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key))
-        .take(5);
-      const by = kind === "email" || kind === "phone" ? kind : "contact";
+    const add = (by: MatchedBy, rows: readonly Recognised[]) => {
       for (const row of rows) if (!found.has(row.customerId)) found.set(row.customerId, by);
+    };
+    if (email !== null) {
+      add("email", await withEmail(this.ctx, email, mostExact));
+      add("contact", await withKey(this.ctx, "contactEmail", email, mostExact));
     }
+    if (phone !== null) {
+      add("phone", await withPhone(this.ctx, phone, mostExact));
+      add("contact", await withKey(this.ctx, "contactPhone", phone, mostExact));
+    }
+    if (name !== null) add("contact", await withKey(this.ctx, "contactName", name.exact, mostExact));
     for (const [id, by] of found) {
       const customer = await db.find("customers", id);
       if (customer === null || !this.selection.matches(customer)) continue;
@@ -337,7 +339,7 @@ class Search {
     return await this.ctx.db
       .query("customers")
       .withSearchIndex("search", (q) => {
-        let search = q.search("searchText", terms.join(" "));
+        let search = q.search("searchText", terms.map(indexWord).join(" "));
         if (owner !== "anybody") search = search.eq("ownerId", owner ?? undefined);
         if (statuses.length === 1) search = search.eq("status", statuses[0]!);
         if (types.length === 1) search = search.eq("type", types[0]!);

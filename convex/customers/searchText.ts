@@ -1,8 +1,7 @@
 /** The words by which a customer is found in full-text search (SRC-01, SRC-02, SRC-20). Pure. */
 import type { Doc } from "../_generated/dataModel";
-import { isKey, nameTokens } from "../search/keys";
+import { indexWord, isKey, nameTokens, shortestFragment } from "../search/keys";
 import type { Fact } from "../search/match";
-import { shortestFragment } from "../search/understand";
 import { searchWords } from "../search/words";
 
 type Searched = Pick<
@@ -11,8 +10,8 @@ type Searched = Pick<
 > &
   Partial<Pick<Doc<"customers">, "tags" | "contactWords" | "notes">>;
 
-/** Grows when the words are chosen anew: records of an older Orbit are then written again (search/reindex.ts). */
-export const searchTextVersion = 2;
+/** Grows when the words or the keys of recognition are chosen anew: records of an older Orbit are then written again (reindex.ts). */
+export const searchTextVersion = 3;
 
 /**
  * Folded words in Latin letters with the keys of misspelling, the e-mail in
@@ -21,9 +20,14 @@ export const searchTextVersion = 2;
  * are words of the organization's own fields (fields/searched.ts).
  */
 export function searchTextOf(customer: Searched, own: readonly string[] = []): string {
-  const found = new Set(nameTokens(customer.name));
-  for (const word of nameTokens(customer.companyName ?? "")) found.add(word);
-  for (const { words } of factsOf(customer, own)) for (const word of words) found.add(word);
+  const found = new Set<string>();
+  const add = (word: string) => found.add(indexWord(word));
+  nameTokens(customer.name).forEach(add);
+  nameTokens(customer.companyName ?? "").forEach(add);
+  for (const { words } of factsOf(customer, own)) words.forEach(add);
+  // The first digits of a number while it is being typed.
+  for (const phone of [customer.phoneE164, customer.secondaryPhoneE164])
+    if (phone !== undefined) found.add(phone.slice(1, shortestFragment));
   return [...found].join(" ");
 }
 

@@ -104,6 +104,8 @@ export const customers = defineTable({
   leadScore: v.optional(v.number()),
   /** Ids of the same person in older systems. */
   legacyIds: v.array(v.string()),
+  /** The first of them, by which it is found; a record's further ones are importedKeys. */
+  legacyId: v.optional(v.string()),
   stableHashId: v.optional(v.string()),
   /** The website's profile of the same person, how sure that is (0 to 1), by what, and since when (PRL-03); all four or none. */
   linkedProfileId: v.optional(v.id("webProfiles")),
@@ -132,8 +134,9 @@ export const customers = defineTable({
 })
   .index("by_code", ["orgId", "customerCode"])
   .index("by_codeNumber", ["orgId", "codeNumber"])
-  .index("by_importJob", ["orgId", "importJobId"])
-  .index("by_sample", ["orgId", "isSample"])
+  // Samples are not imported: one index tells both.
+  .index("by_origin", ["orgId", "isSample", "importJobId"])
+  .index("by_legacyId", ["orgId", "legacyId"])
   .index("by_stableHashId", ["orgId", "stableHashId"])
   .index("by_slot", ["orgId", "slot"])
   // One index per main filter and sort: list.ts reads a page from whichever is narrowest.

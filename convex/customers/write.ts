@@ -40,6 +40,11 @@ import {
 import { canonicalTags } from "./tagRows";
 import { isLegalMove } from "./words";
 
+const optionalReason = reasonSchema.optional();
+/** Building a schema costs more than the rest of a row's checks: once, and not at all where no reason is given. */
+const reasonIn = ({ reason }: { reason?: string }) =>
+  reason === undefined ? undefined : parse(optionalReason, reason);
+
 /** The organization's rules for entering customers, as shape.ts wants them. */
 export async function customerRules(ctx: TenantMutationCtx): Promise<CustomerRules> {
   const { country, timeZone, identityPolicy } = await ctx.settings();
@@ -104,7 +109,7 @@ export async function createCustomer(
   const checked = options.isChecked
     ? (input as CustomerInput)
     : parse(newCustomerShape(await customerRules(ctx)), input);
-  const reason = parse(reasonSchema.optional(), options.reason);
+  const reason = reasonIn(options);
   const scope = options.scope ?? { kind: "all" };
   const confirmed = options.confirmDuplicate === true;
   const byPolicy = options.duplicates === "policy";
@@ -121,15 +126,18 @@ export async function createCustomer(
       ? await (options.codes ?? (await reserveCodes(ctx, 1))).take()
       : await keepCode(ctx, options.customerCode);
   const createdAt = options.createdAt ?? ctx.now;
-  const { tags = [], legacyIds = [], custom: entered = {}, preferences: wishes, ...given } = checked;
+  const { tags = [], legacyIds = [], custom: entered = {} } = checked;
   const custom = await enterValues(ctx, undefined, entered, { role: options.role, isNew: byPolicy });
+  const { phoneE164, secondaryPhoneE164 } = phoneForms(checked, settings.country);
   const customer = await insertCustomer(
     ctx,
     {
-      ...present(given),
-      ...code,
-      ...phoneForms(checked, settings.country),
-      name: checked.name,
+      ...asEntered(checked),
+      customerCode: code.customerCode,
+      codeNumber: code.codeNumber,
+      slot: code.slot,
+      phoneE164,
+      secondaryPhoneE164,
       type: checked.type ?? "individual",
       status: checked.status ?? "active",
       isActive: true,
@@ -139,7 +147,6 @@ export async function createCustomer(
       preferredLanguage: checked.preferredLanguage ?? settings.language,
       smsConsent: checked.smsConsent ?? false,
       emailConsent: checked.emailConsent ?? false,
-      ...enteredWishes(wishes, checked.marketingConsent),
       lastContactAt: 0,
       lifetimeValue: 0,
       currency: settings.currency,
@@ -148,9 +155,9 @@ export async function createCustomer(
       isSample: options.isSample ?? false,
       createdAt,
       createdBy: ctx.actor.id,
-      ...(Object.keys(custom).length === 0 ? {} : { custom }),
-      ...(options.ownerId === undefined ? {} : { ownerId: options.ownerId }),
-      ...(options.importJobId === undefined ? {} : { importJobId: options.importJobId }),
+      custom: Object.keys(custom).length === 0 ? undefined : custom,
+      ownerId: options.ownerId,
+      importJobId: options.importJobId,
       ...(await linkOf(ctx, options.linkedProfileId)),
     },
     { action: "created", reason, consent: options.consent, at: options.updatedAt },
@@ -164,6 +171,45 @@ export async function createCustomer(
     duplicateWarnings: factsOf(found.matches, scope),
   };
 }
+
+/**
+ * What stands in the row as it was entered. Named field by field, undefined ones
+ * too, which are not stored: objects of one shape are several times faster to
+ * make, copy and write than ones that grow field by field. The type asks for
+ * every field there is.
+ */
+function asEntered(given: CustomerInput) {
+  const row = {
+    name: given.name,
+    email: given.email,
+    phone: given.phone,
+    secondaryPhone: given.secondaryPhone,
+    companyName: given.companyName,
+    industry: given.industry,
+    website: given.website,
+    sourceDetail: given.sourceDetail,
+    address: given.address,
+    dateOfBirth: given.dateOfBirth,
+    notes: given.notes,
+    metadata: given.metadata,
+    stableHashId: given.stableHashId,
+    marketingConsent: given.marketingConsent ?? given.preferences?.marketingConsent,
+    preferences: given.preferences?.preferences,
+  } satisfies Record<Exclude<keyof CustomerInput, FilledIn>, unknown>;
+  return row;
+}
+/** Fields that have a value in every row. */
+type FilledIn =
+  | "type"
+  | "status"
+  | "customerSource"
+  | "preferredLanguage"
+  | "smsConsent"
+  | "emailConsent"
+  | "dateJoined"
+  | "tags"
+  | "legacyIds"
+  | "custom";
 
 async function linkOf(ctx: TenantMutationCtx, key: string | undefined): Promise<Partial<CustomerFields>> {
   if (key === undefined) return {};
@@ -218,7 +264,7 @@ export async function updateCustomer(
   const before = await ctx.db.get("customers", id);
   const rules = await customerRules(ctx);
   const patch = parse(customerPatchShape(rules), input);
-  const reason = parse(reasonSchema.optional(), options.reason);
+  const reason = reasonIn(options);
   checkMove(before, patch, reason, options.mayOverrideLifecycle ?? false);
   const { custom, preferences, ...own } = patch;
   const changed: Partial<CustomerFields> = { ...withoutNulls(own), ...milestones(ctx, before, patch) };
@@ -318,7 +364,7 @@ export async function assignCustomer(
   options: { reason?: string; undoes?: Id<"auditLog">; action?: "assigned" | "claimed" } = {},
 ): Promise<Saved> {
   const before = await ctx.db.get("customers", id);
-  const reason = parse(reasonSchema.optional(), options.reason);
+  const reason = reasonIn(options);
   if (ownerId !== null && ownerId !== before.ownerId) await assertAssignable(ctx, ownerId);
   const { auditId } = await saveCustomer(
     ctx,
@@ -387,11 +433,6 @@ function enteredWishes(
     ...(entered === undefined ? {} : { preferences: entered.preferences }),
     ...(agrees === undefined ? {} : { marketingConsent: agrees }),
   };
-}
-
-/** Convex stores absent fields, not undefined ones. */
-function present<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 /** null in a patch removes the field, which the database spells undefined. */

@@ -7,6 +7,17 @@ import { inScope, type Scope } from "../tenancy/scope";
 import { compare } from "./compare";
 import { identityOf, type Identity } from "./identity";
 import { identityOfCustomer, type Person } from "./person";
+import {
+  withBirth,
+  withEmail,
+  withKey,
+  withMailbox,
+  withName,
+  withPartialSound,
+  withPhone,
+  withSound,
+  type Recognised,
+} from "./lookUp";
 import { reason, reasonPoints, scoreOf, type DuplicateReason, type ReasonKind } from "./score";
 import { nameKeys, similarity, type NameKeys } from "./sound";
 
@@ -18,6 +29,8 @@ type KeyKind = Doc<"customerKeys">["kind"];
  * still hold for it, because they ask only whether there is another record.
  */
 export const crowdLimit = 20;
+/** Rows of a key that tell whether it is crowded. */
+const enough = crowdLimit + 1;
 const shown = 5;
 /** Customers loaded for comparison: the best by their keys. */
 const compared = 12;
@@ -75,10 +88,7 @@ export async function findDuplicates(
   const found = new Evidence(ctx, query.excludeId);
   // What the providers' rules make of it is looked for beside the address as it is.
   const address = email === undefined ? null : normalizeEmail(email);
-  if (address !== null) {
-    await found.add("email", address);
-    await found.add("contactEmail", address);
-  }
+  if (address !== null) await found.addEmail(address);
   await addIdentity(found, identity);
   const names = name === undefined ? null : nameKeys(name);
   if (names !== null) await addNames(found, names, similar);
@@ -101,16 +111,14 @@ export async function findTwins(
   const { country } = await ctx.settings();
   const identity = identityOfCustomer(customer, country);
   const found = new Evidence(ctx, customer._id);
-  if (customer.email !== undefined) {
-    await found.add("email", customer.email);
-    await found.add("contactEmail", customer.email);
-  }
+  if (customer.email !== undefined) await found.addEmail(customer.email);
   await addIdentity(found, identity);
-  if (identity.domain !== null) await found.add("domain", identity.domain);
+  if (identity.domain !== null) await found.addKey("domain", identity.domain);
   await found.addHash(customer.stableHashId);
   const names = nameKeys(customer.name);
   if (names !== null) {
-    if (customer.dateOfBirth !== undefined) await found.add("birth", birthKey(names, customer.dateOfBirth));
+    if (customer.dateOfBirth !== undefined)
+      found.add("birth", await withBirth(ctx, customer.dateOfBirth, names.sound, enough));
     await addNames(found, names, true);
   }
   const typed = [customer.phone, customer.secondaryPhone];
@@ -129,31 +137,29 @@ export async function holderOfHash(
   return rows.find(({ status }) => status !== "deleted") ?? null;
 }
 
-export function birthKey(names: NameKeys, day: string): string {
-  return `${day} ${names.sound}`;
-}
-
 async function addIdentity(found: Evidence, { emails, phones }: Identity): Promise<void> {
+  const { ctx } = found;
   for (const { address, mailbox } of emails) {
-    await found.add("mailbox", mailbox);
-    if (mailbox !== address) await found.add("email", mailbox, { isExact: false });
+    found.add("mailbox", await withMailbox(ctx, mailbox, enough));
+    if (mailbox !== address) found.add("email", await withEmail(ctx, mailbox, enough), { isExact: false });
   }
   for (const e164 of new Set(phones.map((phone) => phone.e164))) {
     if (e164 === null) continue;
-    await found.add("phone", e164);
-    await found.add("contactPhone", e164);
+    found.add("phone", await withPhone(ctx, e164, enough));
+    await found.addKey("contactPhone", e164);
   }
 }
 
 async function addNames(found: Evidence, name: NameKeys, similar: boolean): Promise<void> {
-  await found.add("name", name.exact);
+  const { ctx } = found;
+  found.add("name", await withName(ctx, name, enough));
   if (!similar) return;
-  const alike = (least: number) => (row: Doc<"customerKeys">) =>
-    similarity(name.latin, row.name ?? "") >= least;
-  await found.add("sound", name.sound, { keep: alike(alikeWhenSameSound) });
+  const alike = (least: number) => (row: Recognised) => similarity(name.latin, row.latin) >= least;
+  found.add("sound", await withSound(ctx, name.sound, enough), { keep: alike(alikeWhenSameSound) });
   // Everybody who shares the whole sound shares its parts too: looking would only find the same crowd.
   if (found.crowded.has("sound")) return;
-  for (const key of name.partial) await found.add("partialSound", key, { keep: alike(alikeOtherwise) });
+  for (const key of name.partial)
+    found.add("partialSound", await withPartialSound(ctx, key, enough), { keep: alike(alikeOtherwise) });
 }
 
 /** What a key says by itself, for choosing whom to load; the comparison decides the points. */
@@ -178,20 +184,25 @@ class Evidence {
   readonly crowded = new Set<KeyKind>();
 
   constructor(
-    private readonly ctx: TenantQueryCtx,
+    readonly ctx: TenantQueryCtx,
     private readonly excludeId: Id<"customers"> | undefined,
   ) {}
 
-  async add(
+  async addEmail(email: string): Promise<void> {
+    this.add("email", await withEmail(this.ctx, email, enough));
+    await this.addKey("contactEmail", email);
+  }
+
+  async addKey(kind: KeyKind, key: string): Promise<void> {
+    this.add(kind, await withKey(this.ctx, kind, key, enough));
+  }
+
+  add(
     kind: KeyKind,
-    key: string,
-    options: { keep?: (row: Doc<"customerKeys">) => boolean; isExact?: boolean } = {},
-  ): Promise<void> {
+    rows: readonly Recognised[],
+    options: { keep?: (row: Recognised) => boolean; isExact?: boolean } = {},
+  ): void {
     const { keep = () => true, isExact = true } = options;
-    const rows = await this.ctx.db
-      .query("customerKeys")
-      .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key))
-      .take(crowdLimit + 1);
     const others = rows.filter((row) => row.customerId !== this.excludeId);
     if (others.length > 0 && isExact) this.exact.add(kind);
     if (rows.length > crowdLimit) {
@@ -207,7 +218,7 @@ class Evidence {
     const rows = await this.ctx.db
       .query("customers")
       .withIndex("by_stableHashId", (q) => q.eq("stableHashId", stableHashId))
-      .take(crowdLimit + 1);
+      .take(enough);
     for (const row of rows) if (row._id !== this.excludeId) this.note(row._id, "hash");
   }
 

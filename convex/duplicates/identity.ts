@@ -106,6 +106,11 @@ export function mailboxOf(text: string): Mailbox | null {
   return { address, mailbox: `${delivered(local, host)}@${host}`, local, host, isShared: desks.has(local) };
 }
 
+/** What the provider delivers to, or the address itself where that cannot be told. */
+export function mailboxKey(email: string): string {
+  return mailboxOf(email)?.mailbox ?? email;
+}
+
 /** What the provider ignores in the part before the @. */
 function delivered(local: string, host: string): string {
   const bare = local.replace(/(?<=.)\+.*$/, "");

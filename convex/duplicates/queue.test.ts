@@ -124,11 +124,11 @@ describe("the review queue", () => {
     for (let n = 0; n < 20; n++) ids.push(await create({ name: `Person ${n}`, email: `p${n}@x.test` }));
     await backend.run(async (ctx) => {
       // As an import would have brought them in: keys, but nobody looked around.
-      const key = (await ctx.db.query("customerKeys").collect()).find(
-        (row) => row.customerId === ids[19] && row.kind === "email",
+      const key = (await ctx.db.query("customerIdentities").collect()).find(
+        (row) => row.customerId === ids[19],
       )!;
       await ctx.db.patch("customers", ids[19]!, { name: "Persan 0", email: "p0@x.test" });
-      await ctx.db.patch("customerKeys", key._id, { key: "stale" });
+      await ctx.db.patch("customerIdentities", key._id, { email: "stale", mailbox: "stale" });
     });
     expect(await queue()).toEqual([]);
     await backend.mutation(internal.value.forEachOrganization, { work: "duplicates", cursor: null });

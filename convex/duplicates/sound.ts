@@ -50,6 +50,7 @@ const latinOf: Record<string, string> = {
 };
 
 export function toLatin(word: string): string {
+  if (!/[\u0400-\u04FF]/.test(word)) return word;
   return word.replace(/[\u0400-\u04FF]/g, (letter) => latinOf[letter] ?? letter);
 }
 
@@ -71,8 +72,21 @@ const alike: readonly [RegExp, string][] = [
   [/g(?=[eiy])/g, "j"],
 ];
 
+/** Sounds of the latest words: those of a name are asked for several times, and given names come again and again. */
+const sounds = new Map<string, string>();
+const mostSounds = 2_000;
+
 /** Consonants of a word in sound classes: "Johnson", "Jonson" and "Джонсон" are all "JNSN". Other scripts stay as they are. */
 export function soundOf(word: string): string {
+  let sound = sounds.get(word);
+  if (sound !== undefined) return sound;
+  sound = workedOut(word);
+  if (sounds.size >= mostSounds) sounds.clear();
+  sounds.set(word, sound);
+  return sound;
+}
+
+function workedOut(word: string): string {
   const latin = toLatin(word);
   if (!/^[a-z]+$/.test(latin)) return latin;
   let sound = latin;
@@ -97,12 +111,13 @@ export function nameKeys(name: string): NameKeys | null {
   const sorted = words(name).slice(0, 6).sort();
   if (sorted.length === 0) return null;
   const latin = sorted.map(toLatin).sort();
-  const sounds = latin.map(soundOf);
+  // In capitals: what has no sound of its own stays as it is written, and its first letter is compared.
+  const sounds = latin.map((word) => soundOf(word).toUpperCase());
   const partial = new Set<string>();
   for (const [index, sound] of sounds.entries()) {
-    for (const [other, word] of latin.entries()) {
+    for (const other of latin.keys()) {
       if (other === index || sound.length < 2 || partial.size === 4) continue;
-      partial.add(`${sound} ${(soundOf(word)[0] ?? "").toUpperCase()}`);
+      partial.add(`${sound} ${[...sounds[other]!][0] ?? ""}`);
     }
   }
   return {
@@ -111,6 +126,12 @@ export function nameKeys(name: string): NameKeys | null {
     sound: [...sounds].sort().join(" "),
     partial: [...partial],
   };
+}
+
+/** The sounds of a name from the last to the first; null for one word, which has no other order. */
+export function reversedSound(sound: string): string | null {
+  const sounds = sound.split(" ");
+  return sounds.length === 1 ? null : sounds.reverse().join(" ");
 }
 
 /** 1 for equal texts, 0 for nothing in common: edits (with neighbouring letters swapped as one) by the longer length. */

@@ -1,44 +1,73 @@
 /** Keeps the recognition keys of a customer and of its contacts true. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import { domainOf, mailboxOf } from "./identity";
-import { nameKeys } from "./sound";
+import type { NewRow } from "../tenancy/tenantDb";
+import { domainOf, mailboxKey, mailboxOf } from "./identity";
+import { nameKeys, reversedSound } from "./sound";
 
 type KeyRow = Pick<Doc<"customerKeys">, "kind" | "key" | "name">;
+type IdentityRow = Omit<NewRow<"customerIdentities">, "customerId" | "emailSince" | "phoneSince">;
 
-/** The keys a customer should have; none once it is deleted. Pure. */
-export function keysOfCustomer(
-  customer: Pick<
-    Doc<"customers">,
-    "name" | "type" | "email" | "phoneE164" | "secondaryPhoneE164" | "website" | "dateOfBirth" | "status"
-  >,
-): KeyRow[] {
-  if (customer.status === "deleted") return [];
-  const keys: KeyRow[] = [];
-  const mailbox = customer.email === undefined ? null : mailboxOf(customer.email);
-  if (customer.email !== undefined) keys.push({ kind: "email", key: customer.email });
-  if (mailbox !== null && mailbox.mailbox !== customer.email)
-    keys.push({ kind: "mailbox", key: mailbox.mailbox });
-  const domain =
-    customer.type === "individual" ? null : domainOf(customer.website, mailbox === null ? [] : [mailbox]);
-  if (domain !== null) keys.push({ kind: "domain", key: domain });
-  for (const phone of new Set([customer.phoneE164, customer.secondaryPhoneE164])) {
-    if (phone !== undefined) keys.push({ kind: "phone", key: phone });
-  }
-  const name = nameKeys(customer.name);
-  if (name !== null) {
-    keys.push({ kind: "name", key: name.exact, name: name.latin });
-    keys.push({ kind: "sound", key: name.sound, name: name.latin });
-    for (const key of name.partial) keys.push({ kind: "partialSound", key, name: name.latin });
-    if (customer.dateOfBirth !== undefined)
-      keys.push({ kind: "birth", key: `${customer.dateOfBirth} ${name.sound}` });
-  }
-  return keys;
+/** By what a customer should be recognised; `identity` is null for a record that is deleted or says nothing. */
+export interface Recognition {
+  identity: IdentityRow | null;
+  keys: KeyRow[];
 }
 
+type Recognisable = Pick<
+  Doc<"customers">,
+  "name" | "type" | "email" | "phoneE164" | "secondaryPhoneE164" | "website" | "dateOfBirth" | "status"
+>;
+
+export function recognitionOf(customer: Recognisable): Recognition {
+  if (customer.status === "deleted") return { identity: null, keys: [] };
+  const identity: IdentityRow = {};
+  const keys: KeyRow[] = [];
+  const { email, dateOfBirth } = customer;
+  if (email !== undefined) {
+    identity.email = email;
+    identity.mailbox = mailboxKey(email);
+  }
+  if (customer.type !== "individual") {
+    const mailbox = email === undefined ? null : mailboxOf(email);
+    const domain = domainOf(customer.website, mailbox === null ? [] : [mailbox]);
+    if (domain !== null) keys.push({ kind: "domain", key: domain });
+  }
+  const [phone, second] = new Set([customer.phoneE164, customer.secondaryPhoneE164].filter(isGiven));
+  if (phone !== undefined) identity.phone = phone;
+  if (second !== undefined) keys.push({ kind: "phone", key: second });
+  const name = nameKeys(customer.name);
+  if (name !== null) {
+    identity.name = name.exact;
+    if (name.latin !== name.exact) identity.latin = name.latin;
+    identity.sound = name.sound;
+    const reversed = reversedSound(name.sound);
+    if (reversed !== null) identity.reversed = reversed;
+    if (dateOfBirth !== undefined) identity.birth = dateOfBirth;
+    for (const key of name.partial)
+      if (!name.sound.startsWith(key) && !reversed?.startsWith(key))
+        keys.push({ kind: "partialSound", key, name: name.latin });
+  }
+  return { identity: Object.keys(identity).length === 0 ? null : identity, keys };
+}
+
+const isGiven = (text: string | undefined): text is string => text !== undefined;
+
+/** Fields of which the others follow. */
+const identifying = [
+  "name",
+  "type",
+  "email",
+  "phoneE164",
+  "secondaryPhoneE164",
+  "website",
+  "dateOfBirth",
+] as const;
+
 /**
- * Called by customers/save.ts for every write of a customer. The scan calls it
- * with `isNew: false` and no earlier row, to compare with what is stored.
+ * Called by customers/save.ts for every write of a customer. The scan and the
+ * upgrade call it with `isNew: false` and no earlier row, to compare with what
+ * is stored.
  */
 export async function syncCustomerKeys(
   ctx: TenantMutationCtx,
@@ -46,12 +75,48 @@ export async function syncCustomerKeys(
   before: Doc<"customers"> | null,
   { isNew = before === null }: { isNew?: boolean } = {},
 ): Promise<void> {
-  const wanted = keysOfCustomer(customer);
-  if (before !== null) {
-    const had = keysOfCustomer(before);
-    if (JSON.stringify(had) === JSON.stringify(wanted)) return;
+  if (before !== null && (before.status === "deleted") === (customer.status === "deleted")) {
+    if (identifying.every((field) => before[field] === customer[field])) return;
   }
-  await replace(ctx, customer._id, undefined, wanted, isNew);
+  const { identity, keys } = recognitionOf(customer);
+  if (isNew) {
+    if (identity !== null)
+      await ctx.db.insert("customerIdentities", { customerId: customer._id, ...identity });
+  } else await replaceIdentity(ctx, customer._id, identity);
+  if (!isNew || keys.length > 0) await replace(ctx, customer._id, undefined, keys, isNew);
+}
+
+const identityFields = ["email", "mailbox", "phone", "name", "latin", "sound", "reversed", "birth"] as const;
+
+async function replaceIdentity(
+  ctx: TenantMutationCtx,
+  customerId: Id<"customers">,
+  wanted: IdentityRow | null,
+): Promise<void> {
+  const stored = await ctx.db
+    .query("customerIdentities")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .first();
+  if (stored === null) {
+    if (wanted !== null) await ctx.db.insert("customerIdentities", { customerId, ...wanted });
+    return;
+  }
+  if (wanted === null) return await ctx.db.delete("customerIdentities", stored._id);
+  const changed = identityFields.filter((field) => stored[field] !== wanted[field]);
+  if (changed.length === 0) return;
+  if (!changed.includes("email") && !changed.includes("phone")) {
+    const fields = Object.fromEntries(changed.map((field) => [field, wanted[field]]));
+    return await ctx.db.patch("customerIdentities", stored._id, fields);
+  }
+  // A new row, so that whoever got an address after some moment is found by the row's own age.
+  const { emailSince = stored._creationTime, phoneSince = stored._creationTime } = stored;
+  await ctx.db.delete("customerIdentities", stored._id);
+  await ctx.db.insert("customerIdentities", {
+    customerId,
+    ...wanted,
+    ...(wanted.email === undefined || changed.includes("email") ? {} : { emailSince }),
+    ...(wanted.phone === undefined || changed.includes("phone") ? {} : { phoneSince }),
+  });
 }
 
 /**

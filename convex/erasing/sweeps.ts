@@ -193,6 +193,7 @@ const pairs: Sweep = async (ctx, customerId) => {
 export const plainTables = [
   "interactions",
   "interactionCounts",
+  "customerIdentities",
   "customerKeys",
   "contacts",
   "consentEvents",

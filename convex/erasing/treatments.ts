@@ -22,6 +22,7 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   interactionCounts: "deleted",
   contacts: "deleted",
   consentEvents: "deleted",
+  customerIdentities: "deleted",
   customerKeys: "deleted",
   customerTags: "deleted",
   fieldValues: "deleted",

@@ -34,6 +34,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   consentEvents: { index: "by_customer" },
   fieldSets: { index: "by_entity", rows: 4 },
   fieldValues: { index: "by_customer" },
+  customerIdentities: { index: "by_customer" },
   customerKeys: { index: "by_key" },
   duplicatePairs: { index: "by_pair" },
   merges: { index: "by_mergedAt", rows: 10 },

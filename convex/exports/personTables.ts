@@ -155,6 +155,7 @@ export const personTableNames = Object.keys(personTables) as PersonTable[];
 
 /** Tables that point at customers and stay out, and why; told in the archive. */
 export const leftOutOfPerson: Partial<Record<TenantTable, string>> = {
+  customerIdentities: "Worked out from the record, for recognising it.",
   customerKeys: "Worked out from the record and its contacts, for recognising them.",
   customerTags: "The record's own tags again, for lists.",
   fieldValues: "The record's own fields again, for lists.",
@@ -182,6 +183,7 @@ const internal: ReadonlySet<string> = new Set([
   "nameSort",
   "companySort",
   "citySort",
+  "legacyId",
   "nameKey",
   "nameSound",
   "contactWords",

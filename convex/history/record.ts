@@ -20,8 +20,10 @@ export function diff<Row extends object>(
   for (const field of fields) {
     const from = before[field];
     const to = after[field];
-    if (from === to || JSON.stringify(from) === JSON.stringify(to)) continue;
-    changes.push({ field, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+    if (from === to) continue;
+    if (from === undefined) changes.push({ field, to });
+    else if (to === undefined) changes.push({ field, from });
+    else if (JSON.stringify(from) !== JSON.stringify(to)) changes.push({ field, from, to });
   }
   return changes;
 }

@@ -44,6 +44,4 @@ export const auditLog = defineTable({
   .index("by_customer_actor", ["orgId", "customerId", "actor", "at"])
   .index("by_customer_entity", ["orgId", "customerId", "entity", "at"])
   .index("by_customer_entity_actor", ["orgId", "customerId", "entity", "actor", "at"])
-  .index("by_entity", ["orgId", "entity", "entityId", "at"])
-  .index("by_undoes", ["orgId", "undoes"])
-  .index("by_at", ["orgId", "at"]);
+  .index("by_entity", ["orgId", "entity", "entityId", "at"]);

@@ -1,56 +1,74 @@
 /** Who has the keys of imported rows already; keys.ts says what keys there are. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
+import { withLegacyId } from "../customers/legacy";
 import { holderOfHash } from "../duplicates/find";
+import { mailboxKey } from "../duplicates/identity";
+import { withEmail } from "../duplicates/lookUp";
 import { firstOfEach } from "../shared/firstOfEach";
 import { ownFieldKey } from "./fields";
 import { partsOf } from "./keys";
 
-type Key = Pick<Doc<"customerKeys">, "customerId" | "key">;
-const recognised = ["email", "phone"] as const;
+interface Found {
+  customerId: Id<"customers">;
+  key: string;
+}
+
+interface Spent {
+  documents: number;
+}
+function counted<Row>(spent: Spent, rows: Row[]): Row[] {
+  spent.documents += rows.length;
+  return rows;
+}
 
 /**
  * The live customer of each key that has one; `spent` counts the documents read. A thousand keys in an
- * organization that knows none of them read nothing and ask three times; at
+ * organization that knows none of them read nothing and ask six times; at
  * worst a key costs four documents and two questions.
  */
 export async function findKnown(
   ctx: TenantQueryCtx,
   keys: Iterable<string>,
-  spent: { documents: number } = { documents: 0 },
+  spent: Spent = { documents: 0 },
 ): Promise<Map<string, Doc<"customers">>> {
-  const counted = <Row>(rows: Row[]): Row[] => {
-    spent.documents += rows.length;
-    return rows;
-  };
   const wanted = [...new Set(keys)];
   const ids = new Map<string, Id<"customers">>();
-  for (const kind of recognised) {
-    const prefix = `${kind}:`;
-    const values = wanted.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
-    const found = await firstOfEach<Key>(values, async (from, to, most) =>
-      counted(
-        await ctx.db
-          .query("customerKeys")
-          .withIndex("by_key", (q) => q.eq("kind", kind).gte("key", from).lte("key", to))
-          .take(most),
-      ),
-    );
-    for (const [value, { customerId }] of found) ids.set(prefix + value, customerId);
-  }
+  const valuesOf = (prefix: string) =>
+    wanted.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  for (const [email, customerId] of await withEmails(ctx, valuesOf("email:"), spent))
+    ids.set(`email:${email}`, customerId);
+  for (const [phone, customerId] of await withPhones(ctx, valuesOf("phone:"), spent))
+    ids.set(`phone:${phone}`, customerId);
   const hash = "hash:";
-  const hashes = wanted.filter((key) => key.startsWith(hash)).map((key) => key.slice(hash.length));
-  const held = await firstOfEach<Key>(hashes, async (from, to, most) => {
+  const held = await firstOfEach<Found>(valuesOf(hash), async (from, to, most) => {
     const rows = await ctx.db
       .query("customers")
       .withIndex("by_stableHashId", (q) => q.gte("stableHashId", from).lte("stableHashId", to))
       .take(most);
-    return counted(rows).map(({ _id, stableHashId = "" }) => ({ customerId: _id, key: stableHashId }));
+    return counted(spent, rows).map(({ _id, stableHashId = "" }) => ({ customerId: _id, key: stableHashId }));
   });
   for (const value of held.keys()) {
     // Archived records keep theirs: the first need not be the live one.
     const holder = await holderOfHash(ctx, value);
     if (holder !== null) ids.set(hash + value, holder._id);
+  }
+  const legacy = "legacy:";
+  const older = await firstOfEach<Found & { isLive: boolean }>(valuesOf(legacy), async (from, to, most) => {
+    const rows = await ctx.db
+      .query("customers")
+      .withIndex("by_legacyId", (q) => q.gte("legacyId", from).lte("legacyId", to))
+      .take(most);
+    return counted(spent, rows).map(({ _id, legacyId = "", status }) => ({
+      customerId: _id,
+      key: legacyId,
+      isLive: status !== "deleted",
+    }));
+  });
+  for (const [value, first] of older) {
+    const holder = first.isLive ? first.customerId : (await withLegacyId(ctx, value))?._id;
+    if (!first.isLive) spent.documents += 1;
+    if (holder !== undefined) ids.set(legacy + value, holder);
   }
   for (const key of wanted) {
     const [kind, value] = partsOf(key);
@@ -59,8 +77,9 @@ export async function findKnown(
     if (id !== null) spent.documents += 1;
   }
   const others = wanted.filter((key) => !ids.has(key) && !key.startsWith("custom."));
-  const imported = await firstOfEach<Key>(others, async (from, to, most) =>
+  const imported = await firstOfEach<Found>(others, async (from, to, most) =>
     counted(
+      spent,
       await ctx.db
         .query("importedKeys")
         .withIndex("by_key", (q) => q.gte("key", from).lte("key", to))
@@ -70,6 +89,56 @@ export async function findKnown(
   for (const [key, { customerId }] of imported) ids.set(key, customerId);
   spent.documents += new Set(ids.values()).size;
   return await liveOnes(ctx, ids);
+}
+
+/** The first who has each e-mail. */
+async function withEmails(
+  ctx: TenantQueryCtx,
+  emails: readonly string[],
+  spent: Spent,
+): Promise<Map<string, Id<"customers">>> {
+  const mailboxes = new Map(emails.map((email) => [email, mailboxKey(email)]));
+  const byMailbox = await firstOfEach(mailboxes.values(), async (from, to, most) => {
+    const rows = await ctx.db
+      .query("customerIdentities")
+      .withIndex("by_mailbox", (q) => q.gte("mailbox", from).lte("mailbox", to))
+      .take(most);
+    return counted(spent, rows).map((row) => ({ ...row, key: row.mailbox ?? "" }));
+  });
+  const found = new Map<string, Id<"customers">>();
+  for (const [email, mailbox] of mailboxes) {
+    const first = byMailbox.get(mailbox);
+    if (first === undefined) continue;
+    // The mailbox is known in another spelling first.
+    const holder = first.email === email ? first : counted(spent, await withEmail(ctx, email, 1))[0];
+    if (holder !== undefined) found.set(email, holder.customerId);
+  }
+  return found;
+}
+
+/** The first who has each phone, and where nobody has, who has it as a second one. */
+async function withPhones(
+  ctx: TenantQueryCtx,
+  phones: readonly string[],
+  spent: Spent,
+): Promise<Map<string, Id<"customers">>> {
+  const second = await firstOfEach<Found>(phones, async (from, to, most) =>
+    counted(
+      spent,
+      await ctx.db
+        .query("customerKeys")
+        .withIndex("by_key", (q) => q.eq("kind", "phone").gte("key", from).lte("key", to))
+        .take(most),
+    ),
+  );
+  const first = await firstOfEach<Found>(phones, async (from, to, most) => {
+    const rows = await ctx.db
+      .query("customerIdentities")
+      .withIndex("by_phone", (q) => q.gte("phone", from).lte("phone", to))
+      .take(most);
+    return counted(spent, rows).map(({ customerId, phone = "" }) => ({ customerId, key: phone }));
+  });
+  return new Map([...second, ...first].map(([phone, { customerId }]) => [phone, customerId]));
 }
 
 async function withCode(ctx: TenantQueryCtx, customerCode: string): Promise<Id<"customers"> | null> {

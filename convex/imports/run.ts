@@ -243,9 +243,10 @@ async function create(
       ...(ownerId === undefined ? {} : { ownerId: ownerId as Id<"users"> }),
     });
     asKnown.customerId = customerId;
-    // Its code, e-mail and phones are keys of the customer itself.
-    const own = newKeys.filter((key) => key.startsWith("legacy:"));
-    await rememberKeys(ctx, from._id, customerId, own);
+    // Its code, e-mail, phones and first old id are keys of the customer itself.
+    const first = `legacy:${customer.legacyIds?.[0]}`;
+    const further = newKeys.filter((key) => key.startsWith("legacy:") && key !== first);
+    if (further.length > 0) await rememberKeys(ctx, from._id, customerId, further);
     return { outcome: "created", customerId, issues };
   } catch (error) {
     // Refusals come before the first write of createCustomer; anything else must roll the chunk back.

@@ -121,10 +121,10 @@ export const importConflicts = defineTable({
 }).index("by_import", ["orgId", "importId", "customerId"]);
 
 /**
- * Which customer an imported row was, by its old id and, for rows that were
- * duplicates, by the e-mail and phone they brought; and whose lead a row of
- * leads was. Makes a second import of the same file create nothing (IMX-13).
- * Dies with the import's undo.
+ * Which customer an imported row was, for rows that were duplicates: by the old
+ * id, e-mail and phone they brought; and whose lead a row of leads was. What a
+ * row created has its old id itself (customers.legacyId). Makes a second import
+ * of the same file create nothing (IMX-13). Dies with the import's undo.
  */
 export const importedKeys = defineTable({
   orgId: v.id("organizations"),

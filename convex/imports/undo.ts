@@ -84,7 +84,9 @@ async function removeCreated(ctx: TenantMutationCtx, taken: Taken, place: number
   const { jobId } = taken;
   const rows = await ctx.db
     .query("customers")
-    .withIndex("by_importJob", (q) => q.eq("importJobId", jobId).gt("_creationTime", place))
+    .withIndex("by_origin", (q) =>
+      q.eq("isSample", false).eq("importJobId", jobId).gt("_creationTime", place),
+    )
     .take(batch);
   const counts = { removed: 0, kept: 0 };
   for (const customer of rows) {

@@ -46,8 +46,7 @@ export const interactions = defineTable({
   updatedBy: v.string(),
 })
   .index("by_customer", ["orgId", "customerId", "interactionDate"])
-  .index("by_customer_type", ["orgId", "customerId", "type", "interactionDate"])
-  .index("by_date", ["orgId", "interactionDate"]);
+  .index("by_customer_type", ["orgId", "customerId", "type", "interactionDate"]);
 
 /**
  * One row per customer that has interactions; kept exact in the transaction of

@@ -64,8 +64,7 @@ export const leads = defineTable({
   .index("by_owner", ["orgId", "ownerId", "status", "lastInquiryAt"])
   .index("by_source", ["orgId", "source", "status", "lastInquiryAt"])
   .index("by_customer", ["orgId", "customerId", "createdAt"])
-  .index("by_createdAt", ["orgId", "createdAt"])
-  .index("by_sample", ["orgId", "isSample"]);
+  .index("by_createdAt", ["orgId", "createdAt"]);
 
 /** One row per move (LED-26), for time in stage. Appended by leads/write.ts; never changed. */
 export const leadStages = defineTable({

@@ -22,6 +22,7 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   leads: { kind: "moves", flag: "combinePackages" },
   interactions: { kind: "moves", flag: "combineNotes" },
   notes: { kind: "moves", flag: "combineNotes" },
+  customerIdentities: { kind: "rebuilt" },
   customerKeys: { kind: "rebuilt" },
   customerTags: { kind: "rebuilt" },
   interactionCounts: { kind: "rebuilt" },

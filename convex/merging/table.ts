@@ -38,7 +38,6 @@ export const merges = defineTable({
   recompute: v.optional(v.boolean()),
 })
   .index("by_primary", ["orgId", "primaryCustomerId", "mergedAt"])
-  .index("by_audit", ["orgId", "auditId"])
   .index("by_mergedAt", ["orgId", "mergedAt"]);
 
 /** One row per record that was merged away (DUP-15). Undo sets `undoneAt`; nothing is deleted. */

@@ -8,6 +8,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { customerScope } from "../customers/access";
 import { derived, putCustomer, saveCustomer, type Deed } from "../customers/save";
+import { mailboxKey } from "../duplicates/identity";
 import { startJob } from "../jobs/run";
 import { linkFields, noLink } from "../profiles/fields";
 import { labelOf } from "../profiles/read";
@@ -208,13 +209,39 @@ async function holderOf(
   ours: ReadonlySet<string>,
   mergedAt: number,
 ): Promise<Doc<"customers"> | null> {
-  // A key row is as old as the address on the record: whoever shared it before the merge may go on sharing it.
-  const rows = await ctx.db
-    .query("customerKeys")
-    .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key).gt("_creationTime", mergedAt))
-    .take(12);
-  const other = rows.find(({ customerId }) => !ours.has(customerId));
+  const isOther = (row: { customerId: Id<"customers"> }) => !ours.has(row.customerId);
+  const other =
+    kind === "email"
+      ? (await emailHolders(ctx, key, mergedAt)).find(isOther)
+      : (await phoneHolders(ctx, key, mergedAt)).find(isOther);
   return other === undefined ? null : await ctx.db.find("customers", other.customerId);
+}
+
+/** Rows looked at behind one address: those of the record itself, and of others who were given it. */
+const mostHolders = 24;
+
+// A row is as old as the address on the record, or says that the address is older: whoever shared it before the merge may
+// go on sharing it.
+async function emailHolders(ctx: TenantQueryCtx, email: string, since: number) {
+  const rows = await ctx.db
+    .query("customerIdentities")
+    .withIndex("by_mailbox", (q) =>
+      q.eq("mailbox", mailboxKey(email)).eq("email", email).gt("_creationTime", since),
+    )
+    .take(mostHolders);
+  return rows.filter(({ emailSince = Infinity }) => emailSince > since);
+}
+
+async function phoneHolders(ctx: TenantQueryCtx, phone: string, since: number) {
+  const first = await ctx.db
+    .query("customerIdentities")
+    .withIndex("by_phone", (q) => q.eq("phone", phone).gt("_creationTime", since))
+    .take(mostHolders);
+  const second = await ctx.db
+    .query("customerKeys")
+    .withIndex("by_key", (q) => q.eq("kind", "phone").eq("key", phone).gt("_creationTime", since))
+    .take(mostHolders);
+  return [...first.filter(({ phoneSince = Infinity }) => phoneSince > since), ...second];
 }
 
 async function putBackRecords(
@@ -315,6 +342,7 @@ const isStamp = (field: string) =>
     "nameSort",
     "companySort",
     "citySort",
+    "legacyId",
     "contactWords",
     "searchText",
     "updatedAt",

@@ -119,6 +119,7 @@ const isTold = (table: string, row: Record<string, unknown>) =>
   (table === "consentEvents" && row["source"] === "merge");
 /** Rows that are worked out from others: the same content under a new id is the same. */
 const rebuilt = new Set([
+  "customerIdentities",
   "customerKeys",
   "duplicatePairs",
   "customerTags",
@@ -151,13 +152,14 @@ export async function everything(backend: Backend): Promise<Record<string, strin
 }
 
 function comparable(row: Record<string, unknown>, withoutId: boolean): string {
-  const { _id, _creationTime, ...content } = Object.fromEntries(
+  const { _id, _creationTime, emailSince, phoneSince, ...content } = Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
       value instanceof ArrayBuffer ? [...new Uint8Array(value)] : value,
     ]),
   );
-  return stable(withoutId ? content : { _id, _creationTime, ...content });
+  // Where a rebuilt row says since when a value stands, it speaks of its own age.
+  return stable(withoutId ? content : { _id, _creationTime, emailSince, phoneSince, ...content });
 }
 
 function summed(rows: Record<string, unknown>[]): string[] {

@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { customerScope } from "../customers/access";
+import { withEmail, withKey, withName, withPhone, withSound } from "../duplicates/lookUp";
 import { nameKeys } from "../duplicates/sound";
 import { normalizeEmail } from "../shared/email";
 import { toE164 } from "../shared/phone";
@@ -173,21 +174,15 @@ async function customersByKeys(ctx: TenantQueryCtx, profile: Doc<"webProfiles">)
       .take(perKey);
     for (const { _id } of rows) found.add(_id);
   }
-  const keys: [Doc<"customerKeys">["kind"], string | undefined][] = [
-    ["email", profile.email],
-    ["phone", profile.phoneE164],
-    ["contactEmail", profile.email],
-    ["contactPhone", profile.phoneE164],
-    ["name", profile.nameKey],
-    ["sound", profile.nameSound],
+  const { email, phoneE164: phone, nameKey: exact, nameSound: sound } = profile;
+  const rows = [
+    ...(email === undefined ? [] : await withEmail(ctx, email, perKey)),
+    ...(phone === undefined ? [] : await withPhone(ctx, phone, perKey)),
+    ...(email === undefined ? [] : await withKey(ctx, "contactEmail", email, perKey)),
+    ...(phone === undefined ? [] : await withKey(ctx, "contactPhone", phone, perKey)),
+    ...(exact === undefined || sound === undefined ? [] : await withName(ctx, { exact, sound }, perKey)),
+    ...(sound === undefined ? [] : await withSound(ctx, sound, perKey)),
   ];
-  for (const [kind, key] of keys) {
-    if (key === undefined) continue;
-    const rows = await ctx.db
-      .query("customerKeys")
-      .withIndex("by_key", (q) => q.eq("kind", kind).eq("key", key))
-      .take(perKey);
-    for (const { customerId } of rows) found.add(customerId);
-  }
+  for (const { customerId } of rows) found.add(customerId);
   return [...found].slice(0, compared);
 }

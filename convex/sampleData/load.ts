@@ -40,7 +40,7 @@ export async function sampleState(
   }
   const any = await ctx.db
     .query("customers")
-    .withIndex("by_sample", (q) => q.eq("isSample", true))
+    .withIndex("by_origin", (q) => q.eq("isSample", true))
     .first();
   return any === null ? "absent" : "present";
 }

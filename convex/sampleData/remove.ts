@@ -23,7 +23,7 @@ export async function startRemoving(ctx: TenantMutationCtx): Promise<Id<"jobs"> 
 export async function removeBatch(ctx: TenantMutationCtx, _job: Doc<"jobs">): Promise<StepResult> {
   const customers = await ctx.db
     .query("customers")
-    .withIndex("by_sample", (q) => q.eq("isSample", true))
+    .withIndex("by_origin", (q) => q.eq("isSample", true))
     .take(batch);
   await inOneTally(ctx, async () => {
     for (const customer of customers) await removeCustomer(ctx, customer);

@@ -24,6 +24,7 @@ async function countsOf(backend: Backend) {
       "quotes",
       "leads",
       "leadStages",
+      "customerIdentities",
       "customerKeys",
       "customerTags",
       "leadScores",

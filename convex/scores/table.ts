@@ -23,9 +23,7 @@ export const leadScores = defineTable({
   ),
   /** Epoch ms. */
   lastCalculated: v.number(),
-})
-  .index("by_customer", ["orgId", "customerId"])
-  .index("by_score", ["orgId", "score"]);
+}).index("by_customer", ["orgId", "customerId"]);
 
 /** At most one row per organization; without it the weights of scores/factors.ts hold. */
 export const scoreWeights = defineTable({

@@ -1,14 +1,13 @@
 /** What somebody means by what they typed into a search: a code, a number, an address, or words. Pure. */
 import { normalizeEmail } from "../shared/email";
 import { toE164 } from "../shared/phone";
+import { shortestFragment } from "./keys";
 import { searchWords } from "./words";
 
 /** Convex searches for at most 16 words; misspelt ones need some of them. */
 const mostWords = 8;
 /** Longest text that is looked at. */
 const longestText = 200;
-/** Shortest run of digits that is looked for inside a phone number. */
-export const shortestFragment = 4;
 
 export interface Understood {
   /** Cut and without outer space. */

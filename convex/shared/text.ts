@@ -1,7 +1,11 @@
 /** Folding of names and words, the same on write, in search and in the browser. */
 
+/** Printable ASCII: nothing to fold but capitals, and every form of Unicode is the same. */
+const plain = /^[ -~]*$/;
+
 /** Lower case, no accents, one space between words: "  Ana-MARÍA  " -> "ana-maria". Cyrillic й and ё keep their base letter. */
 export function fold(text: string): string {
+  if (plain.test(text)) return text.toLowerCase().replace(/ {2,}/g, " ").trim();
   return text
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
@@ -12,7 +16,8 @@ export function fold(text: string): string {
 
 /** Folded words of letters and digits: "O'Brien, Ana-María" -> ["o", "brien", "ana", "maria"]. */
 export function words(text: string): string[] {
-  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const folded = fold(text);
+  return folded.match(plain.test(folded) ? /[a-z0-9]+/g : /[\p{L}\p{N}]+/gu) ?? [];
 }
 
 // The control characters are the point: files carry them and screens cannot show them. Line breaks and tabs stay.
@@ -21,5 +26,6 @@ const unprintable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B\uFEFF]/
 
 /** Input of people and files: one form of Unicode, no control characters, no outer space. Keeps line breaks and tabs. */
 export function clean(text: string): string {
+  if (plain.test(text)) return text.trim();
   return text.normalize("NFC").replace(unprintable, "").trim();
 }

@@ -62,10 +62,10 @@ export async function tallyCustomer(
   await bump(
     ctx,
     { source: "customers", at: row.createdAt, creationTime: row._creationTime },
-    difference(
-      before === null ? [] : customerTallies(before, timeZone),
-      after === null ? [] : customerTallies(after, timeZone),
-    ),
+    // What is new is added as it is; `bump` folds.
+    before === null
+      ? customerTallies(row, timeZone)
+      : difference(customerTallies(before, timeZone), after === null ? [] : customerTallies(after, timeZone)),
     await facetsMoved(ctx, before, after, timeZone),
   );
 }

@@ -21,15 +21,18 @@ interface FacetRow {
   /** By slot within the block, the last change of a slot counting. */
   changes: Map<number, boolean>;
 }
-/** Changes by row (facet, word, block). */
-export type FacetChanges = Map<string, FacetRow>;
+/** Changes by facet and word; of the blocks of a word few are open at a time. */
+export type FacetChanges = Map<string, Map<string, FacetRow[]>>;
 
 export function addFacetChanges(rows: FacetChanges, changes: readonly FacetChange[]): void {
   for (const { facet, word, slot, isIn } of changes) {
     const block = Math.floor(slot / setSize);
-    const name = `${block} ${placeOf(facet, word)}`;
-    let row = rows.get(name);
-    if (row === undefined) rows.set(name, (row = { facet, word, block, changes: new Map() }));
+    let words = rows.get(facet);
+    if (words === undefined) rows.set(facet, (words = new Map()));
+    let blocks = words.get(word);
+    if (blocks === undefined) words.set(word, (blocks = []));
+    let row = blocks.find((one) => one.block === block);
+    if (row === undefined) blocks.push((row = { facet, word, block, changes: new Map() }));
     row.changes.set(slot % setSize, isIn);
   }
 }
@@ -44,7 +47,8 @@ export async function writeFacetChanges(
   generation: number,
   rows: FacetChanges,
 ): Promise<void> {
-  for (const { facet, word, block, changes } of rows.values()) {
+  const all = [...rows.values()].flatMap((words) => [...words.values()].flat());
+  for (const { facet, word, block, changes } of all) {
     const stored = await ctx.db
       .query("facets")
       .withIndex("by_word", (q) =>
@@ -64,15 +68,21 @@ export function facetDifference(
   before: { slot: number; words: readonly { facet: string; word: string }[] } | null,
   after: { slot: number; words: readonly { facet: string; word: string }[] } | null,
 ): FacetChange[] {
+  // What is new or goes for good has nothing to compare with.
+  if (before === null || after === null) {
+    const isIn = before === null;
+    const { slot = 0, words = [] } = after ?? before ?? {};
+    return words.map(({ facet, word }) => ({ facet, word, slot, isIn }));
+  }
   const changes = new Map<string, FacetChange>();
   for (const [row, isIn] of [
     [before, false],
     [after, true],
   ] as const) {
-    for (const { facet, word } of row?.words ?? []) {
+    for (const { facet, word } of row.words) {
       const name = placeOf(facet, word);
       if (isIn && changes.has(name)) changes.delete(name);
-      else changes.set(name, { facet, word, slot: row!.slot, isIn });
+      else changes.set(name, { facet, word, slot: row.slot, isIn });
     }
   }
   return [...changes.values()];

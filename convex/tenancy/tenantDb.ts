@@ -233,12 +233,11 @@ class Writer extends Reader implements TenantWriter {
 const nobody: readonly string[] = [];
 
 function idsAt(value: Record<string, unknown>, { path }: Reference): readonly string[] {
-  const [first, ...rest] = path;
-  const start = value[first!];
+  const start = value[path[0]!];
   if (start === undefined || start === null) return nobody;
-  if (rest.length === 0) return typeof start === "string" ? [start] : nobody;
+  if (path.length === 1) return typeof start === "string" ? [start] : nobody;
   let values: unknown[] = [start];
-  for (const step of rest) {
+  for (const step of path.slice(1)) {
     values = values.flatMap((current): unknown[] => {
       if (current === null || current === undefined || typeof current !== "object") return [];
       if (step === "[]") return Array.isArray(current) ? (current as unknown[]) : [];

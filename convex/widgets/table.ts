@@ -104,7 +104,6 @@ export const widgetSubmissions = defineTable({
 })
   .index("by_uuid", ["orgId", "widgetId", "uuid"])
   .index("by_nonce", ["orgId", "widgetId", "nonce"])
-  .index("by_widget", ["orgId", "widgetId", "createdAt"])
   .index("global_createdAt", ["createdAt"]);
 
 /** Submissions that wait for a person: suspicious, or beyond the key's budget. Settled rows are deleted after 30 days. */
