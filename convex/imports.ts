@@ -5,6 +5,7 @@ import { internal } from "./_generated/api";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { removeAbandoned as removeBatch } from "./imports/cleanUp";
 import { rememberedMapping } from "./imports/remember";
+import { renameImport } from "./imports/rename";
 import { importRules } from "./imports/rules";
 import {
   allRows,
@@ -92,6 +93,13 @@ export const start = orgMutation({
   permission: "imports:run",
   args: { importId: v.id("imports") },
   handler: (ctx, { importId }) => startImport(ctx, importId),
+});
+
+/** Names an import, for finding its customers by (CUS-34); "" is the file's name again. VALIDATION_ERROR beyond 80 characters. */
+export const rename = orgMutation({
+  permission: "imports:run",
+  args: { importId: v.id("imports"), name: v.string() },
+  handler: (ctx, { importId, name }) => renameImport(ctx, importId, name),
 });
 
 /** Takes an import back (IMX-06): customers it created and nobody touched are removed, those it changed get back what they were; returns the job's id. */

@@ -236,6 +236,7 @@ import type * as imports_plan from "../imports/plan.js";
 import type * as imports_putBack from "../imports/putBack.js";
 import type * as imports_references from "../imports/references.js";
 import type * as imports_remember from "../imports/remember.js";
+import type * as imports_rename from "../imports/rename.js";
 import type * as imports_results from "../imports/results.js";
 import type * as imports_rules from "../imports/rules.js";
 import type * as imports_run from "../imports/run.js";
@@ -728,6 +729,7 @@ declare const fullApi: ApiFromModules<{
   "imports/putBack": typeof imports_putBack;
   "imports/references": typeof imports_references;
   "imports/remember": typeof imports_remember;
+  "imports/rename": typeof imports_rename;
   "imports/results": typeof imports_results;
   "imports/rules": typeof imports_rules;
   "imports/run": typeof imports_run;

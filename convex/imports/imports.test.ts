@@ -452,6 +452,50 @@ test("PRF-20: a full chunk that updates known people stays below the limits of o
 });
 
 describe("bad input", () => {
+  test("CUS-34: an import that was given a name finds exactly the customers it brought, and nobody else", async () => {
+    const backend = newBackend();
+    const org = await newOrganization(backend, "ours");
+    const { as, orgId } = org;
+    await as.admin.mutation(api.customers.create, {
+      orgId,
+      input: { name: "Ann Lee", email: "ann@example.com" },
+    });
+    const other = await run(backend, org, {
+      rows: [row({ id: "90", name: "Other File", email: "o@x.test" })],
+    });
+    const { importId } = await run(backend, org);
+    const named = async (name: string, role: "admin" | "sales" = "admin") =>
+      await as[role].mutation(api.imports.rename, { orgId, importId, name });
+    await named(" MIGRATION_2025_01 ");
+    const list = await as.admin.query(api.imports.list, { orgId });
+    expect(list.map(({ import: one }) => one.name ?? one.fileName)).toEqual([
+      "MIGRATION_2025_01",
+      "legacy.csv",
+    ]);
+    const { job } = list.find(({ import: one }) => one.name === "MIGRATION_2025_01")!;
+    const filters = {
+      where: {
+        match: "all" as const,
+        rules: [{ field: "importJob", op: "is" as const, values: [job!._id] }],
+      },
+    };
+    const { page } = await as.admin.query(api.customers.list, { orgId, filters });
+    const brought = (await customersOf(backend, org)).filter(({ importJobId }) => importJobId === job!._id);
+    expect(brought.length).toBe(job!.counts["created"]);
+    expect(page.map(({ _id }) => _id).toSorted()).toEqual(brought.map(({ _id }) => _id).toSorted());
+    expect(await as.admin.query(api.customers.count, { orgId, filters })).toBe(brought.length);
+    const names = page.map(({ name }) => name);
+    expect(names).toContain("Ivan Petrov");
+    expect(names).not.toContain("Ann Lee");
+    expect(names).not.toContain("Other File");
+    expect(other.job._id).not.toBe(job!._id);
+
+    await expect(named("x".repeat(81))).rejects.toThrow("too_big");
+    await expect(named("Mine", "sales")).rejects.toThrow("FORBIDDEN");
+    await named("");
+    expect((await as.admin.query(api.imports.get, { orgId, importId })).import.name).toBeUndefined();
+  });
+
   test("IMX-15: without a name or a contact column, without rows, or half uploaded, it is refused with a reason", async () => {
     const backend = newBackend();
     const org = await newOrganization(backend, "acme");

@@ -25,6 +25,8 @@ export const imports = defineTable({
   fileName: v.string(),
   /** What the rows are; absent is customers. */
   kind: v.optional(rowKindValidator),
+  /** What people call it, "MIGRATION_2025_01"; the file's name until somebody says otherwise. */
+  name: v.optional(v.string()),
   headings: v.array(v.string()),
   mapping: mappingValidator,
   dateOrder: dateOrderValidator,

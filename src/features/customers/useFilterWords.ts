@@ -92,7 +92,7 @@ export function useFilterWords(mine: boolean) {
         ...(teams ?? []).map(({ _id, name }) => ({ value: `team:${_id}`, label: words.team({ name }) })),
       ],
       importJob: (imports ?? []).flatMap(({ import: one, job }) =>
-        job === null ? [] : [{ value: job._id as string, label: one.fileName }],
+        job === null ? [] : [{ value: job._id as string, label: one.name ?? one.fileName }],
       ),
     };
     const ownFields = [...ownFilters(own)].flatMap(([id, field]): FieldWords[] => {

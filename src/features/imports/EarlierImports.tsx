@@ -27,7 +27,7 @@ export function EarlierImports() {
           : imports.map(({ import: one, job }) => (
               <li key={one._id}>
                 <Link className="link truncate grow" to={org.path(`import/${one._id}`)}>
-                  {one.fileName}
+                  {one.name ?? one.fileName}
                 </Link>
                 <span className="meta numeric">
                   {format.number(job?.counts["created"] ?? 0)} / {format.number(one.rows)}

@@ -10,6 +10,7 @@ import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { Button, ButtonLink } from "../../ui/Button";
 import { ProgressBar, Skeleton } from "../../ui/Feedback";
+import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { Page, Section } from "../../ui/Page";
 import { DateText } from "../../ui/Values";
 import { useFormat } from "../../i18n/format";
@@ -28,7 +29,7 @@ export default function ImportResultPage() {
   const importId = useParams()["importId"] as Id<"imports">;
   const summary = useOrgQuery(api.imports.get, { importId });
   const undo = useOrgMutation(api.imports.undo);
-  const title = summary?.import.fileName ?? words.title;
+  const title = summary?.import.name ?? summary?.import.fileName ?? words.title;
   const job = summary?.job ?? null;
   const mayUndo = job !== null && !isUnderWay(job) && summary?.undo === null && changedBy(summary) > 0;
   return (
@@ -78,11 +79,22 @@ type Summary = typeof api.imports.get._returnType;
 function Result({ summary }: { summary: Summary }) {
   const words = useMessages(messages);
   const { import: one, job, undo } = summary;
+  const rename = useOrgMutation(api.imports.rename);
   const counts = countsOf(job?.counts ?? {});
   const [kind, setKind] = useState<Shown>("created");
   const isRunning = job !== null && isUnderWay(job);
   return (
     <div className="stack">
+      <div className="import-own-name">
+        <Fact label={words.name}>
+          <InlineEdit
+            label={words.name}
+            value={one.name ?? one.fileName}
+            onSave={(name) => rename({ importId: one._id, name })}
+          />
+        </Fact>
+        <p className="meta">{words.nameHelp}</p>
+      </div>
       {/* The way up the page cuts a long name. */}
       <p className="meta import-name">
         <strong>{one.fileName}</strong> · {one.createdByName} ·{" "}

@@ -28,6 +28,8 @@ export const messages = defineMessages({
     reading: "Reading the file",
     otherFile: "Choose another file",
     earlier: "Earlier imports",
+    name: "Name",
+    nameHelp: "The list of customers can be filtered by it.",
     rows: ({ n }: Count) => plural("en", n, { one: "# row", other: "# rows" }),
     columns: "Columns",
     columnsNote: "Say what each column means. What is left out stays in the import's record.",
@@ -175,6 +177,8 @@ export const messages = defineMessages({
     reading: "Чтение файла",
     otherFile: "Выбрать другой файл",
     earlier: "Прежние импорты",
+    name: "Название",
+    nameHelp: "По нему можно отобрать клиентов в списке.",
     rows: ({ n }) =>
       plural("ru", n, { one: "# строка", few: "# строки", many: "# строк", other: "# строки" }),
     columns: "Столбцы",
