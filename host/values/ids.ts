@@ -79,8 +79,22 @@ export interface DecodedId {
   readonly internal: Key;
 }
 
+/** Ids looked at lately: a function that writes names the same few rows again and again. */
+const recent = new Map<string, DecodedId>();
+const MAX_RECENT = 4_096;
+
 /** Null when the text is not an id at all (length, alphabet or checksum). */
 export function decodeId(id: string): DecodedId | null {
+  const known = recent.get(id);
+  if (known !== undefined) return known;
+  const decoded = decoded32(id);
+  if (decoded === null) return null;
+  if (recent.size >= MAX_RECENT) recent.clear();
+  recent.set(id, decoded);
+  return decoded;
+}
+
+function decoded32(id: string): DecodedId | null {
   if (id.length < 31 || id.length > 37) return null;
   let length = 0;
   let bits = 0;

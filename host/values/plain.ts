@@ -1,6 +1,6 @@
 // Convex values to their JSON encoding and back, for the values almost all functions use. Whatever is
-// special (int64, bytes, NaN, placeholders, mistakes) is left to the convex package's own code, which is
-// handed in as `original`, so that its results and its error texts stay the ones users see.
+// special (int64, NaN, placeholders, mistakes; bytes too where JSON is read) is left to the convex package's
+// own code, which is handed in as `original`, so that its results and its error texts stay the ones users see.
 
 const FIELD = /^(?!\$)[\x20-\x7e]{0,1024}$/;
 const MAX_FIELDS_KNOWN = 10_000;
@@ -112,6 +112,7 @@ function encodedArray(value: readonly unknown[], copies: boolean): unknown {
 }
 
 function encodedObject(value: object, copies: boolean): unknown {
+  if (value instanceof ArrayBuffer) return { $bytes: Buffer.from(value).toString("base64") };
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return ODD;
   const source = value as Record<string, unknown>;
