@@ -111,30 +111,43 @@ function encodedArray(value: readonly unknown[], copies: boolean): unknown {
   return out ?? value;
 }
 
+interface Shape {
+  readonly names: readonly string[];
+  /** The same names in order; `names` itself when they are. */
+  readonly sorted: readonly string[];
+}
+
+/** Shapes seen last, by their number of names: rows of one table follow each other. */
+const shapes: (Shape | undefined)[] = Array.from({ length: 32 });
+
+/** Null when a name is none for a field. */
+function shapeOf(names: readonly string[]): Shape | null {
+  const at = names.length % shapes.length;
+  const known = shapes[at];
+  if (known?.names.length === names.length) {
+    let same = 0;
+    while (same < names.length && known.names[same] === names[same]) same++;
+    if (same === names.length) return known;
+  }
+  if (!names.every(isField)) return null;
+  const isSorted = names.every((name, i) => i === 0 || (names[i - 1] as string) < name);
+  return (shapes[at] = { names, sorted: isSorted ? names : names.toSorted() });
+}
+
 function encodedObject(value: object, copies: boolean): unknown {
   if (value instanceof ArrayBuffer) return { $bytes: Buffer.from(value).toString("base64") };
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return ODD;
   const source = value as Record<string, unknown>;
-  const names = Object.keys(value);
-  let isSorted = true;
-  let last = "";
-  for (const name of names) {
-    if (!isField(name)) {
-      // The package does not look at the names of fields that are left out.
-      if (source[name] !== undefined) return ODD;
-    }
-    if (name < last) isSorted = false;
-    last = name;
-  }
-  if (!isSorted) names.sort();
-  let out: Record<string, unknown> | null = copies || !isSorted ? {} : null;
-  for (const name of names) {
+  const shape = shapeOf(Object.keys(value));
+  if (shape === null) return ODD;
+  let out: Record<string, unknown> | null = copies || shape.sorted !== shape.names ? {} : null;
+  for (const name of shape.sorted) {
     const item = source[name];
     if (item === undefined) continue;
     const json = encoded(item, copies);
     if (json === ODD) return ODD;
-    if (out === null && json !== item) out = before(source, names, name);
+    if (out === null && json !== item) out = before(source, shape.sorted, name);
     if (out !== null) out[name] = json;
   }
   return out ?? value;
