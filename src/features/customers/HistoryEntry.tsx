@@ -91,8 +91,8 @@ export function HistoryEntry({
           {isOwn && worded.length > 0 && entry.action === "updated" && entry.undoes === null
             ? words.wasUpdatedHere
             : deed(entry)}{" "}
-          {channel !== null && <span className="meta">{words.via({ channel })} </span>}
           <span className="meta">
+            {channel !== null && `${words.via({ channel })} · `}
             <DateText at={entry.at} />
           </span>
         </p>
