@@ -14,6 +14,7 @@ export default defineConfig({
           include: ["convex/**/*.test.ts"],
           // The in-memory database walks whole tables; on a busy machine the crowded tests take a minute.
           testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {
