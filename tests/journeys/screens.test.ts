@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
+import { registerFile } from "../../convex/imports/register.testkit";
 import { violations } from "./support/axe";
 import { launchBrowser, newPerson } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
@@ -142,6 +143,39 @@ describe("UIX screens are accessible and fit, in both themes and both sizes", ()
     await page.waitForLoadState("networkidle").catch(() => undefined);
     await page.waitForTimeout(400);
     await look(page, path);
+    expect(problems.splice(0)).toEqual([]);
+  });
+
+  test("import, step by step", async () => {
+    const step = async (name: string) => {
+      await look(page, `import ${name}`);
+      await page.setViewportSize({ width: 1440, height: 900 });
+    };
+    await page.goto(`${orbit.url}/o/${team.slug}/import`);
+    await page.setInputFiles("input[type=file]", {
+      name: "register.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(registerFile(120)),
+    });
+    await page.getByRole("button", { name: "Check the file" }).waitFor();
+    await page.locator(".import-table tbody tr").first().waitFor();
+    await step("columns");
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await page.getByText("Nothing is stored yet").waitFor();
+    await page.getByRole("button", { name: /Linked to a known customer/ }).click();
+    await page
+      .getByRole("combobox", { name: /What to do with row/ })
+      .first()
+      .waitFor();
+    await step("tried");
+    await page.getByRole("button", { name: "Import 120 rows" }).click();
+    await page.getByText("All 120 rows are accounted for").waitFor();
+    await page.getByRole("button", { name: /Not imported/ }).click();
+    await page.getByRole("button", { name: /^Mend/ }).first().click();
+    await step("result");
+    await page.getByRole("button", { name: "Take the import back" }).click();
+    await page.getByText(/^Taken back/).waitFor();
+    await step("taken back");
     expect(problems.splice(0)).toEqual([]);
   });
 

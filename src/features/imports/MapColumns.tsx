@@ -167,6 +167,7 @@ function Preview({ state }: { state: Mapping }) {
   const fields = useMessages(fieldMessages);
   const [rows, setRows] = useState<SampleRow[] | null>(null);
   const { reader, plan } = state;
+  const isLeads = state.kind === "leads";
   // The worker does one thing at a time.
   const isBusy = state.progress !== null;
   useEffect(() => {
@@ -181,28 +182,34 @@ function Preview({ state }: { state: Mapping }) {
   }, [reader, plan, isBusy]);
   return (
     <Section title={words.preview}>
-      <div className="import-scroll">
-        <table className="import-table" style={{ minHeight: 8 * 33 }}>
+      <div
+        className="import-scroll"
+        style={{ minHeight: 8 * 33 }}
+        role="region"
+        aria-label={words.preview}
+        tabIndex={0}
+      >
+        <table className="import-table">
           <thead>
             <tr>
               <th scope="col">{words.row}</th>
               <th scope="col">{fields.name}</th>
               <th scope="col">{fields.phone}</th>
               <th scope="col">{fields.email}</th>
-              <th scope="col">{fields.customerSource}</th>
-              <th scope="col">{fields.dateOfBirth}</th>
+              <th scope="col">{isLeads ? fields.leadTitle : fields.customerSource}</th>
+              <th scope="col">{isLeads ? fields.leadStatus : fields.dateOfBirth}</th>
               <th scope="col">{words.why}</th>
             </tr>
           </thead>
           <tbody>
-            {rows?.map(({ number, customer, issues }) => (
+            {rows?.map(({ number, customer, lead, issues }) => (
               <tr key={number} data-off={customer === null || undefined}>
                 <td className="numeric quiet">{number}</td>
                 <td className="truncate">{customer?.name ?? "—"}</td>
                 <td className="numeric">{customer?.phone ?? ""}</td>
                 <td className="truncate">{customer?.email ?? ""}</td>
-                <td>{customer?.customerSource ?? ""}</td>
-                <td className="numeric">{customer?.dateOfBirth ?? ""}</td>
+                <td className="truncate">{(isLeads ? lead?.title : customer?.customerSource) ?? ""}</td>
+                <td className="numeric">{(isLeads ? lead?.status : customer?.dateOfBirth) ?? ""}</td>
                 <td>
                   <Issues issues={issues} />
                 </td>

@@ -1,7 +1,7 @@
 // What the page and its reading worker say to each other.
 import type { CustomerInput } from "../../../../convex/customers/shape";
 import type { MatchBy, RowKind } from "../../../../convex/imports/fields";
-import type { RowIssue } from "../../../../convex/imports/normalise";
+import type { RowIssue, RowLead } from "../../../../convex/imports/normalise";
 import type { Decision, DuplicateChoice } from "../../../../convex/imports/plan";
 import type { ImportRules } from "../../../../convex/imports/rules";
 import type { Ask, TrialClass, TrialCounts, TrialRow } from "../../../../convex/imports/trial";
@@ -33,6 +33,8 @@ export interface Opened {
 export interface SampleRow {
   number: number;
   customer: Partial<CustomerInput> | null;
+  /** Of rows of leads. */
+  lead?: RowLead;
   issues: RowIssue[];
 }
 export interface UnknownChoices {

@@ -90,7 +90,13 @@ function sample({ kind, mapping, dateOrder, matchBy, rules }: PlanRequest): Samp
   const read = rowReader(rules.rules, { kind, mapping, dateOrder, matchBy, timeZone, currency, fields });
   return rows.slice(0, 8).map((cells, index) => {
     const row = read(cells);
-    return { number: index + 1, customer: "values" in row ? row.values : null, issues: row.issues };
+    const lead = "lead" in row ? row.lead : undefined;
+    return {
+      number: index + 1,
+      customer: "values" in row ? row.values : null,
+      ...(lead === undefined ? {} : { lead }),
+      issues: row.issues,
+    };
   });
 }
 
