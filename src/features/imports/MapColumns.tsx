@@ -187,6 +187,7 @@ function Preview({ state }: { state: Mapping }) {
         style={{ minHeight: 8 * 33 }}
         role="region"
         aria-label={words.preview}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
         tabIndex={0}
       >
         <table className="import-table">
