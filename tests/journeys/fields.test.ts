@@ -18,6 +18,23 @@ afterAll(async () => {
   await orbit?.stop();
 });
 
+/** A line of text as the editor would send it; the label is its own. */
+const textField = {
+  type: "text",
+  section: "",
+  help: "",
+  required: false,
+  unique: false,
+  searchable: false,
+  access: { manager: "write", sales: "write", support: "write", brand: "hidden" },
+  precision: 0,
+  currency: "USD",
+  choices: [],
+  target: "customers",
+  expression: "",
+  rollUp: { source: "quotes", measure: "count", only: [] },
+};
+
 test("a field and a formula over it are defined, and filled in place on a record that was open already", async () => {
   const team = await newTeam(orbit, "Own Fields");
   const { customerId } = await team.admin.client.mutation(api.customers.create, {
@@ -68,26 +85,11 @@ test("a field and a formula over it are defined, and filled in place on a record
 
 test("a required field is asked for in the form of a new customer, and the order is changed by keys", async () => {
   const team = await newTeam(orbit, "Required Fields");
-  const draft = {
-    type: "text",
-    section: "",
-    help: "",
-    required: true,
-    unique: false,
-    searchable: false,
-    access: { manager: "write", sales: "write", support: "write", brand: "hidden" },
-    precision: 0,
-    currency: "USD",
-    choices: [],
-    target: "customers",
-    expression: "",
-    rollUp: { source: "quotes", measure: "count", only: [] },
-  };
   for (const label of ["Passport", "Visa"]) {
     await team.admin.client.mutation(api.fields.create, {
       orgId: team.orgId,
       entity: "customers",
-      draft: { ...draft, label, required: label === "Passport" },
+      draft: { ...textField, label, required: label === "Passport" },
     });
   }
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/settings/fields`);
@@ -110,26 +112,10 @@ test("a required field is asked for in the form of a new customer, and the order
 
 test("a text becomes a number: what fits is counted first, what does not is kept beside the field, and the change is taken back", async () => {
   const team = await newTeam(orbit, "Other Kinds");
-  const draft = {
-    type: "text",
-    section: "",
-    help: "",
-    required: false,
-    unique: false,
-    searchable: false,
-    access: { manager: "write", sales: "write", support: "write", brand: "hidden" },
-    precision: 0,
-    currency: "USD",
-    choices: [],
-    target: "customers",
-    expression: "",
-    rollUp: { source: "quotes", measure: "count", only: [] },
-    label: "Nights",
-  };
   const { key } = await team.admin.client.mutation(api.fields.create, {
     orgId: team.orgId,
     entity: "customers",
-    draft,
+    draft: { ...textField, label: "Nights" },
   });
   const ids = [];
   for (const [name, nights] of [
