@@ -2,17 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { changed, CHANGES, convexPackage } from "./convexPackage";
+import { changed, CHANGES, convexPackage, digestOf } from "./convexPackage";
 import { sharedOptions } from "./bundle";
 
 const PACKAGE = join(import.meta.dirname, "..", "..", "node_modules", "convex", "dist", "esm");
 
 describe("the convex package in bundles", () => {
   it("RT-57 every change fits the installed version", () => {
-    for (const [path, changes] of Object.entries(CHANGES)) {
+    for (const [path, { digest, changes }] of Object.entries(CHANGES)) {
       const source = readFileSync(join(PACKAGE, path), "utf8");
-      for (const change of changes)
-        expect(source.split(change.from), `${path}: ${change.from}`).toHaveLength(2);
+      expect(digestOf(source), path).toBe(digest);
+      for (const { from, times = 1 } of changes)
+        expect(source.split(from), `${path}: ${from}`).toHaveLength(times + 1);
       expect(changed(source, changes)).not.toBeNull();
     }
   });
@@ -25,6 +26,10 @@ describe("the convex package in bundles", () => {
     expect(changed("one, two", changes)).toBe("1, 2");
     expect(changed("one, deux", changes)).toBeNull();
     expect(changed("one, two, two", changes)).toBeNull();
+    const range = [{ from: "if (", until: ")", times: 2, to: "when" }];
+    expect(changed("if (a) b; if (c) d;", range)).toBe("when b; when d;");
+    expect(changed("if (a) b;", range)).toBeNull();
+    expect(changed("if (a) b; if (c", range)).toBeNull();
   });
 
   it("RT-57 a bundled function calls the host with values, and without the changes with text", async () => {
