@@ -6,7 +6,8 @@
  *
  * Customers come from `sampleData:seed`, which is the real write path: history,
  * keys, tallies and facets are there. Only the check for duplicates is left out.
- * A million takes the better part of an hour: `--sizes 1000,1000000`.
+ * A million takes the better part of an hour: `--sizes 1000,1000000`. With `--data <folder>`
+ * they stay there, and the next run on that folder makes only what it lacks.
  *
  * Then a record with thousands of interactions, notes, documents and quotes beside
  * one with five of each (record.ts): at most 1.2 times the time, at most 300
@@ -16,7 +17,7 @@
  * 1k / 100k / 1M rows, p50 ms): list 16 / 64 / 513, filter by two fields
  * 13 / 36 / 307, word search 12 / 10 / 18, create 34 / 41 / 249, update 22 / 17 / 19.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -26,7 +27,7 @@ import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
 import { sortNames } from "../../convex/customers/sortNames";
 import { startOrbit } from "../../tests/journeys/support/orbit";
-import { newTeam, type Team } from "../../tests/journeys/support/people";
+import { newTeam, signedIn, teamOf, type Team } from "../../tests/journeys/support/people";
 import { serveLmdb } from "../floors/lmdbServer";
 import { measureRecord } from "./record";
 
@@ -34,6 +35,7 @@ const { values } = parseArgs({
   options: {
     sizes: { type: "string", default: "1000,10000" },
     rounds: { type: "string", default: "40" },
+    data: { type: "string" },
     /** Children of each kind of the record that is measured beside one with five; 0 leaves it out. */
     children: { type: "string", default: "5000" },
   },
@@ -42,9 +44,15 @@ const sizes = values.sizes.split(",").filter(Boolean).map(Number);
 const rounds = Number(values.rounds);
 // A transaction may make 4,096 reads; a customer makes some twenty, and each of its days and words one.
 const perCall = 100;
+/** Who belongs to the sizes in a folder that is kept. */
+const keptName = "bench.json";
+/** Four digits: in a folder that is kept the next run's customers must not be duplicates of this one's. */
+const runId = String(Date.now()).slice(-7, -3);
 let logCursor = 0;
 
-const orbit = await startOrbit();
+const keptFolder = values.data === undefined ? undefined : path.resolve(values.data);
+if (keptFolder !== undefined) mkdirSync(keptFolder, { recursive: true });
+const orbit = await startOrbit({}, keptFolder);
 const floor = await serveLmdb(sizes);
 const admin = new ConvexHttpClient(orbit.url, { logger: false });
 const { adminKey } = JSON.parse(readFileSync(path.join(orbit.dataFolder, "secrets.json"), "utf8")) as {
@@ -143,7 +151,10 @@ async function measureSizes(): Promise<void> {
       ({ team, size }, round) =>
         team.admin.client.mutation(api.customers.create, {
           orgId: team.orgId,
-          input: { name: `Bench ${size} ${round}`, phone: `+7788${String(round).padStart(7, "0")}` },
+          input: {
+            name: `Bench ${size} ${runId} ${round}`,
+            phone: `+7788${runId}${String(round).padStart(3, "0")}`,
+          },
         }),
     ],
     [
@@ -226,14 +237,8 @@ function list(args: object): Work {
 }
 
 async function fill(size: number): Promise<World> {
-  const team = await newTeam(orbit, `Bench ${size}`);
+  const team = (await keptTeam(size)) ?? (await newlyFilled(size));
   const { orgId } = team;
-  const seed = makeFunctionReference<"mutation">("sampleData:seed");
-  const began = performance.now();
-  for (let from = 0; from < size; from += perCall) {
-    await admin.mutation(seed, { orgId, from, count: Math.min(perCall, size - from), crowd: 7 });
-  }
-  console.log(`${size} customers in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   const page = await team.admin.client.query(api.customers.list, { orgId });
   const busy = page.page[0]!._id;
   let cursor: string | null = null;
@@ -249,6 +254,45 @@ async function fill(size: number): Promise<World> {
     cursor = next.continueCursor;
   }
   return { size, team, busy, page100: cursor };
+}
+
+async function newlyFilled(size: number): Promise<Team> {
+  const team = await newTeam(orbit, `Bench ${size}`);
+  const { orgId, slug, admin: person } = team;
+  const seed = makeFunctionReference<"mutation">("sampleData:seed");
+  const began = performance.now();
+  let next = 0;
+  const work = async () => {
+    while (next < size) {
+      const from = next;
+      const count = Math.min(perCall, size - from);
+      next += count;
+      await admin.mutation(seed, { orgId, from, count, crowd: 7 }, { skipQueue: true });
+    }
+  };
+  // Two at a time: while one is being written, the next is on its way.
+  await Promise.all([work(), work()]);
+  console.log(`${size} customers in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  if (keptFolder !== undefined) {
+    const teams = { ...keptTeams(), [size]: { orgId, slug, name: person.name, email: person.email } };
+    writeFileSync(path.join(keptFolder, keptName), JSON.stringify(teams));
+  }
+  return team;
+}
+
+async function keptTeam(size: number): Promise<Team | null> {
+  const kept = keptTeams()[size];
+  if (kept === undefined) return null;
+  const { orgId, slug, name, email } = kept;
+  return teamOf(orbit, { orgId, slug, admin: await signedIn(orbit, { name, email }) });
+}
+
+function keptTeams(): Record<
+  number,
+  { orgId: Id<"organizations">; slug: string; name: string; email: string }
+> {
+  const file = path.join(keptFolder ?? "", keptName);
+  return keptFolder !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }
 
 /** The most documents that one call of those since has read, from the host's own log; it waits where nothing has run. */

@@ -20,10 +20,16 @@ export interface Orbit {
   stop(): Promise<void>;
 }
 
-/** Journeys share what `npm test` has built; the server must not build again. */
-export async function startOrbit(environment: Record<string, string> = {}): Promise<Orbit> {
+/**
+ * Journeys share what `npm test` has built; the server must not build again.
+ * A `keptFolder` stays when Orbit is stopped; without one the data is Orbit's own and goes with it.
+ */
+export async function startOrbit(
+  environment: Record<string, string> = {},
+  keptFolder?: string,
+): Promise<Orbit> {
   const port = await freePort();
-  const dataFolder = mkdtempSync(join(tmpdir(), "orbit-journey-"));
+  const dataFolder = keptFolder ?? mkdtempSync(join(tmpdir(), "orbit-journey-"));
   let running = await launch();
 
   async function launch() {
@@ -54,7 +60,7 @@ export async function startOrbit(environment: Record<string, string> = {}): Prom
     },
     stop: async () => {
       await end(running.server, "SIGKILL");
-      rmSync(dataFolder, { recursive: true, force: true });
+      if (keptFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
     },
   };
 }

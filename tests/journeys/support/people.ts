@@ -36,6 +36,17 @@ export async function newAccount(orbit: Orbit, name: string): Promise<Person> {
   return { name, email, client, refreshToken: tokens.refreshToken };
 }
 
+/** The person of an account that is there already. */
+export async function signedIn(
+  orbit: Orbit,
+  { name, email }: Pick<Person, "name" | "email">,
+): Promise<Person> {
+  const client = new ConvexHttpClient(orbit.url, { logger: false });
+  const tokens = await client.action(api.signIn.signIn, { email, password });
+  client.setAuth(tokens.accessToken);
+  return { name, email, client, refreshToken: tokens.refreshToken };
+}
+
 export async function newTeam(orbit: Orbit, name: string): Promise<Team> {
   const admin = await newAccount(orbit, `${name} Admin`);
   const { orgId, slug } = await admin.client.mutation(api.organizations.create, {
@@ -46,6 +57,11 @@ export async function newTeam(orbit: Orbit, name: string): Promise<Team> {
     country: "US",
     timeZone: "UTC",
   });
+  return teamOf(orbit, { orgId, slug, admin });
+}
+
+/** A team around the admin of an organization. */
+export function teamOf(orbit: Orbit, { orgId, slug, admin }: Omit<Team, "join">): Team {
   return {
     orgId,
     slug,
