@@ -4,7 +4,7 @@ import { deactivate as deactivateRecord, reactivate as reactivateRecord } from "
 import { askForAccess } from "./customers/askAccess";
 import { checkDuplicates as check } from "./customers/check";
 import { countPage, countSelected } from "./customers/count";
-import { filtersValidator } from "./customers/filters";
+import { filtersValidator } from "./customers/filterShape";
 import { listArgs, listCustomers } from "./customers/list";
 import { openCustomer } from "./customers/open";
 import { assignableMembers, assignByStaff, claim as claimRecord } from "./customers/owning";

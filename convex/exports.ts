@@ -1,7 +1,7 @@
 /** Door: taking data out: customers as a file, the whole organization as an archive. */
 import { v } from "convex/values";
 import { internalAction, orgMutation, orgQuery, tenantMutation, tenantQuery } from "./functions";
-import { filtersValidator } from "./customers/filters";
+import { filtersValidator } from "./customers/filterShape";
 import { archiveEntries, archiveFiles, archivePage } from "./exports/archiveRead";
 import { exportLink, linkedParts } from "./exports/give";
 import { countExport, exportOptions, listExports, stepFacts } from "./exports/list";

@@ -3,7 +3,7 @@ import type { Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { countSelected } from "../customers/count";
-import type { CustomerFilters } from "../customers/filters";
+import type { CustomerFilters } from "../customers/filterShape";
 import { reasonSchema, tagsSchema } from "../customers/shape";
 import { cancelJob, startJob } from "../jobs/run";
 import { fail } from "../shared/errors";

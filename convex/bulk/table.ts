@@ -1,7 +1,7 @@
 /** Changes of many customers at once: what was asked, and what became of every row (SRC-16, SRC-17, SRC-19). */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
-import { filtersValidator } from "../customers/filters";
+import { filtersValidator } from "../customers/filterShape";
 
 /** One deed for all rows. */
 export const deedValidator = v.union(

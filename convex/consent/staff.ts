@@ -5,7 +5,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer, writableCustomer } from "../customers/access";
 import { saveCustomer } from "../customers/save";
-import type { Saved } from "../customers/write";
+import type { Saved } from "../customers/saved";
 import { clean } from "../shared/text";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";

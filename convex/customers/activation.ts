@@ -6,7 +6,7 @@ import { parse } from "../shared/validate";
 import { writableCustomer } from "./access";
 import { saveCustomer } from "./save";
 import { reasonSchema } from "./shape";
-import type { Saved } from "./write";
+import type { Saved } from "./saved";
 
 /** REASON_REQUIRED without a reason; nothing happens to a record that is off already. */
 export async function deactivate(

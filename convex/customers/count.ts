@@ -5,7 +5,8 @@
  */
 import type { OrgQueryCtx } from "../functions";
 import { countCustomers } from "../tallies/customers";
-import { select, type CustomerFilters, type Selection } from "./filters";
+import { select, type Selection } from "./filters";
+import type { CustomerFilters } from "./filterShape";
 import { pageOfCustomers } from "./list";
 import { matchingOf } from "./matching";
 import { cursorOf } from "./streams";

@@ -12,7 +12,7 @@ import { refreshInsights } from "../value/refresh";
 import { customerScope, readableCustomer, writableCustomer } from "./access";
 import { saveCustomer } from "./save";
 import { reasonSchema } from "./shape";
-import type { Saved } from "./write";
+import type { Saved } from "./saved";
 
 export async function removeByStaff(
   ctx: OrgMutationCtx,

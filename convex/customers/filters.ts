@@ -1,5 +1,4 @@
 /** The filters of the customer list as one value: arguments, predicate, and what indexes and tallies know of them. */
-import { v, type Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { registryWith } from "../fields/filtering";
@@ -10,32 +9,8 @@ import { fold } from "../shared/text";
 import { inScope, type Scope } from "../tenancy/scope";
 import { customerScope } from "./access";
 import { compile, demanded, passes, type Branch, type CompileContext, type Leaf, type Node } from "./compile";
-import {
-  conditionValidator,
-  groupValidator,
-  isGroup,
-  isRelative,
-  type Condition,
-  type Group,
-} from "./conditions";
-import { customerStatusValidator, customerTypeValidator } from "./table";
-
-export const filtersValidator = v.object({
-  /** Any of these; absent or empty means every status but deleted. */
-  statuses: v.optional(v.array(customerStatusValidator)),
-  types: v.optional(v.array(customerTypeValidator)),
-  /** People's ids, "me", or "none" for the unassigned. */
-  owners: v.optional(v.array(v.string())),
-  tag: v.optional(v.string()),
-  isActive: v.optional(v.boolean()),
-  /** Any further conditions (customers/fields.ts says on what), joined with the ones above. */
-  where: v.optional(groupValidator),
-  /** Conditions that must hold besides, however `where` is built: the group of a grouped list. */
-  also: v.optional(v.array(conditionValidator)),
-  /** Epoch ms that "today" is taken from; needed where a condition is relative. Round it, or the answer never stays. */
-  now: v.optional(v.number()),
-});
-export type CustomerFilters = Infer<typeof filtersValidator>;
+import { isGroup, isRelative, type Condition, type Group } from "./conditions";
+import type { CustomerFilters } from "./filterShape";
 
 /** Filters and row scope together, ready to be read or counted. */
 export interface Selection {

@@ -3,7 +3,7 @@ import { api } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { fold } from "../shared/text";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
-import type { CustomerFilters } from "./filters";
+import type { CustomerFilters } from "./filterShape";
 import { formatCode } from "./codes";
 import { searchTextOf } from "./searchText";
 

@@ -8,7 +8,7 @@ import { recountStep, startRecount } from "../tallies/recount";
 import { fold } from "../shared/text";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import type { Condition, Group, InnerGroup } from "./conditions";
-import type { CustomerFilters } from "./filters";
+import type { CustomerFilters } from "./filterShape";
 import { sortNames } from "./sortNames";
 
 const now = Date.UTC(2026, 5, 15, 10);

@@ -5,7 +5,8 @@ import { fail } from "../shared/errors";
 import type { Role } from "../tenancy/permissions";
 import { readableCustomer, writableCustomer } from "./access";
 import { mayOwnCustomers } from "./assignable";
-import { assignCustomer, type Saved } from "./write";
+import { assignCustomer } from "./write";
+import type { Saved } from "./saved";
 
 /** Assigns or reassigns; null puts the customer into the unassigned pool. */
 export async function assignByStaff(

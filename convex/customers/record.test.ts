@@ -6,7 +6,7 @@ import { httpStatus, orbitError } from "../shared/errors";
 import { inTenant } from "../tallies/tenant.testkit";
 import { newBackend, newOrganization, type Organization } from "../world.testkit";
 import type { Condition } from "./conditions";
-import type { CustomerFilters } from "./filters";
+import type { CustomerFilters } from "./filterShape";
 import { setComputed } from "./write";
 import { choosableStatuses, customerTypes, isLegalMove, type CustomerStatus } from "./words";
 

@@ -8,7 +8,8 @@ import { toE164 } from "../shared/phone";
 import type { Scope } from "../tenancy/scope";
 import { saveCustomer, type CustomerFields } from "./save";
 import { hasRequiredContact, contactIssue } from "./shape";
-import { customerRules, recheckDuplicates, type Saved } from "./write";
+import { customerRules, recheckDuplicates } from "./write";
+import type { Saved } from "./saved";
 
 export async function restoreCustomer(
   ctx: TenantMutationCtx,

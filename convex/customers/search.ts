@@ -20,7 +20,8 @@ import { passageOf } from "../search/passage";
 import { understand, type Understood } from "../search/understand";
 import { searchWords } from "../search/words";
 import { factsOf, withoutKeys } from "./searchText";
-import { select, type CustomerFilters, type Selection } from "./filters";
+import { select, type Selection } from "./filters";
+import type { CustomerFilters } from "./filterShape";
 import { toRows, type CustomerRow } from "./row";
 
 /** Documents that each stage may read. */

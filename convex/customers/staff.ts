@@ -8,7 +8,8 @@ import { refreshInsights } from "../value/refresh";
 import { customerScope, writableCustomer } from "./access";
 import { actorName } from "./row";
 import type { CustomerDraft } from "./shape";
-import { createCustomer, updateCustomer, type Created, type Saved } from "./write";
+import { createCustomer, updateCustomer, type Created } from "./write";
+import type { Saved } from "./saved";
 
 /**
  * A new customer entered by hand (CUS-37). Sales own what they create; an admin

@@ -7,7 +7,7 @@ import { customerScope, writableCustomer } from "./access";
 import { saveCustomer } from "./save";
 import { tagsSchema } from "./shape";
 import { canonicalTags } from "./tagRows";
-import type { Saved } from "./write";
+import type { Saved } from "./saved";
 
 /** Replaces the tags; a tag the organization knows keeps its first spelling. */
 export async function setTags(

@@ -39,6 +39,7 @@ import {
 } from "./shape";
 import { canonicalTags } from "./tagRows";
 import { isLegalMove } from "./words";
+import type { Saved } from "./saved";
 
 const optionalReason = reasonSchema.optional();
 /** Building a schema costs more than the rest of a row's checks: once, and not at all where no reason is given. */
@@ -242,12 +243,6 @@ export interface UpdateOptions {
   role?: Role;
   /** The history entry this change takes back. */
   undoes?: Id<"auditLog">;
-}
-
-/** A changed customer and the history entry that undo takes; null when nothing changed. */
-export interface Saved {
-  customerId: Id<"customers">;
-  auditId: Id<"auditLog"> | null;
 }
 
 /**

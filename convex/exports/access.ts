@@ -1,7 +1,7 @@
 /** Who may take customers out, and which (permissions.md: export). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
-import type { CustomerFilters } from "../customers/filters";
+import type { CustomerFilters } from "../customers/filterShape";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import { fail } from "../shared/errors";
 import { reachFor, type Permission } from "../tenancy/permissions";

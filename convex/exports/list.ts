@@ -2,7 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { countSelected } from "../customers/count";
-import type { CustomerFilters } from "../customers/filters";
+import type { CustomerFilters } from "../customers/filterShape";
 import { fieldsOf } from "../fields/sets";
 import { reachFor } from "../tenancy/permissions";
 import { exportableColumns, mayExport, ownOnly } from "./access";

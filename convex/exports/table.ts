@@ -1,7 +1,7 @@
 /** Files that were asked for: what is in them, and the stored parts they are made of (IMX-16, IMX-19). */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
-import { filtersValidator } from "../customers/filters";
+import { filtersValidator } from "../customers/filterShape";
 
 export const exportFormatValidator = v.union(
   v.literal("csv"),

@@ -4,7 +4,7 @@ import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../funct
 import { writableCustomer } from "../customers/access";
 import { saveCustomer, type CustomerFields } from "../customers/save";
 import { reasonSchema } from "../customers/shape";
-import type { Saved } from "../customers/write";
+import type { Saved } from "../customers/saved";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { noLink } from "./fields";

@@ -1,7 +1,7 @@
 /** The list's parameters (API-02) as the filters every other list of customers uses. Pure. */
 import * as z from "zod";
 import type { Condition } from "../../customers/conditions";
-import type { CustomerFilters } from "../../customers/filters";
+import type { CustomerFilters } from "../../customers/filterShape";
 import { sortNames } from "../../customers/sortNames";
 import { customerSources, customerStatuses, customerTypes } from "../../customers/words";
 import { commaList, day, flag } from "../entry";

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { useConvex } from "convex/react";
 import { api } from "../../../convex/_generated/api";
-import type { CustomerFilters } from "../../../convex/customers/filters";
+import type { CustomerFilters } from "../../../convex/customers/filterShape";
 import { useOrg, useOrgQuery } from "../../data/org";
 
 export interface CustomerCount {

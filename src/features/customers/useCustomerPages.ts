@@ -4,7 +4,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FunctionArgs, FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
-import type { CustomerFilters } from "../../../convex/customers/filters";
+import type { CustomerFilters } from "../../../convex/customers/filterShape";
 import { useOrg } from "../../data/org";
 import { useAsksFirst } from "../../data/firstAnswers";
 import { useLiveQueries } from "../../data/liveQuery";

@@ -1,7 +1,7 @@
 // The groups of a grouped list: every word or owner that has customers, with its exact number.
 import { useMemo, useState } from "react";
 import { api } from "../../../convex/_generated/api";
-import type { CustomerFilters } from "../../../convex/customers/filters";
+import type { CustomerFilters } from "../../../convex/customers/filterShape";
 import type { Condition } from "../../../convex/customers/conditions";
 import { choosableStatuses, customerSources, customerTypes } from "../../../convex/customers/words";
 import { useLiveQueries } from "../../data/liveQuery";
