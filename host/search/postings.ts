@@ -120,8 +120,13 @@ export function filterList(partition: Key, field: number, hash: Key): Key {
   return partition + PART.filter + String.fromCharCode(field) + hash;
 }
 
+/** Number of the block that a document stands in. */
+export function blockOf(document: number): number {
+  return document >>> BLOCK_BITS;
+}
+
 export function blockKey(list: Key, document: number): Key {
-  return list + encodeUint32(document >>> BLOCK_BITS);
+  return list + encodeUint32(blockOf(document));
 }
 
 /** First document number of the block with this key. */

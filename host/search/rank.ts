@@ -7,8 +7,11 @@ import { readMeta } from "./maintain";
 import { PendingPart, type Visit } from "./pending";
 import {
   blockBase,
+  blockKey,
+  blockOf,
   blockSize,
   eachEntry,
+  entryWeight,
   filterList,
   hashValue,
   isPartition,
@@ -21,6 +24,7 @@ import {
   termRange,
   utf8,
 } from "./postings";
+import { giveBack, takeScores, type Scores } from "./scores";
 
 export interface Search {
   /** Words of the query; the last one also matches as a prefix. */
@@ -117,12 +121,27 @@ class Part {
     return this.read(lists, visit) + this.pending.withBeginning(start, characters, visit);
   }
 
-  filter(field: number, value: Key, visit: Visit): void {
+  /** Tells of any document whether its filter field has that value; blocks of the list are read as they are asked for. */
+  filter(field: number, value: Key): (document: number) => boolean {
+    const { view, pending } = this;
     const hash = hashValue(value);
-    this.read(filterList(this.name, field, hash), visit);
-    this.pending.withFilter(field, hash, visit);
+    const list = filterList(this.name, field, hash);
+    const changed = new Set<number>();
+    pending.withFilter(field, hash, (document) => changed.add(document));
+    const blocks = new Map<number, Uint8Array | undefined>();
+    return (document) => {
+      if (pending.has(document)) return changed.has(document);
+      const number = blockOf(document);
+      let block = blocks.get(number);
+      if (block === undefined && !blocks.has(number))
+        blocks.set(number, (block = view.getBytes(blockKey(list, document))));
+      return entryWeight(block, document) !== undefined;
+    };
   }
 }
+
+/** How many times as many as wanted are looked at when filters have left too few. */
+const WIDER = 4;
 
 function rankPartition(
   view: ReadView,
@@ -134,102 +153,42 @@ function rankPartition(
   const { next, count } = readMeta(view, partition);
   if (count === 0) return [];
   const part = new Part(view, partition, index);
-  const allowed = filterMask(part, search, next);
-  if (allowed === "none") return [];
-  const scores = new Float32Array(next);
-  const weights = new Uint8Array(next);
-  const collect: Visit = (document, weight) => {
-    if (weight > (weights[document] as number)) weights[document] = weight;
-  };
+  const scores = takeScores(next);
+  const collect: Visit = (document, weight) => scores.see(document, weight);
   const add = (found: number, share: number): void => {
-    if (found === 0) return;
-    const rarity = Math.log(1 + (count - found + 0.5) / (found + 0.5)) * share;
-    for (let document = 0; document < next; document++) {
-      const weight = weights[document] as number;
-      if (weight !== 0) (scores[document] as number) += rarity * weight;
-    }
-    weights.fill(0);
+    if (found > 0) scores.add(Math.log(1 + (count - found + 0.5) / (found + 0.5)) * share);
   };
   search.terms.forEach((term, i) => {
     add(part.word(term, collect), 1);
     if (i === search.terms.length - 1) add(part.beginning(term, collect), PREFIX_SHARE);
   });
-  if (allowed !== "all") for (let i = 0; i < next; i++) if (allowed[i] === 0) scores[i] = 0;
-  return best(scores, limit).map((document) => ({ partition, document, score: scores[document] as number }));
+  const documents = bestOf(scores, passing(part, search), limit);
+  const hits = documents.map((document) => ({ partition, document, score: scores.of(document) }));
+  giveBack(scores);
+  return hits;
 }
 
-function filterMask(part: Part, search: Search, next: number): Uint8Array | "all" | "none" {
-  let mask: Uint8Array | "all" = "all";
-  for (const [field, value] of search.filters) {
-    // The first filter field is the partition itself.
-    if (field === 0) continue;
-    const previous: Uint8Array | "all" = mask;
-    const current = new Uint8Array(next);
-    let matches = 0;
-    part.filter(field, value, (document) => {
-      if (previous !== "all" && previous[document] === 0) return;
-      current[document] = 1;
-      matches++;
-    });
-    if (matches === 0) return "none";
-    mask = current;
-  }
-  return mask;
+/** Null where every document passes. */
+function passing(part: Part, { filters }: Search): ((document: number) => boolean) | null {
+  // The first filter field is the partition itself.
+  const checks = [...filters]
+    .filter(([field]) => field !== 0)
+    .map(([field, value]) => part.filter(field, value));
+  return checks.length === 0 ? null : (document) => checks.every((check) => check(document));
 }
 
-const BUCKETS = 2_048;
-
-/** Documents with the highest scores, unsorted ones cut by a histogram first: sorting all would dominate. */
-function best(scores: Float32Array, limit: number): number[] {
-  let highest = 0;
-  let found = 0;
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i] as number;
-    if (score === 0) continue;
-    found++;
-    if (score > highest) highest = score;
+/** The best `limit` that pass. Filters are asked about the best alone, and about more while too few of them pass. */
+function bestOf(
+  scores: Scores,
+  passes: ((document: number) => boolean) | null,
+  limit: number,
+): readonly number[] {
+  if (passes === null) return scores.best(limit);
+  for (let wanted = 2 * limit; ; wanted *= WIDER) {
+    const found = scores.best(wanted);
+    const kept = found.filter(passes);
+    if (kept.length >= limit || found.length < wanted) return kept.slice(0, limit);
   }
-  const scale = found > limit ? (BUCKETS - 1) / highest : 0;
-  let cut = 0;
-  if (found > limit) {
-    const histogram = new Uint32Array(BUCKETS);
-    for (let i = 0; i < scores.length; i++) {
-      const score = scores[i] as number;
-      if (score !== 0) (histogram[Math.floor(score * scale)] as number)++;
-    }
-    let above = 0;
-    for (cut = BUCKETS - 1; cut > 0; cut--) {
-      above += histogram[cut] as number;
-      if (above >= limit) break;
-    }
-    // The last bucket may hold far more than fits: mostly equal scores, of which the newest are kept.
-    if (above > 4 * limit) return newest(scores, scale, cut, limit);
-  }
-  const documents: number[] = [];
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i] as number;
-    if (score !== 0 && Math.floor(score * scale) >= cut) documents.push(i);
-  }
-  return documents.sort((a, b) => (scores[b] as number) - (scores[a] as number) || b - a).slice(0, limit);
-}
-
-function newest(scores: Float32Array, scale: number, cut: number, limit: number): number[] {
-  const classes = new Map<number, number[]>();
-  for (let i = scores.length - 1; i >= 0; i--) {
-    const score = scores[i] as number;
-    if (score === 0 || Math.floor(score * scale) < cut) continue;
-    const members = classes.get(score);
-    if (members === undefined) classes.set(score, [i]);
-    else if (members.length < limit) members.push(i);
-  }
-  const out: number[] = [];
-  for (const score of [...classes.keys()].sort((a, b) => b - a)) {
-    for (const document of classes.get(score) as number[]) {
-      if (out.length >= limit) return out;
-      out.push(document);
-    }
-  }
-  return out;
 }
 
 /** Store key of the record that names a hit's document. */

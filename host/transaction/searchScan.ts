@@ -19,11 +19,17 @@ interface SearchSource {
 }
 
 const MAX_RESULTS = 1_024;
+/** As many as most callers take: putting more in order would be most of the work. */
+const FIRST_RESULTS = 128;
 const MAX_TERMS = 16;
 const MAX_FILTERS = 8;
 
 export class SearchScan {
-  private readonly hits: readonly Hit[];
+  private readonly index: SearchIndexInfo;
+  private readonly search: Search;
+  private hits: readonly Hit[];
+  /** How many hits were asked for. */
+  private ranked: number;
   private at = 0;
   private after: Key | null = null;
   private upTo: Key | null = null;
@@ -33,9 +39,11 @@ export class SearchScan {
     private readonly table: TableInfo,
     source: SearchSource,
   ) {
-    const index = findIndex(table, source.indexName);
-    const search = compile(index, source);
-    this.hits = rank(transaction.view, index, search, MAX_RESULTS);
+    const index = (this.index = findIndex(table, source.indexName));
+    const search = (this.search = compile(index, source));
+    // What a mutation writes while it reads must not come in between.
+    this.ranked = transaction.canWrite ? MAX_RESULTS : FIRST_RESULTS;
+    this.hits = rank(transaction.view, index, search, this.ranked);
     transaction.reads.searches.push({
       index: index.number,
       matches({ words, filters }) {
@@ -63,7 +71,7 @@ export class SearchScan {
           `Search query scanned too many documents (fetched ${MAX_RESULTS}). Consider using a smaller limit, paginating the query, or using a filter field to limit the number of documents pulled from the search index.`,
         );
       }
-      const hit = this.hits[this.at++];
+      const hit = this.hitAt(this.at++);
       if (hit === undefined) return null;
       const key = positionOf(hit);
       if (this.after !== null && key <= this.after) continue;
@@ -74,6 +82,15 @@ export class SearchScan {
       this.transaction.budget.spend("bytesRead", text.length);
       return { key, text };
     }
+  }
+
+  /** The same order however many were asked for. */
+  private hitAt(at: number): Hit | undefined {
+    if (at >= this.ranked && this.hits.length === this.ranked && this.ranked < MAX_RESULTS) {
+      this.ranked = MAX_RESULTS;
+      this.hits = rank(this.transaction.view, this.index, this.search, MAX_RESULTS);
+    }
+    return this.hits[at];
   }
 
   private read(hit: Hit): string | undefined {
