@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AuthProvider } from "../contract";
 import { AuthenticationError } from "./errors";
 import { createVerifier, type Verifier } from "./verifier";
@@ -16,6 +16,8 @@ let sign: (
 ) => Promise<string>;
 let stranger: CryptoKey;
 let verifier: Verifier;
+/** A list of its own each time. */
+let jwtProviders: () => AuthProvider[];
 let provider: Server;
 let oidcIssuer: string;
 let discoveries = 0;
@@ -34,7 +36,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
   oidcIssuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
-  const providers: AuthProvider[] = [
+  jwtProviders = () => [
     {
       type: "customJwt",
       issuer: ISSUER,
@@ -42,6 +44,9 @@ beforeAll(async () => {
       algorithm: "ES256",
       jwks: `data:text/plain;charset=utf-8;base64,${Buffer.from(jwks).toString("base64")}`,
     },
+  ];
+  const providers: AuthProvider[] = [
+    ...jwtProviders(),
     { type: "oidc", issuer: oidcIssuer, applicationID: "convex" },
     { type: "oidc", issuer: "http://127.0.0.1:9", applicationID: "convex" },
   ];
@@ -119,6 +124,40 @@ describe("custom JWT", () => {
   it("AU-4 tolerates five seconds between clocks", async () => {
     const now = Math.floor(Date.now() / 1000);
     await expect(verifier.token(await sign({}, { exp: now - 3 }))).resolves.toBeDefined();
+  });
+});
+
+describe("a token that was found good", () => {
+  it("AU-2 is not checked again, until it expires, the keys are old or the providers change", async () => {
+    let time = Date.now();
+    let providers = jwtProviders();
+    const own = createVerifier({ providers: () => providers, adminKey: ADMIN_KEY, now: () => time });
+    const checks = vi.spyOn(globalThis.crypto.subtle, "verify");
+    const exp = Math.floor(time / 1000) + 3_600;
+    const token = await sign({ sid: "s1" }, { exp });
+    const first = await own.token(token);
+    expect(await own.token(token)).toBe(first);
+    expect(checks).toHaveBeenCalledTimes(1);
+    // A token is known by all of it: its signature cannot be left out or exchanged.
+    const [head, body] = token.split(".");
+    const [, , other] = (await sign({ sid: "s2" }, { exp })).split(".");
+    expect(await refusal(own.token(`${head}.${body}.${other}`))).toBe("Unauthenticated");
+    expect(await refusal(own.token(`${head}.${body}.`))).toBe("Unauthenticated");
+
+    checks.mockClear();
+    time += 10 * 60_000;
+    await own.token(token);
+    expect(checks).toHaveBeenCalledTimes(1);
+    providers = jwtProviders();
+    await own.token(token);
+    expect(checks).toHaveBeenCalledTimes(2);
+    providers = [{ ...jwtProviders()[0]!, issuer: "https://elsewhere.example" }];
+    expect(await refusal(own.token(token))).toBe("NoAuthProvider");
+    providers = jwtProviders();
+    await own.token(token);
+    time = exp * 1000 + 6_000;
+    expect(await refusal(own.token(token))).toBe("IdTokenExpired");
+    checks.mockRestore();
   });
 });
 

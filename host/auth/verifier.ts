@@ -1,7 +1,8 @@
 /**
  * Verifies the JWTs of the providers in the deployed auth.config.ts. Keys are
  * fetched once per provider and cached; a key that is not in the cache is looked
- * up again at most every half minute.
+ * up again at most every half minute. A token that was found good is not checked
+ * again for as long as the keys are believed.
  */
 import {
   createLocalJWKSet,
@@ -17,6 +18,7 @@ import type { AuthProvider, Identity } from "../contract";
 import { adminIdentity } from "./adminKey";
 import { customJwtAttributes, oidcAttributes } from "./attributes";
 import { AuthenticationError } from "./errors";
+import { VerifiedTokens } from "./verifiedTokens";
 
 /** Seconds by which two machines' clocks may differ. */
 const CLOCK_TOLERANCE_S = 5;
@@ -50,6 +52,7 @@ export function createVerifier(options: {
 }): Verifier {
   const keySets = new Map<string, { keys: Promise<JWTVerifyGetKey>; fetchedAt: number }>();
   const now = options.now ?? Date.now;
+  const known = new VerifiedTokens(DISCOVERY_MAX_AGE_MS);
 
   /** Concurrent callers share one fetch; a failed fetch is not remembered. */
   function keysOf(provider: AuthProvider): Promise<JWTVerifyGetKey> {
@@ -63,8 +66,11 @@ export function createVerifier(options: {
   }
 
   async function token(text: string): Promise<Verified> {
+    const providers = options.providers();
+    const before = known.find(text, providers, now());
+    if (before !== undefined) return before;
     const claims = parse(text);
-    const provider = findProvider(options.providers(), claims);
+    const provider = findProvider(providers, claims);
     try {
       const { payload } = await jwtVerify(text, await keysOf(provider), {
         algorithms: provider.type === "customJwt" ? [provider.algorithm ?? "RS256"] : OIDC_ALGORITHMS,
@@ -74,7 +80,9 @@ export function createVerifier(options: {
         currentDate: new Date(now()),
         requiredClaims: ["sub", "exp"],
       });
-      return verified(provider, payload, text);
+      const found = verified(provider, payload, text);
+      known.add(text, found, providers, now());
+      return found;
     } catch (error) {
       throw explain(error);
     }
