@@ -33,14 +33,47 @@ export function fromJson(value: unknown, original: (value: unknown) => unknown):
   return out;
 }
 
+/** Not for this file. */
+const ODD = Symbol("odd");
+
 /** A document's JSON text as the value a function is given. What is stored was checked when it was written. */
 export function documentOf(text: string, original: (value: unknown) => unknown): unknown {
   const json: unknown = JSON.parse(text);
-  return text.includes('"$') ? original(json) : json;
+  if (!text.includes('"$')) return json;
+  const value = withBytes(json);
+  return value === ODD ? original(JSON.parse(text)) : value;
 }
 
-/** Not for this file. */
-const ODD = Symbol("odd");
+/** The same object with its bytes decoded; ODD when it holds something else that is special. */
+function withBytes(json: unknown): unknown {
+  if (typeof json !== "object" || json === null) return json;
+  if (Array.isArray(json)) {
+    for (let i = 0; i < json.length; i++) {
+      const item = withBytes(json[i]);
+      if (item === ODD) return ODD;
+      json[i] = item;
+    }
+    return json;
+  }
+  const fields = json as Record<string, unknown>;
+  for (const name in fields) {
+    const value = fields[name];
+    if (name.startsWith("$")) {
+      // No field of a document begins so: this is the encoding of one value.
+      return name === "$bytes" && typeof value === "string" ? bytesOf(value) : ODD;
+    }
+    const item = withBytes(value);
+    if (item === ODD) return ODD;
+    if (item !== value) fields[name] = item;
+  }
+  return json;
+}
+
+function bytesOf(base64: string): ArrayBuffer {
+  const bytes = new ArrayBuffer(Buffer.byteLength(base64, "base64"));
+  Buffer.from(bytes).write(base64, "base64");
+  return bytes;
+}
 
 /** convexToJson: a copy with sorted fields. */
 export function toJson(value: unknown, original: (value: unknown) => unknown): unknown {
