@@ -90,3 +90,24 @@ test("CUS-33: a second customer with the hash of another is a conflict that nobo
   await as.admin.mutation(api.customers.remove, { orgId, customerId: first.body.id, reason: "Left" });
   expect(await send("POST", "/customers", second)).toMatchObject({ status: 201 });
 });
+
+test("CUS-32 IMX-06: an old id finds its live record however many archived ones had it before, on the record and in a second import", async () => {
+  const { backend, orgId, as, customers, bringIn } = await world();
+  const rows = [["17", "Ann Lee", "ann@x.test"]];
+  await bringIn(["id", "name", "email"], rows);
+  const [live] = await customers();
+  // Forty imports that were taken back, each after the record that lives.
+  await backend.run(async (ctx) => {
+    const { _id: _i, _creationTime: _t, ...fields } = live!;
+    const archived = { status: "deleted", isActive: false } as const;
+    for (let n = 0; n < 40; n++) {
+      const code = { customerCode: `OLD-${n}`, codeNumber: 1000 + n };
+      await ctx.db.insert("customers", { ...fields, ...code, ...archived });
+    }
+  });
+  expect((await as.admin.query(api.customers.get, { orgId, customer: "17" }))._id).toBe(live!._id);
+  const { keys } = await as.admin.query(api.imports.known, { orgId, keys: ["legacy:17"] });
+  expect(keys).toEqual([{ key: "legacy:17", customerId: live!._id }]);
+  const again = await bringIn(["id", "name", "email"], rows);
+  expect(await again("duplicate")).toMatchObject([{ customerId: live!._id }]);
+});

@@ -26,13 +26,15 @@ afterEach(() => {
 
 function filing(world: World) {
   const { org, customerId, backend } = world;
-  const { orgId, as } = org;
+  const { orgId, as, users } = org;
   const store = async (content: BlobPart) =>
     await backend.run(async (ctx) => await ctx.storage.store(new Blob([content])));
   const settle = async () => await backend.finishAllScheduledFunctions(vi.runAllTimers);
   return {
+    backend,
     orgId,
     as,
+    users,
     customerId,
     store,
     settle,
@@ -80,6 +82,27 @@ describe("documents", () => {
       mayDelete: true,
     });
     expect(await history()).toEqual(["uploaded"]);
+  });
+
+  test("DOC-03 DOC-08: the history and the timeline name whoever uploaded a file or a newer version of it, not the check that let it in", async () => {
+    const { add, as, orgId, backend, users, store, settle } = filing(await newWorld());
+    const { documentId } = await add("sales", "Offer.pdf", pdf);
+    const storageId = await store(`${pdf} again`);
+    const file = { storageId, fileName: "Offer 2.pdf", fileSize: 1 };
+    await as.manager.mutation(api.documents.addNewVersion, { orgId, documentId, ...file });
+    await settle();
+    const told = await backend.run(async (ctx) => ({
+      history: await ctx.db.query("auditLog").collect(),
+      timeline: await ctx.db.query("timelineEntries").collect(),
+    }));
+    const ours = told.history.filter(({ entity }) => entity === "documents");
+    expect(ours.map(({ action, actor, actorName }) => [action, actor, actorName])).toEqual([
+      ["uploaded", `user:${users.sales}`, "ours sales"],
+      ["replaced", `user:${users.manager}`, "ours manager"],
+    ]);
+    const entries = told.timeline.filter(({ entity }) => entity === "documents");
+    expect(entries.map(({ actor }) => actor)).toContain(`user:${users.sales}`);
+    expect(entries.map(({ actor }) => actor)).not.toContain("system:documents");
   });
 
   test("DOC-02 DOC-08: four types, other when omitted, and the filter gives only its type", async () => {

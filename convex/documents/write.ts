@@ -116,17 +116,26 @@ export async function settle(
   }
   await ctx.db.patch("documentVersions", versionId, { ...found, state: "ready" });
   const fields = { ...found, state: "ready" as const, version: version.version, refusal: undefined };
-  await ctx.db.patch("documents", document._id, { ...fields, updatedAt: ctx.now });
-  await recordChange(ctx, {
-    entity: "documents",
-    entityId: document._id,
-    customerId: document.customerId,
-    action: document.version === 0 ? "uploaded" : "replaced",
-    changes:
-      document.version === 0
-        ? diff({}, { ...document, ...fields }, ["documentName", "documentType", "fileSize"])
-        : diff(document, { ...document, ...fields }, watched),
+  await ctx.db.patch("documents", document._id, {
+    ...fields,
+    updatedAt: ctx.now,
+    updatedBy: version.createdBy,
   });
+  // The check runs by itself; what it lets in was brought by whoever uploaded it.
+  const uploader = { ...ctx.actor, id: version.createdBy, name: version.createdByName };
+  await recordChange(
+    { ...ctx, actor: uploader },
+    {
+      entity: "documents",
+      entityId: document._id,
+      customerId: document.customerId,
+      action: document.version === 0 ? "uploaded" : "replaced",
+      changes:
+        document.version === 0
+          ? diff({}, { ...document, ...fields }, ["documentName", "documentType", "fileSize"])
+          : diff(document, { ...document, ...fields }, watched),
+    },
+  );
 }
 
 /** Renames, or files under another type (DOC-07). */

@@ -1,4 +1,5 @@
 /** A value on its way into a file, and how it is written as text. Pure. */
+import { joinList } from "../shared/lists";
 import { minorDigits } from "../shared/money";
 
 export type Cell =
@@ -60,7 +61,7 @@ export function textOf(cell: Cell, timeZone: string): string {
   if (typeof cell === "boolean") return cell ? "yes" : "no";
   switch (cell.kind) {
     case "texts":
-      return cell.texts.join(", ");
+      return joinList(cell.texts);
     case "phone":
       return cell.e164 ?? cell.text;
     case "money":

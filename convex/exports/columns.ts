@@ -66,7 +66,7 @@ export const standardColumns: readonly ExportColumn[] = [
   column("language", "Language", "Язык", (c) => c.preferredLanguage),
   column("smsConsent", "SMS consent", "Согласие SMS", (c) => c.smsConsent),
   column("emailConsent", "E-mail consent", "Согласие e-mail", (c) => c.emailConsent),
-  column("marketingConsent", "Marketing agreed", "Согласие на маркетинг", (c) => c.marketingConsent ?? false),
+  column("marketingConsent", "Marketing agreed", "Согласие на маркетинг", (c) => c.marketingConsent ?? null),
   column("preferences", "Preferences", "Пожелания", (c) =>
     c.preferences === undefined ? null : JSON.stringify(c.preferences),
   ),
@@ -109,7 +109,7 @@ export function ownColumn(field: FieldDefinition): ExportColumn {
       }
       if (typeof value === "number" || typeof value === "boolean") return value;
       if (Array.isArray(value)) {
-        const texts = value.flatMap((one) => plainText(field, [one]) || []);
+        const texts = value.flatMap((one) => plainText({ ...field, type: "select" }, one) || []);
         return texts.length === 0 ? null : { kind: "texts", texts };
       }
       return plainText(field, value);

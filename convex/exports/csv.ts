@@ -16,16 +16,19 @@ const innerTrigger = /([,;\t|\r\n]["'\s]*)(?=[=@\uFF1D\uFF20]|[+\-\uFF0B\uFF0D][
 /** An apostrophe before what would be run; spreadsheets show the rest as text. */
 export function guarded(text: string): string {
   if (plainNumber.test(text)) return text;
+  // An apostrophe of its own would be taken for a guard when it is read back.
+  if (ownGuard.test(text)) return `'${text}`;
   const inside = text.replace(innerTrigger, "$1'");
   // Spreadsheets trim what stands before a formula, and lenient readers lose the quotes.
   return trigger.test(inside) || trigger.test(inside.replace(/^[\s"]+/, "")) ? `'${inside}` : inside;
 }
 
+const ownGuard = /^'+[\s"]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
 const innerGuard = /([,;\t|\r\n]["'\s]*)'(?=[=@+\-\uFF0B\uFF0D\uFF1D\uFF20])/gu;
 
 /** The text as it was before it was guarded, for those who read the file back: the apostrophes are no part of it. */
 export function unguarded(text: string): string {
-  const bare = text.replace(/^'(?=[\s"]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/u, "");
+  const bare = text.replace(/^'(?='*[\s"]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/u, "");
   if (!bare.includes("'")) return bare;
   const inside = bare.replace(innerGuard, "$1");
   return guarded(inside) === text ? inside : bare;

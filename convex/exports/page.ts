@@ -80,7 +80,13 @@ export async function exportNames(
   const found = await exporter(ctx, jobId);
   if (found === null) return {};
   const names = await relatedNames(found.staff, ids);
-  return Object.fromEntries(Object.entries(names).map(([id, one]) => [id, one?.name ?? ""]));
+  return Object.fromEntries(
+    Object.entries(names).map(([id, one]) => {
+      // The import finds a customer by its code, and a person by the name.
+      const name = one?.kind === "customers" ? `${one.name} (${one.code})` : one?.name;
+      return [id, name ?? ""];
+    }),
+  );
 }
 
 async function exporter(

@@ -3,6 +3,7 @@
  * and a step hands on a few numbers. Texts stand in the cells themselves, so
  * nothing has to be gathered before the end, and no text is ever a formula. Pure.
  */
+import { joinList } from "../shared/lists";
 import { decimal, localTime, type Cell, type Row } from "./cells";
 import { centralDirectory, crc32, deflated, descriptor, joined, localHeader, utf8, wholeEntry } from "./zip";
 import type { ZipEntry } from "./zip";
@@ -176,15 +177,20 @@ function cellXml(cell: Cell, place: string, timeZone: string, style: number): st
       : `<c r="${place}"${styled} t="inlineStr"><is><t xml:space="preserve">${xmlText(value)}</t></is></c>`;
   if (cell === null) return "";
   if (typeof cell === "string") return string(cell);
-  if (typeof cell === "number") return Number.isFinite(cell) ? number(cell) : "";
+  if (typeof cell === "number") {
+    if (!Number.isFinite(cell)) return "";
+    return hasEveryDigit(cell) ? number(cell) : string(String(cell));
+  }
   if (typeof cell === "boolean") return string(cell ? "yes" : "no");
   switch (cell.kind) {
     case "texts":
-      return string(cell.texts.join(", "));
+      return string(joinList(cell.texts));
     case "phone":
       return string(cell.text);
     case "money":
-      return number(decimal(cell.minor, cell.currency), moneyStyle);
+      return hasEveryDigit(cell.minor)
+        ? number(decimal(cell.minor, cell.currency), moneyStyle)
+        : string(decimal(cell.minor, cell.currency));
     case "day": {
       const serial = serialDay(`${cell.day}T00:00:00Z`);
       return serial === null ? string(cell.day) : number(serial, dayStyle);
@@ -197,6 +203,9 @@ function cellXml(cell: Cell, place: string, timeZone: string, style: number): st
       return "";
   }
 }
+
+/** Spreadsheets keep fifteen digits of a number; one with more is written as text. */
+const hasEveryDigit = (value: number) => Number(value.toPrecision(15)) === value;
 
 /** Days since 30 December 1899; null before March 1900, where Excel's calendar has a day that never was. */
 function serialDay(iso: string): number | null {

@@ -65,18 +65,21 @@ export async function everyDefinition(ctx: OrgQueryCtx, entity: FieldEntity): Pr
 /** Ids answered in one call. */
 const mostNames = 100;
 
+export type RelatedName =
+  { name: string; kind: "customers"; code: string } | { name: string; kind: "members" };
+
 export async function relatedNames(
   ctx: OrgQueryCtx,
   ids: readonly string[],
-): Promise<Record<string, { name: string; kind: "customers" | "members" } | null>> {
-  const names: Record<string, { name: string; kind: "customers" | "members" } | null> = {};
+): Promise<Record<string, RelatedName | null>> {
+  const names: Record<string, RelatedName | null> = {};
   const scope = await customerScope(ctx);
   for (const id of new Set(ids.slice(0, mostNames))) {
     const customerId = ctx.db.normalizeId("customers", id);
     if (customerId !== null) {
       const customer = await ctx.db.find("customers", customerId);
       const isSeen = customer !== null && customer.status !== "deleted" && inScope(scope, customer);
-      names[id] = isSeen ? { name: customer.name, kind: "customers" } : null;
+      names[id] = isSeen ? { name: customer.name, kind: "customers", code: customer.customerCode } : null;
       continue;
     }
     const member = await ctx.db

@@ -4,6 +4,7 @@
  */
 import { isDay } from "../shared/days";
 import { normalizeEmail } from "../shared/email";
+import { joinList, splitList } from "../shared/lists";
 import { isCurrency, minorDigits, parseMoney } from "../shared/money";
 import { isPhone, toE164 } from "../shared/phone";
 import { clean, fold } from "../shared/text";
@@ -142,7 +143,7 @@ function readChoices(field: ValueField, given: unknown): Read {
     ? given
     : typeof given === "string"
       ? findChoice(field, given) === undefined
-        ? given.split(/[,;|\n]/).filter((part) => clean(part) !== "")
+        ? splitList(given)
         : [given]
       : [undefined];
   if (parts.length === 0) return nothing;
@@ -213,7 +214,7 @@ const sortedText = (text: string) => (fold(text) || text).slice(0, indexedLength
 /** A stored value in plain words, for search, files and formulas; numbers and days in their neutral notation. */
 export function plainText(field: ValueField, stored: CustomValue): string {
   const label = (id: string) => field.choices?.find((choice) => choice.id === id)?.label ?? "";
-  if (Array.isArray(stored)) return stored.map(label).filter(Boolean).join(", ");
+  if (Array.isArray(stored)) return joinList(stored.map(label).filter(Boolean));
   if (typeof stored === "boolean") return stored ? "yes" : "no";
   if (field.type === "select") return label(String(stored));
   if (field.type === "money" && typeof stored === "number")

@@ -1,8 +1,10 @@
 /** What a row changes of the customer that it is; the dry run shows it and the run writes it. Pure. */
 import { tagLimit, isLegalMove } from "../customers/words";
+import type { Address } from "../customers/shape";
 import { isSameValue } from "../shared/conflict";
 import { fold } from "../shared/text";
 import { toE164 } from "../shared/phone";
+import { oneLine } from "../shared/text";
 import type { ImportFacts } from "./facts";
 import { emailKey, ownKey, partsOf, phoneKey, type KeyField } from "./keys";
 import type { PartRow, ReadyRow, RowIssue } from "./normalise";
@@ -61,7 +63,7 @@ export function changesOf(
     set("ownerId", ownerId);
   }
   if (values.address !== undefined && (isFree("address") || known.address === undefined)) {
-    set("address", { ...known.address, ...values.address });
+    set("address", { ...known.address, ...newParts(values.address, known.address) });
   }
   set("notes", notesAfter(row, known, how));
   setContacts(row, known, how, rules, changed);
@@ -91,6 +93,13 @@ export function keysLost(known: ImportFacts, changes: Changes): string[] {
     if (field in changes && e164 !== undefined) lost.push(`phone:${e164}`);
   }
   return lost;
+}
+
+/** A file's line of address stands for the lines that it was here, see normalise.ts. */
+function newParts(given: Address, known: Address = {}): Address {
+  const isSame = ([part, value]: [string, string | undefined]) =>
+    value === oneLine(known[part as keyof Address] ?? "");
+  return Object.fromEntries(Object.entries(given).filter((entry) => !isSame(entry)));
 }
 
 /** A first name alone is part of the name; the mapping's own words are those of fields.ts. */

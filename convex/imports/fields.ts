@@ -293,8 +293,14 @@ export function guessMapping(
   }
   const guess = (name: string): MappingTarget | null => {
     const heading = headingKey(name);
-    const field = byHeading[kind].get(heading) ?? ownByHeading.get(heading);
-    if (field === undefined || taken.has(field)) return null;
+    const known = byHeading[kind].get(heading);
+    const ownField = ownByHeading.get(heading);
+    // What would only become a line of the notes has a better place in a field of one's own.
+    const isLine = known === "credit" || known === "points";
+    const field = (isLine ? [ownField, known] : [known, ownField]).find(
+      (one) => one !== undefined && !taken.has(one),
+    );
+    if (field === undefined) return null;
     taken.add(field);
     return field;
   };

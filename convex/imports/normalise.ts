@@ -15,8 +15,9 @@ import { isComputed } from "../fields/words";
 import { choosableStatuses, customerTypes } from "../customers/words";
 import { isLeadStatus, type LeadStatus } from "../leads/stages";
 import { unguarded } from "../exports/csv";
+import { splitList } from "../shared/lists";
 import { parseMoney } from "../shared/money";
-import { clean, fold } from "../shared/text";
+import { clean, fold, oneLine } from "../shared/text";
 import { issuesOf } from "../shared/validate";
 import {
   isImportField,
@@ -89,7 +90,7 @@ export interface ReadyRow extends Said {
   kind: "ready";
   customer: CustomerInput;
 }
-/** Not enough for a new customer, but it names one that may be known. Only where rows are recognised by one key. */
+/** Not enough for a new customer, but it names one that may be known. */
 export interface PartRow extends Said {
   kind: "part";
   /** What becomes of it when it is not. */
@@ -107,7 +108,7 @@ export type ReadRow =
 export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: readonly string[]) => ReadRow {
   const shape = newCustomerShape(rules);
   const fields = (options.fields ?? []).filter(({ type }) => !isComputed(type));
-  const mayLack = (options.matchBy ?? "any") !== "any";
+  const isOneKey = (options.matchBy ?? "any") !== "any";
   return (cells) => {
     const { row, own } = cellsByMeaning(cells, options.mapping);
     if (cells.every((cell) => clean(cell) === ""))
@@ -140,11 +141,11 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
     };
     const isNameless = draft.name === undefined || draft.name === "";
     const lacking: RowIssue[] = isNameless ? [issue("name", "required", "")] : [];
-    if (isNameless && !mayLack) return { kind: "skipped", issues: lacking };
+    // Orbit's own code names a customer by itself; other keys do not make a person of a row without a name (IMX-04).
+    if (isNameless && !isOneKey && !row.has("customerCode")) return { kind: "skipped", issues: lacking };
     const checked = isNameless ? null : check(shape, draft, issues);
     if (checked !== null) return { kind: "ready", customer: checked, ...said(checked) };
-    if (!mayLack) return { kind: "rejected", issues };
-    // What it lacks counts only if nobody has its key.
+    // What it lacks counts only if nobody has one of its keys: a row refused once is met once somebody has mended it.
     const missing = issues.filter(({ rule }) => rule === "contactRequired");
     const others = issues.filter(({ rule }) => rule !== "contactRequired");
     issues.splice(0, issues.length, ...others);
@@ -231,11 +232,7 @@ function draftOf(row: Row, rules: CustomerRules, options: ReadOptions, issues: R
   addSource(row, draft);
   addChoices(row, draft, refuse);
   const tags = row.get("tags");
-  if (tags !== undefined)
-    draft.tags = tags
-      .split(/[,;|]/)
-      .map((tag) => tag.trim())
-      .filter((tag) => tag !== "");
+  if (tags !== undefined) draft.tags = splitList(tags);
   const address = addressOf(row);
   if (address !== undefined) draft.address = address;
   const notes = row.get("notes");
@@ -243,7 +240,7 @@ function draftOf(row: Row, rules: CustomerRules, options: ReadOptions, issues: R
   const legacyId = row.get("legacyId");
   // Exports write several in one cell, as records that were merged have them.
   if (legacyId !== undefined)
-    draft.legacyIds = [...new Set(legacyId.split(/[,;|]\s+/).map((id) => id.trim()))].filter(Boolean);
+    draft.legacyIds = [...new Set(/[,;|]\s|^"/.test(legacyId) ? splitList(legacyId) : [legacyId])];
   const hash = row.get("stableHashId");
   if (hash !== undefined) draft.stableHashId = hash;
   // Without a column of its own, the day of joining is the day of creation in the old system.
@@ -408,7 +405,7 @@ function addressOf(row: Row): CustomerDraft["address"] {
     ["country", "country"],
   ] as const) {
     const value = row.get(field);
-    if (value !== undefined) address[part] = value.replace(/,?\s*\n\s*/g, ", ");
+    if (value !== undefined) address[part] = oneLine(value);
   }
   return Object.keys(address).length === 0 ? undefined : address;
 }

@@ -2,10 +2,12 @@
 import { normalizeEmail } from "../shared/email";
 import type { PartRow, ReadRow, ReadyRow, RowIssue } from "./normalise";
 
-/** Keys by which a cell may call a customer: its code, its e-mail, its id in the old system. */
+/** Keys by which a cell may call a customer: its code, alone or as "Ann Lee (CUS-001)"; its e-mail; its id in the old system. */
 export function customerKeysOf(word: string): string[] {
   const email = normalizeEmail(word);
-  return [`code:${word}`, ...(email === null ? [] : [`email:${email}`]), `legacy:${word}`];
+  const inBrackets = /\(([^()]+)\)$/.exec(word)?.[1];
+  const named = inBrackets === undefined ? [] : [`code:${inBrackets}`];
+  return [...named, `code:${word}`, ...(email === null ? [] : [`email:${email}`]), `legacy:${word}`];
 }
 
 export interface Lookups {

@@ -129,6 +129,9 @@ test("IMX-13: every row of an old register is accounted for, refused ones come i
   const second = await bring(org, backend);
   expect(sum(second.counts)).toBe(size);
   expect(second.counts["created"] ?? 0).toBe(0);
+  // What was refused and has been mended is met by its old id, though the file still lacks a contact.
+  const bySecond = await told(backend, second.importId);
+  for (const { number } of mendable) expect(bySecond.get(number)).toBe("duplicate");
   expect(await live(backend)).toHaveLength(now["created"]!);
 
   for (const importId of [second.importId, first.importId]) {

@@ -7,6 +7,7 @@ import type { CustomerInput, CustomerRules } from "../customers/shape";
 import { compare } from "../duplicates/compare";
 import { identityOf, type Identity } from "../duplicates/identity";
 import type { DuplicateReason } from "../duplicates/score";
+import { splitList } from "../shared/lists";
 import { fold } from "../shared/text";
 import { afterChanges, changesOf, type Changes } from "./changes";
 import { factsOfNew, type ImportFacts } from "./facts";
@@ -415,7 +416,7 @@ const nobody = {} as ImportFacts;
 
 /** Parts of a cell that are no choice of the field; one spelling each. */
 function unknownIn({ type, choices = [] }: OwnField, cell: string): string[] {
-  const parts = type === "select" ? [cell] : cell.split(/[,;|\n]/);
+  const parts = type === "select" ? [cell] : splitList(cell);
   const known = new Set(choices.map(({ label }) => fold(label)));
   const unknown = new Map<string, string>();
   for (const part of parts) {

@@ -29,3 +29,8 @@ export function clean(text: string): string {
   if (plain.test(text)) return text.trim();
   return text.normalize("NFC").replace(unprintable, "").trim();
 }
+
+/** Lines as parts of one: "1 Mews,\nAlmaty" -> "1 Mews, Almaty". */
+export function oneLine(text: string): string {
+  return text.replace(/,?\s*\n\s*/g, ", ");
+}

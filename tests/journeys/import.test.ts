@@ -243,14 +243,14 @@ test("IMX-15 IMX-14 a workbook comes in by its second sheet; the dry run shows e
   await page.getByText("1966-06-17").first().waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Check the file" }).click();
-  await page.getByRole("button", { name: "2 Updated" }).waitFor();
-  const plan = page.getByRole("list", { name: "Updated" });
+  await page.getByRole("button", { name: "2 Will be updated" }).waitFor();
+  const plan = page.getByRole("list", { name: "Will be updated" });
   await plan.getByText("Ann Lee", { exact: true }).waitFor();
   expect(await plan.locator("del").allTextContents()).toEqual(["Ann Lee", "Bob Ray"]);
   expect(await violations(page)).toEqual([]);
   await page.getByRole("combobox", { name: "What to do with row 2" }).click();
   await page.getByRole("option", { name: "Leave out" }).click();
-  await page.getByRole("button", { name: "1 Updated" }).waitFor();
+  await page.getByRole("button", { name: "1 Will be updated" }).waitFor();
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   expect(await violations(page)).toEqual([]);

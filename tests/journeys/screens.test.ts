@@ -162,7 +162,7 @@ describe("UIX screens are accessible and fit, in both themes and both sizes", ()
     await step("columns");
     await page.getByRole("button", { name: "Check the file" }).click();
     await page.getByText("Nothing is stored yet").waitFor();
-    await page.getByRole("button", { name: /Linked to a known customer/ }).click();
+    await page.getByRole("button", { name: /Will be linked to a known customer/ }).click();
     await page
       .getByRole("combobox", { name: /What to do with row/ })
       .first()

@@ -1,6 +1,7 @@
 // What happened to the things that hang on a customer, in words: the history shows them beside the record's own changes.
 import { useCallback } from "react";
 import { useFormat } from "../../i18n/format";
+import { useFileSize } from "../documents/fileSize";
 import { defineMessages, useMessages } from "../../i18n/messages";
 
 const words = defineMessages({
@@ -56,7 +57,7 @@ const words = defineMessages({
     documentName: "Name",
     documentType: "Type",
     version: "Version",
-    fileSize: "Bytes",
+    fileSize: "Size",
     noteText: "Note",
     noteType: "Kind",
     isInternal: "Internal",
@@ -184,7 +185,7 @@ const words = defineMessages({
     documentName: "Название",
     documentType: "Тип",
     version: "Версия",
-    fileSize: "Байт",
+    fileSize: "Размер",
     noteText: "Заметка",
     noteType: "Вид",
     isInternal: "Внутренняя",
@@ -272,6 +273,7 @@ interface Change {
 export function useNeighbourWords() {
   const said = useMessages(words) as Readonly<Record<string, string>>;
   const format = useFormat();
+  const size = useFileSize();
   const action = useCallback(
     (entity: string, verb: string) => said[`${entity}.${verb}`] ?? said["anything"]!,
     [said],
@@ -283,6 +285,7 @@ export function useNeighbourWords() {
         return typeof at === "number" ? format.date(at, "dateTime") : null;
       }
       if (change.field === "validUntil") return typeof at === "string" ? format.day(at) : null;
+      if (change.field === "fileSize") return typeof at === "number" ? size(at) : null;
       if (change.field === "lines") return Array.isArray(at) ? format.number(at.length) : null;
       if (change.field === "totalAmount" && typeof at === "number") {
         const currency = all.find((other) => other.field === "currency")?.to;
@@ -294,7 +297,7 @@ export function useNeighbourWords() {
       if (change.field === "source") return said[`source.${String(at)}`] ?? null;
       return change.field === "status" && typeof at === "string" ? (said[at] ?? null) : null;
     },
-    [said, format],
+    [said, format, size],
   );
   return { action, field, value };
 }

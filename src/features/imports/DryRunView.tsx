@@ -26,7 +26,7 @@ export function DryRunView({ state }: { state: Tried }) {
   return (
     <div className="stack" ref={top} tabIndex={-1}>
       <Section title={words.checked} note={words.checkedNote}>
-        <OutcomeTiles counts={counts} value={kind} onChange={setKind} />
+        <OutcomeTiles when="future" counts={counts} value={kind} onChange={setKind} />
         {state.kind === "leads" && <p>{words.wouldOpenLeads({ n: result.leads })}</p>}
         {state.problem && <Problem>{state.problem}</Problem>}
         {state.progress !== null && (

@@ -113,7 +113,7 @@ function Result({ summary }: { summary: Summary }) {
       {undo !== null && <Undoing job={undo} importId={one._id} />}
       {job !== null && (
         <Section>
-          <OutcomeTiles counts={counts} value={kind} onChange={setKind} />
+          <OutcomeTiles when="past" counts={counts} value={kind} onChange={setKind} />
           {!isRunning && job.done < one.rows && (
             <p className="meta">
               {words.notReached}: {one.rows - job.done}
@@ -122,7 +122,13 @@ function Result({ summary }: { summary: Summary }) {
           {kind !== "created" && !isRunning && counts[kind] > 0 && (
             <DownloadRows summary={summary} kind={kind} />
           )}
-          <ResultRows key={kind} from={one} kind={kind} mayMend={!isRunning && undo === null} />
+          <ResultRows
+            key={kind}
+            from={one}
+            kind={kind}
+            total={kind === "created" ? one.rows : counts[kind]}
+            mayMend={!isRunning && undo === null}
+          />
         </Section>
       )}
     </div>
@@ -175,7 +181,7 @@ function Undoing({ job, importId }: { job: Job; importId: Id<"imports"> }) {
         })}
         {count("removedLeads") > 0 && ` ${words.removedLeads({ n: format.number(count("removedLeads")) })}`}
       </p>
-      {left > 0 && <UndoConflicts importId={importId} />}
+      {left > 0 && <UndoConflicts importId={importId} total={left} />}
     </>
   );
 }

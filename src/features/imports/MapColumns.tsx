@@ -9,6 +9,7 @@ import { Select, type Option } from "../../ui/Select";
 import { DateText } from "../../ui/Values";
 import { Problem } from "../../ui/FileDrop";
 import { useMessages } from "../../i18n/messages";
+import { sourceWord } from "../customers/sources";
 import { Issues } from "./Issues";
 import { fieldMessages, messages } from "./messages";
 import type { SampleRow } from "./reading/messages";
@@ -209,7 +210,9 @@ function Preview({ state }: { state: Mapping }) {
                 <td className="truncate">{customer?.name ?? "—"}</td>
                 <td className="numeric">{customer?.phone ?? ""}</td>
                 <td className="truncate">{customer?.email ?? ""}</td>
-                <td className="truncate">{(isLeads ? lead?.title : customer?.customerSource) ?? ""}</td>
+                <td className="truncate">
+                  {isLeads ? lead?.title : customer?.customerSource && sourceWord(customer.customerSource)}
+                </td>
                 <td className="numeric">{(isLeads ? lead?.status : customer?.dateOfBirth) ?? ""}</td>
                 <td>
                   <Issues issues={issues} />

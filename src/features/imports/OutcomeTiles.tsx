@@ -17,12 +17,28 @@ const order = [
   "rejected",
 ] as const satisfies readonly TrialClass[];
 
+/** What has become of rows of each kind, or what will. */
+export function useOutcomeWords(when: "past" | "future"): Record<Shown, string> {
+  const words = useMessages(messages);
+  if (when === "past") return words;
+  return {
+    created: words.willCreate,
+    incomplete: words.willLose,
+    updated: words.willUpdate,
+    unchanged: words.unchanged,
+    duplicate: words.willLink,
+    skipped: words.willSkip,
+    rejected: words.cannotImport,
+  };
+}
+
 export function OutcomeTiles(props: {
+  when: "past" | "future";
   counts: Readonly<Record<Shown, number>>;
   value: Shown;
   onChange: (value: Shown) => void;
 }) {
-  const words = useMessages(messages);
+  const words = useOutcomeWords(props.when);
   const format = useFormat();
   return (
     <div className="import-tiles">

@@ -14,13 +14,14 @@ import { useFieldWords, useValueWords } from "../customers/fieldWords";
 import { reasonWords } from "../merging/reasonWords";
 import { Issues, useMeaningWords } from "./Issues";
 import { messages } from "./messages";
-import type { Shown } from "./OutcomeTiles";
+import { useOutcomeWords, type Shown } from "./OutcomeTiles";
 import type { Tried } from "./useImport";
 
 const perPage = 50;
 
 export function PlannedRows({ state, kind, total }: { state: Tried; kind: Shown; total: number }) {
   const words = useMessages(messages);
+  const outcomes = useOutcomeWords("future");
   const format = useFormat();
   const { reader } = state;
   const [offset, setOffset] = useState(0);
@@ -47,7 +48,7 @@ export function PlannedRows({ state, kind, total }: { state: Tried; kind: Shown;
   const last = offset + rows.length;
   return (
     <>
-      <ul className="import-plan" aria-label={words[kind]}>
+      <ul className="import-plan" aria-label={outcomes[kind]}>
         {rows.map((row) => (
           <PlannedRow key={row.number} row={row} kind={kind} names={state.result.names} onDecide={decide} />
         ))}
@@ -86,6 +87,7 @@ interface RowProps {
 
 function PlannedRow({ row, kind, names, onDecide }: RowProps) {
   const words = useMessages(messages);
+  const outcomes = useOutcomeWords("future");
   const format = useFormat();
   const cells = row.cells.filter(Boolean);
   const isMoved = row.outcome !== (kind === "incomplete" ? "created" : kind);
@@ -101,7 +103,7 @@ function PlannedRow({ row, kind, names, onDecide }: RowProps) {
       <div className="import-plan-what">
         {isMoved && (
           <p>
-            {words.willBe}: <strong>{words[row.outcome]}</strong>
+            <strong>{outcomes[row.outcome]}</strong>
           </p>
         )}
         {row.changes.length > 0 ? (

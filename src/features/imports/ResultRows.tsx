@@ -16,19 +16,26 @@ import type { Shown } from "./OutcomeTiles";
 interface Props {
   from: Doc<"imports">;
   kind: Shown;
+  /** How many rows there are of this kind: a page that is full does not say whether it is the last. */
+  total: number;
   /** Rows that were not imported can be mended in place. */
   mayMend: boolean;
 }
 
-export function ResultRows({ from, kind, mayMend }: Props) {
+export function ResultRows({ from, kind, total, mayMend }: Props) {
   return kind === "created" ? (
-    <AllRows importId={from._id} />
+    <AllRows importId={from._id} total={total} />
   ) : (
-    <ToldRows from={from} kind={kind} mayMend={mayMend && (kind === "rejected" || kind === "skipped")} />
+    <ToldRows
+      from={from}
+      kind={kind}
+      total={total}
+      mayMend={mayMend && (kind === "rejected" || kind === "skipped")}
+    />
   );
 }
 
-function ToldRows({ from, kind, mayMend }: Props & { kind: Exclude<Shown, "created"> }) {
+function ToldRows({ from, kind, total, mayMend }: Props & { kind: Exclude<Shown, "created"> }) {
   const words = useMessages(messages);
   const outcome = kind === "incomplete" ? "created" : kind;
   const { rows, status, loadMore } = useOrgPaginated(
@@ -61,7 +68,7 @@ function ToldRows({ from, kind, mayMend }: Props & { kind: Exclude<Shown, "creat
           </tbody>
         </table>
       </div>
-      {status !== "Exhausted" && (
+      {status !== "Exhausted" && rows.length < total && (
         <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
           {words.loadMore}
         </Button>
@@ -136,7 +143,7 @@ function ToldRow({ from, row, mayMend }: { from: Doc<"imports">; row: Told; mayM
 }
 
 /** Every row of the file in the order of the import, with what became of it. */
-function AllRows({ importId }: { importId: Id<"imports"> }) {
+function AllRows({ importId, total }: { importId: Id<"imports">; total: number }) {
   const words = useMessages(messages);
   const format = useFormat();
   const org = useOrg();
@@ -146,6 +153,7 @@ function AllRows({ importId }: { importId: Id<"imports"> }) {
     loadMore,
   } = useOrgPaginated(api.imports.chunks, { importId }, { initialNumItems: 1, pageSize: 1 });
   if (chunks === undefined) return <Skeleton width="100%" height={120} />;
+  const shown = chunks.reduce((sum, { rows }) => sum + rows.length, 0);
   return (
     <>
       <div className="import-scroll">
@@ -183,7 +191,7 @@ function AllRows({ importId }: { importId: Id<"imports"> }) {
           </tbody>
         </table>
       </div>
-      {status !== "Exhausted" && (
+      {status !== "Exhausted" && shown < total && (
         <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
           {words.loadMore}
         </Button>

@@ -11,7 +11,7 @@ import { messages } from "./messages";
 
 const noNames = {};
 
-export function UndoConflicts({ importId }: { importId: Id<"imports"> }) {
+export function UndoConflicts({ importId, total }: { importId: Id<"imports">; total: number }) {
   const words = useMessages(messages);
   const org = useOrg();
   const fieldWord = useFieldWords();
@@ -75,7 +75,7 @@ export function UndoConflicts({ importId }: { importId: Id<"imports"> }) {
           </tbody>
         </table>
       </div>
-      {status !== "Exhausted" && (
+      {status !== "Exhausted" && rows.length < total && (
         <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
           {words.loadMore}
         </Button>

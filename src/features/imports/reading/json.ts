@@ -1,6 +1,7 @@
 // JSON to tables: the lists of records that a browser's store, a database's dump or an export of Orbit holds (IMX-17).
 import { guessMapping } from "../../../../convex/imports/fields";
 import { columnLimit, rowLimit } from "../../../../convex/imports/limits";
+import { joinList } from "../../../../convex/shared/lists";
 import { UnreadableFile } from "./decode";
 
 export interface JsonTable {
@@ -146,10 +147,8 @@ function plainText(value: Json): string | null {
   if (typeof value !== "object") return String(value);
   if (Array.isArray(value)) {
     const isPlain = value.every((one) => !isRecord(one) && !Array.isArray(one));
-    return value
-      .map(lineOf)
-      .filter(Boolean)
-      .join(isPlain ? ", " : "\n");
+    const lines = value.map(lineOf).filter(Boolean);
+    return isPlain ? joinList(lines) : lines.join("\n");
   }
   const entries = Object.entries(value);
   // Databases wrap ids and days: {"$oid": "…"}, {"$date": "…"}.

@@ -34,7 +34,8 @@ export interface CellFacts {
 
 /** `type` is the file's own letter: s shared, inlineStr and str text, b yes or no, e an error, d a day, n a number. */
 export function cellText(type: string, text: string, { strings, mask = plain, is1904 }: CellFacts): string {
-  if (type === "s") return strings[Number(text)] ?? "";
+  if (type === "s") return spelled(strings[Number(text)] ?? "");
+  if (type === "inlineStr" || type === "str") return spelled(text);
   if (type === "b") return text === "1" ? "TRUE" : "FALSE";
   if (type === "e") return "";
   if (type !== "n" || text.trim() === "") return text;
@@ -43,6 +44,15 @@ export function cellText(type: string, text: string, { strings, mask = plain, is
   if (mask.kind === "date") return dayText(number, is1904) ?? numberText(number);
   const written = numberText(number);
   return mask.kind === "digits" && /^\d+$/.test(written) ? written.padStart(mask.digits, "0") : written;
+}
+
+/** Workbooks write characters that XML cannot carry by their number: "_x000D_". */
+function spelled(text: string): string {
+  return text.includes("_x")
+    ? text.replace(/_x([\da-f]{4})_/gi, (_all, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      )
+    : text;
 }
 
 /** Every digit that the file has, never an exponent: 7.7015550001E10 is a phone. */
