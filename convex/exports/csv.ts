@@ -9,9 +9,11 @@ const plainNumber = /^[+-]?\d+(?:\.\d+)?$/;
  * The same cell read with another delimiter falls into pieces, quotes or not,
  * so a piece that would be a formula is guarded within the cell as well. A
  * minus that begins a line of notes is left alone unless what follows it can
- * call or refer to something.
+ * call or refer to something. A piece with an apostrophe of its own gets a second
+ * one, so that it keeps the first when it is read back.
  */
-const innerTrigger = /([,;\t|\r\n]["'\s]*)(?=[=@\uFF1D\uFF20]|[+\-\uFF0B\uFF0D][^,;\t|\r\n]*[(!|])/gu;
+const innerTrigger =
+  /([,;\t|\r\n]["'\s]*)(?=[=@\uFF1D\uFF20]|[+\-\uFF0B\uFF0D][^,;\t|\r\n]*[(!|]|(?<=')[+\-\uFF0B\uFF0D])/gu;
 
 /** An apostrophe before what would be run; spreadsheets show the rest as text. */
 export function guarded(text: string): string {
