@@ -428,6 +428,7 @@ import type * as shared_entry from "../shared/entry.js";
 import type * as shared_errors from "../shared/errors.js";
 import type * as shared_firstOfEach from "../shared/firstOfEach.js";
 import type * as shared_givenFile from "../shared/givenFile.js";
+import type * as shared_lists from "../shared/lists.js";
 import type * as shared_money from "../shared/money.js";
 import type * as shared_phone from "../shared/phone.js";
 import type * as shared_signed from "../shared/signed.js";
@@ -923,6 +924,7 @@ declare const fullApi: ApiFromModules<{
   "shared/errors": typeof shared_errors;
   "shared/firstOfEach": typeof shared_firstOfEach;
   "shared/givenFile": typeof shared_givenFile;
+  "shared/lists": typeof shared_lists;
   "shared/money": typeof shared_money;
   "shared/phone": typeof shared_phone;
   "shared/signed": typeof shared_signed;
