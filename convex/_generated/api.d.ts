@@ -436,6 +436,7 @@ import type * as shared_site from "../shared/site.js";
 import type * as shared_text from "../shared/text.js";
 import type * as shared_validate from "../shared/validate.js";
 import type * as signIn from "../signIn.js";
+import type * as tallies_bits from "../tallies/bits.js";
 import type * as tallies_bitset from "../tallies/bitset.js";
 import type * as tallies_bump from "../tallies/bump.js";
 import type * as tallies_customers from "../tallies/customers.js";
@@ -932,6 +933,7 @@ declare const fullApi: ApiFromModules<{
   "shared/text": typeof shared_text;
   "shared/validate": typeof shared_validate;
   signIn: typeof signIn;
+  "tallies/bits": typeof tallies_bits;
   "tallies/bitset": typeof tallies_bitset;
   "tallies/bump": typeof tallies_bump;
   "tallies/customers": typeof tallies_customers;

@@ -222,3 +222,7 @@ export function demanded(node: Node): readonly Leaf[] {
   if (node.kind === "any") return node.parts.length === 1 ? demanded(node.parts[0]!) : [];
   return node.parts.flatMap(demanded);
 }
+
+export function everyLeaf(node: Node): readonly Leaf[] {
+  return node.kind === "leaf" ? [node] : node.parts.flatMap(everyLeaf);
+}

@@ -8,7 +8,7 @@ import { fail } from "../shared/errors";
 import { fold } from "../shared/text";
 import { inScope, type Scope } from "../tenancy/scope";
 import { customerScope } from "./access";
-import { compile, demanded, passes, type Branch, type CompileContext, type Leaf, type Node } from "./compile";
+import { compile, demanded, everyLeaf, passes, type Branch, type CompileContext, type Leaf } from "./compile";
 import { isGroup, isRelative, type Condition, type Group } from "./conditions";
 import type { CustomerFilters } from "./filterShape";
 
@@ -153,10 +153,6 @@ function ownersOf(leaves: readonly Leaf[], scope: Scope): readonly (Id<"users"> 
     .find((owners) => owners !== undefined);
   if (scope.kind !== "owners") return asked;
   return asked === undefined ? scope.owners : asked.filter((owner) => scope.owners.includes(owner));
-}
-
-function everyLeaf(node: Node): readonly Leaf[] {
-  return node.kind === "leaf" ? [node] : node.parts.flatMap(everyLeaf);
 }
 
 const plainFields = ["status", "type", "owner", "tag", "active"];

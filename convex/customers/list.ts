@@ -14,6 +14,7 @@ import type { OrgQueryCtx } from "../functions";
 import { isSortable, registryWith } from "../fields/filtering";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import { fail } from "../shared/errors";
+import { countCustomers, type CustomerFilter } from "../tallies/customers";
 import { compile, type Leaf } from "./compile";
 import { select, type Selection } from "./filters";
 import { filtersValidator } from "./filterShape";
@@ -191,9 +192,9 @@ async function pageOfSelection(
   const names = most === largestPage ? request.want : 0;
   let left = pageReads - people - names;
   const isServed = isServedByOneIndex(selection, request.sort);
-  const matching = isServed ? null : await matchingOf(ctx, selection, facetReads);
+  const matching = isServed ? null : await matchingOf(ctx, selection, { budget: facetReads, enough: left });
   left -= matching === null ? 0 : matching.reads;
-  if (matching !== null && matching.count <= left) {
+  if (matching !== null && matching.isWhole && matching.count <= left) {
     const positionOf = (row: Doc<"customers">) => positionIn(row, request.sort);
     return await pageAmong(selection, { ...request, positionOf }, [...matching.slots()], (slot) =>
       ctx.db
@@ -284,7 +285,8 @@ async function walk(
         return row;
       },
     });
-    return { rows: rows.map((row) => customers.get(row._id)!), next, looked: passed, among: way.length };
+    const among = await lengthOf(ctx, way, { rows: rows.length, passed });
+    return { rows: rows.map((row) => customers.get(row._id)!), next, looked: passed, among };
   }
   const ranges =
     "values" in way
@@ -299,41 +301,67 @@ async function walk(
     costPerRow: 0,
     accept: (row) => (selection.matches(row) ? row : null),
   });
-  return { rows, next, looked: passed, among: way.length };
+  return { rows, next, looked: passed, among: await lengthOf(ctx, way, { rows: rows.length, passed }) };
 }
 
-type Way =
-  | { by: "owner" | "status" | "type"; field: string; values: (string | undefined)[]; length: number | null }
-  | { by: "tag"; length: number | null }
-  | { by: "all"; length: number | null };
+type Way = {
+  /** Customers in it, of 65,536; null where the facets do not tell. */
+  share: number | null;
+} & (
+  | { by: "owner" | "status" | "type"; field: string; values: (string | undefined)[]; filter: CustomerFilter }
+  | { by: "tag"; filter: CustomerFilter }
+  | { by: "all" }
+);
+
+/**
+ * How many customers a way leads past, from the tallies: asked for where most of them are left out, so that the
+ * reader is told how far the list has got; elsewhere it would only make the page run again with every change.
+ */
+async function lengthOf(
+  ctx: OrgQueryCtx,
+  way: Way,
+  { rows, passed }: { rows: number; passed: number },
+): Promise<number | null> {
+  if (way.by === "all" || passed < 2 * rows || (way.filter.owners?.length ?? 0) > mostTallies) return null;
+  return await countCustomers(ctx, way.filter);
+}
+/** Each owner has a row of their own there. */
+const mostTallies = 4;
 
 /** The index ranges with the fewest customers in them; without knowing how many, owners before tag before status before type. */
 function shortestWay(selection: Selection, matching: Matching | null, sort: SortName): Way {
   const { owners, statuses, types, tagKey, isActive, demanded } = selection;
-  if (!sorts[sort].isNarrow) return { by: "all", length: null };
-  const length = (fieldId: string): number | null => {
-    const sizes = demanded
+  if (!sorts[sort].isNarrow) return { by: "all", share: null };
+  const share = (fieldId: string): number | null => {
+    const shares = demanded
       .filter((leaf) => leaf.fieldId === fieldId)
-      .map((leaf) => matching?.keptBy(leaf))
-      .filter((size) => size !== undefined);
-    return sizes.length === 0 ? null : Math.min(...sizes);
+      .map((leaf) => matching?.shareOf(leaf))
+      .filter((known) => known !== undefined);
+    return shares.length === 0 ? null : Math.min(...shares);
   };
   const ways: Way[] = [];
   if (owners !== undefined && owners.length <= mostRanges) {
     const values = owners.map((owner) => owner ?? undefined);
-    ways.push({ by: "owner", field: "ownerId", values, length: length("owner") });
+    ways.push({ by: "owner", field: "ownerId", values, filter: { owners }, share: share("owner") });
   }
-  if (tagKey !== undefined) ways.push({ by: "tag", length: length("tag") });
+  if (tagKey !== undefined) ways.push({ by: "tag", filter: { tag: tagKey }, share: share("tag") });
   // A record that was switched off is always "inactive" too (activation.ts), and few of those are switched on.
-  const among = isActive === false ? ["inactive"] : statuses;
+  const among = isActive === false ? ["inactive" as const] : statuses;
   if (among.length > 0) {
-    const known = isActive === false ? length("active") : length("status");
-    ways.push({ by: "status", field: "status", values: [...among], length: known });
+    const known = isActive === false ? share("active") : share("status");
+    ways.push({
+      by: "status",
+      field: "status",
+      values: [...among],
+      filter: { statuses: among },
+      share: known,
+    });
   }
-  if (types.length > 0) ways.push({ by: "type", field: "type", values: [...types], length: length("type") });
-  ways.push({ by: "all", length: null });
+  if (types.length > 0)
+    ways.push({ by: "type", field: "type", values: [...types], filter: { types }, share: share("type") });
+  ways.push({ by: "all", share: null });
   // A tag's row leads to a customer: two documents where the others read one.
   const cost = (way: Way) =>
-    way.length === null ? Number.POSITIVE_INFINITY : way.by === "tag" ? 2 * way.length : way.length;
+    way.share === null ? Number.POSITIVE_INFINITY : way.by === "tag" ? 2 * way.share : way.share;
   return ways.reduce((best, way) => (cost(way) < cost(best) ? way : best));
 }

@@ -21,6 +21,9 @@ let backend: Backend;
 let ours: Organization;
 let rows: Doc<"customers">[];
 
+/** Customers are so far apart that they lie in two blocks of facets. */
+const slotStep = 150;
+
 /** Customers whose fields vary independently of each other, filed by a recount. */
 async function fill(count: number) {
   // The limit is for what is tested, not for filling.
@@ -39,6 +42,7 @@ async function fill(count: number) {
           orgId,
           customerCode: `C-${n}`,
           codeNumber: n,
+          slot: n * slotStep,
           name,
           nameSort: fold(name),
           status,

@@ -1,124 +1,237 @@
 /**
  * Which customers a selection holds, worked out from the facets alone: a few
  * documents for any combination of conditions over any number of customers.
+ *
+ * Who only wants to know whether there are more than so many stops at the first
+ * 65,536 customers that hold that many: for what is common that is one document
+ * for each condition, however large the organization.
  */
 import type { OrgQueryCtx } from "../functions";
-import {
-  addStored,
-  countOf,
-  emptyMap,
-  intersect,
-  numbersIn,
-  setSize,
-  subtract,
-  unite,
-} from "../tallies/bitset";
+import { bitsOf, bytesOf, intersect, sizeOf, subtract, unite, type Bits } from "../tallies/bits";
+import { numbersIn, setSize } from "../tallies/bitset";
 import { facetGeneration } from "../tallies/facets";
 import type { Leaf, Node } from "./compile";
-import { everybody } from "./facetWords";
+import { everybody, type FacetRange } from "./facetWords";
 import type { Selection } from "./filters";
 
 export interface Matching {
-  /** Customers that match; when not `isExact`, at most so many. */
+  /** Customers that match: at most so many where a condition is not exact, at least so many when not `isWhole`. */
   count: number;
-  isExact: boolean;
+  /** False when looking on was given up because there are more than enough. */
+  isWhole: boolean;
   /** Their slots, ascending. */
   slots(): Generator<number>;
-  /** How many customers a demanded condition keeps by itself; undefined when the facets do not tell. */
-  keptBy(leaf: Leaf): number | undefined;
+  /** How many customers a condition keeps by itself on average of 65,536; undefined when that was not looked at. */
+  shareOf(leaf: Leaf): number | undefined;
   reads: number;
 }
 
-interface Budget {
-  left: number;
+export interface MatchingLimits {
+  /** Documents that may be read. */
+  budget: number;
+  /** With more matches than this nobody cares how many and which. */
+  enough?: number;
 }
+
 /** Bitmaps by block. */
-type Sets = Map<number, Uint8Array>;
+type Sets = Map<number, Bits>;
 
 /** Null when the facets cannot be used (see facetGeneration), or would take more than `budget` documents. */
 export async function matchingOf(
   ctx: OrgQueryCtx,
   selection: Selection,
-  budget: number,
+  { budget, enough }: MatchingLimits,
 ): Promise<Matching | null> {
+  const { scope } = selection;
+  if (scope.kind === "owners" && scope.createdBy !== null) return null;
   const generation = await facetGeneration(ctx);
   if (generation === null) return null;
-  const left: Budget = { left: budget };
-  const read = async (facet: string, from: string, to: string): Promise<Sets | null> =>
-    await readSets(ctx, generation, { facet, from, to }, left);
-
-  const living = await read(everybody, selection.showsDeleted ? "deleted" : "live", "live");
-  if (living === null) return null;
-  const sizes = new Map<Leaf, number>();
-  let isExact = true;
-
-  const setsOf = async (node: Node): Promise<Sets | null> => {
-    if (node.kind !== "leaf") {
-      let united: Sets | null = node.kind === "all" ? copyOf(living) : new Map<number, Uint8Array>();
-      for (const part of node.parts) {
-        const sets = await setsOf(part);
-        if (sets === null) return null;
-        united = node.kind === "all" ? both(united, sets) : either(united, sets);
+  const facets = new Facets(ctx, generation, budget);
+  const evaluation = new Evaluation(facets, selection);
+  const found: Sets = new Map();
+  let count = 0;
+  let isWhole = true;
+  let next = 0;
+  // Deleted customers are few, and filed by themselves: their blocks are not those of the others.
+  let width = enough === undefined || selection.showsDeleted ? Infinity : 1;
+  try {
+    for (;;) {
+      const { sets: living, isEnd } = await facets.everybody(selection.showsDeleted, next, width);
+      for (const [block, set] of await evaluation.of(living)) {
+        found.set(block, set);
+        count += sizeOf(set);
       }
-      return united;
+      if (isEnd) break;
+      if (enough !== undefined && count > enough) {
+        isWhole = false;
+        break;
+      }
+      next = Math.max(...living.keys()) + 1;
+      width *= 2;
     }
-    let sets: Sets = new Map();
-    for (const { facet, from, to } of node.facets) {
-      const found = await read(facet, from, to);
-      if (found === null) return null;
-      sets = either(sets, found);
-    }
-    if (!node.exact) isExact = false;
-    sets = node.negated ? without(living, sets) : both(copyOf(living), sets);
-    sizes.set(node, sizeOf(sets));
-    return sets;
-  };
-
-  let sets = await setsOf(selection.tree);
-  if (sets === null) return null;
-  const owners = selection.scope.kind === "owners" ? selection.scope.owners : undefined;
-  if (owners !== undefined && selection.scope.kind === "owners" && selection.scope.createdBy === null) {
-    let reached: Sets = new Map();
-    for (const owner of owners) {
-      const found = owner === null ? await read("owner?", "1", "1") : await read("owner", owner, owner);
-      if (found === null) return null;
-      reached = either(reached, owner === null ? without(living, found) : found);
-    }
-    sets = both(sets, reached);
-  } else if (owners !== undefined) {
-    return null;
+  } catch (error) {
+    if (error instanceof OutOfBudget) return null;
+    throw error;
   }
-  const found = sets;
   return {
-    count: sizeOf(found),
-    isExact,
+    count,
+    isWhole,
     slots: () => slotsIn(found),
-    keptBy: (leaf) => sizes.get(leaf),
-    reads: budget - left.left,
+    shareOf: (leaf) => evaluation.shareOf(leaf),
+    reads: budget - facets.left,
   };
 }
 
-async function readSets(
-  ctx: OrgQueryCtx,
-  generation: number,
-  { facet, from, to }: { facet: string; from: string; to: string },
-  budget: Budget,
-): Promise<Sets | null> {
-  const rows = await ctx.db
-    .query("facets")
-    .withIndex("by_word", (q) => {
-      const opened = q.eq("generation", generation).eq("facet", facet);
-      return from === to ? opened.eq("word", from) : opened.gte("word", from).lte("word", to);
-    })
-    .take(budget.left + 1);
-  budget.left -= rows.length;
-  if (budget.left < 0) return null;
-  const sets: Sets = new Map();
-  for (const { block, slots } of rows) {
-    let set = sets.get(block);
-    if (set === undefined) sets.set(block, (set = emptyMap()));
-    addStored(slots, set);
+class OutOfBudget extends Error {}
+
+/** Reads sets of facets, block by block. */
+class Facets {
+  /** Of words that are asked for as a range: the index has them by word, not by block. */
+  private readonly ranges = new Map<FacetRange, Promise<Sets>>();
+
+  constructor(
+    private readonly ctx: OrgQueryCtx,
+    private readonly generation: number,
+    public left: number,
+  ) {}
+
+  /** All customers from a block on, of at most so many blocks. */
+  async everybody(
+    showsDeleted: boolean,
+    from: number,
+    width: number,
+  ): Promise<{ sets: Sets; isEnd: boolean }> {
+    if (showsDeleted) {
+      const all = { facet: everybody, from: "deleted", to: "live" };
+      return { sets: await this.range(all), isEnd: true };
+    }
+    const rows = await this.rows({ facet: everybody, from: "live", to: "live" }, [from], width);
+    return { sets: setsOf(rows), isEnd: rows.length < width };
   }
+
+  /** The customers of a range of words in these blocks; the caller's own to change. */
+  async of(range: FacetRange, blocks: readonly number[]): Promise<Sets> {
+    if (range.from === range.to)
+      return setsOf(await this.rows(range, [Math.min(...blocks), Math.max(...blocks)], Infinity));
+    let whole = this.ranges.get(range);
+    if (whole === undefined) this.ranges.set(range, (whole = this.range(range)));
+    const sets = await whole;
+    return new Map(
+      blocks.flatMap((block) => {
+        const set = sets.get(block);
+        return set === undefined ? [] : [[block, set.slice()]];
+      }),
+    );
+  }
+
+  private async range({ facet, from, to }: FacetRange): Promise<Sets> {
+    const rows = await this.ctx.db
+      .query("facets")
+      .withIndex("by_word", (q) =>
+        q.eq("generation", this.generation).eq("facet", facet).gte("word", from).lte("word", to),
+      )
+      .take(this.left + 1);
+    this.spend(rows.length);
+    return setsOf(rows);
+  }
+
+  private async rows(
+    { facet, from: word }: FacetRange,
+    [first, last]: readonly [first: number, last?: number],
+    most: number,
+  ) {
+    const rows = await this.ctx.db
+      .query("facets")
+      .withIndex("by_word", (q) => {
+        const opened = q.eq("generation", this.generation).eq("facet", facet).eq("word", word);
+        const onwards = opened.gte("block", first);
+        return last === undefined ? onwards : onwards.lte("block", last);
+      })
+      .take(Math.min(most, this.left + 1));
+    this.spend(rows.length);
+    return rows;
+  }
+
+  private spend(documents: number): void {
+    this.left -= documents;
+    if (this.left < 0) throw new OutOfBudget();
+  }
+}
+
+/** A selection's conditions over sets of customers, the rarest first as far as that is known. */
+class Evaluation {
+  private readonly seen = new Map<Leaf, { blocks: number; size: number }>();
+
+  constructor(
+    private readonly facets: Facets,
+    private readonly selection: Selection,
+  ) {}
+
+  shareOf(leaf: Leaf): number | undefined {
+    const known = this.seen.get(leaf);
+    return known === undefined ? undefined : known.size / known.blocks;
+  }
+
+  /** Those of `living` that match, and are in the caller's scope. */
+  async of(living: Sets): Promise<Sets> {
+    const { tree, scope } = this.selection;
+    const sets = await this.node(tree, living);
+    return scope.kind === "owners" && sets.size > 0 ? await this.ofOwners(scope.owners, sets) : sets;
+  }
+
+  private async node(node: Node, within: Sets): Promise<Sets> {
+    if (within.size === 0) return new Map();
+    if (node.kind === "leaf") return await this.leaf(node, within);
+    if (node.kind === "any") {
+      const united: Sets = new Map();
+      for (const part of node.parts) add(united, await this.node(part, within));
+      return united;
+    }
+    let sets = within;
+    for (const part of this.rarestFirst(node.parts)) {
+      sets = await this.node(part, sets);
+      if (sets.size === 0) break;
+    }
+    return sets === within ? copyOf(within) : sets;
+  }
+
+  private rarestFirst(parts: readonly Node[]): Node[] {
+    const cost = (part: Node) =>
+      part.kind === "leaf" ? (this.shareOf(part) ?? (part.negated ? setSize : setSize / 2)) : 2 * setSize;
+    return parts.toSorted((a, b) => cost(a) - cost(b));
+  }
+
+  private async leaf(leaf: Leaf, within: Sets): Promise<Sets> {
+    const blocks = [...within.keys()];
+    const sets: Sets = new Map();
+    for (const range of leaf.facets) add(sets, await this.facets.of(range, blocks));
+    const share = { blocks: blocks.length, size: 0 };
+    for (const set of sets.values()) share.size += sizeOf(set);
+    if (leaf.negated) share.size = blocks.length * setSize - share.size;
+    const known = this.seen.get(leaf);
+    this.seen.set(leaf, {
+      blocks: share.blocks + (known?.blocks ?? 0),
+      size: share.size + (known?.size ?? 0),
+    });
+    return leaf.negated ? without(within, sets) : both(sets, within);
+  }
+
+  private async ofOwners(owners: readonly (string | null)[], within: Sets): Promise<Sets> {
+    const blocks = [...within.keys()];
+    const reached: Sets = new Map();
+    for (const owner of owners) {
+      const range =
+        owner === null ? { facet: "owner?", from: "1", to: "1" } : { facet: "owner", from: owner, to: owner };
+      const found = await this.facets.of(range, blocks);
+      add(reached, owner === null ? without(within, found) : found);
+    }
+    return both(reached, within);
+  }
+}
+
+function setsOf(rows: readonly { block: number; slots: ArrayBuffer }[]): Sets {
+  const sets: Sets = new Map();
+  for (const { block, slots } of rows) add(sets, [[block, bitsOf(slots)]]);
   return sets;
 }
 
@@ -126,41 +239,40 @@ function copyOf(sets: Sets): Sets {
   return new Map([...sets].map(([block, set]) => [block, set.slice()]));
 }
 
+/** What is in both; `into` is changed, blocks with nothing left are gone. */
 function both(into: Sets, other: Sets): Sets {
   for (const [block, set] of into) {
     const found = other.get(block);
-    if (found === undefined) into.delete(block);
-    else intersect(set, found);
+    if (found !== undefined) intersect(set, found);
+    if (found === undefined || isEmpty(set)) into.delete(block);
   }
   return into;
 }
 
-function either(into: Sets, other: Sets): Sets {
+function add(into: Sets, other: Iterable<[number, Bits]>): void {
   for (const [block, set] of other) {
     const known = into.get(block);
     if (known === undefined) into.set(block, set);
     else unite(known, set);
   }
-  return into;
 }
 
 function without(all: Sets, other: Sets): Sets {
-  return new Map(
-    [...all].map(([block, set]) => {
-      const left = other.get(block);
-      return [block, left === undefined ? set.slice() : subtract(set, left)];
-    }),
-  );
+  const left = copyOf(all);
+  for (const [block, set] of left) {
+    const found = other.get(block);
+    if (found !== undefined) subtract(set, found);
+    if (isEmpty(set)) left.delete(block);
+  }
+  return left;
 }
 
-function sizeOf(sets: Sets): number {
-  let size = 0;
-  for (const set of sets.values()) size += countOf(set);
-  return size;
+function isEmpty(set: Bits): boolean {
+  return !set.some((word) => word !== 0);
 }
 
 function* slotsIn(sets: Sets): Generator<number> {
   for (const block of [...sets.keys()].sort((a, b) => a - b)) {
-    for (const number of numbersIn(sets.get(block)!)) yield block * setSize + number;
+    for (const number of numbersIn(bytesOf(sets.get(block)!))) yield block * setSize + number;
   }
 }

@@ -107,16 +107,3 @@ export function* numbersIn(map: Uint8Array): Generator<number> {
     for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) yield index * 8 + bit;
   }
 }
-
-export function intersect(into: Uint8Array, other: Uint8Array): void {
-  for (let index = 0; index < into.length; index++) into[index]! &= other[index]!;
-}
-
-export function unite(into: Uint8Array, other: Uint8Array): void {
-  for (let index = 0; index < into.length; index++) into[index]! |= other[index]!;
-}
-
-/** What is in `from` and not in `without`. */
-export function subtract(from: Uint8Array, without: Uint8Array): Uint8Array {
-  return from.map((byte, index) => byte & ~without[index]!);
-}

@@ -102,9 +102,9 @@ export function customerFacets(
 
 /** Filters whose number of customers is known without looking at a customer. */
 export interface CustomerFilter {
-  /** Absent means every status but "deleted". */
-  status?: Doc<"customers">["status"];
-  type?: Doc<"customers">["type"];
+  /** Any of these; absent means every status but "deleted". */
+  statuses?: readonly Doc<"customers">["status"][];
+  types?: readonly Doc<"customers">["type"][];
   isActive?: boolean;
   /** In any spelling: tags are counted folded. */
   tag?: string;
@@ -114,9 +114,10 @@ export interface CustomerFilter {
 
 /** The exact number of customers under a filter. Reads one row per owner named, or the shards of one row. */
 export async function countCustomers(ctx: TenantQueryCtx, filter: CustomerFilter): Promise<number> {
+  const { statuses, types } = filter;
   return total(await customerCells(ctx, filter), ([status, type, active]) => {
-    if (filter.status === undefined ? status === "deleted" : status !== filter.status) return false;
-    if (filter.type !== undefined && type !== filter.type) return false;
+    if (statuses === undefined ? status === "deleted" : !statuses.some((one) => one === status)) return false;
+    if (types !== undefined && !types.some((one) => one === type)) return false;
     return filter.isActive === undefined || (active === "1") === filter.isActive;
   }).count;
 }

@@ -227,17 +227,18 @@ test("SRC: a filtered count equals the rows for every combination of filters, an
     });
   }
   await inTenant(backend, orgId, async (ctx) => {
-    for (const status of [undefined, ...statuses]) {
+    const some = [undefined, ...statuses.map((status) => [status]), statuses.slice(0, 2)];
+    for (const asked of some) {
       for (const tag of [undefined, "vip", "北京"]) {
         for (const wanted of [undefined, [users.sales], [users.manager, null]]) {
           const count = await countCustomers(ctx, {
-            ...(status && { status }),
+            ...(asked && { statuses: asked }),
             ...(tag && { tag }),
             ...(wanted && { owners: wanted }),
           });
           const matching = rows.filter(
             (row) =>
-              (status === undefined ? row.status !== "deleted" : row.status === status) &&
+              (asked === undefined ? row.status !== "deleted" : asked.includes(row.status)) &&
               (tag === undefined || row.tags.includes(tag)) &&
               (wanted === undefined || wanted.includes(row.ownerId ?? null)),
           );
