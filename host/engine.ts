@@ -85,7 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     if (deployed !== null) application = load(deployed);
   });
   const logs = new LogBook();
-  const jobs = new Jobs(catalog, () => undefined);
+  const jobs = new Jobs(catalog);
   const files = new FileStore(
     options.dataDirectory,
     catalog,
@@ -124,6 +124,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       async runMutation(job: Job, args: string) {
         const request = calls.newRequest(ANONYMOUS, NO_ORIGIN, job.id);
         await committer.submit({
+          isUnheard: true,
           run: async (transaction) => {
             // Another run or a cancel may have come first.
             if (!jobs.isPending(transaction, job)) return;
@@ -156,6 +157,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     subscriptions.onCommit(writes);
     scheduler.wake();
   });
+  committer.onLatest(() => scheduler.wake());
   const merger = new SearchMerger(committer, catalog);
   environment.onChange(() => subscriptions.invalidateAll());
 

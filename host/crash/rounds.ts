@@ -115,6 +115,7 @@ function endingOf(round: number, random: (below: number) => number): Ending {
     "commit.begin": 15,
     "commit.queued": 15,
     "commit.durable": 15,
+    "commit.overlapped": 15,
   } as Record<string, number>;
   const times = 1 + random(late[point] ?? (point === "migrate.filled" ? 3 : 1));
   // The store's own thread writes on after a commit was queued: die in the middle of its work.

@@ -34,10 +34,7 @@ function end(prefix: string): Key {
 }
 
 export class Jobs {
-  constructor(
-    private readonly catalog: Catalog,
-    private readonly onScheduled: () => void,
-  ) {}
+  constructor(private readonly catalog: Catalog) {}
 
   private table(component: string): TableInfo {
     return this.catalog.ensureTable(component, SCHEDULED_TABLE);
@@ -63,7 +60,6 @@ export class Jobs {
     const id = transaction.insert(this.table(component), row);
     const job: Job = { id, component, target };
     transaction.overlay.put("system", waitingKey(at, id), JSON.stringify(job));
-    this.onScheduled();
     return id;
   }
 

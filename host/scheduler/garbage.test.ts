@@ -20,7 +20,7 @@ beforeEach(() => {
   store = Store.open(folder);
   catalog = Catalog.load(store.committed());
   committer = new Committer(store, catalog);
-  jobs = new Jobs(catalog, () => undefined);
+  jobs = new Jobs(catalog);
   files = new FileStore(folder, catalog, () => "", "secret");
 });
 afterEach(async () => {

@@ -65,7 +65,7 @@ export class Scheduler {
     this.wake();
   }
 
-  /** Looks for due jobs in a moment. Called after every commit that may have added one. */
+  /** Looks for due jobs in a moment. Called when there may be one more. */
   wake(): void {
     if (this.stopped) return;
     this.arm(0);
@@ -89,7 +89,8 @@ export class Scheduler {
     if (this.stopped) return;
     const now = Date.now();
     let seen = 0;
-    for (const { at, job } of this.jobs.waiting(this.store.committed())) {
+    // What a scheduled mutation has scheduled runs above it, before it is durable, and falls with it.
+    for (const { at, job } of this.jobs.waiting(this.committer.latest())) {
       if (at > now) {
         this.arm(at - now);
         return;
@@ -98,6 +99,8 @@ export class Scheduler {
       if (this.running.has(job.id)) continue;
       // A job whose function is gone only needs its failure recorded.
       const kind = this.runner.kindOf(job) ?? "mutation";
+      // What an action does outside cannot be taken back: it waits for the commit.
+      if (kind === "action" && this.jobs.args(this.store.committed(), job) === null) continue;
       if (this.busy[kind] >= PARALLEL[kind]) continue;
       this.busy[kind]++;
       const run = this.run(job)
@@ -113,7 +116,7 @@ export class Scheduler {
   }
 
   private async run(job: Job): Promise<void> {
-    const args = this.jobs.args(this.store.committed(), job) ?? "{}";
+    const args = this.jobs.args(this.committer.latest(), job) ?? "{}";
     const kind = this.runner.kindOf(job);
     try {
       if (kind === null)

@@ -10,6 +10,7 @@ export const FAILPOINTS = [
   "commit.write",
   "commit.queued",
   "commit.durable",
+  "commit.overlapped",
   "file.written",
   "migrate.announced",
   "migrate.filled",

@@ -16,7 +16,12 @@ export class Overlay implements ReadView {
   /** Where each write went, in the order they came. */
   private readonly undo: Partition<Pending>[] = [];
 
-  constructor(private readonly base: ReadView) {}
+  constructor(private base: ReadView) {}
+
+  /** Reads on through another view of what is below it, which must show the same. */
+  standOn(base: ReadView): void {
+    this.base = base;
+  }
 
   get isEmpty(): boolean {
     const { documents, entries, system, search } = this.pending;

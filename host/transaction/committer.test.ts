@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Catalog } from "../indexes/catalog";
-import { Store } from "../storage/store";
+import { Store, type Write } from "../storage/store";
+import { Jobs } from "../runtime/jobs";
+import { Scheduler } from "../scheduler/scheduler";
 import { Committer } from "./committer";
 
 let folder: string;
@@ -16,6 +18,27 @@ afterEach(async () => {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The store, but that its commits wait until they are let go, or refused. */
+function heldStore() {
+  const waiting: { letGo(): void; refuse(error: Error): void }[] = [];
+  const held = new Proxy(store, {
+    get(target, name) {
+      if (name === "commit")
+        return async (writes: Iterable<Write>) => {
+          // In the order of the store: what is written is taken when it is handed over.
+          const all = [...writes];
+          await new Promise<void>((letGo, refuse) => waiting.push({ letGo, refuse }));
+          await target.commit(all);
+        };
+      const value = Reflect.get(target, name) as unknown;
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { held, waiting };
+}
+
+const turns = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("committer", () => {
   it("TX-20 when a commit fails its callers hear so, nothing of it is seen, and the next one succeeds", async () => {
@@ -87,5 +110,159 @@ describe("committer", () => {
     expect(ran).toBeGreaterThanOrEqual(10_000);
     expect(String((refused[0] as PromiseRejectedResult).reason)).toContain("Too many mutations are waiting");
     expect((await committer.submit({ run: () => Promise.resolve("again") })).result).toBe("again");
+  });
+
+  it("TX-23 while a commit is under way the next mutations run above it, and nobody hears of them before it is durable", async () => {
+    const { held, waiting } = heldStore();
+    const catalog = Catalog.load(store.committed());
+    const committer = new Committer(held, catalog);
+    const table = catalog.ensureTable("", "rows");
+    const heard: string[] = [];
+    const ran: string[] = [];
+    const insert = (name: string) =>
+      committer.submit({
+        run: (transaction) => {
+          ran.push(name);
+          transaction.insert(table, { name });
+          return Promise.resolve(transaction.count(table));
+        },
+      });
+    const first = insert("first").then(({ result, ts }) => (heard.push(`first ${result}`), ts));
+    await turns();
+    const second = insert("second").then(({ result, ts }) => (heard.push(`second ${result}`), ts));
+    const refused = committer
+      .submit({ run: (transaction) => Promise.reject(new Error(`there are ${transaction.count(table)}`)) })
+      .catch((error: unknown) => heard.push(String(error)));
+    const looked = committer
+      .submit({ run: (transaction) => Promise.resolve(transaction.count(table)) })
+      .then(({ result }) => heard.push(`looked ${result}`));
+    await turns();
+    const seen = () => committer.read((transaction) => Promise.resolve(transaction.count(table)));
+    expect(ran).toEqual(["first", "second"]);
+    expect([heard, waiting.length, await seen()]).toEqual([[], 1, 0]);
+    waiting.shift()!.letGo();
+    await first;
+    await turns();
+    expect([heard, waiting.length, await seen()]).toEqual([["first 1"], 1, 1]);
+    waiting.shift()!.letGo();
+    await Promise.all([second, refused, looked]);
+    expect(heard).toEqual(["first 1", "second 2", "Error: there are 2", "looked 2"]);
+    expect(await second).toBeGreaterThan(await first);
+    expect([await seen(), committer.latestTs]).toEqual([2, await second]);
+  });
+
+  it("TX-23 TX-20 when a commit fails, what ran above it fails with it, and what comes then begins below both", async () => {
+    const { held, waiting } = heldStore();
+    const catalog = Catalog.load(store.committed());
+    const committer = new Committer(held, catalog);
+    const ran: string[] = [];
+    const insert = (name: string) =>
+      committer.submit({
+        idempotencyKey: name,
+        run: (transaction) => {
+          ran.push(name);
+          const table = catalog.ensureTable("", "rows");
+          transaction.insert(table, { name });
+          return Promise.resolve(transaction.count(table));
+        },
+      });
+    const outcomes = [insert("a")];
+    await turns();
+    outcomes.push(insert("b"));
+    await turns();
+    expect(ran).toEqual(["a", "b"]);
+    waiting.shift()!.refuse(new Error("No space left on device"));
+    for (const outcome of outcomes) await expect(outcome).rejects.toThrow("No space left on device");
+    // A replay runs again: nothing of the first run is left.
+    const again = insert("b");
+    await turns();
+    waiting.shift()!.letGo();
+    expect((await again).result).toBe(1);
+    expect(Catalog.load(store.committed()).table("", "rows")).toBeDefined();
+  });
+
+  it("TX-23 TX-21 work that runs alone waits for the commit below it, and finds the store as that has left it", async () => {
+    const { held, waiting } = heldStore();
+    const committer = new Committer(held, Catalog.load(store.committed()));
+    const write = committer.submit({
+      run: ({ overlay }) => Promise.resolve(overlay.put("system", "mark", "there")),
+    });
+    await turns();
+    const alone = committer.exclusive(() => Promise.resolve(store.committed().get("system", "mark")));
+    await turns();
+    waiting.shift()!.letGo();
+    await write;
+    expect(await alone).toBe("there");
+  });
+
+  it("TX-23 a scheduled mutation runs above the one that scheduled it where nobody waits for that, an action only once that is durable", async () => {
+    const { held, waiting } = heldStore();
+    const catalog = Catalog.load(store.committed());
+    const committer = new Committer(held, catalog);
+    const jobs = new Jobs(catalog);
+    const ran: string[] = [];
+    const scheduler: Scheduler = new Scheduler(
+      held,
+      committer,
+      jobs,
+      {
+        kindOf: ({ target }) => (target.path === "act" ? "action" : "mutation"),
+        async runMutation(job, args) {
+          await committer.submit({
+            run: (transaction) => {
+              if (!jobs.isPending(transaction, job)) return Promise.resolve();
+              ran.push(`mutation ${args}`);
+              jobs.finish(transaction, job, { kind: "success" });
+              return Promise.resolve();
+            },
+          });
+        },
+        runAction: (_job, args) => Promise.resolve(void ran.push(`action ${args}`)),
+      },
+      () => Promise.resolve(),
+    );
+    committer.onLatest(() => scheduler.wake());
+    committer.onCommit(() => scheduler.wake());
+    await scheduler.start();
+    const heard = committer.submit({
+      run: (transaction) => {
+        jobs.schedule(transaction, "", { component: "", path: "later" }, Date.now(), { path: "later" });
+        return Promise.resolve();
+      },
+    });
+    while (waiting.length === 0) await turns();
+    await turns(30);
+    expect(ran).toEqual([]);
+    waiting.shift()!.letGo();
+    await heard;
+    while (ran.length === 0 || waiting.length === 0) await turns();
+    waiting.shift()!.letGo();
+    ran.length = 0;
+    const scheduled = committer.submit({
+      isUnheard: true,
+      run: (transaction) => {
+        for (const path of ["act", "write"])
+          jobs.schedule(transaction, "", { component: "", path }, Date.now(), { path });
+        return Promise.resolve();
+      },
+    });
+    while (ran.length === 0) await turns();
+    expect(waiting).toHaveLength(1);
+    await turns(30);
+    expect(ran).toEqual(['mutation {"path":"write"}']);
+    waiting.shift()!.letGo();
+    await scheduled;
+    while (ran.length < 2) {
+      await turns(5);
+      waiting.shift()?.letGo();
+    }
+    expect(ran).toEqual(['mutation {"path":"write"}', 'action {"path":"act"}']);
+    const stopping = scheduler.stop();
+    const finish = setInterval(() => waiting.shift()?.letGo(), 2);
+    await stopping;
+    await committer.drain();
+    clearInterval(finish);
+    expect([...jobs.waiting(store.committed())]).toEqual([]);
+    expect(ran).toHaveLength(2);
   });
 });

@@ -1,11 +1,15 @@
 // The only writer. Takes queued mutations in order, runs them one after another on
 // an overlay, and makes the whole batch durable with one commit. Serial execution
-// means no conflicts and no retries.
+// means no conflicts and no retries. While a batch is being made durable the next one
+// runs above it, on the writes that are not on the disk yet: nobody is told of the
+// second before it is durable itself, and when the first fails, so does the second.
 import { createHash } from "node:crypto";
 import type { Catalog } from "../indexes/catalog";
 import { Histogram } from "../histogram";
+import { reach } from "../storage/failpoints";
 import { Overlay } from "../storage/overlay";
-import type { Snapshot, Store } from "../storage/store";
+import type { ReadView, Store } from "../storage/store";
+import { Lease, SharedSnapshot } from "./lease";
 import { WriteSet } from "./readSet";
 import { Transaction, type Clock } from "./transaction";
 
@@ -19,6 +23,8 @@ export interface Committed<T> {
 export interface Work<T> {
   /** Replays of the same key get the recorded answer instead of a second run. */
   readonly idempotencyKey?: string;
+  /** No caller outside waits for it, so that it may still be undone when what follows goes wrong. */
+  readonly isUnheard?: boolean;
   run(transaction: Transaction): Promise<T>;
 }
 
@@ -30,16 +36,37 @@ interface Queued {
   reject(error: unknown): void;
 }
 
+/** A mutation that has run, and what its caller hears once its batch is durable. */
 interface Finished {
   readonly queued: Queued;
-  readonly result: unknown;
+  readonly answer: { readonly result: unknown } | { readonly error: unknown };
   readonly wrote: boolean;
-  ts: bigint;
+  readonly ts: bigint;
+}
+
+/** Mutations that share one commit. */
+interface Batch {
+  readonly overlay: Overlay;
+  readonly writes: WriteSet;
+  readonly finished: readonly Finished[];
+  /** The last timestamp given to one of them; that of the batch below when none wrote. */
+  readonly ts: bigint;
+}
+
+/** A batch that is on its way to the disk. */
+interface Commit {
+  readonly batch: Batch;
+  /** The state below it, which what runs above it reads through it. */
+  readonly below: Lease;
+  /** Resolves when its callers were answered; never rejects. */
+  readonly settled: Promise<void>;
+  state: "pending" | "durable" | "failed";
+  error: unknown;
 }
 
 /** Mutations in one commit; more only makes the first wait longer. */
 const MAX_BATCH = 128;
-/** A batch is committed when it has run this long, so that short mutations do not wait for a queue of long ones. */
+/** A batch that could be committed is when it has run this long, so that short mutations do not wait for a queue of long ones. */
 const MAX_BATCH_MS = 25;
 
 /** Mutations that may wait; more are refused at once instead of filling the memory. */
@@ -50,49 +77,6 @@ export class OverloadedError extends Error {
   override readonly name = "OverloadedError";
   constructor() {
     super(`Too many mutations are waiting (limit: ${MAX_QUEUE}). Try again in a moment.`);
-  }
-}
-
-/** One commit's snapshot and who reads it. */
-class SharedSnapshot {
-  users = 0;
-  private isRetired = false;
-
-  constructor(
-    readonly ts: bigint,
-    readonly snapshot: Snapshot,
-  ) {}
-
-  /** Nobody new will read it. */
-  retire(): void {
-    this.isRetired = true;
-    if (this.users === 0) this.snapshot.release();
-  }
-
-  leave(): void {
-    if (--this.users === 0 && this.isRetired) this.snapshot.release();
-  }
-}
-
-export class Lease {
-  private isOpen = true;
-
-  constructor(private readonly shared: SharedSnapshot) {
-    shared.users++;
-  }
-
-  get snapshot(): Snapshot {
-    return this.shared.snapshot;
-  }
-
-  get ts(): bigint {
-    return this.shared.ts;
-  }
-
-  release(): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
-    this.shared.leave();
   }
 }
 
@@ -107,6 +91,13 @@ export class Committer {
   private shared: SharedSnapshot | null = null;
   private lastCreationTime = 0;
   private ts: bigint;
+  /** Timestamps up to this one are given away; later than `ts` while a commit is under way. */
+  private givenTs: bigint;
+  /** The latest commit, until what it stood on is not read any more. */
+  private commit: Commit | null = null;
+  /** Called when there is something new for a batch that waits for the commit below it. */
+  private arrived: (() => void) | null = null;
+  private readonly latestListeners = new Set<() => void>();
   /** How long batches took to reach the disk, and how many mutations they held. */
   readonly commits = new Histogram();
   committedMutations = 0;
@@ -126,6 +117,7 @@ export class Committer {
   ) {
     const view = store.committed();
     this.ts = BigInt(view.get("system", "ts") ?? 0);
+    this.givenTs = this.ts;
     this.lastCreationTime = Number(view.get("system", "creationTime") ?? 0);
   }
 
@@ -142,6 +134,22 @@ export class Committer {
   onCommit(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+
+  /** Called whenever `latest` shows something else. */
+  onLatest(listener: () => void): void {
+    this.latestListeners.add(listener);
+  }
+
+  /**
+   * What is durable, and what nobody waits for and soon will be: for whoever decides what to submit next, never
+   * for an answer. A function that does not end ends the thread, and must not take somebody's answer with it.
+   * Do not keep it across an await.
+   */
+  latest(): ReadView {
+    if (this.commit?.state !== "pending") return this.store.committed();
+    const { finished, overlay } = this.commit.batch;
+    return finished.every(({ queued }) => queued.work?.isUnheard) ? overlay : this.store.committed();
   }
 
   /** Runs a transaction after everything submitted before it. */
@@ -185,7 +193,7 @@ export class Committer {
     overlay.put("system", "ts", String(ts));
     overlay.put("system", "creationTime", String(this.lastCreationTime));
     await this.store.commit(overlay.writes());
-    this.ts = ts;
+    this.ts = this.givenTs = ts;
   }
 
   /** Runs a reader on a consistent snapshot of the latest commit. */
@@ -220,6 +228,7 @@ export class Committer {
   }
 
   private start(): void {
+    this.arrived?.();
     this.running ??= this.loop().finally(() => {
       this.running = null;
       if (this.queue.length > 0) this.start();
@@ -229,75 +238,139 @@ export class Committer {
   private async loop(): Promise<void> {
     // Lets everything submitted in the same turn join the first batch.
     await Promise.resolve();
-    while (this.queue.length > 0) await this.batch();
+    for (;;) {
+      const isAlone = this.queue[0]?.alone !== undefined;
+      if (isAlone || this.commit?.state !== "pending") await this.settle();
+      if (isAlone) {
+        await this.runAlone();
+        continue;
+      }
+      const under = this.commit;
+      if (under === null && this.queue.length === 0) return;
+      const batch = await this.runBatch(under);
+      await this.settle();
+      if (under?.state === "failed") this.refuse(batch, under.error);
+      else if (batch.overlay.isEmpty) this.answer(batch);
+      else this.makeDurable(batch);
+    }
   }
 
-  private async batch(): Promise<void> {
-    if (this.queue[0]?.alone !== undefined) {
-      const { alone, resolve, reject } = this.queue.shift() as Queued;
-      await (alone as () => Promise<unknown>)().then((result) => resolve({ result, ts: this.ts }), reject);
-      // It may have changed what is on disk without a timestamp: whoever reads next must see that.
-      this.forget();
-      return;
-    }
-    const overlay = new Overlay(this.store.committed());
+  /** Waits for the commit that is under way, and forgets what it stood on. */
+  private async settle(): Promise<void> {
+    const { commit } = this;
+    if (commit === null) return;
+    await commit.settled;
+    commit.below.release();
+    this.commit = null;
+  }
+
+  private async runAlone(): Promise<void> {
+    const { alone, resolve, reject } = this.queue.shift() as Queued;
+    await (alone as () => Promise<unknown>)().then((result) => resolve({ result, ts: this.ts }), reject);
+    // It may have changed what is on disk without a timestamp: whoever reads next must see that.
+    this.forget();
+  }
+
+  /** Runs what is queued; above a commit that is under way, everything that comes until that has ended. */
+  private async runBatch(under: Commit | null): Promise<Batch> {
+    const overlay = new Overlay(under?.batch.overlay ?? this.store.committed());
     const writes = new WriteSet();
     const finished: Finished[] = [];
     const began = performance.now();
-    let ts = this.nextTs();
-    while (finished.length < MAX_BATCH && performance.now() - began < MAX_BATCH_MS) {
+    const given = this.givenTs;
+    let next = this.nextTs();
+    while (finished.length < MAX_BATCH && under?.state !== "failed") {
+      const mayGoOn = under?.state === "pending";
       const queued = this.queue[0];
-      if (queued === undefined || queued.work === null) break;
-      this.queue.shift();
-      const done = await this.runOne(queued, queued.work, overlay, writes, ts);
-      if (done === null) continue;
-      if (done.wrote) ts += 1n;
-      finished.push(done);
-    }
-    this.catalog.persist(overlay);
-    if (!overlay.isEmpty) {
-      const last = ts - 1n > this.ts ? ts - 1n : ts;
-      overlay.put("system", "ts", String(last));
-      overlay.put("system", "creationTime", String(this.lastCreationTime));
-      // Readers that start while the commit is under way must still see the state before it.
-      const before = this.lease();
-      const handedOver = performance.now();
-      try {
-        await this.store.commit(overlay.writes());
-        this.ts = last;
-        this.commits.add(performance.now() - handedOver);
-        this.committedMutations += finished.length;
-      } catch (error) {
-        // Nothing of the batch is on disk (full disk, lost folder): its callers hear so, later ones may succeed.
-        this.catalog.touchAll();
-        for (const { queued } of finished) queued.reject(error);
-        return;
-      } finally {
-        before.release();
-        if (this.ts === last) this.forget();
+      if (queued === undefined && mayGoOn) {
+        await this.somethingNew(under);
+        continue;
       }
+      if (queued === undefined || queued.work === null) break;
+      if (!mayGoOn && performance.now() - began >= MAX_BATCH_MS) break;
+      this.queue.shift();
+      const done = await this.runOne(queued, queued.work, overlay, writes, next);
+      if (done.wrote) this.givenTs = next++;
+      finished.push(done);
+      if (under?.state === "pending") reach("commit.overlapped");
     }
-    for (const { queued, result, ts: own } of finished) queued.resolve({ result, ts: own });
+    // A batch without timestamps of its own may still have something for the catalog.
+    this.catalog.persist(overlay);
+    if (!overlay.isEmpty && this.givenTs === given) this.givenTs = next;
+    return { overlay, writes, finished, ts: this.givenTs };
+  }
+
+  /** Resolves when a mutation comes or the commit has ended. */
+  private async somethingNew(under: Commit): Promise<void> {
+    await Promise.race([under.settled, new Promise<void>((resolve) => (this.arrived = resolve))]);
+    this.arrived = null;
+  }
+
+  /** Hands a batch to the disk; the one below it is there. */
+  private makeDurable(batch: Batch): void {
+    const { overlay, ts } = batch;
+    overlay.put("system", "ts", String(ts));
+    overlay.put("system", "creationTime", String(this.lastCreationTime));
+    // Readers that start while the commit is under way must still see the state before it.
+    const below = this.lease();
+    overlay.standOn(below.snapshot);
+    const handedOver = performance.now();
+    const written = this.store.commit(overlay.writes()).then(
+      () => {
+        commit.state = "durable";
+        this.ts = ts;
+        this.forget();
+        this.commits.add(performance.now() - handedOver);
+        this.committedMutations += batch.finished.filter(({ answer }) => "result" in answer).length;
+        this.answer(batch);
+      },
+      (error: unknown) => {
+        // Nothing of the batch is on disk (full disk, lost folder): its callers hear so, as those of what ran above it do; later ones may succeed.
+        commit.state = "failed";
+        commit.error = error;
+        this.refuse(batch, error);
+        this.tellLatest();
+      },
+    );
+    const commit: Commit = { batch, below, settled: written, state: "pending", error: undefined };
+    this.commit = commit;
+    this.tellLatest();
+  }
+
+  private tellLatest(): void {
+    for (const listener of this.latestListeners) listener();
+  }
+
+  private answer({ finished, writes }: Batch): void {
+    for (const { queued, answer, ts } of finished) {
+      if ("error" in answer) queued.reject(answer.error);
+      else queued.resolve({ result: answer.result, ts });
+    }
     if (!writes.isEmpty) for (const listener of this.listeners) listener(this.ts, writes);
   }
 
+  private refuse({ finished }: Batch, error: unknown): void {
+    this.catalog.touchAll();
+    for (const { queued } of finished) queued.reject(error);
+  }
+
+  /** What it fails with is told when its batch is durable too: it may have read what will never be. */
   private async runOne(
     queued: Queued,
     work: Work<unknown>,
     overlay: Overlay,
     writes: WriteSet,
     ts: bigint,
-  ): Promise<Finished | null> {
+  ): Promise<Finished> {
     if (work.idempotencyKey !== undefined) {
       const record = overlay.get("system", recordKey(work.idempotencyKey));
       if (record !== undefined) {
         const { ts: original, result } = JSON.parse(record) as { ts: string; result: unknown };
-        queued.resolve({ result, ts: BigInt(original) });
-        return null;
+        return { queued, answer: { result }, wrote: false, ts: BigInt(original) };
       }
     }
     const savepoint = overlay.savepoint();
-    const transaction = new Transaction(overlay, this.catalog, this.ts, { overlay, clock: this.clock });
+    const transaction = new Transaction(overlay, this.catalog, this.givenTs, { overlay, clock: this.clock });
     try {
       const result = await work.run(transaction);
       const wrote = overlay.savepoint() > savepoint;
@@ -313,17 +386,16 @@ export class Committer {
         );
       }
       writes.merge(transaction.writes);
-      return { queued, result, wrote, ts: wrote ? ts : this.ts };
+      return { queued, answer: { result }, wrote, ts: wrote ? ts : this.givenTs };
     } catch (error) {
       transaction.rollback(savepoint);
-      queued.reject(error);
-      return null;
+      return { queued, answer: { error }, wrote: false, ts: this.givenTs };
     }
   }
 
   private nextTs(): bigint {
     const now = BigInt(Date.now()) * 1_000_000n;
-    return now > this.ts ? now : this.ts + 1n;
+    return now > this.givenTs ? now : this.givenTs + 1n;
   }
 }
 

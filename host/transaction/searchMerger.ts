@@ -60,7 +60,10 @@ export class SearchMerger {
 
   private async turns(): Promise<void> {
     for (let isMore = true; isMore && !this.isStopped;) {
-      const { result } = await this.committer.submit({ run: ({ overlay }) => this.turn(overlay) });
+      const { result } = await this.committer.submit({
+        isUnheard: true,
+        run: ({ overlay }) => this.turn(overlay),
+      });
       isMore = result >= TURN;
     }
   }
