@@ -23,6 +23,11 @@ crons.daily("look for duplicates", { hourUTC: 1, minuteUTC: 30 }, internal.value
   work: "duplicates",
   cursor: null,
 });
+// After the values it rests on have been computed (LOY-14).
+crons.daily("raise VIP tiers", { hourUTC: 4, minuteUTC: 10 }, internal.value.forEachOrganization, {
+  work: "tiers",
+  cursor: null,
+});
 crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
 crons.interval("bring search up to this Orbit", { minutes: 1 }, internal.search.upgradeAll, {});
 crons.interval("forget who left a record", { seconds: 30 }, internal.presence.sweep, {});

@@ -70,7 +70,14 @@ const entered = {
 export const create = orgMutation({
   permission: "customers:create",
   args: {
-    input: v.object({ ...entered, tags: v.optional(v.array(v.string())) }),
+    input: v.object({
+      ...entered,
+      tags: v.optional(v.array(v.string())),
+      /** What the customer begins with: minor units, points, a tier; needs credit:adjust and vip:assign (CUS-55). */
+      availableCredit: v.optional(v.union(v.number(), v.null())),
+      loyaltyPoints: v.optional(v.union(v.number(), v.null())),
+      vipTierId: text,
+    }),
     /** Default: a sales person owns what they create, others leave it unassigned. */
     ownerId: v.optional(v.union(v.id("users"), v.null())),
     customerCode: v.optional(v.string()),

@@ -10,6 +10,7 @@ import { customers, customerTags } from "./customers/table";
 import { customerIdentities, customerKeys, duplicatePairs } from "./duplicates/table";
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
+import { loyaltyEntries, vipTiers } from "./loyalty/table";
 import { counters } from "./numbering/table";
 import { consentEvents } from "./consent/table";
 import { contacts } from "./contacts/table";
@@ -81,6 +82,8 @@ export default defineSchema({
   leadScores,
   scoreWeights,
   customerValues,
+  loyaltyEntries,
+  vipTiers,
   webProfiles,
   vipCustomers,
   savedViews,

@@ -63,7 +63,7 @@ const batch = 200;
 /** Cron: lets every active organization do what is due, each in its own transactions. */
 export const forEachOrganization = systemMutation({
   args: {
-    work: v.union(v.literal("recompute"), v.literal("expire"), v.literal("cleanUp"), v.literal("duplicates")),
+    work: v.union(v.literal("recompute"), v.literal("expire"), v.literal("cleanUp"), v.literal("duplicates"), v.literal("tiers")),
     cursor: v.union(v.string(), v.null()),
   },
   handler: async (ctx, { work, cursor }): Promise<null> => {
@@ -75,6 +75,8 @@ export const forEachOrganization = systemMutation({
         await ctx.scheduler.runAfter(0, internal.followUps.sweep, { orgId });
       } else if (work === "duplicates") {
         await ctx.scheduler.runAfter(0, internal.duplicates.start, { orgId });
+      } else if (work === "tiers") {
+        await ctx.scheduler.runAfter(0, internal.vip.start, { orgId });
       } else if (work === "expire") {
         await ctx.scheduler.runAfter(0, internal.quotes.expire, { orgId });
       } else {

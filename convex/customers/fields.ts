@@ -65,6 +65,20 @@ export const filterFields = {
     optional: true,
     read: ({ importJobId }) => (importJobId === undefined ? [] : [importJobId]),
   },
+  /** Ids of tiers. */
+  vip: {
+    kind: "choice",
+    optional: true,
+    read: ({ vipTierId }) => (vipTierId === undefined ? [] : [vipTierId]),
+  },
+  /** Who has none has no value, and no facet: "is filled" is who has credit. */
+  credit: {
+    kind: "number",
+    money: true,
+    optional: true,
+    read: ({ availableCredit }) => availableCredit ?? null,
+  },
+  points: { kind: "number", optional: true, read: ({ loyaltyPoints }) => loyaltyPoints ?? null },
   active: { kind: "flag", read: ({ isActive }) => isActive },
   smsConsent: { kind: "flag", read: ({ smsConsent }) => smsConsent },
   emailConsent: { kind: "flag", read: ({ emailConsent }) => emailConsent },

@@ -63,6 +63,8 @@ export interface OpenCustomer extends CustomerRow {
     erase: boolean;
     /** Hand out everything that is held on the person. */
     exportPerson: boolean;
+    adjustCredit: boolean;
+    assignTier: boolean;
   };
 }
 
@@ -141,6 +143,8 @@ export async function openCustomer(
         customer.mergedIntoId === undefined &&
         customer.erasure === undefined &&
         reachFor(ctx, "customers:erase") !== "none",
+      adjustCredit: await canWrite(ctx, customer, "credit:adjust"),
+      assignTier: await canWrite(ctx, customer, "vip:assign"),
       exportPerson: customer.erasure === undefined && reachFor(ctx, "customers:exportPerson") !== "none",
     },
   };

@@ -4,6 +4,7 @@ import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import type { CustomValues } from "../fields/table";
 import { valuesOf } from "../fields/visible";
+import { reachFor } from "../tenancy/permissions";
 
 export interface CustomerRow {
   _id: Id<"customers">;
@@ -32,6 +33,13 @@ export interface CustomerRow {
   churnRisk: Doc<"customers">["churnRisk"];
   /** 0 to 100, null until computed. */
   leadScore: number | null;
+  /** Minor units of `creditCurrency`; a brand's own people do not see balances. */
+  availableCredit: number;
+  creditCurrency: string;
+  loyaltyPoints: number;
+  /** The VIP tier (api.vip.list) and the calendar day since when. */
+  vipTierId: Id<"vipTiers"> | null;
+  vipStatusDate: string | null;
   isSample: boolean;
   createdAt: number;
   updatedAt: number;
@@ -51,6 +59,7 @@ export async function toRows(
   const fields = visibleFields(await fieldsOf(ctx), ctx.member.role).filter(
     ({ type }) => type !== "longText",
   );
+  const seesBalances = reachFor(ctx, "credit:read") !== "none";
   return customers.map((customer) => ({
     _id: customer._id,
     customerCode: customer.customerCode,
@@ -74,6 +83,11 @@ export async function toRows(
     currency: customer.currency,
     churnRisk: customer.churnRisk,
     leadScore: customer.leadScore ?? null,
+    availableCredit: seesBalances ? (customer.availableCredit ?? 0) : 0,
+    creditCurrency: customer.creditCurrency ?? customer.currency,
+    loyaltyPoints: seesBalances ? (customer.loyaltyPoints ?? 0) : 0,
+    vipTierId: customer.vipTierId ?? null,
+    vipStatusDate: customer.vipStatusDate ?? null,
     isSample: customer.isSample,
     createdAt: customer.createdAt,
     updatedAt: customer.updatedAt,

@@ -7,9 +7,11 @@ export interface FormRules extends Omit<CustomerRules, "today"> {
   timeZone: string;
   /** What customers speak unless told otherwise (CUS-27). */
   language: "en" | "ru";
+  /** ISO 4217; of the credit a customer begins with. */
+  currency: string;
 }
 
 export async function formRules(ctx: OrgQueryCtx): Promise<FormRules> {
-  const { country, timeZone, language, identityPolicy } = await ctx.settings();
-  return { country, timeZone, language, requiredContact: identityPolicy.requiredContact };
+  const { country, timeZone, language, currency, identityPolicy } = await ctx.settings();
+  return { country, timeZone, language, currency, requiredContact: identityPolicy.requiredContact };
 }

@@ -61,6 +61,10 @@ const recorded = [
   "metadata",
   "lifetimeValue",
   "churnRisk",
+  "availableCredit",
+  "loyaltyPoints",
+  "vipTierId",
+  "vipStatusDate",
 ] as const satisfies readonly (keyof Doc<"customers">)[];
 
 export type CustomerFields = Omit<
@@ -201,6 +205,10 @@ const remains: ReadonlySet<string> = new Set([
   "lifetimeValue",
   "currency",
   "churnRisk",
+  // The ledger goes on saying the same.
+  "availableCredit",
+  "creditCurrency",
+  "loyaltyPoints",
   "mergedIntoId",
   "importJobId",
   "isSample",

@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { preferencesShape, type EnteredPreferences } from "../consent/preferences";
+import { creditSchema, pointsSchema, vipDaySchema } from "../loyalty/shape";
 import { normalizeEmail } from "../shared/email";
 import { isDay } from "../shared/days";
 import { isPhone, toE164 } from "../shared/phone";
@@ -231,6 +232,12 @@ export interface CustomerInput extends OptionalFields {
   dateJoined?: string | undefined;
   legacyIds?: string[] | undefined;
   stableHashId?: string | undefined;
+  /** What the customer begins with: minor units of the organization's currency, and points (CUS-55). */
+  availableCredit?: number | undefined;
+  loyaltyPoints?: number | undefined;
+  /** The VIP tier, and the calendar day since when; today unless told. */
+  vipTierId?: string | undefined;
+  vipStatusDate?: string | undefined;
   /** Values of the organization's own fields by key; fields/enter.ts checks them against their definitions. */
   custom?: Record<string, unknown> | undefined;
 }
@@ -314,6 +321,10 @@ export const newCustomerShape = kept((rules: CustomerRules): z.ZodType<CustomerI
       dateJoined: optional(daySchema),
       legacyIds: optional(z.array(text(255)).max(50)),
       stableHashId: optional(text(255)),
+      availableCredit: optional(creditSchema),
+      loyaltyPoints: optional(pointsSchema),
+      vipTierId: optional(z.string().max(64)),
+      vipStatusDate: optional(vipDaySchema),
       custom: customSchema.optional(),
       ...mapFields(fields(rules), optional),
     })

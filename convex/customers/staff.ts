@@ -32,6 +32,9 @@ export async function createByStaff(
   if (isSales ? ownerId !== self : ownerId !== null) requirePermission(ctx, "customers:assign");
   if (args.confirmDuplicate) requirePermission(ctx, "customers:confirmDuplicate");
   if (args.linkedProfileId) requirePermission(ctx, "profiles:link");
+  const { availableCredit, loyaltyPoints, vipTierId } = args.input;
+  if (availableCredit || loyaltyPoints) requirePermission(ctx, "credit:adjust");
+  if (vipTierId) requirePermission(ctx, "vip:assign");
   const created = await createCustomer(ctx, args.input, {
     duplicates: "policy",
     role: ctx.member.role,

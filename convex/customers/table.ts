@@ -100,6 +100,13 @@ export const customers = defineTable({
   lifetimeValue: v.number(),
   currency: v.string(),
   churnRisk: churnRiskValidator,
+  /** Store credit in minor units of `creditCurrency`, and whole points; absent for none (loyalty/ledger.ts alone writes them). */
+  availableCredit: v.optional(v.number()),
+  creditCurrency: v.optional(v.string()),
+  loyaltyPoints: v.optional(v.number()),
+  /** The VIP tier and the calendar day since when; both or neither (loyalty/assign.ts). */
+  vipTierId: v.optional(v.id("vipTiers")),
+  vipStatusDate: v.optional(v.string()),
   /** 0 to 100, a copy of leadScores for sorting and filtering; absent until first computed. */
   leadScore: v.optional(v.number()),
   /** Ids of the same person in older systems. */

@@ -15,6 +15,8 @@ import { lookAround, notePairs } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
 import { reason as reasonOf, scoreOf } from "../duplicates/score";
 import { enterValues } from "../fields/enter";
+import { givenTier } from "../loyalty/assign";
+import { bookOpening } from "../loyalty/ledger";
 import type { Role } from "../tenancy/permissions";
 import { byHand, findProfile, leaveDeleted } from "../profiles/link";
 import { dayOf } from "../shared/days";
@@ -130,6 +132,7 @@ export async function createCustomer(
   const { tags = [], legacyIds = [], custom: entered = {} } = checked;
   const custom = await enterValues(ctx, undefined, entered, { role: options.role, isNew: byPolicy });
   const { phoneE164, secondaryPhoneE164 } = phoneForms(checked, settings.country);
+  const tier = checked.vipTierId === undefined ? null : await givenTier(ctx, checked.vipTierId);
   const customer = await insertCustomer(
     ctx,
     {
@@ -157,6 +160,9 @@ export async function createCustomer(
       createdAt,
       createdBy: ctx.actor.id,
       custom: Object.keys(custom).length === 0 ? undefined : custom,
+      creditCurrency: checked.availableCredit ? settings.currency : undefined,
+      vipTierId: tier?._id,
+      vipStatusDate: tier === null ? undefined : (checked.vipStatusDate ?? dayOf(ctx.now, settings.timeZone)),
       ownerId: options.ownerId,
       importJobId: options.importJobId,
       ...(await linkOf(ctx, options.linkedProfileId)),
@@ -164,6 +170,7 @@ export async function createCustomer(
     { action: "created", reason, consent: options.consent, at: options.updatedAt },
     options.contact,
   );
+  if (checked.availableCredit || checked.loyaltyPoints) await bookOpening(ctx, customer, reason ?? "");
   // The whole record is compared, not only what the policy looks at. Imports are left to the scan.
   if (options.duplicates !== "known") await notePairs(ctx, customer._id, await findTwins(ctx, customer));
   return {
@@ -194,6 +201,9 @@ function asEntered(given: CustomerInput) {
     notes: given.notes,
     metadata: given.metadata,
     stableHashId: given.stableHashId,
+    // Nothing is no field.
+    availableCredit: given.availableCredit || undefined,
+    loyaltyPoints: given.loyaltyPoints || undefined,
     marketingConsent: given.marketingConsent ?? given.preferences?.marketingConsent,
     preferences: given.preferences?.preferences,
   } satisfies Record<Exclude<keyof CustomerInput, FilledIn>, unknown>;
@@ -210,7 +220,10 @@ type FilledIn =
   | "dateJoined"
   | "tags"
   | "legacyIds"
-  | "custom";
+  | "custom"
+  // The tier is looked up.
+  | "vipTierId"
+  | "vipStatusDate";
 
 async function linkOf(ctx: TenantMutationCtx, key: string | undefined): Promise<Partial<CustomerFields>> {
   if (key === undefined) return {};

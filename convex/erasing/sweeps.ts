@@ -128,6 +128,17 @@ const leads: Sweep = async (ctx, customerId, cursor) => {
   return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
 };
 
+const loyalty: Sweep = async (ctx, customerId, cursor) => {
+  const page = await ctx.db
+    .query("loyaltyEntries")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .paginate({ numItems: batch, cursor });
+  // What moved and when stays: the books rest on it.
+  for (const entry of page.page)
+    await ctx.db.patch("loyaltyEntries", entry._id, { reason: blank, reference: undefined });
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
+
 const followUps: Sweep = async (ctx, customerId) => {
   const rows = await ctx.db
     .query("followUps")
@@ -374,6 +385,7 @@ export async function sweepWhole(
 export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "quotes", sweep: quotes },
   { name: "leads", sweep: leads },
+  { name: "loyaltyEntries", sweep: loyalty },
   { name: "outbox", sweep: marketing },
   { name: "followUps", sweep: followUps },
   { name: "notes", sweep: notes },

@@ -14,6 +14,8 @@ export type Treatment = "deleted" | "anonymised" | "kept";
 export const treatments: Partial<Record<TenantTable, Treatment>> = {
   quotes: "anonymised",
   leads: "anonymised",
+  // The books rest on what moved; why, and on what it rests, are words about the person.
+  loyaltyEntries: "anonymised",
   followUps: "deleted",
   notes: "deleted",
   noteWords: "deleted",
@@ -65,6 +67,10 @@ export const impersonal: ReadonlySet<string> = new Set([
   "marketingConsent",
   "lifetimeValue",
   "churnRisk",
+  "availableCredit",
+  "loyaltyPoints",
+  "vipTierId",
+  "vipStatusDate",
   "quoteNumber",
   "validUntil",
   "totalAmount",

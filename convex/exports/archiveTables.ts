@@ -54,6 +54,8 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   accessLinks: { index: "by_quote", without: ["tokenHash"] },
   leadScores: { index: "by_customer" },
   scoreWeights: { index: "by_orgId" },
+  loyaltyEntries: { index: "by_customer" },
+  vipTiers: { index: "by_rank" },
   customerValues: { index: "by_customer" },
   webProfiles: { index: "by_externalId" },
   vipCustomers: { index: "by_externalId" },

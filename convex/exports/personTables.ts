@@ -142,6 +142,7 @@ export const personTables = {
   outbox: marketing,
   leadScores: byCustomer("leadScores"),
   customerValues: byCustomer("customerValues"),
+  loyaltyEntries: byCustomer("loyaltyEntries"),
   webProfiles,
   vipCustomers,
   importRows: byCustomer("importRows"),

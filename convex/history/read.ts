@@ -191,6 +191,10 @@ const nameOf: Record<string, (ctx: OrgQueryCtx, id: string) => Promise<string | 
     const contact = id === null ? null : await ctx.db.find("contacts", id);
     return contact === null ? undefined : `${contact.firstName} ${contact.lastName}`.trim();
   },
+  vipTierId: async (ctx, text) => {
+    const id = ctx.db.normalizeId("vipTiers", text);
+    return id === null ? undefined : (await ctx.db.find("vipTiers", id))?.name;
+  },
   linkedProfileId: async (ctx, text) => {
     const id = ctx.db.normalizeId("webProfiles", text);
     const profile = id === null ? null : await ctx.db.find("webProfiles", id);

@@ -14,6 +14,7 @@ const permissionOf: Record<string, Record<string, Permission>> = {
     reactivated: "customers:deactivate",
     linkedProfile: "profiles:link",
     unlinkedProfile: "profiles:link",
+    tierChanged: "vip:assign",
     deleted: "customers:delete",
     restored: "customers:delete",
   },

@@ -48,6 +48,8 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.duplicates.scanBatch;
     case "erase":
       return internal.erasing.step;
+    case "vipTiers":
+      return internal.vip.step;
     case "unmerge":
       return internal.merges.undoStep;
   }

@@ -22,6 +22,7 @@ export const jobKindValidator = v.union(
   v.literal("unmerge"),
   v.literal("erase"),
   v.literal("scanDuplicates"),
+  v.literal("vipTiers"),
 );
 export const jobStatusValidator = v.union(
   v.literal("waiting"),

@@ -37,6 +37,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   // Says what was handed out, when and of whom.
   exportFiles: { kind: "stays" },
   auditLog: { kind: "stays" },
+  // Balances go over by entries on both sides (loyalty/merged.ts); each ledger goes on adding up.
+  loyaltyEntries: { kind: "stays" },
   bulkRows: { kind: "stays" },
   // Entries about a child follow the child (follow.ts); those about the record itself go on telling of it.
   timelineEntries: { kind: "stays" },

@@ -5,6 +5,7 @@ import { insertContact } from "../contacts/insert";
 import { readableCustomer } from "../customers/access";
 import { derived, putCustomer } from "../customers/save";
 import { startJob } from "../jobs/run";
+import { bookMerge, combined, withBalances } from "../loyalty/merged";
 import { linkFields } from "../profiles/fields";
 import { fail, orbitError } from "../shared/errors";
 import { clean } from "../shared/text";
@@ -143,12 +144,13 @@ async function carryOut(
   // First the others, so that the survivor may take what was theirs alone.
   for (const other of others) await archive(ctx, mergeId, primary, other, reason, manifest);
   const mergedRecords = (primary.mergedRecords ?? 0) + others.length;
-  const survivor = await derived(ctx, { ...plan.result, mergedRecords });
+  const survivor = await derived(ctx, withBalances({ ...plan.result, mergedRecords }, combined(records)));
   const auditId = await putCustomer(ctx, primary, survivor, {
     action: "merged",
     reason,
     told: [{ field: "mergedRecords", to: others.map(({ customerCode }) => customerCode) }],
   });
+  await bookMerge(ctx, records, reason);
   await ctx.db.patch("merges", mergeId, { primaryAfter: survivor, auditId });
   for (const kept of plan.kept) manifest.added("contacts", await keepContact(ctx, primary._id, kept));
   await settlePairs(ctx, survivor, others, manifest);
@@ -181,7 +183,12 @@ async function archive(
   manifest: Manifest,
 ): Promise<void> {
   await removeInsights(ctx, other._id, manifest);
-  const gone = { ...other, status: "deleted" as const, isActive: false, mergedIntoId: primary._id };
+  const gone = {
+    ...withBalances(other, {}),
+    status: "deleted" as const,
+    isActive: false,
+    mergedIntoId: primary._id,
+  };
   delete gone.nextFollowUpAt;
   // A profile belongs to one record: which of them keeps its link is the plan's decision.
   for (const field of linkFields) delete gone[field];

@@ -27,6 +27,7 @@ export const chosenFields = [
   "dateJoined",
   "preferredLanguage",
   "ownerId",
+  "vipTierId",
   "stableHashId",
   "linkedProfileId",
   "notes",
@@ -88,6 +89,7 @@ export function planMerge(
   for (const { field, value } of fields) setField(plan.result, field, value);
   takePhoneForms(plan.result, fields, records);
   takeLinkFacts(plan.result, fields, records);
+  takeTierDay(plan.result, fields, records);
   Object.assign(plan.result, unions(records));
   if (strategy.keepPrimaryContact) keepContacts(plan, others);
   return plan;
@@ -155,6 +157,12 @@ function takeLinkFacts(result: Customer, fields: readonly FieldPlan[], records: 
   const from = fields.find(({ field }) => field === "linkedProfileId")!.from;
   const holder = records.find(({ _id }) => _id === from);
   for (const field of linkFields) setField(result, field, holder?.[field]);
+}
+
+/** Since when goes with the tier. */
+function takeTierDay(result: Customer, fields: readonly FieldPlan[], records: readonly Customer[]): void {
+  const from = fields.find(({ field }) => field === "vipTierId")!.from;
+  setField(result, "vipStatusDate", records.find(({ _id }) => _id === from)?.vipStatusDate);
 }
 
 function sameNumber(a: Customer, b: Customer): boolean {

@@ -4,6 +4,7 @@ import type { OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
 import { ownerNames } from "../customers/row";
 import { countsOf } from "../interactions/counts";
+import { tiersOf } from "../loyalty/tiers";
 import { labelOf } from "../profiles/read";
 import { fail } from "../shared/errors";
 import { countedTables, movingTables, type CountedTable } from "./children";
@@ -33,6 +34,9 @@ export interface MergePreview {
     smsConsent: boolean;
     emailConsent: boolean;
     marketingConsent: boolean;
+    /** Sums, in minor units and points; null where credit is in several currencies and the merge is refused. */
+    credit: { amount: number; currency: string } | null;
+    points: number;
   };
   kept: KeptContact[];
   notesLeft: boolean;
@@ -73,11 +77,11 @@ export async function previewMerge(
     })),
     fields: plan.fields,
     conflicts: plan.conflicts,
-    combined: { tags, legacyIds, smsConsent, emailConsent, marketingConsent },
+    combined: { tags, legacyIds, smsConsent, emailConsent, marketingConsent, ...balancesOf(records) },
     kept: plan.kept,
     notesLeft: plan.notesLeft,
     children: await countChildren(ctx, records.slice(1), strategy),
-    names: Object.fromEntries([...names, ...(await profileNames(ctx, records))]),
+    names: Object.fromEntries([...names, ...(await profileNames(ctx, records)), ...(await tierNames(ctx))]),
     may: { merge: await canWrite(ctx, records[0], "customers:merge") },
   };
 }
@@ -92,6 +96,23 @@ async function profileNames(
     if (profile !== null) names.push([profile._id, labelOf(profile)]);
   }
   return names;
+}
+
+async function tierNames(ctx: OrgQueryCtx): Promise<[string, string][]> {
+  return (await tiersOf(ctx)).map(({ _id, name }) => [_id, name]);
+}
+
+function balancesOf(
+  records: readonly Doc<"customers">[],
+): Pick<MergePreview["combined"], "credit" | "points"> {
+  const holders = records.filter(({ availableCredit = 0 }) => availableCredit > 0);
+  const currencies = new Set(holders.map(({ creditCurrency }) => creditCurrency));
+  const [currency = records[0]!.currency] = currencies;
+  const amount = holders.reduce((sum, { availableCredit = 0 }) => sum + availableCredit, 0);
+  return {
+    credit: currencies.size > 1 ? null : { amount, currency },
+    points: records.reduce((sum, { loyaltyPoints = 0 }) => sum + loyaltyPoints, 0),
+  };
 }
 
 async function countChildren(

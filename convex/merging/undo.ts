@@ -10,6 +10,8 @@ import { customerScope } from "../customers/access";
 import { derived, putCustomer, saveCustomer, type Deed } from "../customers/save";
 import { mailboxKey } from "../duplicates/identity";
 import { startJob } from "../jobs/run";
+import { tiersOf } from "../loyalty/tiers";
+import { bookParting, parted, withBalances } from "../loyalty/merged";
 import { linkFields, noLink } from "../profiles/fields";
 import { labelOf } from "../profiles/read";
 import { fail } from "../shared/errors";
@@ -138,7 +140,11 @@ async function conflictsOf(
   const after = merge.primaryAfter as Doc<"customers">;
   const conflicts: UndoConflict[] = [];
   const told = async (field: keyof Doc<"customers">, value: unknown) =>
-    field === "linkedProfileId" ? await profileLabel(ctx, value) : (value ?? null);
+    field === "linkedProfileId"
+      ? await profileLabel(ctx, value)
+      : field === "vipTierId"
+        ? await tierLabel(ctx, value)
+        : (value ?? null);
   for (const field of [...chosenFields, "smsConsent", "emailConsent", "marketingConsent"] as const) {
     if (same(before[field], after[field]) || same(primary[field], after[field])) continue;
     conflicts.push({
@@ -181,6 +187,10 @@ async function conflictsOf(
       });
   }
   return conflicts;
+}
+
+async function tierLabel(ctx: TenantQueryCtx, tierId: unknown): Promise<string | null> {
+  return (await tiersOf(ctx)).find(({ _id }) => _id === tierId)?.name ?? null;
 }
 
 /** What a profile is called, for people; null for none and for one that is gone. */
@@ -257,12 +267,18 @@ async function putBackRecords(
   const ours = new Set<string>([primary._id, ...records.map(({ customerId }) => customerId)]);
   const ready = async (record: Doc<"customers">) =>
     await withPossibleLink(ctx, withoutTaken(record, resolve), ours, deed);
+  const went = records.map((record) => record.mergedCustomerData as Doc<"customers">);
+  const balances = parted(primary, went);
+  await bookParting(ctx, primary, went, merge.reason);
   // The survivor first gives up what was the others' alone.
-  const target = await ready(await survivorAsBefore(ctx, merge, primary, resolve));
+  const target = withBalances(
+    await ready(await survivorAsBefore(ctx, merge, primary, resolve)),
+    balances.survivor,
+  );
   await putCustomer(ctx, primary, target, { ...deed, told: [{ field: "mergedRecords", from: codes }] });
-  for (const record of records) {
+  for (const [at, record] of records.entries()) {
     const now = await ctx.db.get("customers", record.customerId);
-    const was = await ready(record.mergedCustomerData as Doc<"customers">);
+    const was = withBalances(await ready(went[at]!), balances.others[at]!);
     await putCustomer(ctx, now, was, {
       ...deed,
       told: [{ field: "mergedInto", from: primary.customerCode }],
@@ -302,6 +318,8 @@ async function survivorAsBefore(
       if (!same(now[field], became)) isUntouched = false;
       continue;
     }
+    // Shared out by what each brought (loyalty/merged.ts).
+    if (isBalance(field)) continue;
     if (same(was, became)) {
       if (!same(now[field], became)) isUntouched = false;
       continue;
@@ -315,6 +333,11 @@ async function survivorAsBefore(
     const form = same(target[phone], before[phone]) ? before : primary;
     set(target, `${phone}E164`, form[`${phone}E164`]);
   }
+  set(
+    target,
+    "vipStatusDate",
+    (same(target["vipTierId"], before.vipTierId) ? before : primary).vipStatusDate,
+  );
   // How and when a profile was linked goes with the link.
   const linked = same(target["linkedProfileId"], before.linkedProfileId) ? before : primary;
   for (const field of linkFields) set(target, field, linked[field]);
@@ -336,6 +359,8 @@ function valuesAsBefore(before: Custom = {}, after: Custom = {}, now: Custom = {
   }
   return Object.keys(values).length === 0 ? undefined : values;
 }
+
+const isBalance = (field: string) => ["availableCredit", "creditCurrency", "loyaltyPoints"].includes(field);
 
 const isStamp = (field: string) =>
   [

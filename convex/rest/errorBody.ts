@@ -58,6 +58,7 @@ const sentences: Record<ErrorCode, string> = {
   ALREADY_MEMBER: "This person is a member already.",
   LAST_ADMIN: "This is the last admin.",
   SUCCESSOR_REQUIRED: "Name who takes over.",
+  BALANCE_TOO_LOW: "The balance does not reach for this; details say what is there.",
   IDENTITY_DISABLED: "People sign in elsewhere here.",
   ORIGIN_NOT_ALLOWED: "This site may not use the form.",
   WIDGET_DISABLED: "This form is switched off.",

@@ -91,6 +91,11 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
     await ctx.db.delete("followUps", followUp._id);
     await tallyFollowUp(ctx, followUp, null);
   }
+  const entries = await ctx.db
+    .query("loyaltyEntries")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .collect();
+  for (const { _id } of entries) await ctx.db.delete("loyaltyEntries", _id);
   await freeProfile(ctx, customer);
   await sweepWhole(ctx, customerId, swept);
   await forgetExports(ctx, customerId);

@@ -75,6 +75,8 @@ export type OrbitError =
   | { code: "ALREADY_MEMBER" }
   | { code: "LAST_ADMIN" }
   | { code: "SUCCESSOR_REQUIRED"; customers: number }
+  /** What is there: minor units of `currency`, or points. */
+  | { code: "BALANCE_TOO_LOW"; unit: "credit" | "points"; balance: number; currency?: string }
   | { code: "IDENTITY_DISABLED"; provider: string }
   | { code: "ORIGIN_NOT_ALLOWED"; origin: string }
   | { code: "WIDGET_DISABLED" }
@@ -138,6 +140,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   ALREADY_MEMBER: 409,
   LAST_ADMIN: 422,
   SUCCESSOR_REQUIRED: 422,
+  BALANCE_TOO_LOW: 422,
   IDENTITY_DISABLED: 403,
   ORIGIN_NOT_ALLOWED: 403,
   WIDGET_DISABLED: 403,

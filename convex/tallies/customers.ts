@@ -36,6 +36,15 @@ export function customerTallies(customer: Doc<"customers">, timeZone: string): T
     };
     changes.push({ metric: "value", key: "", ...worth }, { metric: "valueByOwner", key: owner, ...worth });
   }
+  if (customer.vipTierId !== undefined) {
+    const tier = {
+      part: "",
+      cell: `${customer.vipTierId}.${customer.currency}`,
+      count: 1,
+      sum: customer.lifetimeValue,
+    };
+    changes.push({ metric: "vip", key: "", ...tier }, { metric: "vipByOwner", key: owner, ...tier });
+  }
   const created = { ...dayPlace(dayOf(customer.createdAt, timeZone)), count: 1, sum: 0 };
   changes.push({ metric: "created", key: "", ...created });
   changes.push({ metric: "createdByOwner", key: owner, ...created });

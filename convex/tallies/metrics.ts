@@ -19,6 +19,9 @@ export const metrics = {
   value: { shards: 4 },
   /** key owner, cells as `value`. */
   valueByOwner: { shards: 1 },
+  /** key "", cells `tier.currency`: live customers with a VIP tier; sum = lifetime value in minor units. */
+  vip: { shards: 4 },
+  vipByOwner: { shards: 1 },
   /** key "", part month, cells day of the month: live customers by creation. Creation is serial already (customer codes). */
   created: { shards: 1 },
   createdByOwner: { shards: 1 },

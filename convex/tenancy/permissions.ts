@@ -76,6 +76,13 @@ export const permissions = {
   "profiles:import": row("all", "all", "none", "none", "none"),
   "scores:read": row("all", "all", "visible", "all", "none"),
   "scores:configure": row("all", "all", "none", "none", "none"),
+  /** Store credit and points, and the ledger behind them. */
+  "credit:read": row("all", "all", "visible", "all", "none"),
+  "credit:adjust": row("all", "all", "none", "none", "none"),
+  /** The tiers there are; which customer has one is part of the customer. */
+  "vip:read": row("all", "all", "all", "all", "all"),
+  "vip:assign": row("all", "all", "none", "none", "none"),
+  "vip:manage": row("all", "all", "none", "none", "none"),
   "value:recompute": row("all", "all", "none", "none", "none"),
   "history:read": row("all", "all", "visible", "all", "none"),
   "history:undo": row("all", "all", "own", "none", "none"),

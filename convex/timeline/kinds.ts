@@ -13,10 +13,19 @@ export const timelineKinds = [
   "contact",
   "document",
   "consent",
+  "loyalty",
   "change",
 ] as const;
 export type TimelineKind =
-  InteractionType | "lead" | "followUp" | "status" | "contact" | "document" | "consent" | "change";
+  | InteractionType
+  | "lead"
+  | "followUp"
+  | "status"
+  | "contact"
+  | "document"
+  | "consent"
+  | "loyalty"
+  | "change";
 
 interface Told {
   entity: string;
@@ -29,6 +38,9 @@ const only =
   ({ action }: Told): TimelineKind | null =>
     actions.includes(action) ? kind : null;
 
+const isLoyalty = (action: string) =>
+  action === "tierChanged" || /^(credit|points)(Added|Used|TakenBack)$/.test(action);
+
 /**
  * By table: the kind a history entry shows up as, or null for what would only be noise there. A room that is not
  * listed is in the history alone. Interactions name their own kind and time (interactions/log.ts).
@@ -37,6 +49,7 @@ const registry: Record<string, (told: Told) => TimelineKind | null> = {
   customers: ({ action, changes }) => {
     if (action === "recomputed") return null;
     if (action === "updated" && changes.every(({ field }) => field.endsWith("Consent"))) return "consent";
+    if (isLoyalty(action)) return "loyalty";
     return action !== "created" && changes.some(({ field }) => field === "status") ? "status" : "change";
   },
   contacts: () => "contact",

@@ -11,6 +11,7 @@ import { feature as identity } from "../features/identity";
 import { feature as imports } from "../features/imports";
 import { feature as jobs } from "../features/jobs";
 import { feature as leads } from "../features/leads";
+import { feature as loyalty } from "../features/loyalty";
 import { feature as merging } from "../features/merging";
 import { feature as members } from "../features/members";
 import { feature as organizations } from "../features/organizations";
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   imports,
   jobs,
   leads,
+  loyalty,
   members,
   merging,
   organizations,

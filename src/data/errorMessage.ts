@@ -1,7 +1,8 @@
 // Every refusal of the backend as a sentence that says what happened and what to do. Exhaustive: a new code does not
 // compile until it is worded here in both languages.
 import { orbitError, type ErrorCode, type ErrorFacts, type OrbitError } from "../../convex/shared/errors";
-import { formatDuration, formatNumber } from "../i18n/format";
+import { formatDuration, formatMoney, formatNumber } from "../i18n/format";
+import { plural } from "../i18n/plural";
 import type { Locale } from "../i18n/locale";
 import { CallError } from "./backend";
 import { fieldMessage } from "./fieldMessage";
@@ -48,6 +49,8 @@ const en: Wording = {
   LINK_EXPIRED: () => "This link was used or has expired. Ask for a new one.",
   ALREADY_MEMBER: () => "This person is a member already.",
   LAST_ADMIN: () => "This is the last admin. Make somebody else an admin first.",
+  BALANCE_TOO_LOW: ({ unit, balance, currency }) =>
+    `Only ${balanceText("en", unit, balance, currency)} is there. Use less, or add to it first.`,
   SUCCESSOR_REQUIRED: ({ customers }) =>
     `This person has ${formatNumber("en", customers)} customers. Choose who takes them over.`,
   IDENTITY_DISABLED: ({ provider }) => `People sign in through ${provider} here. Use its sign-in page.`,
@@ -107,6 +110,8 @@ const ru: Wording = {
   LINK_EXPIRED: () => "Ссылка уже использована или устарела. Запросите новую.",
   ALREADY_MEMBER: () => "Этот человек уже в организации.",
   LAST_ADMIN: () => "Это последний администратор. Сначала назначьте администратором кого-то ещё.",
+  BALANCE_TOO_LOW: ({ unit, balance, currency }) =>
+    `На счёте только ${balanceText("ru", unit, balance, currency)}. Спишите меньше или сначала пополните.`,
   SUCCESSOR_REQUIRED: ({ customers }) =>
     `Клиентов у этого человека: ${formatNumber("ru", customers)}. Выберите, кому их передать.`,
   IDENTITY_DISABLED: ({ provider }) =>
@@ -138,6 +143,18 @@ const offline: Record<Locale, string> = {
   en: "The server cannot be reached. Check the connection and try again.",
   ru: "Нет связи с сервером. Проверьте подключение и попробуйте снова.",
 };
+
+function balanceText(locale: Locale, unit: "credit" | "points", balance: number, currency = "USD"): string {
+  if (unit === "credit") return formatMoney(locale, balance, currency);
+  return plural(
+    locale,
+    balance,
+    {
+      en: { one: "# point", other: "# points" },
+      ru: { one: "# балл", few: "# балла", many: "# баллов", other: "# балла" },
+    }[locale],
+  );
+}
 
 function formatBytes(locale: Locale, bytes: number): string {
   const mega = bytes >= 1_000_000;

@@ -116,6 +116,8 @@ const merges: Record<Locale, Record<string, string>> = {
     running: "This merge is still moving its history. Wait until it is done.",
     mergedFurther: "The surviving record was merged again since. Undo that merge first.",
     undone: "This merge has been undone already.",
+    creditCurrencies:
+      "The records have credit in different currencies, which cannot be added up. Use one of them up first.",
   },
   ru: {
     itself: "Запись нельзя объединить с самой собой. Выберите другую.",
@@ -125,6 +127,7 @@ const merges: Record<Locale, Record<string, string>> = {
     running: "История ещё переносится. Дождитесь окончания.",
     mergedFurther: "Основную запись с тех пор объединили ещё раз. Сначала отмените то объединение.",
     undone: "Это объединение уже отменено.",
+    creditCurrencies: "У записей кредит в разных валютах, его нельзя сложить. Сначала спишите один из них.",
   },
 };
 

@@ -14,6 +14,7 @@ import { LiveValue } from "../../ui/LiveValue";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { Tag } from "../../ui/Tag";
 import { tip } from "../../ui/Tooltip";
+import { TierControl } from "../loyalty/TierControl";
 import { CustomerStatusBadge, statusWord } from "./badges";
 import { messages } from "./messages";
 import { OwnerMenu } from "./OwnerMenu";
@@ -84,6 +85,7 @@ export function CustomerHead({ customer, edit }: { customer: OpenCustomer; edit:
           }}
         />
       )}
+      <TierControl customer={customer} />
       <span className="customer-tags">
         {isTagging ? (
           <Suspense>

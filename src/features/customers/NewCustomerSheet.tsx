@@ -16,6 +16,7 @@ import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { FormActions, FormField } from "../../ui/FormField";
 import { uiMessages } from "../../ui/messages";
+import { MoneyField } from "../../ui/MoneyField";
 import { Section } from "../../ui/Page";
 import { PhoneField } from "../../ui/PhoneField";
 import { Select } from "../../ui/Select";
@@ -25,6 +26,8 @@ import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/toast";
 import type { ComboOption } from "../../ui/Combobox";
+import { messages as loyaltyMessages } from "../loyalty/messages";
+import { useTiers } from "../loyalty/useTiers";
 import LinkFields from "../profiles/LinkFields";
 import { NewRecordFields } from "../fields/NewRecordFields";
 import { useFields } from "../fields/useFields";
@@ -61,6 +64,9 @@ interface Typed extends Record<string, unknown> {
   website: string;
   address: { line1: string; city: string };
   notes: string;
+  /** Minor units of the organization's currency. */
+  availableCredit: number | null;
+  vipTierId: string;
   /** Values of the organization's own fields by key. */
   custom: Record<string, unknown>;
 }
@@ -85,6 +91,8 @@ const blank: Typed = {
   website: "",
   address: { line1: "", city: "" },
   notes: "",
+  availableCredit: null,
+  vipTierId: "",
   custom: {},
 };
 
@@ -129,6 +137,10 @@ function NewCustomerForm(props: {
   const create = useOrgMutation(api.customers.create);
   const ask = useOrgMutation(api.customers.askAccess);
   const owners = useOrgQuery(api.customers.owners, org.can("customers:assign") ? {} : "skip");
+  const loyalty = useMessages(loyaltyMessages);
+  const mayGiveCredit = org.can("credit:adjust");
+  const known = useTiers();
+  const tiers = org.can("vip:assign") ? (known ?? []).filter(({ isArchived }) => !isArchived) : [];
   const knownTags = useOrgQuery(api.customers.tags, {});
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [reason, setReason] = useState("");
@@ -312,6 +324,30 @@ function NewCustomerForm(props: {
               <TextField {...form.register("companyName")} />
             </FormField>
           </div>
+          {isMore && (mayGiveCredit || tiers.length > 0) && (
+            <div className="new-customer-pair">
+              {mayGiveCredit && (
+                <FormField label={loyalty.creditNow} error={form.error("availableCredit")}>
+                  {form.control("availableCredit", (field) => (
+                    <MoneyField {...field} currency={rules.currency} />
+                  ))}
+                </FormField>
+              )}
+              {tiers.length > 0 && (
+                <FormField label={loyalty.tier} error={form.error("vipTierId")}>
+                  {form.control("vipTierId", (field) => (
+                    <Select
+                      {...field}
+                      options={[
+                        { value: "", label: loyalty.noTier },
+                        ...tiers.map(({ _id, name }) => ({ value: _id as string, label: name })),
+                      ]}
+                    />
+                  ))}
+                </FormField>
+              )}
+            </div>
+          )}
           {isMore && (
             <div className="new-customer-pair">
               <FormField label={record.sourceDetail} error={form.error("sourceDetail")}>

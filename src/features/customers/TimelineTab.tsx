@@ -186,6 +186,7 @@ export function useKindWords(): (kind: TimelineKind) => string {
       case "contact":
       case "document":
       case "consent":
+      case "loyalty":
       case "change":
         return words[kind];
       default:

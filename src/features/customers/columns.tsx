@@ -8,8 +8,9 @@ import { LiveValue } from "../../ui/LiveValue";
 import { TagList } from "../../ui/Tag";
 import type { Column } from "../../ui/tableView";
 import type { PhoneRow } from "../../ui/DataTable";
-import { DateText, DayText, MoneyText, PhoneLink } from "../../ui/Values";
+import { DateText, DayText, MoneyText, NumberText, PhoneLink } from "../../ui/Values";
 import { ChurnRiskBadge, CustomerStatusBadge, statusWord, typeWord } from "./badges";
+import { TierById } from "../loyalty/TierBadge";
 import { messages } from "./messages";
 import { sourceWord } from "./sources";
 import type { CellEdits } from "./useCellEdits";
@@ -151,6 +152,46 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
             <ChurnRiskBadge risk={row.churnRisk} />
           </LiveValue>
         ),
+      },
+      {
+        id: "vip",
+        header: words.vip,
+        width: 120,
+        hiddenAtFirst: true,
+        cell: (row) => (
+          <LiveValue value={row.vipTierId} field={fieldOf(row, "vipTierId")}>
+            {row.vipTierId === null ? <span className="quiet">—</span> : <TierById tierId={row.vipTierId} />}
+          </LiveValue>
+        ),
+      },
+      {
+        id: "credit",
+        header: words.credit,
+        width: 104,
+        align: "end",
+        hiddenAtFirst: true,
+        cell: (row) => (
+          <LiveValue value={row.availableCredit} field={fieldOf(row, "availableCredit")}>
+            {row.availableCredit === 0 ? (
+              <span className="quiet">—</span>
+            ) : (
+              <MoneyText minor={row.availableCredit} currency={row.creditCurrency} />
+            )}
+          </LiveValue>
+        ),
+      },
+      {
+        id: "points",
+        header: words.points,
+        width: 90,
+        align: "end",
+        hiddenAtFirst: true,
+        cell: (row) =>
+          row.loyaltyPoints === 0 ? (
+            <span className="quiet">—</span>
+          ) : (
+            <NumberText value={row.loyaltyPoints} />
+          ),
       },
       {
         id: "nextFollowUpAt",

@@ -5,6 +5,8 @@ import { customerSources, customerStatuses, customerTypes } from "../../../conve
 import { plainValue } from "../fields/plainValue";
 import { useFields } from "../fields/useFields";
 import { useMethodWord } from "../profiles/words";
+import { api } from "../../../convex/_generated/api";
+import { useOrgQuery } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { statusWord, typeWord } from "./badges";
@@ -60,6 +62,10 @@ export function useFieldWords(): (field: string) => string | null {
         otherRecord: record.fieldOtherRecord,
         lifetimeValue: words.value,
         churnRisk: words.risk,
+        availableCredit: record.fieldCredit,
+        loyaltyPoints: record.fieldPoints,
+        vipTierId: record.fieldTier,
+        vipStatusDate: record.fieldTierSince,
       };
       return known[field] ?? null;
     },
@@ -93,7 +99,7 @@ function wishWords(
 }
 
 /** Their values are ids: written as the name of what they point at. */
-const idFields = new Set(["ownerId", "assignedTo", "contactId", "relatedQuoteId"]);
+const idFields = new Set(["vipTierId", "ownerId", "assignedTo", "contactId", "relatedQuoteId"]);
 
 const includes = <T extends string>(list: readonly T[], value: string): value is T =>
   (list as readonly string[]).includes(value);
@@ -106,6 +112,7 @@ export function useValueWords(names: Record<string, string>): (field: string, va
   const fields = useFields();
   const methodWord = useMethodWord();
   const wishes = useMessages(consentMessages);
+  const currency = useOrgQuery(api.settings.get, {})?.currency ?? "USD";
   return (field, value) => {
     const own = field.startsWith("custom.") ? fields.find(({ key }) => `custom.${key}` === field) : undefined;
     if (own !== undefined && value !== undefined && value !== null) {
@@ -117,6 +124,7 @@ export function useValueWords(names: Record<string, string>): (field: string, va
     if (typeof value === "boolean") return value ? record.yes : record.no;
     if (Array.isArray(value)) return value.length === 0 ? record.empty : value.map(String).join(", ");
     if (typeof value === "number") {
+      if (field === "availableCredit") return format.money(value, currency);
       if (field === "profileLinkConfidence") return format.percent(value);
       return field === "profileLinkedAt" ? format.date(value, "day") : format.number(value);
     }
@@ -132,7 +140,8 @@ export function useValueWords(names: Record<string, string>): (field: string, va
       return sourceWord(text);
     if (field === "preferredLanguage") return { en: record.languageEn, ru: record.languageRu }[text] ?? text;
     if (field === "profileLinkMethod") return methodWord(text);
-    if (field === "dateOfBirth" || field === "dateJoined") return format.day(text);
+    if (field === "dateOfBirth" || field === "dateJoined" || field === "vipStatusDate")
+      return format.day(text);
     if (field === "churnRisk")
       return { low: words.riskLow, medium: words.riskMedium, high: words.riskHigh }[text] ?? text;
     return text;

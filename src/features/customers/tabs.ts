@@ -89,6 +89,12 @@ export const customerTabs: readonly CustomerPart[] = [
     load: () => import("../leads/CustomerLeadsTab").then((m) => ({ default: m.CustomerLeadsTab })),
   },
   {
+    id: "loyalty",
+    label: { en: "Credit & loyalty", ru: "Кредит и лояльность" },
+    permission: "credit:read",
+    load: () => import("../loyalty/CustomerLoyaltyTab").then((m) => ({ default: m.CustomerLoyaltyTab })),
+  },
+  {
     id: "consent",
     label: { en: "Consents", ru: "Согласия" },
     permission: "consents:read",

@@ -44,6 +44,7 @@ export function useFilterWords(mine: boolean) {
   const teams = useOrgQuery(api.teams.list, mayReadPeople ? {} : "skip");
   const tags = useOrgQuery(api.customers.tags, org.can("tags:read") ? {} : "skip");
   const imports = useOrgQuery(api.imports.list, org.can("imports:run") ? {} : "skip");
+  const tiers = useOrgQuery(api.vip.list, {});
   const settings = useOrgQuery(api.settings.get, {});
   const own = useFields();
   const seesDeleted = org.role === "admin" || org.role === "manager";
@@ -59,6 +60,9 @@ export function useFilterWords(mine: boolean) {
       language: words.language,
       risk: list.risk,
       importJob: words.importJob,
+      vip: words.vip,
+      credit: words.credit,
+      points: words.points,
       active: words.active,
       smsConsent: words.smsConsent,
       emailConsent: words.emailConsent,
@@ -91,6 +95,7 @@ export function useFilterWords(mine: boolean) {
         ...(owners?.members ?? []).map(({ userId, name }) => ({ value: userId as string, label: name })),
         ...(teams ?? []).map(({ _id, name }) => ({ value: `team:${_id}`, label: words.team({ name }) })),
       ],
+      vip: (tiers ?? []).toReversed().map(({ _id, name }) => ({ value: _id as string, label: name })),
       importJob: (imports ?? []).flatMap(({ import: one, job }) =>
         job === null ? [] : [{ value: job._id as string, label: one.name ?? one.fileName }],
       ),
@@ -112,11 +117,13 @@ export function useFilterWords(mine: boolean) {
     const standard = (Object.keys(filterFields) as FilterFieldId[])
       .filter(
         (id) =>
-          (id !== "owner" || (mayReadPeople && !mine)) && (id !== "importJob" || org.can("imports:run")),
+          (id !== "owner" || (mayReadPeople && !mine)) &&
+          (id !== "importJob" || org.can("imports:run")) &&
+          ((id !== "credit" && id !== "points") || org.can("credit:read")),
       )
       .map((id) => ({ id, label: labels[id], field: filterFields[id], choices: choices[id] ?? null }));
     return [...standard, ...ownFields];
-  }, [list, words, owners, teams, tags, imports, seesDeleted, mayReadPeople, mine, org, own]);
+  }, [list, words, owners, teams, tags, imports, tiers, seesDeleted, mayReadPeople, mine, org, own]);
 
   const currency = settings?.currency ?? "USD";
   const dayWord = useCallback(

@@ -10,12 +10,13 @@ import "./Settings.css";
 
 const places: readonly {
   to: string;
-  word: "organization" | "members" | "fields" | "data" | "mail" | "api" | "profile";
+  word: "organization" | "members" | "fields" | "tiers" | "data" | "mail" | "api" | "profile";
   permission?: Permission;
 }[] = [
   { to: "settings", word: "organization", permission: "settings:manage" },
   { to: "settings/members", word: "members", permission: "members:read" },
   { to: "settings/fields", word: "fields", permission: "fields:manage" },
+  { to: "settings/tiers", word: "tiers", permission: "vip:manage" },
   { to: "settings/data", word: "data", permission: "customers:export" },
   { to: "settings/outbox", word: "mail", permission: "outbox:read" },
   { to: "settings/api", word: "api", permission: "apiKeys:manage" },
