@@ -404,6 +404,7 @@ import type * as rest_routes_followUps from "../rest/routes/followUps.js";
 import type * as rest_routes_history from "../rest/routes/history.js";
 import type * as rest_routes_interactions from "../rest/routes/interactions.js";
 import type * as rest_routes_leads from "../rest/routes/leads.js";
+import type * as rest_routes_loyalty from "../rest/routes/loyalty.js";
 import type * as rest_routes_notes from "../rest/routes/notes.js";
 import type * as rest_routes_quotes from "../rest/routes/quotes.js";
 import type * as rest_routes_settings from "../rest/routes/settings.js";
@@ -913,6 +914,7 @@ declare const fullApi: ApiFromModules<{
   "rest/routes/history": typeof rest_routes_history;
   "rest/routes/interactions": typeof rest_routes_interactions;
   "rest/routes/leads": typeof rest_routes_leads;
+  "rest/routes/loyalty": typeof rest_routes_loyalty;
   "rest/routes/notes": typeof rest_routes_notes;
   "rest/routes/quotes": typeof rest_routes_quotes;
   "rest/routes/settings": typeof rest_routes_settings;

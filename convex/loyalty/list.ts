@@ -66,8 +66,16 @@ export async function listEntries(
   return { ...found, page: await Promise.all(found.page.map((row) => described(ctx, row, mayAdjust))) };
 }
 
+/** One entry, as the list shows it to somebody who may move balances. */
+export async function describeEntry(
+  ctx: OrgQueryCtx | OrgMutationCtx,
+  entryId: Id<"loyaltyEntries">,
+): Promise<ListedEntry> {
+  return await described(ctx, await ctx.db.get("loyaltyEntries", entryId), true);
+}
+
 async function described(
-  ctx: OrgQueryCtx,
+  ctx: OrgQueryCtx | OrgMutationCtx,
   row: Doc<"loyaltyEntries">,
   mayAdjust: boolean,
 ): Promise<ListedEntry> {

@@ -18,7 +18,12 @@ function speaking({ org, backend, customerId }: World) {
   const { orgId, as } = org;
   const args = { orgId, customerId };
   return {
-    ...{ backend, org, orgId, as, args, customerId },
+    backend,
+    org,
+    orgId,
+    as,
+    args,
+    customerId,
     move: (direction: "add" | "use", amount: number, more: object = {}, role: Role = "manager") =>
       as[role].mutation(api.loyalty.adjust, {
         ...args,
@@ -254,7 +259,8 @@ describe("a new customer", () => {
       vipStatusDate: "2026-06-01",
     });
     const { page: rows } = await as.manager.query(api.loyalty.entries, {
-      ...{ orgId, customerId },
+      orgId,
+      customerId,
       unit: null,
       paginationOpts: page,
     });

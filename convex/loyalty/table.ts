@@ -58,6 +58,4 @@ export const vipTiers = defineTable({
   createdBy: v.string(),
   updatedAt: v.number(),
   updatedBy: v.string(),
-})
-  .index("by_rank", ["orgId", "rank"])
-  .index("by_legacy", ["orgId", "legacyTierId"]);
+}).index("by_rank", ["orgId", "rank"]);

@@ -17,7 +17,12 @@ function speaking({ org, backend, customerId }: World) {
     as[role].mutation(api.vip.create, { orgId, input: { name, ...more } });
   const where = (...also: Condition[]) => ({ orgId, filters: { also } });
   return {
-    ...{ org, backend, orgId, as, customerId, tier },
+    org,
+    backend,
+    orgId,
+    as,
+    customerId,
+    tier,
     tiers: async () => await as.sales.query(api.vip.list, { orgId }),
     assign: (tierId: Id<"vipTiers"> | null, to = customerId, role: Role = "manager") =>
       as[role].mutation(api.vip.assign, { orgId, customerId: to, tierId }),

@@ -23,6 +23,8 @@ const person = fc.record({
   address: maybe(fc.record({ line1: fc.constantFrom("1 Road", "2 Street"), city: fc.constant("Almaty") })),
   notes: maybe(fc.constantFrom("One", "Two")),
   tags: fc.uniqueArray(fc.constantFrom("vip", "VIP", "old", "оптовик"), { maxLength: 3 }),
+  availableCredit: maybe(fc.constantFrom(5_000, 12_345)),
+  loyaltyPoints: maybe(fc.integer({ min: 0, max: 9 })),
   smsConsent: fc.boolean(),
   emailConsent: fc.boolean(),
   marketingConsent: fc.boolean(),
@@ -72,6 +74,11 @@ test("DUP-21: merge then unmerge is the identity on every table but the record o
         vi.advanceTimersByTime(1000);
       }
       await backend.finishAllScheduledFunctions(vi.runAllTimers, 1000);
+      const tierId = await ours.as.admin.mutation(api.vip.create, { orgId, input: { name: "Gold" } });
+      if (records[0]!.isAccepted !== records[1]!.isAccepted) {
+        const [, second] = await backend.run((ctx) => ctx.db.query("customers").collect());
+        await ours.as.admin.mutation(api.vip.assign, { orgId, customerId: second!._id, tierId });
+      }
       const before = await everything(backend);
       const all = (await backend.run((ctx) => ctx.db.query("customers").collect())).map(({ _id }) => _id);
       const fieldChoices = Object.fromEntries(

@@ -113,7 +113,15 @@ export async function fill(
 }
 
 /** What a merge and its undo leave behind on purpose; the feed tells of both, and counts what it tells. */
-const record = new Set(["auditLog", "merges", "mergedRecords", "mergeMoves", "jobs", "timelineCounts"]);
+const record = new Set([
+  "auditLog",
+  "loyaltyEntries",
+  "merges",
+  "mergedRecords",
+  "mergeMoves",
+  "jobs",
+  "timelineCounts",
+]);
 const isTold = (table: string, row: Record<string, unknown>) =>
   (table === "timelineEntries" && (row["entity"] === "customers" || row["entity"] === "contacts")) ||
   (table === "consentEvents" && row["source"] === "merge");

@@ -20,7 +20,8 @@ export function idOf<T extends TenantTable>(ctx: Ctx, table: T, text: string): I
   return ctx.db.normalizeId(table, text) ?? fail({ code: "NOT_FOUND", entity: table });
 }
 
-type Child = "contacts" | "interactions" | "followUps" | "notes" | "documents" | "quotes" | "merges";
+type Child =
+  "contacts" | "interactions" | "followUps" | "notes" | "documents" | "quotes" | "merges" | "loyaltyEntries";
 
 /** The row that the address names below its customer; NOT_FOUND when it is another customer's. */
 export async function childAt<T extends Child>(

@@ -9,6 +9,7 @@ import { followUpRoutes } from "./routes/followUps";
 import { historyRoutes } from "./routes/history";
 import { interactionRoutes } from "./routes/interactions";
 import { leadRoutes } from "./routes/leads";
+import { loyaltyRoutes } from "./routes/loyalty";
 import { noteRoutes } from "./routes/notes";
 import { quoteRoutes } from "./routes/quotes";
 import { settingsRoutes } from "./routes/settings";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...noteRoutes,
   ...documentRoutes,
   ...consentRoutes,
+  ...loyaltyRoutes,
   ...quoteRoutes,
   ...leadRoutes,
   ...analyticsRoutes,

@@ -22,6 +22,7 @@ export const groups = [
   "Notes",
   "Documents",
   "Consents",
+  "Loyalty",
   "Quotes",
   "Leads",
   "Analytics",

@@ -8,6 +8,7 @@ export const russian: Readonly<Record<string, string>> = {
   Notes: "Заметки",
   Documents: "Документы",
   Consents: "Согласия",
+  Loyalty: "Лояльность",
   Quotes: "Предложения",
   Leads: "Лиды",
   Analytics: "Показатели",
@@ -164,6 +165,35 @@ export const russian: Readonly<Record<string, string>> = {
   "False: brand users may read it too.": "false — её читают и пользователи бренда.",
   "Ids of members named in the text; they find it on their Today page.":
     "Идентификаторы упомянутых сотрудников; они увидят заметку на странице «Сегодня».",
+
+  // Loyalty.
+  "credit, in minor units of its currency, or points.":
+    "credit — в минимальных единицах валюты, или points — баллы.",
+  "What the balance moved by: minor units or points.":
+    "На сколько изменился баланс: минимальные единицы или баллы.",
+  "What it rests on: a receipt, an order.": "Основание: чек, заказ.",
+  "A counter entry stands against it.": "Отменена обратной записью.",
+  "The record it came from or went to in a merge.":
+    "Запись, с которой или на которую перешло при объединении.",
+  "A higher one is better.": "Чем больше, тем выше.",
+  "Given from this lifetime value on; null: by hand only.":
+    "Присваивается с этой ценности; null — только вручную.",
+  "Not given any more.": "Больше не присваивается.",
+  'Minor units as a number, or text in whole units, like "10.50", rounded to the currency.':
+    "Число — минимальные единицы; строка — целые единицы, например «10.50», с округлением до валюты.",
+  "What a customer has: credit and points": "Что есть у клиента: кредит и баллы",
+  "Every movement of credit and points, newest first": "Все движения кредита и баллов, сначала новые",
+  "Add to a balance or spend from it; never below zero":
+    "Пополнить баланс или списать с него; ниже нуля нельзя",
+  "Take a movement back by a counter entry; the movement itself stays":
+    "Отменить движение обратной записью; само движение остаётся",
+  "The organization's VIP tiers, lowest first": "Уровни VIP организации, сначала низшие",
+  "Store credit in minor units of creditCurrency.": "Кредит магазина в минимальных единицах creditCurrency.",
+  "See GET /vip-tiers.": "См. GET /vip-tiers.",
+  "Since when it has the tier.": "С какого дня уровень.",
+  "Who has a VIP tier, and who has none.": "У кого есть уровень VIP и у кого нет.",
+  "Ids of tiers.": "Идентификаторы уровней.",
+  "A tier from today on; null takes it away.": "Уровень с сегодняшнего дня; null снимает его.",
 
   // Documents.
   "Documents, newest first; files still being checked only to the key that sent them":

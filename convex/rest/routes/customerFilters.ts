@@ -23,6 +23,9 @@ export const customerFilters = {
   emailConsent: flag.optional(),
   registrationDateFrom: day.optional(),
   registrationDateTo: day.optional(),
+  vipStatus: z.enum(["all", "vip", "non-vip"]).optional().describe("Who has a VIP tier, and who has none."),
+  vipTier: commaList(z.string().min(1).max(64)).optional().describe("Ids of tiers."),
+  hasCredit: flag.optional(),
   lastVisitFrom: day.optional().describe("When somebody was last in touch."),
   lastVisitTo: day.optional(),
   sortBy: z.enum([...sortNames, "fullName", "customerCode", "registrationDate", "lastVisit"]).optional(),
@@ -46,6 +49,11 @@ export function filtersOf(query: Query, now: number): CustomerFilters {
   for (const tag of query.tags ?? []) also.push({ field: "tag", op: "is", values: [tag] });
   if (query.customerSource) also.push({ field: "source", op: "is", values: query.customerSource });
   if (query.churnRisk) also.push({ field: "risk", op: "is", values: query.churnRisk });
+  const has = (field: string, value: boolean) =>
+    also.push({ field, op: value ? "filled" : "empty", values: [] });
+  if (query.vipStatus !== undefined && query.vipStatus !== "all") has("vip", query.vipStatus === "vip");
+  if (query.vipTier) also.push({ field: "vip", op: "is", values: query.vipTier });
+  if (query.hasCredit !== undefined) has("credit", query.hasCredit);
   flagged("smsConsent", query.smsConsent);
   flagged("emailConsent", query.emailConsent);
   between("dateJoined", query.registrationDateFrom, query.registrationDateTo);

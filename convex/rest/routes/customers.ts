@@ -11,6 +11,8 @@ import { assignByStaff } from "../../customers/owning";
 import { searchCustomers } from "../../customers/search";
 import { createByStaff, updateByStaff } from "../../customers/staff";
 import { setTags } from "../../customers/tags";
+import { assignByStaff as assignTier } from "../../loyalty/assign";
+import { creditEntered, minorUnits } from "./loyalty";
 import { id, listPage } from "../answer";
 import { customerAnswer, customerOutward, customerRow, rowOutward } from "../customerAnswer";
 import { inclusion, paging, selection, word } from "../entry";
@@ -174,6 +176,9 @@ export const customerRoutes = [
         .nullable()
         .optional()
         .describe("Id of the website profile this customer is."),
+      availableCredit: creditEntered,
+      loyaltyPoints: z.number().nullable().optional(),
+      vipTierId: z.string().nullable().optional().describe("See GET /vip-tiers."),
       stableHashId: z
         .string()
         .optional()
@@ -186,7 +191,9 @@ export const customerRoutes = [
       .required({ id: true, customerCode: true, name: true })
       .extend({ duplicateWarnings: z.array(duplicateFact) }),
     handler: async (ctx, { body, dialect }) => {
-      const { ownerId, confirmDuplicate, reason, customerCode, linkedProfileId, ...input } = body;
+      const { ownerId, confirmDuplicate, reason, customerCode, linkedProfileId, ...entry } = body;
+      const { currency } = await ctx.settings();
+      const input = { ...entry, availableCredit: minorUnits(entry.availableCredit, currency) };
       const { customerId, duplicateWarnings } = await createByStaff(ctx, {
         input: fieldsOf(input),
         ...(ownerId === undefined ? {} : { ownerId: ownerId === null ? null : memberId(ownerId) }),
@@ -226,6 +233,7 @@ export const customerRoutes = [
     body: z.strictObject({
       ...entered,
       ...decided,
+      vipTierId: z.string().nullable().optional().describe("A tier from today on; null takes it away."),
       expected: z
         .record(z.string(), z.unknown())
         .optional()
@@ -235,10 +243,11 @@ export const customerRoutes = [
     example: { notes: "Prefers mornings", reason: "She called" },
     answer: customerAnswer,
     handler: async (ctx, { params, body, dialect }) => {
-      const { ownerId, tags, confirmDuplicate, reason, expected, ...patch } = body;
+      const { ownerId, tags, vipTierId, confirmDuplicate, reason, expected, ...patch } = body;
       const customerId = await customerIdOf(ctx, params["customer"]!);
       const why = reason === undefined ? {} : { reason };
-      if (Object.keys(patch).length > 0 || (ownerId === undefined && tags === undefined)) {
+      const isOther = ownerId !== undefined || tags !== undefined || vipTierId !== undefined;
+      if (Object.keys(patch).length > 0 || !isOther) {
         await updateByStaff(ctx, {
           customerId,
           patch: fieldsOf(patch),
@@ -247,6 +256,7 @@ export const customerRoutes = [
           ...(confirmDuplicate === undefined ? {} : { confirmDuplicate }),
         });
       }
+      if (vipTierId !== undefined) await assignTier(ctx, { customerId, tierId: vipTierId, ...why });
       if (tags !== undefined) await setTags(ctx, { customerId, tags });
       if (ownerId !== undefined) {
         const owner = ownerId === null ? null : memberId(ownerId);

@@ -7,7 +7,6 @@ import { api } from "../../../convex/_generated/api";
 import type { LoyaltyUnit } from "../../../convex/loyalty/words";
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
-import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
@@ -17,17 +16,13 @@ import { Figure, Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { DateText, MoneyText, NumberText } from "../../ui/Values";
 import type { CustomerPartProps } from "../customers/tabs";
+import { useAmountWords, type Asked } from "./amounts";
 import { messages } from "./messages";
 import "./loyalty.css";
 
 const MovementSheet = lazy(() => import("./MovementSheet"));
 
 type Entry = FunctionReturnType<typeof api.loyalty.entries>["page"][number];
-
-export interface Asked {
-  unit: LoyaltyUnit;
-  direction: "add" | "use";
-}
 
 export function CustomerLoyaltyTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);
@@ -213,18 +208,4 @@ function LedgerRow({ entry }: { entry: Entry }) {
       </div>
     </li>
   );
-}
-
-/** "+$12.50", "3 points". */
-export function useAmountWords() {
-  const words = useMessages(messages);
-  const format = useFormat();
-  return (unit: LoyaltyUnit, amount: number, currency: string | null, isSigned = false): string => {
-    const size = Math.abs(amount);
-    const text =
-      unit === "credit"
-        ? format.money(size, currency ?? "USD")
-        : words.pointCount({ n: size, text: format.number(size) });
-    return `${isSigned ? (amount < 0 ? "−" : "+") : ""}${text}`;
-  };
 }

@@ -15,7 +15,7 @@ import { MoneyField } from "../../ui/MoneyField";
 import { Sheet } from "../../ui/Sheet";
 import { TextField } from "../../ui/TextField";
 import type { OpenCustomer } from "../customers/tabs";
-import { useAmountWords, type Asked } from "./CustomerLoyaltyTab";
+import { useAmountWords, type Asked } from "./amounts";
 import { messages } from "./messages";
 
 interface Typed extends Record<string, unknown> {

@@ -116,7 +116,6 @@ function Tiers() {
 }
 
 function TierList({ tiers, onEdit }: { tiers: readonly Tier[]; onEdit: (tier: Tier) => void }) {
-  const words = useMessages(messages);
   const reorder = useOrgMutation(api.vip.reorder);
   const [said, setSaid] = useState("");
   const step = (tier: Tier, by: -1 | 1) => {
