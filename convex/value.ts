@@ -63,7 +63,13 @@ const batch = 200;
 /** Cron: lets every active organization do what is due, each in its own transactions. */
 export const forEachOrganization = systemMutation({
   args: {
-    work: v.union(v.literal("recompute"), v.literal("expire"), v.literal("cleanUp"), v.literal("duplicates"), v.literal("tiers")),
+    work: v.union(
+      v.literal("recompute"),
+      v.literal("expire"),
+      v.literal("cleanUp"),
+      v.literal("duplicates"),
+      v.literal("tiers"),
+    ),
     cursor: v.union(v.string(), v.null()),
   },
   handler: async (ctx, { work, cursor }): Promise<null> => {
