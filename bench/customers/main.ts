@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- customers [--sizes 1000,10000] [--rounds 40] [--children 5000]`: what people do
- * with a list of customers, at several sizes turn about in one run, beside a
- * bare HTTP server over lmdb. Prints milliseconds (client and server on one
- * machine) and the documents each call read.
+ * with a list of customers, at several sizes turn about in one run. Prints
+ * milliseconds (client and server on one machine) and the documents each call
+ * read. Then what they do most beside its floor (workloads.ts).
  *
  * Customers come from `sampleData:seed`, which is the real write path: history,
  * keys, tallies and facets are there. Only the check for duplicates is left out.
@@ -12,10 +12,6 @@
  * Then a record with thousands of interactions, notes, documents and quotes beside
  * one with five of each (record.ts): at most 1.2 times the time, at most 300
  * documents a read. `--sizes ""` measures only that.
- *
- * For orientation, quoted and not run here (2 cores, Twenty of October 2025,
- * 1k / 100k / 1M rows, p50 ms): list 16 / 64 / 513, filter by two fields
- * 13 / 36 / 307, word search 12 / 10 / 18, create 34 / 41 / 249, update 22 / 17 / 19.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -28,8 +24,9 @@ import type { Id } from "../../convex/_generated/dataModel";
 import { sortNames } from "../../convex/customers/sortNames";
 import { startOrbit } from "../../tests/journeys/support/orbit";
 import { newTeam, signedIn, teamOf, type Team } from "../../tests/journeys/support/people";
-import { serveLmdb } from "../floors/lmdbServer";
+import { startCustomersFloor } from "../floors/customersFloor";
 import { measureRecord } from "./record";
+import { measureWorkloads, tableOf, type WorkloadWorld } from "./workloads";
 
 const { values } = parseArgs({
   options: {
@@ -44,25 +41,26 @@ const sizes = values.sizes.split(",").filter(Boolean).map(Number);
 const rounds = Number(values.rounds);
 // A transaction may make 4,096 reads; a customer makes some twenty, and each of its days and words one.
 const perCall = 100;
+/** Turns of the workloads beside their floors, sixteen calls of each side a turn. */
+const floorRounds = 7;
 /** Who belongs to the sizes in a folder that is kept. */
 const keptName = "bench.json";
 /** Four digits: in a folder that is kept the next run's customers must not be duplicates of this one's. */
 const runId = String(Date.now()).slice(-7, -3);
 let logCursor = 0;
+let signedInAt = performance.now();
 
 const keptFolder = values.data === undefined ? undefined : path.resolve(values.data);
 if (keptFolder !== undefined) mkdirSync(keptFolder, { recursive: true });
 const orbit = await startOrbit({}, keptFolder);
-const floor = await serveLmdb(sizes);
+const floor = await startCustomersFloor(sizes);
 const admin = new ConvexHttpClient(orbit.url, { logger: false });
 const { adminKey } = JSON.parse(readFileSync(path.join(orbit.dataFolder, "secrets.json"), "utf8")) as {
   adminKey: string;
 };
 (admin as unknown as { setAdminAuth(key: string): void }).setAdminAuth(adminKey);
 
-interface World {
-  size: number;
-  team: Team;
+interface World extends WorkloadWorld {
   /** A customer that is opened and changed. */
   busy: Id<"customers">;
   page100: string | null;
@@ -136,8 +134,12 @@ async function measureSizes(): Promise<void> {
       "open a record",
       ({ team, busy }) => team.admin.client.query(api.customers.get, { orgId: team.orgId, customer: busy }),
     ],
+    ...["petrov", "ivan petrov", "pet", "petrvo"].map((text): [string, Work] => [
+      `search "${text}"`,
+      ({ team }) => team.admin.client.query(api.customers.search, { orgId: team.orgId, text, limit: 20 }),
+    ]),
     [
-      "search a word",
+      'search "anna", whom nobody is called',
       ({ team }) => team.admin.client.query(api.customers.search, { orgId: team.orgId, text: "anna" }),
     ],
     [
@@ -178,6 +180,7 @@ async function measureSizes(): Promise<void> {
     const times = new Map(sizes.map((size) => [size, [] as number[]]));
     await admin.query(makeFunctionReference<"query">("sampleData:organizationBySlug"), { slug: "none" });
     await mostRead();
+    await staySignedIn(worlds);
     for (let round = -3; round < rounds; round++) {
       for (const world of worlds) {
         const began = performance.now();
@@ -200,18 +203,28 @@ async function measureSizes(): Promise<void> {
       documents: read,
     };
   }
-  const bare: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const began = performance.now();
-    await (await fetch(`${floor.url}/list?size=${last}`)).json();
-    bare.push(performance.now() - began);
-  }
-  table["floor: 50 rows, node:http + lmdb"] = {
-    [`${last}: p50 / p95`]: `${quantile(bare, 0.5).toFixed(1)} / ${quantile(bare, 0.95).toFixed(1)}`,
-  };
   console.table(table);
   console.log(`Most documents read by one call: ${worst} (limit 200).`);
   isGood &&= worst <= 200;
+  await admin.query(makeFunctionReference<"query">("sampleData:organizationBySlug"), { slug: "none" });
+  const beside = await measureWorkloads(worlds, floor.url, {
+    rounds: floorRounds,
+    runId,
+    runsOf,
+    beforeEach: () => staySignedIn(worlds),
+  });
+  console.table(tableOf(beside));
+  const missed = beside.filter(({ orbit: { p50 }, target }) => p50 > target);
+  const repeated = beside.filter(({ retries }) => (retries ?? 0) > 0);
+  console.log(
+    `Over target: ${named(missed)}. Run again because of a conflict: ${named(repeated)}.`,
+    "W9: npm run bench -- import; W12 and W13: npm run bench -- front.",
+  );
+  isGood &&= missed.length === 0 && repeated.length === 0;
+}
+
+function named(rows: readonly { name: string; size: number }[]): string {
+  return rows.map(({ name, size }) => `${name} (${size})`).join(", ") || "nothing";
 }
 
 async function measureChildren(children: number): Promise<void> {
@@ -256,7 +269,7 @@ async function fill(size: number): Promise<World> {
     if (next.isDone) break;
     cursor = next.continueCursor;
   }
-  return { size, team, busy, page100: cursor };
+  return { size, team, busy, ids: page.page.map(({ _id }) => _id), page100: cursor };
 }
 
 async function newlyFilled(size: number): Promise<Team> {
@@ -281,7 +294,15 @@ async function newlyFilled(size: number): Promise<Team> {
     writeFileSync(path.join(keptFolder, keptName), JSON.stringify(teams));
   }
   // A million takes longer than a sign-in lasts.
-  return teamOf(orbit, { orgId, slug, admin: await signedIn(orbit, person) });
+  await staySignedIn([{ team }], 0);
+  return team;
+}
+
+/** A sign-in lasts ten minutes. */
+async function staySignedIn(worlds: readonly { team: Team }[], atMostMs = 240_000): Promise<void> {
+  if (performance.now() - signedInAt < atMostMs) return;
+  signedInAt = performance.now();
+  for (const { team } of worlds) Object.assign(team.admin, await signedIn(orbit, team.admin));
 }
 
 async function keptTeam(size: number): Promise<Team | null> {
@@ -301,21 +322,33 @@ function keptTeams(): Record<
 
 /** The most documents that one call of those since has read, from the host's own log; it waits where nothing has run. */
 async function mostRead(): Promise<number> {
-  const answer = await fetch(`${orbit.url}/api/stream_function_logs?cursor=${logCursor}`, {
-    headers: { authorization: `Convex ${adminKey}` },
-  });
-  const { entries, newCursor } = (await answer.json()) as {
-    entries: { identifier: string; usageStats: { databaseReadDocuments: number } }[];
-    newCursor: number;
-  };
-  logCursor = newCursor;
   // What jobs and the schedule read meanwhile is no call of anybody's.
-  const calls = entries.filter(({ identifier }) =>
+  const calls = (await ranSince()).filter(({ identifier }) =>
     /^(customers|interactions|settings|timeline|notes|documents|quotes|history|scores|value)(\.js)?:(?!step|start)/.test(
       identifier,
     ),
   );
   return Math.max(0, ...calls.map(({ usageStats }) => usageStats.databaseReadDocuments));
+}
+
+/** How often that function has run since; each time that a conflict made it run again counts. */
+async function runsOf(name: string): Promise<number> {
+  await admin.query(makeFunctionReference<"query">("sampleData:organizationBySlug"), { slug: "none" });
+  return (await ranSince()).filter(({ identifier }) => identifier.replace(".js:", ":") === name).length;
+}
+
+interface Ran {
+  identifier: string;
+  usageStats: { databaseReadDocuments: number };
+}
+
+async function ranSince(): Promise<Ran[]> {
+  const answer = await fetch(`${orbit.url}/api/stream_function_logs?cursor=${logCursor}`, {
+    headers: { authorization: `Convex ${adminKey}` },
+  });
+  const { entries, newCursor } = (await answer.json()) as { entries: Ran[]; newCursor: number };
+  logCursor = newCursor;
+  return entries;
 }
 
 function quantile(times: readonly number[], part: number): number {
