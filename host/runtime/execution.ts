@@ -2,6 +2,7 @@
 // `Convex` global serves all functions that run at the same time.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Identity, RequestOrigin } from "../contract";
+import { RowsAsRead } from "../values/asRead";
 import type { QueryStream } from "../transaction/query";
 import type { Transaction } from "../transaction/transaction";
 import type { ComponentInstance, UdfType } from "./application";
@@ -44,6 +45,8 @@ export class Execution {
   /** When others are to have a turn, on the same clock; 0 before the first system call. */
   private sliceEnd = 0;
   readonly random = new Random();
+  /** What a query may return as it is. Mutations seldom return rows. */
+  readonly asRead: RowsAsRead | null;
 
   constructor(
     readonly host: Host,
@@ -57,7 +60,9 @@ export class Execution {
     /** Frozen time of queries and mutations; null: the real clock. */
     readonly now: number | null,
     readonly depth: number,
-  ) {}
+  ) {
+    this.asRead = udfType === "query" ? new RowsAsRead() : null;
+  }
 
   addStream(stream: QueryStream): number {
     this.streams.set(++this.lastStream, stream);

@@ -2,7 +2,14 @@
 import fc from "fast-check";
 import { compareValues, convexToJson, getConvexSize, type Value } from "convex/values";
 import { describe, expect, it, vi } from "vitest";
-import { decodeFloatKey, encodeFloat, encodeValue, MAX_FIELDS_BYTES, storedFields } from "./keys";
+import {
+  decodeFloatKey,
+  decodeUint32,
+  encodeFloat,
+  encodeValue,
+  MAX_FIELDS_BYTES,
+  storedFields,
+} from "./keys";
 import { decodeId, encodeId, newInternalId } from "./ids";
 import { sizeOf } from "./size";
 import { display, validationProblem } from "./validators";
@@ -128,17 +135,24 @@ describe("ids", () => {
     expect(decodeId(encodeId(10_001, earlier!.internal))).toEqual(earlier);
   });
 
-  it("KC-6 ids of one second lie together, those of a later one behind them, and twelve bytes are anybody's guess", () => {
-    vi.useFakeTimers({ now: 1_800_000_000_999 });
+  it("KC-6 ids of one part of a second lie together, later ones behind them, and eleven bytes are anybody's guess", () => {
+    vi.useFakeTimers({ now: 1_800_000_000_996 });
     const first = Array.from({ length: 600 }, newInternalId);
-    vi.setSystemTime(1_800_000_001_000);
-    const later = newInternalId();
+    const later = [1_800_000_000_999, 1_800_000_001_000, 1_800_000_001_004, 1_800_000_002_000].map((now) => {
+      vi.setSystemTime(now);
+      return newInternalId();
+    });
     vi.useRealTimers();
-    expect(new Set(first.map((id) => id.slice(0, 4))).size).toBe(1);
-    for (const id of first) expect(id < later).toBe(true);
-    expect(new Set(first.map((id) => id.slice(4))).size).toBe(600);
+    expect(new Set(first.map((id) => id.slice(0, 5))).size).toBe(1);
+    for (const id of first) expect(id < later[0]!).toBe(true);
+    expect(later.toSorted()).toEqual(later);
+    for (const id of [...first, ...later])
+      for (let at = 0; at < 16; at++) expect(id.charCodeAt(at)).toBeLessThan(256);
+    // Ids of before had twelve random bytes behind the same second: they lie among the new ones.
+    expect(decodeUint32(first[0]!, 0)).toBe(1_800_000_000);
+    expect(new Set(first.map((id) => id.slice(5))).size).toBe(600);
     // Every byte takes nearly every value: 600 draws miss a tenth of the 256.
-    for (let at = 4; at < 16; at++) expect(new Set(first.map((id) => id[at])).size).toBeGreaterThan(200);
+    for (let at = 5; at < 16; at++) expect(new Set(first.map((id) => id[at])).size).toBeGreaterThan(200);
   });
 
   it("KC-6 ids of user tables are 32 characters and nonsense is refused", () => {

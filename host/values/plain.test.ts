@@ -2,7 +2,8 @@ import { inspect } from "node:util";
 import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { documentOf, fromJson, ownJson, patchJson, resultText, toJson } from "./plain";
+import { Rows, RowsAsRead } from "./asRead";
+import { documentOf, fromJson, inOrder, ownJson, patchJson, resultText, toJson } from "./plain";
 
 // The package uses it itself and hands it to nobody.
 const { patchValueToJson } = (await import(
@@ -129,5 +130,94 @@ describe("plain values", () => {
     const copy = toJson(returned, originalToJson) as { a: { x: number[] } };
     copy.a.x.push(3);
     expect(returned).toStrictEqual(before);
+  });
+
+  /** Documents as they are stored: written with fields in order, special values too. */
+  const stored = fc
+    .array(fc.dictionary(fc.stringMatching(/^[a-zA-Z0-9_]{1,6}$/), values, { maxKeys: 6 }), { maxLength: 6 })
+    .map((rows) =>
+      rows.flatMap((row) => {
+        try {
+          return [JSON.stringify(inOrder(originalToJson(row) as object))];
+        } catch {
+          return [];
+        }
+      }),
+    );
+
+  /** Somewhere in the rows, something a function may do to what it was given. */
+  const CHANGES: readonly ((rows: Record<string, unknown>[], of: Record<string, unknown>) => unknown)[] = [
+    (rows) => rows,
+    (rows) => [...rows],
+    (rows) => ({ page: rows, isDone: true, splitCursor: undefined, "1": -0 }),
+    (rows) => ({ page: rows, other: rows, z: 1n, bytes: new ArrayBuffer(2) }),
+    (rows) => ({ page: rows, bad: () => 1 }),
+    (rows) => ({ "$bad field": 1, page: rows }),
+    (rows) => Object.assign(Object.create({ inherited: 1 }) as object, { page: rows }),
+    (rows) => rows.toReversed(),
+    (rows) => rows.slice(1),
+    (rows) => rows.map((row) => ({ ...row })),
+    (rows) => (rows.push({ more: true }), rows),
+    (rows, row) => ((row.aa = "new"), rows),
+    (rows, row) => ((row.aa = -0), rows),
+    (rows, row) => ((row.aa = undefined), rows),
+    (rows, row) => ((row.aa = new Date(0)), rows),
+    (rows, row) => (Object.setPrototypeOf(row, { inherited: 1 }), rows),
+    (rows, row) => {
+      for (const name of Object.keys(row)) if (row[name] === 0) row[name] = -0;
+      return rows;
+    },
+    (rows, row) => {
+      const last = Object.keys(row).at(-1);
+      if (last === undefined) return rows;
+      const value = row[last];
+      delete row[last];
+      row.zzzzzzz = value;
+      return rows;
+    },
+    (rows, row) => {
+      for (const value of Object.values(row)) {
+        if (Array.isArray(value)) value.push(1);
+        else if (typeof value === "object" && value !== null && !(value instanceof ArrayBuffer))
+          (value as Record<string, unknown>).aa = 2;
+      }
+      return rows;
+    },
+  ];
+
+  it("RT-58 rows that are returned as they were read are written as the package writes them, and changes are seen", () => {
+    let reused = 0;
+    fc.assert(
+      fc.property(stored, fc.nat(), fc.constantFrom(...CHANGES), (texts, at, change) => {
+        const rows = new Rows();
+        for (const text of texts) rows.add(text, originalFromJson);
+        const asRead = new RowsAsRead();
+        asRead.add(rows);
+        const given = rows.documents as Record<string, unknown>[];
+        const returned = change(given, given[at % given.length] ?? {});
+        if (Array.isArray(returned) && asRead.textOf(returned) !== null) reused++;
+        expect(outcome(() => resultText(returned, originalToJson, asRead))).toEqual(
+          outcome(() => JSON.stringify(originalToJson(returned))),
+        );
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(reused).toBeGreaterThan(100);
+  });
+
+  it("RT-58 a row that was changed and changed back is as it was read; a longer list is not remembered", () => {
+    const rows = new Rows();
+    rows.add('{"_id":"a","n":{"deep":[1,2]}}', originalFromJson);
+    const asRead = new RowsAsRead();
+    asRead.add(rows);
+    const row = rows.documents[0] as { n: { deep: number[] } };
+    row.n.deep.push(3);
+    expect(asRead.textOf(rows.documents)).toBeNull();
+    row.n.deep.pop();
+    expect(asRead.textOf(rows.documents)).toBe('[{"_id":"a","n":{"deep":[1,2]}}]');
+    const long = new Rows();
+    for (let n = 0; n <= 1_024; n++) long.add(`{"n":${n}}`, originalFromJson);
+    expect(long.remembered()).toBeNull();
+    expect(long.documents).toHaveLength(1_025);
   });
 });

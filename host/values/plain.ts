@@ -1,6 +1,7 @@
 // Convex values to their JSON encoding and back, for the values almost all functions use. Whatever is
 // special (int64, NaN, placeholders, mistakes; bytes too where JSON is read) is left to the convex package's
 // own code, which is handed in as `original`, so that its results and its error texts stay the ones users see.
+import type { RowsAsRead } from "./asRead";
 
 const FIELD = /^(?!\$)[\x20-\x7e]{0,1024}$/;
 const MAX_FIELDS_KNOWN = 10_000;
@@ -39,9 +40,33 @@ const ODD = Symbol("odd");
 /** A document's JSON text as the value a function is given. What is stored was checked when it was written. */
 export function documentOf(text: string, original: (value: unknown) => unknown): unknown {
   const json: unknown = JSON.parse(text);
-  if (!text.includes('"$')) return json;
+  return hasSpecial(text) ? decoded(json, () => JSON.parse(text), original) : json;
+}
+
+/** Whether a document's text may hold a value that is encoded. One character is looked for much faster than two. */
+export function hasSpecial(text: string): boolean {
+  return text.includes("$") && text.includes('"$');
+}
+
+/** What a document's JSON means, which may be changed for that; `again` parses it anew. */
+export function decoded(
+  json: unknown,
+  again: () => unknown,
+  original: (value: unknown) => unknown,
+): unknown {
   const value = withBytes(json);
-  return value === ODD ? original(JSON.parse(text)) : value;
+  return value === ODD ? original(again()) : value;
+}
+
+/** A document with its fields in the order in which results have them. Itself where they are. */
+export function inOrder<T extends object>(document: T): T {
+  const names = Object.keys(document) as (keyof T & string)[];
+  let sorted = 1;
+  while (sorted < names.length && (names[sorted - 1] as string) < (names[sorted] as string)) sorted++;
+  if (sorted >= names.length) return document;
+  const out = {} as T;
+  for (const name of names.sort()) out[name] = document[name];
+  return out;
 }
 
 /** The same object with its bytes decoded; ODD when it holds something else that is special. */
@@ -109,9 +134,44 @@ function encodedPatch(value: unknown): unknown {
 }
 
 /** The JSON text of what a function returned: without a copy where its fields are in order already. */
-export function resultText(value: unknown, original: (value: unknown) => unknown): string {
+export function resultText(
+  value: unknown,
+  original: (value: unknown) => unknown,
+  asRead: RowsAsRead | null = null,
+): string {
+  const known = asRead === null || asRead.isEmpty ? null : textWithRows(value, asRead);
+  if (known !== null) return known;
   const json = encoded(value, false);
   return JSON.stringify(json === ODD ? original(value) : json);
+}
+
+/** The text of rows as they were read, or of an object with such rows in its fields; null for everything else. */
+function textWithRows(value: unknown, asRead: RowsAsRead): string | null {
+  if (Array.isArray(value)) return asRead.textOf(value);
+  if (typeof value !== "object" || value === null || !isPlainObject(value)) return null;
+  const source = value as Record<string, unknown>;
+  const shape = shapeOf(Object.keys(source));
+  if (shape === null) return null;
+  const texts: string[] = [];
+  let hasRows = false;
+  for (const name of shape.sorted) {
+    const item = source[name];
+    if (item === undefined) continue;
+    let text = Array.isArray(item) ? asRead.textOf(item) : null;
+    if (text !== null) hasRows = true;
+    else {
+      const json = encoded(item, false);
+      if (json === ODD) return null;
+      text = JSON.stringify(json);
+    }
+    texts.push(`${JSON.stringify(name)}:${text}`);
+  }
+  return hasRows ? `{${texts.join(",")}}` : null;
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /**
@@ -144,7 +204,7 @@ function encodedArray(value: readonly unknown[], copies: boolean): unknown {
   return out ?? value;
 }
 
-interface Shape {
+export interface Shape {
   readonly names: readonly string[];
   /** The same names in order; `names` itself when they are. */
   readonly sorted: readonly string[];
@@ -154,7 +214,7 @@ interface Shape {
 const shapes: (Shape | undefined)[] = Array.from({ length: 32 });
 
 /** Null when a name is none for a field. */
-function shapeOf(names: readonly string[]): Shape | null {
+export function shapeOf(names: readonly string[]): Shape | null {
   const at = names.length % shapes.length;
   const known = shapes[at];
   if (known?.names.length === names.length) {
@@ -169,8 +229,7 @@ function shapeOf(names: readonly string[]): Shape | null {
 
 function encodedObject(value: object, copies: boolean): unknown {
   if (value instanceof ArrayBuffer) return { $bytes: Buffer.from(value).toString("base64") };
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return ODD;
+  if (!isPlainObject(value)) return ODD;
   const source = value as Record<string, unknown>;
   const shape = shapeOf(Object.keys(value));
   if (shape === null) return ODD;

@@ -4,8 +4,9 @@
 // Bundles are kept in the data folder and call what is here by name: members may be added, not changed.
 import type { SerializedQuery } from "../../transaction/query";
 import type { Json } from "../../values/json";
+import { Rows } from "../../values/asRead";
 import { documentOf, fromJson, ownJson, patchJson, resultText, toJson } from "../../values/plain";
-import type { Execution } from "../execution";
+import { currentExecution, type Execution } from "../execution";
 import { checkDeadline } from "../invoke";
 import { enterCall } from "../progress";
 import { execution, mayAnswer, othersFirst } from "../turns";
@@ -39,17 +40,22 @@ function collect(
   current: Execution,
   queryId: number,
   decode: Decode,
-  out: unknown[],
+  rows: Rows,
 ): unknown[] | Promise<unknown[]> {
   const stream = streamOf(current, queryId);
   for (;;) {
     for (let i = 0; i < BETWEEN_LOOKS; i++) {
       const text = stream.next();
-      if (text === null) return out;
-      out.push(documentOf(text, decode));
+      if (text === null) return given(current, rows);
+      rows.add(text, decode);
     }
-    if (!mayAnswer(current)) return othersFirst(current).then(() => collect(current, queryId, decode, out));
+    if (!mayAnswer(current)) return othersFirst(current).then(() => collect(current, queryId, decode, rows));
   }
+}
+
+function given(current: Execution, rows: Rows): unknown[] {
+  current.asRead?.add(rows);
+  return rows.documents;
 }
 
 /** As JSON would have it: a limit that is no finite number means none are read. */
@@ -62,7 +68,8 @@ export const direct = {
   toJson,
   ownJson,
   patchJson,
-  resultText,
+  resultText: (value: unknown, original: Decode) =>
+    resultText(value, original, currentExecution()?.asRead ?? null),
   // What is written was made by ownJson or patchJson, so that the function can do with its values what it likes.
   insert: (table: string, value: Json) => answered((current) => insertDocument(current, table, value)),
   patch: (args: WriteArguments, value: Json) => answered((current) => patchDocument(current, args, value)),
@@ -93,12 +100,14 @@ export const direct = {
       const text = streamOf(current, queryId).next();
       return text === null ? undefined : documentOf(text, decode);
     }),
-  collect: (queryId: number, decode: Decode) => answered((current) => collect(current, queryId, decode, [])),
+  collect: (queryId: number, decode: Decode) =>
+    answered((current) => collect(current, queryId, decode, new Rows())),
   page: (args: PageArguments, decode: Decode) =>
     answered((current) => {
       const { documents, isDone, continueCursor, splitCursor, pageStatus } = pageOf(current, args);
-      const page = documents.map((text) => documentOf(text, decode));
-      return { page, isDone, continueCursor, splitCursor, pageStatus };
+      const rows = new Rows();
+      for (const text of documents) rows.add(text, decode);
+      return { page: given(current, rows), isDone, continueCursor, splitCursor, pageStatus };
     }),
   get: (args: GetArguments, decode: Decode) =>
     answered((current) => {
