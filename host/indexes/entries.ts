@@ -4,7 +4,7 @@ import { decodeId } from "../values/ids";
 import { encodeUint32, encodeValue, storedFields, type Key } from "../values/keys";
 import { idNumber, type TableInfo } from "./catalog";
 
-const ID_BYTES = 16;
+export const ID_BYTES = 16;
 
 export function documentKey(table: TableInfo, internal: Key): Key {
   return encodeUint32(table.number) + internal;

@@ -104,12 +104,17 @@ export function sealed(key: string, text: string): string {
 
 /** The text that was sealed. Records of older versions have no checksum. Throws DamagedStoreError. */
 export function unsealed(space: string, key: string, stored: Buffer): string {
+  return stored.utf8Slice(0, checked(space, key, stored).length);
+}
+
+/** Its bytes, which stand where the next read will put its own. */
+export function checked(space: string, key: string, stored: Buffer): Uint8Array {
   const end = stored.length - SUFFIX_LENGTH;
   if (end >= 0 && stored[end] === 0) {
-    if (crc32(stored.subarray(0, end), keySum(key)) === sumAt(stored, end + 1))
-      return stored.utf8Slice(0, end);
+    const text = new Uint8Array(stored.buffer, stored.byteOffset, end);
+    if (crc32(text, keySum(key)) === sumAt(stored, end + 1)) return text;
   } else if (space === "system" || stored[stored.length - 1] === CLOSING_BRACE) {
-    return stored.utf8Slice(0, stored.length);
+    return new Uint8Array(stored.buffer, stored.byteOffset, stored.length);
   }
   throw new DamagedStoreError(`a record of its ${space} is not what was written`);
 }

@@ -1,6 +1,7 @@
 // Pending writes over a base view, with an undo log: savepoints make nested
 // mutations and failed mutations of a batch roll back without touching the rest.
 import type { Key } from "../values/keys";
+import type { Gather } from "./gather";
 import { numberOf, PartitionedMap, type Partition } from "./partitionedMap";
 import type { ReadView, Space, TextSpace, Write } from "./store";
 
@@ -38,6 +39,16 @@ export class Overlay implements ReadView {
     const pending = this.pending.search.get(key);
     if (pending === undefined) return this.base.getBytes(key);
     return pending === null ? undefined : (pending as Uint8Array);
+  }
+
+  gather(key: Key, into: Gather): number | undefined {
+    const pending = this.pending.documents.get(key);
+    if (pending === undefined) return this.base.gather(key, into);
+    if (pending === null) return undefined;
+    const before = into.bytes;
+    into.addText(pending as string);
+    // Without the character between two records.
+    return into.bytes - before - 1;
   }
 
   put(space: TextSpace, key: Key, value: string): void {

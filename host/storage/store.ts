@@ -4,8 +4,9 @@ import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs"
 import { join } from "node:path";
 import { open, type Database, type RootDatabase, type Transaction } from "lmdb";
 import type { Key } from "../values/keys";
-import { checkStoreFile, DamagedStoreError, markStore, sealed, unsealed } from "./damage";
+import { checked, checkStoreFile, DamagedStoreError, markStore, sealed, unsealed } from "./damage";
 import { reach } from "./failpoints";
+import type { Gather } from "./gather";
 import { acquireLock, type FolderLock } from "./lock";
 
 /**
@@ -57,6 +58,8 @@ function isFull(directory: string): boolean {
 export interface ReadView {
   get(space: TextSpace, key: Key): string | undefined;
   getBytes(key: Key): Uint8Array | undefined;
+  /** Adds a document to what is gathered; returns its bytes, or undefined when it is not there. */
+  gather(key: Key, into: Gather): number | undefined;
   /** Keys in [from, to), descending when `reverse`. */
   keys(space: Space, from: Key, to: Key, reverse: boolean): Iterable<Key>;
   /** Search blocks with keys in [from, to), ascending. */
@@ -122,6 +125,14 @@ class View implements Snapshot {
     // The bytes stand where the next read will put its own, so they are copied into the text at once.
     const stored = (database as FastReads).getBinaryFast(key, this.reading);
     return stored === undefined ? undefined : unsealed(space, key, stored);
+  }
+
+  gather(key: Key, into: Gather): number | undefined {
+    const stored = (this.spaces.documents as FastReads).getBinaryFast(key, this.reading);
+    if (stored === undefined) return undefined;
+    const text = checked("documents", key, stored);
+    into.addBytes(text);
+    return text.length;
   }
 
   getBytes(key: Key): Uint8Array | undefined {

@@ -101,6 +101,17 @@ export class Budget {
     if (used[metric] > limits[metric]) throw new LimitError(textFor(metric, limits[metric]), metric);
   }
 
+  /** One document of so many bytes. */
+  spendRead(bytes: number): void {
+    const { used, limits } = this.top;
+    used.documentsRead++;
+    used.bytesRead += bytes;
+    if (used.documentsRead > limits.documentsRead)
+      throw new LimitError(textFor("documentsRead", limits.documentsRead), "documentsRead");
+    if (used.bytesRead > limits.bytesRead)
+      throw new LimitError(textFor("bytesRead", limits.bytesRead), "bytesRead");
+  }
+
   /** Share of a limit already used, 0 to 1. */
   share(metric: keyof Usage): number {
     const { used, limits } = this.top;

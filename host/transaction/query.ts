@@ -2,6 +2,7 @@
 // document at a time.
 import { rangeOf, type RangeExpression } from "../indexes/bounds";
 import type { TableInfo } from "../indexes/catalog";
+import type { Gather } from "../storage/gather";
 import { passesFilter } from "../indexes/filter";
 import { IndexScan, type Row } from "./scan";
 import { SearchScan, type SearchExpression } from "./searchScan";
@@ -57,6 +58,10 @@ export function openSource(
   return new IndexScan(transaction, table, range, source.order === "desc", hint);
 }
 
+function isLimit(operator: { filter: Json } | { limit: number }): boolean {
+  return "limit" in operator;
+}
+
 /** Applies filters and limits to a source. */
 export class QueryStream {
   private readonly remaining: number[];
@@ -77,6 +82,26 @@ export class QueryStream {
       if (this.passes(row.text)) return row.text;
       if (this.remaining.some((left) => left <= 0)) return null;
     }
+  }
+
+  /**
+   * Gathers rows until there are so many of them or so many bytes; false when there are no more. Rows that have to be
+   * looked at on the way are gathered as texts.
+   */
+  gather(into: Gather, rows: number, bytes: number): boolean {
+    const { source } = this;
+    const isPlain = source instanceof IndexScan && source.isWhole && this.query.operators.every(isLimit);
+    while (into.count < rows && into.bytes < bytes) {
+      if (!isPlain) {
+        const text = this.next();
+        if (text === null) return false;
+        into.addText(text);
+        continue;
+      }
+      if (this.remaining.some((left) => left <= 0) || !source.gatherNext(into)) return false;
+      for (let i = 0; i < this.remaining.length; i++) this.remaining[i] = (this.remaining[i] as number) - 1;
+    }
+    return true;
   }
 
   private passes(text: string): boolean {

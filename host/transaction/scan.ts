@@ -2,13 +2,14 @@
 // that no store cursor stays open while user code runs; the read set grows only
 // with what was really consumed.
 import { DamagedStoreError } from "../storage/damage";
+import type { Gather } from "../storage/gather";
 import type { ReadRange } from "./readSet";
 import type { Transaction } from "./transaction";
 import type { JsonObject } from "../values/json";
-import type { Key } from "../values/keys";
+import { encodeUint32, type Key } from "../values/keys";
 import type { KeyRange } from "../indexes/bounds";
 import type { TableInfo } from "../indexes/catalog";
-import { documentKeyOfEntry, exactFields } from "../indexes/entries";
+import { exactFields, ID_BYTES } from "../indexes/entries";
 
 export interface Row {
   /** Position for cursors: the entry's key, or the document's for by_id. */
@@ -23,6 +24,8 @@ export class IndexScan {
   private chunk: number;
   private seenVersion: number;
   private done = false;
+  /** What the keys of the table's documents start with. */
+  private readonly tableKey: Key;
 
   constructor(
     private readonly transaction: Transaction,
@@ -32,6 +35,7 @@ export class IndexScan {
     /** Rows the reader probably wants; more are fetched when it goes on. */
     hint: number,
   ) {
+    this.tableKey = encodeUint32(table.number);
     this.chunk = Math.min(Math.max(hint, 1), 256);
     this.seenVersion = transaction.version;
     // Nothing consumed yet: an empty range at the near end.
@@ -45,15 +49,35 @@ export class IndexScan {
     for (;;) {
       const key = this.nextKey();
       if (key === null) return null;
-      const documentKey = this.range.space === "documents" ? key : documentKeyOfEntry(this.table, key);
-      const text = this.transaction.view.get("documents", documentKey);
-      if (text === undefined)
-        throw new DamagedStoreError(`an index of ${this.table.name} names a document that is not there`);
+      const text = this.transaction.view.get("documents", this.documentKey(key));
+      if (text === undefined) throw this.missing();
       if (this.range.exact !== null && !this.isExact(text)) continue;
-      this.transaction.budget.spend("documentsRead", 1);
-      this.transaction.budget.spend("bytesRead", text.length);
+      this.transaction.budget.spendRead(Buffer.byteLength(text));
       return { key, text };
     }
+  }
+
+  /** Whether every document of the range is one of the rows, so that they can be gathered without a look at them. */
+  get isWhole(): boolean {
+    return this.range.exact === null;
+  }
+
+  /** Gathers the next document; false at the end of the range. */
+  gatherNext(into: Gather): boolean {
+    const key = this.nextKey();
+    if (key === null) return false;
+    const bytes = this.transaction.view.gather(this.documentKey(key), into);
+    if (bytes === undefined) throw this.missing();
+    this.transaction.budget.spendRead(bytes);
+    return true;
+  }
+
+  private documentKey(key: Key): Key {
+    return this.range.space === "documents" ? key : this.tableKey + key.slice(-ID_BYTES);
+  }
+
+  private missing(): Error {
+    return new DamagedStoreError(`an index of ${this.table.name} names a document that is not there`);
   }
 
   private nextKey(): Key | null {

@@ -78,8 +78,7 @@ export class SearchScan {
       if (this.upTo !== null && key > this.upTo) return null;
       const text = this.read(hit);
       if (text === undefined) continue;
-      this.transaction.budget.spend("documentsRead", 1);
-      this.transaction.budget.spend("bytesRead", text.length);
+      this.transaction.budget.spendRead(Buffer.byteLength(text));
       return { key, text };
     }
   }

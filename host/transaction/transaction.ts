@@ -78,8 +78,7 @@ export class Transaction {
     this.reads.points.add(key);
     const text = this.view.get("documents", key);
     if (text === undefined) return null;
-    this.budget.spend("documentsRead", 1);
-    this.budget.spend("bytesRead", text.length);
+    this.budget.spendRead(Buffer.byteLength(text));
     return text;
   }
 

@@ -12,13 +12,19 @@ export class Rows {
   readonly documents: unknown[] = [];
   private texts: string[] | null = [];
 
-  /** `original`: the package's jsonToConvex, for what is not the same in JSON. */
+  /** One row. `original`: the package's jsonToConvex, for what is not the same in JSON. */
   add(text: string, original: (value: unknown) => unknown): void {
-    const json: unknown = JSON.parse(text);
+    this.addAll(`[${text}]`, original);
+  }
+
+  /** The JSON text of an array of rows. */
+  addAll(text: string, original: (value: unknown) => unknown): void {
+    const { documents } = this;
+    const rows = JSON.parse(text) as unknown[];
     const isSpecial = hasSpecial(text);
-    if (isSpecial || this.documents.length === MAX_ROWS) this.texts = null;
+    if (isSpecial || documents.length + rows.length > MAX_ROWS) this.texts = null;
     this.texts?.push(text);
-    this.documents.push(isSpecial ? original(json) : json);
+    for (let i = 0; i < rows.length; i++) documents.push(isSpecial ? original(rows[i]) : rows[i]);
   }
 
   /** As they are now, with the texts they were read from; null when they are many, or hold what JSON encodes. */
@@ -38,6 +44,7 @@ export class Rows {
 interface List {
   readonly documents: readonly unknown[];
   readonly copies: readonly ObjectCopy[];
+  /** Of arrays: together they are the rows. */
   readonly texts: readonly string[];
 }
 
@@ -77,7 +84,8 @@ export class RowsAsRead {
     if (list === undefined || list.documents.length !== value.length) return null;
     for (let i = 0; i < value.length; i++)
       if (value[i] !== list.documents[i] || !isObject(value[i], list.copies[i] as ObjectCopy)) return null;
-    return `[${list.texts.join(",")}]`;
+    const { texts } = list;
+    return texts.length === 1 ? texts[0]! : `[${texts.map((text) => text.slice(1, -1)).join(",")}]`;
   }
 }
 

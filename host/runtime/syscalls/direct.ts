@@ -2,6 +2,7 @@
 // of convexPackage.ts. The same work as the operations of query.ts and database.ts, in their order and with
 // their errors. What is ready at once is returned as it is: each promise less is time for every call.
 // Bundles are kept in the data folder and call what is here by name: members may be added, not changed.
+import { Gather } from "../../storage/gather";
 import type { SerializedQuery } from "../../transaction/query";
 import type { Json } from "../../values/json";
 import { Rows } from "../../values/asRead";
@@ -24,8 +25,10 @@ import { normalizedId, openStream, pageOf, streamOf, type PageArguments } from "
 /** The package's own jsonToConvex, for values that are not the same in JSON. */
 type Decode = (json: unknown) => unknown;
 
-/** Documents read before the clock is looked at. */
-const BETWEEN_LOOKS = 32;
+/** What is read before the clock is looked at. */
+const BETWEEN_LOOKS = { rows: 64, bytes: 2 ** 18 } as const;
+
+const gathered = new Gather();
 
 function answered<T>(read: (current: Execution) => T | Promise<T>): T | Promise<T> {
   const current = execution();
@@ -44,11 +47,11 @@ function collect(
 ): unknown[] | Promise<unknown[]> {
   const stream = streamOf(current, queryId);
   for (;;) {
-    for (let i = 0; i < BETWEEN_LOOKS; i++) {
-      const text = stream.next();
-      if (text === null) return given(current, rows);
-      rows.add(text, decode);
-    }
+    gathered.clear();
+    const hasMore = stream.gather(gathered, BETWEEN_LOOKS.rows, BETWEEN_LOOKS.bytes);
+    const text = gathered.take();
+    if (text !== null) rows.addAll(text, decode);
+    if (!hasMore) return given(current, rows);
     if (!mayAnswer(current)) return othersFirst(current).then(() => collect(current, queryId, decode, rows));
   }
 }
