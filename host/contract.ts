@@ -113,6 +113,8 @@ export interface EngineOptions {
   readonly instanceSecret: string;
   /** For an engine in a thread of its own, whose console is another. */
   readonly log?: LogOptions;
+  /** Changed documents of search indexes that are merged into their lists at a time; a test has it happen often. */
+  readonly searchTurn?: number;
 }
 
 export interface Engine {

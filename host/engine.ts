@@ -158,7 +158,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     scheduler.wake();
   });
   committer.onLatest(() => scheduler.wake());
-  const merger = new SearchMerger(committer, catalog);
+  const merger = new SearchMerger(committer, catalog, options.searchTurn);
   environment.onChange(() => subscriptions.invalidateAll());
 
   const stagedValidators = new StagedValidators(store, committer, catalog);

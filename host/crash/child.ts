@@ -15,12 +15,19 @@ export interface ChildOrders {
   readonly deploy: readonly string[];
 }
 
+/** A round ends within some hundred milliseconds: search lists are written many times in it. */
+const SEARCH_TURN = 48;
+
 function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
 async function work(orders: ChildOrders): Promise<void> {
-  const engine = await createEngine({ dataDirectory: orders.folder, ...ENGINE_OPTIONS });
+  const engine = await createEngine({
+    dataDirectory: orders.folder,
+    searchTurn: SEARCH_TURN,
+    ...ENGINE_OPTIONS,
+  });
   const client = async (number: number, first: number): Promise<void> => {
     for (let seq = first; ; seq++) {
       say(`start ${number} ${seq}`);

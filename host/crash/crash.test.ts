@@ -11,6 +11,8 @@ it("CR-1 CR-2 CR-3 CR-4 TX-11 SC-10 after SIGKILL at every write boundary and at
   const report = await crashRounds({ kills, seed });
   expect(report.kills).toBe(kills);
   expect(report.steps).toBeGreaterThan(kills);
+  // Search lists grew beyond one block while processes were killed.
+  expect(report.blocks).toBeGreaterThan(1);
   // Points are reached: the rounds are no mere kills by time. A loaded machine does not get to all of them.
   expect(Object.keys(report.ended).length).toBeGreaterThan(3);
 }, 900_000);

@@ -13,7 +13,7 @@ console.log(`Seed ${seed}, ${values.kills} kills`);
 const began = Date.now();
 const report = await crashRounds({ kills: Number(values.kills), seed, note: (line) => console.log(line) });
 console.log(
-  `${report.kills} kills in ${Math.round((Date.now() - began) / 1_000)} s, ${report.steps} acknowledged mutations, ${report.audited} documents compared with their indexes. Ended by:`,
+  `${report.kills} kills in ${Math.round((Date.now() - began) / 1_000)} s, ${report.steps} acknowledged mutations, ${report.audited} documents compared with their indexes, search lists of up to ${report.blocks} blocks. Ended by:`,
 );
 for (const [point, count] of Object.entries(report.ended).sort(([a], [b]) => (a < b ? -1 : 1)))
   console.log(`  ${point.padEnd(20)} ${count}`);

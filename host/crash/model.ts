@@ -1,7 +1,7 @@
 // What a folder must hold after a kill, given what its clients were told.
 import type { Engine } from "../contract";
 import { callOf, unwrap } from "../conformance/calls";
-import { stepOf } from "./workload";
+import { STOCK, stepOf } from "./workload";
 
 export interface ClientLog {
   /** Steps below it were answered. */
@@ -17,6 +17,8 @@ interface Everything {
   jobs: Record<string, string>;
   total: { count: number } | null;
   rows: { seq: number; part: number; text: string; version: number }[];
+  /** The client's rows of the stock. */
+  stock: { seq: number; part: number; text: string; version: number }[];
   ran: { seq: number; how: string }[];
 }
 
@@ -31,6 +33,13 @@ export async function differences(
 ): Promise<string[]> {
   const problems: string[] = [];
   const wrong = (text: string) => problems.push(`client ${client}: ${text}`);
+  const searched = (found: readonly string[], all: Iterable<readonly [string, string]>) => {
+    const expected = [...all].filter(([, text]) => text.split(" ").includes(WORD)).map(([key]) => key);
+    const keys = new Set(found);
+    // A search gives the best 1,024.
+    if (found.length < 1_024 && (keys.size !== expected.length || expected.some((key) => !keys.has(key))))
+      wrong(`a search finds ${keys.size} rows instead of ${expected.length}`);
+  };
   const left = unwrap(await engine.query(callOf("ops:everything", { client }))) as unknown as Everything;
 
   const applied = new Map(left.ops.map((op) => [op.seq, op]));
@@ -51,6 +60,7 @@ export async function differences(
     wrong(`${applied.size} steps are there and ${left.total?.count ?? 0} are counted`);
 
   const rows = new Map<string, string>();
+  const stock = new Map<number, string>();
   for (const seq of [...applied.keys()].sort((a, b) => a - b)) {
     const step = stepOf(seed, client, seq);
     const targets = Array.from({ length: 5 }, (_, part) => `${step.target}/${part}`).filter((key) =>
@@ -62,6 +72,9 @@ export async function differences(
     if (step.kind === "edit")
       for (const key of targets) rows.set(key, `${step.text} part${key.split("/")[1]} v${seq}`);
     if (step.kind === "remove") for (const key of targets) rows.delete(key);
+    if (step.kind === "remove") stock.delete(step.target);
+    if (step.kind === "add") stock.set(seq, `${step.text} stock v${seq}`);
+    if (step.kind === "edit" && stock.has(step.target)) stock.set(step.target, `${step.text} stock v${seq}`);
   }
   const real = new Map(left.rows.map((row) => [nameOf(row), `${row.text} v${row.version}`]));
   if (real.size !== left.rows.length) wrong("a row is there twice");
@@ -69,14 +82,19 @@ export async function differences(
     if (real.get(key) !== text) wrong(`row ${key} is ${real.get(key) ?? "gone"} instead of ${text}`);
   for (const key of real.keys()) if (!rows.has(key)) wrong(`row ${key} should not be there`);
 
-  const word = "granite";
-  const found = new Set(
-    unwrap(await engine.query(callOf("ops:found", { client, word }))) as unknown as string[],
+  const realStock = new Map(left.stock.map(({ seq, text, version }) => [seq, `${text} v${version}`]));
+  if (realStock.size !== left.stock.length) wrong("a row of the stock is there twice");
+  for (const [seq, text] of stock)
+    if (realStock.get(seq) !== text)
+      wrong(`row ${seq} of the stock is ${realStock.get(seq) ?? "gone"} instead of ${text}`);
+  for (const seq of realStock.keys())
+    if (!stock.has(seq)) wrong(`row ${seq} of the stock should not be there`);
+
+  searched(await finds(engine, client), rows);
+  searched(
+    (await finds(engine, STOCK.client)).filter((key) => key.endsWith(`/${client}`)),
+    Array.from(stock, ([seq, text]) => [`${seq}/${client}`, text] as const),
   );
-  const expected = [...rows].filter(([, text]) => text.split(" ").includes(word)).map(([key]) => key);
-  // A search gives the best 1,024.
-  if (expected.length <= 1_024 && (found.size !== expected.length || expected.some((key) => !found.has(key))))
-    wrong(`a search finds ${found.size} rows instead of ${expected.length}`);
 
   for (const [seq, op] of applied) {
     const runs = left.ran.filter((run) => run.seq === seq).length;
@@ -95,6 +113,12 @@ export async function differences(
   if (left.ran.some((run) => !["job", "action"].includes(applied.get(run.seq)?.kind ?? "")))
     wrong("a job ran that nobody scheduled");
   return problems;
+}
+
+const WORD = "granite";
+
+async function finds(engine: Engine, client: number): Promise<string[]> {
+  return unwrap(await engine.query(callOf("ops:found", { client, word: WORD }))) as unknown as string[];
 }
 
 async function fileText(engine: Engine, id: string): Promise<string> {

@@ -9,18 +9,21 @@ import { build } from "esbuild";
 import { callOf, ENGINE_OPTIONS, unwrap } from "../conformance/calls";
 import { createEngine } from "../engine";
 import { Catalog } from "../indexes/catalog";
+import { isPartition, PART } from "../search/postings";
 import { FAILPOINTS, type Failpoint } from "../storage/failpoints";
 import { Store } from "../storage/store";
 import { audit } from "../transaction/audit";
 import type { ChildOrders } from "./child";
 import { differences, type ClientLog } from "./model";
-import { randomFrom } from "./workload";
+import { randomFrom, STOCK } from "./workload";
 
 const FIXTURE = fileURLToPath(new URL("fixture/convex", import.meta.url));
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
 const PACKAGES = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 const CLIENTS = 6;
+/** An index's number and a partition's name, with which the keys of its lists begin. */
+const PARTITION_BYTES = 12;
 /** A folder is given up after this many kills, so that comparing it stays quick. */
 const KILLS_PER_FOLDER = 25;
 /** A failpoint that is not reached is replaced by a kill at this time. */
@@ -46,6 +49,8 @@ export interface CrashReport {
   /** How many rounds each point really ended; "time" are the others. */
   readonly ended: Readonly<Record<string, number>>;
   readonly audited: number;
+  /** The most search blocks that one list was found to have. */
+  readonly blocks: number;
 }
 
 export interface CrashOptions {
@@ -61,6 +66,7 @@ export async function crashRounds({ kills, seed, note = () => {} }: CrashOptions
   const ended: Record<string, number> = {};
   let steps = 0;
   let audited = 0;
+  let blocks = 0;
   try {
     const child = await buildChild(tools);
     const variants = [FIXTURE, variant(tools)];
@@ -87,6 +93,7 @@ export async function crashRounds({ kills, seed, note = () => {} }: CrashOptions
         steps += logs.reduce((sum, { answered }) => sum + answered, 0) - before;
         const found = await check(folder, folderSeed, logs);
         audited += found.documents;
+        blocks = Math.max(blocks, found.blocks);
         if (found.problems.length > 0) {
           throw new Error(
             `Seed ${seed}, kill ${done + 1} (${ending.failpoint ?? `after ${ending.after} ms`}), folder ${folder}:\n${found.problems.join("\n")}`,
@@ -99,7 +106,7 @@ export async function crashRounds({ kills, seed, note = () => {} }: CrashOptions
   } finally {
     rmSync(tools, { recursive: true, force: true });
   }
-  return { kills, steps, ended, audited };
+  return { kills, steps, ended, audited, blocks };
 }
 
 /** Every point in turn, every other round a moment of chance. */
@@ -195,7 +202,7 @@ async function check(
   folder: string,
   seed: number,
   logs: readonly ClientLog[],
-): Promise<{ problems: string[]; documents: number }> {
+): Promise<{ problems: string[]; documents: number; blocks: number }> {
   const problems: string[] = [];
   const engine = await createEngine({ dataDirectory: folder, ...ENGINE_OPTIONS });
   try {
@@ -210,10 +217,21 @@ async function check(
     problems.push(...unnamedFiles(folder, store));
     const report = audit(store.committed(), Catalog.load(store.committed()));
     problems.push(...report.problems);
-    return { problems, documents: report.documents };
+    return { problems, documents: report.documents, blocks: longestList(store) };
   } finally {
     await store.close();
   }
+}
+
+/** Blocks of the longest search list. */
+function longestList(store: Store): number {
+  const lists = new Map<string, number>();
+  for (const key of store.committed().keys("search", "\0", "\xff", false)) {
+    if (!isPartition(key) || key[PARTITION_BYTES] !== PART.prefix) continue;
+    const list = key.slice(0, -4);
+    lists.set(list, (lists.get(list) ?? 0) + 1);
+  }
+  return Math.max(0, ...lists.values());
 }
 
 /** Files and the records that name them, compared both ways. */
@@ -243,6 +261,7 @@ async function freshFolder(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "orbit-crash-"));
   const engine = await createEngine({ dataDirectory: folder, ...ENGINE_OPTIONS });
   await engine.deploy(await engine.prepare({ kind: "folder", directory: FIXTURE }));
+  unwrap(await engine.mutation(callOf("ops:stock", { rows: STOCK.rows, text: STOCK.text })));
   await engine.close();
   return folder;
 }

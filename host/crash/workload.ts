@@ -3,6 +3,12 @@
 
 export const KINDS = ["add", "edit", "remove", "job", "action", "cancelled", "file", "fail"] as const;
 
+/**
+ * Client number of rows that all clients write, so that their search lists are longer than one block of 1,024:
+ * so many are there from the start, and one comes, changes and goes with the first row of a step.
+ */
+export const STOCK = { client: -1, rows: 1_000, text: "amber birch stock" } as const;
+
 export interface Step {
   readonly client: number;
   readonly seq: number;

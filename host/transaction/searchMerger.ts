@@ -17,15 +17,18 @@ export class SearchMerger {
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
   private isStopped = false;
+  /** What the last process left is merged even when there is never a quiet moment. */
+  private isFirst = true;
   private readonly stopListening: () => void;
 
   constructor(
     private readonly committer: Committer,
     private readonly catalog: Catalog,
+    private readonly documents = TURN,
   ) {
     this.stopListening = committer.onCommit((_ts, { searches }) => {
       for (const changes of searches.values()) this.changed += changes.length;
-      if (this.changed >= TURN) this.start();
+      if (this.changed >= this.documents) this.start();
       else if (searches.size > 0) this.wait();
     });
     // What the last process left.
@@ -41,7 +44,10 @@ export class SearchMerger {
   }
 
   private wait(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
+    if (this.timer !== null) {
+      if (this.isFirst) return;
+      clearTimeout(this.timer);
+    }
     this.timer = setTimeout(() => this.start(), IDLE_MS);
     this.timer.unref();
   }
@@ -49,12 +55,13 @@ export class SearchMerger {
   private start(): void {
     if (this.running !== null || this.isStopped) return;
     this.changed = 0;
+    this.isFirst = false;
     this.running = this.turns()
       // A full disk, say: what is pending is merged after a later commit.
       .catch(() => undefined)
       .finally(() => {
         this.running = null;
-        if (this.changed >= TURN) this.start();
+        if (this.changed >= this.documents) this.start();
       });
   }
 
@@ -64,7 +71,7 @@ export class SearchMerger {
         isUnheard: true,
         run: ({ overlay }) => this.turn(overlay),
       });
-      isMore = result >= TURN;
+      isMore = result >= this.documents;
     }
   }
 
@@ -73,7 +80,7 @@ export class SearchMerger {
     let sliceEnd = performance.now() + SLICE_MS;
     for (const { searchIndexes, building } of this.catalog.tables()) {
       for (const index of [...searchIndexes, ...(building?.searchIndexes ?? [])]) {
-        const steps = mergeSteps(overlay, index, TURN - merged);
+        const steps = mergeSteps(overlay, index, this.documents - merged);
         let step = steps.next();
         while (step.done !== true) {
           if (performance.now() >= sliceEnd) {
@@ -83,7 +90,7 @@ export class SearchMerger {
           step = steps.next();
         }
         merged += step.value;
-        if (merged >= TURN) return merged;
+        if (merged >= this.documents) return merged;
       }
     }
     return merged;
