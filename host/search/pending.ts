@@ -120,29 +120,46 @@ export function listsOf(partition: Key, version: Packed, index: SearchIndexInfo)
 
 export type Visit = (document: number, weight: number) => void;
 
-/** The records of one partition, read once for a search. */
+/** Partitions whose records are kept with a snapshot; what they hold is bounded by what waits to be merged. */
+const MAX_KEPT = 64;
+
+/** The records of one partition: read once for all searches of one snapshot. */
+export function pendingPart(view: ReadView, partition: Key, index: SearchIndexInfo): PendingPart {
+  const { kept } = view;
+  if (kept === undefined) return new PendingPart(view, partition, index);
+  const name = `pending/${partition}/${index.filterFields.length}`;
+  let part = kept.get(name) as PendingPart | undefined;
+  if (part !== undefined) return part;
+  part = new PendingPart(view, partition, index);
+  if (kept.size < MAX_KEPT) kept.set(name, part);
+  return part;
+}
+
 export class PendingPart {
   private readonly records: Pending[] = [];
-  private readonly numbers = new Set<number>();
+  /** One bit for each number, as far as the highest. */
+  private readonly bits: Uint32Array;
+  readonly isEmpty: boolean;
   private readonly wordsAt: number;
 
   constructor(view: ReadView, partition: Key, index: SearchIndexInfo) {
     this.wordsAt = HASH_BYTES * index.filterFields.length;
     const start = pendingOf(partition);
+    const numbers: number[] = [];
     for (const { key, bytes } of view.blocks(start, `${start}\xff\xff\xff\xff\xff`)) {
       const record = decodePending(key, bytes);
-      this.numbers.add(record.number);
+      numbers.push(record.number);
       if (record.current !== null) this.records.push(record);
     }
-  }
-
-  get isEmpty(): boolean {
-    return this.numbers.size === 0;
+    this.isEmpty = numbers.length === 0;
+    this.bits = new Uint32Array(numbers.length === 0 ? 0 : ((numbers.at(-1) as number) >>> 5) + 1);
+    for (const number of numbers) (this.bits[number >>> 5] as number) |= 1 << (number & 31);
   }
 
   /** Whether what the lists say of this number no longer counts. */
   has(number: number): boolean {
-    return this.numbers.has(number);
+    const word = number >>> 5;
+    return word < this.bits.length && ((this.bits[word] as number) & (1 << (number & 31))) !== 0;
   }
 
   /** Documents with that word; returns how many. */

@@ -4,7 +4,7 @@ import type { SearchIndexInfo } from "../indexes/catalog";
 import type { ReadView } from "../storage/store";
 import { encodeUint32, type Key } from "../values/keys";
 import { readMeta } from "./maintain";
-import { PendingPart, type Visit } from "./pending";
+import { pendingPart, type PendingPart, type Visit } from "./pending";
 import {
   blockBase,
   blockKey,
@@ -83,7 +83,7 @@ class Part {
     readonly name: Key,
     index: SearchIndexInfo,
   ) {
-    this.pending = new PendingPart(view, name, index);
+    this.pending = pendingPart(view, name, index);
   }
 
   /** Visits every entry and returns how many there are. */

@@ -56,6 +56,11 @@ function isFull(directory: string): boolean {
 
 /** Anything that can be read like the committed store: a snapshot, or an overlay of pending writes. */
 export interface ReadView {
+  /**
+   * What readers worked out from a view that stays as it is, for the next reader; by names of their own. Absent
+   * where writes go on.
+   */
+  readonly kept?: Map<string, unknown>;
   get(space: TextSpace, key: Key): string | undefined;
   getBytes(key: Key): Uint8Array | undefined;
   /** Adds a document to what is gathered; returns its bytes, or undefined when it is not there. */
@@ -117,6 +122,7 @@ class View implements Snapshot {
   constructor(
     private readonly spaces: Spaces,
     private readonly reading: Reading,
+    readonly kept?: Map<string, unknown>,
   ) {}
 
   get(space: TextSpace, key: Key): string | undefined {
@@ -242,16 +248,12 @@ export class Store {
 
   /** Reads the latest commit; do not keep it across an await. */
   committed(): ReadView {
-    return this.view({});
+    return new View(this.spaces, {});
   }
 
   /** A consistent view that stays as it is while commits go on. Must be released. */
   snapshot(): Snapshot {
-    return this.view({ transaction: this.root.useReadTransaction() });
-  }
-
-  private view(reading: Reading): View {
-    return new View(this.spaces, reading);
+    return new View(this.spaces, { transaction: this.root.useReadTransaction() }, new Map());
   }
 
   /**

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Catalog, type TableInfo } from "../indexes/catalog";
 import { eachPending } from "../search/pending";
+import { isPending } from "../search/postings";
 import { Store } from "../storage/store";
 import { audit } from "./audit";
 import { Committer } from "./committer";
 import { SearchMerger } from "./searchMerger";
 import { SearchScan } from "./searchScan";
+import { Transaction } from "./transaction";
 
 const SEARCH = { number: 900, name: "search", searchField: "text", filterFields: ["org"], staged: false };
 
@@ -105,4 +107,33 @@ it("SE-12 a merge that cannot be written is made after a later commit", async ()
   await vi.waitFor(() => expect(pending()).toBe(0), { timeout: 10_000, interval: 50 });
   expect(await found("word3")).toBe(157);
   await merger.stop();
+});
+
+it("SE-12 searches of one snapshot share what is pending, and find what was there whatever is committed meanwhile", async () => {
+  await insert(700);
+  const blocks = vi.spyOn(Object.getPrototypeOf(store.committed()) as { blocks: () => unknown }, "blocks");
+  const readPending = () => blocks.mock.calls.filter(([from]: unknown[]) => isPending(String(from))).length;
+  const lease = committer.lease();
+  const search = () => {
+    const transaction = new Transaction(lease.snapshot, catalog, lease.ts, null);
+    const scan = new SearchScan(transaction, table, {
+      indexName: "rows.search",
+      filters: [
+        { type: "Search", fieldPath: "text", value: "word3" },
+        { type: "Eq", fieldPath: "org", value: "o" },
+      ],
+    });
+    let rows = 0;
+    while (scan.next() !== null) rows++;
+    return rows;
+  };
+  expect([search(), search(), search()]).toEqual([100, 100, 100]);
+  expect(readPending()).toBe(1);
+  await insert(70);
+  expect(await found("word3")).toBe(110);
+  expect(readPending()).toBe(2);
+  expect(search()).toBe(100);
+  expect(readPending()).toBe(2);
+  lease.release();
+  blocks.mockRestore();
 });

@@ -10,7 +10,7 @@ import type { Committer } from "./committer";
 const TURN = 1_024;
 const IDLE_MS = 1_000;
 /** After so long within a turn queries may run; other mutations wait for its end. */
-const SLICE_MS = 5;
+const SLICE_MS = 2;
 
 export class SearchMerger {
   private changed = 0;
