@@ -1,7 +1,7 @@
 // What queries return is very often rows just as they were read. Their texts are at hand: what is returned
 // unchanged is sent as it was stored instead of being written anew, which takes as long as parsing it did.
 // Functions own what they are given and may change it, so a copy of the values tells whether they have.
-import { hasSpecial, shapeOf, type Shape } from "./plain";
+import { decoded, hasSpecial, shapeOf, type Shape } from "./plain";
 
 /** Lists remembered in one call, and rows of one: a function that reads more seldom returns them as they are. */
 const MAX_LISTS = 4;
@@ -24,7 +24,10 @@ export class Rows {
     const isSpecial = hasSpecial(text);
     if (isSpecial || documents.length + rows.length > MAX_ROWS) this.texts = null;
     this.texts?.push(text);
-    for (let i = 0; i < rows.length; i++) documents.push(isSpecial ? original(rows[i]) : rows[i]);
+    for (let i = 0; i < rows.length; i++)
+      documents.push(
+        isSpecial ? decoded(rows[i], () => (JSON.parse(text) as unknown[])[i], original) : rows[i],
+      );
   }
 
   /** As they are now, with the texts they were read from; null when they are many, or hold what JSON encodes. */

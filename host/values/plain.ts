@@ -49,11 +49,7 @@ export function hasSpecial(text: string): boolean {
 }
 
 /** What a document's JSON means, which may be changed for that; `again` parses it anew. */
-export function decoded(
-  json: unknown,
-  again: () => unknown,
-  original: (value: unknown) => unknown,
-): unknown {
+export function decoded(json: unknown, again: () => unknown, original: (value: unknown) => unknown): unknown {
   const value = withBytes(json);
   return value === ODD ? original(again()) : value;
 }
