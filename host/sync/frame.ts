@@ -21,9 +21,26 @@ function encoded(head: string): Buffer {
   return lastBytes;
 }
 
-/** `tail` is ASCII. */
+/** Of the frame made last: its encoded head and its tail. */
+let lastFramed: Buffer | null = null;
+let lastTail = "";
+let lastFrame: Buffer | null = null;
+
+/** `tail` is ASCII. The frame may be written to other sockets too, and is not to be changed. */
 export function textFrame(head: string, tail: string): Buffer {
   const bytes = encoded(head);
+  // Clients whose clocks agree are told the same to the last byte.
+  if (lastFrame !== null && lastFramed === bytes && tail === lastTail) return lastFrame;
+  const frame = framed(bytes, tail);
+  if (bytes === lastBytes) {
+    lastFramed = bytes;
+    lastTail = tail;
+    lastFrame = frame;
+  }
+  return frame;
+}
+
+function framed(bytes: Buffer, tail: string): Buffer {
   const length = bytes.length + tail.length;
   const start = length < TWO_BYTES ? 2 : length <= 0xffff ? 4 : 10;
   const frame = Buffer.allocUnsafe(start + length);
