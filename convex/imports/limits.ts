@@ -10,7 +10,7 @@ export const chunkRows = 200;
 /** Characters of one chunk; a stored document may hold 1 MiB, and a character up to three bytes. */
 export const chunkCharacters = 250_000;
 /** More rows than this should come in several files. */
-export const rowLimit = 250_000;
+export const rowLimit = 1_000_000;
 export const columnLimit = 200;
 /**
  * Most keys one question after known customers may name. They are looked up

@@ -81,6 +81,16 @@ export class Planner<Known> {
     if (!this.known.has(key)) this.known.set(key, known);
   }
 
+  /**
+   * Makes a new customer of a row that can be one, where nobody has any of its keys; what `plan` would do then, and
+   * without asking what else the row says. Otherwise false, and nothing is done.
+   */
+  createStranger(keys: readonly string[], asKnown: Known): boolean {
+    if (keys.some((key) => this.known.has(key))) return false;
+    for (const key of keys) this.known.set(key, asKnown);
+    return true;
+  }
+
   /** Whether somebody other than this customer has the key. */
   isOthers(key: string, own: Known | null): boolean {
     const known = this.known.get(key);

@@ -9,7 +9,8 @@ import { newBackend, newOrganization, type Backend, type Organization } from "..
 import { factNames } from "./facts";
 import type { MatchBy } from "./fields";
 import type { Decision, DuplicateChoice, Outcome } from "./plan";
-import { Trial, type TrialRow } from "./trial";
+import { Trial } from "./trial";
+import type { TrialRow } from "./trialShown";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -2,35 +2,39 @@
  * The dry run: what would become of every row of a file, and what of a known
  * customer it would change, before anything is stored. It carries the rows out
  * in memory with the code of the run itself. Pure; the browser's worker holds one.
+ *
+ * A million rows have room: of a row only the gist is kept, packed, and one
+ * that is looked at is read again. Rows that nobody is known by, which are most
+ * of nearly every file, are planned by their keys alone.
  */
 import type { CustomerInput, CustomerRules } from "../customers/shape";
-import { compare } from "../duplicates/compare";
-import { identityOf, type Identity } from "../duplicates/identity";
-import type { DuplicateReason } from "../duplicates/score";
-import { splitList } from "../shared/lists";
-import { fold } from "../shared/text";
-import { afterChanges, changesOf, type Changes } from "./changes";
+import { afterChanges, changesOf } from "./changes";
 import { factsOfNew, type ImportFacts } from "./facts";
 import type { MatchBy } from "./fields";
 import { ownKey, partsOf } from "./keys";
-import { knownLimit, wordLimit } from "./limits";
-import { rowReader, type OwnField, type ReadOptions, type ReadRow, type RowIssue } from "./normalise";
 import {
-  Planner,
-  type CreatePlan,
-  type Decision,
-  type DuplicateChoice,
-  type Outcome,
-  type Policy,
-} from "./plan";
+  rowReader,
+  type OwnField,
+  type PartRow,
+  type ReadOptions,
+  type ReadRow,
+  type ReadyRow,
+  type RowIssue,
+} from "./normalise";
+import { Packed } from "./packed";
+import { outcomes, Planner, type Decision, type DuplicateChoice, type Outcome, type Policy } from "./plan";
 import { customerKeysOf, withReferences, wordsOf } from "./references";
+import { KnownBase, learnMembers, type Ask } from "./trialAsk";
+import {
+  changesOfNew,
+  fieldChanges,
+  likeness,
+  nobody,
+  UnknownChoices,
+  type FieldChange,
+  type TrialRow,
+} from "./trialShown";
 
-/** A customer of the base, as the server tells it. */
-export interface KnownOne {
-  customerId: string;
-  customerCode: string;
-  facts: ImportFacts;
-}
 export interface TrialRules {
   rules: CustomerRules;
   policy: Policy;
@@ -39,123 +43,109 @@ export interface TrialRules {
   matchBy: MatchBy;
   options: ReadOptions;
 }
-/** Asks the server: after at most `knownLimit` keys or `wordLimit` words at a time. */
-export interface Ask {
-  /** `answered`: how many of the keys, from the first on, it has looked up. */
-  known: (keys: string[]) => Promise<{
-    keys: { key: string; customerId: string }[];
-    customers: KnownOne[];
-    answered: number;
-  }>;
-  members: (words: string[]) => Promise<{ word: string; userId: string; name: string }[]>;
+
+/** The rows of a file: a list, or something that holds them in less room. */
+export interface Rows {
+  readonly length: number;
+  at(index: number): readonly string[] | undefined;
 }
 
 /** An outcome, or the created rows that lose a value. */
 export type TrialClass = Outcome | "incomplete";
 export type TrialCounts = Record<TrialClass, number>;
 
-export interface FieldChange {
-  /** A field of ImportFacts, or "custom.<key>". */
-  field: string;
-  from: unknown;
-  to: unknown;
-}
-export interface TrialRow {
-  number: number;
-  outcome: Outcome;
-  /** The row's own name, else that of the customer that it is. */
-  name: string;
-  cells: string[];
-  issues: RowIssue[];
-  changes: FieldChange[];
-  decision?: Decision;
-  match?: {
-    /** What it was recognised by: "code", "legacy", "email", "phone" or "custom.<key>". */
-    by: string;
-    value: string;
-    /** 0 to 100, the sum of the reasons' points; how alike the two are, whatever the key says. */
-    score: number;
-    reasons: DuplicateReason[];
-    /** Absent when it is an earlier row of the file. */
-    customerId?: string;
-    customerCode?: string;
-    name: string;
-    row?: number;
-  };
-}
-
-/** A customer of the base, or one that a row makes: what it is then is worked out when a later row meets it. */
-class Person {
-  private now: ImportFacts | undefined;
-
-  constructor(
-    /** The row it was made by; 0 for one of the base. */
-    readonly row: number,
-    private readonly first: () => ImportFacts,
-    readonly customerId?: string,
-    readonly customerCode?: string,
-  ) {}
-
-  get facts(): ImportFacts {
-    return (this.now ??= this.first());
-  }
-  set facts(facts: ImportFacts) {
-    this.now = facts;
-  }
-}
+/** What is kept of a row: what the plan of a stranger needs, and whom it names. */
+type Gist = [
+  isReady: boolean,
+  /** Whether it was read with issues, and whether one is a choice that its field does not know. */
+  issues: "" | "some" | "unknownChoice",
+  keys: string[],
+  lead: string | null,
+  members: string[],
+  customers: string[],
+];
 interface Line {
   number: number;
-  cells: string[];
+  cells: readonly string[];
   row: ReadRow;
   ownerId?: string;
 }
-interface Result {
-  outcome: Outcome;
+/** A customer: the place of the row that makes it, from 1 on, or below zero its place in the base. */
+type Who = number;
+/** What reading a row again does not tell. */
+interface Kept {
   issues: RowIssue[];
-  changes?: Changes;
-  /** Instead of changes, the new customer. */
+  changes?: FieldChange[];
+  /** The new customer, where it is less than the row says. */
   made?: CustomerInput;
-  before?: ImportFacts;
-  person?: Person;
+  who?: Who;
   by?: string;
 }
 
+/** Shares of the time: reading every row, and asking whom the base knows; the rest is carrying them out. */
+const readShare = 0.4;
+const askShare = 0.5;
+/** Rows between two words about the progress. */
+const progressStep = 4096;
+
 export class Trial {
-  private readonly lines: Line[];
-  private readonly base = new Map<string, KnownOne>();
-  private readonly customers = new Map<string, KnownOne>();
-  private results: Result[] = [];
-  private readonly decisions = new Map<number, Decision>();
+  private readonly read: (cells: readonly string[]) => ReadRow;
   private readonly fields: readonly OwnField[];
-  private readonly members = new Map<string, string>();
+  /** By the place in the file. */
+  private readonly gists = new Packed<Gist>();
+  /** The place in the file by that in the import, and the other way round. */
+  private readonly order: Uint32Array;
+  private readonly placeOf: Uint32Array;
+  private readonly base = new KnownBase();
+  private memberIds = new Map<string, string>();
+  private memberNames = new Map<string, string>();
   private readonly related = new Set<string>();
+  private readonly decisions = new Map<number, Decision>();
+
+  // What the latest run found.
+  private results: Uint8Array;
+  private readonly kept = new Map<number, Kept>();
+  private readonly now = new Map<Who, ImportFacts>();
   private readonly places = new Map<TrialClass, number[]>();
+  private openedLeads = new Set<string>();
+  private unknown: UnknownChoices;
 
   private constructor(
     private readonly settings: TrialRules,
-    rows: readonly string[][],
+    private readonly rows: Rows,
+    onProgress: (share: number) => void,
   ) {
-    const read = rowReader(settings.rules, { ...settings.options, matchBy: settings.matchBy });
+    this.read = rowReader(settings.rules, { ...settings.options, matchBy: settings.matchBy });
     this.fields = settings.options.fields ?? [];
-    this.lines = rows.map((cells, index) => ({ number: index + 1, cells, row: read(cells) }));
+    this.unknown = new UnknownChoices(this.fields);
+    const created = new Float64Array(rows.length);
+    for (let at = 0; at < rows.length; at++) {
+      const row = this.read(rows.at(at)!);
+      created[at] = "createdAt" in row ? (row.createdAt ?? Infinity) : Infinity;
+      this.gists.push(gistOf(row));
+      if (at % progressStep === 0) onProgress((at / rows.length) * readShare);
+    }
     // Older customers get lower codes (IMX-05); rows without a date keep their place at the end.
-    const created = ({ row }: Line) => ("createdAt" in row ? (row.createdAt ?? Infinity) : Infinity);
-    this.lines.sort((a, b) => {
-      const [first, second] = [created(a), created(b)];
-      return first === second ? a.number - b.number : first - second;
+    this.order = Uint32Array.from(created, (_, at) => at).sort((a, b) => {
+      const [first, second] = [created[a]!, created[b]!];
+      return first === second ? a - b : first - second;
     });
+    this.placeOf = new Uint32Array(rows.length);
+    for (const [place, at] of this.order.entries()) this.placeOf[at] = place;
+    this.results = new Uint8Array(rows.length);
   }
 
   /** Reads every row, asks whom the base knows of them, and carries them out in memory. */
   static async of(
-    rows: readonly string[][],
+    rows: Rows,
     settings: TrialRules,
     ask: Ask,
     onProgress: (share: number) => void = () => undefined,
   ): Promise<Trial> {
-    const trial = new Trial(settings, rows);
-    await trial.learn(ask, onProgress);
+    const trial = new Trial(settings, rows, onProgress);
+    await trial.learn(ask, (share) => onProgress(readShare + share * askShare));
     trial.run();
+    onProgress(1);
     return trial;
   }
 
@@ -168,14 +158,7 @@ export class Trial {
 
   /** How many leads would be opened, of rows of leads. */
   leads(): number {
-    const known = new Set<string>();
-    for (const [at, { row }] of this.lines.entries()) {
-      const { outcome } = this.results[at]!;
-      const key = "lead" in row ? row.lead?.key : undefined;
-      if (key !== undefined && outcome !== "skipped" && outcome !== "rejected" && !this.base.has(key))
-        known.add(key);
-    }
-    return known.size;
+    return this.openedLeads.size;
   }
 
   counts(): TrialCounts {
@@ -193,280 +176,214 @@ export class Trial {
 
   /** A page of the rows of one class, in the order of the import. */
   page(kind: TrialClass, offset: number, limit: number): TrialRow[] {
-    return (this.places.get(kind) ?? []).slice(offset, offset + limit).map((at) => this.shown(at));
+    return (this.places.get(kind) ?? []).slice(offset, offset + limit).map((place) => this.shown(place));
   }
 
   /** These rows as they stand now, by their numbers in the file. */
   rowsOf(numbers: readonly number[]): TrialRow[] {
-    const wanted = new Set(numbers);
-    const found: TrialRow[] = [];
-    for (const [at, { number }] of this.lines.entries()) if (wanted.has(number)) found.push(this.shown(at));
-    return found;
+    return numbers
+      .map((number) => this.placeOf[number - 1])
+      .filter((place) => place !== undefined)
+      .sort((a, b) => a - b)
+      .map((place) => this.shown(place));
   }
 
   /** What members and customers that the rows name are called, by id. */
   names(): Record<string, string> {
-    const customers = [...this.related].map((id) => [id, this.customers.get(id)!.facts.name] as const);
-    return Object.fromEntries([...customers, ...this.members]);
+    const customers = [...this.related].map((key) => {
+      const { customerId, facts } = this.base.at(this.base.keys.get(key)!);
+      return [customerId, facts.name] as const;
+    });
+    return Object.fromEntries([...customers, ...this.memberNames]);
   }
 
   /** Values that choices of the organization's own fields do not know, and how many rows have each; the most frequent first. */
   unknownChoices(): { field: string; values: { text: string; rows: number }[] }[] {
-    const byField = new Map<string, Map<string, number>>();
-    for (const { issues } of this.results) {
-      for (const { field, rule, value } of issues) {
-        if (rule !== "unknownChoice") continue;
-        const definition = this.fields.find(({ key }) => `custom.${key}` === field);
-        if (definition === undefined) continue;
-        const counts = byField.get(field) ?? new Map<string, number>();
-        byField.set(field, counts);
-        for (const text of unknownIn(definition, value)) counts.set(text, (counts.get(text) ?? 0) + 1);
-      }
-    }
-    return [...byField].map(([field, counts]) => ({
-      field,
-      values: [...counts].map(([text, rows]) => ({ text, rows })).sort((a, b) => b.rows - a.rows),
-    }));
+    return this.unknown.all();
   }
 
-  /** All rows in the order of the import, with what was decided of them. */
-  *ordered(): Generator<{ number: number; cells: string[]; decision?: Decision }> {
-    for (const { number, cells } of this.lines) {
+  /** Rows in the order of the import, with what was decided of them; all, or those of some places. */
+  *ordered(
+    from = 0,
+    to = this.order.length,
+  ): Generator<{ number: number; cells: string[]; decision?: Decision }> {
+    for (const at of this.order.subarray(from, to)) {
+      const number = at + 1;
       const decision = this.decisions.get(number);
-      yield { number, cells, ...(decision === undefined ? {} : { decision }) };
+      yield { number, cells: [...this.rows.at(at)!], ...(decision === undefined ? {} : { decision }) };
     }
   }
 
   private async learn(ask: Ask, onProgress: (share: number) => void): Promise<void> {
-    const words = this.lines.map(({ row }) => wordsOf(row));
-    const people = new Set(words.flatMap(({ members }) => members));
-    const related = new Set(words.flatMap(({ customers }) => customers.flatMap(customerKeysOf)));
-    const keys = new Set(related);
-    for (const { row } of this.lines) {
-      if (!("keys" in row)) continue;
-      for (const key of row.keys) keys.add(key);
-      if (row.lead !== undefined) keys.add(row.lead.key);
+    const people = new Set<string>();
+    const related = new Set<string>();
+    // A list, sorted and without repetitions later: a set of four million texts is a third of all the room.
+    const keys: string[] = [];
+    for (const [, , own, lead, members, customers] of this.gists) {
+      for (const word of members) people.add(word);
+      for (const key of customers.flatMap(customerKeysOf)) related.add(key);
+      keys.push(...own);
+      if (lead !== null) keys.push(lead);
     }
-    const memberIds = new Map<string, string>();
-    for (const part of parts([...people], wordLimit)) {
-      for (const { word, userId, name } of await ask.members(part)) {
-        memberIds.set(word, userId);
-        this.members.set(userId, name);
-      }
-    }
-    // Neighbours in the index are answered together.
-    const sorted = [...keys].sort();
-    let answered = 0;
-    const askFor = async (lane: readonly string[]) => {
-      for (let at = 0; at < lane.length;) {
-        const answer = await ask.known(lane.slice(at, at + knownLimit));
-        for (const customer of answer.customers) {
-          if (!this.customers.has(customer.customerId)) this.customers.set(customer.customerId, customer);
-        }
-        for (const { key, customerId } of answer.keys) this.base.set(key, this.customers.get(customerId)!);
-        at += answer.answered;
-        answered += answer.answered;
-        onProgress(answered / sorted.length);
-      }
-    };
-    // Some at a time: the connection is shared with the page.
-    const lane = Math.ceil(sorted.length / underWay);
-    await Promise.all(parts(sorted, lane).map(askFor));
-    for (const key of related) {
-      const one = this.base.get(key);
-      if (one !== undefined) this.related.add(one.customerId);
-    }
-    for (const line of this.lines) {
-      const { row, ownerId } = withReferences(line.row, {
-        customer: (key) => this.base.get(key)?.customerId,
-        member: (word) => memberIds.get(word),
-      });
-      line.row = row;
-      if (ownerId !== undefined) line.ownerId = ownerId;
-    }
+    for (const key of related) keys.push(key);
+    const members = await learnMembers(people, ask);
+    this.memberIds = members.ids;
+    this.memberNames = members.names;
+    await this.base.learn(keys, ask, onProgress);
+    for (const key of related) if (this.base.keys.has(key)) this.related.add(key);
   }
 
   private run(): void {
     const { rules, policy, duplicates, matchBy } = this.settings;
-    const people = new Map<KnownOne, Person>();
-    const base = new Map<string, Person>();
-    for (const [key, one] of this.base) {
-      let person = people.get(one);
-      if (person === undefined)
-        people.set(one, (person = new Person(0, () => one.facts, one.customerId, one.customerCode)));
-      base.set(key, person);
-    }
-    const planner = new Planner<Person>({ duplicates, matchBy, policy, rules }, base);
-    this.results = this.lines.map((line) => this.carryOut(planner, line));
+    const base = new Map<string, Who>();
+    for (const [key, place] of this.base.keys) base.set(key, -1 - place);
+    const planner = new Planner<Who>({ duplicates, matchBy, policy, rules }, base);
+    this.kept.clear();
+    this.now.clear();
     this.places.clear();
-    for (const [at, { outcome, issues }] of this.results.entries()) {
-      this.place(outcome, at);
-      if (outcome === "created" && issues.length > 0) this.place("incomplete", at);
+    this.openedLeads = new Set();
+    this.unknown = new UnknownChoices(this.fields);
+    for (const [place, at] of this.order.entries()) {
+      const gist = this.gists.at(at)!;
+      const [isReady, issues, keys, lead] = gist;
+      let outcome: Outcome = "created";
+      let isIncomplete = issues !== "" || !this.isResolved(gist);
+      if (!isReady || !planner.createStranger(keys, place + 1)) {
+        const line = this.lineAt(place);
+        outcome = this.carryOut(planner, line, place);
+        isIncomplete ||= (this.kept.get(place)?.issues.length ?? 0) > 0;
+      }
+      if (issues === "unknownChoice") this.unknown.add(this.shown(place, outcome).issues);
+      const opensLead = lead !== null && outcome !== "skipped" && outcome !== "rejected";
+      if (opensLead && !this.base.keys.has(lead)) this.openedLeads.add(lead);
+      this.results[place] = outcomes.indexOf(outcome);
+      this.place(outcome, place);
+      if (outcome === "created" && isIncomplete) this.place("incomplete", place);
     }
   }
 
-  private place(kind: TrialClass, at: number): void {
+  private place(kind: TrialClass, place: number): void {
     const places = this.places.get(kind);
-    if (places === undefined) this.places.set(kind, [at]);
-    else places.push(at);
+    if (places === undefined) this.places.set(kind, [place]);
+    else places.push(place);
   }
 
-  private carryOut(planner: Planner<Person>, { number, row, ownerId }: Line): Result {
-    const { rules, policy, language, options } = this.settings;
-    const { country, today } = rules;
-    const defaults = { country, today, language, timeZone: options.timeZone };
-    let made: CreatePlan<Person> | undefined;
-    const fresh = new Person(number, () => {
-      const { customer, row: of } = made!;
-      return factsOfNew(customer, { createdAt: of.createdAt, ownerId }, defaults);
+  /** Whether everybody whom it names is there. */
+  private isResolved([, , , , members, customers]: Gist): boolean {
+    return (
+      members.every((word) => this.memberIds.has(word)) &&
+      customers.every((word) => customerKeysOf(word).some((key) => this.base.keys.has(key)))
+    );
+  }
+
+  private lineAt(place: number): Line {
+    const at = this.order[place]!;
+    const cells = this.rows.at(at)!;
+    const found = withReferences(this.read(cells), {
+      customer: (key) => this.base.idOf(key),
+      member: (word) => this.memberIds.get(word),
     });
-    const plan = planner.plan(row, fresh, this.decisions.get(number));
+    return { number: at + 1, cells, ...found };
+  }
+
+  private carryOut(planner: Planner<Who>, { number, row, ownerId }: Line, place: number): Outcome {
+    const { rules, policy } = this.settings;
+    const { country } = rules;
+    const plan = planner.plan(row, place + 1, this.decisions.get(number));
     if (!("row" in plan)) {
-      const { known, by, issues } = plan;
-      return {
-        outcome: plan.outcome,
-        issues,
-        ...(known && by ? { person: known, by, before: known.facts } : {}),
-      };
+      const { outcome, issues, known, by } = plan;
+      if (known !== undefined && by !== undefined) this.kept.set(place, { issues, who: known, by });
+      return outcome;
     }
     if (plan.outcome === "created") {
-      made = plan;
-      const issues = plan.issues.length === 0 ? plan.row.issues : [...plan.row.issues, ...plan.issues];
-      return { outcome: "created", issues, made: plan.customer, before: nobody };
+      const { issues, customer } = plan;
+      if (issues.length > 0)
+        this.kept.set(place, { issues: [...plan.row.issues, ...issues], made: customer });
+      return "created";
     }
-    const { known, by } = plan;
-    const before = known.facts;
+    const { known: who, by } = plan;
+    const before = this.factsOf(who);
     const how = plan.outcome === "updated" ? "update" : "link";
-    const isOthers = (key: string) => planner.isOthers(key, known);
-    const found = changesOf(
-      plan.row,
-      before,
-      how,
-      { country, policy, fields: this.fields, isOthers },
-      ownerId,
-    );
-    const { changes } = found;
-    known.facts = afterChanges(before, changes, country);
+    const isOthers = (key: string) => planner.isOthers(key, who);
+    const changing = { country, policy, fields: this.fields, isOthers };
+    const { changes, issues } = changesOf(plan.row, before, how, changing, ownerId);
+    const isSame = Object.keys(changes).length === 0;
+    if (!isSame) this.now.set(who, afterChanges(before, changes, country));
     for (const field of this.fields) {
       const value = field.unique
         ? (changes.custom as Record<string, string> | undefined)?.[field.key]
         : undefined;
-      if (value !== undefined) planner.give(ownKey(field, value, country), known);
+      if (value !== undefined) planner.give(ownKey(field, value, country), who);
     }
-    const isSame = how === "update" && Object.keys(changes).length === 0;
-    return {
-      outcome: isSame ? "unchanged" : plan.outcome,
-      issues: [...plan.row.issues, ...found.issues],
-      changes,
-      before,
-      person: known,
+    this.kept.set(place, {
+      issues: [...plan.row.issues, ...issues],
+      changes: fieldChanges(before, changes),
+      who,
       by,
-    };
+    });
+    return how === "update" && isSame ? "unchanged" : plan.outcome;
   }
 
-  private shown(at: number): TrialRow {
-    const { number, cells, row, ownerId } = this.lines[at]!;
-    const { outcome, issues, made, before, person, by, ...result } = this.results[at]!;
-    const changes = made === undefined ? result.changes : changesOfNew(made, ownerId);
+  /** What a customer is once the rows so far are carried out. */
+  private factsOf(who: Who): ImportFacts {
+    return this.now.get(who) ?? this.firstFactsOf(who);
+  }
+
+  /** What it is in the base, or as its row makes it. */
+  private firstFactsOf(who: Who): ImportFacts {
+    if (who < 0) return this.base.at(-1 - who).facts;
+    const { rules, language, options } = this.settings;
+    const { row, ownerId } = this.lineAt(who - 1);
+    const { createdAt } = row as ReadyRow;
+    const defaults = { country: rules.country, today: rules.today, language, timeZone: options.timeZone };
+    return factsOfNew(this.madeBy(who - 1, row as ReadyRow), { createdAt, ownerId }, defaults);
+  }
+
+  private madeBy(place: number, row: ReadyRow): CustomerInput {
+    return this.kept.get(place)?.made ?? row.customer;
+  }
+
+  private shown(place: number, outcome: Outcome = outcomes[this.results[place]!]!): TrialRow {
+    const { number, cells, row, ownerId } = this.lineAt(place);
+    const kept = this.kept.get(place);
+    const made = outcome === "created" ? this.madeBy(place, row as ReadyRow) : undefined;
     const decision = this.decisions.get(number);
     const own = "values" in row ? row.values.name : undefined;
+    const who = kept?.who;
     return {
       number,
       outcome,
       cells,
-      issues,
-      name: own ?? before?.name ?? "",
-      changes: changes === undefined || before === undefined ? [] : fieldChanges(before, changes),
+      issues: kept?.issues ?? issuesIn(row, outcome),
+      name: own ?? (who === undefined ? "" : this.firstFactsOf(who).name),
+      changes: made === undefined ? (kept?.changes ?? []) : fieldChanges(nobody, changesOfNew(made, ownerId)),
       ...(decision === undefined ? {} : { decision }),
-      ...(person === undefined || before === undefined || by === undefined
-        ? {}
-        : { match: this.matchOf(row, person, before, by) }),
+      ...(who === undefined || kept?.by === undefined ? {} : { match: this.matchOf(row, who, kept.by) }),
     };
   }
 
-  private matchOf(
-    row: ReadRow,
-    person: Person,
-    before: ImportFacts,
-    key: string,
-  ): NonNullable<TrialRow["match"]> {
-    const { country } = this.settings.rules;
+  private matchOf(row: ReadRow, who: Who, key: string): NonNullable<TrialRow["match"]> {
     const [by, value] = partsOf(key);
+    const facts = this.firstFactsOf(who);
     const values = "values" in row ? row.values : {};
-    const { score, reasons } = compare(identityIn(values, country), identityIn(before, country));
-    return {
-      by,
-      value,
-      score,
-      reasons,
-      name: before.name,
-      ...(person.customerId === undefined ? { row: person.row } : { customerId: person.customerId }),
-      ...(person.customerCode === undefined ? {} : { customerCode: person.customerCode }),
-    };
+    const { score, reasons } = likeness(values, facts, this.settings.rules.country);
+    const found = { by, value, score, reasons, name: facts.name };
+    if (who > 0) return { ...found, row: this.order[who - 1]! + 1 };
+    const { customerId, customerCode } = this.base.at(-1 - who);
+    return { ...found, customerId, customerCode };
   }
 }
 
-/** All that a new customer is, but for the name, which stands beside it. */
-function changesOfNew({ name: _name, ...rest }: CustomerInput, ownerId: string | undefined): Changes {
-  return { ...rest, ...(ownerId === undefined ? {} : { ownerId }) };
+/** Why a row that nobody is known by ends as it does. */
+function issuesIn(row: ReadRow, outcome: Outcome): RowIssue[] {
+  const lacks = row.kind === "part" && (outcome === "skipped" || outcome === "rejected");
+  return lacks ? [...(row as PartRow).lacking.issues, ...row.issues] : row.issues;
 }
 
-/** What a new customer was before. */
-const nobody = {} as ImportFacts;
-
-/** Parts of a cell that are no choice of the field; one spelling each. */
-function unknownIn({ type, choices = [] }: OwnField, cell: string): string[] {
-  const parts = type === "select" ? [cell] : splitList(cell);
-  const known = new Set(choices.map(({ label }) => fold(label)));
-  const unknown = new Map<string, string>();
-  for (const part of parts) {
-    const text = part.replace(/\s+/gu, " ").trim();
-    if (text !== "" && !known.has(fold(text))) unknown.set(fold(text), text);
-  }
-  return [...unknown.values()];
-}
-
-/** Questions under way at once. */
-const underWay = 4;
-
-function parts(all: readonly string[], size: number): string[][] {
-  const cut: string[][] = [];
-  for (let from = 0; from < all.length; from += size) cut.push(all.slice(from, from + size));
-  return cut;
-}
-
-type Named = Partial<
-  Pick<
-    ImportFacts,
-    "name" | "type" | "email" | "phone" | "secondaryPhone" | "website" | "dateOfBirth" | "stableHashId"
-  >
->;
-
-function identityIn(person: { [K in keyof Named]: Named[K] | undefined }, country: string): Identity {
-  const { name, type, email, phone, secondaryPhone, website, dateOfBirth, stableHashId } = person;
-  const isBusiness = type !== undefined && type !== "individual";
-  return identityOf(
-    {
-      name,
-      emails: [email],
-      phones: [phone, secondaryPhone],
-      website,
-      isBusiness,
-      dateOfBirth,
-      stableHashId,
-    },
-    country,
-  );
-}
-
-function fieldChanges(before: ImportFacts, { custom, ...changes }: Changes): FieldChange[] {
-  const of = (field: string, from: unknown, to: unknown) => ({ field, from: from ?? null, to });
-  return [
-    ...Object.entries(changes)
-      .filter(([, to]) => to !== undefined)
-      .map(([field, to]) => of(field, before[field as keyof ImportFacts], to)),
-    ...Object.entries((custom ?? {}) as Record<string, unknown>).map(([key, to]) =>
-      of(`custom.${key}`, before.custom?.[key], to),
-    ),
-  ];
+function gistOf(row: ReadRow): Gist {
+  const isUnknown = row.issues.some(({ rule }) => rule === "unknownChoice");
+  const issues = isUnknown ? "unknownChoice" : row.issues.length > 0 ? "some" : "";
+  const { members, customers } = wordsOf(row);
+  if (!("keys" in row)) return [false, issues, [], null, members, customers];
+  return [row.kind === "ready", issues, row.keys, row.lead?.key ?? null, members, customers];
 }

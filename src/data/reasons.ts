@@ -27,8 +27,9 @@ export function passwordReason(reason: string, locale: Locale): string {
 const files: Record<Locale, Record<string, string>> = {
   en: {
     empty: "The file has no rows. Choose a file with a header line and at least one row.",
-    tooLarge: "The file is too large. Split it into files of at most 64 MB, 250,000 rows and 200 columns.",
-    tooManyRows: "The file has more than 250,000 rows. Split it into several files.",
+    tooLarge:
+      "The file is too large. Split it into files of at most a million rows and 200 columns: 512 MB of CSV, 64 MB of Excel or JSON.",
+    tooManyRows: "The file has more than a million rows. Split it into several files.",
     binary:
       "This is neither a text file nor a workbook. In your spreadsheet, choose “Save as” and “CSV”, then choose that file.",
     quotes: "A quotation mark in the file is never closed. Export the file again, or mend that row.",
@@ -54,8 +55,9 @@ const files: Record<Locale, Record<string, string>> = {
   },
   ru: {
     empty: "В файле нет строк. Выберите файл с заголовком и хотя бы одной строкой.",
-    tooLarge: "Файл слишком большой. Разделите его на части до 64 МБ, 250 000 строк и 200 столбцов.",
-    tooManyRows: "В файле больше 250 000 строк. Разделите его на несколько файлов.",
+    tooLarge:
+      "Файл слишком большой. Разделите его на части до миллиона строк и 200 столбцов: 512 МБ в CSV, 64 МБ в Excel или JSON.",
+    tooManyRows: "В файле больше миллиона строк. Разделите его на несколько файлов.",
     binary:
       "Это не текстовый файл и не книга. В таблице выберите «Сохранить как» и «CSV», затем выберите тот файл.",
     quotes: "Кавычка в файле нигде не закрывается. Выгрузите файл заново или исправьте строку.",

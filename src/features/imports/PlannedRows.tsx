@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import type { Decision } from "../../../convex/imports/plan";
-import type { FieldChange, TrialRow } from "../../../convex/imports/trial";
+import type { FieldChange, TrialRow } from "../../../convex/imports/trialShown";
 import { useOrg } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { Button } from "../../ui/Button";

@@ -23,7 +23,8 @@ export const messages = defineMessages({
     openLeads: "Open leads",
     drop: "Drop a CSV, Excel or JSON file here, or choose one",
     sheet: "Sheet",
-    dropNote: "Up to 64 MB and 250,000 rows. Exports of Google Sheets and other systems work as they are.",
+    dropNote:
+      "Up to a million rows: 512 MB of CSV, 64 MB of Excel or JSON. Exports of Google Sheets and other systems work as they are.",
     choose: "Choose a file",
     reading: "Reading the file",
     otherFile: "Choose another file",
@@ -177,7 +178,8 @@ export const messages = defineMessages({
     openLeads: "Открыть лиды",
     drop: "Перетащите сюда файл CSV, Excel или JSON или выберите его",
     sheet: "Лист",
-    dropNote: "До 64 МБ и 250 000 строк. Подходят выгрузки Google Таблиц и других систем.",
+    dropNote:
+      "До миллиона строк: 512 МБ в CSV, 64 МБ в Excel или JSON. Подходят выгрузки Google Таблиц и других систем.",
     choose: "Выбрать файл",
     reading: "Чтение файла",
     otherFile: "Выбрать другой файл",

@@ -6,7 +6,7 @@ import { api } from "../../../convex/_generated/api";
 import { guessMapping, mappingProblem, type MatchBy, type RowKind } from "../../../convex/imports/fields";
 import type { Decision, DuplicateChoice } from "../../../convex/imports/plan";
 import type { OwnField } from "../../../convex/imports/normalise";
-import type { TrialRow } from "../../../convex/imports/trial";
+import type { TrialRow } from "../../../convex/imports/trialShown";
 import type { DateOrder } from "../../../convex/imports/values";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { errorMessage } from "../../data/errorMessage";

@@ -20,7 +20,7 @@ async function fromCsv(file: File): Promise<ReadTable> {
   const { headings, rows } = await parseFile(file, () => undefined);
   return {
     headings,
-    rows: rows.map((cells) =>
+    rows: [...rows].map((cells) =>
       Object.fromEntries(headings.map((heading, column) => [heading, cells[column] ?? ""])),
     ),
   };

@@ -2,18 +2,19 @@
 import { chunkCharacters, chunkRows } from "../../../../convex/imports/limits";
 import type { SourceRow } from "./messages";
 
-/** At most 80 rows and so many characters each, in the order of the import. */
-export function chunked(ordered: Iterable<SourceRow>): SourceRow[][] {
-  const all: SourceRow[][] = [];
+/** Where each piece begins, and where the last one ends: at most 200 rows and so many characters each, in the order of the import. */
+export function cutInto(ordered: Iterable<Pick<SourceRow, "cells">>): number[] {
+  const starts: number[] = [];
+  let rows = 0;
   let characters = Infinity;
-  for (const row of ordered) {
-    const size = row.cells.reduce((sum, cell) => sum + cell.length + 4, 16);
-    if ((all.at(-1)?.length ?? chunkRows) >= chunkRows || characters + size > chunkCharacters) {
-      all.push([]);
+  for (const { cells } of ordered) {
+    const size = cells.reduce((sum, cell) => sum + cell.length + 4, 16);
+    if (rows - (starts.at(-1) ?? 0) >= chunkRows || characters + size > chunkCharacters) {
+      starts.push(rows);
       characters = 0;
     }
-    all.at(-1)!.push(row);
+    rows += 1;
     characters += size;
   }
-  return all;
+  return [...starts, rows];
 }

@@ -1,5 +1,5 @@
 // A file of any kind to headings and rows: text is read as a table, of a workbook, JSON or an archive the sheet asked for.
-import { rowLimit } from "../../../../convex/imports/limits";
+import { Packed } from "../../../../convex/imports/packed";
 import { openArchive } from "./archive";
 import { encodingOf, largestFile, UnreadableFile } from "./decode";
 import { looksLikeJson, tablesOf, type JsonTable } from "./json";
@@ -8,7 +8,7 @@ import { isWorkbook, openWorkbook } from "./xlsx";
 
 export interface OpenedFile {
   headings: string[];
-  rows: string[][];
+  rows: Packed<string[]>;
   /** Sheets, or lists of records; empty where there is only one table and it has no name. */
   sheets: string[];
   sheet: number;
@@ -41,7 +41,6 @@ export async function openFile(
   for (const at of sheet === null ? book.sheets.keys() : [sheet]) {
     try {
       const records = book.rows(at);
-      if (records.length > rowLimit + 1) throw new UnreadableFile("tooManyRows");
       return { ...tableOf(records), sheets: book.sheets, sheet: at };
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
@@ -61,5 +60,5 @@ function isJson(file: Blob, sample: Uint8Array): boolean {
 function tableAt(tables: readonly JsonTable[], sheet: number): OpenedFile {
   const { headings, rows } = tables[sheet]!;
   const sheets = tables.map(({ name }) => name);
-  return { headings, rows, sheets: sheets.length === 1 ? [] : sheets, sheet };
+  return { headings, rows: Packed.of(rows), sheets: sheets.length === 1 ? [] : sheets, sheet };
 }

@@ -1,11 +1,12 @@
 // A file to rows, a piece at a time: quoted line breaks, unknown delimiters, encodings; never the whole file as one text.
 import Papa from "papaparse";
 import { rowLimit } from "../../../../convex/imports/limits";
-import { encodingOf, largestFile, UnreadableFile } from "./decode";
+import { Packed } from "../../../../convex/imports/packed";
+import { encodingOf, largestText, UnreadableFile } from "./decode";
 
 export interface ParsedFile {
   headings: string[];
-  rows: string[][];
+  rows: Packed<string[]>;
   delimiter: string;
   encoding: string;
 }
@@ -15,7 +16,7 @@ const sampleBytes = 256 * 1024;
 /** Reads a file; `onProgress` gets the share of bytes read. Throws UnreadableFile with a reason. */
 export async function parseFile(file: Blob, onProgress: (share: number) => void): Promise<ParsedFile> {
   if (file.size === 0) throw new UnreadableFile("empty");
-  if (file.size > largestFile) throw new UnreadableFile("tooLarge");
+  if (file.size > largestText) throw new UnreadableFile("tooLarge");
   const sample = new Uint8Array(await file.slice(0, sampleBytes).arrayBuffer());
   const encoding = encodingOf(sample);
   const opening = new TextDecoder(encoding).decode(sample, { stream: true });
@@ -28,7 +29,7 @@ export async function parseFile(file: Blob, onProgress: (share: number) => void)
     onProgress(Math.min(1, (offset + sampleBytes) / file.size));
   }
   lines.add(decoder.decode());
-  return { ...tableOf(lines.end()), delimiter, encoding };
+  return { ...lines.end(), delimiter, encoding };
 }
 
 /** Longest single record, characters; a longer one means a quotation mark that is never closed. */
@@ -40,7 +41,7 @@ class LineReader {
   private scanned = 0;
   private inQuotes = false;
   private isFieldStart = true;
-  private readonly rows: string[][] = [];
+  private readonly table = new TableBuilder();
 
   constructor(private readonly delimiter: string) {}
 
@@ -55,9 +56,9 @@ class LineReader {
     if (this.waiting.length > longestRecord) throw new UnreadableFile("quotes");
   }
 
-  end(): string[][] {
+  end(): Table {
     if (this.waiting !== "") this.take(this.waiting);
-    return this.rows;
+    return this.table.end();
   }
 
   /** Where the last complete record ends: after the last line break outside quotes; 0 when there is none. */
@@ -84,8 +85,7 @@ class LineReader {
     const { data } = Papa.parse<string[]>(text, { delimiter: this.delimiter, header: false });
     // Papa reads one empty record after a closing line break.
     if (data.at(-1)?.length === 1 && data.at(-1)?.[0] === "") data.pop();
-    for (const row of data) this.rows.push(row);
-    if (this.rows.length > rowLimit + 1) throw new UnreadableFile("tooManyRows");
+    for (const record of data) this.table.add(record);
   }
 }
 
@@ -109,19 +109,45 @@ export function delimiterOf(text: string): string {
   return best;
 }
 
-/** Headings and rows of equal width; trailing blank rows of a spreadsheet are dropped, blank rows between are kept and told. */
-export function tableOf(records: string[][]): { headings: string[]; rows: string[][] } {
-  const isBlank = (row: readonly string[]) => row.every((cell) => cell.trim() === "");
-  const first = records.findIndex((row) => !isBlank(row));
-  if (first === -1) throw new UnreadableFile("empty");
-  const headings = records[first]!.map((heading) => heading.replace(/^\uFEFF/, "").trim());
-  if (!looksLikeHeadings(headings)) throw new UnreadableFile("noHeader");
-  const rows = records.slice(first + 1);
-  while (rows.length > 0 && isBlank(rows.at(-1)!)) rows.pop();
-  if (rows.length === 0) throw new UnreadableFile("empty");
-  const width = Math.max(headings.length, ...rows.slice(0, 1000).map((row) => row.length));
-  while (headings.length < width) headings.push("");
-  return { headings, rows };
+interface Table {
+  headings: string[];
+  rows: Packed<string[]>;
+}
+
+const isBlank = (record: readonly string[]) => record.every((cell) => cell.trim() === "");
+/** Rows that may be wider than the headings. */
+const measured = 1000;
+
+/** Headings and rows; trailing blank rows of a spreadsheet are dropped, blank rows between are kept and told. */
+class TableBuilder {
+  private headings: string[] | null = null;
+  private readonly rows = new Packed<string[]>();
+  private filled = 0;
+
+  add(record: string[]): void {
+    if (this.headings === null) {
+      if (isBlank(record)) return;
+      this.headings = record.map((heading) => heading.replace(/^\uFEFF/, "").trim());
+      if (!looksLikeHeadings(this.headings)) throw new UnreadableFile("noHeader");
+      return;
+    }
+    this.rows.push(record);
+    if (this.rows.length <= measured) while (this.headings.length < record.length) this.headings.push("");
+    if (!isBlank(record)) this.filled = this.rows.length;
+    if (this.filled > rowLimit) throw new UnreadableFile("tooManyRows");
+  }
+
+  end(): Table {
+    if (this.headings === null || this.filled === 0) throw new UnreadableFile("empty");
+    this.rows.truncate(this.filled);
+    return { headings: this.headings, rows: this.rows };
+  }
+}
+
+export function tableOf(records: Iterable<string[]>): Table {
+  const table = new TableBuilder();
+  for (const record of records) table.add(record);
+  return table.end();
 }
 
 /** Headings are words, not values: no e-mail, number or date stands where a column's name should. */

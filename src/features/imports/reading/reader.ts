@@ -1,6 +1,6 @@
 // The page's side of the reading worker: questions with their answers, and progress.
 import type { TrialClass } from "../../../../convex/imports/trial";
-import type { Ask } from "../../../../convex/imports/trial";
+import type { Ask } from "../../../../convex/imports/trialAsk";
 import type { Decision } from "../../../../convex/imports/plan";
 import type { Answers, FromWorker, PlanRequest, Request, ToWorker } from "./messages";
 

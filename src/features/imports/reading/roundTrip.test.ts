@@ -13,7 +13,8 @@ import type { CustomValue, FieldDefinition } from "../../../../convex/fields/tab
 import { readValue } from "../../../../convex/fields/values";
 import { factsOf, factsOfNew } from "../../../../convex/imports/facts";
 import { guessMapping, type MatchBy } from "../../../../convex/imports/fields";
-import { Trial, type TrialRow } from "../../../../convex/imports/trial";
+import { Trial } from "../../../../convex/imports/trial";
+import type { TrialRow } from "../../../../convex/imports/trialShown";
 import { openFile } from "./openFile";
 
 const rules = { country: "KZ", today: "2026-06-15", requiredContact: "either" } as const;

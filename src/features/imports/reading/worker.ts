@@ -1,9 +1,10 @@
 // Off the screen's thread: reads the file, keeps its rows, tries the import out, and hands the rows out in chunks.
 import { rowReader } from "../../../../convex/imports/normalise";
-import { Trial, type Ask } from "../../../../convex/imports/trial";
+import { Trial, type Rows } from "../../../../convex/imports/trial";
+import type { Ask } from "../../../../convex/imports/trialAsk";
 import { dateOrderOf } from "../../../../convex/imports/values";
 import { UnreadableFile } from "./decode";
-import { chunked } from "./chunks";
+import { cutInto } from "./chunks";
 import { openFile } from "./openFile";
 import type {
   Answers,
@@ -14,14 +15,13 @@ import type {
   PlanRequest,
   Request,
   SampleRow,
-  SourceRow,
   ToWorker,
 } from "./messages";
 
-let rows: string[][] = [];
+let rows: Rows = [];
 let trial: Trial | null = null;
-/** Made when they are asked for, and anew once somebody has decided otherwise of a row. */
-let chunks: SourceRow[][] | null = null;
+/** Where the chunks begin and end; what is decided of a row moves none of them. */
+let starts: number[] = [];
 const waiting = new Map<number, (answer: never) => void>();
 let asked = 0;
 
@@ -54,13 +54,11 @@ async function answer(
     case "page":
       return tried().page(request.of, request.offset, request.limit);
     case "decide": {
-      chunks = null;
       tried().decide(request.number, request.decision);
       return { counts: tried().counts(), leads: tried().leads(), rows: tried().rowsOf(request.shown) };
     }
     case "chunk":
-      chunks ??= chunked(tried().ordered());
-      return chunks[request.index] ?? [];
+      return [...tried().ordered(starts[request.index], starts[request.index + 1])];
   }
 }
 
@@ -73,7 +71,8 @@ async function open(file: Blob, sheet: number | null, onProgress: (share: number
   const opened = await openFile(file, sheet, onProgress);
   rows = opened.rows;
   trial = null;
-  const columns = opened.headings.map((_, column) => rows.slice(0, 2000).map((row) => row[column] ?? ""));
+  const first = firstRows(2000);
+  const columns = opened.headings.map((_, column) => first.map((row) => row[column] ?? ""));
   return {
     headings: opened.headings,
     rows: rows.length,
@@ -84,11 +83,14 @@ async function open(file: Blob, sheet: number | null, onProgress: (share: number
   };
 }
 
+const firstRows = (most: number) =>
+  Array.from({ length: Math.min(most, rows.length) }, (_, index) => rows.at(index)!);
+
 /** The first rows as they would be stored. */
 function sample({ kind, mapping, dateOrder, matchBy, rules }: PlanRequest): SampleRow[] {
   const { timeZone, currency, fields } = rules;
   const read = rowReader(rules.rules, { kind, mapping, dateOrder, matchBy, timeZone, currency, fields });
-  return rows.slice(0, 8).map((cells, index) => {
+  return firstRows(8).map((cells, index) => {
     const row = read(cells);
     const lead = "lead" in row ? row.lead : undefined;
     return {
@@ -106,11 +108,13 @@ async function plan(
 ): Promise<DryRun> {
   const { rules, policy, language, timeZone, currency, fields } = answered;
   const options = { kind, mapping, dateOrder, timeZone, currency, fields };
+  // The one before makes room for the next.
+  trial = null;
   trial = await Trial.of(rows, { rules, policy, language, duplicates, matchBy, options }, ask, onProgress);
-  chunks = chunked(trial.ordered());
+  starts = cutInto(trial.ordered());
   return {
     counts: trial.counts(),
-    chunks: chunks.length,
+    chunks: starts.length - 1,
     leads: trial.leads(),
     names: trial.names(),
     unknownChoices: trial.unknownChoices(),

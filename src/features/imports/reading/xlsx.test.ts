@@ -7,7 +7,7 @@ import { inline, workbook } from "./workbook.testkit";
 import { cellText, maskOf, numberText } from "./xlsxCells";
 
 const open = (bytes: Uint8Array<ArrayBuffer>, sheet: number | null = null) =>
-  openFile(new Blob([bytes]), sheet, () => undefined);
+  listed(openFile(new Blob([bytes]), sheet, () => undefined));
 const reasonOf = async (bytes: Uint8Array<ArrayBuffer>) => {
   try {
     await open(bytes);
@@ -17,6 +17,12 @@ const reasonOf = async (bytes: Uint8Array<ArrayBuffer>) => {
   }
 };
 const heading = [inline("name"), inline("phone")];
+
+/** With its rows as a list. */
+async function listed<File extends { rows: Iterable<string[]> }>(reading: Promise<File>) {
+  const file = await reading;
+  return { ...file, rows: [...file.rows] };
+}
 
 test("IMX-15: days are days, long numbers keep every digit, and masks their zeros", async () => {
   const formats = [14, "dd\\.mm\\.yyyy hh:mm", "00000", '#,##0.00 "days"', "[Red]0.00", "yyyy-mm-dd;@"];
@@ -110,7 +116,9 @@ test("IMX-15: what is encrypted, old, broken, endless or no workbook at all is r
   expect(await reasonOf(whole.slice(0, whole.length - 40))).toBe("notAWorkbook");
   expect(await reasonOf(workbook([{ name: "One", rows: [[`<c><v>1</c>`]] }]))).toBe("notAWorkbook");
   expect(await reasonOf(workbook([{ name: "One", rows: [] }]))).toBe("emptySheet");
-  expect(await reasonOf(workbook([{ name: "One", rows: [[`</row><row r="900000">`]] }]))).toBe("tooManyRows");
+  expect(await reasonOf(workbook([{ name: "One", rows: [[`</row><row r="1200000">`]] }]))).toBe(
+    "tooManyRows",
+  );
 });
 
 test("IMX-15: a whole number of any size within fifteen digits is written with all of them, and a day of any format is no number", () => {

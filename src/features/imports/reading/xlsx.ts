@@ -149,9 +149,9 @@ function stringsIn(xml: string | undefined): string[] {
   return strings;
 }
 
-/** Further right and further down than any file that can be imported. */
+/** Further right than any file that can be imported, and the last row of a sheet. */
 const furthestColumn = 1000;
-const furthestRow = 300_000;
+const furthestRow = 1_048_576;
 
 function rowsIn(
   xml: string | undefined,
