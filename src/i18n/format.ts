@@ -77,7 +77,8 @@ export function moneyInput(locale: Locale, minor: number, currency: string): str
   }).format(minor / 10 ** digits);
 }
 
-export type DateStyle = "day" | "dayMonth" | "weekday" | "month" | "dateTime" | "time" | "full";
+export type DateStyle =
+  "day" | "dayMonth" | "weekday" | "weekdayShort" | "month" | "dateTime" | "time" | "full";
 
 const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   day: { day: "numeric", month: "short", year: "numeric" },
@@ -86,6 +87,7 @@ const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   dateTime: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
   time: { hour: "numeric", minute: "2-digit" },
   weekday: { weekday: "long", day: "numeric", month: "long" },
+  weekdayShort: { weekday: "short" },
   full: {
     weekday: "long",
     day: "numeric",

@@ -1,9 +1,20 @@
 // Editing a value where it stands: click or Enter edits, Tab saves and moves on, Enter saves, Esc restores.
-import { useEffect, useId, useReducer, useRef, type ReactNode } from "react";
+import {
+  useEffect,
+  useId,
+  useReducer,
+  useRef,
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
+import { formatDay } from "../i18n/format";
+import { useLocale } from "../i18n/locale";
 import { useMessages } from "../i18n/messages";
-import { Button } from "./Button";
 import { ChangeStrip } from "./ChangeStrip";
+import { DateInput, isCalendar } from "./DateField";
 import { useFieldPresence } from "./fieldPresence";
+import { InlineConflict } from "./InlineConflict";
 import { hasConflict, IDLE, inlineEdit } from "./inlineEditState";
 import { noteOwnEdit } from "./ownEdits";
 import { LiveValue } from "./LiveValue";
@@ -42,6 +53,7 @@ export interface InlineEditProps {
 /** One text edited in place.  */
 export function InlineEdit(props: InlineEditProps) {
   const words = useMessages(uiMessages);
+  const locale = useLocale();
   const [state, send] = useReducer(inlineEdit, IDLE);
   const shown = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
@@ -86,62 +98,62 @@ export function InlineEdit(props: InlineEditProps) {
     else void save(state.draft, state.seen);
   };
 
+  /** A value as a sentence shows it. */
+  const said = (text: string) =>
+    text === "" ? words.empty : props.type === "date" ? formatDay(locale, text) : text;
+  const backToShown = () => {
+    refocus.current = true;
+    send({ type: "cancel" });
+  };
+
   if (state.at === "editing") {
+    const onKeyDown = (event: KeyboardEvent) => {
+      event.stopPropagation();
+      if (event.key === "Escape") backToShown();
+      else if (event.key === "Enter" && (!props.multiline || event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        refocus.current = !props.confirms;
+        commit();
+      }
+    };
+    const shared = {
+      ref: input,
+      "aria-label": props.label,
+      "aria-invalid": conflict || undefined,
+      value: state.draft,
+      autoComplete: "off",
+      onBlur: (event: FocusEvent) => {
+        if (!box.current?.contains(event.relatedTarget) && !isCalendar(event.relatedTarget)) commit();
+      },
+      onKeyDown,
+    };
     const Control = props.multiline ? "textarea" : "input";
     return (
       <span className="inline" ref={box} data-others={others[0]}>
-        <Control
-          ref={input}
-          className="inline-input"
-          aria-label={props.label}
-          aria-invalid={conflict || undefined}
-          type={props.multiline ? undefined : (props.type ?? "text")}
-          value={state.draft}
-          autoComplete="off"
-          onChange={(event) => send({ type: "type", draft: event.target.value })}
-          onBlur={(event) => {
-            if (!box.current?.contains(event.relatedTarget)) commit();
-          }}
-          onKeyDown={(event) => {
-            event.stopPropagation();
-            if (event.key === "Escape") {
-              refocus.current = true;
-              send({ type: "cancel" });
-            } else if (event.key === "Enter" && (!props.multiline || event.ctrlKey || event.metaKey)) {
-              event.preventDefault();
-              refocus.current = !props.confirms;
-              commit();
-            }
-          }}
-        />
+        {props.type === "date" ? (
+          <span className="inline-input inline-date numeric">
+            <DateInput {...shared} onChange={(draft) => send({ type: "type", draft })} />
+          </span>
+        ) : (
+          <Control
+            {...shared}
+            className="inline-input"
+            type={props.multiline ? undefined : (props.type ?? "text")}
+            onChange={(event) => send({ type: "type", draft: event.target.value })}
+          />
+        )}
         <Others names={others} />
         {conflict && (
-          <span className="inline-conflict" role="alert">
-            <span>
-              {words.alsoChanged({ who: props.by ?? null })}{" "}
-              <strong>{props.value === "" ? words.empty : props.value}</strong>
-            </span>
-            <span className="row">
-              <Button
-                size="small"
-                onClick={() => {
-                  refocus.current = true;
-                  send({ type: "cancel" });
-                }}
-              >
-                {words.takeTheirs}
-              </Button>
-              <Button
-                size="small"
-                onClick={() => {
-                  send({ type: "keepMine", value: props.value });
-                  input.current?.focus();
-                }}
-              >
-                {words.keepMine}
-              </Button>
-            </span>
-          </span>
+          <InlineConflict
+            who={props.by ?? null}
+            theirs={said(props.value)}
+            mine={said(state.draft.trim())}
+            onTake={backToShown}
+            onKeep={() => {
+              send({ type: "keepMine", value: props.value });
+              input.current?.focus();
+            }}
+          />
         )}
       </span>
     );
@@ -153,8 +165,8 @@ export function InlineEdit(props: InlineEditProps) {
       <span className="inline" data-others={others[0]}>
         <ChangeStrip
           label={props.label}
-          from={props.value === "" ? words.empty : props.value}
-          to={draft === "" ? words.empty : draft}
+          from={said(props.value)}
+          to={said(draft)}
           withReason
           onSave={(reason) => {
             refocus.current = true;
@@ -174,7 +186,7 @@ export function InlineEdit(props: InlineEditProps) {
     text === ""
       ? (props.placeholder ?? words.empty)
       : state.at === "saving" || props.display === undefined
-        ? text
+        ? said(text)
         : props.display;
   const value = (
     <LiveValue value={props.value} {...(props.by ? { by: props.by } : {})} field={field}>

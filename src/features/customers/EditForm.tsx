@@ -13,6 +13,7 @@ import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
+import { DateField } from "../../ui/DateField";
 import { FormActions, FormField } from "../../ui/FormField";
 import { uiMessages } from "../../ui/messages";
 import { Section } from "../../ui/Page";
@@ -201,13 +202,12 @@ function Field({ field, form, country }: { field: EditField; form: Form; country
         form.control(field as never, (control) => <PhoneField {...control} country={country} />)
       ) : field === "notes" || field === "metadata" ? (
         <TextArea rows={field === "notes" ? 3 : 2} {...form.register(field as never)} />
+      ) : field === "dateOfBirth" || field === "dateJoined" ? (
+        form.control(field as never, (control) => (
+          <DateField raw {...control} onChange={(day) => control.onChange(day ?? "")} />
+        ))
       ) : (
-        <TextField
-          type={
-            field === "dateOfBirth" || field === "dateJoined" ? "date" : field === "email" ? "email" : "text"
-          }
-          {...form.register(field as never)}
-        />
+        <TextField type={field === "email" ? "email" : "text"} {...form.register(field as never)} />
       )}
     </FormField>
   );

@@ -2,6 +2,7 @@
 import { periods, type Condition } from "../../../convex/customers/conditions";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { localToday } from "../../i18n/dayText";
 import { DateField } from "../../ui/DateField";
 import { Menu } from "../../ui/Menu";
 import { MoneyField } from "../../ui/MoneyField";
@@ -167,11 +168,7 @@ function DayValue({ value, onChange }: { value: string; onChange: (value: string
       <Select
         aria-label={words.unit}
         value={unit}
-        onChange={(next) =>
-          onChange(
-            next === "date" ? new Date().toISOString().slice(0, 10) : counted(days === 0 ? 30 : days, next),
-          )
-        }
+        onChange={(next) => onChange(next === "date" ? localToday() : counted(days === 0 ? 30 : days, next))}
         options={[
           { value: "ago", label: words.unitDaysAgo },
           { value: "ahead", label: words.unitDaysAhead },

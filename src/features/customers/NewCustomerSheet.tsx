@@ -14,6 +14,7 @@ import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
+import { DateField } from "../../ui/DateField";
 import { FormActions, FormField } from "../../ui/FormField";
 import { uiMessages } from "../../ui/messages";
 import { MoneyField } from "../../ui/MoneyField";
@@ -248,7 +249,9 @@ function NewCustomerForm(props: {
             <>
               <div className="new-customer-pair">
                 <FormField label={record.born} error={form.error("dateOfBirth")}>
-                  <TextField type="date" {...form.register("dateOfBirth")} />
+                  {form.control("dateOfBirth", (control) => (
+                    <DateField raw {...control} onChange={(day) => control.onChange(day ?? "")} />
+                  ))}
                 </FormField>
               </div>
               <FormField label={record.notes} error={form.error("notes")}>

@@ -43,7 +43,7 @@ export function FieldControl({ field, value, onChange, onBlur, country }: FieldC
         />
       );
     case "date":
-      return <DateField value={text || null} onChange={(day) => onChange(day ?? "")} {...blur} />;
+      return <DateField raw value={text || null} onChange={(day) => onChange(day ?? "")} {...blur} />;
     case "select":
       return (
         <Select

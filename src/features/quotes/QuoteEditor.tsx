@@ -166,7 +166,7 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
       </FormField>
       <div className="quote-meta">
         <FormField label={words.validUntil} required error={issues["validUntil"]}>
-          <DateField value={typed.validUntil} onChange={(day) => set({ validUntil: day ?? "" })} />
+          <DateField raw value={typed.validUntil} onChange={(day) => set({ validUntil: day ?? "" })} />
         </FormField>
         <FormField label={words.currency}>
           <Select
