@@ -1,6 +1,7 @@
 /** One lead with everything its sheet shows. */
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
+import { reachFor } from "../tenancy/permissions";
 import { rowsOf, type LeadRow } from "./list";
 
 export interface LeadDetail extends LeadRow {
@@ -11,6 +12,8 @@ export interface LeadDetail extends LeadRow {
   lostReason: string | null;
   widgetName: string | null;
   customerStatus: Doc<"customers">["status"];
+  /** Of the customer's contacts, who may decide to buy (CON-14); empty while nobody is known. Null where the caller may not see contacts. */
+  authority: string[] | null;
   /** Oldest first (LED-26). */
   stages: {
     to: LeadRow["status"];
@@ -19,6 +22,20 @@ export interface LeadDetail extends LeadRow {
     durationMs: number;
     by: string;
   }[];
+}
+
+/** Contacts looked at for their authority, as the score does. */
+const shownPeople = 50;
+
+async function decisionMakers(ctx: OrgQueryCtx, customerId: Id<"customers">): Promise<string[] | null> {
+  if (reachFor(ctx, "contacts:read") === "none") return null;
+  const people = await ctx.db
+    .query("contacts")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId).eq("isActive", true))
+    .take(shownPeople);
+  return people
+    .filter(({ isDecisionMaker }) => isDecisionMaker)
+    .map(({ firstName, lastName }) => `${firstName} ${lastName}`);
 }
 
 /** Moves shown; a lead that moved more often shows its newest. */
@@ -42,6 +59,7 @@ export async function leadDetail(ctx: OrgQueryCtx, lead: Doc<"leads">): Promise<
     lostReason: lead.lostReason ?? null,
     widgetName: widget?.name ?? null,
     customerStatus: customer.status,
+    authority: await decisionMakers(ctx, lead.customerId),
     stages: stages.reverse().map(({ to, from, at, durationMs, actorName }) => ({
       to,
       from: from ?? null,

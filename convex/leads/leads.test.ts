@@ -56,6 +56,23 @@ describe("stages", () => {
     expect(stages.every(({ durationMs }) => durationMs >= 0)).toBe(true);
   });
 
+  test("CON-14: a contact flagged as decision-maker is the authority of the customer's open lead, by name", async () => {
+    const customerId = await newCustomer("Maria Silva");
+    const leadId = await open(customerId);
+    const authority = async () => (await org.as.admin.query(api.leads.get, { orgId, leadId })).authority;
+    expect(await authority()).toEqual([]);
+    const contactId = await org.as.admin.mutation(api.contacts.create, {
+      orgId,
+      customerId,
+      input: { firstName: "Helen", lastName: "Marsh" },
+    });
+    expect(await authority()).toEqual([]);
+    await org.as.admin.mutation(api.contacts.update, { orgId, contactId, input: { isDecisionMaker: true } });
+    expect(await authority()).toEqual(["Helen Marsh"]);
+    await org.as.admin.mutation(api.contacts.remove, { orgId, contactId });
+    expect(await authority()).toEqual([]);
+  });
+
   test("LED-27 losing without a reason changes nothing; with one it is kept until the lead is taken up again", async () => {
     const leadId = await open(await newCustomer("Maria Silva"));
     await expect(

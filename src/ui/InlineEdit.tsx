@@ -93,7 +93,8 @@ export function InlineEdit(props: InlineEditProps) {
   };
   /** What Enter and leaving the field do. */
   const commit = () => {
-    if (state.at !== "editing" || conflict) return;
+    // The right to change it may go while one types; what was typed stays to be copied.
+    if (state.at !== "editing" || conflict || props.disabled) return;
     if (props.confirms) send({ type: "ask", value: props.value });
     else void save(state.draft, state.seen);
   };
@@ -121,6 +122,7 @@ export function InlineEdit(props: InlineEditProps) {
       "aria-label": props.label,
       "aria-invalid": conflict || undefined,
       value: state.draft,
+      readOnly: props.disabled,
       autoComplete: "off",
       onBlur: (event: FocusEvent) => {
         if (!box.current?.contains(event.relatedTarget) && !isCalendar(event.relatedTarget)) commit();

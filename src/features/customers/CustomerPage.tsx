@@ -1,8 +1,7 @@
 // One customer on a page of its own: facts at the left, its life in the middle, what to do next at the right.
 import { lazy, Suspense } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
-import { api } from "../../../convex/_generated/api";
-import { useOrg, useOrgQuery } from "../../data/org";
+import { useOrg } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
@@ -14,12 +13,13 @@ import { SplitPage } from "../../ui/SplitPage";
 import { CustomerFacts } from "./CustomerFacts";
 import { CustomerHead } from "./CustomerHead";
 import { CustomerTabs, NextPanels } from "./CustomerParts";
+import { GoneNotice } from "./GoneNotice";
 import { OffNotice } from "./OffNotice";
 import { messages } from "./messages";
 import { Present, RecordMenu, Walk } from "./RecordActions";
 import { recordMessages } from "./recordMessages";
-import type { OpenCustomer } from "./tabs";
 import { useCustomerEdit } from "./useCustomerEdit";
+import { useOpenCustomer, type Opened } from "./useOpenCustomer";
 import { usePresence } from "./usePresence";
 import { useNeighbours } from "./walk";
 import "./customers.css";
@@ -28,8 +28,8 @@ const MergeNotice = lazy(() => import("../merging/MergeNotice"));
 
 export default function CustomerPage() {
   const { customerId = "" } = useParams();
-  const customer = useOrgQuery(api.customers.get, { customer: customerId });
-  return customer === undefined ? <PageShape /> : <Loaded key={customer._id} customer={customer} />;
+  const opened = useOpenCustomer(customerId);
+  return opened === undefined ? <PageShape /> : <Loaded key={opened.asked} {...opened} />;
 }
 
 function useCrumbs() {
@@ -38,14 +38,14 @@ function useCrumbs() {
   return [{ label: words.customers, to: org.path("customers") }];
 }
 
-function Loaded({ customer }: { customer: OpenCustomer }) {
+function Loaded({ customer, isGone }: Opened) {
   const words = useMessages(recordMessages);
   const org = useOrg();
   const { search } = useLocation();
   const navigate = useNavigate();
   const crumbs = useCrumbs();
   const edit = useCustomerEdit(customer);
-  const presence = usePresence(customer._id);
+  const presence = usePresence(customer._id, isGone);
   const neighbours = useNeighbours(customer._id);
   const go = (id: string | null) => {
     // Walking replaces the address, so that Back leaves the record; the open tab stays open.
@@ -63,7 +63,7 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
       actions={
         <>
           <Walk to={neighbours} onGo={go} />
-          <RecordMenu customer={customer} edit={edit} />
+          {!isGone && <RecordMenu customer={customer} edit={edit} />}
         </>
       }
     >
@@ -88,7 +88,7 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
                 </div>
               </div>
               <OffNotice customer={customer} edit={edit} />
-              {(customer.mergedFrom !== null || customer.mergedRecords > 0) && (
+              {!isGone && (customer.mergedFrom !== null || customer.mergedRecords > 0) && (
                 <Suspense>
                   <MergeNotice customer={customer} />
                 </Suspense>
@@ -97,9 +97,10 @@ function Loaded({ customer }: { customer: OpenCustomer }) {
               {customer.erasedAt === null && <CustomerFacts customer={customer} edit={edit} />}
             </>
           }
-          next={customer.erasedAt === null && <NextPanels customer={customer} />}
+          next={!isGone && customer.erasedAt === null && <NextPanels customer={customer} />}
         >
-          <CustomerTabs customer={customer} edit={edit} withFacts={false} />
+          {isGone && <GoneNotice customer={customer} withLink />}
+          <CustomerTabs customer={customer} edit={edit} withFacts={false} isGone={isGone} />
         </SplitPage>
       </FieldPresenceContext>
     </Page>

@@ -43,15 +43,18 @@ export function CustomerTabs({
   customer,
   edit,
   withFacts,
+  isGone,
 }: {
   customer: OpenCustomer;
   edit: CustomerEdit;
   withFacts: boolean;
+  /** Out of reach since it was opened: what was drafted stays, nothing more is asked of the server. */
+  isGone: boolean;
 }) {
   const words = useMessages(recordMessages);
   const org = useOrg();
   const locale = useLocale();
-  const counts = useTabCounts(customer);
+  const counts = useTabCounts(customer, isGone);
   const isErased = customer.erasedAt !== null;
   const tabs: Tab[] = [
     {
@@ -61,8 +64,8 @@ export function CustomerTabs({
         <div className="customer-overview">
           {withFacts && !isErased && <NextNumbers customer={customer} />}
           {withFacts && !isErased && <CustomerFacts customer={customer} edit={edit} />}
-          <Notes customer={customer} edit={edit} />
-          {withFacts && !isErased ? (
+          <Notes customer={customer} edit={edit} isGone={isGone} />
+          {isGone ? null : withFacts && !isErased ? (
             <NeighbourPanels customer={customer} />
           ) : (
             org.can("history:read") && (
@@ -77,7 +80,7 @@ export function CustomerTabs({
       ),
     },
     ...customerTabs
-      .filter(({ id, permission }) => org.can(permission) && (!isErased || leftByErasing.has(id)))
+      .filter(({ id, permission }) => !isGone && org.can(permission) && (!isErased || leftByErasing.has(id)))
       .map(({ id, label, count, load }): Tab => {
         const Part = part(`tab.${id}`, load);
         return {
@@ -95,17 +98,17 @@ export function CustomerTabs({
   return <Tabs label={words.parts} tabs={tabs} />;
 }
 
-function useTabCounts(customer: OpenCustomer): TabCounts | undefined {
-  const mayRead = useOrg().can("interactions:read");
+function useTabCounts(customer: OpenCustomer, isGone: boolean): TabCounts | undefined {
+  const mayRead = useOrg().can("interactions:read") && !isGone;
   const args = mayRead ? { customerId: customer._id } : "skip";
   const timeline = useOrgQuery(api.timeline.counts, args);
   const interactions = useOrgQuery(api.interactions.counts, args);
   return timeline && interactions && { timeline, interactions };
 }
 
-function Notes({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
+function Notes({ customer, edit, isGone }: { customer: OpenCustomer; edit: CustomerEdit; isGone: boolean }) {
   const words = useMessages(recordMessages);
-  if (customer.notes === null && !customer.may.update) return null;
+  if (customer.notes === null && !customer.may.update && !isGone) return null;
   return (
     <Section title={words.notes} level={3}>
       <div className="prose customer-notes">

@@ -3,7 +3,7 @@ import { useNavigate, useSearchParams } from "react-router";
 import { EnterFullScreenIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { ErrorBoundary } from "../../app/ErrorBoundary";
-import { useOrg, useOrgQuery, useOrgQueryKept } from "../../data/org";
+import { useOrg, useOrgQuery } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
@@ -13,16 +13,18 @@ import { Skeleton } from "../../ui/Feedback";
 import { Sheet } from "../../ui/Sheet";
 import { CustomerHead } from "./CustomerHead";
 import { CustomerTabs } from "./CustomerParts";
+import { GoneNotice } from "./GoneNotice";
 import { OffNotice } from "./OffNotice";
 import { Present, RecordMenu, Walk } from "./RecordActions";
 import { recordMessages } from "./recordMessages";
 import type { OpenCustomer } from "./tabs";
 import { useCustomerEdit } from "./useCustomerEdit";
+import { useOpenCustomer, type Opened } from "./useOpenCustomer";
 import { usePresence } from "./usePresence";
 import { useNeighbours } from "./walk";
 
 /** Walking the list keeps the record before on screen until the next one is here. */
-const useCustomer = (customerId: string) => useOrgQueryKept(api.customers.get, { customer: customerId });
+const useOpened = (customerId: string) => useOpenCustomer(customerId, { keepsLast: true });
 
 export default function CustomerSheet({ customerId, onClose }: { customerId: string; onClose: () => void }) {
   return (
@@ -48,8 +50,9 @@ export default function CustomerSheet({ customerId, onClose }: { customerId: str
 }
 
 function Title({ customerId }: { customerId: string }) {
-  const customer = useCustomer(customerId);
-  if (customer === undefined) return <Skeleton width={160} />;
+  const opened = useOpened(customerId);
+  if (opened === undefined) return <Skeleton width={160} />;
+  const { customer } = opened;
   return (
     <span className="customer-name">
       <Avatar name={customer.name} round={customer.type === "individual"} />
@@ -60,8 +63,8 @@ function Title({ customerId }: { customerId: string }) {
 }
 
 function Actions({ customerId }: { customerId: string }) {
-  const customer = useCustomer(customerId);
-  return customer === undefined ? null : <LoadedActions customer={customer} />;
+  const opened = useOpened(customerId);
+  return opened === undefined || opened.isGone ? null : <LoadedActions customer={opened.customer} />;
 }
 
 function LoadedActions({ customer }: { customer: OpenCustomer }) {
@@ -101,8 +104,8 @@ function PresentHere({ customerId }: { customerId: string }) {
 }
 
 function Body({ customerId }: { customerId: string }) {
-  const customer = useCustomer(customerId);
-  if (customer === undefined) {
+  const opened = useOpened(customerId);
+  if (opened === undefined) {
     return (
       <div className="stack">
         <Skeleton width="55%" />
@@ -111,17 +114,18 @@ function Body({ customerId }: { customerId: string }) {
       </div>
     );
   }
-  return <Loaded key={customer._id} customer={customer} />;
+  return <Loaded key={opened.asked} {...opened} />;
 }
 
-function Loaded({ customer }: { customer: OpenCustomer }) {
+function Loaded({ customer, isGone }: Opened) {
   const edit = useCustomerEdit(customer);
-  const presence = usePresence(customer._id);
+  const presence = usePresence(customer._id, isGone);
   return (
     <FieldPresenceContext value={presence.value}>
+      {isGone && <GoneNotice customer={customer} withLink={false} />}
       <OffNotice customer={customer} edit={edit} />
       <CustomerHead customer={customer} edit={edit} />
-      <CustomerTabs customer={customer} edit={edit} withFacts />
+      <CustomerTabs customer={customer} edit={edit} withFacts isGone={isGone} />
     </FieldPresenceContext>
   );
 }

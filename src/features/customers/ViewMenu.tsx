@@ -6,7 +6,9 @@ import { useOrg, useOrgMutation } from "../../data/org";
 import { reportError, useUndoable } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { LiveValue } from "../../ui/LiveValue";
 import { Menu, type MenuItem } from "../../ui/Menu";
+import { noteOwnEdit } from "../../ui/ownEdits";
 import type { Arrangement } from "../../ui/tableView";
 import { listMessages } from "./listMessages";
 import type { ListView, SavedView } from "./useListView";
@@ -14,6 +16,8 @@ import type { ListView, SavedView } from "./useListView";
 const NameDialog = lazy(() => import("./NameDialog"));
 
 type Asked = { kind: "create"; name: string } | { kind: "rename"; view: SavedView };
+
+const ownKey = (viewId: string) => `view:${viewId}`;
 
 export default function ViewMenu(props: {
   list: ListView;
@@ -46,6 +50,7 @@ export default function ViewMenu(props: {
   const tell = (work: Promise<unknown>) => void work.catch(reportError);
   async function save(name: string) {
     if (asked?.kind === "rename") {
+      noteOwnEdit(ownKey(asked.view._id));
       await update({ viewId: asked.view._id, revision: asked.view.revision, name });
       return;
     }
@@ -54,6 +59,7 @@ export default function ViewMenu(props: {
     list.goTo(viewId);
   }
   async function saveChanges(current: SavedView) {
+    noteOwnEdit(ownKey(current._id));
     await update({ viewId: current._id, revision: current.revision, look: look() });
     props.onSaved();
     list.goTo(current._id);
@@ -103,7 +109,10 @@ export default function ViewMenu(props: {
                 ...audiences.map(([audience, label]) => ({
                   label,
                   checked: current.audience === audience,
-                  onSelect: () => tell(update({ viewId: current._id, revision: current.revision, audience })),
+                  onSelect: () => {
+                    noteOwnEdit(ownKey(current._id));
+                    tell(update({ viewId: current._id, revision: current.revision, audience }));
+                  },
                 })),
               ]
             : []),
@@ -130,12 +139,29 @@ export default function ViewMenu(props: {
             icon={view === null ? <BookmarkIcon aria-hidden /> : <BookmarkFilledIcon aria-hidden />}
           >
             <span className="view-chosen">
-              <span className="truncate view-name">{view?.name ?? words.everybody}</span>
+              <span className="truncate view-name">
+                {view === null ? (
+                  words.everybody
+                ) : (
+                  // What a colleague changes in the view one is in shows at once; the glow says why the rows moved.
+                  <LiveValue key={view._id} value={view.revision} field={ownKey(view._id)}>
+                    {view.name}
+                  </LiveValue>
+                )}
+              </span>
               <CaretSortIcon aria-hidden />
             </span>
           </Button>
         )}
       />
+      {list.isMissing && (
+        <span className="row view-changed" role="status">
+          <span className="meta">{words.viewGone}</span>
+          <Button size="small" look="ghost" onClick={() => list.goTo(null)}>
+            {words.viewGoneFine}
+          </Button>
+        </span>
+      )}
       {isChanged && (
         <span className="row view-changed">
           {view.isEditable && (

@@ -24,6 +24,8 @@ export interface ListView {
   setDensity: (density: Density) => void;
   /** The address or the density differs from the view. */
   isChanged: boolean;
+  /** The address names a view that is not there (any more): somebody deleted it or stopped sharing it. */
+  isMissing: boolean;
   /** Goes to a view as it is saved; null for all customers. */
   goTo: (viewId: string | null) => void;
 }
@@ -98,6 +100,8 @@ export function useListView(hasViews: boolean, own: OwnFilters): ListView {
 
   return {
     isReady: asked === null || asked === everybody || found !== undefined || view !== null,
+    isMissing:
+      hasViews && asked !== null && asked !== everybody && found?.every(({ _id }) => _id !== asked) === true,
     views: found ?? [],
     view,
     look,

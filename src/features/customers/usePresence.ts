@@ -15,14 +15,16 @@ const settleMs = 400;
 const burst = 3;
 const refillMs = 10_000;
 
-export function usePresence(customerId: string) {
+/** `isGone`: the record is out of reach, nobody can be met there. */
+export function usePresence(customerId: string, isGone = false) {
   const beat = useOrgMutation(api.presence.beat);
   const leave = useOrgMutation(api.presence.leave);
-  const others = useOrgQuery(api.presence.here, { customerId });
+  const others = useOrgQuery(api.presence.here, isGone ? "skip" : { customerId });
   const [field, setField] = useState<string | null>(null);
   const tokens = useRef({ left: burst, at: 0 });
 
   useEffect(() => {
+    if (isGone) return;
     const tell = () => {
       if (document.visibilityState === "hidden") return;
       tokens.current.left -= 1;
@@ -41,7 +43,7 @@ export function usePresence(customerId: string) {
       clearInterval(ticking);
       document.removeEventListener("visibilitychange", tell);
     };
-  }, [beat, customerId, field]);
+  }, [beat, customerId, field, isGone]);
 
   useEffect(() => {
     const gone = () => void leave({ customerId }).catch(() => {});

@@ -8,6 +8,7 @@ import { useNow } from "../../ui/clock";
 import { useMessages } from "../../i18n/messages";
 import { FirstSteps } from "../firstRun/FirstSteps";
 import { Figures } from "./Figures";
+import { SegmentBars, SourceBars } from "./Groups";
 import { messages } from "./messages";
 import { OwnerBars, StatusBars } from "./Shares";
 import { NewCustomers } from "./NewCustomers";
@@ -57,6 +58,12 @@ export default function DashboardPage() {
         </Section>
         <Section title={words.byOwner}>
           <OwnerBars owners={owners} />
+        </Section>
+        <Section title={words.bySource}>
+          <SourceBars summary={summary} />
+        </Section>
+        <Section title={words.segments}>
+          <SegmentBars summary={summary} now={now} />
         </Section>
       </div>
       <Section title={words.activity}>

@@ -35,6 +35,7 @@ export function OwnerBars({ owners }: { owners: { owners: OwnerShare[]; others: 
   const words = useMessages(messages);
   const org = useOrg();
   if (owners === undefined) return <BarsSkeleton />;
+  if (owners.owners.length === 0) return <p className="quiet">{words.noOwners}</p>;
   const most = Math.max(1, ...owners.owners.map(({ customers }) => customers));
   const all = owners.owners.reduce((sum, { customers }) => sum + customers, owners.others);
   return (
@@ -61,7 +62,7 @@ export function OwnerBars({ owners }: { owners: { owners: OwnerShare[]; others: 
   );
 }
 
-function Bar({ share }: { share: number }) {
+export function Bar({ share }: { share: number }) {
   return (
     <span className="bar-track" aria-hidden>
       <span style={{ width: `${share * 100}%` }} />
@@ -69,7 +70,7 @@ function Bar({ share }: { share: number }) {
   );
 }
 
-function Amount({ count, of }: { count: number; of: number }) {
+export function Amount({ count, of }: { count: number; of: number }) {
   const format = useFormat();
   return (
     <span className="bar-amount numeric">
@@ -79,7 +80,7 @@ function Amount({ count, of }: { count: number; of: number }) {
   );
 }
 
-function BarsSkeleton() {
+export function BarsSkeleton() {
   return (
     <ul className="bars" aria-busy="true">
       {[80, 62, 48, 36, 24].map((width) => (

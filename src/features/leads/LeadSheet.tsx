@@ -70,6 +70,7 @@ function Body({ leadId, onLose }: { leadId: Id<"leads">; onLose: (lead: DeedLead
 
 function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) => void }) {
   const words = useMessages(messages);
+  const format = useFormat();
   const org = useOrg();
   const deeds = useLeadDeeds();
   const rename = useOrgMutation(api.leads.rename);
@@ -139,6 +140,19 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
             {customer.name} <span className="meta numeric">{customer.customerCode}</span>
           </Link>
         </Told>
+        {lead.authority && (
+          <Told label={words.authority}>
+            <LiveValue value={lead.authority.join()}>
+              {lead.authority.length > 0 ? (
+                words.authorityYes({ who: format.list(lead.authority) })
+              ) : (
+                <Link className="link quiet" to={`${address}?tab=contacts`}>
+                  {words.authorityUnknown}
+                </Link>
+              )}
+            </LiveValue>
+          </Told>
+        )}
         {customer.email && (
           <Told label={words.email}>
             <a className="contact truncate" href={`mailto:${customer.email}`}>
