@@ -2,42 +2,38 @@
 // The grid keeps the focus itself (aria-activedescendant), because a focused row may be scrolled out and unmounted.
 import {
   type ComponentType,
-  lazy,
-  Suspense,
   useCallback,
   useEffect,
   useId,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
   type CSSProperties,
-  type KeyboardEvent,
   type ReactNode,
 } from "react";
 import { useNavigate } from "react-router";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
-import { Pencil1Icon } from "@radix-ui/react-icons";
-import { isTyping, keyName, moveRow } from "./keyboard";
 import { ROW_HEIGHT, useDensity, type Density } from "./preferences";
 import { Checkbox } from "./Checkbox";
 import { TableHead, type Sort } from "./TableHead";
 import { SkeletonRows, TableRow, type PhoneRow } from "./TableRow";
 import { layoutOf, TableSection, type Section } from "./TableSection";
-import type { CellEdit, TableView } from "./tableView";
+import type { TableView } from "./tableView";
 import { useTableWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
 import { useAnchoredScroll } from "./useAnchoredScroll";
+import { useCellEditing } from "./useCellEditing";
+import { useCellPencil } from "./useCellPencil";
 import { useEdges } from "./useEdges";
-import { topOf, useRowMenu, type RowMenuProps } from "./useRowMenu";
+import { useRowChoice } from "./useRowChoice";
+import { useRowMenu, type RowMenuProps } from "./useRowMenu";
+import { useTableKeys } from "./useTableKeys";
 import "./DataTable.css";
 
 export type { Sort } from "./TableHead";
 export type { PhoneRow } from "./TableRow";
 export type { RowMenuProps } from "./useRowMenu";
-
-const CellEditor = lazy(() => import("./CellEditor"));
 
 export interface DataTableProps<Row> {
   /** Names the table for screen readers: "Customers". */
@@ -139,127 +135,28 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     [rowHeight, headHeight, layout],
   );
 
-  // The cell that arrow keys have reached in the active row, and whether it is being edited.
   const columns = view.columns;
-  const [cursor, setCursor] = useState(0);
-  const [editing, setEditing] = useState<{ id: string; column: string; edit: CellEdit } | null>(null);
-  const startEdit = useCallback(
-    (index: number, from: number, step: -1 | 0 | 1): boolean => {
-      const row = rows?.[index];
-      for (let at = from; row !== undefined && at >= 0 && at < columns.length; at += step) {
-        const edit = columns[at]?.edit?.(row);
-        if (edit) {
-          setActive(index);
-          setCursor(at);
-          setEditing({ id: rowId(row), column: columns[at]!.id, edit });
-          return true;
-        }
-        if (step === 0) return false;
-      }
-      return false;
-    },
-    [rows, columns, rowId],
-  );
-  const finishEdit = (index: number, value: string | null, next: -1 | 0 | 1) => {
-    const { edit } = editing!;
-    setEditing(null);
-    if (value !== null) void edit.save(value);
-    if (next === 0 || !startEdit(index, cursor + next, next)) scroll.current?.focus({ preventScroll: true });
-  };
+  const cells = useCellEditing({ rows, columns, rowId, onActivate: setActive, scroll });
+  const { cursor } = cells;
 
-  const anchor = useRef(-1);
   const selecting = selected !== undefined && selected.size > 0;
-  // Every row has this one function, so that a tick renders one row and not all of them.
-  const choice = useRef({ rows, rowId, selected, onSelect });
-  useLayoutEffect(() => {
-    choice.current = { rows, rowId, selected, onSelect };
-  });
-  const toggle = useCallback((id: string, index: number, range: boolean) => {
-    const { rows, rowId, selected, onSelect } = choice.current;
-    if (!onSelect || !rows) return;
-    const next = new Set(selected);
-    const from = range && anchor.current >= 0 ? Math.min(anchor.current, index) : index;
-    const to = range && anchor.current >= 0 ? Math.max(anchor.current, index) : index;
-    const on = !next.has(id);
-    for (let at = from; at <= to; at += 1) {
-      const row = rows[at];
-      if (!row) continue;
-      if (on) next.add(rowId(row));
-      else next.delete(rowId(row));
-    }
-    anchor.current = index;
-    onSelect(next);
-  }, []);
+  const toggle = useRowChoice({ rows, rowId, selected, onSelect });
 
   const rowMenu = useRowMenu({ rows, rowId, gridId, Surface: props.rowMenu, onActivate: setActive });
-  const openMenu = rowMenu.open;
-
-  const isOpen = openId !== undefined && openId !== null;
-  const onKey = useCallback(
-    (event: KeyboardEvent | globalThis.KeyboardEvent): boolean => {
-      const name = keyName(event);
-      const page = Math.max(
-        1,
-        Math.floor(((scroll.current?.clientHeight ?? 400) - headHeight) / rowHeight) - 1,
-      );
-      const at = isOpen && rows ? rows.findIndex((row) => rowId(row) === openId) : active;
-      const moved = moveRow(name === "J" ? "j" : name === "K" ? "k" : name, at, count, page);
-      if (moved !== null) {
-        goTo(moved);
-        const row = rows?.[moved];
-        if (row && isOpen) onOpen?.(row);
-        return true;
-      }
-      const row = rows?.[at];
-      if (!row) return false;
-      if (name === "ArrowRight" || name === "ArrowLeft") {
-        setCursor((now) => Math.max(0, Math.min(columns.length - 1, now + (name === "ArrowRight" ? 1 : -1))));
-        return true;
-      }
-      if (name === "Enter" && cursor > 0 && startEdit(at, cursor, 0)) return true;
-      if ((name === "E" || name === "F2") && startEdit(at, Math.max(cursor, 0), 1)) return true;
-      if (openMenu && ["Shift+F10", "ContextMenu", "."].includes(name)) openMenu(at);
-      else if (name === "Enter" && onOpen) onOpen(row);
-      else if ((name === "Space" || name === "X") && onSelect) toggle(rowId(row), at, event.shiftKey);
-      else if (name === "Escape" && selected && selected.size > 0) onSelect?.(new Set());
-      else return false;
-      return true;
-    },
-    [
-      active,
-      columns,
-      count,
-      cursor,
-      startEdit,
-      goTo,
-      headHeight,
-      onOpen,
-      onSelect,
-      openId,
-      isOpen,
-      openMenu,
-      rowHeight,
-      rowId,
-      rows,
-      selected,
-      toggle,
-    ],
-  );
-
-  // J and K work from anywhere on the page that is not a text field, as they do beside an open record.
-  useEffect(() => {
-    const listen = (event: globalThis.KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event.target) || scroll.current?.contains(event.target as Node))
-        return;
-      if (document.querySelector(".overlay, .menu")) return;
-      if (!/^[JK]$/.test(keyName(event)) || !onKey(event)) return;
-      event.preventDefault();
-      // Where nothing else has the focus the table takes it, so that Enter, Space and the arrows go on from there.
-      if (document.activeElement === document.body) scroll.current?.focus({ preventScroll: true });
-    };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, [onKey]);
+  const onKey = useTableKeys({
+    rows,
+    rowId,
+    scroll,
+    active,
+    openId: openId ?? null,
+    pageOf: (height) => Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1),
+    goTo,
+    cells,
+    onOpen,
+    onMenu: rowMenu.open,
+    onToggle: onSelect && toggle,
+    onClear: onSelect && selecting ? () => onSelect(new Set()) : undefined,
+  });
 
   const filled = filledColumns(view, inSight.right);
   const widths = columns.map((column) => view.widths[column.id] ?? column.width);
@@ -270,7 +167,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   } as CSSProperties;
   const allSelected = count > 0 && selected !== undefined && selected.size >= count;
   const selectedCount = props.selectedCount ?? selected?.size ?? 0;
-  const [hovered, setHovered] = useState<Hovered | null>(null);
+  const pencil = useCellPencil();
 
   const navigate = useNavigate();
   const latest = useRef(navigate);
@@ -331,11 +228,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             minWidth: "max-content",
           }}
           onPointerOver={(event) => {
-            setHovered(editableAt(event.target as Element));
+            pencil.onPointerOver(event.target as Element);
             rowMenu.onPointerOver(event);
           }}
           onPointerLeave={() => {
-            setHovered(null);
+            pencil.onPointerLeave();
             rowMenu.onPointerLeave();
           }}
         >
@@ -364,23 +261,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 onOpen={onOpen}
                 active={index === active}
                 cursor={index === active && cursor > 0 && !phone ? cursor : -1}
-                editor={
-                  editing?.id === id
-                    ? {
-                        column: editing.column,
-                        node: (
-                          <Suspense>
-                            <CellEditor
-                              key={editing.column}
-                              label={columns.find((column) => column.id === editing.column)?.header ?? ""}
-                              edit={editing.edit}
-                              onDone={(value, next) => finishEdit(index, value, next)}
-                            />
-                          </Suspense>
-                        ),
-                      }
-                    : undefined
-                }
+                editor={cells.editorOf(id, index)}
                 open={openId === id}
                 selectable={onSelect !== undefined}
                 selected={selected?.has(id) ?? false}
@@ -391,23 +272,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               />
             );
           })}
-          {!phone && editing === null && rowMenu.dots(rowHeight)}
-          {hovered !== null && editing === null && (
-            <button
-              type="button"
-              className="table-pencil"
-              tabIndex={-1}
-              // For pointers; keys have E, and a grid may hold nothing but rows.
-              aria-hidden
-              title={words.edit({ what: columns[hovered.column]?.header ?? "" })}
-              style={{
-                transform: `translate(${hovered.right - 28}px, ${hovered.top + (rowHeight - 22) / 2}px)`,
-              }}
-              onClick={() => startEdit(hovered.row, hovered.column, 0)}
-            >
-              <Pencil1Icon aria-hidden />
-            </button>
-          )}
+          {!phone && !cells.isEditing && rowMenu.dots(rowHeight)}
+          {!cells.isEditing &&
+            pencil.pencil(
+              rowHeight,
+              (column) => words.edit({ what: columns[column]?.header ?? "" }),
+              (row, column) => cells.start(row, column, 0),
+            )}
         </div>
       </div>
       {rowMenu.surface}
@@ -433,26 +304,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-/** The editable cell under the pointer, for the one pencil that all cells share. */
-interface Hovered {
-  row: number;
-  column: number;
-  top: number;
-  right: number;
-}
-
-function editableAt(target: Element): ((now: Hovered | null) => Hovered | null) | null {
-  if (target.closest(".table-pencil")) return (now) => now;
-  const cell = target.closest<HTMLElement>(".table-cell[data-edit]");
-  const line = cell?.closest<HTMLElement>(".table-row");
-  if (!cell || !line) return null;
-  const row = Number(line.ariaRowIndex) - 2;
-  const column = Number(cell.dataset["edit"]);
-  return (now) =>
-    now?.row === row && now.column === column
-      ? now
-      : { row, column, top: topOf(line), right: cell.offsetLeft + cell.offsetWidth };
-}
 const gridTrack = (width: number, last: boolean) => (last ? `minmax(${width}px, 1fr)` : `${width}px`);
 
 /** How many columns begin before `right`. */

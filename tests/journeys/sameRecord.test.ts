@@ -130,7 +130,7 @@ test("a shared view moves under those who are in it, and says so when it is dele
   expect(problems).toEqual([]);
 });
 
-test("DUP-01: whom a colleague is adding at the same moment is told while one types, and gone when they close", async () => {
+test("whom a colleague is adding at the same moment is told while one types, and gone when they close", async () => {
   const form = async (person: Person, name: string) => {
     const opened = await openAs(browser, orbit, person, `/o/${team.slug}/customers?new=1`);
     const sheet = opened.page.getByRole("dialog");
@@ -157,7 +157,7 @@ test("UIX-02: an address opens the same customer on the same tab in a fresh wind
     `customers/${customerId}?tab=documents`,
     `customers?open=${customerId}&tab=documents`,
   ]) {
-    const person = await team.join("Dora Deep", "sales");
+    const person = await team.join("Dora Deep", "manager");
     const first = await openAs(browser, orbit, person, `/o/${team.slug}/customers/${customerId}`);
     const second = await first.page.context().newPage();
     await second.goto(`${orbit.url}/o/${team.slug}/${path}`);

@@ -1,11 +1,11 @@
 // The list of customers: filters as sentences, live rows, an exact count, and the open record in a sheet beside it.
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
-import { DownloadIcon, MixerHorizontalIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { DownloadIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { isRelative, type Group } from "../../../convex/customers/conditions";
 import { useAsksFirst } from "../../data/firstAnswers";
-import { useOrg, useOrgQueryKept } from "../../data/org";
+import { useOrg } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -22,18 +22,20 @@ import { RelatedNames } from "../fields/FieldValue";
 import { ownFilters } from "../fields/ownFilters";
 import { useFields, useRelated } from "../fields/useFields";
 import type { ExportTarget } from "../exports/ExportDialog";
-import type { BulkTarget } from "./BulkBar";
 import { phoneRow, sortOf, useCustomerColumns } from "./columns";
 import { withoutBlanks } from "./filterShapes";
+import { ListFilters } from "./ListFilters";
 import { groupings } from "./look";
 import { messages } from "./messages";
 import { SearchBox } from "./SearchBox";
 import { useCellEdits } from "./useCellEdits";
 import { useCustomerCount } from "./useCustomerCount";
 import { useCustomerPages, type CustomerRow } from "./useCustomerPages";
+import { useFound, type Found } from "./useFound";
 import { useGroups } from "./useGroups";
 import { useLeaveWalk } from "./walk";
 import { useKeptScroll } from "./useKeptScroll";
+import { useListSelection } from "./useListSelection";
 import { useListView } from "./useListView";
 import "./customers.css";
 
@@ -41,8 +43,6 @@ const NewCustomerSheet = lazy(() => import("./NewCustomerSheet"));
 const CustomerSheet = lazy(() => import("./CustomerSheet"));
 const CustomersEmpty = lazy(() => import("./CustomersEmpty"));
 const BulkBar = lazy(() => import("./BulkBar"));
-const FilterChips = lazy(() => import("./FilterChips"));
-const FilterBuilder = lazy(() => import("./FilterBuilder"));
 const RowMenu = lazy(() => import("./RowMenu"));
 const ViewMenu = lazy(() => import("./ViewMenu"));
 const ExportDialog = lazy(() => import("../exports/ExportDialog"));
@@ -50,29 +50,7 @@ const ExportSelection = lazy(() => import("../exports/ExportSelection"));
 const ColumnsPanel = lazy(async () => ({ default: (await import("./ColumnsPanel")).ColumnsPanel }));
 
 const rowId = (row: CustomerRow) => row._id;
-const none: ReadonlySet<string> = new Set();
 const hourMs = 3_600_000;
-
-/** A cell is narrow: a passage begins with what was typed, where that stands in it. */
-function fromWord(passage: string, typed: string): string {
-  const small = passage.toLowerCase();
-  const at = Math.min(
-    ...typed
-      .toLowerCase()
-      .trim()
-      .split(/\s+/)
-      .map((word) => small.indexOf(word))
-      .filter((place) => place >= 0),
-  );
-  return at > 0 && Number.isFinite(at) ? `… ${passage.slice(at)}` : passage;
-}
-
-/** Rows by name, or everything the filter finds but the rows named. */
-interface Selected {
-  key: string;
-  everything: boolean;
-  ids: ReadonlySet<string>;
-}
 
 export function CustomerListPage({ name, mine = false }: { name: string; mine?: boolean }) {
   const words = useMessages(messages);
@@ -123,20 +101,11 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
     { isHidden: look.groupBy === null, isReversed: look.groupBy === null && order === "desc" },
   );
   const pages = useCustomerPages(listArgs, groups.runs);
-  const found = useOrgQueryKept(api.customers.search, isSearch ? { text, filters } : "skip");
+  const found = useFound(text, filters);
   const { count, sofar } = useCustomerCount(isSearch || !list.isReady ? "skip" : filters, pages.rows);
   const isSteady = !isSearch && list.isReady && filters.now === undefined;
   useAsksFirst(api.customers.count, isSteady ? { filters, orgId: org.orgId } : "skip");
-  const foundRows = useMemo<readonly CustomerRow[] | undefined>(
-    () =>
-      found?.rows.map((row, at) => {
-        const passage = found.found[at]?.passage ?? null;
-        return passage === null ? row : { ...row, passage: fromWord(passage, text) };
-      }),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- rows found belong to the text before until new ones come
-    [found],
-  );
-  const rows = isSearch ? foundRows : pages.rows;
+  const rows = isSearch ? found?.rows : pages.rows;
   const customs = useMemo(() => (rows ?? []).map(({ custom }) => custom), [rows]);
   const related = useRelated(fields, customs);
   const listKey = JSON.stringify([org.orgId, name, filters, listArgs, look.groupBy, text]);
@@ -144,30 +113,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const restore = useKeptScroll(listKey, rows?.length ?? 0);
   const sections = isSearch ? undefined : groups.sectionsOf(pages.counts);
 
-  const [chosen, setChosen] = useState<Selected>({ key: listKey, everything: false, ids: none });
-  const selection = chosen.key === listKey ? chosen : { key: listKey, everything: false, ids: none };
-  const selected = useMemo(
-    () =>
-      selection.everything
-        ? new Set((rows ?? []).map(rowId).filter((id) => !selection.ids.has(id)))
-        : selection.ids,
-    [selection.everything, selection.ids, rows],
-  );
-  const select = useCallback(
-    (ids: ReadonlySet<string>) =>
-      setChosen((before) => {
-        const isEverything = before.key === listKey && before.everything;
-        if (!isEverything || ids.size === 0) return { key: listKey, everything: false, ids };
-        const left = (rows ?? []).map(rowId).filter((id) => !ids.has(id));
-        return { key: listKey, everything: true, ids: new Set(left) };
-      }),
-    [listKey, rows],
-  );
-  const target: BulkTarget = selection.everything
-    ? { kind: "everything", filters, except: [...selection.ids] }
-    : { kind: "rows", customerIds: [...selection.ids] };
-  const selectedCount =
-    selection.everything && count !== undefined ? count - selection.ids.size : selected.size;
+  const selection = useListSelection({ listKey, rows, filters, count });
 
   const mayExport = org.can("customers:export");
   const [isExporting, setExporting] = useState(false);
@@ -204,23 +150,12 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   useShortcut(mayCreate ? "N" : null, startNew, words.newCustomer);
 
   const isFiltered = isSearch || look.where.rules.length > 0;
+  const note = isSearch ? searchNote(words, found) : skimNote(words, format, pages.skimmed);
   let counted: ReactNode;
   if (!isSearch && sofar !== null) counted = words.counting({ n: format.number(sofar) });
   else if (!isSearch) counted = count === undefined ? undefined : <NumberText value={count} />;
   else if (found)
     counted = found.isComplete ? words.found({ n: found.rows.length }) : words.best({ n: found.rows.length });
-  const { skimmed } = pages;
-  const note = isSearch
-    ? found?.instead
-      ? words.instead({ text: found.instead })
-      : found !== undefined && found.found.length > 0 && found.found.every(({ isGuess }) => isGuess)
-        ? words.onlyAlike
-        : undefined
-    : skimmed === null
-      ? undefined
-      : skimmed.among === null
-        ? words.looked({ n: format.number(skimmed.looked) })
-        : words.lookedOf({ n: format.number(skimmed.looked), of: format.number(skimmed.among) });
 
   return (
     <Page
@@ -248,7 +183,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
               </Suspense>
             </AfterStart>
           )}
-          <Filters
+          <ListFilters
             where={look.where}
             onChange={setWhere}
             mine={mine}
@@ -310,24 +245,28 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
             }
             {...(org.can("customers:bulk")
               ? {
-                  selected,
-                  onSelect: select,
-                  selectedCount,
+                  selected: selection.selected,
+                  onSelect: selection.select,
+                  selectedCount: selection.count,
                   selectionBar: (
                     <Suspense>
                       <BulkBar
-                        target={target}
-                        count={selectedCount}
+                        target={selection.target}
+                        count={selection.count}
                         everything={count}
-                        {...(selection.everything || isSearch || (count ?? 0) <= selected.size
+                        {...(selection.isEverything || isSearch || (count ?? 0) <= selection.selected.size
                           ? {}
-                          : { onEverything: () => setChosen({ key: listKey, everything: true, ids: none }) })}
-                        onDone={() => setChosen({ key: listKey, everything: false, ids: none })}
+                          : { onEverything: selection.selectEverything })}
+                        onDone={selection.clear}
                         more={
                           mayExport && (
                             <Suspense>
                               <ExportSelection
-                                target={selection.everything ? { ...target, ...listArgs } : target}
+                                target={
+                                  selection.isEverything
+                                    ? { ...selection.target, ...listArgs }
+                                    : selection.target
+                                }
                                 columns={columnIds}
                               />
                             </Suspense>
@@ -372,37 +311,25 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   }
 }
 
-/** The chips of what is filtered, and the button that builds it. Chips and builder come when there is something to say. */
-function Filters(props: {
-  where: Group;
-  onChange: (where: Group) => void;
-  mine: boolean;
-  groupBy: (typeof groupings)[number] | null;
-  onUngroup: () => void;
-}) {
-  const words = useMessages(messages);
-  const shown = withoutBlanks(props.where);
-  return (
-    <div className="filters">
-      <Popover
-        label={words.filters}
-        trigger={(trigger) => (
-          <>
-            {(shown.rules.length > 0 || props.groupBy !== null) && (
-              <Suspense>
-                <FilterChips {...props} where={shown} onEdit={trigger.onClick} />
-              </Suspense>
-            )}
-            <Button {...trigger} look="ghost" size="small" icon={<MixerHorizontalIcon aria-hidden />}>
-              <span className="toolbar-word">{words.filter}</span>
-            </Button>
-          </>
-        )}
-      >
-        <Suspense>
-          <FilterBuilder {...props} />
-        </Suspense>
-      </Popover>
-    </div>
-  );
+type Words = (typeof messages)["en"];
+
+/** What is to be said of a search whose matches are not quite what was typed. */
+function searchNote(words: Words, found: Found | undefined): string | undefined {
+  if (found?.instead) return words.instead({ text: found.instead });
+  const isGuessed =
+    found !== undefined && found.found.length > 0 && found.found.every(({ isGuess }) => isGuess);
+  return isGuessed ? words.onlyAlike : undefined;
+}
+
+/** How far a list that no index answers has been looked through. */
+function skimNote(
+  words: Words,
+  format: ReturnType<typeof useFormat>,
+  skimmed: ReturnType<typeof useCustomerPages>["skimmed"],
+): string | undefined {
+  if (skimmed === null) return undefined;
+  const looked = format.number(skimmed.looked);
+  return skimmed.among === null
+    ? words.looked({ n: looked })
+    : words.lookedOf({ n: looked, of: format.number(skimmed.among) });
 }

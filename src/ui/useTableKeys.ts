@@ -1,0 +1,69 @@
+// A table by keyboard: rows, cells, opening, ticking, the row's menu; J and K from anywhere on the page.
+import { useEffect, useEffectEvent, type KeyboardEvent, type RefObject } from "react";
+import { isTyping, keyName, moveRow } from "./keyboard";
+import type { useCellEditing } from "./useCellEditing";
+
+interface TableKeys<Row> {
+  rows: readonly Row[] | undefined;
+  rowId: (row: Row) => string;
+  scroll: RefObject<HTMLElement | null>;
+  active: number;
+  /** The open record; keys walk it then. */
+  openId: string | null;
+  /** Rows that Page Down goes, of a table this many pixels high. */
+  pageOf: (height: number) => number;
+  goTo: (index: number) => void;
+  cells: Pick<ReturnType<typeof useCellEditing<Row>>, "cursor" | "walk" | "start">;
+  onOpen: ((row: Row) => void) | undefined;
+  onMenu: ((index: number) => void) | undefined;
+  onToggle: ((id: string, index: number, range: boolean) => void) | undefined;
+  /** Takes all ticks off; absent while there are none. */
+  onClear: (() => void) | undefined;
+}
+
+/** Gives the handler of the table's own keys: true when the key was for it. */
+export function useTableKeys<Row>(table: TableKeys<Row>) {
+  const onKey = (event: KeyboardEvent | globalThis.KeyboardEvent): boolean => {
+    const { rows, rowId, cells, onOpen, onMenu, onToggle } = table;
+    const name = keyName(event);
+    const at =
+      table.openId !== null && rows ? rows.findIndex((row) => rowId(row) === table.openId) : table.active;
+    const page = table.pageOf(table.scroll.current?.clientHeight ?? 400);
+    const moved = moveRow(name === "J" ? "j" : name === "K" ? "k" : name, at, rows?.length ?? 0, page);
+    if (moved !== null) {
+      table.goTo(moved);
+      const row = rows?.[moved];
+      if (row && table.openId !== null) onOpen?.(row);
+      return true;
+    }
+    const row = rows?.[at];
+    if (!row) return false;
+    if (name === "ArrowRight" || name === "ArrowLeft") cells.walk(name === "ArrowRight" ? 1 : -1);
+    else if (name === "Enter" && cells.cursor > 0 && cells.start(at, cells.cursor, 0)) return true;
+    else if ((name === "E" || name === "F2") && cells.start(at, Math.max(cells.cursor, 0), 1)) return true;
+    else if (onMenu && ["Shift+F10", "ContextMenu", "."].includes(name)) onMenu(at);
+    else if (name === "Enter" && onOpen) onOpen(row);
+    else if ((name === "Space" || name === "X") && onToggle) onToggle(rowId(row), at, event.shiftKey);
+    else if (name === "Escape" && table.onClear) table.onClear();
+    else return false;
+    return true;
+  };
+
+  // J and K work from anywhere on the page that is not a text field, as they do beside an open record.
+  const onPageKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
+    const { scroll } = table;
+    if (event.defaultPrevented || isTyping(event.target) || scroll.current?.contains(event.target as Node))
+      return;
+    if (document.querySelector(".overlay, .menu")) return;
+    if (!/^[JK]$/.test(keyName(event)) || !onKey(event)) return;
+    event.preventDefault();
+    // Where nothing else has the focus the table takes it, so that Enter, Space and the arrows go on from there.
+    if (document.activeElement === document.body) scroll.current?.focus({ preventScroll: true });
+  });
+  useEffect(() => {
+    const listen = (event: globalThis.KeyboardEvent) => onPageKey(event);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+  return onKey;
+}
