@@ -146,6 +146,19 @@ describe("UIX screens are accessible and fit, in both themes and both sizes", ()
     expect(problems.splice(0)).toEqual([]);
   });
 
+  test("a month's sheet under a date field", async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${orbit.url}/o/${team.slug}/customers/CUS-001/history`);
+    await page.getByRole("button", { name: "Open calendar" }).first().click();
+    await page.getByRole("grid").waitFor();
+    await page.keyboard.press("PageUp");
+    await look(page, "calendar");
+    await page.keyboard.press("Enter");
+    await page.getByRole("grid").waitFor({ state: "detached" });
+    expect(await page.getByRole("textbox", { name: "From" }).inputValue()).toMatch(/^\d\d\/\d\d\/\d{4}$/);
+    expect(problems.splice(0)).toEqual([]);
+  });
+
   test("import, step by step", async () => {
     const step = async (name: string) => {
       await look(page, `import ${name}`);

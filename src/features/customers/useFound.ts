@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
-import type { CustomerFilters } from "../../../convex/customers/filters";
+import type { CustomerFilters } from "../../../convex/customers/filterShape";
 import { useOrgQueryKept } from "../../data/org";
 import type { CustomerRow } from "./useCustomerPages";
 

@@ -1,6 +1,6 @@
 // What is ticked in the list: rows by name, or everything the filter finds but the rows named.
 import { useCallback, useMemo, useState } from "react";
-import type { CustomerFilters } from "../../../convex/customers/filters";
+import type { CustomerFilters } from "../../../convex/customers/filterShape";
 import type { BulkTarget } from "./BulkBar";
 import type { CustomerRow } from "./useCustomerPages";
 
