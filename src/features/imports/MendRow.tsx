@@ -143,7 +143,9 @@ function useCheck(
   }, [answer, kind, mapping, dateOrder, matchBy]);
   return useMemo(() => {
     const row = read?.(cells);
-    // Whether its key is known stands on the server: it says so when the row is sent.
-    return row?.kind === "part" ? { kind: "ready", issues: [...row.lacking.issues, ...row.issues] } : row;
-  }, [read, cells]);
+    if (row?.kind !== "part") return row;
+    // By one key alone it may be somebody known, and the server says; by any, it would have been met.
+    const kind = (matchBy ?? "any") === "any" ? row.lacking.outcome : "ready";
+    return { kind, issues: [...row.lacking.issues, ...row.issues] };
+  }, [read, cells, matchBy]);
 }

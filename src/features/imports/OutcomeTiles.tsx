@@ -50,6 +50,7 @@ export function OutcomeTiles(props: {
             type="button"
             className="import-tile"
             data-kind={kind}
+            data-none={props.counts[kind] === 0 || undefined}
             aria-pressed={props.value === kind}
             onClick={() => props.onChange(kind)}
           >

@@ -158,6 +158,7 @@ function ChangeList({
 /** Who it is, by what it was recognised, and how alike the two are. */
 function Match({ match }: { match: NonNullable<TrialRow["match"]> }) {
   const words = useMessages(messages);
+  const format = useFormat();
   const reasons = useMessages(reasonWords);
   const meaning = useMeaningWords();
   const org = useOrg();
@@ -177,7 +178,7 @@ function Match({ match }: { match: NonNullable<TrialRow["match"]> }) {
           {match.name} <span className="numeric">{match.customerCode}</span>
         </Link>
       ) : (
-        words.sameAsRow({ row: match.row })
+        words.sameAsRow({ row: format.number(match.row) })
       )}
       {!isSaid && <> · {own === null ? by[match.by] : words.byOwn({ field: own })}</>} ·{" "}
       <span className="numeric">{words.score({ n: match.score })}</span>

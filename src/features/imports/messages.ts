@@ -108,7 +108,7 @@ export const messages = defineMessages({
     customer: "Customer",
     why: "Why",
     outcome: "Outcome",
-    sameAsRow: ({ row }: { row: number }) => `Same as row ${row}`,
+    sameAsRow: ({ row }: { row: string }) => `Same as row ${row}`,
     sameAs: ({ name, code }: { name: string; code: string }) => `${name} (${code})`,
     nothingHere: "No rows of this kind.",
     shownOf: ({ shown, n }: { shown: number; n: number }) =>

@@ -97,7 +97,7 @@ function sample({ kind, mapping, dateOrder, matchBy, rules }: PlanRequest): Samp
       number: index + 1,
       customer: "values" in row ? row.values : null,
       ...(lead === undefined ? {} : { lead }),
-      issues: row.issues,
+      issues: row.kind === "part" ? [...row.lacking.issues, ...row.issues] : row.issues,
     };
   });
 }
