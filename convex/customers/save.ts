@@ -112,7 +112,8 @@ export async function insertCustomer(
     updatedBy: ctx.actor.id,
   };
   const id = await ctx.db.insert("customers", row);
-  const customer = await ctx.db.get("customers", id);
+  // The row as it stands in the database, without asking for it; nothing is later than the moment it has there.
+  const customer: Doc<"customers"> = { ...row, _id: id, _creationTime: Infinity, orgId: ctx.orgId };
   await syncCustomerKeys(ctx, customer, null);
   await syncProfileLink(ctx, null, customer);
   await syncTagRows(ctx, null, customer);

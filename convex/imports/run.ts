@@ -17,7 +17,6 @@ import { ownFieldKey, type MatchBy } from "./fields";
 import { ownKey } from "./keys";
 import { findKnown } from "./known";
 import { leadOf, leadWeight, openLeads } from "./leads";
-import { chunkRows } from "./limits";
 import { membersByWord } from "./members";
 import { rowReader, type OwnField, type ReadRow, type RowIssue } from "./normalise";
 import {
@@ -100,8 +99,10 @@ export function isTold({ outcome, issues }: Result): boolean {
   return outcome !== "created" || issues.length > 0;
 }
 
-/** What a row that is known already may cost, in new rows; a chunk is as many of these as rows fit in one transaction. */
+/** What a row that is known already may cost, in new rows. */
 const knownWeight = 2.5;
+/** New rows that fit in one transaction: more than a chunk, or a few known ones among its rows would cost it a step and a commit of their own. */
+const stepWeight = 220;
 
 /**
  * Carries rows out in their order, as the import's choices and the rows' own
@@ -135,7 +136,7 @@ export async function importCells(
   for (const [at, row] of rows.entries()) {
     const plan = planner.plan(row, {}, given[at]!.decision);
     weight += ("known" in plan ? knownWeight : 1) + (leadOf(row) === undefined ? 0 : leadWeight);
-    if (weight > chunkRows && plans.length > 0) break;
+    if (weight > stepWeight && plans.length > 0) break;
     plans.push(plan);
   }
   const codes = await reserveCodes(ctx, plans.filter(({ outcome }) => outcome === "created").length);
