@@ -451,19 +451,6 @@ test("PRF-20: a full chunk that updates known people stays below the limits of o
   expect(job).toMatchObject({ status: "done", counts: { updated: chunkRows } });
 });
 
-test("PRF-20: a few known people among a chunk of new ones cost it no second step", async () => {
-  const backend = convexTest({ schema, modules, transactionLimits: true });
-  const org = await newOrganization(backend, "acme");
-  const people = (count: number) =>
-    Array.from({ length: count }, (_, index) =>
-      row({ id: `${index}`, name: `Person Number${index}`, email: `person.${index}@example.com` }),
-    );
-  await run(backend, org, { rows: people(8), perChunk: chunkRows });
-  const { job } = await run(backend, org, { rows: people(chunkRows), perChunk: chunkRows });
-  expect(job.counts).toEqual({ created: chunkRows - 8, duplicate: 8 });
-  expect(await backend.run(async (ctx) => (await ctx.db.get("jobs", job._id))?.step)).toBe(1);
-});
-
 describe("bad input", () => {
   test("CUS-34: an import that was given a name finds exactly the customers it brought, and nobody else", async () => {
     const backend = newBackend();
