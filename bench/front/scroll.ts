@@ -46,7 +46,8 @@ export async function scrollList(
     await page.evaluate(watch);
     const began = Date.now();
     let passed = 0;
-    while (passed < rows && Date.now() - began < limitMs) {
+    const all = Number(await page.locator("main .table-scroll").getAttribute("aria-rowcount")) - 1;
+    while (passed < (all > 0 ? Math.min(all, rows) : rows) && Date.now() - began < limitMs) {
       await step();
       await page.waitForTimeout(everyMs);
       passed = await lastRow(page);

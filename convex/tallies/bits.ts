@@ -2,16 +2,14 @@
  * Sets of whole numbers from 0 to 65,535 as bitmaps of 32 at a time, for reading:
  * what tallies/bitset.ts stores, intersected, united and counted. Pure.
  */
-import { emptyMap, addStored, setSize } from "./bitset";
+import { mapOf, setSize } from "./bitset";
 
 export type Bits = Uint32Array;
 
 const words = setSize / 32;
 
 export function bitsOf(stored: ArrayBuffer): Bits {
-  const map = emptyMap();
-  addStored(stored, map);
-  return new Uint32Array(map.buffer);
+  return new Uint32Array(mapOf(stored).buffer);
 }
 
 export function intersect(into: Bits, other: Bits): void {

@@ -14,6 +14,15 @@ export function emptyMap(): Uint8Array {
   return new Uint8Array(mapBytes);
 }
 
+/** The bitmap, of `mapBytes`, of a stored set. */
+export function mapOf(stored: ArrayBuffer): Uint8Array {
+  const map = emptyMap();
+  const bytes = new Uint8Array(stored);
+  if (bytes[0] === asMap) map.set(bytes.subarray(1));
+  else addStored(stored, map);
+  return map;
+}
+
 /** Adds the numbers of a stored set to a bitmap of `mapBytes`. */
 export function addStored(stored: ArrayBuffer, into: Uint8Array): void {
   const bytes = new Uint8Array(stored);

@@ -86,31 +86,32 @@ class Part {
     this.pending = pendingPart(view, name, index);
   }
 
-  /** Visits every entry and returns how many there are. */
-  private read(list: Key, visit: Visit): number {
+  /** Takes every entry in and returns how many there are. */
+  private read(list: Key, scores: Scores): number {
     const { pending } = this;
     let size = 0;
     for (const { key, bytes } of this.view.blocks(list, `${list}\xff`)) {
       if (pending.isEmpty) {
         size += blockSize(bytes);
-        eachEntry(bytes, blockBase(key), visit);
+        scores.seeBlock(bytes, blockBase(key));
         continue;
       }
       eachEntry(bytes, blockBase(key), (document, weight) => {
         if (pending.has(document)) return;
         size++;
-        visit(document, weight);
+        scores.see(document, weight);
       });
     }
     return size;
   }
 
-  word(term: string, visit: Visit): number {
+  word(term: string, scores: Scores): number {
     const word = utf8(term);
-    return this.read(termList(this.name, word), visit) + this.pending.withWord(word, visit);
+    const visit: Visit = (document, weight) => scores.see(document, weight);
+    return this.read(termList(this.name, word), scores) + this.pending.withWord(word, visit);
   }
 
-  beginning(term: string, visit: Visit): number {
+  beginning(term: string, scores: Scores): number {
     const { name } = this;
     const characters = Array.from(term).length;
     const start = utf8(term);
@@ -118,7 +119,8 @@ class Part {
     if ((PREFIX_LENGTHS as readonly number[]).includes(characters)) lists = prefixList(name, start);
     // Four characters: the lists of five; six and more: few enough whole words remain.
     else lists = characters === 4 ? prefixRange(name, start) : termRange(name, start);
-    return this.read(lists, visit) + this.pending.withBeginning(start, characters, visit);
+    const visit: Visit = (document, weight) => scores.see(document, weight);
+    return this.read(lists, scores) + this.pending.withBeginning(start, characters, visit);
   }
 
   /** Tells of any document whether its filter field has that value; blocks of the list are read as they are asked for. */
@@ -154,13 +156,12 @@ function rankPartition(
   if (count === 0) return [];
   const part = new Part(view, partition, index);
   const scores = takeScores(next);
-  const collect: Visit = (document, weight) => scores.see(document, weight);
   const add = (found: number, share: number): void => {
     if (found > 0) scores.add(Math.log(1 + (count - found + 0.5) / (found + 0.5)) * share);
   };
   search.terms.forEach((term, i) => {
-    add(part.word(term, collect), 1);
-    if (i === search.terms.length - 1) add(part.beginning(term, collect), PREFIX_SHARE);
+    add(part.word(term, scores), 1);
+    if (i === search.terms.length - 1) add(part.beginning(term, scores), PREFIX_SHARE);
   });
   const documents = bestOf(scores, passing(part, search), limit);
   const hits = documents.map((document) => ({ partition, document, score: scores.of(document) }));

@@ -30,6 +30,7 @@ export class Scores {
   private readonly weights: Uint8Array;
   private readonly met: Uint32Array;
   private size = 0;
+  private highest = 0;
   private readonly seen: Uint32Array;
   private seenSize = 0;
 
@@ -45,6 +46,21 @@ export class Scores {
     const { scores, met } = this;
     for (let i = 0; i < this.size; i++) scores[met[i] as number] = 0;
     this.size = 0;
+    this.highest = 0;
+  }
+
+  /** The entries of a block of postings that begins with document `base`; see postings.ts. */
+  seeBlock(bytes: Uint8Array, base: number): void {
+    const { weights, seen } = this;
+    let size = this.seenSize;
+    for (let at = 0; at < bytes.length; at += 3) {
+      const document = base + ((bytes[at] as number) | ((bytes[at + 1] as number) << 8));
+      const weight = bytes[at + 2] as number;
+      const known = weights[document] as number;
+      if (known === 0) seen[size++] = document;
+      if (weight > known) weights[document] = weight;
+    }
+    this.seenSize = size;
   }
 
   /** An entry of the word that is being read. */
@@ -57,13 +73,20 @@ export class Scores {
 
   /** Ends a word: each of its documents gets its weight times `rarity`, which is above 0. */
   add(rarity: number): void {
-    const { scores, weights, seen, met } = this;
-    for (let i = 0; i < this.seenSize; i++) {
+    const { scores, weights, seen, met, seenSize } = this;
+    let { size, highest } = this;
+    for (let i = 0; i < seenSize; i++) {
       const document = seen[i] as number;
-      if (scores[document] === 0) met[this.size++] = document;
-      (scores[document] as number) += rarity * (weights[document] as number);
+      const before = scores[document] as number;
+      if (before === 0) met[size++] = document;
+      scores[document] = before + rarity * (weights[document] as number);
+      // As it is kept: with fewer digits than it was worked out with.
+      const score = scores[document] as number;
+      if (score > highest) highest = score;
       weights[document] = 0;
     }
+    this.size = size;
+    this.highest = highest;
     this.seenSize = 0;
   }
 
@@ -75,12 +98,9 @@ export class Scores {
   best(limit: number): number[] {
     const { scores, met, size } = this;
     if (size <= limit) return this.sorted(Array.from(met.subarray(0, size)));
-    let highest = 0;
-    for (let i = 0; i < size; i++) highest = Math.max(highest, scores[met[i] as number] as number);
-    const scale = (BUCKETS - 1) / highest;
+    const scale = (BUCKETS - 1) / this.highest;
     const counts = new Uint32Array(BUCKETS);
-    for (let i = 0; i < size; i++)
-      (counts[Math.floor((scores[met[i] as number] as number) * scale)] as number)++;
+    for (let i = 0; i < size; i++) (counts[((scores[met[i] as number] as number) * scale) | 0] as number)++;
     let cut = BUCKETS - 1;
     let above = 0;
     while (cut > 0 && above + (counts[cut] as number) < limit) above += counts[cut--] as number;
@@ -88,7 +108,7 @@ export class Scores {
     const last: number[] = [];
     for (let i = 0; i < size; i++) {
       const document = met[i] as number;
-      const bucket = Math.floor((scores[document] as number) * scale);
+      const bucket = ((scores[document] as number) * scale) | 0;
       if (bucket > cut) better.push(document);
       else if (bucket === cut) last.push(document);
     }
