@@ -79,7 +79,7 @@ function Rewound({ customer, at }: CustomerPartProps & { at: number }) {
   }, [status, loadMore]);
   const names = Object.assign({}, ...(rows ?? []).map((entry) => entry.names)) as Record<string, string>;
   if (customer.ownerId !== null && customer.ownerName !== null) names[customer.ownerId] = customer.ownerName;
-  const value = useValueWords(names);
+  const value = useValueWords(names, customer.currency);
   if (rows === undefined || status !== "Exhausted") return <Skeleton width="60%" />;
   const now = customer as unknown as Record<string, unknown>;
   const then = rewind(now, rows);

@@ -27,17 +27,20 @@ export function HistoryEntry({
   mayUndo,
   customerId = null,
   title = null,
+  currency,
 }: {
   entry: Entry;
   mayUndo: boolean;
   /** Whose page it is; offers the undo of a merge, which has no end of time. */
   customerId?: string | null;
   title?: string | null;
+  /** Of the customer's own sums. */
+  currency?: string;
 }) {
   const words = useMessages(recordMessages);
   const format = useFormat();
   const fieldWord = useFieldWords();
-  const ownValue = useValueWords(entry.names);
+  const ownValue = useValueWords(entry.names, currency);
   const neighbour = useNeighbourWords();
   const deed = useDeedWords();
   const now = useNow();

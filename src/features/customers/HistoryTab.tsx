@@ -77,6 +77,7 @@ export default function HistoryTab({ customer, latest }: CustomerPartProps & { l
                 entry={entry}
                 mayUndo={customer.may.undo && !takenBack.has(entry._id)}
                 customerId={customer._id}
+                currency={customer.currency}
               />
             </li>
           ))}

@@ -104,15 +104,19 @@ const idFields = new Set(["vipTierId", "ownerId", "assignedTo", "contactId", "re
 const includes = <T extends string>(list: readonly T[], value: string): value is T =>
   (list as readonly string[]).includes(value);
 
-/** `names` tells what the ids among the values are called. */
-export function useValueWords(names: Record<string, string>): (field: string, value: unknown) => string {
+/** `names` tells what the ids among the values are called; `ownCurrency` is the customer's, where it is known. */
+export function useValueWords(
+  names: Record<string, string>,
+  ownCurrency?: string,
+): (field: string, value: unknown) => string {
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
   const format = useFormat();
   const fields = useFields();
   const methodWord = useMethodWord();
   const wishes = useMessages(consentMessages);
-  const currency = useOrgQuery(api.settings.get, {})?.currency ?? "USD";
+  const settled = useOrgQuery(api.settings.get, {})?.currency ?? "USD";
+  const currency = ownCurrency ?? settled;
   return (field, value) => {
     const own = field.startsWith("custom.") ? fields.find(({ key }) => `custom.${key}` === field) : undefined;
     if (own !== undefined && value !== undefined && value !== null) {
@@ -124,7 +128,7 @@ export function useValueWords(names: Record<string, string>): (field: string, va
     if (typeof value === "boolean") return value ? record.yes : record.no;
     if (Array.isArray(value)) return value.length === 0 ? record.empty : value.map(String).join(", ");
     if (typeof value === "number") {
-      if (field === "availableCredit") return format.money(value, currency);
+      if (field === "availableCredit" || field === "lifetimeValue") return format.money(value, currency);
       if (field === "profileLinkConfidence") return format.percent(value);
       return field === "profileLinkedAt" ? format.date(value, "day") : format.number(value);
     }
