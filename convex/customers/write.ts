@@ -16,6 +16,7 @@ import { enforcePolicy } from "../duplicates/policy";
 import { reason as reasonOf, scoreOf } from "../duplicates/score";
 import { enterValues } from "../fields/enter";
 import { givenTier } from "../loyalty/assign";
+import { tierOfHash } from "../loyalty/fromFile";
 import { bookOpening } from "../loyalty/ledger";
 import type { Role } from "../tenancy/permissions";
 import { byHand, findProfile, leaveDeleted } from "../profiles/link";
@@ -133,6 +134,8 @@ export async function createCustomer(
   const custom = await enterValues(ctx, undefined, entered, { role: options.role, isNew: byPolicy });
   const { phoneE164, secondaryPhoneE164 } = phoneForms(checked, settings.country);
   const tier = checked.vipTierId === undefined ? null : await givenTier(ctx, checked.vipTierId);
+  const known =
+    tier !== null || checked.stableHashId === undefined ? null : await tierOfHash(ctx, checked.stableHashId);
   const customer = await insertCustomer(
     ctx,
     {
@@ -161,8 +164,11 @@ export async function createCustomer(
       createdBy: ctx.actor.id,
       custom: Object.keys(custom).length === 0 ? undefined : custom,
       creditCurrency: checked.availableCredit ? settings.currency : undefined,
-      vipTierId: tier?._id,
-      vipStatusDate: tier === null ? undefined : (checked.vipStatusDate ?? dayOf(ctx.now, settings.timeZone)),
+      vipTierId: tier?._id ?? known?.tier._id,
+      vipStatusDate:
+        tier === null && known === null
+          ? undefined
+          : (checked.vipStatusDate ?? known?.since ?? dayOf(ctx.now, settings.timeZone)),
       ownerId: options.ownerId,
       importJobId: options.importJobId,
       ...(await linkOf(ctx, options.linkedProfileId)),

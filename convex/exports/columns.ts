@@ -75,6 +75,21 @@ export const standardColumns: readonly ExportColumn[] = [
     minor: c.lifetimeValue,
     currency: c.currency,
   })),
+  column(
+    "credit",
+    "Available credit",
+    "Кредит",
+    (c) =>
+      c.availableCredit === undefined
+        ? null
+        : { kind: "money", minor: c.availableCredit, currency: c.creditCurrency ?? c.currency },
+    { internal: true },
+  ),
+  column("points", "Points", "Баллы", (c) => c.loyaltyPoints ?? null, { internal: true }),
+  column("vip", "VIP tier", "Уровень VIP", (c) =>
+    c.vipTierId === undefined ? null : { kind: "reference", id: c.vipTierId },
+  ),
+  column("vipSince", "VIP since", "VIP с", (c) => day(c.vipStatusDate)),
   column("currency", "Currency", "Валюта", (c) => c.currency),
   column("risk", "Churn risk", "Риск ухода", (c) => c.churnRisk),
   column("leadScore", "Score", "Оценка", (c) => c.leadScore ?? null),

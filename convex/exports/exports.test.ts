@@ -478,6 +478,7 @@ describe("a whole organization", () => {
       "customers.stableHashId": "an id of an older system",
       "vipCustomers.stableHashId": "the same, as the website has it",
       "webProfiles.nameKey": "the words of a name, folded",
+      "vipTiers.nameKey": "the same of a tier",
       "customerKeys.key": "a phone or an e-mail, folded",
       "importedKeys.key": "the same of imported rows",
       "customerTags.key": "a folded tag",

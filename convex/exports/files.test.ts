@@ -157,6 +157,8 @@ test("headings in both languages mean to the import what the columns are", () =>
     smsConsent: "smsConsent",
     emailConsent: "emailConsent",
     marketingConsent: "marketingConsent",
+    credit: "credit",
+    points: "points",
     createdAt: "createdAt",
     updatedAt: "updatedAt",
     notes: "notes",

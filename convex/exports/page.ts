@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { customerScope } from "../customers/access";
+import { tiersOf } from "../loyalty/tiers";
 import { pageOfCustomers } from "../customers/list";
 import { cursorOf } from "../customers/streams";
 import { relatedNames } from "../fields/read";
@@ -79,13 +80,20 @@ export async function exportNames(
 ): Promise<Record<string, string>> {
   const found = await exporter(ctx, jobId);
   if (found === null) return {};
-  const names = await relatedNames(found.staff, ids);
+  const tiers = new Map((await tiersOf(found.staff)).map(({ _id, name }) => [_id as string, name]));
+  const names = await relatedNames(
+    found.staff,
+    ids.filter((id) => !tiers.has(id)),
+  );
+  const tierNames = ids.flatMap((id) => (tiers.has(id) ? [[id, tiers.get(id)!] as const] : []));
   return Object.fromEntries(
-    Object.entries(names).map(([id, one]) => {
-      // The import finds a customer by its code, and a person by the name.
-      const name = one?.kind === "customers" ? `${one.name} (${one.code})` : one?.name;
-      return [id, name ?? ""];
-    }),
+    Object.entries(names)
+      .map(([id, one]) => {
+        // The import finds a customer by its code, and a person by the name.
+        const name = one?.kind === "customers" ? `${one.name} (${one.code})` : one?.name;
+        return [id, name ?? ""] as const;
+      })
+      .concat(tierNames),
   );
 }
 

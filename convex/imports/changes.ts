@@ -66,6 +66,7 @@ export function changesOf(
     set("address", { ...known.address, ...newParts(values.address, known.address) });
   }
   set("notes", notesAfter(row, known, how));
+  tellBalances(row, known, changed);
   setContacts(row, known, how, rules, changed);
   setOwn(row, known, how, rules, changed);
   const legacyIds = [...new Set([...known.legacyIds, ...ownIds(row, rules)])];
@@ -128,15 +129,19 @@ function setTags(
     set("tags", [...known.tags, ...added].slice(0, Math.max(tagLimit, known.tags.length)));
 }
 
-/** Notes in the file take the place of those here; lines made of other columns only come to them. */
+/** Notes in the file take the place of those here. */
 function notesAfter(row: ReadyRow | PartRow, known: ImportFacts, how: "link" | "update"): string | undefined {
   if (known.notes === undefined) return row.values.notes;
-  if (how === "link") return undefined;
-  if (row.given.has("notes")) return row.values.notes;
-  const had = known.notes.split("\n");
-  const added = row.lines.filter((line) => !had.includes(line));
-  const after = [known.notes, ...added].join("\n");
-  return added.length === 0 || after.length > 10_000 ? undefined : after;
+  return how === "update" && row.given.has("notes") ? row.values.notes : undefined;
+}
+
+/** A balance that moves here is not set by a file a second time: another amount there is told, not taken. */
+function tellBalances({ values, given }: ReadyRow | PartRow, known: ImportFacts, changed: Changed): void {
+  const { availableCredit = 0, loyaltyPoints = 0 } = values;
+  if (given.has("credit") && availableCredit !== (known.availableCredit ?? 0))
+    changed.issues.push({ field: "credit", rule: "notFilled", value: "" });
+  if (given.has("points") && loyaltyPoints !== (known.loyaltyPoints ?? 0))
+    changed.issues.push({ field: "points", rule: "notFilled", value: "" });
 }
 
 function setContacts(

@@ -32,6 +32,8 @@ export const factNames = [
   "ownerId",
   "legacyIds",
   "stableHashId",
+  "availableCredit",
+  "loyaltyPoints",
   "custom",
 ] as const satisfies readonly (keyof Doc<"customers">)[];
 export type ImportFacts = Pick<Doc<"customers">, (typeof factNames)[number]>;

@@ -16,6 +16,7 @@ import { choosableStatuses, customerTypes } from "../customers/words";
 import { isLeadStatus, type LeadStatus } from "../leads/stages";
 import { unguarded } from "../exports/csv";
 import { splitList } from "../shared/lists";
+import { amountOf, mostCredit } from "../loyalty/words";
 import { parseMoney } from "../shared/money";
 import { clean, fold, oneLine } from "../shared/text";
 import { issuesOf } from "../shared/validate";
@@ -70,8 +71,6 @@ interface Said {
   owner?: string;
   /** Fields of one's own that point at a record, by what the cell calls it; see references.ts. */
   relations: { field: string; target: "customers" | "members"; word: string }[];
-  /** What has no field yet, as lines of the notes. */
-  lines: string[];
   /** The lead that a row of leads opens. */
   lead?: RowLead;
   /** By which it is recognised, strongest first: see keys.ts. */
@@ -115,8 +114,7 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
       return { kind: "skipped", issues: [issue("", "emptyRow", "")] };
     const issues: RowIssue[] = [];
     const draft = draftOf(row, rules, options, issues);
-    const lines = linesOf(row, options, issues);
-    if (lines.length > 0) draft.notes = [row.get("notes"), ...lines].filter(Boolean).join("\n");
+    Object.assign(draft, balancesOf(row, options, issues));
     const { custom, relations } = ownValues(own, fields, rules, options, issues);
     if (Object.keys(custom).length > 0) draft.custom = custom;
     const lead = options.kind === "leads" ? leadOf(row, draft, issues) : undefined;
@@ -134,7 +132,6 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
         ...(code === undefined ? {} : { code }),
         ...(lead === undefined ? {} : { lead }),
         relations,
-        lines,
         keys: keysOf(values, code, fields, rules.country),
         issues,
       };
@@ -410,25 +407,30 @@ function addressOf(row: Row): CustomerDraft["address"] {
   return Object.keys(address).length === 0 ? undefined : address;
 }
 
-/** Credit and points have no field of their own yet; they are kept as readable lines rather than lost. */
-function linesOf(row: Row, options: ReadOptions, issues: RowIssue[]): string[] {
-  const lines: string[] = [];
+/** What the customer begins with; an amount that cannot be read is left out with a reason. */
+function balancesOf(
+  row: Row,
+  options: ReadOptions,
+  issues: RowIssue[],
+): Pick<CustomerDraft, "availableCredit" | "loyaltyPoints"> {
+  const balances: Pick<CustomerDraft, "availableCredit" | "loyaltyPoints"> = {};
   const refuse = (field: ImportField, rule: string) => {
     issues.push(issue(field, rule, row.get(field) ?? ""));
   };
   const credit = row.get("credit");
   if (credit !== undefined) {
-    const minor = parseMoney(credit, options.currency);
+    const minor = parseMoney(credit, options.currency) ?? amountOf(credit, options.currency);
     if (minor === null) refuse("credit", "invalidMoney");
     else if (minor < 0) refuse("credit", "negative");
-    else if (minor > 0) lines.push(`Credit in the old system: ${credit} ${options.currency}`);
+    else if (minor > mostCredit) refuse("credit", "tooMuchCredit");
+    else balances.availableCredit = minor;
   }
   const points = row.get("points");
   if (points !== undefined) {
-    if (!/^\d{1,9}$/.test(points)) refuse("points", "invalidNumber");
-    else if (Number(points) > 0) lines.push(`Points in the old system: ${points}`);
+    if (/^\d{1,9}$/.test(points)) balances.loyaltyPoints = Number(points);
+    else refuse("points", "invalidNumber");
   }
-  return lines;
+  return balances;
 }
 
 /** Fields without which there is no customer; anything else is left out with a reason when it cannot be read. */

@@ -155,6 +155,45 @@ describe("the website's profiles", () => {
     expect((await of(other)).vip).toMatchObject(lady);
   });
 
+  test("IMX-08 LOY-11: the tier and its date come from the VIP file by stable hash, whichever of the two comes first", async () => {
+    const { outcomes, create, withHash, open, admin, orgId, backend } = await world();
+    const early = await create({ name: "A. Johnson", email: "other@x.test" });
+    const without = await create({ name: "No Hash", email: "none@x.test" });
+    await withHash(early, "hash-alice");
+    const gold = await admin.mutation(api.vip.create, { orgId, input: { name: "Gold", legacyTierId: 3 } });
+    await outcomes("vips", [...vips, { id: "vip-9", vip_tier_id: 9, stable_hash_id: "hash-nobody" }]);
+    expect(await open(early)).toMatchObject({ vipTierId: gold, vipStatusDate: "2024-05-01" });
+    expect(await open(without)).toMatchObject({ vipTierId: null, vipStatusDate: null });
+    // A tier that nobody has made is made under its number, once somebody has it.
+    const tiers = () => admin.query(api.vip.list, { orgId });
+    expect((await tiers()).map(({ name }) => name)).toEqual(["Gold"]);
+    const headings = ["name", "email", "stable_hash_id"];
+    const importId = await admin.mutation(api.imports.create, {
+      orgId,
+      fileName: "people.csv",
+      headings,
+      mapping: ["name", "email", "stableHashId"],
+      dateOrder: "dmy",
+      duplicates: "link",
+      rows: 1,
+      chunks: 1,
+    });
+    const rows = [{ number: 1, cells: ["Bob Late", "bob.late@x.test", "hash-bob"] }];
+    await admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
+    await admin.mutation(api.imports.start, { orgId, importId });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers, 1000);
+    const late = (await backend.run((ctx) => ctx.db.query("customers").collect())).find(
+      ({ name }) => name === "Bob Late",
+    )!;
+    const made = (await tiers()).find(({ legacyTierId }) => legacyTierId === 2)!;
+    expect(made.name).toBe("VIP 2");
+    expect(late).toMatchObject({ vipTierId: made._id, vipStatusDate: "2026-06-01" });
+    // The same file again changes nothing that somebody has decided since.
+    await admin.mutation(api.vip.assign, { orgId, customerId: early, tierId: made._id });
+    expect(await outcomes("vips", vips)).toEqual(["unchanged", "unchanged"]);
+    expect((await open(early)).vipTierId).toBe(made._id);
+  });
+
   test("PRL-03 PRL-07: linking fills the four fields, unlinking empties them, both stand in the history and can be undone", async () => {
     const { take, create, link, of, open, admin, orgId, history, list, counts } = await world();
     await take("profiles", [alice, bob]);

@@ -138,4 +138,4 @@ export const rowShapes = {
 } as const;
 
 /** Rows of one call. A link writes a customer with everything that belongs to it. */
-export const rowsAtOnce: Record<ProfileKind, number> = { profiles: 50, vips: 100, links: 15 };
+export const rowsAtOnce: Record<ProfileKind, number> = { profiles: 50, vips: 25, links: 15 };

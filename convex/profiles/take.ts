@@ -14,6 +14,7 @@ import { issuesOf } from "../shared/validate";
 import { inOneTally } from "../tallies/bump";
 import { tallyProfile } from "../tallies/profiles";
 import type { NewRow } from "../tenancy/tenantDb";
+import { giveTierOfRow } from "../loyalty/fromFile";
 import { linkProfile } from "./link";
 import { labelOf } from "./read";
 import { fieldsOfRow, rowShapes, rowsAtOnce, type ProfileKind } from "./shape";
@@ -152,9 +153,14 @@ async function takeVip(ctx: TenantMutationCtx, row: ReturnType<typeof rowShapes.
     .unique();
   if (before === null) {
     await ctx.db.insert("vipCustomers", { ...content, createdAt: ctx.now, updatedAt: ctx.now });
+    await giveTierOfRow(ctx, row, { isNew: true });
     return { outcome: "created" };
   }
-  if (isSame(before, content)) return { outcome: "unchanged" };
+  if (isSame(before, content)) {
+    await giveTierOfRow(ctx, row, { isNew: false });
+    return { outcome: "unchanged" };
+  }
+  await giveTierOfRow(ctx, row, { isNew: before.tierId !== tierId || before.since !== since });
   await ctx.db.patch("vipCustomers", before._id, { ...content, updatedAt: ctx.now });
   return { outcome: "updated" };
 }

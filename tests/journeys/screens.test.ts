@@ -53,6 +53,21 @@ beforeAll(async () => {
     profileId: "web-1",
     suggested: true,
   });
+  const gold = await team.admin.client.mutation(api.vip.create, {
+    orgId,
+    input: { name: "Gold", description: "A window seat", color: "warning", minLifetimeValue: 500_000 },
+  });
+  await team.admin.client.mutation(api.vip.create, { orgId, input: { name: "Platinum", color: "live" } });
+  await team.admin.client.mutation(api.vip.assign, { orgId, customerId: known._id, tierId: gold });
+  for (const [direction, amount] of [
+    ["add", 5000],
+    ["use", 1250],
+  ] as const)
+    await team.admin.client.mutation(api.loyalty.adjust, {
+      orgId,
+      customerId: known._id,
+      input: { unit: "credit", direction, amount, reason: "A gift for a late start", reference: "T-1041" },
+    });
   ({ page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`));
   await page
     .getByText("CUS-001")
@@ -84,6 +99,7 @@ const inside = [
   "customers/CUS-001?tab=contacts",
   "customers/CUS-001?tab=quotes",
   "customers/CUS-001?tab=consent",
+  "customers/CUS-001?tab=loyalty",
   "customers/CUS-001?tab=history",
   "duplicates",
   "profiles",
@@ -99,6 +115,7 @@ const inside = [
   "import",
   "settings",
   "settings/fields",
+  "settings/tiers",
   "settings/data",
   "settings/profile",
   "settings/members",

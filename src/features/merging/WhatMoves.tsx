@@ -3,7 +3,7 @@ import type { Strategy } from "../../../convex/merging/strategy";
 import { useMessages } from "../../i18n/messages";
 import { Switch } from "../../ui/Checkbox";
 import { Tag } from "../../ui/Tag";
-import { NumberText } from "../../ui/Values";
+import { MoneyText, NumberText } from "../../ui/Values";
 import type { Preview } from "./MergePage";
 import { messages } from "./messages";
 import { useChildCounts } from "./useChildCounts";
@@ -25,7 +25,7 @@ export function WhatMoves(props: {
   const counts = useChildCounts(preview);
   // A switch for what is not there would be a question about nothing.
   const moving = preview.children.filter(({ table }) => (counts[table] ?? 0) > 0);
-  const { tags, smsConsent, emailConsent, marketingConsent } = preview.combined;
+  const { credit, points, tags, smsConsent, emailConsent, marketingConsent } = preview.combined;
   const consent = [
     ...(smsConsent ? [words.consentSms] : []),
     ...(emailConsent ? [words.consentEmail] : []),
@@ -88,6 +88,26 @@ export function WhatMoves(props: {
           <dt className="meta">{words.tags}</dt>
           <dd className="row">{tags.length === 0 ? "–" : tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}</dd>
         </div>
+        {(credit === null || credit.amount > 0) && (
+          <div>
+            <dt className="meta">{words.credit}</dt>
+            <dd>
+              {credit === null ? (
+                words.creditCurrencies
+              ) : (
+                <MoneyText minor={credit.amount} currency={credit.currency} />
+              )}
+            </dd>
+          </div>
+        )}
+        {points > 0 && (
+          <div>
+            <dt className="meta">{words.points}</dt>
+            <dd>
+              <NumberText value={points} />
+            </dd>
+          </div>
+        )}
         <div>
           <dt className="meta">{words.consent}</dt>
           <dd>{consent.length === 0 ? words.consentNone : consent.join(", ")}</dd>
