@@ -172,7 +172,7 @@ describe("customers", () => {
         owner: null,
         phone: "+7 701 555 00 02",
         Rank: 7,
-        Friend: "Ann",
+        Friend: "Ann (CUS-001)",
         Budget: { amount: "1299.50", currency: "KZT" },
       },
     ]);
