@@ -284,6 +284,7 @@ import type * as loyalty from "../loyalty.js";
 import type * as loyalty_assign from "../loyalty/assign.js";
 import type * as loyalty_automatic from "../loyalty/automatic.js";
 import type * as loyalty_counts from "../loyalty/counts.js";
+import type * as loyalty_fromFile from "../loyalty/fromFile.js";
 import type * as loyalty_ledger from "../loyalty/ledger.js";
 import type * as loyalty_list from "../loyalty/list.js";
 import type * as loyalty_merged from "../loyalty/merged.js";
@@ -797,6 +798,7 @@ declare const fullApi: ApiFromModules<{
   "loyalty/assign": typeof loyalty_assign;
   "loyalty/automatic": typeof loyalty_automatic;
   "loyalty/counts": typeof loyalty_counts;
+  "loyalty/fromFile": typeof loyalty_fromFile;
   "loyalty/ledger": typeof loyalty_ledger;
   "loyalty/list": typeof loyalty_list;
   "loyalty/merged": typeof loyalty_merged;
