@@ -18,9 +18,9 @@ const innerTrigger =
 /** An apostrophe before what would be run; spreadsheets show the rest as text. */
 export function guarded(text: string): string {
   if (plainNumber.test(text)) return text;
-  // An apostrophe of its own would be taken for a guard when it is read back.
-  if (ownGuard.test(text)) return `'${text}`;
   const inside = text.replace(innerTrigger, "$1'");
+  // An apostrophe of its own would be taken for a guard when it is read back.
+  if (ownGuard.test(text)) return `'${inside}`;
   // Spreadsheets trim what stands before a formula, and lenient readers lose the quotes.
   return trigger.test(inside) || trigger.test(inside.replace(/^[\s"]+/, "")) ? `'${inside}` : inside;
 }
