@@ -90,6 +90,7 @@ export default function TimelineTab({ customer }: CustomerPartProps) {
               isNew={isNew(entry)}
               startsOld={index === divider && index > 0}
               mayEdit={mayWrite}
+              currency={customer.currency}
               mayUndo={customer.may.undo && !takenBack.has(entry.history?._id ?? null)}
             />
           ))}
@@ -110,6 +111,7 @@ function Row(props: {
   startsOld: boolean;
   mayEdit: boolean;
   mayUndo: boolean;
+  currency: string;
 }) {
   const words = useMessages(timelineMessages);
   const { entry } = props;
@@ -126,7 +128,12 @@ function Row(props: {
         entry.history !== null && (
           <li className="timeline-deed" data-new={props.isNew || undefined}>
             {props.isNew && <span className="visually-hidden">{words.isNew}: </span>}
-            <HistoryEntry entry={entry.history} mayUndo={props.mayUndo} title={entry.title} />
+            <HistoryEntry
+              entry={entry.history}
+              mayUndo={props.mayUndo}
+              title={entry.title}
+              currency={props.currency}
+            />
           </li>
         )
       )}
