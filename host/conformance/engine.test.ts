@@ -471,23 +471,35 @@ describe("deployment", () => {
       add: [
         { queryId: 1, call: callOf("system:random"), journal: null },
         { queryId: 2, call: callOf("values:echo", { value: 1 }), journal: null },
+        { queryId: 3, call: callOf("notes:list", { channel: "swap" }), journal: null },
       ],
       remove: [],
       tag: 0,
     });
     await until((all) => all.length === 1);
+    const system = readFileSync(join(app, "system.ts"), "utf8");
     edit("values.ts", "value ?? null }", "[value, 'new'] }");
     writeFileSync(join(app, "system.ts"), 'export const nothing = "left";');
     await deploy();
     await until((all) => all.length >= 2);
-    const text = JSON.stringify(
-      seen[1]!.changes.map(({ queryId, outcome }) => [
+    const told = (transition: SessionTransition) =>
+      transition.changes.map(({ queryId, outcome }) => [
         queryId,
         outcome.ok ? outcome.value : outcome.errorMessage,
-      ]),
-    );
-    expect(text).toContain("new");
-    expect(text).toContain("Could not find public function for 'system:random'");
+      ]);
+    // What reads the same is not told again.
+    expect(told(seen[1]!).toSorted(([a], [b]) => Number(a) - Number(b))).toEqual([
+      [1, expect.stringContaining("Could not find public function for 'system:random'")],
+      [2, expect.stringContaining("new")],
+    ]);
+    // The session goes on: the others hear of commits, and the failed one of the function's return.
+    await mutation("notes:add", { channel: "swap", text: "after" });
+    await until((all) => all.length >= 3);
+    expect(told(seen[2]!)).toEqual([[3, expect.stringContaining("after")]]);
+    writeFileSync(join(app, "system.ts"), system);
+    await deploy();
+    await until((all) => all.length >= 4);
+    expect(seen[3]!.changes).toMatchObject([{ queryId: 1, outcome: { ok: true } }]);
   });
 
   it("RT-30 a syntax error is reported with file and line and the old code goes on", async () => {

@@ -96,8 +96,12 @@ describe("store", () => {
     const store = Store.open(folder);
     await store.commit([{ space: "system", key: "format", value: "999" }]);
     await store.close();
+    const bytes = readFileSync(join(folder, "store.mdb"));
     expect(() => Store.open(folder)).toThrow(NewerFormatError);
     expect(() => Store.open(folder)).toThrow(/newer Orbit \(format 999/);
+    expect(readFileSync(join(folder, "store.mdb")).equals(bytes)).toBe(true);
+    // Nobody is kept out by the one who was refused.
+    expect(existsSync(join(folder, "process.lock"))).toBe(false);
   });
 
   it("ST-6 only the owner may read the folder", async () => {
