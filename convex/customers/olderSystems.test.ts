@@ -91,7 +91,7 @@ test("CUS-33: a second customer with the hash of another is a conflict that nobo
   expect(await send("POST", "/customers", second)).toMatchObject({ status: 201 });
 });
 
-test("CUS-32 IMX-06: an old id finds its live record however many archived ones had it before, on the record and in a second import", async () => {
+test("an old id finds its live record however many archived ones had it before, on the record and in a second import", async () => {
   const { backend, orgId, as, customers, bringIn } = await world();
   const rows = [["17", "Ann Lee", "ann@x.test"]];
   await bringIn(["id", "name", "email"], rows);

@@ -84,7 +84,7 @@ describe("documents", () => {
     expect(await history()).toEqual(["uploaded"]);
   });
 
-  test("DOC-03 DOC-08: the history and the timeline name whoever uploaded a file or a newer version of it, not the check that let it in", async () => {
+  test("the history and the timeline name whoever uploaded a file or a newer version of it, not the check that let it in", async () => {
     const { add, as, orgId, backend, users, store, settle } = filing(await newWorld());
     const { documentId } = await add("sales", "Offer.pdf", pdf);
     const storageId = await store(`${pdf} again`);

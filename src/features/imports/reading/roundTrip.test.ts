@@ -229,7 +229,7 @@ const looksGuarded = (customer: Doc<"customers">) => {
 };
 
 test.each(["csv", "xlsx", "json"] as const)(
-  "IMX-16 SRC-18: every customer that can be entered goes out as %s, comes back by its code, and nothing of it changes",
+  "every customer that can be entered goes out as %s, comes back by its code, and nothing of it changes",
   async (format) => {
     const people = fc.array(fc.tuple(draft, values), { minLength: 1, maxLength: 6 });
     const language = fc.constantFrom("en", "ru");
