@@ -295,11 +295,7 @@ export function guessMapping(
     const heading = headingKey(name);
     const known = byHeading[kind].get(heading);
     const ownField = ownByHeading.get(heading);
-    // What would only become a line of the notes has a better place in a field of one's own.
-    const isLine = known === "credit" || known === "points";
-    const field = (isLine ? [ownField, known] : [known, ownField]).find(
-      (one) => one !== undefined && !taken.has(one),
-    );
+    const field = [known, ownField].find((one) => one !== undefined && !taken.has(one));
     if (field === undefined) return null;
     taken.add(field);
     return field;
