@@ -112,6 +112,8 @@ test("a shared view moves under those who are in it, and says so when it is dele
   await max.client.mutation(api.views.update, { orgId, viewId, revision: 1, audience: "org" });
   const { page, problems } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers?view=${viewId}`);
   await page.getByRole("link", { name: "View Alpha" }).waitFor();
+  // The rows may be there before the view's name: only a name that was seen can glow.
+  await page.locator(".view-name", { hasText: "Walk-ins" }).waitFor();
   await max.client.mutation(api.views.update, {
     orgId,
     viewId,
