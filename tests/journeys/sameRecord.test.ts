@@ -15,15 +15,15 @@ let max: Person;
 
 beforeAll(async () => {
   [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
-  team = await newTeam(orbit, "Same Record");
 });
 afterAll(async () => {
   await browser?.close();
   await orbit?.stop();
 });
 
-// People are new each time, because a session opens one browser.
+// People are new each time, because a session opens one browser; so is the organization, for a test that is run twice.
 beforeEach(async () => {
+  team = await newTeam(orbit, "Same Record");
   rita = await team.join("Rita Rep", "sales");
   max = await team.join("Max Manager", "manager");
 });
