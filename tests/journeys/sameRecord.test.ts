@@ -63,8 +63,10 @@ test("a record deleted while it is open says so, keeps what was typed, and goes 
   await told.waitFor({ state: "detached" });
   await name.press("Enter");
   await page.getByRole("button", { name: "Edit Name: Gone And Back" }).waitFor();
-  const stored = await max.client.query(api.customers.get, { orgId: team.orgId, customer: customerId });
-  expect(stored.name).toBe("Gone And Back");
+  // The screen shows it before it is stored.
+  const stored = async () =>
+    (await max.client.query(api.customers.get, { orgId: team.orgId, customer: customerId })).name;
+  await expect.poll(stored).toBe("Gone And Back");
 
   // On its own page the same, with the way back to the list.
   await page.goto(`${orbit.url}/o/${team.slug}/customers/${customerId}?tab=notes`);
