@@ -5,7 +5,7 @@
  * in the meantime was the survivor's to spend, so nothing is lost and nothing is
  * made up.
  */
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { balanceFields, balanceOf, book } from "./ledger";
@@ -54,21 +54,11 @@ export async function bookMerge(
       if (amount === 0) continue;
       balance += amount;
       const currency = other.creditCurrency ?? other.currency;
-      const kind = "merged" as const;
-      await book(
-        ctx,
-        other._id,
-        { unit, kind, delta: -amount, reason, otherCustomerId: survivor._id },
-        0,
-        currency,
-      );
-      await book(
-        ctx,
-        survivor._id,
-        { unit, kind, delta: amount, reason, otherCustomerId: other._id },
-        balance,
-        currency,
-      );
+      const entry = { unit, kind: "merged", reason, currency } as const;
+      await bookTransfer(ctx, entry, amount, {
+        from: { customerId: other._id, after: 0 },
+        to: { customerId: survivor._id, after: balance },
+      });
     }
   }
 }
@@ -117,22 +107,31 @@ export async function bookParting(
     for (const [at, amount] of share(survivor, others, unit).others.entries()) {
       if (amount === 0) continue;
       balance -= amount;
-      const other = others[at]!;
-      const kind = "unmerged" as const;
-      await book(
-        ctx,
-        survivor._id,
-        { unit, kind, delta: -amount, reason, otherCustomerId: other._id },
-        balance,
-        currency,
-      );
-      await book(
-        ctx,
-        other._id,
-        { unit, kind, delta: amount, reason, otherCustomerId: survivor._id },
-        amount,
-        currency,
-      );
+      const entry = { unit, kind: "unmerged", reason, currency } as const;
+      await bookTransfer(ctx, entry, amount, {
+        from: { customerId: survivor._id, after: balance },
+        to: { customerId: others[at]!._id, after: amount },
+      });
     }
   }
+}
+
+/** What its record has after its entry. */
+interface Side {
+  customerId: Id<"customers">;
+  after: number;
+}
+
+/** One entry on either side, each naming the other record. */
+async function bookTransfer(
+  ctx: TenantMutationCtx,
+  entry: { unit: LoyaltyUnit; kind: "merged" | "unmerged"; reason: string; currency: string },
+  amount: number,
+  { from, to }: { from: Side; to: Side },
+): Promise<void> {
+  const { currency, ...told } = entry;
+  const out = { ...told, delta: -amount, otherCustomerId: to.customerId };
+  await book(ctx, from.customerId, out, from.after, currency);
+  const into = { ...told, delta: amount, otherCustomerId: from.customerId };
+  await book(ctx, to.customerId, into, to.after, currency);
 }

@@ -51,35 +51,24 @@ export interface DateFieldProps {
 
 /** A calendar day without a time zone. */
 export function DateField({ value, onChange, raw, ...rest }: DateFieldProps) {
-  const words = useMessages(messages);
   const locale = useLocale();
-  const field = useFieldProps();
   const [isBad, setBad] = useState(false);
   return (
-    <span className="date-field">
-      <span className="input numeric">
-        <DateInput
-          {...field}
-          {...rest}
-          {...(isBad ? { "aria-invalid": true } : {})}
-          value={value ?? ""}
-          onChange={(text, isDay) => {
-            if (isDay || raw) onChange(text === "" ? null : text);
-            if (isDay) setBad(false);
-          }}
-          onLeave={(isDay) => {
-            setBad(!isDay && !raw);
-            if (!isDay && !raw) onChange(null);
-            rest.onBlur?.();
-          }}
-        />
-      </span>
-      {isBad && (
-        <span className="field-error" role="alert">
-          {words.bad({ example: writeDay(locale, "2026-12-31") })}
-        </span>
-      )}
-    </span>
+    <JudgedInput
+      {...rest}
+      isBad={isBad}
+      example={writeDay(locale, "2026-12-31")}
+      value={value ?? ""}
+      onChange={(text, isDay) => {
+        if (isDay || raw) onChange(text === "" ? null : text);
+        if (isDay) setBad(false);
+      }}
+      onLeave={(isDay) => {
+        setBad(!isDay && !raw);
+        if (!isDay && !raw) onChange(null);
+        rest.onBlur?.();
+      }}
+    />
   );
 }
 
@@ -92,35 +81,42 @@ export function DateTimeField({
   value: number | null;
   onChange: (instant: number | null) => void;
 }) {
-  const words = useMessages(messages);
   const locale = useLocale();
-  const field = useFieldProps();
   const [isBad, setBad] = useState(false);
+  return (
+    <JudgedInput
+      {...rest}
+      withTime
+      isBad={isBad}
+      example={writeMoment(locale, "2026-12-31T18:30")}
+      value={value === null ? "" : toLocalText(value)}
+      onChange={(text, isMoment) => {
+        if (!isMoment) return;
+        setBad(false);
+        onChange(text === "" ? null : new Date(text).getTime());
+      }}
+      onLeave={(isMoment) => {
+        setBad(!isMoment);
+        // Nothing may be saved for a moment other than the one in sight.
+        if (!isMoment) onChange(null);
+        rest.onBlur?.();
+      }}
+    />
+  );
+}
+
+/** The text with its calendar, and under it what would be a date when it is none. */
+function JudgedInput({ isBad, example, ...input }: DateInputProps & { isBad: boolean; example: string }) {
+  const words = useMessages(messages);
+  const field = useFieldProps();
   return (
     <span className="date-field">
       <span className="input numeric">
-        <DateInput
-          {...field}
-          {...rest}
-          {...(isBad ? { "aria-invalid": true } : {})}
-          withTime
-          value={value === null ? "" : toLocalText(value)}
-          onChange={(text, isMoment) => {
-            if (!isMoment) return;
-            setBad(false);
-            onChange(text === "" ? null : new Date(text).getTime());
-          }}
-          onLeave={(isMoment) => {
-            setBad(!isMoment);
-            // Nothing may be saved for a moment other than the one in sight.
-            if (!isMoment) onChange(null);
-            rest.onBlur?.();
-          }}
-        />
+        <DateInput {...field} {...input} {...(isBad ? { "aria-invalid": true } : {})} />
       </span>
       {isBad && (
         <span className="field-error" role="alert">
-          {words.bad({ example: writeMoment(locale, "2026-12-31T18:30") })}
+          {words.bad({ example })}
         </span>
       )}
     </span>
