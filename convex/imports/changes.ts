@@ -139,9 +139,9 @@ function notesAfter(row: ReadyRow | PartRow, known: ImportFacts, how: "link" | "
 function tellBalances({ values, given }: ReadyRow | PartRow, known: ImportFacts, changed: Changed): void {
   const { availableCredit = 0, loyaltyPoints = 0 } = values;
   if (given.has("credit") && availableCredit !== (known.availableCredit ?? 0))
-    changed.issues.push({ field: "credit", rule: "notFilled", value: "" });
+    changed.issues.push({ field: "credit", rule: "balanceKept", value: "" });
   if (given.has("points") && loyaltyPoints !== (known.loyaltyPoints ?? 0))
-    changed.issues.push({ field: "points", rule: "notFilled", value: "" });
+    changed.issues.push({ field: "points", rule: "balanceKept", value: "" });
 }
 
 function setContacts(

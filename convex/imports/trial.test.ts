@@ -323,6 +323,27 @@ test("IMX-14: by code alone, a file of codes and changes updates who is known, c
   ]);
 });
 
+test("a file moves no balance of a known customer, and says so", async () => {
+  const { backend, org, ann, bob } = await world();
+  const { rows } = await agree(backend, org, {
+    mapping: ["customerCode", "credit", "points"],
+    duplicates: "update" as const,
+    matchBy: "customerCode" as const,
+    rows: [
+      [ann.customerCode, "12.50", "7"],
+      [bob.customerCode, "0", "0"],
+    ],
+  });
+  expect(rows.find(({ number }) => number === 1)!.issues).toMatchObject([
+    { field: "credit", rule: "balanceKept" },
+    { field: "points", rule: "balanceKept" },
+  ]);
+  // Nothing here and nothing there is no difference.
+  expect(rows.find(({ number }) => number === 2)?.issues ?? []).toEqual([]);
+  for (const { availableCredit, loyaltyPoints } of await customersIn(backend))
+    expect([availableCredit, loyaltyPoints]).toEqual([undefined, undefined]);
+});
+
 test("IMX-14: where customers are recognised by one key, another's e-mail is not given a second time unless somebody says so", async () => {
   const { backend, org } = await world();
   const file = {

@@ -437,6 +437,8 @@ export const ruleMessages = defineMessages({
     invalidUrl: "Not a web address",
     badCharacters: "Broken characters",
     notFilled: "Another customer has that phone or e-mail, so it was not filled in",
+    balanceKept: "A known customer's balance stays as it is; change it on the record",
+    tooMuchCredit: "More than 99,999,999.99",
     other: "Not accepted",
   },
   ru: {
@@ -465,6 +467,8 @@ export const ruleMessages = defineMessages({
     invalidUrl: "Не адрес сайта",
     badCharacters: "Испорченные знаки",
     notFilled: "Этот телефон или почта у другого клиента, поэтому не заполнено",
+    balanceKept: "Баланс известного клиента не меняется; измените его в карточке",
+    tooMuchCredit: "Больше 99 999 999,99",
     other: "Не принято",
   },
 });
