@@ -1,6 +1,7 @@
 // Where a page's errors end: "not found" and "no access" look the same, anything else gets an id to quote.
 import { Component, lazy, Suspense, type ReactNode } from "react";
 import { orbitError } from "../../convex/shared/errors";
+import { useLocation } from "react-router";
 import { Button, ButtonLink } from "../ui/Button";
 import { ErrorState } from "../ui/Feedback";
 import { messagesFor, useMessages } from "../i18n/messages";
@@ -87,13 +88,20 @@ export class ErrorBoundary extends Component<Props, State> {
 /** Nothing here, or not for you: the two look the same, so that existence does not leak. */
 export function NotFound() {
   const words = useMessages(shellMessages);
+  const [, scope, slug, list, record] = useLocation().pathname.split("/");
   return (
     <ErrorState
       title={words.notFound}
       actions={
-        <ButtonLink to="/" look="primary">
-          {words.goHome}
-        </ButtonLink>
+        scope === "o" && record ? (
+          <ButtonLink to={`/o/${slug}/${list}`} look="primary">
+            {words.goUp}
+          </ButtonLink>
+        ) : (
+          <ButtonLink to="/" look="primary">
+            {words.goHome}
+          </ButtonLink>
+        )
       }
     >
       {words.notFoundHelp}

@@ -44,6 +44,7 @@ export const shellMessages = defineMessages({
     notFoundHelp:
       "It may have been removed, or you may not have access. Check the address, or start from the list.",
     goHome: "Go to the start page",
+    goUp: "Back to the list",
     brokenTitle: "This page stopped working",
     brokenHelp: "Nothing you saved is lost. Try again; if it stays, quote the id below.",
     offlineTitle: "Orbit cannot be reached",
@@ -109,6 +110,7 @@ export const shellMessages = defineMessages({
     notFound: "Здесь ничего нет",
     notFoundHelp: "Возможно, это удалили или у вас нет доступа. Проверьте адрес или начните со списка.",
     goHome: "На главную",
+    goUp: "К списку",
     brokenTitle: "Страница перестала работать",
     brokenHelp: "Сохранённое не потеряно. Попробуйте снова; если не поможет, сообщите номер ниже.",
     offlineTitle: "Orbit недоступен",

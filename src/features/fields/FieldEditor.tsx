@@ -257,7 +257,7 @@ function Preview({ draft, country }: { draft: FieldDraft; country: string }) {
       <p className="meta">{words.preview}</p>
       <FormField
         key={draft.type}
-        label={draft.label || words.name}
+        label={draft.label || words.newField}
         required={draft.required}
         help={draft.help || undefined}
       >

@@ -1,6 +1,7 @@
 // The first step: a file by dropping or choosing.
 import { ProgressBar } from "../../ui/Feedback";
 import { FileDrop } from "../../ui/FileDrop";
+import { useIsPhone } from "../../ui/useMedia";
 import { useMessages } from "../../i18n/messages";
 import { messages } from "./messages";
 
@@ -15,7 +16,7 @@ export function ChooseFile(props: {
   const words = useMessages(messages);
   return (
     <FileDrop
-      title={words.drop}
+      title={useIsPhone() ? words.chooseLong : words.drop}
       note={words.dropNote}
       choose={words.choose}
       accept={accepted}

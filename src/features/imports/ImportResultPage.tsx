@@ -17,7 +17,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { messages } from "./messages";
 import { useIssueText } from "./Issues";
-import { OutcomeTiles, type Shown } from "./OutcomeTiles";
+import { ResultTiles, type Shown } from "./OutcomeTiles";
 import { csvText, download } from "./reading/csvFile";
 import { ResultRows } from "./ResultRows";
 import { UndoConflicts } from "./UndoConflicts";
@@ -81,7 +81,7 @@ function Result({ summary }: { summary: Summary }) {
   const { import: one, job, undo } = summary;
   const rename = useOrgMutation(api.imports.rename);
   const counts = countsOf(job?.counts ?? {});
-  const [kind, setKind] = useState<Shown>("created");
+  const [kind, setKind] = useState<Shown | "all">("all");
   const isRunning = job !== null && isUnderWay(job);
   return (
     <div className="stack">
@@ -113,20 +113,20 @@ function Result({ summary }: { summary: Summary }) {
       {undo !== null && <Undoing job={undo} importId={one._id} />}
       {job !== null && (
         <Section>
-          <OutcomeTiles when="past" counts={counts} value={kind} onChange={setKind} />
+          <ResultTiles total={one.rows} counts={counts} value={kind} onChange={setKind} />
           {!isRunning && job.done < one.rows && (
             <p className="meta">
               {words.notReached}: {one.rows - job.done}
             </p>
           )}
-          {kind !== "created" && !isRunning && counts[kind] > 0 && (
+          {kind !== "all" && kind !== "created" && !isRunning && counts[kind] > 0 && (
             <DownloadRows summary={summary} kind={kind} />
           )}
           <ResultRows
             key={kind}
             from={one}
             kind={kind}
-            total={kind === "created" ? one.rows : counts[kind]}
+            total={kind === "all" ? one.rows : counts[kind]}
             mayMend={!isRunning && undo === null}
           />
         </Section>

@@ -32,32 +32,59 @@ export function useOutcomeWords(when: "past" | "future"): Record<Shown, string> 
   };
 }
 
-export function OutcomeTiles(props: {
-  when: "past" | "future";
+interface TilesProps<Kind extends string> {
   counts: Readonly<Record<Shown, number>>;
-  value: Shown;
-  onChange: (value: Shown) => void;
-}) {
-  const words = useOutcomeWords(props.when);
-  const format = useFormat();
+  value: Kind;
+  onChange: (value: Kind) => void;
+}
+
+/** The outcomes that rows have, or will have, as tiles. */
+export function OutcomeTiles({ when, ...props }: TilesProps<Shown> & { when: "past" | "future" }) {
+  const words = useOutcomeWords(when);
   return (
     <div className="import-tiles">
-      {order
-        .filter((kind) => props.counts[kind] > 0 || kind === "created" || kind === "rejected")
-        .map((kind) => (
-          <button
-            key={kind}
-            type="button"
-            className="import-tile"
-            data-kind={kind}
-            data-none={props.counts[kind] === 0 || undefined}
-            aria-pressed={props.value === kind}
-            onClick={() => props.onChange(kind)}
-          >
-            <span className="figure numeric">{format.number(props.counts[kind])}</span>
-            <span className="meta">{words[kind]}</span>
-          </button>
-        ))}
+      {shownOf(props.counts).map((kind) => (
+        <Tile key={kind} {...props} kind={kind} count={props.counts[kind]} label={words[kind]} />
+      ))}
     </div>
+  );
+}
+
+/** The same of a finished or running import, with the whole file in front. */
+export function ResultTiles({ total, ...props }: TilesProps<Shown | "all"> & { total: number }) {
+  const words = useMessages(messages);
+  return (
+    <div className="import-tiles">
+      <Tile {...props} kind="all" count={total} label={words.allRows} />
+      {shownOf(props.counts).map((kind) => (
+        <Tile key={kind} {...props} kind={kind} count={props.counts[kind]} label={words[kind]} />
+      ))}
+    </div>
+  );
+}
+
+const shownOf = (counts: TilesProps<Shown>["counts"]) =>
+  order.filter((kind) => counts[kind] > 0 || kind === "created" || kind === "rejected");
+
+function Tile<Kind extends string>(props: {
+  kind: Kind;
+  value: Kind;
+  onChange: (value: Kind) => void;
+  count: number;
+  label: string;
+}) {
+  const format = useFormat();
+  return (
+    <button
+      type="button"
+      className="import-tile"
+      data-kind={props.kind}
+      data-none={props.count === 0 || undefined}
+      aria-pressed={props.value === props.kind}
+      onClick={() => props.onChange(props.kind)}
+    >
+      <span className="figure numeric">{format.number(props.count)}</span>
+      <span className="meta">{props.label}</span>
+    </button>
   );
 }

@@ -15,7 +15,7 @@ import type { Shown } from "./OutcomeTiles";
 
 interface Props {
   from: Doc<"imports">;
-  kind: Shown;
+  kind: Shown | "all";
   /** How many rows there are of this kind: a page that is full does not say whether it is the last. */
   total: number;
   /** Rows that were not imported can be mended in place. */
@@ -23,8 +23,8 @@ interface Props {
 }
 
 export function ResultRows({ from, kind, total, mayMend }: Props) {
-  return kind === "created" ? (
-    <AllRows importId={from._id} total={total} />
+  return kind === "all" || kind === "created" ? (
+    <FileRows importId={from._id} only={kind === "all" ? null : kind} total={total} />
   ) : (
     <ToldRows
       from={from}
@@ -142,8 +142,9 @@ function ToldRow({ from, row, mayMend }: { from: Doc<"imports">; row: Told; mayM
   );
 }
 
-/** Every row of the file in the order of the import, with what became of it. */
-function AllRows({ importId, total }: { importId: Id<"imports">; total: number }) {
+/** The file in the order of the import with what became of each row, or its created rows only. */
+function FileRows(props: { importId: Id<"imports">; only: "created" | null; total: number }) {
+  const { importId, only, total } = props;
   const words = useMessages(messages);
   const format = useFormat();
   const org = useOrg();
@@ -153,12 +154,16 @@ function AllRows({ importId, total }: { importId: Id<"imports">; total: number }
     loadMore,
   } = useOrgPaginated(api.imports.chunks, { importId }, { initialNumItems: 1, pageSize: 1 });
   if (chunks === undefined) return <Skeleton width="100%" height={120} />;
-  const shown = chunks.reduce((sum, { rows }) => sum + rows.length, 0);
+  const lines = chunks.flatMap(({ rows, results }) =>
+    rows
+      .map(({ number, cells }, at) => ({ number, cells, result: results?.[at] }))
+      .filter(({ result }) => only === null || result?.outcome === only),
+  );
+  if (lines.length === 0 && total === 0) return <p className="quiet">{words.nothingHere}</p>;
   return (
     <>
       <div className="import-scroll">
         <table className="import-table">
-          <caption className="meta">{words.allRows}</caption>
           <thead>
             <tr>
               <th scope="col">{words.row}</th>
@@ -167,31 +172,28 @@ function AllRows({ importId, total }: { importId: Id<"imports">; total: number }
             </tr>
           </thead>
           <tbody>
-            {chunks.flatMap(({ rows, results }) =>
-              rows.map(({ number, cells }, at) => {
-                const result = results?.[at];
-                const text = cells.filter(Boolean).slice(0, 4).join(" · ") || "—";
-                return (
-                  <tr key={number}>
-                    <td className="numeric quiet">{format.number(number)}</td>
-                    <td className="truncate">
-                      {result?.customerId ? (
-                        <Link className="link" to={org.path(`customers/${result.customerId}`)}>
-                          {text}
-                        </Link>
-                      ) : (
-                        text
-                      )}
-                    </td>
-                    <td className="quiet">{result ? words[result.outcome] : words.notReached}</td>
-                  </tr>
-                );
-              }),
-            )}
+            {lines.map(({ number, cells, result }) => {
+              const text = cells.filter(Boolean).slice(0, 4).join(" · ") || "—";
+              return (
+                <tr key={number}>
+                  <td className="numeric quiet">{format.number(number)}</td>
+                  <td className="truncate">
+                    {result?.customerId ? (
+                      <Link className="link" to={org.path(`customers/${result.customerId}`)}>
+                        {text}
+                      </Link>
+                    ) : (
+                      text
+                    )}
+                  </td>
+                  <td className="quiet">{result ? words[result.outcome] : words.notReached}</td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </div>
-      {status !== "Exhausted" && shown < total && (
+      {status !== "Exhausted" && lines.length < total && (
         <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
           {words.loadMore}
         </Button>

@@ -22,6 +22,7 @@ export const messages = defineMessages({
     removedLeads: ({ n }: { n: string }) => `Leads removed: ${n}.`,
     openLeads: "Open leads",
     drop: "Drop a CSV, Excel or JSON file here, or choose one",
+    chooseLong: "Choose a CSV, Excel or JSON file",
     sheet: "Sheet",
     dropNote:
       "Up to a million rows: 512 MB of CSV, 64 MB of Excel or JSON. Exports of Google Sheets and other systems work as they are.",
@@ -177,6 +178,7 @@ export const messages = defineMessages({
     removedLeads: ({ n }) => `Удалено лидов: ${n}.`,
     openLeads: "Открыть лиды",
     drop: "Перетащите сюда файл CSV, Excel или JSON или выберите его",
+    chooseLong: "Выберите файл CSV, Excel или JSON",
     sheet: "Лист",
     dropNote:
       "До миллиона строк: 512 МБ в CSV, 64 МБ в Excel или JSON. Подходят выгрузки Google Таблиц и других систем.",
