@@ -8,6 +8,7 @@ import {
   findDuplicates,
   findTwins,
   holderOfHash,
+  Looked,
   noDuplicates,
   ownerName,
 } from "../duplicates/find";
@@ -117,8 +118,11 @@ export async function createCustomer(
   const scope = options.scope ?? { kind: "all" };
   const confirmed = options.confirmDuplicate === true;
   const byPolicy = options.duplicates === "policy";
+  const looked = new Looked();
   const found =
-    options.duplicates === "known" ? noDuplicates : await findDuplicates(ctx, checked, { similar: byPolicy });
+    options.duplicates === "known"
+      ? noDuplicates
+      : await findDuplicates(ctx, checked, { similar: byPolicy, looked });
   if (byPolicy) {
     if (confirmed && !reason) fail({ code: "REASON_REQUIRED", action: "confirmDuplicate" });
     await enforcePolicy(ctx, found, { confirmed, scope, fields: ["email", "phone", "name"] });
@@ -178,7 +182,8 @@ export async function createCustomer(
   );
   if (checked.availableCredit || checked.loyaltyPoints) await bookOpening(ctx, customer, reason ?? "");
   // The whole record is compared, not only what the policy looks at. Imports are left to the scan.
-  if (options.duplicates !== "known") await notePairs(ctx, customer._id, await findTwins(ctx, customer));
+  if (options.duplicates !== "known")
+    await notePairs(ctx, customer._id, await findTwins(ctx, customer, looked));
   return {
     customerId: customer._id,
     customerCode: customer.customerCode,

@@ -73,19 +73,30 @@ export const noDuplicates: Duplicates = {
 };
 
 /**
+ * What was read for one person, so that who asks again about the same one (the
+ * new record beside the policy's question) reads only what is new.
+ */
+export class Looked {
+  /** Rows by kind and key. */
+  readonly rows = new Map<string, readonly Recognised[]>();
+  readonly customers = new Map<Id<"customers">, Doc<"customers"> | null>();
+}
+
+/**
  * Looks among all live customers of the organization, whoever owns them; mask
  * before showing (`factsOf`). `similar: false` compares names exactly only,
- * for imports and other work that asks for thousands of rows.
+ * for imports and other work that asks for thousands of rows. What is read is
+ * left in `looked`.
  */
 export async function findDuplicates(
   ctx: TenantQueryCtx,
   query: DuplicateQuery,
-  { similar = true }: { similar?: boolean } = {},
+  { similar = true, looked = new Looked() }: { similar?: boolean; looked?: Looked } = {},
 ): Promise<Duplicates> {
   const { country } = await ctx.settings();
   const { name, email, phone, secondaryPhone } = query;
   const identity = identityOf({ name, emails: [email], phones: [phone, secondaryPhone] }, country);
-  const found = new Evidence(ctx, query.excludeId);
+  const found = new Evidence(ctx, query.excludeId, looked);
   // What the providers' rules make of it is looked for beside the address as it is.
   const address = email === undefined ? null : normalizeEmail(email);
   if (address !== null) await found.addEmail(address);
@@ -103,22 +114,27 @@ export async function findDuplicates(
   };
 }
 
-/** Everybody who may be the same as a stored customer, best first, at most five; for the review queue. */
+/**
+ * Everybody who may be the same as a stored customer, best first, at most five; for the review queue. `before` is
+ * what was read of this person in the same transaction when the record was not yet there.
+ */
 export async function findTwins(
   ctx: TenantQueryCtx,
   customer: Person & { _id: Id<"customers"> },
+  before?: Looked,
 ): Promise<DuplicateMatch[]> {
   const { country } = await ctx.settings();
   const identity = identityOfCustomer(customer, country);
-  const found = new Evidence(ctx, customer._id);
+  const found = new Evidence(ctx, customer._id, before ?? new Looked(), before !== undefined);
   if (customer.email !== undefined) await found.addEmail(customer.email);
   await addIdentity(found, identity);
   if (identity.domain !== null) await found.addKey("domain", identity.domain);
   await found.addHash(customer.stableHashId);
   const names = nameKeys(customer.name);
   if (names !== null) {
-    if (customer.dateOfBirth !== undefined)
-      found.add("birth", await withBirth(ctx, customer.dateOfBirth, names.sound, enough));
+    const { dateOfBirth: birth } = customer;
+    if (birth !== undefined)
+      await found.look("birth", birth, () => withBirth(ctx, birth, names.sound, enough));
     await addNames(found, names, true);
   }
   const typed = [customer.phone, customer.secondaryPhone];
@@ -140,26 +156,35 @@ export async function holderOfHash(
 async function addIdentity(found: Evidence, { emails, phones }: Identity): Promise<void> {
   const { ctx } = found;
   for (const { address, mailbox } of emails) {
-    found.add("mailbox", await withMailbox(ctx, mailbox, enough));
-    if (mailbox !== address) found.add("email", await withEmail(ctx, mailbox, enough), { isExact: false });
+    const isOther = mailbox !== address;
+    await found.look("mailbox", mailbox, () => withMailbox(ctx, mailbox, enough), { isOwn: isOther });
+    if (isOther)
+      await found.look("email", mailbox, () => withEmail(ctx, mailbox, enough), {
+        isExact: false,
+        isOwn: false,
+      });
   }
   for (const e164 of new Set(phones.map((phone) => phone.e164))) {
     if (e164 === null) continue;
-    found.add("phone", await withPhone(ctx, e164, enough));
+    await found.look("phone", e164, () => withPhone(ctx, e164, enough));
     await found.addKey("contactPhone", e164);
   }
 }
 
 async function addNames(found: Evidence, name: NameKeys, similar: boolean): Promise<void> {
   const { ctx } = found;
-  found.add("name", await withName(ctx, name, enough));
+  await found.look("name", name.exact, () => withName(ctx, name, enough));
   if (!similar) return;
   const alike = (least: number) => (row: Recognised) => similarity(name.latin, row.latin) >= least;
-  found.add("sound", await withSound(ctx, name.sound, enough), { keep: alike(alikeWhenSameSound) });
+  await found.look("sound", name.sound, () => withSound(ctx, name.sound, enough), {
+    keep: alike(alikeWhenSameSound),
+  });
   // Everybody who shares the whole sound shares its parts too: looking would only find the same crowd.
   if (found.crowded.has("sound")) return;
   for (const key of name.partial)
-    found.add("partialSound", await withPartialSound(ctx, key, enough), { keep: alike(alikeOtherwise) });
+    await found.look("partialSound", key, () => withPartialSound(ctx, key, enough), {
+      keep: alike(alikeOtherwise),
+    });
 }
 
 /** What a key says by itself, for choosing whom to load; the comparison decides the points. */
@@ -186,26 +211,37 @@ class Evidence {
   constructor(
     readonly ctx: TenantQueryCtx,
     private readonly excludeId: Id<"customers"> | undefined,
+    readonly looked: Looked,
+    /** What `looked` holds was read before the record that is left out was there. */
+    private readonly isLate = false,
   ) {}
 
   async addEmail(email: string): Promise<void> {
-    this.add("email", await withEmail(this.ctx, email, enough));
+    await this.look("email", email, () => withEmail(this.ctx, email, enough));
     await this.addKey("contactEmail", email);
   }
 
   async addKey(kind: KeyKind, key: string): Promise<void> {
-    this.add(kind, await withKey(this.ctx, kind, key, enough));
+    // A record is among those with its own domain, not among those whose contact has its address.
+    await this.look(kind, key, () => withKey(this.ctx, kind, key, enough), { isOwn: kind === "domain" });
   }
 
-  add(
+  /** `isOwn`: the record that is left out would be found by this key too, and counts in the crowd. */
+  async look(
     kind: KeyKind,
-    rows: readonly Recognised[],
-    options: { keep?: (row: Recognised) => boolean; isExact?: boolean } = {},
-  ): void {
-    const { keep = () => true, isExact = true } = options;
+    key: string,
+    read: () => Promise<readonly Recognised[]>,
+    options: { keep?: (row: Recognised) => boolean; isExact?: boolean; isOwn?: boolean } = {},
+  ): Promise<void> {
+    const { keep = () => true, isExact = true, isOwn = true } = options;
+    const { rows: known } = this.looked;
+    const name = `${kind} ${key}`;
+    let rows = known.get(name);
+    const isMissing = rows !== undefined && this.isLate && isOwn;
+    if (rows === undefined) known.set(name, (rows = await read()));
     const others = rows.filter((row) => row.customerId !== this.excludeId);
     if (others.length > 0 && isExact) this.exact.add(kind);
-    if (rows.length > crowdLimit) {
+    if (rows.length + (isMissing ? 1 : 0) > crowdLimit) {
       this.crowded.add(kind);
       // Still shown where the key itself is the claim; similar names need rarer proof.
       if (kind === "sound" || kind === "partialSound" || kind === "domain") return;
@@ -220,6 +256,13 @@ class Evidence {
       .withIndex("by_stableHashId", (q) => q.eq("stableHashId", stableHashId))
       .take(enough);
     for (const row of rows) if (row._id !== this.excludeId) this.note(row._id, "hash");
+  }
+
+  async customer(id: Id<"customers">): Promise<Doc<"customers"> | null> {
+    const { customers } = this.looked;
+    let customer = customers.get(id);
+    if (customer === undefined) customers.set(id, (customer = await this.ctx.db.find("customers", id)));
+    return customer;
   }
 
   private note(customerId: Id<"customers">, kind: KeyKind | "hash"): void {
@@ -244,7 +287,7 @@ async function loadBest(
   const ranked = [...found.byCustomer].sort(([, a], [, b]) => rank(b) - rank(a)).slice(0, compared);
   const scored: Omit<DuplicateMatch, "ownerName">[] = [];
   for (const [id, kinds] of ranked) {
-    const customer = await ctx.db.find("customers", id);
+    const customer = await found.customer(id);
     if (customer === null || customer.status === "deleted") continue;
     const reasons = reasonsFor(identity, customer, kinds, found.crowded, country, typed);
     if (reasons.length > 0) scored.push({ customer, score: scoreOf(reasons), reasons });

@@ -81,7 +81,10 @@ export async function withBirth(
 /** The last place among texts that begin alike. */
 const end = "\u{10FFFF}";
 
-/** One word's sound and the first letter of another's ("MKTN H"), whichever comes first in the alphabet. */
+/**
+ * One word's sound and the first letter of another's ("MKTN H"), whichever comes first in the alphabet. Once there
+ * are `most` of one kind the others are not asked for: the key is a crowd's.
+ */
 export async function withPartialSound(
   ctx: TenantQueryCtx,
   partial: string,
@@ -91,9 +94,11 @@ export async function withPartialSound(
   const forward = await table()
     .withIndex("by_sound", (q) => q.gte("sound", partial).lt("sound", partial + end))
     .take(most);
+  if (forward.length === most) return forward.map(asFound);
   const backward = await table()
     .withIndex("by_reversed", (q) => q.gte("reversed", partial).lt("reversed", partial + end))
     .take(most);
+  if (backward.length === most) return backward.map(asFound);
   const others = await withKey(ctx, "partialSound", partial, most);
   const found = new Map([...forward, ...backward].map((row) => [row.customerId, asFound(row)]));
   for (const row of others) found.set(row.customerId, row);

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { orbitError, type OrbitError } from "../shared/errors";
+import { tenantWriter } from "../tenancy/tenantDb";
 import { newBackend, newOrganization, type Organization } from "../world.testkit";
+import { findDuplicates, findTwins, Looked } from "./find";
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 5, 1, 9) }));
 afterEach(() => void vi.useRealTimers());
@@ -51,6 +53,32 @@ async function world() {
     page.map(({ customers }) => customers.map(({ name }) => name));
   return { backend, ours, orgId, create, queue, decide, scan, metrics, names };
 }
+
+test("what was read before a record was there tells the same of it as reading anew, also where it fills a crowd", async () => {
+  const { backend, orgId, create } = await world();
+  const others = { phone: "+77010000001", email: "info@bigfirm.test", secondaryPhone: "+77010000002" };
+  const inside = <T>(work: (ctx: never) => Promise<T>) =>
+    backend.run(
+      async (ctx) =>
+        await work({
+          db: tenantWriter(ctx.db, orgId),
+          settings: async () => (await ctx.db.query("orgSettings").collect())[0]!,
+        } as never),
+    );
+  for (let n = 1; n <= 23; n++) {
+    const type = n % 2 === 0 ? "business" : "individual";
+    const person = { name: `Vera Lind${"aeiou"[n % 5]}`, type, dateOfBirth: "1990-01-01", ...others };
+    const looked = new Looked();
+    await inside((ctx) => findDuplicates(ctx, person, { looked }));
+    const id = await create(person);
+    const told = await inside(async (ctx) => {
+      const customer = (await (ctx as { db: ReturnType<typeof tenantWriter> }).db.get("customers", id))!;
+      return [await findTwins(ctx, customer, looked), await findTwins(ctx, customer)];
+    });
+    expect(told[0], `${n} of them`).toEqual(told[1]);
+    if (n > 1) expect(told[0]!.length).toBeGreaterThan(0);
+  }
+});
 
 describe("the review queue", () => {
   test("DUP-06: what is written is compared at once, the surest pair first; namesakes alone are no pair", async () => {
