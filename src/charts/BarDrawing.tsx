@@ -9,20 +9,16 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { ChartTip } from "./ChartTip";
-import { axisWidth, seriesColor, type ChartPoint, type ChartProps } from "./chart";
+import { seriesColor, type ChartPoint } from "./chart";
+import { labelAxis, rowsOf, shortOf, tip, valueAxis, type Drawn } from "./parts";
 
 /** Above this many bars the values above them would overlap. */
 const LABELLED_BARS = 12;
 
-export default function BarDrawing({
-  points,
-  series,
-  format,
-  formatShort,
-}: ChartProps & { points: readonly ChartPoint[] }) {
-  const rows = points.map((point) => ({ label: point.label, point, ...point.values }));
-  const short = formatShort ?? format;
+export default function BarDrawing(drawn: Drawn) {
+  const { points, series } = drawn;
+  const rows = rowsOf(points);
+  const short = shortOf(drawn);
   const labelled = series.length === 1 && rows.length <= LABELLED_BARS;
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 220 }}>
@@ -33,28 +29,10 @@ export default function BarDrawing({
         barCategoryGap="28%"
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="label" axisLine={false} tickLine={false} tickMargin={8} />
-        <YAxis
-          axisLine={false}
-          tickLine={false}
-          // Values written above every bar say it all; an axis beside them would say it twice.
-          hide={labelled}
-          width={axisWidth(points, series, short)}
-          tickCount={4}
-          tickFormatter={(value: number) => short(value)}
-        />
-        <Tooltip
-          cursor={{ fill: "var(--gray-a2)" }}
-          isAnimationActive={false}
-          content={(tip) => (
-            <ChartTip
-              active={tip.active ?? false}
-              payload={tip.payload as never}
-              series={series}
-              format={format}
-            />
-          )}
-        />
+        <XAxis {...labelAxis} />
+        {/* Values written above every bar say it all; an axis beside them would say it twice. */}
+        <YAxis {...valueAxis(drawn)} hide={labelled} />
+        <Tooltip {...tip(drawn)} cursor={{ fill: "var(--gray-a2)" }} />
         {series.map((one) => (
           <Bar
             key={one.key}

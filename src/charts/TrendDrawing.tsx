@@ -1,17 +1,13 @@
 // The drawn half of TrendChart. Lazy: recharts is about 110 kB.
 import { useId } from "react";
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { ChartTip } from "./ChartTip";
-import { axisWidth, seriesColor, type ChartPoint, type ChartProps } from "./chart";
+import { seriesColor } from "./chart";
+import { labelAxis, rowsOf, tip, valueAxis, type Drawn } from "./parts";
 
-export default function TrendDrawing({
-  points,
-  series,
-  format,
-  formatShort,
-}: ChartProps & { points: readonly ChartPoint[] }) {
+export default function TrendDrawing(drawn: Drawn) {
+  const { points, series } = drawn;
   const id = useId();
-  const rows = points.map((point) => ({ label: point.label, point, ...point.values }));
+  const rows = rowsOf(points);
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 220 }}>
       <AreaChart data={rows} accessibilityLayer={false} margin={{ top: 12, right: 12, bottom: 0, left: 0 }}>
@@ -24,26 +20,9 @@ export default function TrendDrawing({
           ))}
         </defs>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="label" axisLine={false} tickLine={false} tickMargin={8} minTickGap={24} />
-        <YAxis
-          axisLine={false}
-          tickLine={false}
-          width={axisWidth(points, series, formatShort ?? format)}
-          tickCount={4}
-          tickFormatter={(value: number) => (formatShort ?? format)(value)}
-        />
-        <Tooltip
-          cursor={{ stroke: "var(--line-strong)" }}
-          isAnimationActive={false}
-          content={(tip) => (
-            <ChartTip
-              active={tip.active ?? false}
-              payload={tip.payload as never}
-              series={series}
-              format={format}
-            />
-          )}
-        />
+        <XAxis {...labelAxis} minTickGap={24} />
+        <YAxis {...valueAxis(drawn)} />
+        <Tooltip {...tip(drawn)} cursor={{ stroke: "var(--line-strong)" }} />
         {series.map((one) => (
           <Area
             key={one.key}

@@ -2,6 +2,7 @@
 import { createContext, use, useId, type ReactNode } from "react";
 import { ExclamationTriangleIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../i18n/messages";
+import { FormProblem } from "./FormProblem";
 import { uiMessages } from "./messages";
 import "./Field.css";
 
@@ -80,11 +81,7 @@ export function FormActions(props: {
 }) {
   return (
     <>
-      {props.problem && (
-        <p className="form-problem" role="alert">
-          {props.problem}
-        </p>
-      )}
+      <FormProblem>{props.problem}</FormProblem>
       <div className="form-actions">
         {props.start && <div data-side="start">{props.start}</div>}
         {props.children}

@@ -13,6 +13,7 @@ import { Switch } from "../../ui/Checkbox";
 import { Skeleton } from "../../ui/Feedback";
 import { FormField } from "../../ui/FormField";
 import { LiveValue } from "../../ui/LiveValue";
+import { LoadMore } from "../../ui/LoadMore";
 import { Section } from "../../ui/Page";
 import { TextField } from "../../ui/TextField";
 import { DateText } from "../../ui/Values";
@@ -146,11 +147,7 @@ function Proof({ customerId }: { customerId: CustomerPartProps["customer"]["_id"
           ))}
         </ul>
       )}
-      {events.status === "CanLoadMore" && (
-        <Button look="ghost" onClick={events.loadMore}>
-          {words.more}
-        </Button>
-      )}
+      <LoadMore list={events}>{words.more}</LoadMore>
     </Section>
   );
 }

@@ -12,6 +12,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Switch } from "../../ui/Checkbox";
 import { ErrorState, Skeleton } from "../../ui/Feedback";
+import { FormProblem } from "../../ui/FormProblem";
 import { useDocumentTitle } from "../../ui/useDocumentTitle";
 import { messages } from "./messages";
 import "./consent.css";
@@ -112,11 +113,7 @@ export default function OwnConsentsPage() {
               <p className="meta">{words.ownNote}</p>
             </>
           )}
-          {problem !== null && (
-            <p className="form-problem" role="alert">
-              {problem}
-            </p>
-          )}
+          <FormProblem>{problem}</FormProblem>
         </section>
       )}
     </main>

@@ -6,8 +6,9 @@ import { timelineKinds, type TimelineKind } from "../../../convex/timeline/kinds
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
+import { FilterChips } from "../../ui/FilterChips";
+import { LoadMore } from "../../ui/LoadMore";
 import { useNow } from "../../ui/clock";
 import { InteractionRow } from "../interactions/InteractionRow";
 import { messages as interactionMessages } from "../interactions/messages";
@@ -26,7 +27,6 @@ type Entry = OrgRow<typeof api.timeline.list>;
 export default function TimelineTab({ customer }: CustomerPartProps) {
   const words = useMessages(timelineMessages);
   const kindWord = useKindWords();
-  const format = useFormat();
   const org = useOrg();
   const [kind, setKind] = useState<TimelineKind | null>(null);
   const counts = useOrgQuery(api.timeline.counts, { customerId: customer._id });
@@ -53,22 +53,15 @@ export default function TimelineTab({ customer }: CustomerPartProps) {
       )}
       {away !== null && <Away away={away} />}
       {present.length > 1 && (
-        <div className="row entry-filter" role="group" aria-label={words.filter} data-noprint>
-          {[null, ...present].map((one) => (
-            <button
-              key={one ?? "all"}
-              type="button"
-              className="kind-chip"
-              aria-pressed={kind === one}
-              onClick={() => setKind(one)}
-            >
-              {one === null ? words.all : kindWord(one)}
-              <span className="numeric quiet">
-                {format.number(one === null ? total : (counts?.[one] ?? 0))}
-              </span>
-            </button>
-          ))}
-        </div>
+        <FilterChips
+          label={words.filter}
+          value={kind}
+          onChange={setKind}
+          options={[
+            { value: null, label: words.all, count: total },
+            ...present.map((one) => ({ value: one, label: kindWord(one), count: counts?.[one] ?? 0 })),
+          ]}
+        />
       )}
       {list.rows === undefined ? (
         <div className="stack" aria-hidden>
@@ -96,11 +89,7 @@ export default function TimelineTab({ customer }: CustomerPartProps) {
           ))}
         </ul>
       )}
-      {(list.status === "CanLoadMore" || list.status === "LoadingMore") && (
-        <Button look="ghost" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
-          {words.more}
-        </Button>
-      )}
+      <LoadMore list={list}>{words.more}</LoadMore>
     </div>
   );
 }

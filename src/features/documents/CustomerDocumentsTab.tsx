@@ -7,6 +7,8 @@ import { useOrg, useOrgPaginated } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
 import { ProgressBar, Skeleton } from "../../ui/Feedback";
+import { FilterChips } from "../../ui/FilterChips";
+import { LoadMore } from "../../ui/LoadMore";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
 import { DocumentRow, type Listed } from "./DocumentRow";
@@ -91,19 +93,15 @@ export function CustomerDocumentsTab({ customer, only }: CustomerPartProps & { o
         </div>
       )}
       {only === undefined && (
-        <div className="row entry-filter" role="group" aria-label={words.filter}>
-          {[null, ...documentTypes].map((one) => (
-            <button
-              key={one ?? "all"}
-              type="button"
-              className="kind-chip"
-              aria-pressed={type === one}
-              onClick={() => setType(one)}
-            >
-              {one === null ? words.all : words[one]}
-            </button>
-          ))}
-        </div>
+        <FilterChips
+          label={words.filter}
+          value={type}
+          onChange={setType}
+          options={[null, ...documentTypes].map((value) => ({
+            value,
+            label: value === null ? words.all : words[value],
+          }))}
+        />
       )}
       {uploads.running.length > 0 && (
         <ul className="documents">
@@ -138,11 +136,7 @@ export function CustomerDocumentsTab({ customer, only }: CustomerPartProps & { o
           ))}
         </ul>
       )}
-      {(list.status === "CanLoadMore" || list.status === "LoadingMore") && (
-        <Button look="ghost" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
-          {words.more}
-        </Button>
-      )}
+      <LoadMore list={list}>{words.more}</LoadMore>
       <Suspense>
         {at !== -1 && (
           <Preview

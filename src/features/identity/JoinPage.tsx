@@ -10,6 +10,7 @@ import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
+import { FormProblem } from "../../ui/FormProblem";
 import { Entrance, useWhen } from "./Entrance";
 import { identityMessages } from "./messages";
 import { SignUpForm } from "./SignUpForm";
@@ -94,11 +95,7 @@ function Join({ token, isIn, email }: { token: string; isIn: boolean; email: str
   }
   return (
     <>
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
       <Button look="primary" data-wide busy={busy || !viewer} onClick={() => void join()}>
         {viewer ? words.joinAs({ name: viewer.user.name }) : "…"}
       </Button>

@@ -6,6 +6,7 @@ import { errorMessage } from "../../data/errorMessage";
 import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { FormProblem } from "../../ui/FormProblem";
 import { Entrance, nextPath } from "./Entrance";
 import { identityMessages } from "./messages";
 
@@ -28,11 +29,7 @@ export default function OidcPanel({ provider }: { provider: OidcClient }) {
   };
   return (
     <Entrance title={words.signInTitle} lead={words.elsewhereLead}>
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
       <Button look="primary" data-wide busy={busy} onClick={leave}>
         {words.continueWith({ host: new URL(provider.issuer).host })}
       </Button>

@@ -9,8 +9,8 @@ import { useSettings } from "../../data/OrbitProvider";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { Button, ButtonLink } from "../../ui/Button";
-import { FormField } from "../../ui/FormField";
-import { TextField } from "../../ui/TextField";
+import { FormProblem } from "../../ui/FormProblem";
+import { EmailField } from "./EmailField";
 import { Entrance, useFirstFocus } from "./Entrance";
 import { judgePassword } from "./judgePassword";
 import { identityMessages } from "./messages";
@@ -47,20 +47,8 @@ function AskForLink({ email }: { email: string }) {
           setSentTo(input.email);
         })}
       >
-        <FormField label={words.email} required error={form.error("email")}>
-          <TextField
-            {...form.register("email")}
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            spellCheck={false}
-          />
-        </FormField>
-        {form.problem && (
-          <p className="form-problem" role="alert">
-            {form.problem}
-          </p>
-        )}
+        <EmailField error={form.error("email")} {...form.register("email")} />
+        <FormProblem>{form.problem}</FormProblem>
         <Button type="submit" look="primary" data-wide busy={form.busy}>
           {words.sendLink}
         </Button>
@@ -101,11 +89,7 @@ function ChoosePassword({ token }: { token: string }) {
           judge={{ password: form.watch("password"), email: "" }}
           {...form.register("password")}
         />
-        {form.problem && (
-          <p className="form-problem" role="alert">
-            {form.problem}
-          </p>
-        )}
+        <FormProblem>{form.problem}</FormProblem>
         <Button type="submit" look="primary" data-wide busy={form.busy}>
           {words.savePassword}
         </Button>

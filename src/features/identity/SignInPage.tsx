@@ -9,8 +9,8 @@ import { useSettings } from "../../data/OrbitProvider";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
-import { FormField } from "../../ui/FormField";
-import { TextField } from "../../ui/TextField";
+import { FormProblem } from "../../ui/FormProblem";
+import { EmailField } from "./EmailField";
 import { Entrance, nextPath, useWhen, useFirstFocus } from "./Entrance";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
@@ -36,24 +36,12 @@ function LocalSignIn({ search }: { search: URLSearchParams }) {
   return (
     <Entrance title={words.signInTitle} lead={words.signInLead} kept>
       <form noValidate onSubmit={form.submit((input) => signIn(input))}>
-        <FormField label={words.email} required error={form.error("email")}>
-          <TextField
-            {...form.register("email")}
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            spellCheck={false}
-          />
-        </FormField>
+        <EmailField error={form.error("email")} {...form.register("email")} />
         <PasswordField label={words.password} error={form.error("password")} {...form.register("password")} />
         <Link className="link entrance-forgot" to={`/reset?email=${encodeURIComponent(form.watch("email"))}`}>
           {words.forgot}
         </Link>
-        {form.problem && (
-          <p className="form-problem" role="alert">
-            {form.problem}
-          </p>
-        )}
+        <FormProblem>{form.problem}</FormProblem>
         <Button type="submit" look="primary" data-wide busy={form.busy}>
           {words.signIn}
         </Button>

@@ -7,9 +7,11 @@ import { getLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
+import { FormProblem } from "../../ui/FormProblem";
 import { TextField } from "../../ui/TextField";
 import { useFirstFocus } from "./Entrance";
 import { judgePassword } from "./judgePassword";
+import { EmailField } from "./EmailField";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
 
@@ -27,26 +29,14 @@ export function SignUpForm({ email = "", action }: { email?: string; action: str
       <FormField label={words.name} required error={form.error("name")}>
         <TextField {...form.register("name")} autoComplete="name" />
       </FormField>
-      <FormField label={words.email} required error={form.error("email")}>
-        <TextField
-          {...form.register("email")}
-          type="email"
-          autoComplete="username"
-          inputMode="email"
-          spellCheck={false}
-        />
-      </FormField>
+      <EmailField error={form.error("email")} {...form.register("email")} />
       <PasswordField
         label={words.password}
         error={form.error("password")}
         judge={{ password: typedPassword, email: typedEmail }}
         {...form.register("password")}
       />
-      {form.problem && (
-        <p className="form-problem" role="alert">
-          {form.problem}
-        </p>
-      )}
+      <FormProblem>{form.problem}</FormProblem>
       <Button type="submit" look="primary" data-wide busy={form.busy}>
         {action}
       </Button>

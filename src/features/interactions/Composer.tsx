@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { DateTimeField } from "../../ui/DateField";
 import { FormField } from "../../ui/FormField";
+import { FormProblem } from "../../ui/FormProblem";
 import { Menu } from "../../ui/Menu";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
@@ -99,7 +100,7 @@ export function Composer({ customerId }: { customerId: Id<"customers"> }) {
             key={quick}
             type="button"
             aria-pressed={kind === quick}
-            className="kind-chip"
+            className="filter-chip"
             onClick={() => setKind(quick)}
           >
             {kindIcons[quick]}
@@ -119,7 +120,7 @@ export function Composer({ customerId }: { customerId: Id<"customers"> }) {
             <button
               type="button"
               {...trigger}
-              className="kind-chip"
+              className="filter-chip"
               aria-label={words.kind}
               data-checked={!(quickKinds as readonly string[]).includes(kind) || undefined}
             >
@@ -157,11 +158,7 @@ export function Composer({ customerId }: { customerId: Id<"customers"> }) {
           <DateTimeField value={dueAt} onChange={setDueAt} />
         </FormField>
       )}
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
       <div className="composer-foot">
         <Menu
           items={[

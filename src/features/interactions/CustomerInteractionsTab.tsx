@@ -3,10 +3,10 @@ import { useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { interactionTypes, type InteractionType } from "../../../convex/interactions/types";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
-import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
+import { FilterChips } from "../../ui/FilterChips";
+import { LoadMore } from "../../ui/LoadMore";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
 import { Composer } from "./Composer";
@@ -16,7 +16,6 @@ import "./interactions.css";
 
 export function CustomerInteractionsTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);
-  const format = useFormat();
   const org = useOrg();
   const [type, setType] = useState<InteractionType | null>(null);
   const counts = useOrgQuery(api.interactions.counts, { customerId: customer._id });
@@ -32,22 +31,15 @@ export function CustomerInteractionsTab({ customer }: CustomerPartProps) {
     <div className="stack interactions">
       {mayWrite && <Composer customerId={customer._id} />}
       {present.length > 1 && (
-        <div className="row entry-filter" role="group" aria-label={words.filter}>
-          {[null, ...present].map((kind) => (
-            <button
-              key={kind ?? "all"}
-              type="button"
-              className="kind-chip"
-              aria-pressed={type === kind}
-              onClick={() => setType(kind)}
-            >
-              {kind === null ? words.all : words[kind]}
-              <span className="numeric quiet">
-                {format.number(kind === null ? total : (counts?.[kind] ?? 0))}
-              </span>
-            </button>
-          ))}
-        </div>
+        <FilterChips
+          label={words.filter}
+          value={type}
+          onChange={setType}
+          options={[
+            { value: null, label: words.all, count: total },
+            ...present.map((kind) => ({ value: kind, label: words[kind], count: counts?.[kind] ?? 0 })),
+          ]}
+        />
       )}
       {list.rows === undefined ? (
         <Shape />
@@ -63,11 +55,7 @@ export function CustomerInteractionsTab({ customer }: CustomerPartProps) {
           ))}
         </ul>
       )}
-      {(list.status === "CanLoadMore" || list.status === "LoadingMore") && (
-        <Button look="ghost" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
-          {words.more}
-        </Button>
-      )}
+      <LoadMore list={list}>{words.more}</LoadMore>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
+import { LoadMore } from "../../ui/LoadMore";
 import { Figure, Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { DateText, MoneyText, NumberText } from "../../ui/Values";
@@ -141,11 +142,7 @@ function Ledger({ customer }: CustomerPartProps) {
           ))}
         </ul>
       )}
-      {(list.status === "CanLoadMore" || list.status === "LoadingMore") && (
-        <Button look="ghost" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
-          {words.olderEntries}
-        </Button>
-      )}
+      <LoadMore list={list}>{words.olderEntries}</LoadMore>
     </Section>
   );
 }

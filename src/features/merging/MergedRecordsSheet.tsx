@@ -8,6 +8,7 @@ import { useMessages } from "../../i18n/messages";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
+import { LoadMore } from "../../ui/LoadMore";
 import { Sheet } from "../../ui/Sheet";
 import { DateText, MoneyText } from "../../ui/Values";
 import { useFieldWords, useValueWords } from "../customers/fieldWords";
@@ -35,11 +36,9 @@ export default function MergedRecordsSheet(props: { customer: OpenCustomer; onCl
           <Record key={record._id} record={record} onUndo={() => setUndoing(record.mergeId)} />
         ))}
       </ul>
-      {list.status === "CanLoadMore" && (
-        <Button look="ghost" size="small" onClick={list.loadMore}>
-          {words.loadMore}
-        </Button>
-      )}
+      <LoadMore list={list} size="small">
+        {words.loadMore}
+      </LoadMore>
       {undoing !== null && <UndoMergeDialog mergeId={undoing} onClose={() => setUndoing(null)} />}
     </Sheet>
   );
@@ -132,11 +131,9 @@ function LeftBehind({ customerId }: { customerId: Id<"customers"> }) {
           </li>
         ))}
       </ul>
-      {entries.status === "CanLoadMore" && (
-        <Button look="ghost" size="small" onClick={entries.loadMore}>
-          {words.loadMore}
-        </Button>
-      )}
+      <LoadMore list={entries} size="small">
+        {words.loadMore}
+      </LoadMore>
     </div>
   );
 }

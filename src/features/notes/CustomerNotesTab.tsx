@@ -6,6 +6,7 @@ import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
+import { FilterChips } from "../../ui/FilterChips";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
 import { InteractionRow } from "../interactions/InteractionRow";
@@ -57,19 +58,15 @@ export function CustomerNotesTab({ customer }: CustomerPartProps) {
   return (
     <div className="stack notes">
       {mayWrite && <NoteComposer customerId={customerId} />}
-      <div className="row entry-filter" role="group" aria-label={words.filter}>
-        {options.map((option) => (
-          <button
-            key={option}
-            type="button"
-            className="kind-chip"
-            aria-pressed={shown === option}
-            onClick={() => setShown(option)}
-          >
-            {option === "everything" ? words.all : words[option]}
-          </button>
-        ))}
-      </div>
+      <FilterChips
+        label={words.filter}
+        value={shown}
+        onChange={setShown}
+        options={options.map((value) => ({
+          value,
+          label: value === "everything" ? words.all : words[value],
+        }))}
+      />
       {isLoading ? (
         <Shape />
       ) : pinned.length + stream.length === 0 ? (

@@ -9,6 +9,7 @@ import { useOrgMutation } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { FormProblem } from "../../ui/FormProblem";
 import { Menu } from "../../ui/Menu";
 import { readLocal, writeLocal } from "../../ui/store";
 import { toast } from "../../ui/toast";
@@ -83,11 +84,7 @@ export function NoteComposer({ customerId }: { customerId: Id<"customers"> }) {
         placeholder={words.placeholder}
         isInvalid={problem !== null}
       />
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
       <div className="composer-foot">
         <Menu
           items={noteTypes.map((type) => ({

@@ -11,6 +11,7 @@ import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Badge } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
+import { FormProblem } from "../../ui/FormProblem";
 import { Menu } from "../../ui/Menu";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
@@ -170,11 +171,7 @@ function EditNote(props: { note: Note; customerId: Id<"customers">; onClose: () 
         isInvalid={problem !== null}
         autoFocus
       />
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
       <div className="composer-foot">
         <span className="grow" />
         <Button size="small" onClick={onClose}>

@@ -12,6 +12,7 @@ import { LOCALES, LOCALE_NAMES, useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
+import { FormProblem } from "../../ui/FormProblem";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
 import { Entrance, useFirstFocus } from "../identity/Entrance";
@@ -99,11 +100,7 @@ function NewOrganization() {
             </FormField>
           </div>
         </fieldset>
-        {form.problem && (
-          <p className="form-problem" role="alert">
-            {form.problem}
-          </p>
-        )}
+        <FormProblem>{form.problem}</FormProblem>
         <div className="row">
           <Button type="submit" look="primary" busy={form.busy}>
             {words.create}

@@ -11,6 +11,7 @@ import { StatusBadge } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
+import { LoadMore } from "../../ui/LoadMore";
 import { Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
@@ -92,11 +93,7 @@ export default function OutboxPage() {
             </li>
           ))}
         </ul>
-        {mails.status === "CanLoadMore" && (
-          <Button look="ghost" onClick={mails.loadMore}>
-            {words.loadMore}
-          </Button>
-        )}
+        <LoadMore list={mails}>{words.loadMore}</LoadMore>
       </Section>
       {open !== null && (
         <Suspense>

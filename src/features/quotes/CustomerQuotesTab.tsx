@@ -4,9 +4,10 @@ import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
+import { LoadMore } from "../../ui/LoadMore";
 import { DateText, MoneyText } from "../../ui/Values";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/tabs";
@@ -66,11 +67,7 @@ export function CustomerQuotesTab({ customer }: CustomerPartProps) {
           ))}
         </ul>
       )}
-      {(list.status === "CanLoadMore" || list.status === "LoadingMore") && (
-        <Button look="ghost" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
-          {words.more}
-        </Button>
-      )}
+      <LoadMore list={list}>{words.more}</LoadMore>
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { DateField } from "../../ui/DateField";
 import { FormField } from "../../ui/FormField";
+import { FormProblem } from "../../ui/FormProblem";
 import { Select } from "../../ui/Select";
 import { TextArea } from "../../ui/TextArea";
 import { readLocal, writeLocal } from "../../ui/store";
@@ -232,11 +233,7 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
         ))}
       </div>
       <div className="quote-save">
-        {problem !== null && (
-          <p className="form-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <span className="grow meta" aria-live="polite">
           {isDirty ? words.unsaved : quote !== null && words.saved}
         </span>
