@@ -84,7 +84,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
             {row.lifetimeValue === 0 ? (
               <span className="quiet">—</span>
             ) : (
-              <MoneyText minor={row.lifetimeValue} currency={row.currency} trimZeros />
+              <MoneyText minor={row.lifetimeValue} currency={row.currency} />
             )}
           </LiveValue>
         ),
