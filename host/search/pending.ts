@@ -120,6 +120,11 @@ export function listsOf(partition: Key, version: Packed, index: SearchIndexInfo)
 
 export type Visit = (document: number, weight: number) => void;
 
+interface Numbered {
+  readonly number: number;
+  readonly version: Packed;
+}
+
 /** Partitions whose records are kept with a snapshot; what they hold is bounded by what waits to be merged. */
 const MAX_KEPT = 64;
 
@@ -136,7 +141,9 @@ export function pendingPart(view: ReadView, partition: Key, index: SearchIndexIn
 }
 
 export class PendingPart {
-  private readonly records: Pending[] = [];
+  private readonly records: Numbered[] = [];
+  /** What the lists hold of numbers that changed. */
+  private readonly outdated: Numbered[] = [];
   /** One bit for each number, as far as the highest. */
   private readonly bits: Uint32Array;
   readonly isEmpty: boolean;
@@ -149,7 +156,9 @@ export class PendingPart {
     for (const { key, bytes } of view.blocks(start, `${start}\xff\xff\xff\xff\xff`)) {
       const record = decodePending(key, bytes);
       numbers.push(record.number);
-      if (record.current !== null) this.records.push(record);
+      const { number, listed, current } = record;
+      if (current !== null) this.records.push({ number, version: current });
+      if (listed !== null) this.outdated.push({ number, version: listed });
     }
     this.isEmpty = numbers.length === 0;
     this.bits = new Uint32Array(numbers.length === 0 ? 0 : ((numbers.at(-1) as number) >>> 5) + 1);
@@ -164,24 +173,46 @@ export class PendingPart {
 
   /** Documents with that word; returns how many. */
   withWord(word: Key, visit: Visit): number {
+    return this.eachWithWord(this.records, word, visit);
+  }
+
+  /** How many entries the word's list has that no longer count. */
+  outdatedWithWord(word: Key): number {
+    return this.eachWithWord(this.outdated, word, () => undefined);
+  }
+
+  /** Documents with a word that begins so; returns how many entries the lists that are read for it would have. */
+  withBeginning(beginning: Key, characters: number, visit: Visit): number {
+    return this.eachWithBeginning(this.records, beginning, characters, visit);
+  }
+
+  /** How many entries the lists that are read for the beginning have that no longer count. */
+  outdatedWithBeginning(beginning: Key, characters: number): number {
+    return this.eachWithBeginning(this.outdated, beginning, characters, () => undefined);
+  }
+
+  private eachWithWord(records: readonly Numbered[], word: Key, visit: Visit): number {
     const marked = BEFORE + word + AFTER;
     let found = 0;
-    for (const { number, current } of this.records) {
-      const at = (current as Packed).indexOf(marked, this.wordsAt);
+    for (const { number, version } of records) {
+      const at = version.indexOf(marked, this.wordsAt);
       if (at < 0) continue;
-      visit(number, (current as Packed).charCodeAt(at + marked.length));
+      visit(number, version.charCodeAt(at + marked.length));
       found++;
     }
     return found;
   }
 
-  /** Documents with a word that begins so; returns how many entries the lists that are read for it would have. */
-  withBeginning(beginning: Key, characters: number, visit: Visit): number {
+  private eachWithBeginning(
+    records: readonly Numbered[],
+    beginning: Key,
+    characters: number,
+    visit: Visit,
+  ): number {
     const marked = BEFORE + beginning;
     const hasList = (PREFIX_LENGTHS as readonly number[]).includes(characters);
     let found = 0;
-    for (const { number, current } of this.records) {
-      const version = current as Packed;
+    for (const { number, version } of records) {
       const seen = new Set<Key>();
       for (let at = version.indexOf(marked, this.wordsAt); at >= 0; at = version.indexOf(marked, at + 1)) {
         const end = version.indexOf(AFTER, at);
@@ -199,8 +230,7 @@ export class PendingPart {
 
   /** Documents whose filter field has that value. */
   withFilter(field: number, hash: Key, visit: Visit): void {
-    for (const { number, current } of this.records)
-      if (filterHash(current as Packed, field) === hash) visit(number, 0);
+    for (const { number, version } of this.records) if (filterHash(version, field) === hash) visit(number, 0);
   }
 }
 

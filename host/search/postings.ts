@@ -9,8 +9,10 @@ import type { SearchIndexInfo } from "../indexes/catalog";
 import { decodeUint32, encodeUint32, encodeValue, type Key } from "../values/keys";
 import { fieldAt, type Json, type JsonObject } from "../values/json";
 
-const BLOCK_BITS = 10;
-const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
+export const BLOCK_BITS = 10;
+/** Documents of a block. */
+export const BLOCK_SIZE = 1 << BLOCK_BITS;
+const BLOCK_MASK = BLOCK_SIZE - 1;
 
 /** Parts of one partition, by the byte after its name. */
 export const PART = {
@@ -129,13 +131,23 @@ export function blockKey(list: Key, document: number): Key {
   return list + encodeUint32(blockOf(document));
 }
 
+/** The list that the block with this key belongs to. */
+export function listOf(key: Key): Key {
+  return key.slice(0, -4);
+}
+
+/** Number of the block with this key. */
+export function blockNumber(key: Key): number {
+  return decodeUint32(key, key.length - 4);
+}
+
 /** First document number of the block with this key. */
 export function blockBase(key: Key): number {
-  return decodeUint32(key, key.length - 4) << BLOCK_BITS;
+  return blockNumber(key) << BLOCK_BITS;
 }
 
 /** A block is a run of 3-byte entries, sorted: offset (little-endian 16 bit) and weight. */
-const ENTRY = 3;
+export const ENTRY = 3;
 
 export function blockSize(bytes: Uint8Array): number {
   return bytes.length / ENTRY;

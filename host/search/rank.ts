@@ -15,6 +15,7 @@ import {
   filterList,
   hashValue,
   isPartition,
+  listOf,
   PART,
   partitionOf,
   PREFIX_LENGTHS,
@@ -24,6 +25,7 @@ import {
   termRange,
   utf8,
 } from "./postings";
+import { rankLong, rarityOf, type Source } from "./rankLong";
 import { giveBack, takeScores, type Scores } from "./scores";
 
 export interface Search {
@@ -38,6 +40,11 @@ export interface Hit {
   readonly document: number;
   readonly score: number;
 }
+
+/** Where document numbers end below it, all that matches is looked at. */
+const SMALL = 4_096;
+/** Lists that a beginning is looked for in one by one. */
+const MOST_LISTS = 64;
 
 /** A prefix is a weaker sign than the whole word. */
 const PREFIX_SHARE = 0.5;
@@ -86,6 +93,61 @@ class Part {
     this.pending = pendingPart(view, name, index);
   }
 
+  /** Where a word is found; see rankLong.ts. */
+  wordSource(term: string): Source {
+    const { pending } = this;
+    const word = utf8(term);
+    return {
+      lists: [termList(this.name, word)],
+      share: 1,
+      pending: (visit) => pending.withWord(word, visit),
+      outdated: () => pending.outdatedWithWord(word),
+    };
+  }
+
+  /** Where a beginning is found; null where it is in too many lists. */
+  beginningSource(term: string): Source | null {
+    const { pending } = this;
+    const start = utf8(term);
+    const characters = Array.from(term).length;
+    const lists = this.hasList(characters)
+      ? [prefixList(this.name, start)]
+      : this.listsFrom(this.listsOfBeginning(start, characters));
+    if (lists === null) return null;
+    return {
+      lists,
+      share: PREFIX_SHARE,
+      pending: (visit) => pending.withBeginning(start, characters, visit),
+      outdated: () => pending.outdatedWithBeginning(start, characters),
+    };
+  }
+
+  private hasList(characters: number): boolean {
+    return (PREFIX_LENGTHS as readonly number[]).includes(characters);
+  }
+
+  /** What their names begin with. Four characters: the lists of five; six and more: few enough whole words remain. */
+  private listsOfBeginning(start: Key, characters: number): Key {
+    return characters === 4 ? prefixRange(this.name, start) : termRange(this.name, start);
+  }
+
+  private listsFrom(start: Key): Key[] | null {
+    const end = `${start}\xff`;
+    const lists: Key[] = [];
+    for (let from = start; ;) {
+      let found: Key | undefined;
+      for (const key of this.view.keys("search", from, end, false)) {
+        found = key;
+        break;
+      }
+      if (found === undefined) return lists;
+      if (lists.length === MOST_LISTS) return null;
+      const list = listOf(found);
+      lists.push(list);
+      from = `${list}\xff`;
+    }
+  }
+
   /** Takes every entry in and returns how many there are. */
   private read(list: Key, scores: Scores): number {
     const { pending } = this;
@@ -115,10 +177,9 @@ class Part {
     const { name } = this;
     const characters = Array.from(term).length;
     const start = utf8(term);
-    let lists: Key;
-    if ((PREFIX_LENGTHS as readonly number[]).includes(characters)) lists = prefixList(name, start);
-    // Four characters: the lists of five; six and more: few enough whole words remain.
-    else lists = characters === 4 ? prefixRange(name, start) : termRange(name, start);
+    const lists = this.hasList(characters)
+      ? prefixList(name, start)
+      : this.listsOfBeginning(start, characters);
     const visit: Visit = (document, weight) => scores.see(document, weight);
     return this.read(lists, scores) + this.pending.withBeginning(start, characters, visit);
   }
@@ -155,9 +216,17 @@ function rankPartition(
   const { next, count } = readMeta(view, partition);
   if (count === 0) return [];
   const part = new Part(view, partition, index);
+  if (next > SMALL && view.lists !== undefined) {
+    const sources = sourcesOf(part, search);
+    if (sources !== null) {
+      const filters = [...search.filters].filter(([field]) => field !== 0);
+      const asked = { view, partition, count, pending: part.pending, sources, filters };
+      return rankLong(asked, limit).map((hit) => ({ partition, ...hit }));
+    }
+  }
   const scores = takeScores(next);
   const add = (found: number, share: number): void => {
-    if (found > 0) scores.add(Math.log(1 + (count - found + 0.5) / (found + 0.5)) * share);
+    if (found > 0) scores.add(rarityOf(found, count) * share);
   };
   search.terms.forEach((term, i) => {
     add(part.word(term, scores), 1);
@@ -167,6 +236,12 @@ function rankPartition(
   const hits = documents.map((document) => ({ partition, document, score: scores.of(document) }));
   giveBack(scores);
   return hits;
+}
+
+function sourcesOf(part: Part, { terms }: Search): Source[] | null {
+  const sources = terms.map((term) => part.wordSource(term));
+  const last = part.beginningSource(terms.at(-1) as string);
+  return last === null ? null : [...sources, last];
 }
 
 /** Null where every document passes. */

@@ -7,6 +7,7 @@ import type { Key } from "../values/keys";
 import { checked, checkStoreFile, DamagedStoreError, markStore, sealed, unsealed } from "./damage";
 import { reach } from "./failpoints";
 import type { Gather } from "./gather";
+import { KeptLists, type BlockWrite, type ListsOfSnapshot } from "./keptLists";
 import { acquireLock, type FolderLock } from "./lock";
 
 /**
@@ -61,6 +62,8 @@ export interface ReadView {
    * where writes go on.
    */
   readonly kept?: Map<string, unknown>;
+  /** What readers keep of long lists from one snapshot to the next. Absent where writes go on. */
+  readonly lists?: ListsOfSnapshot;
   get(space: TextSpace, key: Key): string | undefined;
   getBytes(key: Key): Uint8Array | undefined;
   /** Adds a document to what is gathered; returns its bytes, or undefined when it is not there. */
@@ -123,6 +126,7 @@ class View implements Snapshot {
     private readonly spaces: Spaces,
     private readonly reading: Reading,
     readonly kept?: Map<string, unknown>,
+    readonly lists?: ListsOfSnapshot,
   ) {}
 
   get(space: TextSpace, key: Key): string | undefined {
@@ -173,6 +177,7 @@ export class Store {
   private readonly root: RootDatabase;
   private readonly spaces: Spaces;
   private readonly lock: FolderLock;
+  private readonly lists = new KeptLists();
   readonly directory: string;
 
   private constructor(directory: string, lock: FolderLock) {
@@ -253,7 +258,12 @@ export class Store {
 
   /** A consistent view that stays as it is while commits go on. Must be released. */
   snapshot(): Snapshot {
-    return new View(this.spaces, { transaction: this.root.useReadTransaction() }, new Map());
+    return new View(
+      this.spaces,
+      { transaction: this.root.useReadTransaction() },
+      new Map(),
+      this.lists.now(),
+    );
   }
 
   /**
@@ -269,6 +279,7 @@ export class Store {
       if (length > MAX_KEY_BYTES) throw new Error(`A key of ${length} bytes does not fit the store`);
       all.push(write);
     }
+    const ended = this.lists.commit(blocksOf(all));
     const batch = this.root.batch(() => {
       for (const write of all) {
         const space = this.spaces[write.space];
@@ -281,8 +292,10 @@ export class Store {
     try {
       await batch;
     } catch (error) {
+      ended(false);
       throw await this.writeError(error);
     }
+    ended(true);
     reach("commit.durable");
   }
 
@@ -304,6 +317,10 @@ export class Store {
     await this.root.close();
     this.lock.release();
   }
+}
+
+function* blocksOf(writes: readonly Write[]): Generator<BlockWrite> {
+  for (const write of writes) if (write.space === "search") yield write;
 }
 
 /** Entries have no value, and search blocks are checked against the documents; see transaction/audit. */

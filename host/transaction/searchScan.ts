@@ -20,7 +20,9 @@ interface SearchSource {
 
 const MAX_RESULTS = 1_024;
 /** As many as most callers take: putting more in order would be most of the work. */
-const FIRST_RESULTS = 128;
+const FIRST_RESULTS = 64;
+/** Who takes more is given so many times as many. */
+const MORE = 4;
 const MAX_TERMS = 16;
 const MAX_FILTERS = 8;
 
@@ -86,8 +88,8 @@ export class SearchScan {
   /** The same order however many were asked for. */
   private hitAt(at: number): Hit | undefined {
     if (at >= this.ranked && this.hits.length === this.ranked && this.ranked < MAX_RESULTS) {
-      this.ranked = MAX_RESULTS;
-      this.hits = rank(this.transaction.view, this.index, this.search, MAX_RESULTS);
+      this.ranked = Math.min(MORE * this.ranked, MAX_RESULTS);
+      this.hits = rank(this.transaction.view, this.index, this.search, this.ranked);
     }
     return this.hits[at];
   }
