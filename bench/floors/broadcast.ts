@@ -7,8 +7,11 @@ export interface BroadcastFloor {
   close(): Promise<void>;
 }
 
-/** Any frame "go <text>" is answered, once durable, with a frame of `bytes` that contains the text, to every socket. */
-export async function serveBroadcast(commits: CommitFloor, bytes: number): Promise<BroadcastFloor> {
+/** Any frame "go <marker>" is answered, once durable, with the frame for this marker, to every socket. */
+export async function serveBroadcast(
+  commits: CommitFloor,
+  frameOf: (marker: string) => string,
+): Promise<BroadcastFloor> {
   const server = new WebSocketServer({
     port: 0,
     host: "127.0.0.1",
@@ -17,9 +20,9 @@ export async function serveBroadcast(commits: CommitFloor, bytes: number): Promi
   });
   server.on("connection", (socket) => {
     socket.on("message", (data) => {
-      const text = String(data).slice("go ".length);
+      const marker = String(data).slice("go ".length);
       void commits.commit().then(() => {
-        const frame = text.padEnd(bytes, ".");
+        const frame = frameOf(marker);
         for (const client of server.clients) client.send(frame);
       });
     });

@@ -30,18 +30,19 @@ export async function measureFanOut(rounds: number): Promise<Line[]> {
 async function compare(url: string, commits: CommitFloor, count: number, rounds: number): Promise<Line> {
   const isMany = count === MANY;
   const orbit = await orbitClients(url, count);
-  // The floor sends frames of the size that Orbit's have.
-  const { bytes } = await orbit.round("warm-up!");
+  // The floor sends what Orbit sends, to the last byte but the marker.
+  const { text } = await orbit.round("warm-up!");
+  const frameOf = (marker: string) => text.replace("warm-up!", marker);
   // A process may open 20,000 files on most systems: ten thousand sockets twice are too many at a time.
   if (isMany) {
     const own = await times(orbit, rounds);
     orbit.end();
-    const floor = await floorClients(commits, count, bytes);
+    const floor = await floorClients(commits, count, frameOf);
     const bare = await times(floor, rounds);
     floor.end();
     return lineOf(count, own, bare, isMany);
   }
-  const floor = await floorClients(commits, count, bytes);
+  const floor = await floorClients(commits, count, frameOf);
   const own: number[] = [];
   const bare: number[] = [];
   for (let round = -3; round < rounds; round++) {
@@ -100,8 +101,12 @@ async function orbitClients(url: string, count: number): Promise<Clients> {
   };
 }
 
-async function floorClients(commits: CommitFloor, count: number, bytes: number): Promise<Clients> {
-  const broadcast = await serveBroadcast(commits, bytes);
+async function floorClients(
+  commits: CommitFloor,
+  count: number,
+  frameOf: (marker: string) => string,
+): Promise<Clients> {
+  const broadcast = await serveBroadcast(commits, frameOf);
   const clients = startClients();
   await ask(clients, { type: "open", url: `ws://127.0.0.1:${broadcast.port}`, count, hello: [] });
   return {

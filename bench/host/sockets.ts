@@ -19,21 +19,21 @@ export interface Round {
 
 export interface Answer {
   readonly ms: number;
-  /** Length of the frame that carried the marker. */
-  readonly bytes: number;
+  /** The frame that carried the marker; empty after opening. */
+  readonly text: string;
 }
 
 interface Group {
   readonly sockets: WebSocket[];
   marker: string;
   left: number;
-  bytes: number;
+  text: string;
   done: () => void;
 }
 
 /** Handshakes under way at a time. */
 const AT_ONCE = 200;
-const group: Group = { sockets: [], marker: "", left: 0, bytes: 0, done: () => {} };
+const group: Group = { sockets: [], marker: "", left: 0, text: "", done: () => {} };
 
 process.on("message", (message: Open | Round) => {
   void (message.type === "open" ? open(message) : round(message)).then((answer) => process.send!(answer));
@@ -46,7 +46,7 @@ async function open({ url, count, hello }: Open): Promise<Answer> {
     const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, () => connect(url, hello));
     group.sockets.push(...(await Promise.all(some)));
   }
-  return { ms: performance.now() - began, bytes: 0 };
+  return { ms: performance.now() - began, text: "" };
 }
 
 /** Resolves when the socket is open and, where it asked for something, has its first answer. */
@@ -63,7 +63,7 @@ function connect(url: string, hello: readonly string[]): Promise<WebSocket> {
       const text = data.toString();
       // A Transition or the floor's frame; the answer to the mutation itself carries no marker.
       if (!text.includes(group.marker)) return;
-      group.bytes = data.length;
+      group.text = text;
       if (--group.left === 0) group.done();
     });
   });
@@ -77,5 +77,5 @@ async function round({ frame, marker }: Round): Promise<Answer> {
     group.done = resolve;
     group.sockets[0]!.send(frame);
   });
-  return { ms: performance.now() - began, bytes: group.bytes };
+  return { ms: performance.now() - began, text: group.text };
 }

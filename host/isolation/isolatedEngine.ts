@@ -46,6 +46,8 @@ interface Pending {
   ended(text: string, isCulprit: boolean): void;
 }
 
+type Transition = FromEngine & { readonly type: "transition" };
+
 type Thread = {
   readonly worker: Worker;
   readonly questions: MessagePort;
@@ -89,6 +91,8 @@ export class IsolatedEngine {
   };
   latestTs = 0n;
   private lastId = 0;
+  /** Batches with transitions that wait for the next turn of the loop; later ones may not overtake them. */
+  private delayed = 0;
   private closing = false;
   private ends: number[] = [];
   private start!: { resolve(): void; reject(error: Error): void };
@@ -182,20 +186,27 @@ export class IsolatedEngine {
 
   private receive(thread: Thread, batch: Batch<FromEngine>): void {
     if (thread.isOver) return;
-    const transitions: (FromEngine & { type: "transition" })[] = [];
+    const transitions: Transition[] = [];
     for (const message of batch) {
       if (message.type === "transition") transitions.push(message);
       else this.handle(thread, message);
     }
     if (transitions.length === 0) return;
-    // A client hears its own result first: callers of the results above run before this.
+    // A client hears its own result first: callers of results that came along run before this.
+    if (transitions.length === batch.length && this.delayed === 0) return this.tell(thread, transitions);
+    this.delayed++;
     setImmediate(() => {
-      for (const { sessions, transition } of transitions) {
-        if (transition.ts > this.latestTs) this.latestTs = transition.ts;
-        if (thread.isOver) continue;
-        for (const session of sessions) this.sessions.get(session)?.receive(transition);
-      }
+      this.delayed--;
+      this.tell(thread, transitions);
     });
+  }
+
+  private tell(thread: Thread, transitions: readonly Transition[]): void {
+    for (const { sessions, transition } of transitions) {
+      if (transition.ts > this.latestTs) this.latestTs = transition.ts;
+      if (thread.isOver) continue;
+      for (const session of sessions) this.sessions.get(session)?.receive(transition);
+    }
   }
 
   private handle(thread: Thread, message: Exclude<FromEngine, { type: "transition" }>): void {

@@ -52,8 +52,9 @@ export class RememberedSession implements QuerySession {
   receive(transition: SessionTransition): void {
     if (this.reached !== null && transition.ts >= this.reached) this.reached = null;
     for (const { queryId, outcome } of transition.changes) {
+      if (outcome.journal === null) continue;
       const watched = this.queries.get(queryId);
-      if (watched !== undefined) watched.journal = outcome.journal ?? watched.journal;
+      if (watched !== undefined) watched.journal = outcome.journal;
     }
     if (transition.tags.length === 0) return this.onTransition(transition);
     const tags = transition.tags.filter((tag) => tag !== NO_TAG);

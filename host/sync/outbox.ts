@@ -4,7 +4,7 @@
  * result first, or an optimistic update would be applied twice), and a reader that
  * is too slow. What waits is merged, so memory is bounded by the set of queries.
  */
-import { transition, type StateVersion } from "./protocol";
+import { laterVersion, transitionHead, transitionTail, type StateVersion } from "./protocol";
 
 export interface Transport {
   /** One message, `head` followed by `tail`. Many transports may be given the same head one after another. */
@@ -53,9 +53,8 @@ export class Outbox {
 
   /** One newer result and nothing else: what a commit mostly tells a client. */
   addResult(ts: bigint, queryId: number, text: string): void {
-    const { told } = this;
-    const end = { querySet: told.querySet, identity: told.identity, ts };
-    if (this.next === null && this.mayFlush() && !this.mustYield()) return this.tell(end, text);
+    if (this.next === null && this.mayFlush() && !this.mustYield())
+      return this.tell(laterVersion(this.told, ts), text);
     this.add({ ...this.latest, ts }, [[queryId, text]]);
   }
 
@@ -84,11 +83,8 @@ export class Outbox {
   }
 
   private tell(end: StateVersion, modifications: string): void {
-    const { head, tail } = transition(this.told, end, modifications, {
-      clientClockSkew: this.clientClockSkew,
-      nowMs: Date.now(),
-    });
+    const head = transitionHead(this.told, end, modifications);
     this.told = end;
-    this.transport.send(head, tail);
+    this.transport.send(head, transitionTail(this.clientClockSkew, Date.now()));
   }
 }

@@ -201,10 +201,23 @@ interface Head {
 let lastHead: Head | null = null;
 
 function isSame(a: StateVersion, b: StateVersion): boolean {
-  return a.querySet === b.querySet && a.identity === b.identity && a.ts === b.ts;
+  return a === b || (a.querySet === b.querySet && a.identity === b.identity && a.ts === b.ts);
 }
 
-function headOf(start: StateVersion, end: StateVersion, modifications: string): string {
+/** The version that a newer result alone leads to. Sockets that were told the same before get the same object. */
+export function laterVersion(start: StateVersion, ts: bigint): StateVersion {
+  if (lastHead !== null && lastHead.end.ts === ts && isSame(lastHead.start, start)) {
+    const { end } = lastHead;
+    if (end.querySet === start.querySet && end.identity === start.identity) return end;
+  }
+  return { querySet: start.querySet, identity: start.identity, ts };
+}
+
+/**
+ * What a transition says to all sockets that were told the same before. `modifications` are ready JSON texts,
+ * joined by commas; see `queryUpdated` and the two others.
+ */
+export function transitionHead(start: StateVersion, end: StateVersion, modifications: string): string {
   const known = lastHead;
   if (known?.modifications === modifications && isSame(known.start, start) && isSame(known.end, end))
     return known.text;
@@ -213,19 +226,17 @@ function headOf(start: StateVersion, end: StateVersion, modifications: string): 
   return text;
 }
 
-/**
- * One message in two parts: what sockets that were told the same before are told alike, and what is this
- * client's own, in ASCII. `modifications` are ready JSON texts, joined by commas; see `queryUpdated` and the
- * two others. The wire carries the server's clock in nanoseconds.
- */
-export function transition(
-  start: StateVersion,
-  end: StateVersion,
-  modifications: string,
-  clock: { readonly clientClockSkew: number | null; readonly nowMs: number },
-): { readonly head: string; readonly tail: string } {
-  const skew = clock.clientClockSkew === null ? "" : `"clientClockSkew":${clock.clientClockSkew},`;
-  return { head: headOf(start, end, modifications), tail: `${skew}"serverTs":${clock.nowMs}000000}` };
+const lastTail = { skew: null as number | null, nowMs: 0, text: "" };
+
+/** The end of the same message, in ASCII: this client's own. The wire carries the server's clock in nanoseconds. */
+export function transitionTail(clientClockSkew: number | null, nowMs: number): string {
+  if (lastTail.skew !== clientClockSkew || lastTail.nowMs !== nowMs) {
+    const skew = clientClockSkew === null ? "" : `"clientClockSkew":${clientClockSkew},`;
+    lastTail.skew = clientClockSkew;
+    lastTail.nowMs = nowMs;
+    lastTail.text = `${skew}"serverTs":${nowMs}000000}`;
+  }
+  return lastTail.text;
 }
 
 /** `value` and `errorData` are Convex JSON texts and are spliced in unparsed. */

@@ -170,9 +170,10 @@ function transportOf(ws: WebSocket, socket: Duplex, limits: SocketLimits, draine
       if (ws.readyState !== WebSocket.OPEN) return;
       if (tail === "") ws.send(head);
       else socket.write(textFrame(head, tail));
-      if (ws.bufferedAmount > 0) watchBacklog();
+      if (socket.writableLength > 0) watchBacklog();
     },
-    backlog: () => ws.bufferedAmount,
+    // Without compression ws itself keeps nothing back, so that this is its `bufferedAmount`, reached sooner.
+    backlog: () => socket.writableLength,
     close(code: number, reason: string): void {
       ws.close(code, reason);
       setTimeout(() => ws.terminate(), 5_000).unref();
