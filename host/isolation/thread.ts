@@ -43,14 +43,20 @@ function tell(message: FromEngine, transfer?: ReadableStream | null): void {
   if (transfer) transfers.push(transfer);
 }
 
+/** So many sessions of a message, and their sockets are written to while the next are told. */
+const MAX_SESSIONS = 256;
+
 /** Sessions that are told the same, one after another, share a message. */
 function tellSession(session: number, transition: SessionTransition): void {
   const last = waiting.at(-1);
-  if (last?.type === "transition" && last.transition === transition) last.sessions.push(session);
-  else tell({ type: "transition", sessions: [session], transition });
+  if (last?.type !== "transition" || last.transition !== transition)
+    return tell({ type: "transition", sessions: [session], transition });
+  last.sessions.push(session);
+  if (last.sessions.length === MAX_SESSIONS) flush();
 }
 
 function flush(): void {
+  if (waiting.length === 0) return;
   const batch = waiting;
   const carried = transfers;
   waiting = [];

@@ -12,6 +12,7 @@ import { textFrame } from "./frame";
 import { PING } from "./protocol";
 import { SyncSession } from "./session";
 import type { SystemQueries } from "./systemQueries";
+import { writeTogether, writeWaiting } from "./together";
 
 /** Convex allows 16 MiB of arguments; the rest is the envelope. */
 const MAX_FRAME_BYTES = 20 * 1024 * 1024;
@@ -165,16 +166,24 @@ function transportOf(ws: WebSocket, socket: Duplex, limits: SocketLimits, draine
     watch.unref();
   }
 
+  const write = (frame: Buffer): void => {
+    if (ws.readyState !== WebSocket.OPEN) return;
+    socket.write(frame);
+    if (socket.writableLength > 0) watchBacklog();
+  };
+
   return {
     send(head: string, tail = ""): void {
+      if (tail !== "") return writeTogether(write, textFrame(head, tail));
+      writeWaiting();
       if (ws.readyState !== WebSocket.OPEN) return;
-      if (tail === "") ws.send(head);
-      else socket.write(textFrame(head, tail));
+      ws.send(head);
       if (socket.writableLength > 0) watchBacklog();
     },
     // Without compression ws itself keeps nothing back, so that this is its `bufferedAmount`, reached sooner.
     backlog: () => socket.writableLength,
     close(code: number, reason: string): void {
+      writeWaiting();
       ws.close(code, reason);
       setTimeout(() => ws.terminate(), 5_000).unref();
     },
