@@ -18,7 +18,7 @@ export const read = apiQuery({
   args: {
     route: v.string(),
     request: v.string(),
-    part: v.union(v.literal("main"), v.literal("total")),
+    part: v.union(v.literal("main"), v.literal("total"), v.literal("beside")),
     at: v.number(),
   },
   permission: ({ route }) => routeNamed(route).permission,

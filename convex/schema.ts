@@ -10,6 +10,7 @@ import { customers, customerTags } from "./customers/table";
 import { customerIdentities, customerKeys, duplicatePairs } from "./duplicates/table";
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
+import { salesFacts, transactions } from "./transactions/table";
 import { loyaltyEntries, vipTiers } from "./loyalty/table";
 import { counters } from "./numbering/table";
 import { consentEvents } from "./consent/table";
@@ -82,6 +83,8 @@ export default defineSchema({
   leadScores,
   scoreWeights,
   customerValues,
+  transactions,
+  salesFacts,
   loyaltyEntries,
   vipTiers,
   webProfiles,

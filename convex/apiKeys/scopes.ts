@@ -30,6 +30,7 @@ export const scopeGroups = [
   { id: "documents", scopes: ["documents:read", "documents:write", "documents:deleteAny"] },
   { id: "consents", scopes: ["consents:read", "consents:write"] },
   { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
+  { id: "transactions", scopes: ["transactions:read", "transactions:record", "transactions:void"] },
   { id: "leads", scopes: ["leads:read", "leads:write"] },
   { id: "analytics", scopes: ["dashboard:read", "scores:read"] },
   { id: "settings", scopes: ["fields:read", "members:read"] },

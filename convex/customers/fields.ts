@@ -39,7 +39,7 @@ export interface FilterField {
 export type FieldReading = readonly string[] | string | number | boolean | null;
 
 const dayOfInstant =
-  (field: "createdAt" | "lastContactAt" | "nextFollowUpAt") =>
+  (field: "createdAt" | "lastContactAt" | "nextFollowUpAt" | "lastVisitAt") =>
   (customer: Doc<"customers">, timeZone: string): string | null => {
     const at = customer[field];
     return at === undefined || at === 0 ? null : dayOf(at, timeZone);
@@ -99,6 +99,9 @@ export const filterFields = {
     sort: "nextFollowUpAt",
     read: dayOfInstant("nextFollowUpAt"),
   },
+  /** Who never came has no value: a range leaves them out (SRC-06). */
+  lastVisitAt: { kind: "day", optional: true, read: dayOfInstant("lastVisitAt") },
+  totalVisits: { kind: "number", optional: true, read: ({ totalVisits }) => totalVisits ?? null },
   lifetimeValue: {
     kind: "number",
     money: true,

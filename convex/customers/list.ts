@@ -13,10 +13,12 @@ import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { isSortable, registryWith } from "../fields/filtering";
 import { fieldsOf, visibleFields } from "../fields/sets";
+import { indexed } from "../fields/values";
 import { fail } from "../shared/errors";
 import { countCustomers, type CustomerFilter } from "../tallies/customers";
 import { compile, type Leaf } from "./compile";
 import { select, type Selection } from "./filters";
+import { standardFields, type FieldRegistry } from "./fields";
 import { filtersValidator } from "./filterShape";
 import { matchingOf, type Matching } from "./matching";
 import { ownPosition, walkValues, withoutValue } from "./ownOrder";
@@ -24,6 +26,7 @@ import { boundsOf, customerRange, tagRange } from "./ranges";
 import { toRows, type CustomerRow } from "./row";
 import { sortNames, type SortName } from "./sortNames";
 import { positionIn, sorts, sortValidator } from "./sorts";
+import { visitOrders, visitSortNames } from "./visitOrders";
 import {
   comparePositions,
   cursorOf,
@@ -36,7 +39,7 @@ import {
 
 export const listArgs = {
   filters: v.optional(filtersValidator),
-  /** One of these, or the key of a field of the organization's own (fields/filtering.ts `isSortable`). */
+  /** One of these, "lastVisitAt", "totalVisits", or the key of a field of the organization's own (fields/filtering.ts `isSortable`). */
   sort: v.optional(v.union(sortValidator, v.string())),
   order: v.optional(v.union(v.literal("asc"), v.literal("desc"))),
   /** Where the page begins: null, or `continueCursor` of the page before. */
@@ -110,6 +113,41 @@ const isSortName = (sort: string): sort is SortName => (sortNames as readonly st
 /** Behind the customers that have a value in the field stand those without, by name. */
 const withoutMark = "without:";
 
+/** An order that rows of fieldValues hold: of a field of the organization's own, or of visits. */
+interface RowOrder {
+  /** In fieldValues. */
+  key: string;
+  /** As filters name it, for "is empty". */
+  filter: string;
+  registry: FieldRegistry;
+  read(customer: Doc<"customers">): string | number | undefined;
+}
+
+async function sortedByRows(ctx: OrgQueryCtx, sort: string): Promise<RowOrder | null> {
+  const visits = visitSortNames.find((name) => name === sort);
+  if (visits !== undefined) {
+    const { key, field: filter, read } = visitOrders[visits];
+    return { key, filter, registry: standardFields, read };
+  }
+  const field = visibleFields(await fieldsOf(ctx), ctx.member.role).find(({ key }) => key === sort);
+  if (field === undefined || !isSortable(field)) return null;
+  const { country } = await ctx.settings();
+  return {
+    key: field.key,
+    filter: field.key,
+    registry: registryWith([field]),
+    read: ({ custom }) => {
+      const stored = custom?.[field.key];
+      return stored === undefined ? undefined : (indexed(field, stored, country) ?? undefined);
+    },
+  };
+}
+
+function noSuchField(): never {
+  const message = "There is no such field to sort by.";
+  return fail({ code: "VALIDATION_ERROR", issues: [{ path: "sort", rule: "unknownField", message }] });
+}
+
 async function pageByOwnField(
   ctx: OrgQueryCtx,
   selection: Selection,
@@ -117,20 +155,16 @@ async function pageByOwnField(
   most: number,
 ): Promise<Page> {
   const { order = "asc", cursor = null, endCursor = null } = args;
-  const field = visibleFields(await fieldsOf(ctx), ctx.member.role).find(({ key }) => key === args.sort);
-  if (field === undefined || !isSortable(field)) {
-    const message = "There is no such field to sort by.";
-    return fail({ code: "VALIDATION_ERROR", issues: [{ path: "sort", rule: "unknownField", message }] });
-  }
+  const sorted = (await sortedByRows(ctx, args.sort)) ?? noSuchField();
   const rest = (text: string) => text.slice(withoutMark.length) || null;
   if (cursor?.startsWith(withoutMark)) {
     const [empty] = compile(
-      { match: "all", rules: [{ field: field.key, op: "empty", values: [] }] },
-      { fields: registryWith([field]), today: "", resolveOwner: (word) => [word] },
+      { match: "all", rules: [{ field: sorted.filter, op: "empty", values: [] }] },
+      { fields: sorted.registry, today: "", resolveOwner: (word) => [word] },
     ).parts as Leaf[];
     const page = await pageOfSelection(
       ctx,
-      withoutValue(selection, empty!, field.key),
+      withoutValue(selection, empty!, sorted.read),
       {
         ...args,
         sort: "name",
@@ -143,7 +177,7 @@ async function pageByOwnField(
     const { next } = page;
     return { ...page, next: next === null ? null : withoutMark + encodeCursor(next as Position) };
   }
-  const positionOf = ownPosition(field, (await ctx.settings()).country);
+  const positionOf = ownPosition(sorted.read);
   const toEnd = endCursor === endOfList || endCursor?.startsWith(withoutMark) === true;
   const want = Math.max(1, Math.min(most, Math.floor(args.numItems ?? most) || 1));
   const request = {
@@ -161,7 +195,11 @@ async function pageByOwnField(
   const people = Math.min(selection.scope.kind === "owners" ? selection.scope.owners.length : 0, mostPeople);
   const names = most === largestPage ? want : 0;
   const budget = pageReads - people - names;
-  const { rows, next, passed } = await walkValues(ctx, field, selection, { ...request, budget, mostRanges });
+  const { rows, next, passed } = await walkValues(ctx, sorted.key, selection, {
+    ...request,
+    budget,
+    mostRanges,
+  });
   return { rows, next: next ?? withoutMark, looked: passed, among: null };
 }
 

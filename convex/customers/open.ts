@@ -9,6 +9,7 @@ import { reachFor } from "../tenancy/permissions";
 import { canWrite, readableCustomer, survivorOf } from "./access";
 import { withLegacyId } from "./legacy";
 import { ownerNames, toRows, type CustomerRow } from "./row";
+import { transactionSummary, type TransactionSummary } from "../transactions/summary";
 
 export interface OpenCustomer extends CustomerRow {
   industry: string | null;
@@ -44,6 +45,11 @@ export interface OpenCustomer extends CustomerRow {
   qualifiedAt: number | null;
   convertedAt: number | null;
   churnedAt: number | null;
+  /** Epoch ms (CUS-22); lastVisitAt and totalVisits are in the row. */
+  firstVisitAt: number | null;
+  firstTransactionAt: number | null;
+  /** Completed sales (ORD-12); null for whoever may not read them. */
+  transactionSummary: TransactionSummary | null;
   createdByName: string | null;
   updatedByName: string | null;
   /** How many records have been merged into it and are still part of it (DUP-19). */
@@ -64,6 +70,7 @@ export interface OpenCustomer extends CustomerRow {
     /** Hand out everything that is held on the person. */
     exportPerson: boolean;
     adjustCredit: boolean;
+    recordSale: boolean;
     assignTier: boolean;
   };
 }
@@ -117,6 +124,10 @@ export async function openCustomer(
     qualifiedAt: customer.qualifiedAt ?? null,
     convertedAt: customer.convertedAt ?? null,
     churnedAt: customer.churnedAt ?? null,
+    firstVisitAt: customer.firstVisitAt ?? null,
+    firstTransactionAt: customer.firstTransactionAt ?? null,
+    transactionSummary:
+      reachFor(ctx, "transactions:read") === "none" ? null : await transactionSummary(ctx, customer),
     createdByName: nameOf(customer.createdBy),
     updatedByName: nameOf(customer.updatedBy),
     mergedRecords: customer.mergedRecords ?? 0,
@@ -143,6 +154,7 @@ export async function openCustomer(
         customer.mergedIntoId === undefined &&
         customer.erasure === undefined &&
         reachFor(ctx, "customers:erase") !== "none",
+      recordSale: await canWrite(ctx, customer, "transactions:record"),
       adjustCredit: await canWrite(ctx, customer, "credit:adjust"),
       assignTier: await canWrite(ctx, customer, "vip:assign"),
       exportPerson: customer.erasure === undefined && reachFor(ctx, "customers:exportPerson") !== "none",

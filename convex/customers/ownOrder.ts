@@ -1,12 +1,10 @@
 /**
- * The list in the order of one of the organization's own fields: first the
+ * The list in the order of one of the organization's own fields, or of visits: first the
  * customers with a value, by the index over values, then those without, by
  * name.
  */
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
-import type { FieldDefinition } from "../fields/table";
-import { indexed } from "../fields/values";
 import type { Branch, Leaf } from "./compile";
 import type { Selection } from "./filters";
 import {
@@ -21,18 +19,18 @@ import {
 type ValueRow = Doc<"fieldValues">;
 
 /** Where a customer stands in this order. */
-export function ownPosition(field: FieldDefinition, country: string) {
-  return (customer: Doc<"customers">): Position => {
-    const stored = customer.custom?.[field.key];
-    const value = stored === undefined ? null : indexed(field, stored, country);
-    return { value, creationTime: customer._creationTime, id: customer._id };
-  };
+export function ownPosition(read: (customer: Doc<"customers">) => string | number | undefined) {
+  return (customer: Doc<"customers">): Position => ({
+    value: read(customer) ?? null,
+    creationTime: customer._creationTime,
+    id: customer._id,
+  });
 }
 
 /** The customers with a value, as many as the budget allows to look at. */
 export async function walkValues(
   ctx: OrgQueryCtx,
-  field: FieldDefinition,
+  key: string,
   selection: Selection,
   request: {
     order: Direction;
@@ -50,8 +48,8 @@ export async function walkValues(
     ...request,
     ranges:
       owners !== undefined && owners.length <= request.mostRanges
-        ? owners.map((owner) => valueRange(ctx, field.key, request.order, owner ?? undefined, true))
-        : [valueRange(ctx, field.key, request.order, undefined, false)],
+        ? owners.map((owner) => valueRange(ctx, key, request.order, owner ?? undefined, true))
+        : [valueRange(ctx, key, request.order, undefined, false)],
     positionOf: at,
     costPerRow: 1,
     accept: async (row) => {
@@ -65,14 +63,18 @@ export async function walkValues(
 }
 
 /** The same selection without the customers that have a value. */
-export function withoutValue(selection: Selection, empty: Leaf, key: string): Selection {
+export function withoutValue(
+  selection: Selection,
+  empty: Leaf,
+  read: (customer: Doc<"customers">) => string | number | undefined,
+): Selection {
   const tree: Branch = { kind: "all", parts: [selection.tree, empty] };
   return {
     ...selection,
     tree,
     demanded: [...selection.demanded, empty],
     isPlain: false,
-    matches: (customer) => customer.custom?.[key] === undefined && selection.matches(customer),
+    matches: (customer) => read(customer) === undefined && selection.matches(customer),
   };
 }
 

@@ -27,6 +27,9 @@ export interface CustomerRow {
   /** Epoch ms, null when nobody has been in touch yet. */
   lastContactAt: number | null;
   nextFollowUpAt: number | null;
+  /** Epoch ms, null for who never came (CUS-22). */
+  lastVisitAt: number | null;
+  totalVisits: number;
   /** Minor units of `currency`. */
   lifetimeValue: number;
   currency: string;
@@ -79,6 +82,8 @@ export async function toRows(
     ownerName: customer.ownerId === undefined ? null : (names.get(customer.ownerId) ?? null),
     lastContactAt: customer.lastContactAt === 0 ? null : customer.lastContactAt,
     nextFollowUpAt: customer.nextFollowUpAt ?? null,
+    lastVisitAt: customer.lastVisitAt ?? null,
+    totalVisits: customer.totalVisits ?? 0,
     lifetimeValue: customer.lifetimeValue,
     currency: customer.currency,
     churnRisk: customer.churnRisk,

@@ -206,6 +206,11 @@ const remains: ReadonlySet<string> = new Set([
   "lifetimeValue",
   "currency",
   "churnRisk",
+  // Sales stay, without words about the person.
+  "firstVisitAt",
+  "lastVisitAt",
+  "totalVisits",
+  "firstTransactionAt",
   // The ledger goes on saying the same.
   "availableCredit",
   "creditCurrency",
@@ -294,7 +299,16 @@ export async function saveFacts(
   facts: Partial<
     Pick<
       Doc<"customers">,
-      "lastContactAt" | "nextFollowUpAt" | "lifetimeValue" | "currency" | "churnRisk" | "leadScore"
+      | "lastContactAt"
+      | "nextFollowUpAt"
+      | "lifetimeValue"
+      | "currency"
+      | "churnRisk"
+      | "leadScore"
+      | "firstVisitAt"
+      | "lastVisitAt"
+      | "totalVisits"
+      | "firstTransactionAt"
     >
   >,
 ): Promise<Doc<"customers">> {

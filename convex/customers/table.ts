@@ -91,6 +91,11 @@ export const customers = defineTable({
   ownerId: v.optional(v.id("users")),
   /** Epoch ms of the newest touch; 0 when there was none, so that the index sorts it first. */
   lastContactAt: v.number(),
+  /** First and last visit, how many, and the first sale (epoch ms); absent for who never came. transactions/facts.ts works them out. */
+  firstVisitAt: v.optional(v.number()),
+  lastVisitAt: v.optional(v.number()),
+  totalVisits: v.optional(v.number()),
+  firstTransactionAt: v.optional(v.number()),
   /** When the lifecycle first reached lead, active and churned (CUS-35); kept when it moves on. */
   qualifiedAt: v.optional(v.number()),
   convertedAt: v.optional(v.number()),

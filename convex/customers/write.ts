@@ -16,6 +16,7 @@ import { lookAround, notePairs } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
 import { reason as reasonOf, scoreOf } from "../duplicates/score";
 import { enterValues } from "../fields/enter";
+import type { VisitFacts } from "../transactions/facts";
 import { givenTier } from "../loyalty/assign";
 import { tierOfHash } from "../loyalty/fromFile";
 import { bookOpening } from "../loyalty/ledger";
@@ -422,7 +423,7 @@ export async function setComputed(
     currency?: string;
     churnRisk?: Doc<"customers">["churnRisk"];
     leadScore?: number;
-  },
+  } & Partial<VisitFacts>,
 ): Promise<void> {
   const before = await ctx.db.get("customers", id);
   const { lifetimeValue, ...rest } = computed;

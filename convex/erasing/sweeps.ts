@@ -11,6 +11,7 @@ import { cancelJob } from "../jobs/run";
 import { forgetProfile } from "../profiles/forget";
 import { forgetNoteWords } from "../notes/words";
 import { tallyFollowUp } from "../tallies/followUps";
+import { saleWords } from "../transactions/searched";
 import { impersonal } from "./treatments";
 
 export interface Swept {
@@ -136,6 +137,23 @@ const loyalty: Sweep = async (ctx, customerId, cursor) => {
   // What moved and when stays: the books rest on it.
   for (const entry of page.page)
     await ctx.db.patch("loyaltyEntries", entry._id, { reason: blank, reference: undefined });
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
+
+const sales: Sweep = async (ctx, customerId, cursor) => {
+  const page = await ctx.db
+    .query("transactions")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .paginate({ numItems: batch, cursor });
+  // What was taken and when stays. So does the other system's id of the sale, so that it is not booked a second time.
+  for (const { _id, externalId, voided } of page.page)
+    await ctx.db.patch("transactions", _id, {
+      reference: undefined,
+      note: undefined,
+      legacyPosCustomerId: undefined,
+      voided: voided === undefined ? undefined : { ...voided, reason: undefined },
+      searchText: saleWords(externalId ?? "").join(" "),
+    });
   return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
 };
 
@@ -386,6 +404,7 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "quotes", sweep: quotes },
   { name: "leads", sweep: leads },
   { name: "loyaltyEntries", sweep: loyalty },
+  { name: "transactions", sweep: sales },
   { name: "outbox", sweep: marketing },
   { name: "followUps", sweep: followUps },
   { name: "notes", sweep: notes },

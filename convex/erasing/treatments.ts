@@ -14,6 +14,9 @@ export type Treatment = "deleted" | "anonymised" | "kept";
 export const treatments: Partial<Record<TenantTable, Treatment>> = {
   quotes: "anonymised",
   leads: "anonymised",
+  transactions: "anonymised",
+  // Numbers alone.
+  salesFacts: "kept",
   // The books rest on what moved; why, and on what it rests, are words about the person.
   loyaltyEntries: "anonymised",
   followUps: "deleted",
@@ -72,6 +75,8 @@ export const impersonal: ReadonlySet<string> = new Set([
   "vipTierId",
   "vipStatusDate",
   "quoteNumber",
+  "amount",
+  "method",
   "validUntil",
   "totalAmount",
   "currency",

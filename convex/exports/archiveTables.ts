@@ -54,6 +54,8 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   accessLinks: { index: "by_quote", without: ["tokenHash"] },
   leadScores: { index: "by_customer" },
   scoreWeights: { index: "by_orgId" },
+  transactions: { index: "by_customer" },
+  salesFacts: { index: "by_customer" },
   loyaltyEntries: { index: "by_customer" },
   vipTiers: { index: "by_rank" },
   customerValues: { index: "by_customer" },

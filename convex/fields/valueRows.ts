@@ -1,6 +1,7 @@
-/** Rows of fieldValues: kept equal to `customers.custom`, for sorting and uniqueness by index. */
+/** Rows of fieldValues: kept equal to `customers.custom` and the visits, for sorting and uniqueness by index. */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { visitOrders } from "../customers/visitOrders";
 import { fieldsOf, type FieldSet } from "./sets";
 import { indexed } from "./values";
 
@@ -14,13 +15,15 @@ export async function syncValueRows(
   customer: Doc<"customers">,
   { always = false }: { always?: boolean } = {},
 ): Promise<void> {
-  const hadNone = before === null || before.status === "deleted" || before.custom === undefined;
-  const hasNone = customer.status === "deleted" || customer.custom === undefined;
+  const hadNone = before === null || before.status === "deleted" || !carries(before);
+  const hasNone = customer.status === "deleted" || !carries(customer);
   if (hadNone && hasNone && !always) return;
   const isSame =
     before !== null &&
     before.ownerId === customer.ownerId &&
     (before.status === "deleted") === (customer.status === "deleted") &&
+    before.lastVisitAt === customer.lastVisitAt &&
+    before.totalVisits === customer.totalVisits &&
     JSON.stringify(before.custom) === JSON.stringify(customer.custom);
   if (isSame && !always) return;
 
@@ -50,18 +53,27 @@ export async function syncValueRows(
   }
 }
 
+/** Own fields, or visits, which are ordered by the same rows. */
+const carries = ({ custom, totalVisits }: Doc<"customers">) =>
+  custom !== undefined || totalVisits !== undefined;
+
 /** Archived fields keep their rows, so that bringing one back costs nothing. */
 function indexedValues(
   set: FieldSet,
-  { status, custom = {} }: Doc<"customers">,
+  customer: Doc<"customers">,
   country: string,
 ): Map<string, string | number> {
+  const { status, custom = {} } = customer;
   const found = new Map<string, string | number>();
   if (status === "deleted") return found;
   for (const field of set.all) {
     const stored = custom[field.key];
     const value = stored === undefined ? null : indexed(field, stored, country);
     if (value !== null) found.set(field.key, value);
+  }
+  for (const { key, read } of Object.values(visitOrders)) {
+    const value = read(customer);
+    if (value !== undefined) found.set(key, value);
   }
   return found;
 }

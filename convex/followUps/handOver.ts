@@ -1,6 +1,6 @@
 /**
- * A customer changed hands: its open follow-ups, its quotes and the search of
- * its notes go to the new owner, who sees on Today that it came (FUP-09).
+ * A customer changed hands: its open follow-ups, its quotes and sales and the
+ * search of its notes go to the new owner, who sees on Today that it came (FUP-09).
  * Scheduled by the assignment, because a large history does not fit into the
  * assignment's own transaction.
  */
@@ -8,6 +8,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantMutationCtx } from "../functions";
 import { followOwner as notesFollowOwner } from "../notes/words";
 import { followOwner } from "../quotes/owner";
+import { salesFollowOwner } from "../transactions/owner";
 import { dayMs } from "../shared/days";
 import { inScope, scopeOf } from "../tenancy/scope";
 import { changeFollowUp } from "./write";
@@ -29,8 +30,9 @@ export async function handOver(ctx: TenantMutationCtx, { customerId, from, to }:
   // Somebody else was faster: their hand-over does the work.
   if (customer === null || (customer.ownerId ?? null) !== to) return false;
   await followOwner(ctx, customerId);
-  const hasMoreNotes = await notesFollowOwner(ctx, customerId);
-  if (from === null || to === null) return hasMoreNotes;
+  const hasMoreSales = await salesFollowOwner(ctx, customer);
+  const hasMore = (await notesFollowOwner(ctx, customerId)) || hasMoreSales;
+  if (from === null || to === null) return hasMore;
   const open = await ctx.db
     .query("followUps")
     .withIndex("by_customer_owner", (q) =>
@@ -38,7 +40,7 @@ export async function handOver(ctx: TenantMutationCtx, { customerId, from, to }:
     )
     .take(batch);
   for (const followUp of open) await changeFollowUp(ctx, followUp, "assigned", { ownerId: to });
-  return hasMoreNotes || open.length === batch;
+  return hasMore || open.length === batch;
 }
 
 /** Tells the new owner, unless they took it themselves. */

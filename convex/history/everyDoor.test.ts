@@ -31,6 +31,7 @@ const beside: Record<string, string> = {
   customerVisits: "when somebody looked",
   arrivals: "a message to the new owner; the hand-over is told",
   leadScores: "worked out",
+  salesFacts: "worked out",
   customerValues: "worked out",
   noteWords: "kept equal to the note",
   bulkRows: "a job's list of what to do; each deed is told",

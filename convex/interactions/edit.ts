@@ -6,6 +6,7 @@ import { assertTakesFollowUps } from "../customers/assignable";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
+import { countInteraction, uncountInteraction } from "../transactions/facts";
 import { refreshInsights } from "../value/refresh";
 import { moveEntry } from "../timeline/write";
 import type { NewRow } from "../tenancy/tenantDb";
@@ -77,11 +78,17 @@ export async function changeInteraction(
 ): Promise<Id<"auditLog"> | null> {
   const changes = diff<Doc<"interactions">>(before, { ...before, ...fields }, watched);
   if (changes.length === 0) return null;
+  const isCountedAnew = changes.some(({ field }) => field === "type" || field === "interactionDate");
   await ctx.db.patch("interactions", before._id, {
     ...fields,
+    ...(isCountedAnew ? { visitDay: undefined } : {}),
     updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
   });
+  if (isCountedAnew) {
+    await uncountInteraction(ctx, before);
+    await countInteraction(ctx, before._id);
+  }
   const after = await ctx.db.get("interactions", before._id);
   if (after.type !== before.type) {
     await bumpCount(ctx, before.customerId, before.type, -1);

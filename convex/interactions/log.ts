@@ -8,6 +8,7 @@ import { createFollowUp } from "../followUps/write";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
+import { countInteraction } from "../transactions/facts";
 import { refreshInsights } from "../value/refresh";
 import type { NewRow } from "../tenancy/tenantDb";
 import { bumpCount } from "./counts";
@@ -102,6 +103,7 @@ export async function logInteraction(
     updatedBy: ctx.actor.id,
   });
   await bumpCount(ctx, customer._id, fields.type, 1);
+  await countInteraction(ctx, id);
   await recordChange(
     ctx,
     {

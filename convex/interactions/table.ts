@@ -40,13 +40,16 @@ export const interactions = defineTable({
   relatedQuoteId: v.optional(v.id("quotes")),
   /** Logged by Orbit itself, e.g. a quote that was sent (INT-21); such entries are not edited. */
   automatic: v.boolean(),
+  /** Of a visit that has taken place: its calendar day when it was counted (transactions/facts.ts). */
+  visitDay: v.optional(v.string()),
   createdAt: v.number(),
   updatedAt: v.number(),
   createdBy: v.string(),
   updatedBy: v.string(),
 })
   .index("by_customer", ["orgId", "customerId", "interactionDate"])
-  .index("by_customer_type", ["orgId", "customerId", "type", "interactionDate"]);
+  .index("by_customer_type", ["orgId", "customerId", "type", "interactionDate"])
+  .index("by_customer_visit", ["orgId", "customerId", "type", "visitDay", "interactionDate"]);
 
 /**
  * One row per customer that has interactions; kept exact in the transaction of

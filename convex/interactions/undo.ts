@@ -8,6 +8,7 @@ import { recordChange, type Change } from "../history/record";
 import { fail } from "../shared/errors";
 import { removeEntries } from "../timeline/write";
 import type { NewRow } from "../tenancy/tenantDb";
+import { countInteraction, uncountInteraction } from "../transactions/facts";
 import { refreshInsights } from "../value/refresh";
 import { bumpCount } from "./counts";
 import { changeInteraction } from "./edit";
@@ -50,8 +51,10 @@ async function withdraw(
   await unlinkFollowUps(ctx, row._id);
   await ctx.db.delete("interactions", row._id);
   await bumpCount(ctx, row.customerId, row.type, -1);
+  await uncountInteraction(ctx, row);
   await removeEntries(ctx, "interactions", row._id);
-  const { _id, _creationTime, orgId: _org, ...facts } = row;
+  // Counted anew when it comes back.
+  const { _id, _creationTime, orgId: _org, visitDay: _day, ...facts } = row;
   const auditId = await recordChange(
     ctx,
     {
@@ -111,6 +114,7 @@ async function bringBack(ctx: TenantMutationCtx, entry: Doc<"auditLog">): Promis
   const row = { ...facts, requiresFollowUp: false, updatedAt: ctx.now, updatedBy: ctx.actor.id };
   const id = await ctx.db.insert("interactions", row);
   await bumpCount(ctx, row.customerId, row.type, 1);
+  await countInteraction(ctx, id);
   const auditId = await recordChange(
     ctx,
     {

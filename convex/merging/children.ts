@@ -19,6 +19,7 @@ type Treatment =
 
 const exceptions: Partial<Record<TenantTable, Treatment>> = {
   quotes: { kind: "moves", flag: "combineTransactionHistory" },
+  transactions: { kind: "moves", flag: "combineTransactionHistory" },
   leads: { kind: "moves", flag: "combinePackages" },
   interactions: { kind: "moves", flag: "combineNotes" },
   notes: { kind: "moves", flag: "combineNotes" },
@@ -28,6 +29,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   interactionCounts: { kind: "rebuilt" },
   // Follows its note (follow.ts).
   noteWords: { kind: "rebuilt" },
+  // Follows its sales and visits one by one (follow.ts).
+  salesFacts: { kind: "rebuilt" },
   leadScores: { kind: "rebuilt" },
   customerValues: { kind: "rebuilt" },
   // Merged pairs by pair, see merging/pairs.ts.
@@ -112,6 +115,7 @@ export const countedTables = [
   "documents",
   "followUps",
   "quotes",
+  "transactions",
   "leads",
 ] as const;
 export type CountedTable = (typeof countedTables)[number];

@@ -50,6 +50,10 @@ export const computedFields = [
   "currency",
   "churnRisk",
   "leadScore",
+  "firstVisitAt",
+  "lastVisitAt",
+  "totalVisits",
+  "firstTransactionAt",
 ] as const;
 
 /** The words of contacts that came along stand in the record too (customers/contactWords.ts). */

@@ -9,6 +9,8 @@ import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
 import { tallyQuote } from "../tallies/quotes";
 import type { TenantTable } from "../tenancy/tenantDb";
+import { countVisit, uncountInteraction } from "../transactions/facts";
+import { settle } from "../transactions/record";
 import { handOverEntries } from "../timeline/write";
 import type { AnyRow } from "./manifest";
 
@@ -30,6 +32,8 @@ export async function follow(
       return await moveKeys(ctx, as<"contacts">(before), as<"contacts">(after));
     case "notes":
       return await moveNoteWords(ctx, as<"notes">(after));
+    case "transactions":
+      return await settle(ctx, as<"transactions">(before), as<"transactions">(after));
     case "quotes":
       return await tallyQuote(ctx, as<"quotes">(before), as<"quotes">(after));
     case "followUps":
@@ -42,7 +46,14 @@ export async function follow(
 }
 
 /** Tables the feed tells of by their own rows. */
-const told: ReadonlySet<TenantTable> = new Set(["interactions", "contacts", "quotes", "leads", "followUps"]);
+const told: ReadonlySet<TenantTable> = new Set([
+  "interactions",
+  "contacts",
+  "quotes",
+  "transactions",
+  "leads",
+  "followUps",
+]);
 
 /** What the feed tells of a row is told where the row is. */
 async function followInTimeline(
@@ -71,6 +82,9 @@ async function recount(
   if (before.customerId === after.customerId) return;
   await bumpCount(ctx, before.customerId, before.type, -1);
   await bumpCount(ctx, after.customerId, after.type, 1);
+  if (before.visitDay !== undefined) await uncountInteraction(ctx, before);
+  if (after.visitDay !== undefined)
+    await countVisit(ctx, { customerId: after.customerId, day: after.visitDay }, 1);
 }
 
 /** A contact's e-mail and phones lead to the customer it belongs to (DUP-02). */
@@ -109,8 +123,9 @@ export async function adjusted(
       const primary = await primaryOf(ctx, survivor._id);
       return primary === null || primary._id === contact._id ? {} : { isPrimary: false };
     }
-    // A quote is listed under its customer's owner.
+    // A quote is listed under its customer's owner, and so is a sale.
     case "quotes":
+    case "transactions":
       return survivor.ownerId === undefined ? {} : { ownerId: survivor.ownerId };
     // Open promises of the former owner go with the account, as in followUps/handOver.ts.
     case "followUps": {

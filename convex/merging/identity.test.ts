@@ -39,6 +39,7 @@ const children = fc.record({
   followUps: fc.nat(2),
   quotes: fc.nat(2),
   leads: fc.nat(2),
+  sales: fc.nat(3),
 });
 const record = fc.record({ person, owner, children, isAccepted: fc.boolean() });
 const scenario = fc.record({

@@ -9,6 +9,7 @@ import { syncContactKeys } from "../duplicates/store";
 import type { StepResult } from "../jobs/run";
 import { inOneTally } from "../tallies/bump";
 import type { TenantTable } from "../tenancy/tenantDb";
+import { salesFactsOf, visitFactsOf } from "../transactions/facts";
 import { refreshInsights } from "../value/refresh";
 import { nextFollowUp } from "./finish";
 import { follow } from "./follow";
@@ -143,7 +144,10 @@ export async function finishUndo(ctx: TenantMutationCtx, { _id: mergeId }: Doc<"
     const customer = await ctx.db.get("customers", id);
     if (customer.ownerId !== (merge.primaryAfter as Doc<"customers">).ownerId)
       await ctx.scheduler.runAfter(0, internal.notes.followOwner, { orgId: ctx.orgId, customerId: id });
-    await saveFacts(ctx, customer, { nextFollowUpAt: await nextFollowUp(ctx, id) });
+    await saveFacts(ctx, customer, {
+      nextFollowUpAt: await nextFollowUp(ctx, id),
+      ...(await visitFactsOf(ctx, id, await salesFactsOf(ctx, id))),
+    });
     if (merge.recompute === true) await refreshInsights(ctx, id);
   }
   await ctx.db.patch("merges", mergeId, { status: "undone" });

@@ -39,6 +39,7 @@ export interface Children {
   followUps: number;
   quotes: number;
   leads: number;
+  sales: number;
 }
 
 /** Puts children on a customer through the doors, and rows of other rooms straight into the database. */
@@ -54,7 +55,7 @@ export async function fill(
     await as.mutation(api.contacts.create, { orgId, customerId, input: input as never });
   }
   for (let n = 0; n < (children.interactions ?? 0); n++) {
-    const type = (["call", "email", "note"] as const)[n % 3]!;
+    const type = (["call", "visit", "note"] as const)[n % 3]!;
     const input = { type, subject: `Entry ${n} ${mark}`, description: "Said." };
     await as.mutation(api.interactions.create, { orgId, customerId, input: input as never });
   }
@@ -75,6 +76,12 @@ export async function fill(
   }
   for (let n = 0; n < (children.leads ?? 0); n++) {
     await as.mutation(api.leads.create, { orgId, customerId, title: `Lead ${n} ${mark}` } as never);
+  }
+  for (let n = 0; n < (children.sales ?? 0); n++) {
+    const at = Date.now() - n * 40_000_000;
+    const input = { amount: 1000 + n, at, currency: n % 3 === 2 ? "EUR" : "USD", reference: `${mark}-${n}` };
+    const { transactionId } = await as.mutation(api.transactions.record, { orgId, customerId, input });
+    if (n === 1) await as.mutation(api.transactions.voidSale, { orgId, transactionId });
   }
   await backend.run(async (ctx) => {
     const now = Date.now();
@@ -131,8 +138,10 @@ const rebuilt = new Set([
   "customerKeys",
   "duplicatePairs",
   "customerTags",
+  "fieldValues",
   "interactionCounts",
   "leadScores",
+  "salesFacts",
   "customerValues",
   "facets",
 ]);

@@ -32,6 +32,7 @@ const recorded = [
   "identityPolicy",
   "recordVisibility",
   "unassignedPoolVisible",
+  "visitRule",
   "salesExport",
   "documentLimitBytes",
   "modules",
@@ -39,7 +40,8 @@ const recorded = [
 
 /**
  * Changes any part of the settings. Another time zone moves the days that numbers are counted in, so they are
- * recounted; other churn thresholds move customers between risks, so they are recomputed.
+ * recounted; other churn thresholds move customers between risks, and another rule of visits changes their number, so
+ * both are recomputed.
  */
 export async function updateSettings(
   ctx: OrgMutationCtx,
@@ -55,7 +57,7 @@ export async function updateSettings(
     await startRecount(ctx);
     await startJob(ctx, { kind: "recount", title: "", total: 0 });
   }
-  if (changes.some(({ field }) => field === "churn")) await startRecompute(ctx);
+  if (changes.some(({ field }) => field === "churn" || field === "visitRule")) await startRecompute(ctx);
   return null;
 }
 

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { mostBytes } from "../documents/types";
 import { isCurrency } from "../shared/money";
 import { clean } from "../shared/text";
+import { visitRules } from "../transactions/words";
 
 export const templates = ["generic", "tours", "retail", "services"] as const;
 export type Template = (typeof templates)[number];
@@ -63,6 +64,7 @@ export const settingsShape = z.object({
   }),
   recordVisibility: z.enum(["assigned", "team", "org"]),
   unassignedPoolVisible: z.boolean(),
+  visitRule: z.enum(visitRules).optional(),
   salesExport: z.boolean().optional(),
   documentLimitBytes: z
     .number()

@@ -115,6 +115,8 @@ export const orgSettings = defineTable({
   }),
   recordVisibility: v.union(v.literal("assigned"), v.literal("team"), v.literal("org")),
   unassignedPoolVisible: v.boolean(),
+  /** What counts as a visit (C56); absent: every sale and every visit. */
+  visitRule: v.optional(v.union(v.literal("perTransaction"), v.literal("perDay"))),
   /** Sales may export customers that are theirs; absent means no. */
   salesExport: v.optional(v.boolean()),
   /** Largest document, in bytes; absent means as large as Orbit can give out (documents/types.ts). */

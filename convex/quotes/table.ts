@@ -45,6 +45,8 @@ export const quotes = defineTable({
   subtotal: v.number(),
   taxAmount: v.number(),
   totalAmount: v.number(),
+  /** What recorded sales paid of it (transactions/quotes.ts), minor units; absent for nothing. */
+  paidAmount: v.optional(v.number()),
   currency: v.string(),
   /** Last calendar day, in the organization's zone, on which it may be accepted. */
   validUntil: v.string(),

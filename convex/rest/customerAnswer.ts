@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { CustomerRow } from "../customers/row";
 import type { OpenCustomer } from "../customers/open";
 import { customerStatuses, customerTypes } from "../customers/words";
+import type { TransactionSummary } from "../transactions/summary";
 import { amount, anything, calendarDay, count, id, iso, isoOrNull, moment } from "./answer";
 import type { Dialect } from "./route";
 
@@ -28,6 +29,8 @@ export const customerRow = z.strictObject({
   ownerName: textOrNull,
   lastContactAt: moment.nullable(),
   nextFollowUpAt: moment.nullable(),
+  lastVisitAt: moment.nullable().describe("When the customer last came or bought."),
+  totalVisits: count,
   lifetimeValue: amount,
   currency: z.string().describe("ISO 4217."),
   churnRisk: z.enum(["low", "medium", "high"]),
@@ -45,6 +48,25 @@ export const customerRow = z.strictObject({
   primaryPhone: textOrNull.optional().describe("Same as phone; not under /api/crm."),
   registrationDate: calendarDay.optional().describe("Same as dateJoined; not under /api/crm."),
 });
+
+/** ORD-12. */
+const transactionSummaryAnswer = z.strictObject({
+  totalTransactions: count,
+  totalSpent: amount,
+  averageTransaction: amount,
+  currency: z.string().describe("ISO 4217."),
+  lastTransaction: moment.optional().describe("Absent while there is no sale."),
+  otherCurrencies: z
+    .array(z.strictObject({ currency: z.string(), count, amount }))
+    .describe("Sold in other currencies, not converted."),
+});
+
+export function summaryOutward({
+  lastTransaction,
+  ...summary
+}: TransactionSummary): z.output<typeof transactionSummaryAnswer> {
+  return { ...summary, ...(lastTransaction === undefined ? {} : { lastTransaction: iso(lastTransaction) }) };
+}
 
 const addressPart = z.string().optional();
 
@@ -84,6 +106,11 @@ export const customerAnswer = customerRow.extend({
   profileLinkConfidence: z.number().nullable().describe("0 to 1."),
   profileLinkMethod: textOrNull,
   profileLinkedAt: moment.nullable(),
+  firstVisitAt: moment.nullable(),
+  firstTransactionAt: moment.nullable(),
+  transactionSummary: transactionSummaryAnswer
+    .nullable()
+    .describe("Completed sales in currency; null for a key or a member that may not read them."),
   createdByName: textOrNull,
   updatedByName: textOrNull,
   mergedRecords: count,
@@ -114,6 +141,8 @@ export function rowOutward(row: CustomerRow, dialect: Dialect): z.output<typeof 
     ownerName: rest.ownerName,
     lastContactAt: isoOrNull(rest.lastContactAt),
     nextFollowUpAt: isoOrNull(rest.nextFollowUpAt),
+    lastVisitAt: isoOrNull(rest.lastVisitAt),
+    totalVisits: rest.totalVisits,
     lifetimeValue: rest.lifetimeValue,
     currency: rest.currency,
     churnRisk: rest.churnRisk,
@@ -160,6 +189,9 @@ export function customerOutward(open: OpenCustomer, dialect: Dialect): z.output<
     profileLinkConfidence: open.profileLinkConfidence,
     profileLinkMethod: open.profileLinkMethod,
     profileLinkedAt: isoOrNull(open.profileLinkedAt),
+    firstVisitAt: isoOrNull(open.firstVisitAt),
+    firstTransactionAt: isoOrNull(open.firstTransactionAt),
+    transactionSummary: open.transactionSummary === null ? null : summaryOutward(open.transactionSummary),
     createdByName: open.createdByName,
     updatedByName: open.updatedByName,
     mergedRecords: open.mergedRecords,

@@ -16,7 +16,10 @@ export function includedRoute(route: Route, name: string): Route & { list: strin
 export function wholeAnswer(route: Route, { isPart = false } = {}): z.ZodType {
   const { answer, list, includes = [] } = route;
   const told = isPart && answer instanceof z.ZodObject ? answer.partial() : answer;
-  if (list !== undefined) return z.strictObject({ [list]: z.array(told), pagination: paginationAnswer });
+  if (list !== undefined) {
+    const beside = route.kind === "read" ? (route.beside?.answer.shape ?? {}) : {};
+    return z.strictObject({ [list]: z.array(told), pagination: paginationAnswer, ...beside });
+  }
   if (includes.length === 0 || !(told instanceof z.ZodObject)) return told;
   const lists = includes.map((name) => {
     const { list: key, answer: row } = includedRoute(route, name);

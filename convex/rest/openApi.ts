@@ -123,6 +123,9 @@ function operation(route: Route): object {
           properties: {
             [route.list]: { type: "array", items: schemaOf(route.answer) },
             pagination: { $ref: "#/components/schemas/Pagination" },
+            ...(route.kind === "read" && route.beside !== undefined
+              ? schemaOf(route.beside.answer).properties
+              : {}),
           },
         };
   return {

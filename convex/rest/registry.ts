@@ -13,6 +13,7 @@ import { loyaltyRoutes } from "./routes/loyalty";
 import { noteRoutes } from "./routes/notes";
 import { quoteRoutes } from "./routes/quotes";
 import { settingsRoutes } from "./routes/settings";
+import { transactionRoutes } from "./routes/transactions";
 import type { Route } from "./route";
 
 export const routes: readonly Route[] = [
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...noteRoutes,
   ...documentRoutes,
   ...consentRoutes,
+  ...transactionRoutes,
   ...loyaltyRoutes,
   ...quoteRoutes,
   ...leadRoutes,

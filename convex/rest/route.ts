@@ -22,6 +22,7 @@ export const groups = [
   "Notes",
   "Documents",
   "Consents",
+  "Transactions",
   "Loyalty",
   "Quotes",
   "Leads",
@@ -92,6 +93,12 @@ interface ListEntry {
   largestPage: number;
 }
 
+/** What a list says of all its rows beside the page, worked out in a transaction of its own. */
+export interface Beside<Ctx, Query> {
+  answer: z.ZodObject;
+  handler(ctx: Ctx, asked: Asked<Query, undefined>): Promise<object>;
+}
+
 type Handler<Ctx, Query extends z.ZodType, Body extends z.ZodType, Result> = (
   ctx: Ctx,
   asked: Asked<z.output<Query>, z.output<Body>>,
@@ -104,6 +111,7 @@ export type Route = Entry<z.ZodType, z.ZodType, z.ZodType> &
         kind: "read";
         handler: Handler<OrgQueryCtx, z.ZodType, z.ZodType, unknown>;
         total?: Handler<OrgQueryCtx, z.ZodType, z.ZodType, number | null>;
+        beside?: Beside<OrgQueryCtx, unknown>;
       }
     | { kind: "write"; handler: Handler<OrgMutationCtx, z.ZodType, z.ZodType, unknown> }
   );
@@ -125,6 +133,7 @@ export function lists<Answer extends z.ZodType, Query extends z.ZodType>(
     ListEntry & {
       handler: Handler<OrgQueryCtx, Query, z.ZodUndefined, ListPage<z.output<Answer>>>;
       total?: Handler<OrgQueryCtx, Query, z.ZodUndefined, number | null>;
+      beside?: Beside<OrgQueryCtx, z.output<Query>>;
     },
 ): Route {
   return { ...route, kind: "read" } as unknown as Route;

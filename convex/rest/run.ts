@@ -30,16 +30,21 @@ export function routeNamed(name: string): Route {
   return route ?? fail({ code: "NOT_FOUND", entity: "routes" });
 }
 
-/** The answer of a read as JSON; a list's page as `ListPage`. `part` "total" counts the list instead. */
+/** The answer of a read as JSON; a list's page as `ListPage`. `part` "total" counts the list instead, "beside" tells of all its rows. */
 export async function runRead(
   ctx: OrgQueryCtx,
-  args: { route: string; request: string; part: "main" | "total"; now: number },
+  args: { route: string; request: string; part: "main" | "total" | "beside"; now: number },
 ): Promise<string> {
   const route = routeNamed(args.route);
   if (route.kind !== "read") return fail({ code: "NOT_FOUND", entity: "routes" });
   assertScopes(ctx, route);
   const asked = askedOf(route, args);
-  const answer = args.part === "total" ? await route.total?.(ctx, asked) : await route.handler(ctx, asked);
+  const parts = {
+    main: () => route.handler(ctx, asked),
+    total: () => route.total?.(ctx, asked),
+    beside: () => route.beside?.handler(ctx, asked as Asked<unknown, undefined>),
+  };
+  const answer = await parts[args.part]();
   return JSON.stringify(answer ?? null);
 }
 

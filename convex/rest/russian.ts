@@ -8,6 +8,7 @@ export const russian: Readonly<Record<string, string>> = {
   Notes: "Заметки",
   Documents: "Документы",
   Consents: "Согласия",
+  Transactions: "Продажи",
   Loyalty: "Лояльность",
   Quotes: "Предложения",
   Leads: "Лиды",
@@ -83,7 +84,9 @@ export const russian: Readonly<Record<string, string>> = {
   "Members' ids, me for the key's own member, none for the unassigned.":
     "Идентификаторы сотрудников, me — сотрудник ключа, none — без ответственного.",
   "Every one of these.": "Каждая из этих меток.",
-  "When somebody was last in touch.": "Когда с клиентом последний раз общались.",
+  "When the customer last came or bought; who never did is left out.":
+    "Когда клиент последний раз приходил или покупал; кто не приходил, не входит.",
+  "When the customer last came or bought.": "Когда клиент последний раз приходил или покупал.",
   "Kept as text; a JSON object is taken as it is.": "Хранится как текст; объект JSON принимается как есть.",
   "An object: dietary, travel_preferences, marketing_consent and wishes under other names.":
     "Объект: dietary, travel_preferences, marketing_consent и пожелания под другими именами.",
@@ -226,6 +229,34 @@ export const russian: Readonly<Record<string, string>> = {
     "Почему рекламное письмо не уйдёт; null, если его можно отправить.",
   'How it is known: "Signed form of 3 May".': "Откуда известно: «Подписанная анкета от 3 мая».",
   "The words they agreed to.": "С какими словами согласились.",
+
+  // Transactions.
+  "Sales of a customer, newest first, with the total of all of them":
+    "Продажи клиента, сначала новые, с общей суммой",
+  "Record a sale; the same externalId twice is one sale":
+    "Записать продажу; один и тот же externalId дважды — одна продажа",
+  "Sales of all customers, newest first; or those under a customer's id in the older system":
+    "Продажи всех клиентов, сначала новые, или продажи по номеру клиента в прежней системе",
+  "Read one sale, by id or by its externalId": "Открыть продажу по идентификатору или externalId",
+  "Take a sale out of every number it counted in": "Отменить продажу во всех показателях",
+  "Bring a void sale back": "Вернуть отменённую продажу",
+  "The customer's id in the older system.": "Номер клиента в прежней системе.",
+  "The sale's id in the system it came from.": "Номер продажи в системе, из которой она пришла.",
+  "A receipt's number.": "Номер чека.",
+  "The accepted quote that it pays.": "Принятое предложение, которое она оплачивает.",
+  "Void ones count nowhere.": "Отменённые нигде не учитываются.",
+  "First day, in the organization's time zone.": "Первый день в часовом поясе организации.",
+  "Last day.": "Последний день.",
+  "Minor units.": "Минимальные единицы валюты.",
+  "Words of the reference, the note or an id.": "Слова из номера чека, заметки или идентификатора.",
+  "Of all completed sales of the customer, whatever page or filter.":
+    "Всех завершённых продаж клиента, независимо от страницы и фильтра.",
+  "Sold in other currencies, not converted.": "Продано в других валютах, без пересчёта.",
+  "Now unless told.": "Сейчас, если не указано.",
+  "A member's id; everybody's unless told.": "Идентификатор сотрудника; без него — все.",
+  "Absent while there is no sale.": "Отсутствует, пока продаж нет.",
+  "Completed sales in currency; null for a key or a member that may not read them.":
+    "Завершённые продажи в currency; null, если их нельзя читать.",
 
   // Quotes.
   "Quotes of all customers, newest first, or by their last day":

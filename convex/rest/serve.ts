@@ -208,7 +208,11 @@ async function relatedOf(ctx: ActionCtx, call: Call): Promise<Record<string, unk
   return Object.fromEntries(parts);
 }
 
-async function one(ctx: ActionCtx, { match, caller, now, carried }: Call, part: "main" | "total" = "main") {
+async function one(
+  ctx: ActionCtx,
+  { match, caller, now, carried }: Call,
+  part: "main" | "total" | "beside" = "main",
+) {
   const request = JSON.stringify(carried);
   return await ctx.runQuery(internal.rest.read, {
     caller,
@@ -227,10 +231,12 @@ async function list(ctx: ActionCtx, call: Call, fields: readonly string[] | unde
   const limit = wholeOr(query["limit"], Math.min(usualLimit, route.largestPage ?? usualLimit));
   const current = query["cursor"] ? null : wholeOr(query["page"], 1);
   const hasTotal = route.kind === "read" && route.total !== undefined;
-  // Both at once, so that neither is left alone when the other is refused.
-  const [{ items, cursor }, total] = await Promise.all([
+  const hasBeside = route.kind === "read" && route.beside !== undefined;
+  // All at once, so that none is left alone when another is refused.
+  const [{ items, cursor }, total, beside] = await Promise.all([
     gather(ctx, call, limit, current ?? 1),
     hasTotal ? one(ctx, call, "total").then((text) => JSON.parse(text) as number | null) : null,
+    hasBeside ? one(ctx, call, "beside").then((text) => JSON.parse(text) as object) : {},
   ]);
   return {
     [route.list!]: items.map((item) => picked(item, fields)),
@@ -241,6 +247,7 @@ async function list(ctx: ActionCtx, call: Call, fields: readonly string[] | unde
       limit,
       nextCursor: cursor,
     },
+    ...beside,
   };
 }
 

@@ -9,6 +9,8 @@ import { tallyCustomer } from "../tallies/customers";
 import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
 import { tallyQuote } from "../tallies/quotes";
+import { tallyTransaction } from "../tallies/transactions";
+import { salesFactsOf } from "../transactions/facts";
 import { sampleState } from "./load";
 
 const batch = 10;
@@ -91,6 +93,16 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
     await ctx.db.delete("followUps", followUp._id);
     await tallyFollowUp(ctx, followUp, null);
   }
+  const sales = await ctx.db
+    .query("transactions")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .collect();
+  for (const sale of sales) {
+    await ctx.db.delete("transactions", sale._id);
+    await tallyTransaction(ctx, sale, null);
+  }
+  const facts = await salesFactsOf(ctx, customerId);
+  if (facts !== null) await ctx.db.delete("salesFacts", facts._id);
   const entries = await ctx.db
     .query("loyaltyEntries")
     .withIndex("by_customer", (q) => q.eq("customerId", customerId))

@@ -48,6 +48,19 @@ export function customerTallies(customer: Doc<"customers">, timeZone: string): T
   const created = { ...dayPlace(dayOf(customer.createdAt, timeZone)), count: 1, sum: 0 };
   changes.push({ metric: "created", key: "", ...created });
   changes.push({ metric: "createdByOwner", key: owner, ...created });
+  if (customer.lastVisitAt !== undefined && customer.totalVisits !== undefined) {
+    const visited = { ...dayPlace(dayOf(customer.lastVisitAt, timeZone)), count: 1, sum: 0 };
+    changes.push({ metric: "visited", key: "", ...visited });
+    changes.push({ metric: "visitedByOwner", key: owner, ...visited });
+    const visitor = {
+      part: "",
+      cell: customer.totalVisits > 1 ? "again" : "once",
+      count: 1,
+      sum: customer.totalVisits,
+    };
+    changes.push({ metric: "visitors", key: "", ...visitor });
+    changes.push({ metric: "visitorsByOwner", key: owner, ...visitor });
+  }
   if (customer.lastContactAt > 0) {
     const contacted = { ...dayPlace(dayOf(customer.lastContactAt, timeZone)), count: 1, sum: 0 };
     changes.push({ metric: "contacted", key: "", ...contacted });

@@ -37,6 +37,18 @@ export const metrics = {
   /** key "", cells `status.currency`: quotes; sum = total in minor units. */
   quotes: { shards: 4 },
   quotesByOwner: { shards: 1 },
+  /** key "", part month, cells `day.currency.method`: completed sales by the day of the sale; sum in minor units. */
+  sales: { shards: 2 },
+  salesByOwner: { shards: 1 },
+  /** key "", cells `currency.method`: all completed sales. */
+  salesEver: { shards: 4 },
+  salesEverByOwner: { shards: 1 },
+  /** key "", part month, cells day of the month: live customers by their last visit. */
+  visited: { shards: 4 },
+  visitedByOwner: { shards: 1 },
+  /** key "", cells "once" and "again": live customers who came; sum = their visits. */
+  visitors: { shards: 4 },
+  visitorsByOwner: { shards: 1 },
   /** key "", cells status: pairs of the review queue. */
   duplicates: { shards: 4 },
   /** key "", cells linked and unlinked: the website's profiles. */

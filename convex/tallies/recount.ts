@@ -16,6 +16,7 @@ import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
 import { profileTallies } from "./profiles";
 import { quoteTallies } from "./quotes";
+import { transactionTallies } from "./transactions";
 
 /** Rows read per transaction; each is filed under some twenty words. */
 const batch = 100;
@@ -38,6 +39,7 @@ const sources = {
   quotes: (quote: Doc<"quotes">) => quoteTallies(quote),
   followUps: (followUp: Doc<"followUps">, timeZone: string) => followUpTallies(followUp, timeZone),
   duplicatePairs: (pair: Doc<"duplicatePairs">) => pairTallies(pair),
+  transactions: (sale: Doc<"transactions">) => transactionTallies(sale),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
 };
 type Source = keyof typeof sources;

@@ -76,6 +76,9 @@ export const permissions = {
   "profiles:import": row("all", "all", "none", "none", "none"),
   "scores:read": row("all", "all", "visible", "all", "none"),
   "scores:configure": row("all", "all", "none", "none", "none"),
+  "transactions:read": row("all", "all", "visible", "all", "none"),
+  "transactions:record": row("all", "all", "own", "all", "none"),
+  "transactions:void": row("all", "all", "none", "none", "none"),
   /** Store credit and points, and the ledger behind them. */
   "credit:read": row("all", "all", "visible", "all", "none"),
   "credit:adjust": row("all", "all", "none", "none", "none"),

@@ -13,6 +13,7 @@ export const timelineKinds = [
   "contact",
   "document",
   "consent",
+  "sale",
   "loyalty",
   "change",
 ] as const;
@@ -24,6 +25,7 @@ export type TimelineKind =
   | "contact"
   | "document"
   | "consent"
+  | "sale"
   | "loyalty"
   | "change";
 
@@ -68,6 +70,7 @@ const registry: Record<string, (told: Told) => TimelineKind | null> = {
   // What is removed leaves the feed (removeEntries) and comes back with its restoring.
   notes: only("note", "created", "restored"),
   documents: only("document", "uploaded", "restored"),
+  transactions: only("sale", "recorded", "voided", "restored"),
   followUps: only("followUp", "created", "completed", "cancelled", "reopened"),
 };
 

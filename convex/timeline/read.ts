@@ -106,6 +106,10 @@ async function titleOf(
     const quote = id === null ? null : await ctx.db.find("quotes", id);
     return quote === null ? null : `${quote.quoteNumber} · ${quote.subject}`;
   }
+  if (entity === "transactions") {
+    const id = ctx.db.normalizeId("transactions", entityId);
+    return (id === null ? null : await ctx.db.find("transactions", id))?.reference ?? null;
+  }
   if (entity === "leads") {
     const id = ctx.db.normalizeId("leads", entityId);
     return (id === null ? null : await ctx.db.find("leads", id))?.title ?? null;

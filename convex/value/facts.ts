@@ -4,12 +4,16 @@ import type { TenantQueryCtx } from "../functions";
 import { fullEngagement, type ScoreFacts } from "../scores/factors";
 import { dayMs } from "../shared/days";
 import type { ChurnFacts } from "./churn";
-import type { Purchase } from "./lifetime";
+import { salesFactsOf, visitFactsOf, type VisitFacts } from "../transactions/facts";
+import type { Purchase, Sold } from "./lifetime";
 
 export interface Facts {
   score: ScoreFacts;
   churn: ChurnFacts;
   purchases: Purchase[];
+  /** Kept sums of recorded sales, and the visits they are part of. */
+  sold: Sold;
+  visits: VisitFacts;
   /** Newest interaction that has happened; a planned meeting becomes a contact once its time has passed. */
   newestContactAt: number | null;
 }
@@ -66,8 +70,12 @@ export async function readFacts(
     .withIndex("by_customer", (q) => q.eq("customerId", id).eq("isActive", true))
     .take(50);
 
+  const sales = await salesFactsOf(ctx, id);
+  const visits = await visitFactsOf(ctx, id, sales);
   const newestContactAt = recent[0]?.interactionDate ?? null;
   const lastContactAt = Math.max(customer.lastContactAt, newestContactAt ?? 0);
+  // Who came or bought is not silent, though nobody wrote a word about it.
+  const lastTouchAt = Math.max(lastContactAt, Math.min(now, visits.lastVisitAt ?? 0));
   const openQuotes = sent + viewed;
   const daysSince = (instant: number) => Math.max(0, Math.floor((now - instant) / dayMs));
   return {
@@ -83,18 +91,26 @@ export async function readFacts(
       hasFollowUp: planned !== null,
     },
     churn: {
-      daysSilent: daysSince(lastContactAt === 0 ? customer.createdAt : lastContactAt),
-      neverContacted: lastContactAt === 0,
+      daysSilent: daysSince(lastTouchAt === 0 ? customer.createdAt : lastTouchAt),
+      neverContacted: lastTouchAt === 0,
       missedFollowUps: missed.length,
       openQuotes,
       lastQuoteLost: newest?.status === "rejected" || newest?.status === "expired",
       hasPlannedFollowUp: planned !== null,
     },
-    purchases: accepted.map((quote) => ({
-      amount: quote.totalAmount,
-      currency: quote.currency,
-      at: quote.acceptedAt ?? quote.createdAt,
-    })),
+    // What was paid of a quote counts among the sales.
+    purchases: accepted.flatMap((quote) => {
+      const { totalAmount, paidAmount = 0, currency } = quote;
+      const at = quote.acceptedAt ?? quote.createdAt;
+      return paidAmount >= totalAmount && paidAmount > 0
+        ? []
+        : [{ amount: totalAmount - paidAmount, currency, at }];
+    }),
+    sold: {
+      totals: sales?.totals ?? [],
+      lastAt: sales === null || sales.totals.length === 0 ? null : ((await lastSale(ctx, id))?.at ?? null),
+    },
+    visits,
   };
 }
 
@@ -108,6 +124,14 @@ async function quotesIn(
     .withIndex("by_customer_status", (q) => q.eq("customerId", id).eq("status", status))
     .take(enough);
   return rows.length;
+}
+
+async function lastSale(ctx: TenantQueryCtx, id: Id<"customers">): Promise<Doc<"transactions"> | null> {
+  return await ctx.db
+    .query("transactions")
+    .withIndex("by_customer_status", (q) => q.eq("customerId", id).eq("status", "completed"))
+    .order("desc")
+    .first();
 }
 
 /** All of them, oldest first: a sum of some would be a wrong number. */

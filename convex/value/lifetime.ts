@@ -1,7 +1,8 @@
-/** Lifetime value from what was accepted, pure (CLV-03, CLV-07, CLV-18, CLV-25). All amounts in minor units. */
+/** Lifetime value from what was accepted and what was sold, pure (CLV-03, CLV-07, CLV-18, CLV-25). All amounts in minor units. */
 import { dayMs } from "../shared/days";
 import type { ChurnRisk } from "./churn";
 
+/** What was accepted and is not paid yet, or a sale by itself. */
 export interface Purchase {
   amount: number;
   currency: string;
@@ -14,15 +15,31 @@ export interface LifetimeValue {
   totalOrders: number;
   averageOrderValue: number;
   lastOrderAt: number | null;
+  /** The parts of the total, in its currency; together they are it (CLV-06). */
+  breakdown: { acceptedQuotes: number; transactions: number };
+  averageTransactionValue: number;
   /** Not converted: there is no rate in the books, and a guess would be a wrong number. */
   otherCurrencies: { currency: string; amount: number }[];
 }
 
-export function lifetimeOf(purchases: readonly Purchase[], currency: string): LifetimeValue {
+/** Sums of recorded sales by currency, and when the newest was. */
+export interface Sold {
+  totals: readonly { currency: string; count: number; amount: number }[];
+  lastAt: number | null;
+}
+export const nothingSold: Sold = { totals: [], lastAt: null };
+
+export function lifetimeOf(
+  purchases: readonly Purchase[],
+  currency: string,
+  sold: Sold = nothingSold,
+): LifetimeValue {
   const others = new Map<string, number>();
-  let totalRevenue = 0;
-  let totalOrders = 0;
-  let lastOrderAt: number | null = null;
+  const own = sold.totals.find((one) => one.currency === currency) ?? { count: 0, amount: 0 };
+  for (const total of sold.totals) if (total.currency !== currency) others.set(total.currency, total.amount);
+  let totalRevenue = own.amount;
+  let totalOrders = own.count;
+  let lastOrderAt = sold.lastAt;
   for (const purchase of purchases) {
     lastOrderAt = Math.max(lastOrderAt ?? 0, purchase.at);
     if (purchase.currency === currency) {
@@ -37,6 +54,8 @@ export function lifetimeOf(purchases: readonly Purchase[], currency: string): Li
     totalOrders,
     averageOrderValue: totalOrders === 0 ? 0 : Math.round(totalRevenue / totalOrders),
     lastOrderAt,
+    breakdown: { acceptedQuotes: totalRevenue - own.amount, transactions: own.amount },
+    averageTransactionValue: own.count === 0 ? 0 : Math.round(own.amount / own.count),
     otherCurrencies: [...others]
       .map(([code, amount]) => ({ currency: code, amount }))
       .sort((a, b) => (a.currency < b.currency ? -1 : 1)),

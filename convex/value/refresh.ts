@@ -11,8 +11,9 @@ import { rollUpsIn, rollUpsOf } from "../fields/rollUps";
 import { fieldsOf } from "../fields/sets";
 import { readWeights, refreshScore } from "../scores/refresh";
 import type { Weights } from "../scores/factors";
+import { countDueVisits } from "../transactions/facts";
 import { churnOf } from "./churn";
-import { readFacts } from "./facts";
+import { readFacts, type Facts } from "./facts";
 import { lifetimeOf, predictedOf } from "./lifetime";
 
 /** The customer row is written only when a number on it differs: open lists are not disturbed for nothing. */
@@ -23,19 +24,22 @@ export async function refreshInsights(
 ): Promise<void> {
   const customer = await ctx.db.find("customers", customerId);
   if (customer === null) return;
+  await countDueVisits(ctx, customerId);
   const { currency, churn: thresholds } = await ctx.settings();
   const facts = await readFacts(ctx, customer, ctx.now);
   const leadScore = await refreshScore(ctx, customerId, facts.score, weights ?? (await readWeights(ctx)));
 
-  const value = lifetimeOf(facts.purchases, currency);
+  const value = lifetimeOf(facts.purchases, currency, facts.sold);
   const { risk, reasons } = churnOf(facts.churn, thresholds);
-  const first = facts.purchases.find((purchase) => purchase.currency === currency)?.at ?? null;
+  const first = firstOrderAt(facts, currency);
   const row = {
     customerId,
     currency,
     totalRevenue: value.totalRevenue,
     totalOrders: value.totalOrders,
     averageOrderValue: value.averageOrderValue,
+    breakdown: value.breakdown,
+    averageTransactionValue: value.averageTransactionValue,
     lastOrderAt: value.lastOrderAt ?? undefined,
     predictedValue: predictedOf(value, first, ctx.now, risk),
     otherCurrencies: value.otherCurrencies,
@@ -55,8 +59,16 @@ export async function refreshInsights(
     currency,
     churnRisk: risk,
     leadScore,
+    ...facts.visits,
   });
   await refreshRollUps(ctx, customerId);
+}
+
+/** Of quotes and of sales, in whatever currency these are. */
+function firstOrderAt({ purchases, visits }: Facts, currency: string): number | null {
+  const quote = purchases.find((purchase) => purchase.currency === currency)?.at;
+  const firsts = [quote, visits.firstTransactionAt].filter((at) => at !== undefined);
+  return firsts.length === 0 ? null : Math.min(...firsts);
 }
 
 /** Works the customer's roll-ups out anew; costs one document where the organization has none. */

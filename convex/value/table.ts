@@ -9,9 +9,12 @@ export const customerValues = defineTable({
   customerId: v.id("customers"),
   currency: v.string(),
   totalRevenue: v.number(),
-  /** Accepted quotes; orders and bookings join them when those rooms exist. */
+  /** Recorded sales and accepted quotes that none of them pays; orders and bookings join them when those rooms exist. */
   totalOrders: v.number(),
   averageOrderValue: v.number(),
+  /** The parts of the total; absent until computed by an Orbit that knows of sales. */
+  breakdown: v.optional(v.object({ acceptedQuotes: v.number(), transactions: v.number() })),
+  averageTransactionValue: v.optional(v.number()),
   lastOrderAt: v.optional(v.number()),
   /** Expected revenue of the next twelve months; formula in value/lifetime.ts. */
   predictedValue: v.number(),

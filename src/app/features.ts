@@ -20,6 +20,7 @@ import { feature as profiles } from "../features/profiles";
 import { feature as quotes } from "../features/quotes";
 import { feature as settings } from "../features/settings";
 import { feature as today } from "../features/today";
+import { feature as transactions } from "../features/transactions";
 import { feature as widgets } from "../features/widgets";
 
 export const features: readonly Feature[] = [
@@ -43,5 +44,6 @@ export const features: readonly Feature[] = [
   quotes,
   settings,
   today,
+  transactions,
   widgets,
 ];

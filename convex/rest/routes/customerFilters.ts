@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Condition } from "../../customers/conditions";
 import type { CustomerFilters } from "../../customers/filterShape";
 import { sortNames } from "../../customers/sortNames";
+import { visitSortNames } from "../../customers/visitOrders";
 import { customerSources, customerStatuses, customerTypes } from "../../customers/words";
 import { commaList, day, flag } from "../entry";
 
@@ -26,9 +27,11 @@ export const customerFilters = {
   vipStatus: z.enum(["all", "vip", "non-vip"]).optional().describe("Who has a VIP tier, and who has none."),
   vipTier: commaList(z.string().min(1).max(64)).optional().describe("Ids of tiers."),
   hasCredit: flag.optional(),
-  lastVisitFrom: day.optional().describe("When somebody was last in touch."),
+  lastVisitFrom: day.optional().describe("When the customer last came or bought; who never did is left out."),
   lastVisitTo: day.optional(),
-  sortBy: z.enum([...sortNames, "fullName", "customerCode", "registrationDate", "lastVisit"]).optional(),
+  sortBy: z
+    .enum([...sortNames, ...visitSortNames, "fullName", "customerCode", "registrationDate", "lastVisit"])
+    .optional(),
   sortOrder: z.enum(["asc", "desc"]).optional(),
 };
 const shape = z.object(customerFilters);
@@ -57,7 +60,7 @@ export function filtersOf(query: Query, now: number): CustomerFilters {
   flagged("smsConsent", query.smsConsent);
   flagged("emailConsent", query.emailConsent);
   between("dateJoined", query.registrationDateFrom, query.registrationDateTo);
-  between("lastContactAt", query.lastVisitFrom, query.lastVisitTo);
+  between("lastVisitAt", query.lastVisitFrom, query.lastVisitTo);
   const types = query.type?.map((type) => (type === "private" ? "individual" : type));
   return {
     now,
@@ -73,7 +76,7 @@ const sortAliases: Readonly<Record<string, string>> = {
   fullName: "name",
   customerCode: "code",
   registrationDate: "dateJoined",
-  lastVisit: "lastContactAt",
+  lastVisit: "lastVisitAt",
 };
 
 export function sortOf({ sortBy, sortOrder }: Query): { sort: string; order: "asc" | "desc" } {

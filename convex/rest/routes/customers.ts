@@ -131,6 +131,7 @@ const related = [
   "notes",
   "documents",
   "quotes",
+  "transactions",
   "leads",
   "history",
   "merges",

@@ -18,6 +18,7 @@ import { PhoneActions, Reach } from "./Reach";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
 import type { OpenCustomer } from "./tabs";
+import { VisitFacts } from "./VisitFacts";
 import { useConfirmedSave } from "./useConfirmedSave";
 import type { CustomerEdit } from "./useCustomerEdit";
 
@@ -188,6 +189,7 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
           </p>
         </Fact>
       </Section>
+      {(isOpen || customer.totalVisits > 0) && <VisitFacts customer={customer} />}
       <CustomFacts customer={customer} save={save} />
       <Button look="ghost" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? record.fewer : record.more}

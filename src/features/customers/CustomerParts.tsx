@@ -29,7 +29,7 @@ function part(id: string, load: () => Promise<{ default: ComponentType<CustomerP
 }
 
 /** What still says something of a person who was erased. */
-const leftByErasing: ReadonlySet<string> = new Set(["quotes", "leads", "history"]);
+const leftByErasing: ReadonlySet<string> = new Set(["quotes", "transactions", "leads", "history"]);
 
 const Waiting = () => (
   <div className="stack" aria-hidden>

@@ -109,6 +109,7 @@ const entities = [
   "notes",
   "documents",
   "quotes",
+  "transactions",
   "leads",
   "followUps",
 ] as const;

@@ -1,5 +1,5 @@
 // What the page and the sheet of a customer share in their head: who else is here, the way to the neighbours, the menu.
-import type { ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { ChevronDownIcon, ChevronUpIcon, DotsHorizontalIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -17,6 +17,8 @@ import type { OpenCustomer } from "./tabs";
 import { timelineMessages } from "./timelineMessages";
 import type { CustomerEdit } from "./useCustomerEdit";
 import type { Neighbours } from "./walk";
+
+const RecordSaleSheet = lazy(() => import("../transactions/RecordSaleSheet"));
 
 /** Faces of the others who have the record open. */
 export function Present({ names }: { names: readonly string[] }) {
@@ -73,15 +75,16 @@ export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more:
     }
   };
   const go = (inside: string) => () => void navigate(org.path(`customers/${customer._id}/${inside}`));
-  const items: MenuItem[] = [
-    {
-      label: words.copyCode,
-      onSelect: () => {
-        void navigator.clipboard.writeText(customer.customerCode);
-        toast(words.copied({ text: customer.customerCode }));
-      },
+  const [isRecording, setRecording] = useState(false);
+  const items: MenuItem[] = [];
+  if (customer.may.recordSale) items.push({ label: words.recordSale, onSelect: () => setRecording(true) });
+  items.push({
+    label: words.copyCode,
+    onSelect: () => {
+      void navigator.clipboard.writeText(customer.customerCode);
+      toast(words.copied({ text: customer.customerCode }));
     },
-  ];
+  });
   if (customer.may.update) items.push({ label: said.editPage, onSelect: go("edit") });
   if (org.can("history:read")) items.push({ label: said.historyPage, onSelect: go("history") });
   if (org.can("duplicates:propose") && customer.status !== "deleted")
@@ -90,7 +93,14 @@ export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more:
       onSelect: () => void navigate(org.path(`merge?records=${customer._id}`)),
     });
   if (customer.may.exportPerson) items.push({ label: words.handOut, onSelect: () => void handOut() });
-  return { items: [...items, ...more, ...activation.items], dialog: activation.dialog };
+  const dialog = isRecording ? (
+    <Suspense>
+      <RecordSaleSheet customer={customer} onClose={() => setRecording(false)} />
+    </Suspense>
+  ) : (
+    activation.dialog
+  );
+  return { items: [...items, ...more, ...activation.items], dialog };
 }
 
 export function RecordMenu(props: {

@@ -182,6 +182,7 @@ export function useKindWords(): (kind: TimelineKind) => string {
       case "contact":
       case "document":
       case "consent":
+      case "sale":
       case "loyalty":
       case "change":
         return words[kind];

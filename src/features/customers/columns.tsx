@@ -1,6 +1,7 @@
 // The columns of the customer list. Values that change by themselves glow.
 import { useMemo } from "react";
 import { sortNames } from "../../../convex/customers/sortNames";
+import { visitSortNames } from "../../../convex/customers/visitOrders";
 import { choosableStatuses, customerTypes, type CustomerSource } from "../../../convex/customers/words";
 import { useMessages } from "../../i18n/messages";
 import { Avatar, Person } from "../../ui/Avatar";
@@ -20,7 +21,8 @@ const fieldOf = (row: CustomerRow, field: string) => `customer:${row._id}.${fiel
 
 /** The server's sort of a column; null for one that is sorted by its groups (useGroups). */
 export function sortOf(column: string): string | null {
-  return sortNames.find((name) => name === column) ?? (column.startsWith("f_") ? column : null);
+  const isOther = column.startsWith("f_") || visitSortNames.some((name) => name === column);
+  return sortNames.find((name) => name === column) ?? (isOther ? column : null);
 }
 
 /** Stable while the language and the rights stay. Ids of sortable columns are the server's sorts, or groupings. */
@@ -105,6 +107,37 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         ),
       },
       {
+        id: "lastVisitAt",
+        header: words.lastVisit,
+        width: 130,
+        sortable: true,
+        cell: (row) => (
+          <LiveValue value={row.lastVisitAt} field={fieldOf(row, "lastVisitAt")}>
+            {row.lastVisitAt === null ? (
+              <span className="quiet">{words.never}</span>
+            ) : (
+              <DateText at={row.lastVisitAt} />
+            )}
+          </LiveValue>
+        ),
+      },
+      {
+        id: "totalVisits",
+        header: words.visits,
+        width: 84,
+        align: "end",
+        sortable: true,
+        cell: (row) => (
+          <LiveValue value={row.totalVisits} field={fieldOf(row, "totalVisits")}>
+            {row.totalVisits === 0 ? (
+              <span className="quiet">—</span>
+            ) : (
+              <NumberText value={row.totalVisits} />
+            )}
+          </LiveValue>
+        ),
+      },
+      {
         id: "phone",
         header: words.phone,
         width: 156,
@@ -157,7 +190,6 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         id: "vip",
         header: words.vip,
         width: 120,
-        hiddenAtFirst: true,
         cell: (row) => (
           <LiveValue value={row.vipTierId} field={fieldOf(row, "vipTierId")}>
             {row.vipTierId === null ? <span className="quiet">—</span> : <TierById tierId={row.vipTierId} />}

@@ -57,6 +57,7 @@ export function quickFilters(
       label: words.quickQuiet,
       rules: [{ field: "lastContactAt", op: "before", values: ["today-90"] }],
     },
+    { label: words.quickAway, rules: [{ field: "lastVisitAt", op: "before", values: ["today-90"] }] },
     { label: words.quickDue, rules: [{ field: "nextFollowUpAt", op: "before", values: ["today+1"] }] },
     { label: words.quickRisk, rules: [{ field: "risk", op: "is", values: ["high"] }] },
     { label: words.quickNew, rules: [{ field: "createdAt", op: "within", values: ["thisMonth"] }] },

@@ -34,6 +34,9 @@ const words = defineMessages({
     "leads.assigned": "passed a lead on",
     "quotes.discarded": "discarded a quote",
     "quotes.restored": "brought a quote back",
+    "transactions.recorded": "recorded a sale",
+    "transactions.voided": "voided a sale",
+    "transactions.restored": "brought a sale back",
     "documents.uploaded": "added a document",
     "documents.replaced": "added a newer version of a document",
     "documents.updated": "changed a document",
@@ -116,6 +119,14 @@ const words = defineMessages({
     "source.whatsapp": "WhatsApp",
     "source.manual": "By hand",
     "source.import": "Import",
+    amount: "Amount",
+    method: "Paid by",
+    reference: "Receipt",
+    "method.cash": "Cash",
+    "method.card": "Card",
+    "method.transfer": "Bank transfer",
+    "method.online": "Online",
+    "method.other": "Other",
     new: "new",
     contacted: "contacted",
     qualified: "qualified",
@@ -162,6 +173,9 @@ const words = defineMessages({
     "leads.assigned": "— лид передан",
     "quotes.discarded": "— предложение отброшено",
     "quotes.restored": "— предложение возвращено",
+    "transactions.recorded": "— записана продажа",
+    "transactions.voided": "— продажа отменена",
+    "transactions.restored": "— продажа возвращена",
     "documents.uploaded": "— добавлен документ",
     "documents.replaced": "— новая версия документа",
     "documents.updated": "— документ изменён",
@@ -244,6 +258,14 @@ const words = defineMessages({
     "source.whatsapp": "WhatsApp",
     "source.manual": "Вручную",
     "source.import": "Импорт",
+    amount: "Сумма",
+    method: "Оплата",
+    reference: "Чек",
+    "method.cash": "Наличные",
+    "method.card": "Карта",
+    "method.transfer": "Перевод",
+    "method.online": "Онлайн",
+    "method.other": "Другое",
     new: "новый",
     contacted: "связались",
     qualified: "квалифицирован",
@@ -287,11 +309,13 @@ export function useNeighbourWords() {
       if (change.field === "validUntil") return typeof at === "string" ? format.day(at) : null;
       if (change.field === "fileSize") return typeof at === "number" ? size(at) : null;
       if (change.field === "lines") return Array.isArray(at) ? format.number(at.length) : null;
-      if (change.field === "totalAmount" && typeof at === "number") {
+      if ((change.field === "totalAmount" || change.field === "amount") && typeof at === "number") {
         const currency = all.find((other) => other.field === "currency")?.to;
         return typeof currency === "string" ? format.money(at, currency) : null;
       }
       if (change.field === "type") return said[`kind.${String(at)}`] ?? null;
+      if (change.field === "method") return said[`method.${String(at)}`] ?? null;
+      if (change.field === "reference") return typeof at === "string" ? at : null;
       if (change.field === "documentType") return said[`document.${String(at)}`] ?? null;
       if (change.field === "noteType") return said[`note.${String(at)}`] ?? null;
       if (change.field === "source") return said[`source.${String(at)}`] ?? null;

@@ -1,5 +1,6 @@
 // Words of one customer: its facts, form, history and duplicates. Loaded with the record, not with the list.
 import { defineMessages } from "../../i18n/messages";
+import { plural } from "../../i18n/plural";
 
 export const recordMessages = defineMessages({
   en: {
@@ -10,6 +11,12 @@ export const recordMessages = defineMessages({
     recent: "Latest changes",
     writeTo: (p: { email: string }) => `Write to ${p.email}`,
     openSite: "Open the site",
+    recordSale: "Record a sale",
+    visitsAndSales: "Visits and purchases",
+    firstVisit: "First visit",
+    firstSale: "First sale",
+    spent: "Spent",
+    salesCount: (p: { n: number }) => plural("en", p.n, { one: "# sale", other: "# sales" }),
     history: "History",
     parts: "Parts of this customer",
     companyName: "Company",
@@ -193,6 +200,13 @@ export const recordMessages = defineMessages({
     recent: "Последние изменения",
     writeTo: (p) => `Написать на ${p.email}`,
     openSite: "Открыть сайт",
+    recordSale: "Записать продажу",
+    visitsAndSales: "Визиты и покупки",
+    firstVisit: "Первый визит",
+    firstSale: "Первая продажа",
+    spent: "Потрачено",
+    salesCount: (p) =>
+      plural("ru", p.n, { one: "# продажа", few: "# продажи", many: "# продаж", other: "# продажи" }),
     history: "История",
     parts: "Разделы карточки",
     companyName: "Компания",

@@ -77,6 +77,13 @@ export const customerTabs: readonly CustomerPart[] = [
     load: () => import("../quotes/CustomerQuotesTab").then((m) => ({ default: m.CustomerQuotesTab })),
   },
   {
+    id: "transactions",
+    label: { en: "Transactions", ru: "Продажи" },
+    permission: "transactions:read",
+    load: () =>
+      import("../transactions/CustomerTransactionsTab").then((m) => ({ default: m.CustomerTransactionsTab })),
+  },
+  {
     id: "contacts",
     label: { en: "Contacts", ru: "Контакты" },
     permission: "contacts:read",

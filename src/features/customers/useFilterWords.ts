@@ -73,6 +73,8 @@ export function useFilterWords(mine: boolean) {
       dateJoined: words.dateJoined,
       lastContactAt: list.lastContact,
       nextFollowUpAt: list.nextFollowUp,
+      lastVisitAt: list.lastVisit,
+      totalVisits: list.visits,
       lifetimeValue: list.value,
       leadScore: words.leadScore,
     };

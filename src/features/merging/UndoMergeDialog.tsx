@@ -18,7 +18,16 @@ import { messages } from "./messages";
 import "./merging.css";
 
 type Resolution = "keep" | "back";
-const told = ["contacts", "interactions", "notes", "documents", "followUps", "quotes", "leads"] as const;
+const told = [
+  "contacts",
+  "interactions",
+  "notes",
+  "documents",
+  "followUps",
+  "quotes",
+  "transactions",
+  "leads",
+] as const;
 
 export default function UndoMergeDialog(props: { mergeId: Id<"merges">; onClose: () => void }) {
   const words = useMessages(messages);

@@ -1,0 +1,167 @@
+/**
+ * Records a sale: the row, what is kept of the customer's sales and visits, the organization's numbers, history and
+ * timeline, score and value, all in one transaction (ORD-08, ORD-09).
+ */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
+import { survivorOf, writableCustomer } from "../customers/access";
+import { recordChange } from "../history/record";
+import { dayOf } from "../shared/days";
+import { fail } from "../shared/errors";
+import { parse } from "../shared/validate";
+import { tallyTransaction } from "../tallies/transactions";
+import type { NewRow } from "../tenancy/tenantDb";
+import { refreshInsights } from "../value/refresh";
+import { countSale } from "./facts";
+import { payQuote, quotePaid } from "./quotes";
+import { saleWords } from "./searched";
+import { transactionShape } from "./shape";
+
+export interface Recorded {
+  transactionId: Id<"transactions">;
+  /** False when the external id was known: nothing was written. */
+  isNew: boolean;
+}
+
+/**
+ * By staff or by the API. An external id that is known gives the sale it belongs to (ORD-23). VALIDATION_ERROR by
+ * field, NOT_FOUND, FORBIDDEN.
+ */
+export async function recordTransaction(
+  ctx: OrgMutationCtx,
+  customerId: string,
+  input: unknown,
+): Promise<Recorded> {
+  const customer = await writableCustomer(ctx, customerId, "transactions:record");
+  const given = parse(transactionShape(ctx.now), input);
+  const settings = await ctx.settings();
+  const currency = given.currency ?? settings.currency;
+  if (given.externalId !== undefined) {
+    const known = await withExternalId(ctx, given.externalId);
+    if (known !== null) return await sameSale(ctx, known, customer, { amount: given.amount, currency });
+  }
+  const quote =
+    given.quoteId === undefined ? null : await quotePaid(ctx, customer._id, given.quoteId, currency);
+  const row = await insertTransaction(ctx, customer, {
+    at: given.at ?? ctx.now,
+    amount: given.amount,
+    currency,
+    method: given.method,
+    reference: given.reference,
+    note: given.note,
+    externalId: given.externalId,
+    legacyPosCustomerId: given.legacyPosCustomerId ?? customer.legacyId,
+    quoteId: quote?._id,
+  });
+  await refreshInsights(ctx, customer._id);
+  return { transactionId: row._id, isNew: true };
+}
+
+export type Sale = Pick<
+  NewRow<"transactions">,
+  "at" | "amount" | "currency" | "method" | keyof OptionalParts
+> & {
+  createdAt?: number;
+};
+type OptionalParts = Pick<
+  NewRow<"transactions">,
+  "reference" | "note" | "externalId" | "legacyPosCustomerId" | "quoteId"
+>;
+
+/** For rooms: the row and everything that is counted of it. The caller checks, and refreshes score and value when done. */
+export async function insertTransaction(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  { createdAt = ctx.now, ...sale }: Sale,
+): Promise<Doc<"transactions">> {
+  const { timeZone } = await ctx.settings();
+  const id = await ctx.db.insert("transactions", {
+    ...sale,
+    customerId: customer._id,
+    day: dayOf(sale.at, timeZone),
+    status: "completed",
+    ownerId: customer.ownerId,
+    searchText: searchTextOf(sale),
+    createdAt,
+    updatedAt: createdAt,
+    createdBy: ctx.actor.id,
+    createdByName: ctx.actor.name,
+  });
+  const row = await ctx.db.get("transactions", id);
+  await settle(ctx, null, row);
+  await recordChange(
+    ctx,
+    {
+      entity: "transactions",
+      entityId: id,
+      customerId: customer._id,
+      action: "recorded",
+      changes: toldOf(row),
+    },
+    { kind: "sale", at: row.at },
+    customer,
+  );
+  return row;
+}
+
+/** What counts a sale, from how it was to how it is; null is "not there". */
+export async function settle(
+  ctx: TenantMutationCtx,
+  before: Doc<"transactions"> | null,
+  after: Doc<"transactions"> | null,
+): Promise<void> {
+  // A new owner alone changes nothing of the customer's own numbers.
+  if (before?.customerId !== after?.customerId || before?.status !== after?.status) {
+    if (before !== null) await countSale(ctx, before, -1);
+    if (after !== null) await countSale(ctx, after, 1);
+  }
+  await tallyTransaction(ctx, before, after);
+  await payQuote(ctx, before, after);
+}
+
+/** What the history tells of a sale. */
+export function toldOf({ amount, currency, method, reference }: Doc<"transactions">) {
+  return [
+    { field: "amount", to: amount },
+    { field: "currency", to: currency },
+    { field: "method", to: method },
+    ...(reference === undefined ? [] : [{ field: "reference", to: reference }]),
+  ];
+}
+
+function searchTextOf({ reference, note, externalId, legacyPosCustomerId }: OptionalParts): string {
+  return saleWords([reference, note, externalId, legacyPosCustomerId].filter(Boolean).join(" ")).join(" ");
+}
+
+async function withExternalId(
+  ctx: TenantMutationCtx,
+  externalId: string,
+): Promise<Doc<"transactions"> | null> {
+  return await ctx.db
+    .query("transactions")
+    .withIndex("by_externalId", (q) => q.eq("externalId", externalId))
+    .first();
+}
+
+/** The sale that was recorded under the id before; another one under the same id is a mistake of the sender. */
+async function sameSale(
+  ctx: OrgMutationCtx,
+  known: Doc<"transactions">,
+  customer: Doc<"customers">,
+  { amount, currency }: { amount: number; currency: string },
+): Promise<Recorded> {
+  const holder = await ctx.db.get("customers", known.customerId);
+  const now = (await survivorOf(ctx, holder)) ?? holder;
+  const isSame = now._id === customer._id && known.amount === amount && known.currency === currency;
+  if (isSame) return { transactionId: known._id, isNew: false };
+  return fail({
+    code: "VALIDATION_ERROR",
+    issues: [
+      {
+        path: "externalId",
+        rule: "taken",
+        message: "This id belongs to another sale; check the customer and the amount.",
+      },
+    ],
+  });
+}

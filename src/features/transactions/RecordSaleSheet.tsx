@@ -1,0 +1,204 @@
+// Recording a sale: of a customer that is open, or of one that is found first.
+import { useMemo, useState } from "react";
+import type * as z from "zod";
+import { api } from "../../../convex/_generated/api";
+import type { Id } from "../../../convex/_generated/dataModel";
+import { offeredCurrencies } from "../../../convex/shared/money";
+import { transactionShape, type TransactionInput } from "../../../convex/transactions/shape";
+import { paymentMethods, type PaymentMethod } from "../../../convex/transactions/words";
+import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery } from "../../data/org";
+import { useUndoable } from "../../data/useUndoable";
+import { useZodForm } from "../../data/useZodForm";
+import { useFormat } from "../../i18n/format";
+import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
+import type { ComboOption } from "../../ui/Combobox";
+import { DateTimeField } from "../../ui/DateField";
+import { FormActions, FormField } from "../../ui/FormField";
+import { uiMessages } from "../../ui/messages";
+import { MoneyField } from "../../ui/MoneyField";
+import { Select } from "../../ui/Select";
+import { Sheet } from "../../ui/Sheet";
+import { TextArea } from "../../ui/TextArea";
+import { TextField } from "../../ui/TextField";
+import { toast } from "../../ui/toast";
+import { CustomerPicker } from "../customers/CustomerPicker";
+import { messages } from "./messages";
+import "./transactions.css";
+
+interface Typed extends Record<string, unknown> {
+  amount: number | null;
+  currency: string;
+  at: number | null;
+  method: PaymentMethod;
+  reference: string;
+  note: string;
+  quoteId: string;
+}
+type Checked = z.output<ReturnType<typeof transactionShape>> & Record<string, unknown>;
+
+export default function RecordSaleSheet(props: {
+  /** Absent: the form asks for whom. */
+  customer?: { _id: Id<"customers">; name: string };
+  onClose: () => void;
+}) {
+  const settings = useOrgQuery(api.settings.get, {});
+  return settings === undefined ? null : <Form {...props} currency={settings.currency} />;
+}
+
+function Form({
+  customer: given,
+  currency: own,
+  onClose,
+}: {
+  customer?: { _id: Id<"customers">; name: string };
+  currency: string;
+  onClose: () => void;
+}) {
+  const words = useMessages(messages);
+  const ui = useMessages(uiMessages);
+  const format = useFormat();
+  const org = useOrg();
+  const undoable = useUndoable();
+  const record = useOrgMutation(api.transactions.record);
+  const voidSale = useOrgMutation(api.transactions.voidSale);
+  const [chosen, setChosen] = useState<ComboOption | null>(null);
+  const customer =
+    given ?? (chosen === null ? null : { _id: chosen.value as Id<"customers">, name: chosen.label });
+  const [opened] = useState(() => Math.floor(Date.now() / 60_000) * 60_000);
+  const defaults = useMemo<Typed>(
+    () => ({
+      amount: null,
+      currency: own,
+      at: opened,
+      method: "card",
+      reference: "",
+      note: "",
+      quoteId: "",
+    }),
+    [own, opened],
+  );
+  // The moment in sight is judged by the clock of when it is sent.
+  const shape = transactionShape(Number.MAX_SAFE_INTEGER) as unknown as z.ZodType<Checked, Typed>;
+  const form = useZodForm(shape, { defaults });
+  const currency = form.watch("currency");
+
+  async function send({ quoteId, ...input }: Checked) {
+    if (customer === null) return;
+    const sale: TransactionInput = Object.fromEntries(
+      Object.entries(input).filter(([, value]) => value !== undefined),
+    ) as never;
+    // Nothing was said of when: the server's own clock says now.
+    if (sale.at === opened) delete sale.at;
+    const { transactionId } = await record({
+      customerId: customer._id,
+      input: { ...(sale as { amount: number }), ...(quoteId ? { quoteId: quoteId as Id<"quotes"> } : {}) },
+    });
+    onClose();
+    const told = words.recorded({
+      amount: format.money(input.amount, input.currency ?? own),
+      name: customer.name,
+    });
+    if (org.can("transactions:void")) undoable(told, () => voidSale({ transactionId }));
+    else toast(told);
+  }
+
+  return (
+    <Sheet
+      open
+      modal
+      onClose={onClose}
+      title={given === undefined ? words.record : words.recordFor({ name: given.name })}
+    >
+      <form className="stack" onSubmit={form.submit(send)}>
+        {given === undefined && (
+          <FormField label={words.customer} required>
+            <CustomerPicker
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
+              autoFocus
+              value={chosen}
+              onChange={setChosen}
+              placeholder={words.findCustomer}
+            />
+          </FormField>
+        )}
+        <div className="sale-sum">
+          <FormField label={words.amount} required error={form.error("amount")}>
+            {form.control("amount", (field) => (
+              <MoneyField {...field} currency={currency} />
+            ))}
+          </FormField>
+          <FormField label={words.currency} error={form.error("currency")}>
+            {form.control("currency", (field) => (
+              <Select
+                {...field}
+                options={[...new Set([own, ...offeredCurrencies])].map((value) => ({ value, label: value }))}
+              />
+            ))}
+          </FormField>
+        </div>
+        <FormField label={words.method} error={form.error("method")}>
+          {form.control("method", (field) => (
+            <Select {...field} options={paymentMethods.map((value) => ({ value, label: words[value] }))} />
+          ))}
+        </FormField>
+        <FormField label={words.when} error={form.error("at")}>
+          {form.control("at", (field) => (
+            <DateTimeField {...field} />
+          ))}
+        </FormField>
+        <FormField label={words.receipt} optional error={form.error("reference")} help={words.receiptHelp}>
+          <TextField maxLength={120} {...form.register("reference")} />
+        </FormField>
+        {customer !== null && org.can("quotes:read") && (
+          <QuoteChoice
+            customerId={customer._id}
+            currency={currency}
+            error={form.error("quoteId")}
+            control={(options) => form.control("quoteId", (field) => <Select {...field} options={options} />)}
+          />
+        )}
+        <FormField label={words.note} optional error={form.error("note")}>
+          <TextArea rows={3} {...form.register("note")} />
+        </FormField>
+        <FormActions problem={form.problem}>
+          <Button onClick={onClose}>{ui.cancel}</Button>
+          <Button type="submit" look="primary" busy={form.busy} disabled={customer === null}>
+            {words.save}
+          </Button>
+        </FormActions>
+      </form>
+    </Sheet>
+  );
+}
+
+/** Only where the customer has accepted something. */
+function QuoteChoice(props: {
+  customerId: Id<"customers">;
+  currency: string;
+  error: string | undefined;
+  control: (options: { value: string; label: string }[]) => React.ReactElement;
+}) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const list = useOrgPaginated(
+    api.quotes.ofCustomer,
+    { customerId: props.customerId },
+    { initialNumItems: 50 },
+  );
+  const accepted = (list.rows ?? []).filter(
+    ({ status, currency }) => status === "accepted" && currency === props.currency,
+  );
+  if (accepted.length === 0) return null;
+  return (
+    <FormField label={words.quote} error={props.error} help={words.quoteHelp}>
+      {props.control([
+        { value: "", label: words.quoteNone },
+        ...accepted.map((quote) => ({
+          value: quote._id as string,
+          label: `${quote.quoteNumber} · ${format.money(quote.totalAmount, quote.currency)} · ${quote.subject}`,
+        })),
+      ])}
+    </FormField>
+  );
+}
