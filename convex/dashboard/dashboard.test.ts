@@ -32,8 +32,28 @@ describe("a filled organization", () => {
       customers: rows.length,
       newThisMonth: rows.filter((row) => dayOf(row.createdAt, "UTC").startsWith(month)).length,
       active: rows.filter(
+        ({ lastVisitAt }) => lastVisitAt !== undefined && dayOf(lastVisitAt, "UTC") >= summary.activeSince,
+      ).length,
+      contacted: rows.filter(
         (row) => row.lastContactAt > 0 && dayOf(row.lastContactAt, "UTC") >= summary.activeSince,
       ).length,
+      visits: {
+        visitors: rows.filter(({ totalVisits = 0 }) => totalVisits > 0).length,
+        returning: rows.filter(({ totalVisits = 0 }) => totalVisits > 1).length,
+        total: rows.reduce((sum, { totalVisits = 0 }) => sum + totalVisits, 0),
+      },
+    });
+    expect(summary.active).toBeGreaterThan(0);
+    expect(summary.visits.returning).toBeGreaterThan(0);
+    const sales = await backend.run((ctx) => ctx.db.query("transactions").collect());
+    const sumOf = (some: typeof sales) => ({
+      count: some.length,
+      sum: some.reduce((sum, { amount }) => sum + amount, 0),
+    });
+    expect(summary.sales).toEqual({
+      currency: "USD",
+      ...sumOf(sales),
+      thisMonth: sumOf(sales.filter((sale) => sale.day.startsWith(month))),
     });
     for (const { status, count } of summary.byStatus) {
       expect(count).toBe(rows.filter((row) => row.status === status).length);

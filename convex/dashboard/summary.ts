@@ -18,13 +18,21 @@ export interface DashboardSummary {
   newThisMonth: number;
   /** The whole month before; for comparison. */
   newLastMonth: number;
-  /** Contacted within `activeWindowDays` (C24: not the status "active"). */
+  /** Came or bought within `activeWindowDays` (ANA-04, C24: not the status "active"). */
   active: number;
+  /** In touch within the same days. */
+  contacted: number;
   activeWindowDays: number;
   /** First day that still counts as active. */
   activeSince: string;
   /** Lifetime value per currency, minor units; the organization's own first. */
   value: { currency: string; sum: number; customers: number }[];
+  /** Customers who ever came, those of them who came again (ANA-07), and their visits in all. */
+  visits: { visitors: number; returning: number; total: number };
+  /** Completed sales in the organization's currency: all of them, and since the first of the month; minor units. */
+  sales: { currency: string; count: number; sum: number; thisMonth: { count: number; sum: number } };
+  /** Customers with a tier (ANA-03). */
+  vip: number;
   openLeads: number;
   /** Open follow-ups due today or earlier, and how many of them are late. */
   dueFollowUps: number;
@@ -66,6 +74,10 @@ export async function dashboardSummary(ctx: OrgQueryCtx, now: number): Promise<D
   const customers = await read("customers", "customersByOwner");
   const leads = await read("leads", "leadsByOwner");
   const quotes = await read("quotes", "quotesByOwner");
+  const visitors = await read("visitors", "visitorsByOwner");
+  const visited = total(visitors);
+  const inOwnCurrency = (cells: Cells, position: number) =>
+    total(cells, (parts) => parts[position] === currency);
   const due = await readDays("followUps", "followUpsByOwner", { to: today });
   return {
     reach,
@@ -74,12 +86,25 @@ export async function dashboardSummary(ctx: OrgQueryCtx, now: number): Promise<D
     customers: total(customers, ([status]) => status !== "deleted").count,
     newThisMonth: total(await read("created", "createdByOwner", month)).count,
     newLastMonth: total(await read("created", "createdByOwner", lastMonth)).count,
-    active: total(await readDays("contacted", "contactedByOwner", { from: activeSince, to: today })).count,
+    active: total(await readDays("visited", "visitedByOwner", { from: activeSince, to: today })).count,
+    contacted: total(await readDays("contacted", "contactedByOwner", { from: activeSince, to: today })).count,
     activeWindowDays,
     activeSince,
     value: byCurrency(await read("value", "valueByOwner"), 0, () => true, currency).map(
       ({ currency: code, count, sum }) => ({ currency: code, sum, customers: count }),
     ),
+    visits: {
+      visitors: visited.count,
+      returning: visitors.get("again")?.count ?? 0,
+      total: visited.sum,
+    },
+    sales: {
+      currency,
+      ...inOwnCurrency(await read("salesEver", "salesEverByOwner"), 0),
+      // "31.USD.cash"
+      thisMonth: inOwnCurrency(await read("sales", "salesByOwner", month), 1),
+    },
+    vip: total(await read("vip", "vipByOwner")).count,
     openLeads: total(leads, ([status]) => openLeadStatuses.has(status!)).count,
     dueFollowUps: total(due).count,
     lateFollowUps: total(new Map([...due].filter(([day]) => day < today))).count,

@@ -100,7 +100,7 @@ export const orgSettings = defineTable({
   /** IANA name; calendar days of the organization are counted in it. */
   timeZone: v.string(),
   codePrefix: v.string(),
-  /** A customer contacted within so many days counts as active (C24). */
+  /** A customer who came or bought within so many days counts as active (C24). */
   activeWindowDays: v.number(),
   churn: v.object({
     /** Days without contact after which risk is at least medium, then high. */

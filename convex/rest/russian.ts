@@ -318,6 +318,12 @@ export const russian: Readonly<Record<string, string>> = {
   "In the organization's time zone.": "В часовом поясе организации.",
   "Percent, one decimal; null while last month had none.":
     "Проценты, один знак; null, если в прошлом месяце не было никого.",
+  "Came or bought within activeWindowDays.": "Приходили или покупали за activeWindowDays дней.",
+  "Percent of those who came that came again, one decimal; null while nobody did.":
+    "Процент вернувшихся среди приходивших, один знак; null, пока никто не приходил.",
+  "Two decimals.": "Два знака.",
+  "The parts of totalRevenue: sales, and accepted quotes as far as no sale pays them.":
+    "Части totalRevenue: продажи и принятые предложения, пока их не оплачивает продажа.",
   "In touch within activeWindowDays.": "Общались за activeWindowDays дней.",
   "In currency; other currencies stand in lifetimeValues.":
     "В currency; остальные валюты — в lifetimeValues.",

@@ -14,7 +14,7 @@ test("ORD-08 API-08 ORD-10: a sale is posted with its older id, page two goes on
     amount: "100.00",
     date: "2026-01-31T09:00:00Z",
     paymentMethod: "card",
-    legacyPosCustomerId: "POS-77",
+    legacyPosCustomerId: "till-77",
     reference: "R-1",
   });
   expect(posted).toMatchObject({
@@ -23,7 +23,7 @@ test("ORD-08 API-08 ORD-10: a sale is posted with its older id, page two goes on
       amount: 10_000,
       currency: "USD",
       day: "2026-01-31",
-      legacyPosCustomerId: "POS-77",
+      legacyPosCustomerId: "till-77",
       status: "completed",
     },
   });
@@ -41,13 +41,13 @@ test("ORD-08 API-08 ORD-10: a sale is posted with its older id, page two goes on
 test("ORD-15: a sale shows the customer's new and older id, and both lead to it", async () => {
   const world = await newWorld();
   const { send, path } = await speaking(world);
-  const { body } = await send("POST", path, { amount: 500, posCustomerId: "POS-77" });
-  expect(body).toMatchObject({ customerId: world.customerId, legacyPosCustomerId: "POS-77" });
-  const byOld = (await send("GET", "/transactions?legacyPosCustomerId=POS-77")).body.transactions;
+  const { body } = await send("POST", path, { amount: 500, posCustomerId: "till-77" });
+  expect(body).toMatchObject({ customerId: world.customerId, legacyPosCustomerId: "till-77" });
+  const byOld = (await send("GET", "/transactions?legacyPosCustomerId=till-77")).body.transactions;
   const byNew = (await send("GET", path)).body.transactions;
   expect(byOld).toEqual(byNew);
   expect(byOld).toEqual([body]);
-  expect((await send("GET", "/transactions?legacyPosCustomerId=POS-78")).body.transactions).toEqual([]);
+  expect((await send("GET", "/transactions?legacyPosCustomerId=till-78")).body.transactions).toEqual([]);
 });
 
 test("ORD-23: the same external id twice is one row and the same answer", async () => {

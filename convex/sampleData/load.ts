@@ -10,6 +10,7 @@ import { draftQuote } from "../quotes/drafting";
 import { moveQuote } from "../quotes/save";
 import { addDays, dayMs, dayOf } from "../shared/days";
 import { inOneTally } from "../tallies/bump";
+import { insertTransaction } from "../transactions/record";
 import { refreshInsights } from "../value/refresh";
 import { ownersOf } from "./owners";
 import { samplePeople, type SamplePerson } from "./people";
@@ -137,7 +138,31 @@ async function tellStory(
     await createFollowUp(ctx, { customerId: customer._id, title, dueAt, ownerId });
   }
   if (customer.status === "lead") await giveLead(ctx, customer, ownerId, index);
+  if (customer.status !== "lead" && customer.status !== "prospect")
+    await giveSales(ctx, customer, index, isQuiet);
   if (customer.status === "active" && index % 2 === 0) await giveQuote(ctx, customer, ownerId, index);
+}
+
+/** What they bought, the newest first: those who went quiet long ago. */
+async function giveSales(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  index: number,
+  isQuiet: boolean,
+): Promise<void> {
+  const { currency } = await ctx.settings();
+  for (let turn = 0; turn < 1 + (index % 4); turn++) {
+    const daysAgo = (isQuiet ? 130 : index % 9) + turn * (12 + (index % 5) * 7);
+    const at = Math.max(customer.createdAt, ctx.now - daysAgo * dayMs - (index % 8) * 3_600_000);
+    await insertTransaction(ctx, customer, {
+      at,
+      amount: 2_400 + ((index * 37 + turn * 61) % 90) * 350,
+      currency,
+      method: (["card", "cash", "card", "transfer"] as const)[(index + turn) % 4]!,
+      reference: `R-${1000 + index * 10 + turn}`,
+      createdAt: at,
+    });
+  }
 }
 
 async function giveLead(

@@ -10,6 +10,7 @@ import { moveQuote } from "../quotes/save";
 import { addDays, dayMs, dayOf } from "../shared/days";
 import { toE164 } from "../shared/phone";
 import { inOneTally } from "../tallies/bump";
+import { insertTransaction } from "../transactions/record";
 import { refreshInsights } from "../value/refresh";
 import { crowdCustomer, type CrowdCustomer } from "./crowd";
 import { ownersOf } from "./owners";
@@ -34,6 +35,7 @@ export async function seedCustomers(
           : owners[Math.floor(person.owner * owners.length) % owners.length];
       const id = await insert(ctx, person, await codes.take(), ownerId);
       if (ownerId !== undefined && index % 20 === 0) await giveWork(ctx, id, ownerId, index);
+      if (index % 20 === 10) await giveSales(ctx, id, index);
     }
   });
   return size;
@@ -81,6 +83,20 @@ async function insert(
     { action: "created" },
   );
   return customer._id;
+}
+
+/** Another one in twenty has bought, once to three times. */
+async function giveSales(ctx: TenantMutationCtx, id: Id<"customers">, index: number): Promise<void> {
+  const customer = await ctx.db.get("customers", id);
+  const { currency } = await ctx.settings();
+  for (let turn = 0; turn < 1 + (Math.floor(index / 20) % 3); turn++)
+    await insertTransaction(ctx, customer, {
+      at: ctx.now - (((index * 13) % 300) + turn * 20) * dayMs,
+      amount: 1_000 + ((index * 7 + turn) % 500) * 100,
+      currency,
+      method: turn % 2 === 0 ? "card" : "cash",
+    });
+  await refreshInsights(ctx, id);
 }
 
 /** One in twenty has something going on: a quote that was accepted, a lead or a promise. */

@@ -19,6 +19,11 @@ const valueAnswer = z.strictObject({
   totalOrders: count,
   averageOrderValue: amount,
   lastOrderAt: moment.nullable(),
+  breakdown: z
+    .strictObject({ acceptedQuotes: amount, transactions: amount })
+    .nullable()
+    .describe("The parts of totalRevenue: sales, and accepted quotes as far as no sale pays them."),
+  averageTransactionValue: amount.nullable(),
   predictedValue: amount.describe("Expected revenue of the next twelve months."),
   otherCurrencies: z.array(z.strictObject({ currency: z.string(), amount })),
   churnRisk: z.enum(["low", "medium", "high"]),
@@ -61,8 +66,16 @@ export const analyticsRoutes = [
         .number()
         .nullable()
         .describe("Percent, one decimal; null while last month had none."),
-      activeCustomers: count.describe("In touch within activeWindowDays."),
+      activeCustomers: count.describe("Came or bought within activeWindowDays."),
+      contactedCustomers: count.describe("In touch within activeWindowDays."),
       activeWindowDays: count,
+      vipCustomers: count,
+      retentionRate: z
+        .number()
+        .nullable()
+        .describe("Percent of those who came that came again, one decimal; null while nobody did."),
+      averageVisitsPerCustomer: z.number().describe("Two decimals."),
+      averageTransactionValue: amount,
       totalLifetimeValue: amount.describe("In currency; other currencies stand in lifetimeValues."),
       averageLifetimeValue: amount,
       currency: z.string(),
@@ -75,7 +88,7 @@ export const analyticsRoutes = [
     }),
     handler: async (ctx, { now }) => {
       const numbers = await dashboardSummary(ctx, now);
-      const { newThisMonth, newLastMonth, customers, value, byStatus } = numbers;
+      const { newThisMonth, newLastMonth, customers, value, byStatus, visits, sales } = numbers;
       const own = value[0]!;
       return {
         reach: numbers.reach,
@@ -87,7 +100,13 @@ export const analyticsRoutes = [
         monthlyGrowthRate:
           newLastMonth === 0 ? null : Math.round(((newThisMonth - newLastMonth) / newLastMonth) * 1000) / 10,
         activeCustomers: numbers.active,
+        contactedCustomers: numbers.contacted,
         activeWindowDays: numbers.activeWindowDays,
+        vipCustomers: numbers.vip,
+        retentionRate:
+          visits.visitors === 0 ? null : Math.round((visits.returning / visits.visitors) * 1000) / 10,
+        averageVisitsPerCustomer: customers === 0 ? 0 : Math.round((visits.total / customers) * 100) / 100,
+        averageTransactionValue: sales.count === 0 ? 0 : Math.round(sales.sum / sales.count),
         totalLifetimeValue: own.sum,
         averageLifetimeValue: customers === 0 ? 0 : Math.round(own.sum / customers),
         currency: own.currency,
@@ -145,6 +164,8 @@ export const analyticsRoutes = [
                 totalOrders: value.totalOrders,
                 averageOrderValue: value.averageOrderValue,
                 lastOrderAt: isoOrNull(value.lastOrderAt),
+                breakdown: value.breakdown ?? null,
+                averageTransactionValue: value.averageTransactionValue ?? null,
                 predictedValue: value.predictedValue,
                 otherCurrencies: value.otherCurrencies,
                 churnRisk: value.churnRisk,

@@ -29,7 +29,17 @@ export function Figures({
   const org = useOrg();
   if (summary === undefined || duplicates === undefined)
     return <FiguresSkeleton more={duplicates !== null} />;
-  const { customers, newThisMonth, newLastMonth, active, activeWindowDays, value, openQuotes } = summary;
+  const {
+    customers,
+    newThisMonth,
+    newLastMonth,
+    active,
+    activeWindowDays,
+    value,
+    openQuotes,
+    sales,
+    visits,
+  } = summary;
   const [own, ...foreign] = value;
   const mine = summary.reach === "portfolio" ? "accounts" : "customers";
   const monthStart = format.day(`${summary.today.slice(0, 7)}-01`);
@@ -46,7 +56,7 @@ export function Figures({
       <Number
         label={words.newThisMonth}
         how={words.newThisMonthHow({ from: monthStart, zone: summary.timeZone })}
-        to={org.path(`${mine}?sort=-created`)}
+        to={org.path(`${mine}?sort=-createdAt`)}
         value={newThisMonth}
         text={format.number(newThisMonth)}
         note={words.lastMonth({ n: format.number(newLastMonth) })}
@@ -54,15 +64,32 @@ export function Figures({
       <Number
         label={words.active({ days: activeWindowDays })}
         how={words.activeHow({ from: format.day(summary.activeSince) })}
-        to={org.path(`${mine}?sort=-lastContact`)}
+        to={org.path(`${mine}?sort=-lastVisitAt`)}
         value={active}
         text={format.number(active)}
-        {...(customers > 0 && { note: words.share({ share: format.percent(active / customers) }) })}
+        {...(visits.visitors > 0 && {
+          note: words.returning({ share: format.percent(visits.returning / visits.visitors) }),
+        })}
       />
+      {org.can("transactions:read") && (
+        <Number
+          label={words.sales}
+          how={words.salesHow({ from: monthStart })}
+          to={org.path(`transactions?from=${summary.today.slice(0, 7)}-01`)}
+          value={sales.thisMonth.sum}
+          text={format.money(sales.thisMonth.sum, sales.currency, {
+            compact: sales.thisMonth.sum >= longAmount,
+          })}
+          {...(sales.thisMonth.sum >= longAmount && {
+            exact: format.money(sales.thisMonth.sum, sales.currency),
+          })}
+          note={words.salesCount({ n: sales.thisMonth.count })}
+        />
+      )}
       <Number
         label={words.value}
         how={words.valueHow}
-        to={org.path(`${mine}?sort=-value`)}
+        to={org.path(`${mine}?sort=-lifetimeValue`)}
         value={own!.sum}
         text={format.money(own!.sum, own!.currency, { compact: own!.sum >= longAmount })}
         {...(own!.sum >= longAmount && { exact: format.money(own!.sum, own!.currency) })}
@@ -158,7 +185,7 @@ function Number(props: {
 function FiguresSkeleton({ more }: { more: boolean }) {
   return (
     <div className="dash-figures" data-nine={more || undefined} aria-busy="true">
-      {[64, 84, 92, 78, 66, 88, 74, ...(more ? [80, 86] : [])].map((width) => (
+      {[64, 84, 92, 86, 78, 66, 88, 74, ...(more ? [80, 86] : [])].map((width) => (
         <span key={width} className="figure-link">
           <span className="meta">
             <Skeleton width={width} />

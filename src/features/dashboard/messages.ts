@@ -13,14 +13,17 @@ export const messages = defineMessages({
     newThisMonthHow: (p: { from: string; zone: string }) =>
       `Customers created since ${p.from}, days counted in ${p.zone}.`,
     lastMonth: (p: { n: string }) => `${p.n} last month`,
-    active: (p: { days: number }) =>
-      plural("en", p.days, { one: "Active in # day", other: "Active in # days" }),
+    active: (p: { days: number }) => plural("en", p.days, { one: "Came in # day", other: "Came in # days" }),
     activeHow: (p: { from: string }) =>
-      `Customers whose newest contact is on or after ${p.from}. Not the same as the status “Active”.`,
-    share: (p: { share: string }) => `${p.share} of all`,
+      `Customers who came or bought on or after ${p.from}. Not the same as the status “Active”.`,
+    returning: (p: { share: string }) => `${p.share} come again`,
+    sales: "Sold this month",
+    salesHow: (p: { from: string }) =>
+      `Completed sales since ${p.from} in the organization's currency; void ones are not counted.`,
+    salesCount: (p: { n: number }) => plural("en", p.n, { zero: "No sale", one: "# sale", other: "# sales" }),
     value: "Lifetime value",
     valueHow:
-      "The sum of accepted quotes of all customers, in minor units added exactly; one line per currency.",
+      "Sales of all customers, and accepted quotes that none of them pays, added exactly; one line per currency.",
     average: (p: { amount: string }) => `${p.amount} per customer`,
     openLeads: "Open leads",
     openLeadsHow: "Leads that are new, contacted, qualified or quoted.",
@@ -69,15 +72,27 @@ export const messages = defineMessages({
     lastMonth: (p) => `${p.n} в прошлом месяце`,
     active: (p) =>
       plural("ru", p.days, {
-        one: "Активны за # день",
-        few: "Активны за # дня",
-        many: "Активны за # дней",
-        other: "Активны за # дня",
+        one: "Были за # день",
+        few: "Были за # дня",
+        many: "Были за # дней",
+        other: "Были за # дня",
       }),
-    activeHow: (p) => `Клиенты, с которыми говорили не раньше ${p.from}. Это не то же, что статус «Активен».`,
-    share: (p) => `${p.share} от всех`,
+    activeHow: (p) =>
+      `Клиенты, которые приходили или покупали не раньше ${p.from}. Это не то же, что статус «Активен».`,
+    returning: (p) => `${p.share} возвращаются`,
+    sales: "Продано за месяц",
+    salesHow: (p) => `Проведённые продажи с ${p.from} в валюте организации, без отменённых.`,
+    salesCount: (p) =>
+      plural("ru", p.n, {
+        zero: "Продаж нет",
+        one: "# продажа",
+        few: "# продажи",
+        many: "# продаж",
+        other: "# продажи",
+      }),
     value: "Ценность клиентов",
-    valueHow: "Сумма принятых предложений всех клиентов, сложена точно; каждая валюта отдельно.",
+    valueHow:
+      "Продажи всех клиентов и принятые предложения, которые они не оплачивают, сложены точно; каждая валюта отдельно.",
     average: (p) => `${p.amount} на клиента`,
     openLeads: "Открытые лиды",
     openLeadsHow: "Лиды в работе: новые, на связи, квалифицированные, с предложением.",

@@ -36,6 +36,20 @@ export function CustomerValuePanel({ customer }: CustomerPartProps) {
       <p className="meta">{words.orders({ n: value.totalOrders })}</p>
       {value.totalOrders > 0 && (
         <dl className="value-facts">
+          {value.breakdown !== undefined &&
+            value.breakdown.transactions > 0 &&
+            value.breakdown.acceptedQuotes > 0 && (
+              <>
+                <dt>{words.fromSales}</dt>
+                <dd>
+                  <MoneyText minor={value.breakdown.transactions} currency={value.currency} />
+                </dd>
+                <dt>{words.fromQuotes}</dt>
+                <dd>
+                  <MoneyText minor={value.breakdown.acceptedQuotes} currency={value.currency} />
+                </dd>
+              </>
+            )}
           <dt>{words.average}</dt>
           <dd>
             <MoneyText minor={value.averageOrderValue} currency={value.currency} />

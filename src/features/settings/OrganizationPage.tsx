@@ -112,6 +112,14 @@ function OrganizationSettings() {
         <Setting label={words.activeWindow} note={words.activeWindowNote}>
           {days(settings.activeWindowDays, words.activeWindow, (activeWindowDays) => ({ activeWindowDays }))}
         </Setting>
+        <Setting label={words.visitRule} note={words.visitRuleNote}>
+          <Select
+            aria-label={words.visitRule}
+            value={settings.visitRule ?? "perTransaction"}
+            onChange={(visitRule) => void set({ visitRule })}
+            options={(["perTransaction", "perDay"] as const).map((value) => ({ value, label: words[value] }))}
+          />
+        </Setting>
         <Setting label={words.churn} note={words.churnNote}>
           <div className="setting-days">
             {days(churn.mediumAfterDays, words.medium, (mediumAfterDays) => ({
