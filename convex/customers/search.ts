@@ -24,8 +24,8 @@ import { select, type Selection } from "./filters";
 import type { CustomerFilters } from "./filterShape";
 import { toRows, type CustomerRow } from "./row";
 
-/** Documents that each stage may read. */
-const reads = { words: 80, notes: 30, customersOfNotes: 12, guesses: 45, layout: 40 };
+/** Documents that each stage may read; of words no more than `beside` those that are shown. */
+const reads = { words: 80, beside: 30, notes: 30, customersOfNotes: 12, guesses: 45, layout: 40 };
 const mostShown = 50;
 /** With so many answers nobody needs guesses. */
 const enough = 5;
@@ -63,7 +63,7 @@ export async function searchCustomers(
   args: { text: string; filters?: CustomerFilters; limit?: number },
 ): Promise<CustomerSearch> {
   const limit = Math.max(1, Math.min(mostShown, Math.floor(args.limit ?? mostShown) || 1));
-  const { hits, isComplete, instead } = await bestCustomers(ctx, args.text, args.filters ?? {});
+  const { hits, isComplete, instead } = await bestCustomers(ctx, args.text, args.filters ?? {}, limit);
   const shown = hits.slice(0, limit);
   const words = searchWords(instead ?? args.text);
   return {
@@ -83,11 +83,12 @@ export async function searchCustomers(
   };
 }
 
-/** All the matches that the stages met, best first, under the caller's scope. */
+/** The matches that the stages met, best first, under the caller's scope; more than `shown` of them only where it cost nothing. */
 export async function bestCustomers(
   ctx: OrgQueryCtx,
   text: string,
   filters: CustomerFilters,
+  shown = mostShown,
 ): Promise<{ hits: Hit[]; isComplete: boolean; instead: string | null }> {
   const { country } = await ctx.settings();
   const wanted = understand(text, country);
@@ -95,11 +96,12 @@ export async function bestCustomers(
   const selection = await select(ctx, filters);
   const search = new Search(ctx, selection, await factsSeen(ctx));
   await search.exactly(wanted);
-  await search.byWords(wanted.words, reads.words);
+  await search.byWords(wanted.words, Math.min(reads.words, shown + reads.beside));
   for (const digits of wanted.otherDigits) {
     if (search.hits.size === 0) await search.byWords([digits], reads.layout);
   }
-  if (search.hits.size < mostShown) await search.byNotes(wanted.words);
+  // With one more than is shown it is known that there are more.
+  if (search.hits.size <= shown) await search.byNotes(wanted.words);
   if (wanted.isWords && search.hits.size < enough) await search.byGuesses(wanted.words);
   const meant = search.hits.size === 0 ? otherLayout(text) : null;
   const other = meant === null ? null : understand(meant, country);

@@ -20,7 +20,7 @@ interface SearchSource {
 
 const MAX_RESULTS = 1_024;
 /** As many as most callers take: putting more in order would be most of the work. */
-const FIRST_RESULTS = 64;
+const FIRST_RESULTS = 80;
 /** Who takes more is given so many times as many. */
 const MORE = 4;
 const MAX_TERMS = 16;
