@@ -48,7 +48,8 @@ export async function select(ctx: OrgQueryCtx, filters: CustomerFilters): Promis
   const context: CompileContext = {
     // A field that the caller may not see is none to filter by.
     fields: registryWith(visibleFields(await fieldsOf(ctx), ctx.member.role)),
-    today: dayOf(filters.now ?? 0, timeZone),
+    // Asked of relative conditions alone, which say what the time is.
+    today: filters.now === undefined ? "" : dayOf(filters.now, timeZone),
     resolveOwner: (word) => {
       if (word === "me") return [ctx.member.userId];
       return word.startsWith("team:") ? (teams.get(word.slice("team:".length)) ?? []) : [word];

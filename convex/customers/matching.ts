@@ -47,7 +47,7 @@ export async function matchingOf(
   const generation = await facetGeneration(ctx);
   if (generation === null) return null;
   const facets = new Facets(ctx, generation, budget);
-  const evaluation = new Evaluation(facets, selection);
+  const evaluation = new Evaluation(facets, selection, enough !== undefined);
   const found: Sets = new Map();
   let count = 0;
   let isWhole = true;
@@ -165,6 +165,8 @@ class Evaluation {
   constructor(
     private readonly facets: Facets,
     private readonly selection: Selection,
+    /** Whether to find out how common the conditions are, which takes as long as working with them. */
+    private readonly isWeighed: boolean,
   ) {}
 
   shareOf(leaf: Leaf): number | undefined {
@@ -205,15 +207,16 @@ class Evaluation {
     const blocks = [...within.keys()];
     const sets: Sets = new Map();
     for (const range of leaf.facets) add(sets, await this.facets.of(range, blocks));
-    const share = { blocks: blocks.length, size: 0 };
-    for (const set of sets.values()) share.size += sizeOf(set);
-    if (leaf.negated) share.size = blocks.length * setSize - share.size;
-    const known = this.seen.get(leaf);
-    this.seen.set(leaf, {
-      blocks: share.blocks + (known?.blocks ?? 0),
-      size: share.size + (known?.size ?? 0),
-    });
+    if (this.isWeighed) this.weigh(leaf, blocks.length, sets);
     return leaf.negated ? without(within, sets) : both(sets, within);
+  }
+
+  private weigh(leaf: Leaf, blocks: number, sets: Sets): void {
+    let size = 0;
+    for (const set of sets.values()) size += sizeOf(set);
+    if (leaf.negated) size = blocks * setSize - size;
+    const known = this.seen.get(leaf) ?? { blocks: 0, size: 0 };
+    this.seen.set(leaf, { blocks: known.blocks + blocks, size: known.size + size });
   }
 
   private async ofOwners(owners: readonly (string | null)[], within: Sets): Promise<Sets> {
@@ -268,7 +271,8 @@ function without(all: Sets, other: Sets): Sets {
 }
 
 function isEmpty(set: Bits): boolean {
-  return !set.some((word) => word !== 0);
+  for (let at = 0; at < set.length; at++) if (set[at] !== 0) return false;
+  return true;
 }
 
 function* slotsIn(sets: Sets): Generator<number> {

@@ -43,6 +43,7 @@ export function changeStored(
 ): ArrayBuffer | null {
   const bytes = stored === null ? null : new Uint8Array(stored);
   if (bytes?.[0] !== asMap) return changeList(bytes, changes);
+  if (isWithin(bytes, changes)) return putIn(bytes, changes);
   const map = emptyMap();
   addStored(stored!, map);
   for (const [number, isIn] of changes) {
@@ -51,6 +52,19 @@ export function changeStored(
     else map[number >> 3]! &= ~bit;
   }
   return store(map);
+}
+
+/** Whether all are put in, and none beyond the bitmap's end: a bitmap it stays. */
+function isWithin(bytes: Uint8Array, changes: ReadonlyMap<number, boolean>): boolean {
+  for (const [number, isIn] of changes) if (!isIn || (number >> 3) + 1 >= bytes.length) return false;
+  return true;
+}
+
+/** Without counting what is in it: most changes of a large set are one new customer. */
+function putIn(bytes: Uint8Array, changes: ReadonlyMap<number, boolean>): ArrayBuffer {
+  const map = bytes.slice();
+  for (const number of changes.keys()) map[1 + (number >> 3)]! |= 1 << (number & 7);
+  return map.buffer;
 }
 
 /** Short lists, which most words have, are changed without unfolding the whole set. */
