@@ -1,7 +1,8 @@
 /** W6, PRF-20: what one write of a customer costs, held as numbers: they are paid by every create, edit and imported row. */
 import type { FunctionReturnType } from "convex/server";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
+import { guessMapping } from "../imports/fields";
 import { newBackend, newOrganization } from "../world.testkit";
 
 /** Rows per table before and after; what was written anew. */
@@ -79,4 +80,43 @@ test("PRF-20 W7: an edit of one field reads at most 25 documents and writes one 
     consentEvents: 0,
   });
   expect(await as.admin.query(api.timeline.counts, { orgId, customerId })).toEqual({ change: 3 });
+});
+
+test("PRF-20: an imported row writes its row, its keys and one entry of history, and nothing into the feed", async () => {
+  vi.useFakeTimers();
+  const backend = newBackend();
+  const { as, orgId } = await newOrganization(backend, "ours");
+  const headings = ["name", "email", "contact_number"];
+  const people = 40;
+  const cells = (n: number) => [person(n).name, person(n).email, person(n).phone];
+  const rows = await added(backend, async () => {
+    const importId = await as.admin.mutation(api.imports.create, {
+      orgId,
+      fileName: "people.csv",
+      headings,
+      mapping: guessMapping(headings),
+      dateOrder: "dmy",
+      duplicates: "link",
+      rows: people,
+      chunks: 1,
+    });
+    await as.admin.mutation(api.imports.upload, {
+      orgId,
+      importId,
+      index: 0,
+      rows: Array.from({ length: people }, (_, n) => ({ number: n + 1, cells: cells(n) })),
+    });
+    await as.admin.mutation(api.imports.start, { orgId, importId });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  });
+  vi.useRealTimers();
+  expect(rows).toEqual({
+    customers: people,
+    customerIdentities: people,
+    customerKeys: 0,
+    auditLog: people,
+    timelineEntries: 0,
+    timelineCounts: 0,
+    consentEvents: 0,
+  });
 });

@@ -58,8 +58,9 @@ export async function recordChange(
   const { customerId, entity, entityId } = entry;
   if (customerId === undefined || timeline === null) return auditId;
   const kind = timeline?.kind ?? kindOf(entry);
-  if (kind !== null) {
-    const isFirst = entity === "customers" && entry.action === "created";
+  const isFirst = entity === "customers" && entry.action === "created";
+  // A hundred thousand rows of a file are told once, in the history; the feed asks there (timeline/write.ts).
+  if (kind !== null && !(isFirst && customer?.importJobId !== undefined)) {
     const at = timeline?.at ?? ctx.now;
     await addEntry(ctx, { customerId, kind, at, entity, entityId, auditId }, { isFirst, customer });
   }

@@ -6,10 +6,11 @@ import { readableCustomer } from "../customers/access";
 import { toEntries, type HistoryEntry } from "../history/read";
 import { toListed, type ListedInteraction } from "../interactions/list";
 import type { TimelineKind } from "./kinds";
-import { countsOf } from "./write";
+import { countsOf, creationKind, entryOf, untoldCreation } from "./write";
 
 export interface TimelineEntry {
-  _id: Id<"timelineEntries">;
+  /** Of a creation that only the history tells, the history's. */
+  _id: Id<"timelineEntries"> | Id<"auditLog">;
   kind: TimelineKind;
   at: number;
   /** Epoch ms when it was told. */
@@ -43,8 +44,16 @@ export async function timelineOf(
   )
     .order("desc")
     .paginate({ ...args.paginationOpts, numItems });
-  return { ...found, page: await joined(ctx, found.page) };
+  const isBare = found.page.length === 0 && found.isDone && args.paginationOpts.cursor === null;
+  const created =
+    isBare && (kind === null || kind === creationKind) ? await untoldCreation(ctx, customer) : null;
+  if (created === null) return { ...found, page: await joined(ctx, found.page) };
+  const { _id, _creationTime } = created;
+  return { ...found, page: await joined(ctx, [{ ...entryOf(created, customer._id), _id, _creationTime }]) };
 }
+
+/** As stored, or the creation that has no row yet. */
+type Entry = Omit<Doc<"timelineEntries">, "_id" | "orgId"> & Pick<TimelineEntry, "_id">;
 
 /** Exact number of entries per kind; the chips and what they list agree (INT-23). */
 export async function timelineCountsOf(
@@ -55,10 +64,7 @@ export async function timelineCountsOf(
   return await countsOf(ctx, customer);
 }
 
-export async function joined(
-  ctx: OrgQueryCtx,
-  entries: readonly Doc<"timelineEntries">[],
-): Promise<TimelineEntry[]> {
+export async function joined(ctx: OrgQueryCtx, entries: readonly Entry[]): Promise<TimelineEntry[]> {
   const talks: Doc<"interactions">[] = [];
   const told: Doc<"auditLog">[] = [];
   for (const entry of entries) {
@@ -78,7 +84,7 @@ export async function joined(
       _id: entry._id,
       kind: entry.kind as TimelineKind,
       at: entry.at,
-      toldAt: entry._creationTime,
+      toldAt: entry.toldAt ?? entry._creationTime,
       actor: entry.actor,
       interaction,
       history: interaction === null ? (history.get(entry.auditId) ?? null) : null,
@@ -90,17 +96,14 @@ export async function joined(
 
 async function interactionOf(
   ctx: OrgQueryCtx,
-  { entity, entityId }: Doc<"timelineEntries">,
+  { entity, entityId }: Entry,
 ): Promise<Doc<"interactions"> | null> {
   const id = entity === "interactions" ? ctx.db.normalizeId("interactions", entityId) : null;
   return id === null ? null : await ctx.db.find("interactions", id);
 }
 
 /** How the thing the entry is about is called, where the history's own words do not say it. */
-async function titleOf(
-  ctx: OrgQueryCtx,
-  { entity, entityId }: Doc<"timelineEntries">,
-): Promise<string | null> {
+async function titleOf(ctx: OrgQueryCtx, { entity, entityId }: Entry): Promise<string | null> {
   if (entity === "quotes") {
     const id = ctx.db.normalizeId("quotes", entityId);
     const quote = id === null ? null : await ctx.db.find("quotes", id);

@@ -15,7 +15,7 @@ const shown = 15;
 /** Entries looked at before giving up: those of customers that left the caller's reach since are passed over. */
 const looked = 45;
 
-/** Newest first. Of customers that were the reach's own when it happened and are visible now. */
+/** Newest first. Single rows of an import are not told: a file would push everything else out. Of customers that were the reach's own when it happened and are visible now. */
 export async function recentEvents(ctx: OrgQueryCtx): Promise<StreamEntry[]> {
   const scope = await scopeOf(ctx, "dashboard:read");
   if (scope.kind === "none" || scope.kind === "customers") return [];
@@ -25,9 +25,12 @@ export async function recentEvents(ctx: OrgQueryCtx): Promise<StreamEntry[]> {
   const known = new Map<string, Doc<"customers"> | null>();
   let count = 0;
   for await (const entry of merged(sources)) {
-    if (!known.has(entry.customerId)) known.set(entry.customerId, await visible(ctx, entry.customerId));
-    const customer = known.get(entry.customerId);
-    if (customer) found.push({ entry, customer });
+    // Not a creation of long ago that came into the feed with what was told next.
+    if (entry.toldAt === undefined) {
+      if (!known.has(entry.customerId)) known.set(entry.customerId, await visible(ctx, entry.customerId));
+      const customer = known.get(entry.customerId);
+      if (customer) found.push({ entry, customer });
+    }
     count += 1;
     if (found.length >= shown || count >= looked) break;
   }

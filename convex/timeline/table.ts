@@ -2,14 +2,19 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-/** Written only through timeline/write.ts, in the transaction of what it tells. Holds no facts of its own but who and when. */
+/**
+ * Written only through timeline/write.ts, in the transaction of what it tells. Holds no facts of its own but who and
+ * when. A record that an import created has none until more happens with it; the history tells of it meanwhile.
+ */
 export const timelineEntries = defineTable({
   orgId: v.id("organizations"),
   customerId: v.id("customers"),
   /** One of `timelineKinds`. */
   kind: v.string(),
-  /** Epoch ms when it happened, or will happen for a meeting that is planned; _creationTime is when it was told. */
+  /** Epoch ms when it happened, or will happen for a meeting that is planned. */
   at: v.number(),
+  /** When it was told, where that was before this row was written (write.ts, creationOf); otherwise its _creationTime. */
+  toldAt: v.optional(v.number()),
   /** Where it is kept: a table and the row's id. */
   entity: v.string(),
   entityId: v.string(),

@@ -47,7 +47,9 @@ export async function whileAway(ctx: OrgQueryCtx, args: { customerId: string }):
     .withIndex("by_customer_told", (q) => q.eq("customerId", customer._id).gt("_creationTime", since))
     .order("desc")
     .take(most + 1);
-  const others = rows.slice(0, most).filter(({ actor }) => actor !== self);
+  const others = rows
+    .slice(0, most)
+    .filter(({ actor, toldAt = Infinity }) => actor !== self && toldAt > since);
   if (others.length === 0) return null;
   const counts: Record<string, number> = {};
   for (const { kind } of others) counts[kind] = (counts[kind] ?? 0) + 1;
