@@ -99,7 +99,7 @@ export async function insertCustomer(
 ): Promise<Doc<"customers">> {
   const { nameSort, companySort, citySort, legacyId } = indexedTexts(fields);
   const { custom, searchText } = await ownFields(ctx, fields);
-  // Field by field behind one spread: see asEntered in write.ts.
+  // Few fields behind one spread: see createCustomer.
   const row = {
     ...fields,
     nameSort,

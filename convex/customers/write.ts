@@ -18,7 +18,7 @@ import { reason as reasonOf, scoreOf } from "../duplicates/score";
 import { enterValues } from "../fields/enter";
 import type { VisitFacts } from "../transactions/facts";
 import { givenTier } from "../loyalty/assign";
-import { tierOfHash } from "../loyalty/fromFile";
+import { tierOfHash, type VipRow } from "../loyalty/fromFile";
 import { bookOpening } from "../loyalty/ledger";
 import type { Role } from "../tenancy/permissions";
 import { byHand, findProfile, leaveDeleted } from "../profiles/link";
@@ -74,6 +74,8 @@ export interface CreateOptions {
   customerCode?: string;
   /** Codes reserved for the batch by `reserveCodes`; otherwise one is taken. */
   codes?: CodeBlock;
+  /** What VIP files say of the batch's hashes (loyalty/fromFile.ts); otherwise the row's own is looked up. */
+  vips?: ReadonlyMap<string, VipRow>;
   /** Epoch ms; migrations keep the original (CUS-21). */
   createdAt?: number;
   /** Epoch ms; when an older system last changed it (IMX-07). */
@@ -139,45 +141,70 @@ export async function createCustomer(
   const custom = await enterValues(ctx, undefined, entered, { role: options.role, isNew: byPolicy });
   const { phoneE164, secondaryPhoneE164 } = phoneForms(checked, settings.country);
   const tier = checked.vipTierId === undefined ? null : await givenTier(ctx, checked.vipTierId);
-  const known =
-    tier !== null || checked.stableHashId === undefined ? null : await tierOfHash(ctx, checked.stableHashId);
+  const { stableHashId } = checked;
+  const isHeld = stableHashId !== undefined && (options.vips === undefined || options.vips.has(stableHashId));
+  const known = tier === null && isHeld ? await tierOfHash(ctx, stableHashId, options.vips) : null;
+  const link = await linkOf(ctx, options.linkedProfileId);
+  // Every field by its name in one literal, undefined ones too, which are not stored: an object that is spread and
+  // then grown by thirty fields becomes a dictionary, a hundred times slower to make and slow wherever it is read.
+  const row = {
+    name: checked.name,
+    email: checked.email,
+    phone: checked.phone,
+    secondaryPhone: checked.secondaryPhone,
+    companyName: checked.companyName,
+    industry: checked.industry,
+    website: checked.website,
+    sourceDetail: checked.sourceDetail,
+    address: checked.address,
+    dateOfBirth: checked.dateOfBirth,
+    notes: checked.notes,
+    metadata: checked.metadata,
+    stableHashId,
+    // Nothing is no field.
+    availableCredit: checked.availableCredit || undefined,
+    loyaltyPoints: checked.loyaltyPoints || undefined,
+    marketingConsent: checked.marketingConsent ?? checked.preferences?.marketingConsent,
+    preferences: checked.preferences?.preferences,
+    customerCode: code.customerCode,
+    codeNumber: code.codeNumber,
+    slot: code.slot,
+    phoneE164,
+    secondaryPhoneE164,
+    type: checked.type ?? "individual",
+    status: checked.status ?? "active",
+    isActive: true,
+    customerSource: checked.customerSource ?? "Walk In",
+    dateJoined: checked.dateJoined ?? dayOf(createdAt, settings.timeZone),
+    tags: await canonicalTags(ctx, tags),
+    preferredLanguage: checked.preferredLanguage ?? settings.language,
+    smsConsent: checked.smsConsent ?? false,
+    emailConsent: checked.emailConsent ?? false,
+    lastContactAt: 0,
+    lifetimeValue: 0,
+    currency: settings.currency,
+    churnRisk: "low",
+    legacyIds,
+    isSample: options.isSample ?? false,
+    createdAt,
+    createdBy: ctx.actor.id,
+    custom: Object.keys(custom).length === 0 ? undefined : custom,
+    creditCurrency: checked.availableCredit ? settings.currency : undefined,
+    vipTierId: tier?._id ?? known?.tier._id,
+    vipStatusDate:
+      tier === null && known === null
+        ? undefined
+        : (checked.vipStatusDate ?? known?.since ?? dayOf(ctx.now, settings.timeZone)),
+    ownerId: options.ownerId,
+    importJobId: options.importJobId,
+    linkedProfileId: link.linkedProfileId,
+    profileLinkConfidence: link.profileLinkConfidence,
+    profileLinkMethod: link.profileLinkMethod,
+    profileLinkedAt: link.profileLinkedAt,
+  } satisfies CustomerFields & Record<keyof CustomerInput, unknown>;
   const customer = await insertCustomer(
     ctx,
-    {
-      ...asEntered(checked),
-      customerCode: code.customerCode,
-      codeNumber: code.codeNumber,
-      slot: code.slot,
-      phoneE164,
-      secondaryPhoneE164,
-      type: checked.type ?? "individual",
-      status: checked.status ?? "active",
-      isActive: true,
-      customerSource: checked.customerSource ?? "Walk In",
-      dateJoined: checked.dateJoined ?? dayOf(createdAt, settings.timeZone),
-      tags: await canonicalTags(ctx, tags),
-      preferredLanguage: checked.preferredLanguage ?? settings.language,
-      smsConsent: checked.smsConsent ?? false,
-      emailConsent: checked.emailConsent ?? false,
-      lastContactAt: 0,
-      lifetimeValue: 0,
-      currency: settings.currency,
-      churnRisk: "low",
-      legacyIds,
-      isSample: options.isSample ?? false,
-      createdAt,
-      createdBy: ctx.actor.id,
-      custom: Object.keys(custom).length === 0 ? undefined : custom,
-      creditCurrency: checked.availableCredit ? settings.currency : undefined,
-      vipTierId: tier?._id ?? known?.tier._id,
-      vipStatusDate:
-        tier === null && known === null
-          ? undefined
-          : (checked.vipStatusDate ?? known?.since ?? dayOf(ctx.now, settings.timeZone)),
-      ownerId: options.ownerId,
-      importJobId: options.importJobId,
-      ...(await linkOf(ctx, options.linkedProfileId)),
-    },
+    row,
     { action: "created", reason, consent: options.consent, at: options.updatedAt },
     options.contact,
   );
@@ -191,51 +218,6 @@ export async function createCustomer(
     duplicateWarnings: factsOf(found.matches, scope),
   };
 }
-
-/**
- * What stands in the row as it was entered. Named field by field, undefined ones
- * too, which are not stored: objects of one shape are several times faster to
- * make, copy and write than ones that grow field by field. The type asks for
- * every field there is.
- */
-function asEntered(given: CustomerInput) {
-  const row = {
-    name: given.name,
-    email: given.email,
-    phone: given.phone,
-    secondaryPhone: given.secondaryPhone,
-    companyName: given.companyName,
-    industry: given.industry,
-    website: given.website,
-    sourceDetail: given.sourceDetail,
-    address: given.address,
-    dateOfBirth: given.dateOfBirth,
-    notes: given.notes,
-    metadata: given.metadata,
-    stableHashId: given.stableHashId,
-    // Nothing is no field.
-    availableCredit: given.availableCredit || undefined,
-    loyaltyPoints: given.loyaltyPoints || undefined,
-    marketingConsent: given.marketingConsent ?? given.preferences?.marketingConsent,
-    preferences: given.preferences?.preferences,
-  } satisfies Record<Exclude<keyof CustomerInput, FilledIn>, unknown>;
-  return row;
-}
-/** Fields that have a value in every row. */
-type FilledIn =
-  | "type"
-  | "status"
-  | "customerSource"
-  | "preferredLanguage"
-  | "smsConsent"
-  | "emailConsent"
-  | "dateJoined"
-  | "tags"
-  | "legacyIds"
-  | "custom"
-  // The tier is looked up.
-  | "vipTierId"
-  | "vipStatusDate";
 
 async function linkOf(ctx: TenantMutationCtx, key: string | undefined): Promise<Partial<CustomerFields>> {
   if (key === undefined) return {};

@@ -71,6 +71,8 @@ export async function findKnown(
     if (holder !== undefined) ids.set(legacy + value, holder);
   }
   for (const key of wanted) {
+    // Most keys are neither: not a promise for each.
+    if (!key.startsWith("code:") && !key.startsWith("custom.")) continue;
     const [kind, value] = partsOf(key);
     const id = kind === "code" ? await withCode(ctx, value) : await withOwnValue(ctx, kind, value);
     if (id !== null) ids.set(key, id);

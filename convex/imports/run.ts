@@ -8,6 +8,7 @@ import type { CustomerRules } from "../customers/shape";
 import { canonicalTags } from "../customers/tagRows";
 import { createCustomer, customerRules, updateCustomer } from "../customers/write";
 import { fieldsOf } from "../fields/sets";
+import { vipsOfHashes, type VipRow } from "../loyalty/fromFile";
 import type { CustomValues } from "../fields/table";
 import type { StepResult } from "../jobs/run";
 import { orbitError } from "../shared/errors";
@@ -100,7 +101,7 @@ export function isTold({ outcome, issues }: Result): boolean {
 }
 
 /** What a row that is known already may cost, in new rows. */
-const knownWeight = 2.5;
+const knownWeight = 2.75;
 /** New rows that fit in one transaction: more than a chunk, or a few known ones among its rows would cost it a step and a commit of their own. */
 const stepWeight = 220;
 
@@ -140,7 +141,8 @@ export async function importCells(
     plans.push(plan);
   }
   const codes = await reserveCodes(ctx, plans.filter(({ outcome }) => outcome === "created").length);
-  const work: Work = { from, job, codes, planner, rules, policy: identityPolicy, fields };
+  const vips = await vipsOfHashes(ctx, plans.flatMap(hashOf));
+  const work: Work = { from, job, codes, vips, planner, rules, policy: identityPolicy, fields };
   const results: Result[] = [];
   for (const [at, plan] of plans.entries())
     results.push(await carryOut(ctx, plan, work, resolved[at]!.ownerId));
@@ -157,10 +159,18 @@ interface Work {
   from: Doc<"imports">;
   job: Doc<"jobs">;
   codes: CodeBlock;
+  vips: ReadonlyMap<string, VipRow>;
   planner: Planner<Known>;
   rules: CustomerRules;
   policy: Policy;
   fields: readonly OwnField[];
+}
+
+/** Of rows that may become customers: one that repeats a row which is refused does. */
+function hashOf(plan: Plan<Known>): string[] {
+  const row = "row" in plan ? plan.row : undefined;
+  const hash = row?.kind === "ready" ? row.customer.stableHashId : undefined;
+  return hash === undefined ? [] : [hash];
 }
 
 async function knownBefore(ctx: TenantMutationCtx, rows: readonly ReadRow[]): Promise<Map<string, Known>> {
@@ -228,7 +238,7 @@ async function carryOut(
 async function create(
   ctx: TenantMutationCtx,
   { row, customer, code, issues: left, newKeys, asKnown }: CreatePlan<Known>,
-  { from, job, codes }: Work,
+  { from, job, codes, vips }: Work,
   ownerId: string | undefined,
 ): Promise<Result> {
   const issues = [...row.issues, ...left];
@@ -238,6 +248,7 @@ async function create(
       importJobId: job._id,
       isChecked: true,
       codes,
+      vips,
       ...(code === undefined ? {} : { customerCode: code }),
       ...(row.createdAt === undefined ? {} : { createdAt: row.createdAt }),
       ...(row.updatedAt === undefined ? {} : { updatedAt: row.updatedAt }),

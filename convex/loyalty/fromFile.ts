@@ -1,11 +1,12 @@
 /** Tiers that an older system's file of VIP customers brings, found by the customer's stable hash (IMX-08, C60). */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { firstOfEach } from "../shared/firstOfEach";
 import { fold } from "../shared/text";
 import { setTier } from "./assign";
 import { createTier, tiersOf } from "./tiers";
 
-type VipRow = Pick<Doc<"vipCustomers">, "tierId" | "tierName" | "since" | "stableHashId">;
+export type VipRow = Pick<Doc<"vipCustomers">, "tierId" | "tierName" | "since" | "stableHashId">;
 
 /** Customers looked at behind one hash; more than one only while duplicates wait to be merged. */
 const mostHolders = 20;
@@ -32,16 +33,28 @@ export async function giveTierOfRow(
   }
 }
 
-/** For a record that is being made: the tier its hash has in a file that came first. */
+/** What files that came first say of each of these hashes, looked up for all of them at once. */
+export async function vipsOfHashes(
+  ctx: TenantMutationCtx,
+  hashes: Iterable<string>,
+): Promise<Map<string, VipRow>> {
+  return await firstOfEach(hashes, async (from, to, most) => {
+    const rows = await ctx.db
+      .query("vipCustomers")
+      .withIndex("by_stableHashId", (q) => q.gte("stableHashId", from).lte("stableHashId", to))
+      .take(most);
+    return rows.map((row) => ({ ...row, key: row.stableHashId ?? "" }));
+  });
+}
+
+/** For a record that is being made: the tier its hash has in a file that came first; `known` saves the look-up. */
 export async function tierOfHash(
   ctx: TenantMutationCtx,
   stableHashId: string,
+  known?: ReadonlyMap<string, VipRow>,
 ): Promise<{ tier: Doc<"vipTiers">; since: string | undefined } | null> {
-  const row = await ctx.db
-    .query("vipCustomers")
-    .withIndex("by_stableHashId", (q) => q.eq("stableHashId", stableHashId))
-    .first();
-  const tier = row === null ? null : await tierOfRow(ctx, row);
+  const row = (known ?? (await vipsOfHashes(ctx, [stableHashId]))).get(stableHashId);
+  const tier = row === undefined ? null : await tierOfRow(ctx, row);
   return tier === null ? null : { tier, since: row?.since };
 }
 
