@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import { internalAction, orgMutation, orgQuery, tenantMutation, tenantQuery } from "./functions";
 import { filtersValidator } from "./customers/filterShape";
 import { archiveEntries, archiveFiles, archivePage } from "./exports/archiveRead";
+import { contactsFile } from "./exports/contactsFile";
 import { exportLink, linkedParts } from "./exports/give";
 import { countExport, exportOptions, listExports, stepFacts } from "./exports/list";
 import { exportNames, exportPage } from "./exports/page";
@@ -63,6 +64,20 @@ export const startPerson = orgMutation({
   permission: "customers:exportPerson",
   args: { customerId: v.string(), language: v.union(v.literal("en"), v.literal("ru")) },
   handler: (ctx, args) => startPersonExport(ctx, args),
+});
+
+/**
+ * The contacts of one customer as CSV, 100 a page, for a browser to put together (IMX-16, CON-07). FORBIDDEN,
+ * NOT_FOUND.
+ */
+export const contacts = orgMutation({
+  permission: "customers:export",
+  args: {
+    customerId: v.id("customers"),
+    cursor: v.union(v.string(), v.null()),
+    language: v.union(v.literal("en"), v.literal("ru")),
+  },
+  handler: (ctx, args) => contactsFile(ctx, args),
 });
 
 /** The latest exports, at most 50: one's own, or everybody's for admins. */

@@ -5,6 +5,7 @@ import { internal } from "./_generated/api";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { removeAbandoned as removeBatch } from "./imports/cleanUp";
 import { rememberedMapping } from "./imports/remember";
+import { companiesOfKeys, contactsOfKeys } from "./imports/contactKnown";
 import { renameImport } from "./imports/rename";
 import { importRules } from "./imports/rules";
 import {
@@ -22,6 +23,7 @@ import {
   dateOrderValidator,
   duplicateChoiceValidator,
   mappingValidator,
+  missingChoiceValidator,
   outcomeValidator,
   rowKindValidator,
   sourceRowValidator,
@@ -61,7 +63,27 @@ export const remembered = orgQuery({
   handler: (ctx, args) => rememberedMapping(ctx, args),
 });
 
-/** Announces a file and how it is to be read, as customers or as leads of customers (IMX-15, LED-06); returns the import's id. IMPORT_UNREADABLE with a reason. */
+/**
+ * Of at most 1,000 keys by which rows of contacts name customers ("code:…", "legacy:…", "email:…", "name:…",
+ * "domain:…"), the live customers that each means, two at most of a name or a domain. As `known`.
+ */
+export const companies = orgQuery({
+  permission: "imports:run",
+  args: { keys: v.array(v.string()) },
+  handler: (ctx, { keys }) => companiesOfKeys(ctx, keys),
+});
+
+/** Of at most 1,000 keys "customerId email:…", "customerId phone:…" and "customerId name:…", the active contacts that have them. As `known`. */
+export const contacts = orgQuery({
+  permission: "imports:run",
+  args: { keys: v.array(v.string()) },
+  handler: (ctx, { keys }) => contactsOfKeys(ctx, keys),
+});
+
+/**
+ * Announces a file and how it is to be read: as customers, as leads of customers (IMX-15, LED-06) or as contacts at
+ * customers (CON-07); returns the import's id. IMPORT_UNREADABLE with a reason, FORBIDDEN.
+ */
 export const create = orgMutation({
   permission: "imports:run",
   args: {
@@ -71,6 +93,7 @@ export const create = orgMutation({
     mapping: mappingValidator,
     dateOrder: dateOrderValidator,
     duplicates: duplicateChoiceValidator,
+    missing: v.optional(missingChoiceValidator),
     matchBy: v.optional(v.string()),
     rows: v.number(),
     chunks: v.number(),

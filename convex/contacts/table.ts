@@ -34,4 +34,8 @@ export const contacts = defineTable({
   updatedBy: v.string(),
 })
   .index("by_customer", ["orgId", "customerId", "isActive", "nameSort"])
+  // By which an import finds the same person among a customer's contacts.
+  .index("by_email", ["orgId", "customerId", "isActive", "email"])
+  .index("by_phone", ["orgId", "customerId", "isActive", "phoneE164"])
+  .index("by_mobile", ["orgId", "customerId", "isActive", "mobileE164"])
   .index("by_primary", ["orgId", "customerId", "isActive", "isPrimary"]);

@@ -71,6 +71,20 @@ export async function editContact(
   await refreshInsights(ctx, before.customerId);
 }
 
+/** For rooms: checked values into a contact; one that is undefined clears its field. */
+export async function rewriteContact(
+  ctx: TenantMutationCtx,
+  contact: Doc<"contacts">,
+  fields: Fields,
+): Promise<Id<"auditLog"> | null> {
+  const after = { ...contact, ...fields };
+  return await changeContact(ctx, contact, "updated", {
+    ...fields,
+    ...(await derived(ctx, fields)),
+    nameSort: fold(`${after.firstName} ${after.lastName}`),
+  });
+}
+
 /** Promotes one and demotes the other in one transaction (CON-04). */
 export async function makePrimaryContact(ctx: OrgMutationCtx, id: Id<"contacts">): Promise<void> {
   await promote(ctx, await changeable(ctx, id));

@@ -42,22 +42,67 @@ export const importFields = [
   "leadMessage",
   "leadStatus",
   "leadId",
+  "title",
+  "department",
+  "mobile",
+  "isPrimary",
+  "isDecisionMaker",
+  "ofCode",
+  "ofLegacyId",
+  "ofName",
+  "ofDomain",
+  "ofEmail",
 ] as const;
 
-/** What the rows of a file are: customers, or leads of customers that come with them. */
-export const rowKinds = ["customers", "leads"] as const;
+/** What the rows of a file are: customers, leads of customers that come with them, or contacts at customers. */
+export const rowKinds = ["customers", "leads", "contacts"] as const;
 export type RowKind = (typeof rowKinds)[number];
 
 const leadFields = ["leadTitle", "leadMessage", "leadStatus", "leadId"] as const;
 export type LeadField = (typeof leadFields)[number];
 
+/** By which a contact's row names the customer it stands at, strongest first. */
+export const customerRefs = ["ofCode", "ofLegacyId", "ofEmail", "ofName", "ofDomain"] as const;
+export type CustomerRef = (typeof customerRefs)[number];
+
+/** What columns of a file of contacts can mean (CON-01), in the order in which the screen offers it. */
+export const contactFields = [
+  "name",
+  "firstName",
+  "lastName",
+  "title",
+  "email",
+  "phone",
+  "mobile",
+  "department",
+  "isPrimary",
+  "isDecisionMaker",
+  "notes",
+  "ofCode",
+  "ofName",
+  "ofLegacyId",
+  "ofDomain",
+  "ofEmail",
+] as const satisfies readonly ImportField[];
+export type ContactField = (typeof contactFields)[number];
+const contactsAlone = [
+  "title",
+  "department",
+  "mobile",
+  "isPrimary",
+  "isDecisionMaker",
+  ...customerRefs,
+] as const;
+
 /** What columns of such a file can mean. */
 export function fieldsOf(kind: RowKind): readonly ImportField[] {
-  return kind === "leads" ? importFields : importFields.filter((field) => !isLeadField(field));
+  if (kind === "contacts") return contactFields;
+  const shared = importFields.filter((field) => !isOneOf(contactsAlone, field));
+  return kind === "leads" ? shared : shared.filter((field) => !isOneOf(leadFields, field));
 }
 
-function isLeadField(field: string): field is LeadField {
-  return (leadFields as readonly string[]).includes(field);
+function isOneOf(fields: readonly string[], field: string): boolean {
+  return fields.includes(field);
 }
 export type ImportField = (typeof importFields)[number];
 /** A field that customers have, or one of the organization's own by its key. */
@@ -79,8 +124,9 @@ export function isImportField(text: string): text is ImportField {
   return (importFields as readonly string[]).includes(text);
 }
 
+type CustomerField = Exclude<ImportField, LeadField | (typeof contactsAlone)[number]>;
 /** Headings seen in real exports, folded and without signs; English and Russian. */
-const headings: Record<Exclude<ImportField, LeadField>, readonly string[]> = {
+const headings: Record<CustomerField, readonly string[]> = {
   name: [
     "name",
     "customername",
@@ -261,6 +307,91 @@ const leadHeadings: Record<LeadField, readonly string[]> = {
   leadId: ["id", "leadid", "dealid", "номерлида", "номерсделки"],
 };
 
+/** In a file of contacts the words of people are the contact's, those of companies name the customer it stands at. */
+const contactHeadings: Record<ContactField, readonly string[]> = {
+  name: ["name", "fullname", "contact", "contactname", "person", "имя", "фио", "контакт", "контактное лицо"],
+  firstName: headings.firstName,
+  lastName: headings.lastName,
+  title: ["title", "position", "jobtitle", "job", "role", "должность", "роль"],
+  email: ["contactemail", ...headings.email],
+  phone: [
+    "phone",
+    "contactnumber",
+    "contactphone",
+    "phonenumber",
+    "workphone",
+    "directphone",
+    "tel",
+    "telephone",
+    "телефон",
+    "рабочий телефон",
+    "номер телефона",
+    "тел",
+  ],
+  mobile: [
+    "mobile",
+    "mobilephone",
+    "mobilenumber",
+    "cell",
+    "cellphone",
+    "whatsapp",
+    "мобильный",
+    "мобильный телефон",
+  ],
+  department: ["department", "dept", "division", "отдел", "подразделение"],
+  isPrimary: ["primary", "isprimary", "primarycontact", "maincontact", "основной", "основной контакт"],
+  isDecisionMaker: [
+    "decisionmaker",
+    "isdecisionmaker",
+    "decides",
+    "decidesaboutbuying",
+    "лпр",
+    "принимает решение",
+    "принимает решение о покупке",
+  ],
+  notes: headings.notes,
+  ofCode: ["customercode", "clientcode", "companycode", "accountcode", "код клиента", "код компании"],
+  ofLegacyId: [
+    "customerid",
+    "clientid",
+    "companyid",
+    "accountid",
+    "organizationid",
+    "legacyid",
+    "legacycustomerid",
+    "номер клиента",
+    "номер компании",
+  ],
+  ofName: [
+    "company",
+    "companyname",
+    "customer",
+    "customername",
+    "client",
+    "clientname",
+    "account",
+    "accountname",
+    "organization",
+    "organisation",
+    "компания",
+    "организация",
+    "клиент",
+    "имя клиента",
+    "фирма",
+  ],
+  ofDomain: [
+    "domain",
+    "companydomain",
+    "companywebsite",
+    "website",
+    "site",
+    "домен",
+    "сайт",
+    "сайт компании",
+  ],
+  ofEmail: ["customeremail", "companyemail", "clientemail", "почта клиента", "почта компании"],
+};
+
 const keyed = <Field extends ImportField>(words: Record<Field, readonly string[]>) =>
   (Object.entries(words) as [Field, readonly string[]][]).flatMap(([field, all]) =>
     all.map((heading) => [headingKey(heading), field] as const),
@@ -268,6 +399,7 @@ const keyed = <Field extends ImportField>(words: Record<Field, readonly string[]
 const byHeading: Record<RowKind, ReadonlyMap<string, ImportField>> = {
   customers: new Map(keyed(headings)),
   leads: new Map<string, ImportField>([...keyed(headings), ...keyed(leadHeadings)]),
+  contacts: new Map<string, ImportField>(keyed(contactHeadings)),
 };
 
 /** The heading's letters and digits: "E-mail address" -> "emailaddress". */
@@ -301,7 +433,10 @@ export function guessMapping(
     return field;
   };
   const guessed = columns.map(guess);
+  // Beside a column of family names, "name" is the given one.
+  const isSplit = guessed.includes("lastName") && !guessed.includes("firstName");
   return guessed.map((field, column) => {
+    if (isSplit && field === "name") return "firstName";
     const heading = columns[column]!;
     return field ?? (/\S\.\S/.test(heading) ? guess(heading.slice(heading.lastIndexOf(".") + 1)) : null);
   });
@@ -311,16 +446,25 @@ export function guessMapping(
 export type MatchBy = "any" | "customerCode" | "legacyId" | "email" | "phone" | `custom.${string}`;
 export const matchWords = ["any", "customerCode", "legacyId", "email", "phone"] as const;
 
-export type MappingProblem = "nameMissing" | "contactMissing" | "fieldTwice" | "keyMissing";
+export type MappingProblem =
+  "nameMissing" | "contactMissing" | "customerMissing" | "fieldTwice" | "keyMissing";
 
 /**
  * What keeps a mapping from being used; null when it can be. Under one key,
  * known customers are updated from whatever columns there are; who is not known
  * still needs a name and a contact, row by row.
  */
-export function mappingProblem(mapping: Mapping, matchBy: MatchBy = "any"): MappingProblem | null {
+export function mappingProblem(
+  mapping: Mapping,
+  matchBy: MatchBy = "any",
+  kind: RowKind = "customers",
+): MappingProblem | null {
   const used = mapping.filter((field) => field !== null);
   if (new Set(used).size !== used.length) return "fieldTwice";
+  if (kind === "contacts") {
+    if (!used.some((field) => isOneOf(["name", "firstName", "lastName"], field))) return "nameMissing";
+    return used.some((field) => isOneOf(customerRefs, field)) ? null : "customerMissing";
+  }
   if (matchBy !== "any") {
     const isMapped = used.includes(matchBy) || (matchBy === "phone" && used.includes("secondaryPhone"));
     return isMapped ? null : "keyMissing";

@@ -47,8 +47,8 @@ export async function mendRow(
   });
   await moveInAccount(asImport, job, row, result);
   if (isTold(result)) {
-    const { outcome, customerId, leadId, issues } = result;
-    await ctx.db.patch("importRows", rowId, { cells, outcome, customerId, leadId, issues });
+    const { outcome, customerId, leadId, contactId, issues } = result;
+    await ctx.db.patch("importRows", rowId, { cells, outcome, customerId, leadId, contactId, issues });
   } else {
     await ctx.db.delete("importRows", rowId);
   }
@@ -90,6 +90,6 @@ async function moveInAccount(
     .unique();
   const at = chunk?.rows.findIndex(({ number }) => number === row.number) ?? -1;
   if (chunk?.results?.[at] === undefined) return;
-  const { issues: _issues, ...told } = result;
+  const { issues: _issues, isNewCompany: _isNew, ...told } = result;
   await ctx.db.patch("importChunks", chunk._id, { results: chunk.results.with(at, told) });
 }

@@ -152,10 +152,13 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
   };
 }
 
-type Row = ReadonlyMap<ImportField, string>;
+export type Row = ReadonlyMap<ImportField, string>;
 
 /** Cells that say something, by meaning: fields that every customer has, and the organization's own. */
-function cellsByMeaning(cells: readonly string[], mapping: Mapping): { row: Row; own: Map<string, string> } {
+export function cellsByMeaning(
+  cells: readonly string[],
+  mapping: Mapping,
+): { row: Row; own: Map<string, string> } {
   const row = new Map<ImportField, string>();
   const own = new Map<string, string>();
   mapping.forEach((target, column) => {
@@ -250,7 +253,7 @@ function draftOf(row: Row, rules: CustomerRules, options: ReadOptions, issues: R
 }
 
 /** "Ann <ann@example.com>" and "mailto:ann@example.com" -> "ann@example.com"; of several, the first. */
-function firstAddress(text: string): string {
+export function firstAddress(text: string): string {
   const inBrackets = /<([^<>\s]+@[^<>\s]+)>/.exec(text)?.[1];
   return (inBrackets ?? text.replace(/^mailto:/i, "").split(/[;,\s]+(?=\S+@)/)[0] ?? text).trim();
 }
@@ -503,6 +506,6 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
 }
 
-function issue(field: string, rule: string, value: string): RowIssue {
+export function issue(field: string, rule: string, value: string): RowIssue {
   return { field, rule, value: value.slice(0, 200) };
 }

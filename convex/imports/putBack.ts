@@ -103,7 +103,7 @@ async function restore(
  */
 export function earlierOf(
   newestFirst: readonly (readonly Change[])[],
-  now: Doc<"customers">,
+  now: Doc<"customers"> | Doc<"contacts">,
 ): { earlier: Record<string, unknown>; left: FieldConflict[] } {
   const runs = new Map<string, { from: unknown; to: unknown; isBroken: boolean }>();
   const added = new Set<string>();
@@ -127,16 +127,17 @@ export function earlierOf(
     if (isSameValue(theirs, to)) earlier[field] = from;
     else left.push({ field, mine: from ?? null, theirs: theirs ?? null });
   }
-  const rest = now.legacyIds.filter((id) => !added.has(id));
-  if (rest.length < now.legacyIds.length) earlier["legacyIds"] = rest;
+  const legacyIds = "legacyIds" in now ? now.legacyIds : [];
+  const rest = legacyIds.filter((id) => !added.has(id));
+  if (rest.length < legacyIds.length) earlier["legacyIds"] = rest;
   return { earlier, left };
 }
 
 /** The history names the organization's own fields "custom.<key>". */
-function valueOf(customer: Doc<"customers">, field: string): unknown {
-  return field.startsWith("custom.")
-    ? customer.custom?.[field.slice("custom.".length)]
-    : customer[field as keyof Doc<"customers">];
+function valueOf(row: Doc<"customers"> | Doc<"contacts">, field: string): unknown {
+  if (field.startsWith("custom."))
+    return "custom" in row ? row.custom?.[field.slice("custom.".length)] : undefined;
+  return (row as unknown as Record<string, unknown>)[field];
 }
 
 /** Lists a customer that stays as it is; false when it was listed before. */

@@ -38,7 +38,7 @@ async function find(
 
 export type Remembered = Pick<
   Doc<"importMappings">,
-  "mapping" | "dateOrder" | "duplicates" | "fileName" | "usedAt"
+  "mapping" | "dateOrder" | "duplicates" | "missing" | "fileName" | "usedAt"
 > & { matchBy: MatchBy };
 
 /** As it was chosen for the latest file with these headings; fields that are gone, or not the caller's to write, are left out. */
@@ -61,9 +61,10 @@ export async function rememberedMapping(
   const isKnownKey =
     (matchWords as readonly string[]).includes(found.matchBy) ||
     own.get(ownFieldKey(found.matchBy) ?? "")?.unique === true;
-  const { dateOrder, duplicates, fileName, usedAt } = found;
+  const { dateOrder, duplicates, missing, fileName, usedAt } = found;
   const matchBy = (isKnownKey ? found.matchBy : "any") as MatchBy;
-  return { mapping, dateOrder, duplicates, matchBy, fileName, usedAt };
+  const rest = missing === undefined ? {} : { missing };
+  return { mapping, dateOrder, duplicates, matchBy, fileName, usedAt, ...rest };
 }
 
 export async function rememberMapping(ctx: OrgMutationCtx, file: NewImport): Promise<void> {
@@ -73,6 +74,7 @@ export async function rememberMapping(ctx: OrgMutationCtx, file: NewImport): Pro
     mapping: [...file.mapping],
     dateOrder,
     duplicates,
+    missing: file.missing,
     matchBy: file.matchBy ?? "any",
     fileName: fileName.slice(0, 255),
     usedAt: ctx.now,

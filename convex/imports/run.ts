@@ -16,6 +16,7 @@ import { inOneTally } from "../tallies/bump";
 import { changesOf, keysLost } from "./changes";
 import { ownFieldKey, type MatchBy } from "./fields";
 import { ownKey } from "./keys";
+import { importContacts } from "./contactRun";
 import { findKnown } from "./known";
 import { leadOf, leadWeight, openLeads } from "./leads";
 import { membersByWord } from "./members";
@@ -37,6 +38,10 @@ export interface Result {
   customerId?: Id<"customers">;
   /** The lead it opened, of rows of leads. */
   leadId?: Id<"leads">;
+  /** The contact it is, of rows of contacts. */
+  contactId?: Id<"contacts">;
+  /** The customer was created with it. Counted, not kept. */
+  isNewCompany?: boolean;
   issues: RowIssue[];
 }
 
@@ -58,7 +63,7 @@ export async function importChunk(ctx: TenantMutationCtx, job: Doc<"jobs">): Pro
     .unique();
   if (chunk === null) return { done: 0, finished: true };
   const results = await inOneTally(ctx, () => importRowsOf(ctx, found, job, chunk, from));
-  const told = results.map(({ issues: _issues, ...one }) => one);
+  const told = results.map(({ issues: _issues, isNewCompany: _isNew, ...one }) => one);
   await ctx.db.patch("importChunks", chunk._id, {
     results: [...(chunk.results ?? []).slice(0, from), ...told],
   });
@@ -81,7 +86,7 @@ async function importRowsOf(
 ): Promise<Result[]> {
   const rows = chunk.rows.slice(start);
   const results = await importCells(ctx, from, job, rows);
-  for (const [position, result] of results.entries()) {
+  for (const [position, { isNewCompany: _isNew, ...result }] of results.entries()) {
     if (!isTold(result)) continue;
     const { number, cells } = rows[position]!;
     await ctx.db.insert("importRows", {
@@ -116,8 +121,9 @@ export async function importCells(
   job: Doc<"jobs">,
   given: readonly { cells: readonly string[]; decision?: Decision }[],
 ): Promise<Result[]> {
-  const { timeZone, currency, identityPolicy } = await ctx.settings();
   const { mapping, dateOrder, duplicates, kind = "customers" } = from;
+  if (kind === "contacts") return await importContacts(ctx, from, job, given);
+  const { timeZone, currency, identityPolicy } = await ctx.settings();
   const matchBy = (from.matchBy ?? "any") as MatchBy;
   const isOwn = mapping.some((target) => target !== null && ownFieldKey(target) !== null);
   const fields = isOwn ? (await fieldsOf(ctx)).active.map(ownField) : [];
@@ -332,7 +338,8 @@ async function rememberKeys(
 
 export function countsOf(results: readonly Result[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { outcome, issues, leadId } of results) {
+  for (const { outcome, issues, leadId, isNewCompany } of results) {
+    if (isNewCompany) counts["companies"] = (counts["companies"] ?? 0) + 1;
     if (leadId !== undefined) counts["leads"] = (counts["leads"] ?? 0) + 1;
     counts[outcome] = (counts[outcome] ?? 0) + 1;
     if (outcome === "created" && issues.length > 0) counts["incomplete"] = (counts["incomplete"] ?? 0) + 1;

@@ -1,6 +1,7 @@
 /** Imports of files: the file's rows as they were, and what became of each (IMX-15, IMX-19). */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { missingChoices } from "./contactPlan";
 import { rowKinds } from "./fields";
 import { decisions, duplicateChoices, outcomes } from "./plan";
 
@@ -8,6 +9,8 @@ import { decisions, duplicateChoices, outcomes } from "./plan";
 export const mappingValidator = v.array(v.union(v.null(), v.string()));
 export const duplicateChoiceValidator = v.union(...duplicateChoices.map((choice) => v.literal(choice)));
 export const rowKindValidator = v.union(...rowKinds.map((kind) => v.literal(kind)));
+/** Of contacts whose customer is not known. */
+export const missingChoiceValidator = v.union(...missingChoices.map((choice) => v.literal(choice)));
 export const dateOrderValidator = v.union(v.literal("dmy"), v.literal("mdy"));
 export const outcomeValidator = v.union(...outcomes.map((outcome) => v.literal(outcome)));
 export const issueValidator = v.object({ field: v.string(), rule: v.string(), value: v.string() });
@@ -31,6 +34,8 @@ export const imports = defineTable({
   mapping: mappingValidator,
   dateOrder: dateOrderValidator,
   duplicates: duplicateChoiceValidator,
+  /** Of rows of contacts; absent is "reject". */
+  missing: v.optional(missingChoiceValidator),
   /** A MatchBy of fields.ts; absent in imports of before it could be chosen, which is "any". */
   matchBy: v.optional(v.string()),
   /** Rows of the file, and chunks they travel in. */
@@ -56,13 +61,14 @@ export const importChunks = defineTable({
   importId: v.id("imports"),
   index: v.number(),
   rows: v.array(sourceRowValidator),
-  /** One per row once the chunk is done: the customer it became or was found to be, and the lead it opened. */
+  /** One per row once the chunk is done: the customer it became or was found to be, and the lead or contact it made there. */
   results: v.optional(
     v.array(
       v.object({
         outcome: outcomeValidator,
         customerId: v.optional(v.string()),
         leadId: v.optional(v.string()),
+        contactId: v.optional(v.string()),
       }),
     ),
   ),
@@ -81,6 +87,7 @@ export const importRows = defineTable({
   issues: v.array(issueValidator),
   customerId: v.optional(v.id("customers")),
   leadId: v.optional(v.id("leads")),
+  contactId: v.optional(v.id("contacts")),
 })
   .index("by_outcome", ["orgId", "importId", "outcome", "number"])
   .index("by_customer", ["orgId", "customerId"]);
@@ -99,6 +106,7 @@ export const importMappings = defineTable({
   mapping: mappingValidator,
   dateOrder: dateOrderValidator,
   duplicates: duplicateChoiceValidator,
+  missing: v.optional(missingChoiceValidator),
   matchBy: v.string(),
   fileName: v.string(),
   usedAt: v.number(),

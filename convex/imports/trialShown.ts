@@ -26,6 +26,8 @@ export interface TrialRow {
   issues: RowIssue[];
   changes: FieldChange[];
   decision?: Decision;
+  /** Of rows of contacts: the customer that it stands at; without an id one that comes with the file. */
+  company?: { name: string; customerId?: string; customerCode?: string };
   match?: {
     /** What it was recognised by: "code", "legacy", "email", "phone" or "custom.<key>". */
     by: string;

@@ -12,7 +12,8 @@ import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import type { Outcome } from "./plan";
 import { takeLeadsBack } from "./leads";
-import { forgetKeys, noteConflict, putBack } from "./putBack";
+import { putContactBack, takeContactsBack } from "./contactUndo";
+import { forgetKeys, noteConflict, putBack, type PutBack } from "./putBack";
 
 const batch = 100;
 /** Putting a customer back looks for duplicates of what comes back: some sixty reads. */
@@ -22,8 +23,12 @@ const metBatch = 25;
 const phases = ["created", "updated", "duplicate"] as const satisfies readonly Outcome[];
 /** Leads first: a customer whose lead stays is one that somebody works with. Opening one may have changed the status of a customer of whom nothing else changed. */
 const phasesOfLeads = ["leads", ...phases, "unchanged"] as const satisfies readonly (Outcome | "leads")[];
-type Phase = (typeof phasesOfLeads)[number];
-const phasesOf = ({ kind }: Doc<"imports">): readonly Phase[] => (kind === "leads" ? phasesOfLeads : phases);
+/** Companies that came with the file first: their contacts go with them. */
+const phasesOfContacts = ["created", "contacts", "updated", "duplicate"] as const;
+type Phase = (typeof phasesOfLeads)[number] | (typeof phasesOfContacts)[number];
+function phasesOf({ kind }: Doc<"imports">): readonly Phase[] {
+  return kind === "leads" ? phasesOfLeads : kind === "contacts" ? phasesOfContacts : phases;
+}
 
 /** Starts taking an import back; JOB_NOT_RUNNING while it runs or when it was taken back already. */
 export async function startUndo(ctx: TenantMutationCtx, importId: Id<"imports">): Promise<Id<"jobs">> {
@@ -35,10 +40,23 @@ export async function startUndo(ctx: TenantMutationCtx, importId: Id<"imports">)
   const jobId = await startJob(ctx, {
     kind: "undoImport",
     title: found.fileName,
-    total: phasesOf(found).reduce((sum, phase) => sum + (job.counts[phase] ?? 0), 0),
+    total: phasesOf(found).reduce((sum, phase) => sum + inPhase(found, job, phase), 0),
   });
   await ctx.db.patch("imports", importId, { undoJobId: jobId });
   return jobId;
+}
+
+/** How much a phase has to look at: of contacts, what was created are contacts, and the customers came with them. */
+function inPhase({ kind }: Doc<"imports">, { counts }: Doc<"jobs">, phase: Phase): number {
+  const word =
+    kind !== "contacts"
+      ? phase
+      : phase === "created"
+        ? "companies"
+        : phase === "contacts"
+          ? "created"
+          : phase;
+  return counts[word] ?? 0;
 }
 
 /** Takes the next batch back. The cursor is "<phase>:<place>". */
@@ -54,9 +72,11 @@ export async function undoBatch(ctx: TenantMutationCtx, job: Doc<"jobs">): Promi
   const { done, counts, next } = await inOneTally(ctx, async () =>
     phase === "leads"
       ? await takeLeadsBack(ctx, taken, place)
-      : phase === "created"
-        ? await removeCreated(ctx, taken, place)
-        : await putBackMet(ctx, taken, phase, place),
+      : phase === "contacts"
+        ? await takeContactsBack(ctx, taken, place)
+        : phase === "created"
+          ? await removeCreated(ctx, taken, place)
+          : await putBackMet(ctx, taken, phase, place),
   );
   if (next !== null) return { done, counts, cursor: `${phase}:${next}`, finished: false };
   const following = inOrder[inOrder.indexOf(phase) + 1];
@@ -67,7 +87,7 @@ export async function undoBatch(ctx: TenantMutationCtx, job: Doc<"jobs">): Promi
 
 function readCursor(cursor: string): [Phase, number] {
   const [word = "", place = ""] = cursor.split(":");
-  const phase = phasesOfLeads.find((one) => one === word);
+  const phase = [...phasesOfLeads, ...phasesOfContacts].find((one) => one === word);
   // Undos begun before there were phases kept the bare place.
   return phase === undefined ? ["created", Number(word)] : [phase, Number(place)];
 }
@@ -114,15 +134,21 @@ async function putBackMet(
     .withIndex("by_outcome", (q) => q.eq("importId", taken._id).eq("outcome", outcome).gt("number", place))
     .take(metBatch);
   const counts = { restored: 0, conflicts: 0 };
-  for (const customerId of new Set(rows.map((row) => row.customerId))) {
-    if (customerId === undefined) continue;
-    const { isRestored, isConflict } = await putBack(ctx, taken, customerId);
+  const count = ({ isRestored, isConflict }: PutBack) => {
     if (isRestored) counts.restored += 1;
     if (isConflict) counts.conflicts += 1;
-  }
+  };
+  for (const contactId of new Set(rows.map((row) => row.contactId)))
+    if (contactId !== undefined) count(await putContactBack(ctx, taken, contactId));
+  const customers = taken.kind === "contacts" ? [] : rows.map((row) => row.customerId);
+  for (const customerId of new Set(customers))
+    if (customerId !== undefined) count(await putBack(ctx, taken, customerId));
   const last = rows.length < metBatch ? undefined : rows.at(-1);
   return { done: rows.length, counts, next: last?.number ?? null };
 }
+
+/** Contacts of a customer that are looked at for somebody's hand. */
+const looked = 20;
 
 /** Somebody edited the record, or something was done for the customer. */
 async function isTouched(
@@ -132,6 +158,11 @@ async function isTouched(
 ): Promise<boolean> {
   if (customer.updatedBy !== importer || customer.lastContactAt > 0) return true;
   const id = customer._id;
+  const contacts = await ctx.db
+    .query("contacts")
+    .withIndex("by_customer", (q) => q.eq("customerId", id).eq("isActive", true))
+    .take(looked);
+  if (contacts.some(({ updatedBy }) => updatedBy !== importer)) return true;
   const dependents = await Promise.all([
     ctx.db
       .query("interactions")

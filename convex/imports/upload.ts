@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { startJob } from "../jobs/run";
 import { fail } from "../shared/errors";
+import { reachFor, type Permission } from "../tenancy/permissions";
 import {
   fieldsOf,
   isImportField,
@@ -13,6 +14,7 @@ import {
   type MatchBy,
   type RowKind,
 } from "./fields";
+import type { MissingChoice } from "./contactPlan";
 import { chunkRows, columnLimit, rowLimit } from "./limits";
 import { rememberMapping } from "./remember";
 import { importRules } from "./rules";
@@ -27,6 +29,8 @@ export interface NewImport {
   mapping: Mapping;
   dateOrder: DateOrder;
   duplicates: DuplicateChoice;
+  /** Of rows of contacts; absent is "reject". */
+  missing?: MissingChoice;
   matchBy?: string;
   rows: number;
   chunks: number;
@@ -38,8 +42,9 @@ export async function createImport(ctx: OrgMutationCtx, file: NewImport): Promis
   if (file.rows > rowLimit || file.headings.length > columnLimit || file.chunks > file.rows) {
     fail({ code: "IMPORT_UNREADABLE", reason: "tooLarge" });
   }
+  if (file.kind === "contacts") checkContacts(ctx, file);
   await checkTargets(ctx, file);
-  const problem = mappingProblem(file.mapping, (file.matchBy ?? "any") as MatchBy);
+  const problem = mappingProblem(file.mapping, (file.matchBy ?? "any") as MatchBy, file.kind);
   if (problem !== null) fail({ code: "IMPORT_UNREADABLE", reason: problem });
   await rememberMapping(ctx, file);
   return await ctx.db.insert("imports", {
@@ -54,6 +59,14 @@ export async function createImport(ctx: OrgMutationCtx, file: NewImport): Promis
   });
 }
 
+/** The job writes at every customer: whoever starts it must be allowed to (CON-07), and to create those that come with it. */
+function checkContacts(ctx: OrgMutationCtx, { missing }: NewImport): void {
+  const needed: Permission[] =
+    missing === "create" ? ["contacts:write", "customers:create"] : ["contacts:write"];
+  for (const permission of needed)
+    if (reachFor(ctx, permission) !== "all") fail({ code: "FORBIDDEN", permission });
+}
+
 /** Columns may only mean what there is, and what the caller may write: the job itself writes everything. */
 async function checkTargets(
   ctx: OrgMutationCtx,
@@ -65,7 +78,9 @@ async function checkTargets(
   for (const target of mapping) {
     if (target === null || (isImportField(target) && known.includes(target))) continue;
     const key = ownFieldKey(target);
-    if (key === null || !own.has(key)) fail({ code: "IMPORT_UNREADABLE", reason: "unknownField" });
+    // A contact has no fields of one's own.
+    if (key === null || !own.has(key) || kind === "contacts")
+      fail({ code: "IMPORT_UNREADABLE", reason: "unknownField" });
   }
   if ((matchWords as readonly string[]).includes(matchBy)) return;
   if (own.get(ownFieldKey(matchBy) ?? "")?.unique !== true) {

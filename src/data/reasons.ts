@@ -38,6 +38,7 @@ const files: Record<Locale, Record<string, string>> = {
     incomplete: "Part of the file did not arrive. Start the import again.",
     nameMissing: "Say which column holds the name.",
     contactMissing: "Say which column holds the phone or the e-mail.",
+    customerMissing: "Say which column names the customer that a contact belongs to.",
     keyMissing: "No column holds what customers are recognised by. Choose it for a column, or another way.",
     unknownField:
       "A column is mapped to a field that is not there any more, or that your role may not change.",
@@ -66,6 +67,7 @@ const files: Record<Locale, Record<string, string>> = {
     incomplete: "Часть файла не дошла. Начните импорт заново.",
     nameMissing: "Укажите, в каком столбце имя.",
     contactMissing: "Укажите, в каком столбце телефон или почта.",
+    customerMissing: "Укажите, в каком столбце клиент, к которому относится контакт.",
     keyMissing: "Ни в одном столбце нет того, по чему узнаётся клиент. Укажите столбец или другой способ.",
     unknownField: "Столбец ведёт в поле, которого больше нет или которое ваша роль не может менять.",
     encrypted: "Книга защищена паролем. Сохраните её в таблице без пароля и выберите тот файл.",

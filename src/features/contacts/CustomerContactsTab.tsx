@@ -13,6 +13,7 @@ import { Skeleton } from "../../ui/Feedback";
 import { Menu } from "../../ui/Menu";
 import { PhoneLink } from "../../ui/Values";
 import type { CustomerPartProps } from "../customers/tabs";
+import { ManyContacts } from "./ManyContacts";
 import { messages } from "./messages";
 import "./contacts.css";
 
@@ -23,10 +24,15 @@ export function CustomerContactsTab({ customer }: CustomerPartProps) {
   const list = useOrgQuery(api.contacts.list, { customerId: customer._id });
   const [open, setOpen] = useState<Doc<"contacts"> | "new" | null>(null);
   if (list === undefined) return <Shape />;
-  const add = list.canWrite && (
-    <Button size="small" icon={<PlusIcon aria-hidden />} onClick={() => setOpen("new")}>
-      {words.add}
-    </Button>
+  const add = (
+    <>
+      {list.canWrite && (
+        <Button size="small" icon={<PlusIcon aria-hidden />} onClick={() => setOpen("new")}>
+          {words.add}
+        </Button>
+      )}
+      <ManyContacts customerId={customer._id} isEmpty={list.contacts.length === 0} />
+    </>
   );
   return (
     <div className="stack">
@@ -34,7 +40,7 @@ export function CustomerContactsTab({ customer }: CustomerPartProps) {
         <div className="contacts-empty">
           <p className="contacts-empty-title">{words.emptyTitle}</p>
           <p className="quiet">{words.empty}</p>
-          {add}
+          <div className="row">{add}</div>
         </div>
       ) : (
         <>

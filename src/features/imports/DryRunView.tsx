@@ -26,8 +26,9 @@ export function DryRunView({ state }: { state: Tried }) {
   return (
     <div className="stack" ref={top} tabIndex={-1}>
       <Section title={words.checked} note={words.checkedNote}>
-        <OutcomeTiles when="future" counts={counts} value={kind} onChange={setKind} />
+        <OutcomeTiles when="future" of={state.kind} counts={counts} value={kind} onChange={setKind} />
         {state.kind === "leads" && <p>{words.wouldOpenLeads({ n: result.leads })}</p>}
+        {result.companies > 0 && <p>{words.wouldCreateCompanies({ n: result.companies })}</p>}
         {state.problem && <Problem>{state.problem}</Problem>}
         {state.progress !== null && (
           <div className="import-progress">

@@ -8,7 +8,7 @@ import { ChooseFile } from "./ChooseFile";
 import { DryRunView } from "./DryRunView";
 import { EarlierImports } from "./EarlierImports";
 import { MapColumns } from "./MapColumns";
-import type { RowKind } from "../../../convex/imports/fields";
+import { rowKinds, type RowKind } from "../../../convex/imports/fields";
 import { messages } from "./messages";
 import { useImport } from "./useImport";
 import "./imports.css";
@@ -18,11 +18,21 @@ export default function ImportPage() {
   const org = useOrg();
   const [fileKey, setFileKey] = useState(0);
   const [search] = useSearchParams();
-  const kind = search.get("as") === "leads" ? "leads" : "customers";
+  const asked = search.get("as");
+  const kind = rowKinds.find((one) => one === asked) ?? "customers";
+  const titles = {
+    customers: words.importCustomers,
+    leads: words.importLeads,
+    contacts: words.importContacts,
+  };
   return (
     <Page
-      title={kind === "leads" ? words.importLeads : words.importCustomers}
-      crumbs={[{ label: words[kind], to: org.path(kind) }]}
+      title={titles[kind]}
+      crumbs={[
+        kind === "leads"
+          ? { label: words.leads, to: org.path("leads") }
+          : { label: words.customers, to: org.path("customers") },
+      ]}
       layout="wide"
     >
       <Steps key={`${kind} ${fileKey}`} kind={kind} onRestart={() => setFileKey(fileKey + 1)} />

@@ -4,6 +4,7 @@ import { useConvex } from "convex/react";
 import { useParams } from "react-router";
 import { PersonIcon, ResetIcon, TargetIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
+import type { RowKind } from "../../../convex/imports/fields";
 import { isUnderWay } from "../../../convex/jobs/status";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
@@ -12,13 +13,14 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { ProgressBar, Skeleton } from "../../ui/Feedback";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { Page, Section } from "../../ui/Page";
+import { saveText } from "../../ui/saveText";
 import { DateText } from "../../ui/Values";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { messages } from "./messages";
 import { useIssueText } from "./Issues";
 import { ResultTiles, type Shown } from "./OutcomeTiles";
-import { csvText, download } from "./reading/csvFile";
+import { csvText } from "./reading/csvFile";
 import { ResultRows } from "./ResultRows";
 import { UndoConflicts } from "./UndoConflicts";
 import "./imports.css";
@@ -35,9 +37,7 @@ export default function ImportResultPage() {
   return (
     <Page
       title={title}
-      crumbs={[
-        { label: words.title, to: org.path(summary?.import.kind === "leads" ? "import?as=leads" : "import") },
-      ]}
+      crumbs={[{ label: words.title, to: org.path(importPath(summary?.import.kind)) }]}
       layout="wide"
       actions={
         <>
@@ -64,6 +64,8 @@ export default function ImportResultPage() {
     </Page>
   );
 }
+
+const importPath = (kind: RowKind = "customers") => (kind === "customers" ? "import" : `import?as=${kind}`);
 
 function Loading() {
   return (
@@ -106,6 +108,8 @@ function Result({ summary }: { summary: Summary }) {
         <p>
           {words.accounted({ n: job.done })}
           {one.kind === "leads" && ` · ${words.openedLeads({ n: job.counts["leads"] ?? 0 })}`}
+          {(job.counts["companies"] ?? 0) > 0 &&
+            ` · ${words.createdCompanies({ n: job.counts["companies"] ?? 0 })}`}
         </p>
       )}
       {job?.status === "cancelled" && <p>{words.cancelled}</p>}
@@ -113,7 +117,13 @@ function Result({ summary }: { summary: Summary }) {
       {undo !== null && <Undoing job={undo} importId={one._id} />}
       {job !== null && (
         <Section>
-          <ResultTiles total={one.rows} counts={counts} value={kind} onChange={setKind} />
+          <ResultTiles
+            of={one.kind ?? "customers"}
+            total={one.rows}
+            counts={counts}
+            value={kind}
+            onChange={setKind}
+          />
           {!isRunning && job.done < one.rows && (
             <p className="meta">
               {words.notReached}: {one.rows - job.done}
@@ -179,6 +189,8 @@ function Undoing({ job, importId }: { job: Job; importId: Id<"imports"> }) {
           restored: format.number(count("restored")),
           left: format.number(left),
         })}
+        {count("removedContacts") > 0 &&
+          ` ${words.removedContacts({ n: format.number(count("removedContacts")) })}`}
         {count("removedLeads") > 0 && ` ${words.removedLeads({ n: format.number(count("removedLeads")) })}`}
       </p>
       {left > 0 && <UndoConflicts importId={importId} total={left} />}
@@ -239,7 +251,7 @@ function DownloadRows({ summary, kind }: { summary: Summary; kind: Shown }) {
         if (page.isDone) break;
         cursor = page.continueCursor;
       }
-      download(`${fileName.replace(/\.\w+$/, "")}-${kind}.csv`, csvText(lines));
+      saveText(`${fileName.replace(/\.\w+$/, "")}-${kind}.csv`, csvText(lines));
     } catch (error) {
       reportError(error);
     } finally {

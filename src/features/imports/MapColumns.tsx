@@ -1,6 +1,12 @@
 // The second step: what each column means, with the file's own examples and the first rows as they would be kept.
 import { useEffect, useState } from "react";
-import { fieldsOf, rowKinds, type MatchBy } from "../../../convex/imports/fields";
+import {
+  fieldsOf,
+  rowKinds,
+  type ImportField,
+  type MatchBy,
+  type RowKind,
+} from "../../../convex/imports/fields";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { ProgressBar } from "../../ui/Feedback";
@@ -19,6 +25,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
   const words = useMessages(messages);
   const fields = useMessages(fieldMessages);
   const { file, mapping } = state;
+  const isContacts = state.kind === "contacts";
   const set = (column: number, field: string | null) =>
     state.change({
       mapping: mapping.map((current, index) =>
@@ -51,7 +58,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
             onChange={state.readAs}
             options={rowKinds.map((kind) => ({
               value: kind,
-              label: kind === "leads" ? words.aLead : words.aCustomer,
+              label: { customers: words.aCustomer, leads: words.aLead, contacts: words.aContact }[kind],
             }))}
           />
         </FormField>
@@ -75,7 +82,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
           </Button>
         </p>
       )}
-      <Section title={words.columns} note={words.columnsNote}>
+      <Section title={words.columns} note={isContacts ? words.contactsNote : words.columnsNote}>
         <div className="import-columns" role="table" aria-label={words.columns}>
           <div role="row" className="import-columns-head meta">
             <span role="columnheader">{words.column}</span>
@@ -103,43 +110,58 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
         </div>
       </Section>
       <div className="import-options">
-        <FormField label={words.matchBy} {...(state.matchBy === "any" ? {} : { help: words.matchNote })}>
-          <Select
-            value={state.matchBy}
-            onChange={(matchBy) => state.change({ matchBy })}
-            options={[
-              { value: "any" as MatchBy, label: words.matchAny },
-              ...keys.map((key) => ({
-                value: key,
-                label: mapping.includes(key)
-                  ? words.matchOnly({ field: meaning(key) })
-                  : `${words.matchOnly({ field: meaning(key) })} (${words.noMatchColumn})`,
-                disabled: !mapping.includes(key),
-              })),
-            ]}
-          />
-        </FormField>
-        <FormField label={words.duplicates}>
+        {isContacts ? (
+          <FormField label={words.missing}>
+            <Select
+              value={state.missing}
+              onChange={(missing) => state.change({ missing })}
+              options={[
+                { value: "reject", label: words.missingReject },
+                { value: "create", label: words.missingCreate },
+              ]}
+            />
+          </FormField>
+        ) : (
+          <FormField label={words.matchBy} {...(state.matchBy === "any" ? {} : { help: words.matchNote })}>
+            <Select
+              value={state.matchBy}
+              onChange={(matchBy) => state.change({ matchBy })}
+              options={[
+                { value: "any" as MatchBy, label: words.matchAny },
+                ...keys.map((key) => ({
+                  value: key,
+                  label: mapping.includes(key)
+                    ? words.matchOnly({ field: meaning(key) })
+                    : `${words.matchOnly({ field: meaning(key) })} (${words.noMatchColumn})`,
+                  disabled: !mapping.includes(key),
+                })),
+              ]}
+            />
+          </FormField>
+        )}
+        <FormField label={isContacts ? words.contactDuplicates : words.duplicates}>
           <Select
             value={state.duplicates}
             onChange={(duplicates) => state.change({ duplicates })}
             options={[
-              { value: "link", label: words.link },
-              { value: "update", label: words.update },
-              { value: "skip", label: words.skip },
+              { value: "link", label: isContacts ? words.contactLink : words.link },
+              { value: "update", label: isContacts ? words.contactUpdate : words.update },
+              { value: "skip", label: isContacts ? words.contactSkip : words.skip },
             ]}
           />
         </FormField>
-        <FormField label={words.dateOrder}>
-          <Select
-            value={state.dateOrder}
-            onChange={(dateOrder) => state.change({ dateOrder })}
-            options={[
-              { value: "dmy", label: words.dmy },
-              { value: "mdy", label: words.mdy },
-            ]}
-          />
-        </FormField>
+        {!isContacts && (
+          <FormField label={words.dateOrder}>
+            <Select
+              value={state.dateOrder}
+              onChange={(dateOrder) => state.change({ dateOrder })}
+              options={[
+                { value: "dmy", label: words.dmy },
+                { value: "mdy", label: words.mdy },
+              ]}
+            />
+          </FormField>
+        )}
       </div>
       <Preview state={state} />
       {state.problem && <Problem>{state.problem}</Problem>}
@@ -168,7 +190,12 @@ function Preview({ state }: { state: Mapping }) {
   const fields = useMessages(fieldMessages);
   const [rows, setRows] = useState<SampleRow[] | null>(null);
   const { reader, plan } = state;
-  const isLeads = state.kind === "leads";
+  const cellsOf = {
+    customers: customerCells,
+    leads: leadCells,
+    contacts: contactCells,
+  }[state.kind];
+  const shown = previewed[state.kind];
   // The worker does one thing at a time.
   const isBusy = state.progress !== null;
   useEffect(() => {
@@ -195,27 +222,28 @@ function Preview({ state }: { state: Mapping }) {
           <thead>
             <tr>
               <th scope="col">{words.row}</th>
-              <th scope="col">{fields.name}</th>
-              <th scope="col">{fields.phone}</th>
-              <th scope="col">{fields.email}</th>
-              <th scope="col">{isLeads ? fields.leadTitle : fields.customerSource}</th>
-              <th scope="col">{isLeads ? fields.leadStatus : fields.dateOfBirth}</th>
+              {shown.map((field) => (
+                <th key={field} scope="col">
+                  {fields[field]}
+                </th>
+              ))}
               <th scope="col">{words.why}</th>
             </tr>
           </thead>
           <tbody>
-            {rows?.map(({ number, customer, lead, issues }) => (
-              <tr key={number} data-off={customer === null || undefined}>
-                <td className="numeric quiet">{number}</td>
-                <td className="truncate">{customer?.name ?? "—"}</td>
-                <td className="numeric">{customer?.phone ?? ""}</td>
-                <td className="truncate">{customer?.email ?? ""}</td>
-                <td className="truncate">
-                  {isLeads ? lead?.title : customer?.customerSource && sourceWord(customer.customerSource)}
-                </td>
-                <td className="numeric">{(isLeads ? lead?.status : customer?.dateOfBirth) ?? ""}</td>
+            {rows?.map((row) => (
+              <tr
+                key={row.number}
+                data-off={(row.customer === null && row.contact === undefined) || undefined}
+              >
+                <td className="numeric quiet">{row.number}</td>
+                {cellsOf(row).map((cell, at) => (
+                  <td key={shown[at]} className={numeric.has(shown[at]!) ? "numeric" : "truncate"}>
+                    {cell ?? (at === 0 ? "—" : "")}
+                  </td>
+                ))}
                 <td>
-                  <Issues issues={issues} />
+                  <Issues issues={row.issues} />
                 </td>
               </tr>
             ))}
@@ -225,3 +253,33 @@ function Preview({ state }: { state: Mapping }) {
     </Section>
   );
 }
+
+/** What the preview shows of a row, in this order. */
+const previewed = {
+  customers: ["name", "phone", "email", "customerSource", "dateOfBirth"],
+  leads: ["name", "phone", "email", "leadTitle", "leadStatus"],
+  contacts: ["name", "ofName", "email", "phone", "title"],
+} as const satisfies Record<RowKind, readonly ImportField[]>;
+const numeric = new Set<ImportField>(["phone", "dateOfBirth"]);
+
+const customerCells = ({ customer }: SampleRow) => [
+  customer?.name,
+  customer?.phone,
+  customer?.email,
+  customer?.customerSource && sourceWord(customer.customerSource),
+  customer?.dateOfBirth,
+];
+const leadCells = ({ customer, lead }: SampleRow) => [
+  customer?.name,
+  customer?.phone,
+  customer?.email,
+  lead?.title,
+  lead?.status,
+];
+const contactCells = ({ contact }: SampleRow) => [
+  contact && `${contact.values.firstName} ${contact.values.lastName}`,
+  contact && Object.values(contact.named)[0],
+  contact?.values.email,
+  contact?.values.phone ?? contact?.values.mobile,
+  contact?.values.title,
+];

@@ -3,8 +3,9 @@ import { useMemo, useState, type FormEvent } from "react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Doc } from "../../../convex/_generated/dataModel";
+import { contactReader, type ReadContact } from "../../../convex/imports/contactRow";
 import type { MatchBy } from "../../../convex/imports/fields";
-import { rowReader, type RowIssue } from "../../../convex/imports/normalise";
+import { rowReader, type ReadRow, type RowIssue } from "../../../convex/imports/normalise";
 import { errorMessage } from "../../data/errorMessage";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { Button } from "../../ui/Button";
@@ -135,8 +136,9 @@ function useCheck(
 ): { kind: "ready" | "skipped" | "rejected"; issues: RowIssue[] } | undefined {
   const [now] = useState(roundedNow);
   const answer = useOrgQuery(api.imports.rules, { now });
-  const read = useMemo(() => {
+  const read = useMemo((): ((cells: readonly string[]) => ReadContact | ReadRow) | undefined => {
     if (answer === undefined) return undefined;
+    if (kind === "contacts") return contactReader(mapping, answer.rules.country);
     const { rules, timeZone, currency, fields } = answer;
     const by = (matchBy ?? "any") as MatchBy;
     return rowReader(rules, { kind, mapping, dateOrder, timeZone, currency, fields, matchBy: by });

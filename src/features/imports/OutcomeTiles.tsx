@@ -1,4 +1,5 @@
 // How many rows ended how; each tile shows its rows.
+import type { RowKind } from "../../../convex/imports/fields";
 import type { TrialClass } from "../../../convex/imports/trial";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -18,21 +19,23 @@ const order = [
 ] as const satisfies readonly TrialClass[];
 
 /** What has become of rows of each kind, or what will. */
-export function useOutcomeWords(when: "past" | "future"): Record<Shown, string> {
+export function useOutcomeWords(when: "past" | "future", of: RowKind = "customers"): Record<Shown, string> {
   const words = useMessages(messages);
-  if (when === "past") return words;
+  const isContacts = of === "contacts";
+  if (when === "past") return isContacts ? { ...words, duplicate: words.contactDuplicate } : words;
   return {
     created: words.willCreate,
     incomplete: words.willLose,
     updated: words.willUpdate,
     unchanged: words.unchanged,
-    duplicate: words.willLink,
+    duplicate: isContacts ? words.willMeet : words.willLink,
     skipped: words.willSkip,
     rejected: words.cannotImport,
   };
 }
 
 interface TilesProps<Kind extends string> {
+  of: RowKind;
   counts: Readonly<Record<Shown, number>>;
   value: Kind;
   onChange: (value: Kind) => void;
@@ -40,7 +43,7 @@ interface TilesProps<Kind extends string> {
 
 /** The outcomes that rows have, or will have, as tiles. */
 export function OutcomeTiles({ when, ...props }: TilesProps<Shown> & { when: "past" | "future" }) {
-  const words = useOutcomeWords(when);
+  const words = useOutcomeWords(when, props.of);
   return (
     <div className="import-tiles">
       {shownOf(props.counts).map((kind) => (
@@ -52,10 +55,11 @@ export function OutcomeTiles({ when, ...props }: TilesProps<Shown> & { when: "pa
 
 /** The same of a finished or running import, with the whole file in front. */
 export function ResultTiles({ total, ...props }: TilesProps<Shown | "all"> & { total: number }) {
-  const words = useMessages(messages);
+  const { allRows } = useMessages(messages);
+  const words = useOutcomeWords("past", props.of);
   return (
     <div className="import-tiles">
-      <Tile {...props} kind="all" count={total} label={words.allRows} />
+      <Tile {...props} kind="all" count={total} label={allRows} />
       {shownOf(props.counts).map((kind) => (
         <Tile key={kind} {...props} kind={kind} count={props.counts[kind]} label={words[kind]} />
       ))}

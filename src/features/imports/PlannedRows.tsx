@@ -1,6 +1,7 @@
 // The rows of one kind in the dry run, a page at a time: what each changes, whom it is, and what to do with it.
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import type { RowKind } from "../../../convex/imports/fields";
 import type { Decision } from "../../../convex/imports/plan";
 import type { FieldChange, TrialRow } from "../../../convex/imports/trialShown";
 import { useOrg } from "../../data/org";
@@ -21,7 +22,7 @@ const perPage = 50;
 
 export function PlannedRows({ state, kind, total }: { state: Tried; kind: Shown; total: number }) {
   const words = useMessages(messages);
-  const outcomes = useOutcomeWords("future");
+  const outcomes = useOutcomeWords("future", state.kind);
   const format = useFormat();
   const { reader } = state;
   const [offset, setOffset] = useState(0);
@@ -50,7 +51,14 @@ export function PlannedRows({ state, kind, total }: { state: Tried; kind: Shown;
     <>
       <ul className="import-plan" aria-label={outcomes[kind]}>
         {rows.map((row) => (
-          <PlannedRow key={row.number} row={row} kind={kind} names={state.result.names} onDecide={decide} />
+          <PlannedRow
+            key={row.number}
+            row={row}
+            of={state.kind}
+            kind={kind}
+            names={state.result.names}
+            onDecide={decide}
+          />
         ))}
       </ul>
       {(offset > 0 || last < total) && (
@@ -80,14 +88,15 @@ export function PlannedRows({ state, kind, total }: { state: Tried; kind: Shown;
 
 interface RowProps {
   row: TrialRow;
+  of: RowKind;
   kind: Shown;
   names: Record<string, string>;
   onDecide: (row: TrialRow, decision: Decision) => void;
 }
 
-function PlannedRow({ row, kind, names, onDecide }: RowProps) {
+function PlannedRow({ row, of, kind, names, onDecide }: RowProps) {
   const words = useMessages(messages);
-  const outcomes = useOutcomeWords("future");
+  const outcomes = useOutcomeWords("future", of);
   const format = useFormat();
   const cells = row.cells.filter(Boolean);
   const isMoved = row.outcome !== (kind === "incomplete" ? "created" : kind);
@@ -98,7 +107,8 @@ function PlannedRow({ row, kind, names, onDecide }: RowProps) {
         <p className="truncate import-plan-name" data-tip={cells.join(" · ")}>
           {row.name || cells.slice(0, 4).join(" · ") || "—"}
         </p>
-        {row.match && <Match match={row.match} />}
+        {row.company && <Company company={row.company} />}
+        {row.match && <Match match={row.match} of={of} />}
       </div>
       <div className="import-plan-what">
         {isMoved && (
@@ -107,7 +117,7 @@ function PlannedRow({ row, kind, names, onDecide }: RowProps) {
           </p>
         )}
         {row.changes.length > 0 ? (
-          <ChangeList changes={row.changes} names={names} isNew={row.outcome === "created"} />
+          <ChangeList changes={row.changes} of={of} names={names} isNew={row.outcome === "created"} />
         ) : (
           ["updated", "unchanged", "duplicate"].includes(row.outcome) && (
             <p className="quiet">{words.nothingChanges}</p>
@@ -123,14 +133,18 @@ function PlannedRow({ row, kind, names, onDecide }: RowProps) {
 /** Each field with what it is now struck out and what it becomes. */
 function ChangeList({
   changes,
+  of,
   names,
   isNew,
 }: {
   changes: readonly FieldChange[];
+  of: RowKind;
   names: Record<string, string>;
   isNew: boolean;
 }) {
-  const fieldWord = useFieldWords();
+  const customerWord = useFieldWords();
+  const contactWord = useMeaningWords();
+  const fieldWord = of === "contacts" ? contactWord : customerWord;
   const valueWord = useValueWords(names);
   return (
     <dl className="import-changes">
@@ -155,8 +169,26 @@ function ChangeList({
   );
 }
 
+/** The customer that a contact stands at. */
+function Company({ company }: { company: NonNullable<TrialRow["company"]> }) {
+  const words = useMessages(messages);
+  const org = useOrg();
+  const { name, customerId, customerCode } = company;
+  return (
+    <p className="meta truncate">
+      {customerId === undefined ? (
+        words.newCompany({ name })
+      ) : (
+        <Link className="link" to={org.path(`customers/${customerId}`)} target="_blank">
+          {name} <span className="numeric">{customerCode}</span>
+        </Link>
+      )}
+    </p>
+  );
+}
+
 /** Who it is, by what it was recognised, and how alike the two are. */
-function Match({ match }: { match: NonNullable<TrialRow["match"]> }) {
+function Match({ match, of }: { match: NonNullable<TrialRow["match"]>; of: RowKind }) {
   const words = useMessages(messages);
   const format = useFormat();
   const reasons = useMessages(reasonWords);
@@ -168,6 +200,7 @@ function Match({ match }: { match: NonNullable<TrialRow["match"]> }) {
     hash: words.byHash,
     email: words.byEmail,
     phone: words.byPhone,
+    name: words.byName,
   };
   const own = match.by.startsWith("custom.") ? meaning(match.by) : null;
   const isSaid = match.by === "email" || match.by === "phone";
@@ -175,7 +208,7 @@ function Match({ match }: { match: NonNullable<TrialRow["match"]> }) {
     <p className="meta">
       {match.row === undefined ? (
         <Link className="link" to={org.path(`customers/${match.customerId}`)} target="_blank">
-          {match.name} <span className="numeric">{match.customerCode}</span>
+          {match.name} {of !== "contacts" && <span className="numeric">{match.customerCode}</span>}
         </Link>
       ) : (
         words.sameAsRow({ row: format.number(match.row) })

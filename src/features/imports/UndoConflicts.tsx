@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { useMessages } from "../../i18n/messages";
 import { useFieldWords, useValueWords } from "../customers/fieldWords";
+import { useMeaningWords } from "./Issues";
 import { messages } from "./messages";
 
 const noNames = {};
@@ -14,7 +15,9 @@ const noNames = {};
 export function UndoConflicts({ importId, total }: { importId: Id<"imports">; total: number }) {
   const words = useMessages(messages);
   const org = useOrg();
-  const fieldWord = useFieldWords();
+  const customerWord = useFieldWords();
+  const contactWord = useMeaningWords();
+  const fieldWord = (field: string) => customerWord(field) ?? contactWord(field);
   const valueWord = useValueWords(noNames);
   const { rows, status, loadMore } = useOrgPaginated(
     api.imports.conflicts,

@@ -26,5 +26,13 @@ export const feature: Feature = {
       permission: "imports:run",
       run: ({ go }) => go("import?as=leads"),
     },
+    {
+      id: "imports.contacts",
+      label: { en: "Import contacts", ru: "Импорт контактов" },
+      keywords: "csv upload file excel people загрузить файл люди",
+      icon: <UploadIcon aria-hidden />,
+      permission: "imports:run",
+      run: ({ go }) => go("import?as=contacts"),
+    },
   ],
 };

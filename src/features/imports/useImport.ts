@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useConvex } from "convex/react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
+import type { MissingChoice } from "../../../convex/imports/contactPlan";
 import { guessMapping, mappingProblem, type MatchBy, type RowKind } from "../../../convex/imports/fields";
 import type { Decision, DuplicateChoice } from "../../../convex/imports/plan";
 import type { OwnField } from "../../../convex/imports/normalise";
@@ -30,6 +31,8 @@ interface Choices {
   mapping: (string | null)[];
   dateOrder: DateOrder;
   duplicates: DuplicateChoice;
+  /** Of rows of contacts. */
+  missing: MissingChoice;
   matchBy: MatchBy;
 }
 interface Mapped extends Choices {
@@ -92,8 +95,8 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
 
   const plan = useMemo<PlanRequest | null>(() => {
     if (rules === undefined || mapped === null) return null;
-    const { kind, mapping, dateOrder, duplicates, matchBy } = mapped;
-    return { kind, mapping, dateOrder, duplicates, matchBy, rules };
+    const { kind, mapping, dateOrder, duplicates, missing, matchBy } = mapped;
+    return { kind, mapping, dateOrder, duplicates, missing, matchBy, rules };
   }, [rules, mapped]);
 
   /** Does something slow with progress; what goes wrong becomes a sentence. */
@@ -126,12 +129,13 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
     ]);
     const fresh: Choices = {
       kind,
-      mapping: guessMapping(headings, fields, kind),
+      mapping: guessMapping(headings, kind === "contacts" ? [] : fields, kind),
       dateOrder: opened.dateOrder,
       duplicates: "link",
+      missing: "reject",
       matchBy: "any",
     };
-    const { mapping, dateOrder, duplicates, matchBy } = last ?? fresh;
+    const { mapping, dateOrder, duplicates, missing = "reject", matchBy } = last ?? fresh;
     setMapped({
       reader,
       source,
@@ -140,6 +144,7 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
       mapping,
       dateOrder,
       duplicates,
+      missing,
       matchBy,
       last: last === null ? null : { fileName: last.fileName, usedAt: last.usedAt },
       fresh,
@@ -154,6 +159,8 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
         const worker = new FileReaderWorker({
           known: (keys) => convex.query(api.imports.known, { orgId, keys }),
           members: (words) => convex.query(api.imports.members, { orgId, words }),
+          companies: (keys) => convex.query(api.imports.companies, { orgId, keys }),
+          contacts: (keys) => convex.query(api.imports.contacts, { orgId, keys }),
         });
         running.current = worker;
         await readInto(worker, file, { sheet: null, kind: as });
@@ -161,9 +168,9 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
     return { step: "choose", progress, problem, open };
   }
 
-  const { kind, mapping, dateOrder, duplicates, matchBy, file, reader } = mapped;
+  const { kind, mapping, dateOrder, duplicates, missing, matchBy, file, reader } = mapped;
   if (result === null) {
-    const wrong = mappingProblem(mapping, matchBy);
+    const wrong = mappingProblem(mapping, matchBy, kind);
     const tryOut = () =>
       void work(async () => {
         if (plan === null) return;
@@ -177,7 +184,7 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
       ...mapped,
       plan,
       progress,
-      fields: rules?.fields ?? [],
+      fields: kind === "contacts" ? [] : (rules?.fields ?? []),
       problem: problem ?? (wrong === null ? null : importReason(wrong, locale)),
       change,
       readAs: (other) =>
@@ -197,6 +204,7 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
         mapping,
         dateOrder,
         duplicates,
+        ...(kind === "contacts" ? { missing } : {}),
         matchBy,
         rows,
         chunks: result.chunks,
@@ -211,15 +219,15 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
       await navigate(org.path(`import/${importId}`));
     });
   const decide = async (number: number, decision: Decision | null, shown: number[]) => {
-    const { counts, leads, rows } = await reader.decide(number, decision, shown);
-    setResult((before) => before && { ...before, counts, leads });
+    const { counts, leads, companies, rows } = await reader.decide(number, decision, shown);
+    setResult((before) => before && { ...before, counts, leads, companies });
     return rows;
   };
   const again = () =>
     work(async () => {
       // Not from `rules`: what has just changed may not have come back to this page yet.
       const latest = await convex.query(api.imports.rules, { orgId: org.orgId, now });
-      const request = { kind, mapping, dateOrder, duplicates, matchBy, rules: latest };
+      const request = { kind, mapping, dateOrder, duplicates, missing, matchBy, rules: latest };
       setResult(await reader.dryRun(request, setProgress));
       setVersion((before) => before + 1);
     });

@@ -8,7 +8,8 @@ import { ProgressBar } from "../../ui/Feedback";
 import { FileDrop } from "../../ui/FileDrop";
 import { Page, Section } from "../../ui/Page";
 import { NumberText } from "../../ui/Values";
-import { csvText, download } from "../imports/reading/csvFile";
+import { saveText } from "../../ui/saveText";
+import { csvText } from "../imports/reading/csvFile";
 import { takeMessages } from "./takeMessages";
 import { useTake, type Outcome, type TakeState } from "./useTake";
 import "./profiles.css";
@@ -182,7 +183,7 @@ function Problems({ state }: { state: Extract<TakeState, { done: number }> }) {
       ...table.headings.map((heading) => text(cells[heading])),
       what || words[outcome],
     ]);
-    download(
+    saveText(
       `${state.name.replace(/\.\w+$/, "")}-rows.csv`,
       csvText([[...table.headings, "problem"], ...lines]),
     );

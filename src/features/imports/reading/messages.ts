@@ -1,5 +1,8 @@
 // What the page and its reading worker say to each other.
 import type { CustomerInput } from "../../../../convex/customers/shape";
+import type { AskContacts } from "../../../../convex/imports/contactTrial";
+import type { MissingChoice } from "../../../../convex/imports/contactPlan";
+import type { ReadyContact } from "../../../../convex/imports/contactRow";
 import type { MatchBy, RowKind } from "../../../../convex/imports/fields";
 import type { RowIssue, RowLead } from "../../../../convex/imports/normalise";
 import type { Decision, DuplicateChoice } from "../../../../convex/imports/plan";
@@ -19,6 +22,7 @@ export interface PlanRequest {
   mapping: (string | null)[];
   dateOrder: DateOrder;
   duplicates: DuplicateChoice;
+  missing: MissingChoice;
   matchBy: MatchBy;
   rules: ImportRules;
 }
@@ -37,6 +41,8 @@ export interface SampleRow {
   customer: Partial<CustomerInput> | null;
   /** Of rows of leads. */
   lead?: RowLead;
+  /** Of rows of contacts. */
+  contact?: ReadyContact;
   issues: RowIssue[];
 }
 export interface UnknownChoices {
@@ -49,11 +55,15 @@ export interface DryRun {
   chunks: number;
   /** Leads that would be opened, of rows of leads. */
   leads: number;
+  /** Companies that would be created, of rows of contacts. */
+  companies: number;
   /** What members and customers named in the file are called, by id. */
   names: Record<string, string>;
   unknownChoices: UnknownChoices[];
 }
-export type Asked<K extends keyof Ask> = Awaited<ReturnType<Ask[K]>>;
+/** What the worker asks the server by way of the page. */
+export type Questions = Ask & AskContacts;
+export type Asked<K extends keyof Questions> = Awaited<ReturnType<Questions[K]>>;
 
 /** Every request carries a number; its answer carries it back. */
 export type Request =
@@ -69,15 +79,14 @@ export interface Answers {
   plan: DryRun;
   page: TrialRow[];
   /** The counts now, and the rows that were on show as they stand now. */
-  decide: { counts: TrialCounts; leads: number; rows: TrialRow[] };
+  decide: { counts: TrialCounts; leads: number; companies: number; rows: TrialRow[] };
   chunk: SourceRow[];
 }
 
-export type ToWorker =
-  { id: number; request: Request } | { asked: number; answer: Asked<"known"> | Asked<"members"> };
+export type ToWorker = { id: number; request: Request } | { asked: number; answer: Asked<keyof Questions> };
 
 export type FromWorker =
   | { id: number; progress: number }
   | { id: number; answer: Answers[keyof Answers] }
   | { id: number; failed: string }
-  | { ask: number; what: keyof Ask; words: string[] };
+  | { ask: number; what: keyof Questions; words: string[] };

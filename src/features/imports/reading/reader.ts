@@ -1,8 +1,7 @@
 // The page's side of the reading worker: questions with their answers, and progress.
 import type { TrialClass } from "../../../../convex/imports/trial";
-import type { Ask } from "../../../../convex/imports/trialAsk";
 import type { Decision } from "../../../../convex/imports/plan";
-import type { Answers, FromWorker, PlanRequest, Request, ToWorker } from "./messages";
+import type { Answers, FromWorker, PlanRequest, Questions, Request, ToWorker } from "./messages";
 
 /** Why the worker could not do it; `reason` is a key that src/data/reasons.ts words. */
 export class ReadingFailed extends Error {
@@ -23,7 +22,7 @@ export class FileReaderWorker {
   private last = 0;
 
   /** `ask` asks the server what it knows. */
-  constructor(private readonly ask: Ask) {
+  constructor(private readonly ask: Questions) {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data);
     this.worker.onerror = (event) => this.failAll(new ReadingFailed(event.message));
   }
@@ -77,7 +76,7 @@ export class FileReaderWorker {
     else waiting?.resolve(message.answer as never);
   }
 
-  private async reply(asked: number, what: keyof Ask, words: string[]): Promise<void> {
+  private async reply(asked: number, what: keyof Questions, words: string[]): Promise<void> {
     try {
       const answer = await this.ask[what](words);
       this.worker.postMessage({ asked, answer } satisfies ToWorker);

@@ -1,7 +1,8 @@
 // Off the screen's thread: reads the file, keeps its rows, tries the import out, and hands the rows out in chunks.
+import { contactReader } from "../../../../convex/imports/contactRow";
+import { ContactTrial } from "../../../../convex/imports/contactTrial";
 import { rowReader } from "../../../../convex/imports/normalise";
 import { Trial, type Rows } from "../../../../convex/imports/trial";
-import type { Ask } from "../../../../convex/imports/trialAsk";
 import { dateOrderOf } from "../../../../convex/imports/values";
 import { UnreadableFile } from "./decode";
 import { cutInto } from "./chunks";
@@ -13,13 +14,14 @@ import type {
   FromWorker,
   Opened,
   PlanRequest,
+  Questions,
   Request,
   SampleRow,
   ToWorker,
 } from "./messages";
 
 let rows: Rows = [];
-let trial: Trial | null = null;
+let trial: Trial | ContactTrial | null = null;
 /** Where the chunks begin and end; what is decided of a row moves none of them. */
 let starts: number[] = [];
 const waiting = new Map<number, (answer: never) => void>();
@@ -55,14 +57,20 @@ async function answer(
       return tried().page(request.of, request.offset, request.limit);
     case "decide": {
       tried().decide(request.number, request.decision);
-      return { counts: tried().counts(), leads: tried().leads(), rows: tried().rowsOf(request.shown) };
+      return { counts: tried().counts(), ...besides(tried()), rows: tried().rowsOf(request.shown) };
     }
     case "chunk":
       return [...tried().ordered(starts[request.index], starts[request.index + 1])];
   }
 }
 
-function tried(): Trial {
+/** What rows of leads and of contacts make beside themselves. */
+const besides = (one: Trial | ContactTrial) =>
+  one instanceof ContactTrial
+    ? { leads: 0, companies: one.companies() }
+    : { leads: one.leads(), companies: 0 };
+
+function tried(): Trial | ContactTrial {
   if (trial === null) throw new Error("Nothing has been tried out yet");
   return trial;
 }
@@ -89,6 +97,7 @@ const firstRows = (most: number) =>
 /** The first rows as they would be stored. */
 function sample({ kind, mapping, dateOrder, matchBy, rules }: PlanRequest): SampleRow[] {
   const { timeZone, currency, fields } = rules;
+  if (kind === "contacts") return sampleOfContacts(mapping, rules.rules.country);
   const read = rowReader(rules.rules, { kind, mapping, dateOrder, matchBy, timeZone, currency, fields });
   return firstRows(8).map((cells, index) => {
     const row = read(cells);
@@ -102,30 +111,51 @@ function sample({ kind, mapping, dateOrder, matchBy, rules }: PlanRequest): Samp
   });
 }
 
+function sampleOfContacts(mapping: PlanRequest["mapping"], country: string): SampleRow[] {
+  const read = contactReader(mapping, country);
+  return firstRows(8).map((cells, index) => {
+    const row = read(cells);
+    return {
+      number: index + 1,
+      customer: null,
+      ...(row.kind === "ready" ? { contact: row } : {}),
+      issues: row.issues,
+    };
+  });
+}
+
 async function plan(
-  { kind, mapping, dateOrder, duplicates, matchBy, rules: answered }: PlanRequest,
+  { kind, mapping, dateOrder, duplicates, missing, matchBy, rules: answered }: PlanRequest,
   onProgress: (share: number) => void,
 ): Promise<DryRun> {
   const { rules, policy, language, timeZone, currency, fields } = answered;
   const options = { kind, mapping, dateOrder, timeZone, currency, fields };
   // The one before makes room for the next.
   trial = null;
-  trial = await Trial.of(rows, { rules, policy, language, duplicates, matchBy, options }, ask, onProgress);
+  if (kind === "contacts")
+    trial = await ContactTrial.of(rows, { rules, policy, duplicates, missing, mapping }, ask, onProgress);
+  else
+    trial = await Trial.of(rows, { rules, policy, language, duplicates, matchBy, options }, ask, onProgress);
   starts = cutInto(trial.ordered());
   return {
     counts: trial.counts(),
     chunks: starts.length - 1,
-    leads: trial.leads(),
-    names: trial.names(),
-    unknownChoices: trial.unknownChoices(),
+    ...besides(trial),
+    names: trial instanceof Trial ? trial.names() : {},
+    unknownChoices: trial instanceof Trial ? trial.unknownChoices() : [],
   };
 }
 
-function question<K extends keyof Ask>(what: K): (words: string[]) => Promise<Asked<K>> {
+function question<K extends keyof Questions>(what: K): (words: string[]) => Promise<Asked<K>> {
   return (words) => {
     const id = asked++;
     post({ ask: id, what, words });
     return new Promise((resolve) => waiting.set(id, resolve));
   };
 }
-const ask: Ask = { known: question("known"), members: question("members") };
+const ask: Questions = {
+  known: question("known"),
+  members: question("members"),
+  companies: question("companies"),
+  contacts: question("contacts"),
+};
