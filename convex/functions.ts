@@ -44,6 +44,7 @@ import {
 import type { DataModel, Doc, Id } from "./_generated/dataModel";
 import { fail } from "./shared/errors";
 import { getMembership, getUser } from "./tenancy/membership";
+import { moduleOf, offBehind } from "./tenancy/modules";
 import { admitCaller, type ApiCaller, apiCallerValidator } from "./tenancy/apiCaller";
 import { reachFor, reachOf, type Permission, type Reach } from "./tenancy/permissions";
 import {
@@ -212,10 +213,18 @@ export function orgMutation<
       const staff = await admit(ctx, orgId as Id<"organizations">, permission);
       const actor = { id: `user:${staff.user._id}`, name: staff.user.name, channel: "app" as const };
       const tenant = tenantMutationCtx(ctx, orgId as Id<"organizations">, actor);
+      await refuseSwitchedOff(tenant, permission);
       return await handler(Object.assign(tenant, staff), args as ObjectType<Args>);
     },
   });
   return publish(registered as never, { kind: "org", permission });
+}
+
+/** MODULE_OFF for a change that belongs to a module which the organization has switched off (C33); what is in it can be read. */
+export async function refuseSwitchedOff(ctx: TenantQueryCtx, permission: Permission): Promise<void> {
+  if (moduleOf(permission) === null) return;
+  const module = offBehind((await ctx.settings()).modules, permission);
+  if (module !== null) fail({ code: "MODULE_OFF", module });
 }
 
 async function admit(ctx: QueryCtx, orgId: Id<"organizations">, permission: Permission): Promise<StaffFacts> {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import { slugOf } from "./organizations/slug";
+import { newKey, sender } from "./rest/caller.testkit";
 import { orbitError } from "./shared/errors";
 import { newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
 
@@ -111,6 +112,37 @@ describe("settings (TEN-31)", () => {
     expect(await offered()).toBe("none");
     await update({ modules: { quotes: true, leads: true, tours: true, pos: false } });
     expect(await offered()).toBe("own");
+  });
+
+  test("TEN-32 UIX-09: nobody adds to a module that is switched off, by hand or by API; its data is read, and the history says who", async () => {
+    const { as, orgId } = org;
+    const { customerId } = await as.admin.mutation(api.customers.create, {
+      orgId,
+      input: { name: "Ann Lee", email: "ann@x.test" },
+    });
+    const lead = await as.admin.mutation(api.leads.create, { orgId, customerId, title: "A tour" });
+    const modules = { quotes: true, leads: false, tours: false, pos: false, documents: false };
+    await update({ modules });
+    const viewer = (await as.sales.query(api.account.viewer, {}))!.memberships[0]!;
+    expect(viewer.switchedOff).toEqual(["leads", "forms", "documents"]);
+    expect(viewer.permissions["widgets:manage"]).toBe("none");
+    const again = as.admin.mutation(api.leads.create, { orgId, customerId, title: "Another" });
+    expect(await codeOf(again)).toBe("MODULE_OFF");
+    expect(await as.admin.query(api.leads.get, { orgId, leadId: lead })).toMatchObject({
+      title: "A tour",
+    });
+    const send = sender(backend, (await newKey(org)).key);
+    const refused = await send("POST", `/customers/${customerId}/leads`, { title: "By API" });
+    expect([refused.status, refused.body.code]).toEqual([403, "MODULE_OFF"]);
+    const [entry] = (await backend.run((ctx) => ctx.db.query("auditLog").collect())).filter(
+      ({ entity }) => entity === "orgSettings",
+    );
+    expect(entry).toMatchObject({
+      actor: `user:${org.users.admin}`,
+      changes: [{ field: "modules", to: modules }],
+    });
+    await update({ modules: { ...modules, leads: true } });
+    await as.admin.mutation(api.leads.create, { orgId, customerId, title: "Another" });
   });
 
   test("refuse contradictions, with the field to mend", async () => {

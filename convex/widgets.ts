@@ -10,6 +10,7 @@ import { createWidget, switchWidget, updateWidget } from "./widgets/manage";
 import { submit as submitPosted } from "./widgets/submit";
 import { formValidator } from "./widgets/table";
 import { listWidgets, widgetDays, widgetDetail } from "./widgets/view";
+import { isSwitchedOff } from "./tenancy/modules";
 
 const widgetFields = {
   name: v.string(),
@@ -93,7 +94,13 @@ export const findByKey = systemQuery({
       .withIndex("global_key", (q) => q.eq("publicKey", key))
       .unique();
     if (widget === null) return null;
-    const { _id: widgetId, orgId, name, active, rev, form, allowedOrigins, allowSandboxed } = widget;
+    const { _id: widgetId, orgId, name, rev, form, allowedOrigins, allowSandboxed } = widget;
+    const settings = await ctx.db
+      .query("orgSettings")
+      .withIndex("by_orgId", (q) => q.eq("orgId", orgId))
+      .unique();
+    // An organization without forms has none that answers (C33).
+    const active = widget.active && !isSwitchedOff(settings?.modules, "forms");
     return { widgetId, orgId, name, active, rev, form, allowedOrigins, allowSandboxed };
   },
 });

@@ -480,6 +480,7 @@ import type * as tallies_transactions from "../tallies/transactions.js";
 import type * as teams from "../teams.js";
 import type * as tenancy_apiCaller from "../tenancy/apiCaller.js";
 import type * as tenancy_membership from "../tenancy/membership.js";
+import type * as tenancy_modules from "../tenancy/modules.js";
 import type * as tenancy_permissions from "../tenancy/permissions.js";
 import type * as tenancy_references from "../tenancy/references.js";
 import type * as tenancy_scope from "../tenancy/scope.js";
@@ -1016,6 +1017,7 @@ declare const fullApi: ApiFromModules<{
   teams: typeof teams;
   "tenancy/apiCaller": typeof tenancy_apiCaller;
   "tenancy/membership": typeof tenancy_membership;
+  "tenancy/modules": typeof tenancy_modules;
   "tenancy/permissions": typeof tenancy_permissions;
   "tenancy/references": typeof tenancy_references;
   "tenancy/scope": typeof tenancy_scope;

@@ -1,6 +1,7 @@
 /** Who is looking: the person, their organizations, and what they may do in each. */
 import type { Doc, Id } from "../_generated/dataModel";
 import { findUser, type IdentityContext } from "../tenancy/membership";
+import { isSwitchedOff, moduleNames, offBehind, type ModuleName } from "../tenancy/modules";
 import { permissions, reachOf, type Permission, type Reach, type Role } from "../tenancy/permissions";
 
 export interface ViewerMembership {
@@ -11,6 +12,8 @@ export interface ViewerMembership {
   teamId: Id<"teams"> | null;
   /** What the screens offer: "none" also for the permissions of a module that the organization has switched off (TEN-32), and for exports by sales unless it allows them. */
   permissions: Record<Permission, Reach>;
+  /** Modules that an admin has switched off: their addresses say so. */
+  switchedOff: ModuleName[];
 }
 export interface Viewer {
   user: {
@@ -35,13 +38,15 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
     if (member.status !== "active") continue;
     const organization = await ctx.db.get("organizations", member.orgId);
     if (organization === null || organization.status !== "active") continue;
+    const settings = await settingsOf(ctx, organization._id);
     memberships.push({
       orgId: organization._id,
       slug: organization.slug,
       name: organization.name,
       role: member.role,
       teamId: member.teamId ?? null,
-      permissions: permissionsOf(member.role, await settingsOf(ctx, organization._id)),
+      permissions: permissionsOf(member.role, settings),
+      switchedOff: moduleNames.filter((module) => isSwitchedOff(settings?.modules, module)),
     });
   }
   memberships.sort((a, b) => a.name.localeCompare(b.name));
@@ -60,8 +65,6 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
   };
 }
 
-type Modules = Doc<"orgSettings">["modules"];
-
 async function settingsOf(
   { db }: IdentityContext,
   orgId: Id<"organizations">,
@@ -72,20 +75,11 @@ async function settingsOf(
     .unique();
 }
 
-/** The module a permission belongs to, by the word before its colon. */
-const moduleOf: Record<string, keyof Modules> = {
-  quotes: "quotes",
-  leads: "leads",
-  widgets: "leads",
-  held: "leads",
-};
-
 function permissionsOf(role: Role, settings: Doc<"orgSettings"> | null): Record<Permission, Reach> {
   const names = Object.keys(permissions) as Permission[];
   const reach = (name: Permission): Reach => {
-    const module = moduleOf[name.split(":")[0]!];
     if (name === "customers:export" && role === "sales" && settings?.salesExport !== true) return "none";
-    return module !== undefined && settings?.modules[module] === false ? "none" : reachOf(role, name);
+    return offBehind(settings?.modules, name) === null ? reachOf(role, name) : "none";
   };
   return Object.fromEntries(names.map((name) => [name, reach(name)])) as Record<Permission, Reach>;
 }

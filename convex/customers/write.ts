@@ -19,6 +19,7 @@ import { enterValues } from "../fields/enter";
 import type { VisitFacts } from "../transactions/facts";
 import { givenTier } from "../loyalty/assign";
 import { tierOfHash, type VipRow } from "../loyalty/fromFile";
+import { recordChange } from "../history/record";
 import { bookOpening } from "../loyalty/ledger";
 import type { Role } from "../tenancy/permissions";
 import { byHand, findProfile, leaveDeleted } from "../profiles/link";
@@ -396,7 +397,10 @@ export async function touchCustomer(
   await saveFacts(ctx, before, facts as Partial<Doc<"customers">>);
 }
 
-/** Computed facts (CUS-30): never entered by hand, recorded only when they differ. Values below 0 are kept as 0 (C26). */
+/**
+ * Computed facts (CUS-30): never entered by hand, recorded only when they differ. A value below 0 is kept as 0, and the
+ * history says so with what was computed (C26, VAL-15).
+ */
 export async function setComputed(
   ctx: TenantMutationCtx,
   id: Id<"customers">,
@@ -409,10 +413,24 @@ export async function setComputed(
 ): Promise<void> {
   const before = await ctx.db.get("customers", id);
   const { lifetimeValue, ...rest } = computed;
+  if (lifetimeValue !== undefined && lifetimeValue < 0) await noteNegative(ctx, id, lifetimeValue);
   await saveFacts(ctx, before, {
     ...rest,
     ...(lifetimeValue === undefined ? {} : { lifetimeValue: Math.max(0, Math.round(lifetimeValue)) }),
   });
+}
+
+/** Told once for each amount, not at every recount. */
+async function noteNegative(ctx: TenantMutationCtx, id: Id<"customers">, computed: number): Promise<void> {
+  const told = await ctx.db
+    .query("auditLog")
+    .withIndex("by_entity", (q) => q.eq("entity", "customerValues").eq("entityId", id))
+    .order("desc")
+    .first();
+  if (told?.changes[0]?.from === computed) return;
+  const changes = [{ field: "lifetimeValue", from: computed, to: 0 }];
+  const entry = { entity: "customerValues", entityId: id, customerId: id, action: "clamped", changes };
+  await recordChange(ctx, { ...entry, reason: "VALUE_CALC_ERROR" }, null);
 }
 
 function phoneForms(

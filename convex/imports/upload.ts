@@ -1,6 +1,6 @@
 /** From the browser's file to stored chunks, and the start of the job. */
 import type { Doc, Id } from "../_generated/dataModel";
-import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
+import { refuseSwitchedOff, type OrgMutationCtx, type TenantMutationCtx } from "../functions";
 import { startJob } from "../jobs/run";
 import { fail } from "../shared/errors";
 import { reachFor, type Permission } from "../tenancy/permissions";
@@ -43,6 +43,8 @@ export async function createImport(ctx: OrgMutationCtx, file: NewImport): Promis
     fail({ code: "IMPORT_UNREADABLE", reason: "tooLarge" });
   }
   if (file.kind === "contacts") checkContacts(ctx, file);
+  // What the rows open is refused as by hand where that part is switched off.
+  if (file.kind === "leads") await refuseSwitchedOff(ctx, "leads:write");
   await checkTargets(ctx, file);
   const problem = mappingProblem(file.mapping, (file.matchBy ?? "any") as MatchBy, file.kind);
   if (problem !== null) fail({ code: "IMPORT_UNREADABLE", reason: problem });

@@ -36,6 +36,7 @@ const recorded = [
   "salesExport",
   "documentLimitBytes",
   "modules",
+  "strictConsents",
 ] as const satisfies readonly (keyof Doc<"orgSettings">)[];
 
 /**

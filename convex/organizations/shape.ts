@@ -72,7 +72,18 @@ export const settingsShape = z.object({
     .min(mebibyte, "Allow at least 1 MB")
     .max(mostBytes, `Allow at most ${mostBytes / mebibyte} MB`)
     .optional(),
-  modules: z.object({ quotes: z.boolean(), leads: z.boolean(), tours: z.boolean(), pos: z.boolean() }),
+  modules: z.object({
+    quotes: z.boolean(),
+    leads: z.boolean(),
+    tours: z.boolean(),
+    pos: z.boolean(),
+    forms: z.boolean().optional(),
+    documents: z.boolean().optional(),
+    loyalty: z.boolean().optional(),
+    scores: z.boolean().optional(),
+    profiles: z.boolean().optional(),
+  }),
+  strictConsents: z.boolean().optional(),
 });
 export type SettingsInput = z.input<typeof settingsShape>;
 

@@ -121,7 +121,20 @@ export const orgSettings = defineTable({
   salesExport: v.optional(v.boolean()),
   /** Largest document, in bytes; absent means as large as Orbit can give out (documents/types.ts). */
   documentLimitBytes: v.optional(v.number()),
-  modules: v.object({ quotes: v.boolean(), leads: v.boolean(), tours: v.boolean(), pos: v.boolean() }),
+  /** Parts that can be switched off (tenancy/modules.ts); absent is on. Tours and the point of sale are what a template is for. */
+  modules: v.object({
+    quotes: v.boolean(),
+    leads: v.boolean(),
+    tours: v.boolean(),
+    pos: v.boolean(),
+    forms: v.optional(v.boolean()),
+    documents: v.optional(v.boolean()),
+    loyalty: v.optional(v.boolean()),
+    scores: v.optional(v.boolean()),
+    profiles: v.optional(v.boolean()),
+  }),
+  /** New customers over the API must say both consents (C65); absent means no. */
+  strictConsents: v.optional(v.boolean()),
   /** Version of the search texts that every customer has (customers/searchText.ts); absent for an older Orbit's. */
   searchVersion: v.optional(v.number()),
   createdAt: v.number(),

@@ -64,6 +64,8 @@ const sentences: Record<ErrorCode, string> = {
   WIDGET_DISABLED: "This form is switched off.",
   FORM_EXPIRED: "The form was open for too long.",
   PAYLOAD_TOO_LARGE: "The body is too large.",
+  MODULE_OFF: "The organization has switched this part of Orbit off.",
+  VALUE_CALC_ERROR: "This amount is computed and cannot be below zero.",
   IMPORT_UNREADABLE: "The file cannot be read.",
   JOB_NOT_RUNNING: "This work has already ended.",
   LIMIT_EXCEEDED: "That is more than is allowed here.",

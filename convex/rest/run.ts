@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { writableCustomer } from "../customers/access";
 import { mostBytes } from "../documents/types";
-import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
+import { refuseSwitchedOff, type OrgMutationCtx, type OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { reachFor } from "../tenancy/permissions";
 import { parse } from "../shared/validate";
@@ -55,6 +55,7 @@ export async function runWrite(
   const route = routeNamed(args.route);
   if (route.kind !== "write") return fail({ code: "NOT_FOUND", entity: "routes" });
   assertScopes(ctx, route);
+  await refuseSwitchedOff(ctx, route.permission);
   return await once(ctx, args.idempotency, async () => {
     const answer = await route.handler(ctx, askedOf(route, { ...args, now: ctx.now }));
     return { status: route.status ?? 200, body: JSON.stringify(answer ?? null) };
@@ -69,6 +70,7 @@ export async function checkUpload(
   const route = routeNamed(args.route);
   if (route.takesFile !== true) fail({ code: "NOT_FOUND", entity: "routes" });
   assertScopes(ctx, route);
+  await refuseSwitchedOff(ctx, route.permission);
   const { params } = askedOf(route, args);
   await writableCustomer(ctx, (await customerAt(ctx, params))._id, route.permission);
   return { limit: (await ctx.settings()).documentLimitBytes ?? mostBytes };

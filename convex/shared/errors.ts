@@ -82,6 +82,10 @@ export type OrbitError =
   | { code: "WIDGET_DISABLED" }
   | { code: "FORM_EXPIRED" }
   | { code: "PAYLOAD_TOO_LARGE"; limitBytes: number }
+  /** An admin has switched this part off (tenancy/modules.ts); what is in it can be read. */
+  | { code: "MODULE_OFF"; module: string }
+  /** A computed amount of money that cannot be below zero. */
+  | { code: "VALUE_CALC_ERROR"; field: string; value: number }
   | { code: "IMPORT_UNREADABLE"; reason: string }
   | { code: "JOB_NOT_RUNNING"; status: string }
   | { code: "LIMIT_EXCEEDED"; what: string; limit: number }
@@ -146,6 +150,8 @@ export const httpStatus: Record<ErrorCode, number> = {
   WIDGET_DISABLED: 403,
   FORM_EXPIRED: 409,
   PAYLOAD_TOO_LARGE: 413,
+  MODULE_OFF: 403,
+  VALUE_CALC_ERROR: 422,
   IMPORT_UNREADABLE: 400,
   JOB_NOT_RUNNING: 422,
   LIMIT_EXCEEDED: 422,

@@ -15,6 +15,7 @@ import { checkAnswers, type Answers, type Problem } from "./form";
 import { tokenLifetimeMs, youngestMs } from "./formToken";
 import { judge, type Judgement } from "./screening";
 import type { FormLanguage } from "./words";
+import { isSwitchedOff } from "../tenancy/modules";
 
 export interface Posted {
   readonly widgetId: Id<"widgets">;
@@ -51,7 +52,7 @@ const repeatWindowMs = 24 * 60 * 60 * 1000;
 export async function submit(ctx: TenantMutationCtx, posted: Posted): Promise<Verdict> {
   const widget = await ctx.db.get("widgets", posted.widgetId);
   // Read again inside the transaction: a form that was switched off takes nothing more (WID-16).
-  if (!widget.active) return { kind: "disabled" };
+  if (!widget.active || isSwitchedOff((await ctx.settings()).modules, "forms")) return { kind: "disabled" };
   const refuse = async (verdict: Verdict) => {
     await count(ctx, widget._id, "refused");
     return verdict;

@@ -75,7 +75,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     .sort((a, b) => a.order - b.order);
   const commands = features
     .flatMap((feature) => feature.commands ?? [])
-    .filter((command) => allowed(command.permission))
+    .filter(
+      ({ permission, module }) =>
+        allowed(permission) && (module === undefined || !org.switchedOff.includes(module)),
+    )
     .sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
 
   return (

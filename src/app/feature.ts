@@ -1,6 +1,7 @@
 // The shape every feature hands to the shell: pages, navigation, commands, as data. A feature is one folder,
 // src/features/<name>, whose index.tsx exports `feature`; src/app/features.ts lists them.
 import type { ComponentType, ReactNode } from "react";
+import type { ModuleName } from "../../convex/tenancy/modules";
 import type { Locale } from "../i18n/locale";
 
 /** A lazily loaded page module: its default export is the page. */
@@ -54,6 +55,8 @@ export interface Command {
   keywords?: string;
   shortcut?: string;
   permission?: string;
+  /** Hidden while this module is switched off, where the permission does not say so. */
+  module?: ModuleName;
   /** Position in the palette; 50 when absent. What is created every day comes first, settings last. */
   order?: number;
   run: (context: CommandContext) => void;

@@ -1,5 +1,5 @@
 // Every address of the app, from the features' own lists.
-import { Suspense, type ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { ErrorBoundary, NotFound } from "./ErrorBoundary";
 import { features } from "./features";
@@ -9,8 +9,10 @@ import { Home, InLastOrg, OrgGate, SignedIn } from "./gates";
 import { PageSkeleton } from "./PageSkeleton";
 import { Shell } from "./Shell";
 import { useOrg } from "../data/org";
+import { moduleOf } from "../../convex/tenancy/modules";
 import type { Permission } from "../../convex/tenancy/permissions";
 
+const SwitchedOff = lazy(() => import("./SwitchedOff"));
 const designPage = () => import("./design/DesignPage");
 
 const routes = features.flatMap((feature) => feature.routes);
@@ -53,7 +55,9 @@ function Framed({ children }: { children: ReactNode }) {
 
 function Permitted({ permission, children }: { permission: string | undefined; children: ReactNode }) {
   const org = useOrg();
-  return permission === undefined || org.can(permission as Permission) ? children : <NotFound />;
+  if (permission === undefined || org.can(permission as Permission)) return children;
+  const module = org.switchedOff.find((off) => off === moduleOf(permission));
+  return module === undefined ? <NotFound /> : <SwitchedOff module={module} />;
 }
 
 function FirstPage() {
@@ -117,7 +121,11 @@ export function AppRoutes() {
           <Route
             key={route.path}
             path={route.path}
-            element={<Permitted permission={route.permission}>{element(route)}</Permitted>}
+            element={
+              <Suspense fallback={<PageSkeleton />}>
+                <Permitted permission={route.permission}>{element(route)}</Permitted>
+              </Suspense>
+            }
           />
         ))}
         <Route path="*" element={<NotFound />} />

@@ -3,6 +3,7 @@
 import { createContext, use, useCallback, useMemo, type ReactNode } from "react";
 import { useMutation, usePaginatedQuery, type PaginatedQueryReference } from "convex/react";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
+import type { ModuleName } from "../../convex/tenancy/modules";
 import type { Permission, Role } from "../../convex/tenancy/permissions";
 import type { Id } from "../../convex/_generated/dataModel";
 import { getLocale } from "../i18n/locale";
@@ -18,6 +19,8 @@ export interface Org {
   user: Viewer["user"];
   /** Whether the role has the permission over any row at all; which rows is the server's business. */
   can: (permission: Permission) => boolean;
+  /** Parts that an admin has switched off; ask by useFeatureFlag. */
+  switchedOff: readonly ModuleName[];
   /** A path inside this organization: path("customers/123") is "/o/acme/customers/123". */
   path: (inside: string) => string;
 }
@@ -38,6 +41,7 @@ export function OrgProvider(props: {
       role: membership.role,
       user: viewer.user,
       can: (permission) => membership.permissions[permission] !== "none",
+      switchedOff: membership.switchedOff,
       path: (inside) => `/o/${membership.slug}/${inside}`.replace(/\/$/, ""),
     }),
     [membership, viewer.user],

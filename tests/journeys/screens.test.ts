@@ -113,6 +113,7 @@ const inside = [
   "forms/new",
   "forms/review",
   "import",
+  "import?as=contacts",
   "settings",
   "settings/fields",
   "settings/tiers",

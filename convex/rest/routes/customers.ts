@@ -13,6 +13,7 @@ import { createByStaff, updateByStaff } from "../../customers/staff";
 import { setTags } from "../../customers/tags";
 import { assignByStaff as assignTier } from "../../loyalty/assign";
 import { creditEntered, minorUnits } from "./loyalty";
+import { fail } from "../../shared/errors";
 import { id, listPage } from "../answer";
 import { customerAnswer, customerOutward, customerRow, rowOutward } from "../customerAnswer";
 import { inclusion, paging, selection, word } from "../entry";
@@ -72,6 +73,11 @@ const entered = {
     .optional()
     .describe("Values of the organization's own fields by key."),
 };
+/** Computed, and in no answer's way back: a program that sends what it has read is told which of it cannot be. */
+const lifetimeValue = z
+  .number()
+  .optional()
+  .describe("Computed from accepted quotes; a value below zero is refused, any other is not written.");
 const decided = {
   tags: z.array(z.string()).optional(),
   ownerId: z.string().nullable().optional().describe("A member's id; null for nobody."),
@@ -101,6 +107,30 @@ function fieldsOf<Body extends { metadata?: unknown }>(body: Body) {
   return typeof metadata === "object" && metadata !== null
     ? { ...body, metadata: JSON.stringify(metadata) }
     : body;
+}
+
+/** VAL-15: below zero there is no value of a customer. */
+function withoutComputed<Body extends { lifetimeValue?: number | undefined }>({
+  lifetimeValue: value,
+  ...rest
+}: Body): Omit<Body, "lifetimeValue"> {
+  if (value !== undefined && value < 0) fail({ code: "VALUE_CALC_ERROR", field: "lifetimeValue", value });
+  return rest;
+}
+
+/** C65: where the organization is strict, a program says both consents, yes or no. */
+function requireConsents(body: {
+  smsConsent?: boolean | undefined;
+  emailConsent?: boolean | undefined;
+}): void {
+  const issues = (["smsConsent", "emailConsent"] as const)
+    .filter((path) => body[path] === undefined)
+    .map((path) => ({
+      path,
+      rule: "required",
+      message: "Say whether the customer has agreed: true or false.",
+    }));
+  if (issues.length > 0) fail({ code: "VALIDATION_ERROR", issues });
 }
 
 /** What is no id of a member is refused where members are looked up (INVALID_ASSIGNMENT). */
@@ -171,6 +201,7 @@ export const customerRoutes = [
     body: z.strictObject({
       ...entered,
       ...decided,
+      lifetimeValue,
       customerCode: z.string().optional(),
       linkedProfileId: z
         .string()
@@ -192,8 +223,10 @@ export const customerRoutes = [
       .required({ id: true, customerCode: true, name: true })
       .extend({ duplicateWarnings: z.array(duplicateFact) }),
     handler: async (ctx, { body, dialect }) => {
-      const { ownerId, confirmDuplicate, reason, customerCode, linkedProfileId, ...entry } = body;
-      const { currency } = await ctx.settings();
+      const { ownerId, confirmDuplicate, reason, customerCode, linkedProfileId, ...given } = body;
+      const entry = withoutComputed(given);
+      const { currency, strictConsents } = await ctx.settings();
+      if (strictConsents === true) requireConsents(entry);
       const input = { ...entry, availableCredit: minorUnits(entry.availableCredit, currency) };
       const { customerId, duplicateWarnings } = await createByStaff(ctx, {
         input: fieldsOf(input),
@@ -234,6 +267,7 @@ export const customerRoutes = [
     body: z.strictObject({
       ...entered,
       ...decided,
+      lifetimeValue,
       vipTierId: z.string().nullable().optional().describe("A tier from today on; null takes it away."),
       expected: z
         .record(z.string(), z.unknown())
@@ -244,7 +278,8 @@ export const customerRoutes = [
     example: { notes: "Prefers mornings", reason: "She called" },
     answer: customerAnswer,
     handler: async (ctx, { params, body, dialect }) => {
-      const { ownerId, tags, vipTierId, confirmDuplicate, reason, expected, ...patch } = body;
+      const { ownerId, tags, vipTierId, confirmDuplicate, reason, expected, ...given } = body;
+      const patch = withoutComputed(given);
       const customerId = await customerIdOf(ctx, params["customer"]!);
       const why = reason === undefined ? {} : { reason };
       const isOther = ownerId !== undefined || tags !== undefined || vipTierId !== undefined;

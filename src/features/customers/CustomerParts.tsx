@@ -1,6 +1,9 @@
 // The tabs of a customer and the panels of "what next": own ones here, neighbours' from the registry.
 import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from "react";
+import { useSearchParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
+import { moduleOf } from "../../../convex/tenancy/modules";
+import type { Permission } from "../../../convex/tenancy/permissions";
 import { useOrg, useOrgQuery } from "../../data/org";
 import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
@@ -27,6 +30,8 @@ function part(id: string, load: () => Promise<{ default: ComponentType<CustomerP
   if (component === undefined) loaded.set(id, (component = lazy(load)));
   return component;
 }
+
+const SwitchedOff = lazy(() => import("../../app/SwitchedOff"));
 
 /** What still says something of a person who was erased. */
 const leftByErasing: ReadonlySet<string> = new Set(["quotes", "transactions", "leads", "history"]);
@@ -56,6 +61,10 @@ export function CustomerTabs({
   const locale = useLocale();
   const counts = useTabCounts(customer, isGone);
   const isErased = customer.erasedAt !== null;
+  const asked = useSearchParams()[0].get("tab");
+  /** The tab of the address whose module is switched off says so, instead of being gone under whoever looks at it. */
+  const offAt = (id: string, permission: Permission) =>
+    id === asked ? org.switchedOff.find((off) => off === moduleOf(permission)) : undefined;
   const tabs: Tab[] = [
     {
       id: "overview",
@@ -80,8 +89,20 @@ export function CustomerTabs({
       ),
     },
     ...customerTabs
-      .filter(({ id, permission }) => !isGone && org.can(permission) && (!isErased || leftByErasing.has(id)))
-      .map(({ id, label, count, load }): Tab => {
+      .filter(
+        ({ id, permission }) =>
+          !isGone && (org.can(permission) || offAt(id, permission)) && (!isErased || leftByErasing.has(id)),
+      )
+      .map(({ id, label, count, load, permission }): Tab => {
+        const off = offAt(id, permission);
+        if (off) {
+          const content = () => (
+            <Suspense fallback={<Waiting />}>
+              <SwitchedOff module={off} />
+            </Suspense>
+          );
+          return { id, label: label[locale], content };
+        }
         const Part = part(`tab.${id}`, load);
         return {
           id,

@@ -5,6 +5,7 @@ import type { FunctionReturnType } from "convex/server";
 import type { api } from "../../../convex/_generated/api";
 import type { DashboardSummary } from "../../../convex/dashboard/summary";
 import { useOrg } from "../../data/org";
+import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { useFormat } from "../../i18n/format";
@@ -27,6 +28,8 @@ export function Figures({
   const words = useMessages(messages);
   const format = useFormat();
   const org = useOrg();
+  const withLeads = useFeatureFlag("leads");
+  const withQuotes = useFeatureFlag("quotes");
   if (summary === undefined || duplicates === undefined)
     return <FiguresSkeleton more={duplicates !== null} />;
   const {
@@ -101,13 +104,15 @@ export function Figures({
               })
         }
       />
-      <Number
-        label={words.openLeads}
-        how={words.openLeadsHow}
-        to={org.path("leads")}
-        value={summary.openLeads}
-        text={format.number(summary.openLeads)}
-      />
+      {withLeads && (
+        <Number
+          label={words.openLeads}
+          how={words.openLeadsHow}
+          to={org.path("leads")}
+          value={summary.openLeads}
+          text={format.number(summary.openLeads)}
+        />
+      )}
       <Number
         label={words.dueFollowUps}
         how={words.dueFollowUpsHow({ day: format.day(summary.today) })}
@@ -116,18 +121,20 @@ export function Figures({
         text={format.number(summary.dueFollowUps)}
         note={words.late({ n: summary.lateFollowUps })}
       />
-      <Number
-        label={words.openQuotes}
-        how={words.openQuotesHow}
-        to={org.path("quotes")}
-        value={openQuotes.reduce((sum, { count }) => sum + count, 0)}
-        text={format.number(openQuotes.reduce((sum, { count }) => sum + count, 0))}
-        {...(quotes.length > 0 && {
-          note: words.worth({
-            amount: quotes.map(({ sum, currency }) => format.money(sum, currency)).join(" + "),
-          }),
-        })}
-      />
+      {withQuotes && (
+        <Number
+          label={words.openQuotes}
+          how={words.openQuotesHow}
+          to={org.path("quotes")}
+          value={openQuotes.reduce((sum, { count }) => sum + count, 0)}
+          text={format.number(openQuotes.reduce((sum, { count }) => sum + count, 0))}
+          {...(quotes.length > 0 && {
+            note: words.worth({
+              amount: quotes.map(({ sum, currency }) => format.money(sum, currency)).join(" + "),
+            }),
+          })}
+        />
+      )}
       {duplicates !== null && <Duplicates {...duplicates} />}
     </div>
   );

@@ -7,6 +7,7 @@ import {
   type MatchBy,
   type RowKind,
 } from "../../../convex/imports/fields";
+import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { Button } from "../../ui/Button";
 import { FormField } from "../../ui/FormField";
 import { ProgressBar } from "../../ui/Feedback";
@@ -26,6 +27,8 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
   const fields = useMessages(fieldMessages);
   const { file, mapping } = state;
   const isContacts = state.kind === "contacts";
+  const withLeads = useFeatureFlag("leads");
+  const kinds = rowKinds.filter((kind) => kind !== "leads" || withLeads);
   const set = (column: number, field: string | null) =>
     state.change({
       mapping: mapping.map((current, index) =>
@@ -56,7 +59,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
           <Select
             value={state.kind}
             onChange={state.readAs}
-            options={rowKinds.map((kind) => ({
+            options={kinds.map((kind) => ({
               value: kind,
               label: { customers: words.aCustomer, leads: words.aLead, contacts: words.aContact }[kind],
             }))}

@@ -24,6 +24,7 @@ export const feature: Feature = {
       keywords: "csv upload file excel загрузить файл",
       icon: <UploadIcon aria-hidden />,
       permission: "imports:run",
+      module: "leads",
       run: ({ go }) => go("import?as=leads"),
     },
     {

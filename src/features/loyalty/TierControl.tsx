@@ -3,6 +3,7 @@ import { ChevronDownIcon, StarIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { useOrgMutation } from "../../data/org";
+import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { reportError, useUndoable } from "../../data/useUndoable";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -17,12 +18,14 @@ import "./loyalty.css";
 export function TierControl({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(messages);
   const format = useFormat();
+  const isOn = useFeatureFlag("loyalty");
   const tiers = useTiers();
   const assign = useOrgMutation(api.vip.assign);
   const undo = useOrgMutation(api.history.undo);
   const undoable = useUndoable();
   const present = tiers?.find(({ _id }) => _id === customer.vipTierId);
   const offered = tiers?.filter(({ isArchived, _id }) => !isArchived || _id === present?._id) ?? [];
+  if (!isOn) return null;
   if (present === undefined && (!customer.may.assignTier || offered.length === 0)) return null;
   const shown = (
     <LiveValue

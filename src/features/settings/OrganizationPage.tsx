@@ -46,7 +46,7 @@ function OrganizationSettings() {
     );
   }
   const set = (changes: Changes) => save(() => update({ changes }));
-  const { churn, identityPolicy, modules } = settings;
+  const { churn, identityPolicy } = settings;
   const levels = (["block", "confirm", "warn"] as const).map((value) => ({ value, label: words[value] }));
   const days = (value: number, label: string, change: (days: number) => Changes) => (
     <TextSetting
@@ -130,6 +130,13 @@ function OrganizationSettings() {
             }))}
           </div>
         </Setting>
+        <Setting label={words.strictConsents} note={words.strictConsentsNote}>
+          <Switch
+            aria-label={words.strictConsents}
+            checked={settings.strictConsents ?? false}
+            onChange={(event) => void set({ strictConsents: event.target.checked })}
+          />
+        </Setting>
         <Setting label={words.requiredContact} note={words.requiredContactNote}>
           <Select
             aria-label={words.requiredContact}
@@ -191,17 +198,6 @@ function OrganizationSettings() {
             }))}
           />
         </Setting>
-      </Section>
-      <Section title={words.modules} note={words.modulesNote}>
-        {(["quotes", "leads", "tours", "pos"] as const).map((module) => (
-          <Setting key={module} label={words[module]}>
-            <Switch
-              aria-label={words[module]}
-              checked={modules[module]}
-              onChange={(event) => void set({ modules: { ...modules, [module]: event.target.checked } })}
-            />
-          </Setting>
-        ))}
       </Section>
     </SettingsFrame>
   );

@@ -6,6 +6,7 @@ export const feature: Feature = {
   name: "settings",
   routes: [
     { path: "settings", lazy: () => import("./OrganizationPage") },
+    { path: "settings/modules", lazy: () => import("./ModulesPage"), permission: "settings:manage" },
     { path: "settings/profile", lazy: () => import("./ProfilePage") },
   ],
   nav: [
@@ -19,6 +20,14 @@ export const feature: Feature = {
     },
   ],
   commands: [
+    {
+      id: "settings.modules",
+      order: 83,
+      label: { en: "Modules", ru: "Модули" },
+      keywords: "switch off on features parts разделы выключить включить",
+      permission: "settings:manage",
+      run: ({ go }) => go("settings/modules"),
+    },
     {
       id: "settings.profile",
       label: { en: "Your profile", ru: "Ваш профиль" },

@@ -1,0 +1,46 @@
+/** The parts of Orbit that an organization can switch off (C33, TEN-32): what is in one stays, nobody adds to it. Pure. */
+import type { Permission } from "./permissions";
+
+/** In the order in which the settings show them. */
+export const moduleNames = [
+  "leads",
+  "forms",
+  "quotes",
+  "documents",
+  "loyalty",
+  "scores",
+  "profiles",
+] as const;
+export type ModuleName = (typeof moduleNames)[number];
+
+/** As the settings keep them: absent is on. */
+export type ModuleSwitches = { readonly [M in ModuleName]?: boolean | undefined };
+
+/** By the word before a permission's colon. */
+const byPrefix: Record<string, ModuleName> = {
+  quotes: "quotes",
+  leads: "leads",
+  widgets: "forms",
+  held: "forms",
+  documents: "documents",
+  credit: "loyalty",
+  vip: "loyalty",
+  scores: "scores",
+  profiles: "profiles",
+};
+
+/** The module that a permission belongs to; null for what cannot be switched off. */
+export function moduleOf(permission: string): ModuleName | null {
+  return byPrefix[permission.split(":")[0]!] ?? null;
+}
+
+/** An inquiry opens a lead: without leads there are no forms. */
+export function isSwitchedOff(switches: ModuleSwitches | undefined, module: ModuleName): boolean {
+  return switches?.[module] === false || (module === "forms" && switches?.leads === false);
+}
+
+/** The switched-off module that stands behind a permission, or null. */
+export function offBehind(switches: ModuleSwitches | undefined, permission: Permission): ModuleName | null {
+  const module = moduleOf(permission);
+  return module !== null && isSwitchedOff(switches, module) ? module : null;
+}
