@@ -35,8 +35,8 @@ export interface WorkloadRow {
   floor: { p50: number; p95: number };
   /** Orbit's median by the floor's, of each round: the middle one, the least and the most. */
   ratio: readonly [median: number, least: number, most: number];
-  /** ms. */
-  target: number;
+  /** ms: the multiple of the floor; and twice the floor and an empty call together, where that call alone is more than two floors. */
+  targets: { multiple: number; restated: number | null };
   twenty: number | null;
   /** Runs of the function beyond one for each call; null where that is not counted. */
   retries: number | null;
@@ -67,6 +67,7 @@ export async function measureWorkloads(
   for (const world of worlds) {
     await beforeEach();
     const empty = await medianOf(world, emptyQuery);
+    console.log(`${world.size}: an empty signed-in query takes ${empty.toFixed(2)} ms.`);
     for (const workload of workloads(runId)) {
       await beforeEach();
       rows.push(await measure(workload, world, empty));
@@ -108,7 +109,10 @@ export async function measureWorkloads(
       orbit: { p50: quantile(ours, 0.5), p95: quantile(ours, 0.95) },
       floor,
       ratio: [quantile(ratios, 0.5), Math.min(...ratios), Math.max(...ratios)],
-      target: empty > 2 * floor.p50 ? 2 * (floor.p50 + empty) : multiple * floor.p50,
+      targets: {
+        multiple: multiple * floor.p50,
+        restated: empty > 2 * floor.p50 ? 2 * (floor.p50 + empty) : null,
+      },
       twenty: twenty?.[world.size >= 1_000_000 ? 2 : world.size >= 100_000 ? 1 : 0] ?? null,
       retries: runs === null ? null : runs - (rounds + 1) * perRound,
     };
@@ -266,17 +270,25 @@ function quantile(times: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!;
 }
 
+/** The restated target counts where there is one. */
+export function isMet({ orbit, targets: { multiple, restated } }: WorkloadRow): boolean {
+  return orbit.p50 <= (restated ?? multiple);
+}
+
+const ms = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+const verdict = (p50: number, target: number) => `${ms(target)} ${p50 <= target ? "met" : "MISSED"}`;
+
 /** As a table for the console, by name. */
 export function tableOf(rows: readonly WorkloadRow[]): Record<string, Record<string, string>> {
-  const ms = (value: number) => value.toFixed(value < 10 ? 2 : 1);
   return Object.fromEntries(
-    rows.map(({ name, size, orbit, floor, ratio, target, twenty, retries }) => [
+    rows.map(({ name, size, orbit, floor, ratio, targets, twenty, retries }) => [
       `${size}: ${name}`,
       {
         "Orbit p50 / p95": `${ms(orbit.p50)} / ${ms(orbit.p95)}`,
         "floor p50 / p95": `${ms(floor.p50)} / ${ms(floor.p95)}`,
         "times the floor": `${ratio[0].toFixed(1)} [${ratio[1].toFixed(1)}–${ratio[2].toFixed(1)}]`,
-        target: `${ms(target)} ${orbit.p50 <= target ? "met" : "MISSED"}`,
+        "multiple of the floor": verdict(orbit.p50, targets.multiple),
+        "(floor + empty) x 2": targets.restated === null ? "" : verdict(orbit.p50, targets.restated),
         "Twenty, quoted": twenty === null ? "" : String(twenty),
         retries: retries === null ? "" : String(retries),
       },
