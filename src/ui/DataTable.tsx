@@ -109,7 +109,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const end = Math.min(layout.rowAt(inSight.end), count);
 
   // The next page is asked for one screen before the end is reached, but not while the first is being drawn.
-  const isDrawn = inSight.right === Infinity;
+  const { whole } = inSight;
+  const isDrawn = whole.end > 0;
   useEffect(() => {
     if (isDrawn && status === "CanLoadMore" && end > count - 30) onLoadMore?.();
   }, [isDrawn, status, end, count, onLoadMore]);
@@ -245,6 +246,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {rows?.slice(first, end).map((row, offset) => {
             const index = first + offset;
             const id = rowId(row);
+            const place = layout.placeOf(index);
+            const isWhole = place >= whole.first && place < whole.end;
             return (
               <TableRow
                 key={id}
@@ -252,10 +255,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 id={id}
                 index={index}
                 domId={`${gridId}-${index}`}
-                top={layout.placeOf(index) * rowHeight}
+                top={place * rowHeight}
                 columns={columns}
-                filled={filled}
-                isWhole={isDrawn}
+                filled={isWhole ? columns.length : filled}
+                isWhole={isWhole}
                 phoneRow={phone ? props.phoneRow : undefined}
                 href={props.href}
                 onOpen={onOpen}
