@@ -114,7 +114,7 @@ describe("settings (TEN-31)", () => {
     expect(await offered()).toBe("own");
   });
 
-  test("TEN-32 UIX-09: nobody adds to a module that is switched off, by hand or by API; its data is read, and the history says who", async () => {
+  test("TEN-32 nobody adds to a module that is switched off, by hand or by API; its data is read, and the history says who", async () => {
     const { as, orgId } = org;
     const { customerId } = await as.admin.mutation(api.customers.create, {
       orgId,

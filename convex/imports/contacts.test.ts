@@ -56,7 +56,7 @@ async function world() {
 const row = (name: string, more: Partial<Record<(typeof contactHeadings)[number], string>>) =>
   contactHeadings.map((heading) => (heading === "Contact" ? name : (more[heading] ?? "")));
 
-test("CON-01: columns of a file of contacts are the contact's, and those of companies name the customer, in both languages", () => {
+test("columns of a file of contacts are the contact's, and those of companies name the customer, in both languages", () => {
   expect(contactMapping(contactHeadings)).toEqual([
     "name",
     "title",
@@ -120,7 +120,7 @@ test("a contact's customer is found by code, old id, its own e-mail, name or dom
   });
 });
 
-test("DUP-02: a person already at the customer is met by e-mail, phone or name, filled, updated or left alone as chosen; the same file twice makes nobody", async () => {
+test("a person already at the customer is met by e-mail, phone or name, filled, updated or left alone as chosen; the same file twice makes nobody", async () => {
   const { backend, org, globex, people } = await world();
   const { as, orgId } = org;
   const at = { "Customer code": globex.customerCode };

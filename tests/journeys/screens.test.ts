@@ -115,6 +115,7 @@ const inside = [
   "import",
   "import?as=contacts",
   "settings",
+  "settings/modules",
   "settings/fields",
   "settings/tiers",
   "settings/data",

@@ -18,7 +18,8 @@ import { Problem } from "../../ui/FileDrop";
 import { useMessages } from "../../i18n/messages";
 import { sourceWord } from "../customers/sources";
 import { Issues } from "./Issues";
-import { fieldMessages, messages } from "./messages";
+import { useFormat } from "../../i18n/format";
+import { fieldMessages, leftMessages, messages } from "./messages";
 import type { SampleRow } from "./reading/messages";
 import type { Mapping } from "./useImport";
 
@@ -27,6 +28,9 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
   const fields = useMessages(fieldMessages);
   const { file, mapping } = state;
   const isContacts = state.kind === "contacts";
+  const leftWords = useMessages(leftMessages);
+  const format = useFormat();
+  const parts = { customers: words.customers, contacts: words.contacts };
   const withLeads = useFeatureFlag("leads");
   const kinds = rowKinds.filter((kind) => kind !== "leads" || withLeads);
   const set = (column: number, field: string | null) =>
@@ -70,11 +74,21 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
             <Select
               value={String(file.sheet)}
               onChange={(sheet) => state.openSheet(Number(sheet))}
-              options={file.sheets.map((name, index) => ({ value: String(index), label: name }))}
+              options={file.sheets.map((name, index) => ({
+                value: String(index),
+                label: file.as === undefined ? name : (parts[name as keyof typeof parts] ?? name),
+              }))}
             />
           </FormField>
         )}
       </div>
+      {file.as !== undefined && file.sheets.length > 1 && <p className="meta">{words.archiveOrder}</p>}
+      {file.left.length > 0 && (
+        <p className="meta">
+          {words.archiveLeft}{" "}
+          {file.left.map(({ table, rows }) => `${leftWords[table]} ${format.number(rows)}`).join(", ")}
+        </p>
+      )}
       {state.last && (
         <p className="row import-last">
           <span>

@@ -13,6 +13,10 @@ export const messages = defineMessages({
     importCustomers: "Import customers",
     importLeads: "Import leads",
     importContacts: "Import contacts",
+    contacts: "Contacts",
+    archiveOrder:
+      "An organization's archive: import its customers first, then its contacts, which find them by code.",
+    archiveLeft: "Stays in the archive:",
     leads: "Leads",
     eachRow: "Each row is",
     aCustomer: "A customer",
@@ -177,6 +181,10 @@ export const messages = defineMessages({
     importCustomers: "Импорт клиентов",
     importLeads: "Импорт лидов",
     importContacts: "Импорт контактов",
+    contacts: "Контакты",
+    archiveOrder:
+      "Архив организации: сначала импортируйте клиентов, затем контакты — они найдут клиентов по коду.",
+    archiveLeft: "Остаётся в архиве:",
     leads: "Лиды",
     eachRow: "Каждая строка",
     aCustomer: "Клиент",
@@ -476,6 +484,28 @@ export const fieldMessages = defineMessages({
     ofName: "Клиент: имя",
     ofDomain: "Клиент: сайт или домен",
     ofEmail: "Клиент: почта",
+  },
+});
+
+/** What an import leaves in an organization's archive, by table. */
+export const leftMessages = defineMessages({
+  en: {
+    interactions: "interactions",
+    notes: "notes",
+    documents: "documents",
+    quotes: "quotes",
+    leads: "leads",
+    transactions: "sales",
+    followUps: "follow-ups",
+  },
+  ru: {
+    interactions: "взаимодействия",
+    notes: "заметки",
+    documents: "документы",
+    quotes: "предложения",
+    leads: "лиды",
+    transactions: "продажи",
+    followUps: "следующие шаги",
   },
 });
 

@@ -118,9 +118,10 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
   const readInto = async (
     reader: FileReaderWorker,
     source: File,
-    { sheet, kind }: { sheet: number | null; kind: RowKind },
+    { sheet, kind: asked }: { sheet: number | null; kind: RowKind | null },
   ) => {
     const opened = await reader.open(source, sheet, setProgress);
+    const kind = asked ?? opened.as ?? as;
     const { headings } = opened;
     const { orgId } = org;
     const [last, { fields }] = await Promise.all([
@@ -163,7 +164,7 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
           contacts: (keys) => convex.query(api.imports.contacts, { orgId, keys }),
         });
         running.current = worker;
-        await readInto(worker, file, { sheet: null, kind: as });
+        await readInto(worker, file, { sheet: null, kind: null });
       });
     return { step: "choose", progress, problem, open };
   }
@@ -189,7 +190,11 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
       change,
       readAs: (other) =>
         void work(() => readInto(reader, mapped.source, { sheet: sheetOf(file), kind: other })),
-      openSheet: (sheet) => void work(() => readInto(reader, mapped.source, { sheet, kind })),
+      openSheet: (sheet) =>
+        void work(() => {
+          const isSaid = file.as !== undefined;
+          return readInto(reader, mapped.source, { sheet, kind: isSaid ? null : kind });
+        }),
       tryOut,
     };
   }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { expect, test } from "vitest";
+import { contactReader } from "../../../../convex/imports/contactRow";
 import { guessMapping } from "../../../../convex/imports/fields";
 import { UnreadableFile } from "./decode";
 import { tablesOf } from "./json";
@@ -132,19 +133,47 @@ test("IMX-17: what is broken, or holds no records, is refused with its reason; a
   });
 });
 
-test("IMX-17: Orbit's own archive gives its customers back, but for the deleted ones and what only its database means", async () => {
+test("IMX-17: Orbit's own archive gives its customers and their contacts back, but for the deleted ones and what only its database means, and says what stays in it", async () => {
   const jsonl = (rows: object[]) => strToU8(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
   const archive = zipSync({
-    "manifest.json": strToU8("{}"),
+    "manifest.json": strToU8(JSON.stringify({ tables: { notes: 3, quotes: 0, jobs: 9, interactions: 12 } })),
     "tables/customers.jsonl": jsonl([
       { _id: "k1", orgId: "o1", customerCode: "CUS-001", name: "Ann Lee", custom: { f_1: "x" } },
       { _id: "k2", customerCode: "CUS-002", name: "Gone", status: "deleted" },
     ]),
-    "tables/contacts.jsonl": jsonl([{ firstName: "Cy", lastName: "Fox" }]),
+    "tables/contacts.jsonl": jsonl([
+      {
+        _id: "c1",
+        customerId: "k1",
+        firstName: "Cy",
+        lastName: "Fox",
+        isPrimary: true,
+        phoneE164: "+1",
+        createdAt: 1,
+      },
+      { _id: "c2", customerId: "k1", firstName: "Ex", lastName: "Colleague", isActive: false },
+      { _id: "c3", customerId: "k2", firstName: "Of", lastName: "Nobody" },
+    ]),
     "tables/jobs.jsonl": jsonl([{ kind: "import" }]),
   });
   const file = await listed(openFile(new Blob([new Uint8Array(archive)]), null, () => undefined));
-  expect(file.sheets).toEqual([]);
+  expect(file).toMatchObject({ sheets: ["customers", "contacts"], as: "customers" });
+  expect(file.left).toEqual([
+    { table: "interactions", rows: 12 },
+    { table: "notes", rows: 3 },
+  ]);
+  const people = await listed(openFile(new Blob([new Uint8Array(archive)]), 1, () => undefined));
+  expect(people.as).toBe("contacts");
+  expect(records(people)).toEqual([
+    { customerCode: "CUS-001", company: "Ann Lee", firstName: "Cy", lastName: "Fox", isPrimary: "true" },
+  ]);
+  const read = contactReader(guessMapping(people.headings, [], "contacts"), "KZ");
+  expect(read(people.rows[0]!)).toMatchObject({
+    kind: "ready",
+    customer: ["code:CUS-001", "name:ann lee"],
+    isPrimary: true,
+    issues: [],
+  });
   expect(records(file)).toEqual([{ customerCode: "CUS-001", name: "Ann Lee", "custom.f_1": "x" }]);
   expect(guessMapping(file.headings, [{ key: "f_1", label: "Size" }])).toEqual([
     "customerCode",

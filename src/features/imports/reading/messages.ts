@@ -3,6 +3,7 @@ import type { CustomerInput } from "../../../../convex/customers/shape";
 import type { AskContacts } from "../../../../convex/imports/contactTrial";
 import type { MissingChoice } from "../../../../convex/imports/contactPlan";
 import type { ReadyContact } from "../../../../convex/imports/contactRow";
+import type { Archive } from "./archive";
 import type { MatchBy, RowKind } from "../../../../convex/imports/fields";
 import type { RowIssue, RowLead } from "../../../../convex/imports/normalise";
 import type { Decision, DuplicateChoice } from "../../../../convex/imports/plan";
@@ -35,6 +36,10 @@ export interface Opened {
   /** Up to three different values per column. */
   examples: string[][];
   dateOrder: DateOrder;
+  /** What the rows are, where the file itself says so. */
+  as?: RowKind;
+  /** What stays in an organization's archive. */
+  left: Archive["left"];
 }
 export interface SampleRow {
   number: number;

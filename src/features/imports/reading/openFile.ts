@@ -1,6 +1,7 @@
 // A file of any kind to headings and rows: text is read as a table, of a workbook, JSON or an archive the sheet asked for.
 import { Packed } from "../../../../convex/imports/packed";
-import { openArchive } from "./archive";
+import type { RowKind } from "../../../../convex/imports/fields";
+import { openArchive, type Archive } from "./archive";
 import { encodingOf, largestFile, UnreadableFile } from "./decode";
 import { looksLikeJson, tablesOf, type JsonTable } from "./json";
 import { parseFile, tableOf } from "./parse";
@@ -12,6 +13,10 @@ export interface OpenedFile {
   /** Sheets, or lists of records; empty where there is only one table and it has no name. */
   sheets: string[];
   sheet: number;
+  /** What the rows are, where the file itself says so. */
+  as?: RowKind;
+  /** Of an organization's archive: what an import leaves in it. */
+  left?: Archive["left"];
 }
 
 /** `sheet` null takes the first that holds a table. Throws UnreadableFile with a reason. */
@@ -34,7 +39,11 @@ export async function openFile(
   if (file.size > largestFile) throw new UnreadableFile("tooLarge");
   const bytes = new Uint8Array(await file.arrayBuffer());
   const archived = openArchive(bytes);
-  if (archived !== null) return tableAt([archived], 0);
+  if (archived !== null) {
+    const { tables, left } = archived;
+    const at = sheet ?? 0;
+    return { ...tableAt(tables, at), as: tables[at]!.as, left };
+  }
   const book = openWorkbook(bytes);
   onProgress(0.5);
   let problem = new UnreadableFile("emptySheet");

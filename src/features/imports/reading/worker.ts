@@ -88,6 +88,8 @@ async function open(file: Blob, sheet: number | null, onProgress: (share: number
     sheet: opened.sheet,
     examples: columns.map((cells) => [...new Set(cells.filter((cell) => cell.trim() !== ""))].slice(0, 3)),
     dateOrder: dateOrderOf(columns.flat(), "dmy"),
+    ...(opened.as === undefined ? {} : { as: opened.as }),
+    left: opened.left ?? [],
   };
 }
 

@@ -1,0 +1,85 @@
+/** An admin switches a module off and on while a colleague works: it goes and comes back on both screens by itself. */
+import { mkdirSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { violations } from "./support/axe";
+import { launchBrowser } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs } from "./support/people";
+
+const pictures = "tests/output/screens";
+let orbit: Orbit;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+async function look(page: Page, name: string) {
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.waitForTimeout(150);
+      await page.screenshot({ path: `${pictures}/modules-${name}-${width}-${colorScheme}.png` });
+      expect(await violations(page), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+test("a module that is switched off vanishes for everybody at once, its addresses say so, and it comes back with its data", async () => {
+  const team = await newTeam(orbit, "Modules Story");
+  const { orgId } = team;
+  const { customerId } = await team.admin.client.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Ann Lee", email: "ann@modules.test" },
+  });
+  await team.admin.client.mutation(api.leads.create, { orgId, customerId, title: "A tour" });
+  const rep = await team.join("Rita Rep", "manager");
+  const admin = await openAs(browser, orbit, team.admin, `/o/${team.slug}/settings/modules`);
+  const other = await openAs(browser, orbit, rep, `/o/${team.slug}/customers/CUS-001`);
+  const nav = other.page
+    .getByRole("navigation")
+    .getByRole("link", { name: /^Leads/ })
+    .first();
+  const tab = other.page.getByRole("tab", { name: /^Leads/ });
+  await nav.waitFor();
+  await tab.waitFor();
+  await look(admin.page, "settings");
+
+  await admin.page.getByRole("switch", { name: "Leads" }).click();
+  await nav.waitFor({ state: "detached" });
+  await tab.waitFor({ state: "detached" });
+  await expect.poll(() => admin.page.getByRole("switch", { name: "Website forms" }).isDisabled()).toBe(true);
+  await other.page.keyboard.press("Control+k");
+  await other.page.getByRole("combobox").first().fill("lead");
+  await other.page.waitForTimeout(400);
+  expect(await other.page.getByRole("option", { name: /Import leads|New lead/ }).count()).toBe(0);
+
+  await other.page.goto(`${orbit.url}/o/${team.slug}/leads`);
+  await other.page.getByText("Leads: switched off").waitFor();
+  await look(other.page, "off");
+  await other.page.goto(`${orbit.url}/o/${team.slug}/customers/CUS-001?tab=leads`);
+  await other.page.getByText("Leads: switched off").waitFor();
+  await other.page.goto(`${orbit.url}/o/${team.slug}/dashboard`);
+  await other.page
+    .getByText("Due follow-ups")
+    .first()
+    .waitFor()
+    .catch(() => undefined);
+  expect(await other.page.getByText("Open leads").count()).toBe(0);
+
+  await other.page.goto(`${orbit.url}/o/${team.slug}/leads`);
+  await other.page.getByText("Leads: switched off").waitFor();
+  await admin.page.getByRole("switch", { name: "Leads" }).click();
+  await other.page.getByText("A tour").first().waitFor();
+  expect([...admin.problems, ...other.problems]).toEqual([]);
+});
