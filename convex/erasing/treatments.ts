@@ -77,6 +77,7 @@ export const impersonal: ReadonlySet<string> = new Set([
   "quoteNumber",
   "amount",
   "method",
+  "soldAt",
   "validUntil",
   "totalAmount",
   "currency",

@@ -1,6 +1,6 @@
 /** Sales over REST. */
 import { expect, test } from "vitest";
-import { newWorld, type World } from "../engagement.testkit";
+import { newCustomer, newWorld, type World } from "../engagement.testkit";
 import { newKey, sender } from "./caller.testkit";
 
 async function speaking(world: World) {
@@ -95,4 +95,31 @@ test("what is no sale is refused by its field", async () => {
     const refused = await send("POST", path, body);
     expect(refused).toMatchObject({ status: 400, body: { details: [{ path: field }] } });
   }
+});
+
+test("ANA-04 ANA-07: who came 89 days ago is active, 91 days ago not; retention is who came again among who came", async () => {
+  const world = await newWorld();
+  const { send, path } = await speaking(world);
+  const days = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString();
+  const kpis = async () => (await send("GET", "/customers/analytics/kpis")).body;
+  expect(await kpis()).toMatchObject({
+    activeCustomers: 0,
+    retentionRate: null,
+    averageVisitsPerCustomer: 0,
+    averageTransactionValue: 0,
+  });
+  const second = await newCustomer(world.org, "admin");
+  const third = await newCustomer(world.org, "admin");
+  await send("POST", path, { amount: 1000, date: days(91) });
+  expect((await kpis()).activeCustomers).toBe(0);
+  await send("POST", `/customers/${second}/transactions`, { amount: 300, date: days(89) });
+  await send("POST", `/customers/${second}/transactions`, { amount: 200, date: days(120) });
+  await send("POST", `/customers/${third}/transactions`, { amount: 100, date: days(200) });
+  expect(await kpis()).toMatchObject({
+    totalCustomers: 3,
+    activeCustomers: 1,
+    retentionRate: 33.3,
+    averageVisitsPerCustomer: 1.33,
+    averageTransactionValue: 400,
+  });
 });

@@ -109,10 +109,6 @@ async function titleOf(ctx: OrgQueryCtx, { entity, entityId }: Entry): Promise<s
     const quote = id === null ? null : await ctx.db.find("quotes", id);
     return quote === null ? null : `${quote.quoteNumber} · ${quote.subject}`;
   }
-  if (entity === "transactions") {
-    const id = ctx.db.normalizeId("transactions", entityId);
-    return (id === null ? null : await ctx.db.find("transactions", id))?.reference ?? null;
-  }
   if (entity === "leads") {
     const id = ctx.db.normalizeId("leads", entityId);
     return (id === null ? null : await ctx.db.find("leads", id))?.title ?? null;

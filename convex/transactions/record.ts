@@ -120,11 +120,13 @@ export async function settle(
 }
 
 /** What the history tells of a sale. */
-export function toldOf({ amount, currency, method, reference }: Doc<"transactions">) {
+export function toldOf({ amount, currency, method, reference, at, createdAt }: Doc<"transactions">) {
   return [
     { field: "amount", to: amount },
     { field: "currency", to: currency },
     { field: "method", to: method },
+    // The entry itself says when it was told.
+    ...(createdAt - at < 60_000 ? [] : [{ field: "soldAt", to: at }]),
     ...(reference === undefined ? [] : [{ field: "reference", to: reference }]),
   ];
 }

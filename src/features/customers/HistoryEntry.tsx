@@ -58,17 +58,19 @@ export function HistoryEntry({
   };
   const channel = channels[entry.channel];
   // Deactivating says by itself that the record is off, and the reason stands above.
-  const changes = ["deactivated", "reactivated", "deleted", "restored"].includes(entry.action)
-    ? entry.changes.filter(({ field }) => field !== "isActive" && field !== "deactivationReason")
-    : entry.changes;
   const isOwn = entry.entity === "customers";
+  // The sum of a sale is told with its currency.
+  const untold = entry.entity === "transactions" ? ["currency"] : [];
+  if (["deactivated", "reactivated", "deleted", "restored"].includes(entry.action))
+    untold.push("isActive", "deactivationReason");
+  const changes = entry.changes.filter(({ field }) => !untold.includes(field));
   const fieldName = (field: string) => (isOwn ? null : neighbour.field(field)) ?? fieldWord(field);
   const worded = changes.flatMap((change) => {
     const name = fieldName(change.field);
     return name === null ? [] : [{ ...change, name }];
   });
   const shown = (change: { field: string }, value: unknown) =>
-    (isOwn ? null : neighbour.value(change, value, changes)) ?? ownValue(change.field, value);
+    (isOwn ? null : neighbour.value(change, value, entry.changes)) ?? ownValue(change.field, value);
   const takeBack = async () => {
     try {
       await undo({ auditId: entry._id });

@@ -121,6 +121,7 @@ const words = defineMessages({
     "source.manual": "By hand",
     "source.import": "Import",
     amount: "Amount",
+    soldAt: "Sold",
     method: "Paid by",
     reference: "Receipt",
     "method.cash": "Cash",
@@ -261,6 +262,7 @@ const words = defineMessages({
     "source.manual": "Вручную",
     "source.import": "Импорт",
     amount: "Сумма",
+    soldAt: "Продано",
     method: "Оплата",
     reference: "Чек",
     "method.cash": "Наличные",
@@ -305,7 +307,7 @@ export function useNeighbourWords() {
   const field = useCallback((name: string) => said[name] ?? null, [said]);
   const value = useCallback(
     (change: Change, at: unknown, all: readonly Change[]): string | null => {
-      if (change.field === "dueAt" || change.field === "interactionDate") {
+      if (["dueAt", "interactionDate", "soldAt"].includes(change.field)) {
         return typeof at === "number" ? format.date(at, "dateTime") : null;
       }
       if (change.field === "validUntil") return typeof at === "string" ? format.day(at) : null;

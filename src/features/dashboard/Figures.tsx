@@ -78,7 +78,7 @@ export function Figures({
         <Number
           label={words.sales}
           how={words.salesHow({ from: monthStart })}
-          to={org.path(`transactions?from=${summary.today.slice(0, 7)}-01`)}
+          to={org.path(`transactions?period=thisMonth`)}
           value={sales.thisMonth.sum}
           text={format.money(sales.thisMonth.sum, sales.currency, {
             compact: sales.thisMonth.sum >= longAmount,

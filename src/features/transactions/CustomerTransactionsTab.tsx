@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Figure } from "../../ui/Page";
-import { DateText, MoneyText, NumberText } from "../../ui/Values";
+import { MoneyText, NumberText } from "../../ui/Values";
 import type { CustomerPartProps } from "../customers/tabs";
 import { messages } from "./messages";
 import { SaleFilters, type SaleFilter } from "./SaleFilters";
@@ -45,43 +45,30 @@ export function CustomerTransactionsTab({ customer }: CustomerPartProps) {
   const isEmpty = rows?.length === 0 && status === "Exhausted";
   return (
     <div className="customer-overview">
-      <div className="sale-head">
-        <div className="sale-figures">
-          <Sum label={words.total}>
-            {summary && (
-              <LiveValue value={summary.totalSpent}>
-                <MoneyText minor={summary.totalSpent} currency={summary.currency} />
-              </LiveValue>
-            )}
-          </Sum>
-          <Sum label={words.sales}>
-            {summary && (
-              <LiveValue value={summary.totalTransactions}>
-                <NumberText value={summary.totalTransactions} />
-              </LiveValue>
-            )}
-          </Sum>
-          <Sum label={words.average}>
-            {summary && <MoneyText minor={summary.averageTransaction} currency={summary.currency} />}
-          </Sum>
-          <Sum label={words.visits}>
-            {summary && (
-              <LiveValue value={summary.totalVisits}>
-                <NumberText value={summary.totalVisits} />
-              </LiveValue>
-            )}
-          </Sum>
-          <Sum label={words.lastVisit}>
-            {summary &&
-              (summary.lastVisit === null ? (
-                <span className="quiet">{words.never}</span>
-              ) : (
-                <DateText at={summary.lastVisit} />
-              ))}
-          </Sum>
+      {!(isEmpty && !isFiltered) && (
+        <div className="sale-head">
+          <div className="sale-figures">
+            <Sum label={words.total}>
+              {summary && (
+                <LiveValue value={summary.totalSpent}>
+                  <MoneyText minor={summary.totalSpent} currency={summary.currency} />
+                </LiveValue>
+              )}
+            </Sum>
+            <Sum label={words.sales}>
+              {summary && (
+                <LiveValue value={summary.totalTransactions}>
+                  <NumberText value={summary.totalTransactions} />
+                </LiveValue>
+              )}
+            </Sum>
+            <Sum label={words.average}>
+              {summary && <MoneyText minor={summary.averageTransaction} currency={summary.currency} />}
+            </Sum>
+          </div>
+          {add}
         </div>
-        {add}
-      </div>
+      )}
       {summary !== undefined && summary.otherCurrencies.length > 0 && (
         <p className="meta">
           {words.alsoIn}:{" "}

@@ -82,7 +82,7 @@ export default function SaleSheet({
             .filter(([, value]) => value !== null && value !== false)
             .map(([label, value]) => (
               <Fact key={label} label={label}>
-                <span className="sale-fact">{value}</span>
+                <p className="sale-fact">{value}</p>
               </Fact>
             ))}
         </div>

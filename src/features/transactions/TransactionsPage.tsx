@@ -4,6 +4,8 @@ import { useSearchParams } from "react-router";
 import { MixerHorizontalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { resolvePeriod } from "../../../convex/customers/conditions";
+import { dayOf } from "../../../convex/shared/days";
 import { paymentMethods, type PaymentMethod } from "../../../convex/transactions/words";
 import { useOrg, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
@@ -18,6 +20,7 @@ import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import { Page } from "../../ui/Page";
 import { useTableView, type Column } from "../../ui/tableView";
+import { useNow } from "../../ui/clock";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { DateText, MoneyText } from "../../ui/Values";
 import { uiMessages } from "../../ui/messages";
@@ -52,7 +55,7 @@ export default function TransactionsPage() {
   const owners = useOrgQuery(api.transactions.owners, {});
   const seesAll = owners === null;
   const members = useOrgQuery(api.customers.owners, seesAll && can("members:read") ? {} : "skip")?.members;
-  const { filters, setFilters, key } = useFilterParams(["method", "owner"], newestFirst);
+  const { filters, setFilters, key } = useFilterParams(["period", "method", "owner"], newestFirst);
   const [search, setSearch] = useSearchParams();
   const put = useCallback(
     (values: Record<string, string | null>) =>
@@ -70,7 +73,16 @@ export default function TransactionsPage() {
     [setSearch],
   );
   const typed = useMemo(() => readFilter(search), [search]);
-  const { from, to, minAmount, search: text } = useDeferredValue(typed);
+  const { minAmount, search: text, ...days } = useDeferredValue(typed);
+  const period = filters["period"]?.[0];
+  const now = Math.floor(useNow() / 3_600_000) * 3_600_000;
+  // Days that were typed say more than a period.
+  const { from, to } = useMemo(() => {
+    if (days.from !== undefined || days.to !== undefined || period === undefined || settings === undefined)
+      return { from: days.from, to: days.to };
+    const [first, last] = resolvePeriod(period, dayOf(now, settings.timeZone)) ?? [];
+    return { from: first, to: last };
+  }, [days.from, days.to, period, settings, now]);
   const method = filters["method"]?.[0] as PaymentMethod | undefined;
   const chosen = filters["owner"]?.[0];
   const owner = chosen === "none" ? null : ((chosen ?? (seesAll ? "everybody" : user._id)) as Id<"users">);
@@ -173,6 +185,18 @@ export default function TransactionsPage() {
         }))
       : undefined;
   const choices: Filter[] = [
+    {
+      id: "period",
+      label: words.period,
+      options: [
+        { value: "today", label: words.today },
+        { value: "past:7", label: words.past7 },
+        { value: "past:30", label: words.past30 },
+        { value: "thisMonth", label: words.thisMonth },
+        { value: "lastMonth", label: words.lastMonth },
+        { value: "thisYear", label: words.thisYear },
+      ],
+    },
     {
       id: "method",
       label: words.method,
