@@ -48,6 +48,8 @@ export async function matchingOf(
   if (generation === null) return null;
   const facets = new Facets(ctx, generation, budget);
   const evaluation = new Evaluation(facets, selection, enough !== undefined);
+  if (enough === undefined && !selection.showsDeleted)
+    return await wholeMatching(selection, facets, evaluation, budget);
   const found: Sets = new Map();
   let count = 0;
   let isWhole = true;
@@ -82,6 +84,41 @@ export async function matchingOf(
   };
 }
 
+/** Whether the customers of some words are all that can match, so that nobody else need be known. */
+function bounded(node: Node): boolean {
+  if (node.kind === "leaf") return !node.negated;
+  return node.kind === "any" ? node.parts.every(bounded) : node.parts.some(bounded);
+}
+
+/**
+ * All that match, of any customers: deleted ones are few and taken out at the end, so that those who live, of whom
+ * there is a full bitmap for each 65,536, are read only for conditions that nothing but them bounds.
+ */
+async function wholeMatching(
+  selection: Selection,
+  facets: Facets,
+  evaluation: Evaluation,
+  budget: number,
+): Promise<Matching | null> {
+  try {
+    const isBounded = bounded(selection.tree);
+    let found = await evaluation.of(isBounded ? null : await facets.living());
+    if (isBounded && found.size > 0) found = without(found, await facets.deleted());
+    let count = 0;
+    for (const set of found.values()) count += sizeOf(set);
+    return {
+      count,
+      isWhole: true,
+      slots: () => slotsIn(found),
+      shareOf: () => undefined,
+      reads: budget - facets.left,
+    };
+  } catch (error) {
+    if (error instanceof OutOfBudget) return null;
+    throw error;
+  }
+}
+
 class OutOfBudget extends Error {}
 
 /** Reads sets of facets, block by block. */
@@ -109,13 +146,25 @@ class Facets {
     return { sets: setsOf(rows), isEnd: rows.length < width };
   }
 
-  /** The customers of a range of words in these blocks; the caller's own to change. */
-  async of(range: FacetRange, blocks: readonly number[]): Promise<Sets> {
-    if (range.from === range.to)
-      return setsOf(await this.rows(range, [Math.min(...blocks), Math.max(...blocks)], Infinity));
+  /** Everybody who is not deleted. */
+  async living(): Promise<Sets> {
+    return setsOf(await this.rows({ facet: everybody, from: "live", to: "live" }, [0], Infinity));
+  }
+
+  async deleted(): Promise<Sets> {
+    return setsOf(await this.rows({ facet: everybody, from: "deleted", to: "deleted" }, [0], Infinity));
+  }
+
+  /** The customers of a range of words in these blocks, or in all; the caller's own to change. */
+  async of(range: FacetRange, blocks: readonly number[] | null): Promise<Sets> {
+    if (range.from === range.to) {
+      const within = blocks === null ? ([0] as const) : ([Math.min(...blocks), Math.max(...blocks)] as const);
+      return setsOf(await this.rows(range, within, Infinity));
+    }
     let whole = this.ranges.get(range);
     if (whole === undefined) this.ranges.set(range, (whole = this.range(range)));
     const sets = await whole;
+    if (blocks === null) return copyOf(sets);
     return new Map(
       blocks.flatMap((block) => {
         const set = sets.get(block);
@@ -174,15 +223,15 @@ class Evaluation {
     return known === undefined ? undefined : known.size / known.blocks;
   }
 
-  /** Those of `living` that match, and are in the caller's scope. */
-  async of(living: Sets): Promise<Sets> {
+  /** Those of `living` that match, and are in the caller's scope; null, for a bounded tree: of all customers. */
+  async of(living: Sets | null): Promise<Sets> {
     const { tree, scope } = this.selection;
     const sets = await this.node(tree, living);
     return scope.kind === "owners" && sets.size > 0 ? await this.ofOwners(scope.owners, sets) : sets;
   }
 
-  private async node(node: Node, within: Sets): Promise<Sets> {
-    if (within.size === 0) return new Map();
+  private async node(node: Node, within: Sets | null): Promise<Sets> {
+    if (within?.size === 0) return new Map();
     if (node.kind === "leaf") return await this.leaf(node, within);
     if (node.kind === "any") {
       const united: Sets = new Map();
@@ -190,24 +239,28 @@ class Evaluation {
       return united;
     }
     let sets = within;
-    for (const part of this.rarestFirst(node.parts)) {
+    for (const part of this.inOrder(node.parts, within === null)) {
       sets = await this.node(part, sets);
       if (sets.size === 0) break;
     }
-    return sets === within ? copyOf(within) : sets;
+    return sets === within ? copyOf(sets ?? new Map()) : sets!;
   }
 
-  private rarestFirst(parts: readonly Node[]): Node[] {
+  /** The rarest first, as far as that is known; where nothing is yet, one that bounds the others before them. */
+  private inOrder(parts: readonly Node[], isFirst: boolean): Node[] {
     const cost = (part: Node) =>
       part.kind === "leaf" ? (this.shareOf(part) ?? (part.negated ? setSize : setSize / 2)) : 2 * setSize;
-    return parts.toSorted((a, b) => cost(a) - cost(b));
+    const ordered = parts.toSorted((a, b) => cost(a) - cost(b));
+    const start = isFirst ? ordered.find(bounded) : undefined;
+    return start === undefined ? ordered : [start, ...ordered.filter((part) => part !== start)];
   }
 
-  private async leaf(leaf: Leaf, within: Sets): Promise<Sets> {
-    const blocks = [...within.keys()];
+  private async leaf(leaf: Leaf, within: Sets | null): Promise<Sets> {
+    const blocks = within === null ? null : [...within.keys()];
     const sets: Sets = new Map();
     for (const range of leaf.facets) add(sets, await this.facets.of(range, blocks));
-    if (this.isWeighed) this.weigh(leaf, blocks.length, sets);
+    if (this.isWeighed && blocks !== null) this.weigh(leaf, blocks.length, sets);
+    if (within === null) return sets;
     return leaf.negated ? without(within, sets) : both(sets, within);
   }
 

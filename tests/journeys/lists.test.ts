@@ -178,6 +178,7 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
   const words = await page.getByRole("menuitem").allInnerTexts();
   expect(words.map((text) => text.split("\n")[0])).toEqual([
     "Open",
+    "Record a sale",
     "Copy the code",
     "Edit all fields",
     "Full history",
