@@ -9,8 +9,10 @@ export interface Scrolled {
   longestFrameMs: number;
   /** Frames of more than 50 ms. */
   slowFrames: number;
-  /** Longest time, ms, in which part of the table showed no row. */
+  /** Longest time, ms, in which part of the table showed no row, or a row's first or last column in sight nothing. */
   blankMs: number;
+  /** Longest wait between a press and the next picture, ms, in steps of 8; 0 for the wheel, which browsers do not count. */
+  inputMs: number;
   /** Longest time, ms, in which one stood at the end of the rows that were there, though more were to come. */
   waitedMs: number;
 }
@@ -77,8 +79,14 @@ const watch = `
   globalThis.scrollWatch = (() => {
     const table = document.querySelector("main .table-scroll");
     const box = table.getBoundingClientRect();
-    const hasRow = (y) => document.elementFromPoint(box.left + 200, y)?.closest(".table-row") != null;
-    const found = { longestFrameMs: 0, slowFrames: 0, blankMs: 0, waitedMs: 0 };
+    const hasCell = (x, y) => document.elementFromPoint(x, y)?.closest(".table-row .table-cell")?.hasChildNodes() === true;
+    const hasRow = (y) => hasCell(box.left + 200, y) && hasCell(box.right - 60, y);
+    const found = { longestFrameMs: 0, slowFrames: 0, blankMs: 0, waitedMs: 0, inputMs: 0 };
+    const inputs = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (entry.interactionId) found.inputMs = Math.max(found.inputMs, entry.duration);
+    });
+    inputs.observe({ type: "event", durationThreshold: 16 });
     let last = performance.now(), blankSince = null, waitingSince = null, isOn = true;
     const look = (now) => {
       if (!isOn) return;
@@ -95,5 +103,5 @@ const watch = `
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
-    return { end: () => ((isOn = false), found) };
+    return { end: () => ((isOn = false), inputs.disconnect(), found) };
   })();`;
