@@ -34,6 +34,12 @@ const NO_STATS: EngineStats = {
 
 export function engineFace(own: IsolatedEngine): Engine {
   let lastStats = NO_STATS;
+  /**
+   * For mutations that come without a key: whoever made the thread end, its caller is told what became of it, because
+   * it is asked for again and applied once.
+   */
+  const ownSession = `host ${randomUUID()}`;
+  let ownRequests = 0;
   const fingerprint = (call: FunctionCall) => () =>
     fingerprintOf(call.component, canonicalPath(call.path), call.args, call.identity);
   const failed = (text: string): Outcome & { ok: false } => {
@@ -45,18 +51,18 @@ export function engineFace(own: IsolatedEngine): Engine {
     failed(isCulprit ? text : "Transient error while executing action: the database was started anew.");
   const toPrepared = ({ id, analysis }: { id: number; analysis: AppAnalysis }): PreparedApp =>
     new RemotelyPrepared(id, analysis);
-  return {
+  const engine: Engine = {
     query: (call) =>
       own.call<QueryOutcome>("query", [call], {
         fingerprint: fingerprint(call),
         retries: true,
         ended: (text) => ({ ...failed(text), journal: null, ts: own.latestTs }),
       }),
-    mutation: (call, key?: RequestKey) =>
+    mutation: (call, key: RequestKey = { sessionId: ownSession, requestId: ownRequests++ }) =>
       own.call<MutationOutcome>("mutation", [call, key], {
         fingerprint: fingerprint(call),
         // Under its key it is applied once, however often it is made.
-        retries: key !== undefined,
+        retries: true,
         ended: (text, isCulprit) => ({
           ...failed(isCulprit ? text : `${text}; it is not known whether this mutation was applied`),
           ts: null,
@@ -64,8 +70,12 @@ export function engineFace(own: IsolatedEngine): Engine {
       }),
     action: (call) =>
       own.call<Outcome>("action", [call], { fingerprint: fingerprint(call), ended: transient }),
-    anyFunction: (call) =>
-      own.call<Outcome>("anyFunction", [call], { fingerprint: fingerprint(call), ended: transient }),
+    anyFunction: (call) => {
+      const kind = kindOf(own.mirror.analysis as AppAnalysis, call);
+      if (kind === "Query") return engine.query(call);
+      if (kind === "Mutation") return engine.mutation(call);
+      return own.call<Outcome>("anyFunction", [call], { fingerprint: fingerprint(call), ended: transient });
+    },
     httpAction: async (request, identity, origin) => {
       const { pathname } = new URL(request.url);
       const body = request.body === null ? null : await request.arrayBuffer();
@@ -135,6 +145,17 @@ export function engineFace(own: IsolatedEngine): Engine {
     backup: (directory) => own.call("backup", [directory]),
     close: () => own.close(),
   };
+  return engine;
+}
+
+/** Undefined when there is no such function; the engine has the words for that. */
+function kindOf({ components }: AppAnalysis, { component, path }: FunctionCall) {
+  const wanted = canonicalPath(path);
+  const modules = components.find((known) => known.path === component)?.modules ?? [];
+  for (const module of modules)
+    for (const { name, udfType } of module.functions)
+      if (canonicalPath(`${module.path}:${name}`) === wanted) return udfType;
+  return undefined;
 }
 
 class RemotelyPrepared implements PreparedApp {

@@ -1,6 +1,7 @@
 // The engine as the sockets see it: everything happens in another thread, which is ended
 // and started anew when somebody's code does not come to an end or eats the memory.
 import { totalmem } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
 import type { Engine, EngineOptions, QuerySession, SessionTransition } from "../contract";
@@ -20,6 +21,8 @@ const HEAP_MB = Math.round(Math.min(4_096, Math.max(512, totalmem() / 4 / MEGABY
 const OTHER_MEMORY_MB = 1_024;
 /** How long a question that cannot wait for a turn of the loop may hold up the sockets. */
 const QUESTION_MS = 2_000;
+/** How long a thread that closed its store may take to end. */
+const END_MS = 5_000;
 /** A call that ended a thread is refused for this long. */
 const REFUSE_MS = 10 * 60_000;
 /** More ends than this in a minute are no accident of one function: the process gives up. */
@@ -121,8 +124,13 @@ export class IsolatedEngine {
   async close(): Promise<void> {
     if (this.closing) return;
     this.closing = true;
+    const { thread } = this;
+    const isOver = new Promise<void>((resolve) => thread.worker.once("exit", () => resolve()));
+    if (thread.isOver) return;
     await this.call("close", []).catch(() => undefined);
-    await this.thread.worker.terminate();
+    // It ends itself: ended from here in the middle of a call of the store's, it would take the process with it.
+    await Promise.race([isOver, delay(END_MS, undefined, { ref: false })]);
+    await thread.worker.terminate();
   }
 
   private startThread(): Thread {

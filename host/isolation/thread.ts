@@ -202,7 +202,10 @@ function methodsOf(engine: Engine, mirror: () => void): Methods {
     },
     logs: engine.logs,
     backup: engine.backup,
-    close: engine.close,
+    async close() {
+      // After the answer has been sent.
+      await engine.close().finally(() => setImmediate(() => process.exit()));
+    },
   };
 }
 

@@ -1,8 +1,12 @@
 // Notices when the database's thread is stuck in somebody's code, or takes too much memory.
 import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { ProgressReader } from "../runtime/progress";
 
 const LOOK_MS = 100;
+/** Longer than any system call takes; code that eats memory for so long is in none. */
+const LEAVE_MS = 300;
+const LEAVE_LOOK_MS = 2;
 
 /** Longest time for loading and opening everything, before the thread says that it is ready. */
 const START_MS = 120_000;
@@ -10,18 +14,24 @@ const START_MS = 120_000;
 export interface WatchLimits {
   /** Longest time without a sign of life, in milliseconds. */
   readonly stallMs: number;
-  /** Memory of the whole process that is not the store's pages, in bytes. */
+  /** Memory that the whole process may take, beside the store's pages, while this thread lives, in bytes. */
   readonly memoryBytes: number;
 }
 
-/** Calls `onEnd` once, with the reason and the fingerprint of the call whose code ran last. */
+/**
+ * Calls `onEnd` once, with the reason, when the thread may be ended: code that is silent for long is in no system call,
+ * and one that takes memory is first given the time to leave it.
+ */
 export function watchThread(
   memory: SharedArrayBuffer,
   limits: WatchLimits,
   isReady: () => boolean,
-  onEnd: (reason: "stalled" | "memory", culprit: string | null) => void,
+  onEnd: (reason: "stalled" | "memory") => void,
 ): { stop(): void; culprit(): string | null } {
   const reader = new ProgressReader(memory);
+  let culprit: string | null | undefined;
+  // What an earlier thread took is free again, but the allocator may keep some of it.
+  const before = anonymousMemory();
   let lastBeat = reader.beat;
   let lastLook = performance.now();
   let silentMs = 0;
@@ -36,15 +46,28 @@ export function watchThread(
     const reason =
       silentMs >= (isReady() ? limits.stallMs : START_MS)
         ? "stalled"
-        : anonymousMemory() > limits.memoryBytes
+        : anonymousMemory() - before > limits.memoryBytes
           ? "memory"
           : null;
     if (reason === null) return;
     clearInterval(timer);
-    onEnd(reason, reader.current);
+    culprit = reader.current;
+    if (reason === "stalled") onEnd(reason);
+    else void waiting(reader).then(() => onEnd(reason));
   }, LOOK_MS);
   timer.unref();
-  return { stop: () => clearInterval(timer), culprit: () => reader.current };
+  return {
+    stop: () => clearInterval(timer),
+    /** Fingerprint of the call whose code ran last. */
+    culprit: () => (culprit === undefined ? reader.current : culprit),
+  };
+}
+
+/** Resolves when the thread waits for its end, or runs on without a system call. */
+async function waiting(reader: ProgressReader): Promise<void> {
+  reader.askToEnd();
+  const began = performance.now();
+  while (!reader.waitsForEnd && performance.now() - began < LEAVE_MS) await delay(LEAVE_LOOK_MS);
 }
 
 /** What the process really holds, without mapped files; 0 where the system does not tell. */

@@ -3,10 +3,15 @@
 import { createHash } from "node:crypto";
 import type { Identity } from "../contract";
 
-/** Words of the shared memory: counts on while the thread lives, and the slot of the call that ran last. */
+/** Words of the shared memory: counts on while the thread lives, the slot of the call that ran last, and how it ends. */
 const BEAT = 0;
 const CURRENT = 1;
-const HEADER_BYTES = 8;
+const END = 2;
+const HEADER_WORDS = 4;
+const HEADER_BYTES = 4 * HEADER_WORDS;
+/** What `END` says when the thread is to end, and when it waits for that. */
+const ASKED = 1;
+const WAITS = 2;
 /** The last word is the number of the last question answered, see isolation/. */
 const ANSWER_BYTES = 4;
 /** Calls remembered at a time; a slot is used again after this many further calls. */
@@ -25,13 +30,21 @@ const encoder = new TextEncoder();
 
 /** From now on this thread reports there. */
 export function reportProgress(memory: SharedArrayBuffer): void {
-  words = new Int32Array(memory, 0, 2);
+  words = new Int32Array(memory, 0, HEADER_WORDS);
   bytes = new Uint8Array(memory, HEADER_BYTES);
   setInterval(beat, BEAT_MS).unref();
 }
 
 function beat(): void {
-  if (words !== null) words[BEAT] = ((words[BEAT] as number) + 1) | 0;
+  if (words === null) return;
+  words[BEAT] = ((words[BEAT] as number) + 1) | 0;
+  if (words[END] === ASKED) waitForEnd(words);
+}
+
+/** Here the thread is in no native code; ended there it would take the process with it. */
+function waitForEnd(own: Int32Array): void {
+  Atomics.store(own, END, WAITS);
+  Atomics.wait(own, END, WAITS);
 }
 
 /** A call begins. Returns its slot, 0 when nobody watches. */
@@ -57,12 +70,21 @@ export class ProgressReader {
   private readonly bytes: Uint8Array;
 
   constructor(memory: SharedArrayBuffer) {
-    this.words = new Int32Array(memory, 0, 2);
+    this.words = new Int32Array(memory, 0, HEADER_WORDS);
     this.bytes = new Uint8Array(memory, HEADER_BYTES);
   }
 
   get beat(): number {
     return Atomics.load(this.words, BEAT);
+  }
+
+  /** Has the thread stop at its next sign of life and wait for its end. */
+  askToEnd(): void {
+    Atomics.compareExchange(this.words, END, 0, ASKED);
+  }
+
+  get waitsForEnd(): boolean {
+    return Atomics.load(this.words, END) === WAITS;
   }
 
   /** Fingerprint of the call whose code ran last; null when none did. */

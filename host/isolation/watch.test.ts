@@ -1,0 +1,64 @@
+// A thread that was ended in the middle of the store's native code took the whole process with it.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { newProgressMemory } from "../runtime/progress";
+import { watchThread } from "./watch";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const ROUNDS = 12;
+
+/** Opens and closes a cursor all the time, which is where it happened, and beats between. */
+const READING = `
+const { workerData, parentPort } = require("node:worker_threads");
+(async () => {
+  await import(workerData.tsx);
+  const { reportProgress, enterCall } = await import(workerData.progress);
+  const { Store } = await import(workerData.store);
+  const store = Store.open(workerData.folder);
+  await store.commit([{ space: "documents", key: "a", value: "{}" }]);
+  reportProgress(workerData.memory);
+  parentPort.postMessage("reads");
+  for (;;) {
+    const snapshot = store.snapshot();
+    for (const key of snapshot.keys("documents", "a", "b", false)) void key;
+    snapshot.release();
+    enterCall(0);
+  }
+})();
+`;
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "orbit-watch-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it("LI-4 a thread that takes too much memory is ended between two system calls, never inside the store", async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const memory = newProgressMemory();
+    const worker = new Worker(READING, {
+      eval: true,
+      execArgv: [],
+      workerData: {
+        memory,
+        folder: path.join(folder, String(round)),
+        tsx: path.join(repository, "scripts/tsx.mjs"),
+        progress: path.join(repository, "host/runtime/progress.ts"),
+        store: path.join(repository, "host/storage/store.ts"),
+      },
+    });
+    await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+    const began = performance.now();
+    const reason = await new Promise((resolve) =>
+      // More than nothing is too much.
+      watchThread(memory, { stallMs: 60_000, memoryBytes: -1e12 }, () => true, resolve),
+    );
+    // It said that it waits: it was not left to itself until the time for that was over.
+    const asked = performance.now() - began;
+    await worker.terminate();
+    expect(reason).toBe("memory");
+    expect(asked).toBeLessThan(350);
+  }
+}, 180_000);
