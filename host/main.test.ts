@@ -1,11 +1,15 @@
 /** The process itself: every refusal at start is one line on stderr and exit code 1. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ENGINE_OPTIONS } from "./conformance/calls";
+import { createEngine } from "./engine";
+import { RUNNING_FILE } from "./host";
+import { readSecrets } from "./secrets";
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 let folder: string;
@@ -95,3 +99,57 @@ it("LI-10 SIGTERM lets the process finish and ends it with exit code 0, and its 
     expect(code).toBe(0);
   }
 }, 300_000);
+
+it("LI-10 SIGTERM with work under way: every acknowledged mutation is there once, and the process ends by itself in time", async () => {
+  const data = path.join(folder, "working");
+  const acknowledged: string[] = [];
+  const refusals: unknown[] = [];
+  let signalled = 0;
+  const { code } = await start({ PORT: "0", ORBIT_DATA: data }, (running) => {
+    const { url } = JSON.parse(readFileSync(path.join(data, RUNNING_FILE), "utf8")) as { url: string };
+    const headers = {
+      Authorization: `Convex ${readSecrets(data).adminKey}`,
+      "Content-Type": "application/json",
+    };
+    const client = async (number: number): Promise<void> => {
+      for (let n = 0; ; n++) {
+        const email = `person${n}@client${number}.example`;
+        const account = { name: "Ada", email, language: "en", passwordHash: "x", tokenHash: email };
+        const body = JSON.stringify({ path: "credentials:createAccount", args: account });
+        const response = await fetch(`${url}/api/mutation`, { method: "POST", headers, body });
+        const answer = (await response.json()) as { status?: string };
+        if (answer.status !== "success") return void refusals.push(answer);
+        acknowledged.push(email);
+      }
+    };
+    // A client ends when nobody listens any more.
+    const clients = Array.from({ length: 16 }, (_, number) => client(number).catch(() => {}));
+    void Promise.all(clients);
+    setTimeout(() => {
+      signalled = performance.now();
+      running.kill("SIGTERM");
+    }, 1_500);
+  });
+  const tookMs = performance.now() - signalled;
+  expect(code).toBe(0);
+  expect(refusals).toEqual([]);
+  expect(acknowledged.length).toBeGreaterThan(50);
+  // Requests get five seconds to end, and these end in milliseconds.
+  expect(tookMs).toBeLessThan(20_000);
+  const kept = await emailsIn(data);
+  expect(new Set(kept).size).toBe(kept.length);
+  expect(acknowledged.filter((email) => !kept.includes(email))).toEqual([]);
+}, 300_000);
+
+async function emailsIn(dataDirectory: string): Promise<string[]> {
+  const engine = await createEngine({ dataDirectory, ...ENGINE_OPTIONS });
+  const emails: string[] = [];
+  for (let cursor: string | null = null; ;) {
+    const page = engine.tablePage("", "users", { cursor, limit: 500, order: "asc" });
+    for (const document of page.documents) emails.push((JSON.parse(document) as { email: string }).email);
+    ({ cursor } = page);
+    if (cursor === null) break;
+  }
+  await engine.close();
+  return emails;
+}

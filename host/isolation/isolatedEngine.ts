@@ -34,6 +34,8 @@ export interface IsolationLimits {
   /** Longest uninterrupted run of code. */
   readonly stallMs: number;
   readonly heapMb: number;
+  /** Memory beside the heap. */
+  readonly otherMb: number;
 }
 
 interface Pending {
@@ -72,6 +74,7 @@ export async function createIsolatedEngine(
   const isolated = new IsolatedEngine(options, {
     stallMs: limits.stallMs ?? TIME_LIMITS.query,
     heapMb: limits.heapMb ?? HEAP_MB,
+    otherMb: limits.otherMb ?? OTHER_MEMORY_MB,
   });
   await isolated.started;
   return isolated.engine;
@@ -152,7 +155,7 @@ export class IsolatedEngine {
       memory,
       watch: watchThread(
         memory,
-        { stallMs: this.limits.stallMs, memoryBytes: (this.limits.heapMb + OTHER_MEMORY_MB) * MEGABYTE },
+        { stallMs: this.limits.stallMs, memoryBytes: (this.limits.heapMb + this.limits.otherMb) * MEGABYTE },
         () => thread.isReady,
         (reason) => {
           thread.reason = reason;
