@@ -1,6 +1,6 @@
 /** Start-up refusals: each wrong setting or place is one clear line. */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { applyVariables } from "./environment";
 import { startHost } from "./host";
 import { loadSecrets } from "./secrets";
 import { TestEngine } from "./sync/testEngine";
+import { startTestHost } from "./sync/testHost";
 
 let root: string;
 
@@ -184,3 +185,40 @@ describe("start", () => {
     expect(running.environment.list().get("WHATSAPP_VERIFY_TOKEN")).toBe("by hand");
   });
 });
+
+describe("addresses", () => {
+  /** Whether somebody listens there. */
+  const listens = (host: string, port: number) =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(port, host);
+      socket.once("connect", () => (socket.destroy(), resolve(true)));
+      socket.once("error", () => resolve(false));
+    });
+
+  it("HT-35 a host is reached from its own machine only, on both ports, unless ORBIT_HOST opens it", async () => {
+    // Another loopback address stands for every address that is not the one listened on.
+    for (const [environment, isOpen] of [
+      [{}, false],
+      [{ ORBIT_HOST: "0.0.0.0" }, true],
+    ] as const) {
+      const [port, sitePort] = [await freePort(), await freePort()];
+      const host = await startTestHost(
+        { "convex/empty.ts": "export {};" },
+        { PORT: String(port), ORBIT_SITE_PORT: String(sitePort), ...environment },
+      );
+      for (const each of [port, sitePort]) {
+        expect(await listens("127.0.0.1", each)).toBe(true);
+        expect(await listens("127.0.0.2", each)).toBe(isOpen);
+      }
+      await host.remove();
+    }
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -124,6 +124,23 @@ it("PU-5 code that does not load and a schema the rows violate are refused with 
   expect(after).toEqual([...before, "kept"]);
 });
 
+it("PU-5 RT-32 what this host does not offer is refused by name when it is pushed; nothing changes", async () => {
+  const before = await call("notes:list");
+  host.write(
+    "convex/schema.ts",
+    APP["convex/schema.ts"].replace(
+      '.index("by_text", ["text"])',
+      '.vectorIndex("by_meaning", { vectorField: "meaning", dimensions: 3 })',
+    ),
+  );
+  const refused = await convex(["deploy", "--typecheck", "disable", "-y"]);
+  host.write("convex/schema.ts", APP["convex/schema.ts"]);
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain("by_meaning");
+  expect(refused.err).toContain("vector search is not available");
+  expect(await call("notes:list")).toEqual(before);
+});
+
 it("PU-23 deploy tells how far staged validators are, and which row does not fit", async () => {
   const propose = (fields: string) =>
     host.write(

@@ -430,6 +430,7 @@ describe("static files", () => {
     const demo = await fetch(`${base}/demo.html`);
     expect(demo.headers.get("content-security-policy")).toContain("script-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-frame-options")).toBe("DENY");
     expect(policy).toContain("connect-src 'self' ws: wss:;");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBeTruthy();
@@ -440,8 +441,10 @@ describe("static files", () => {
     expect(loader.headers.get("access-control-allow-origin")).toBe("*");
     expect(loader.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
     expect(loader.headers.get("cache-control")).toBe("public, max-age=300, stale-while-revalidate=86400");
+    expect(loader.headers.get("x-content-type-options")).toBe("nosniff");
     const chunk = await fetch(`${base}/v1/form-Ab12Cd34.js`);
     expect(chunk.headers.get("cache-control")).toContain("immutable");
+    expect(chunk.headers.get("x-content-type-options")).toBe("nosniff");
   });
 });
 

@@ -9,7 +9,7 @@ import type {
   RequestKey,
   RequestOrigin,
 } from "../contract";
-import { OverloadedError } from "../transaction/committer";
+import { OverloadedError } from "../transaction/queue";
 import type { Transaction } from "../transaction/transaction";
 import { ReadSet } from "../transaction/readSet";
 import { resolveCommitTs } from "../values/json";

@@ -1,5 +1,6 @@
 /** Convex's own clients, unmodified, against a running host. */
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { ConvexReactClient, type Watch } from "convex/react";
 import { makeFunctionReference, type PaginationResult } from "convex/server";
 import { ConvexError } from "convex/values";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
@@ -231,6 +232,76 @@ describe("pagination", () => {
     shown!.loadMore(10);
     await client.mutation(fill, { from: 25, to: 28 });
     await vi.waitFor(() => expect(bodies()).toEqual(upTo(28)), { timeout: 10_000 });
+  });
+});
+
+describe("ConvexReactClient", () => {
+  const clientOfReact = () =>
+    new ConvexReactClient(host.url, {
+      webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket,
+      unsavedChangesWarning: false,
+      logger: false,
+    });
+
+  /** Each value the watch shows, as a hook would render it. */
+  function shown<T>(watch: Watch<T>): T[] {
+    const values: T[] = [];
+    const look = () => {
+      const value = watch.localQueryResult();
+      if (value !== undefined) values.push(value);
+    };
+    watch.onUpdate(look);
+    look();
+    return values;
+  }
+
+  it("SY-18 SY-4 an optimistic update is shown at once and gives way to the truth, never shown twice", async () => {
+    const client = clientOfReact();
+    const seen = shown(client.watchQuery(list, { channel: "react" }));
+    await vi.waitFor(() => expect(seen).toEqual([[]]));
+    const sending = client.mutation(
+      send,
+      { channel: "react", body: "real" },
+      {
+        optimisticUpdate: (store) =>
+          store.setQuery(list, { channel: "react" }, [
+            ...(store.getQuery(list, { channel: "react" }) ?? []),
+            { body: "guess" },
+          ]),
+      },
+    );
+    expect(seen.at(-1)).toEqual([{ body: "guess" }]);
+    await sending;
+    await vi.waitFor(() => expect(seen.at(-1)).toEqual([{ body: "real" }]));
+    expect(seen.filter((rows) => rows.length > 1)).toEqual([]);
+    await client.close();
+  });
+
+  it("SY-19 an optimistic update of a mutation that fails is taken back, and the error's data arrives", async () => {
+    const client = clientOfReact();
+    const seen = shown(client.watchQuery(list, { channel: "fail" }));
+    await vi.waitFor(() => expect(seen).toEqual([[]]));
+    const failing = client.mutation(
+      fail,
+      { code: "NO" },
+      { optimisticUpdate: (store) => store.setQuery(list, { channel: "fail" }, [{ body: "guess" }]) },
+    );
+    await expect(failing).rejects.toMatchObject({ data: { code: "NO", big: 5n } });
+    await vi.waitFor(() => expect(seen).toEqual([[], [{ body: "guess" }], []]));
+    await client.close();
+  });
+
+  it("SY-20 SY-22 HT-30 actions, one-off queries and a signed-in person", async () => {
+    const client = clientOfReact();
+    await client.action(shout, { channel: "loud react", body: "hey" });
+    expect(await client.query(list, { channel: "loud react" })).toEqual([{ body: "HEY" }]);
+    const seen = shown(client.watchQuery(whoami, {}));
+    await vi.waitFor(() => expect(seen).toEqual([null]));
+    client.setAuth(() => token("ada"));
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(`${ISSUER}|ada`));
+    client.clearAuth();
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(null));
+    await client.close();
   });
 });
 

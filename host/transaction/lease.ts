@@ -1,8 +1,8 @@
 // A commit's snapshot, shared by everybody who reads that commit.
-import type { Snapshot } from "../storage/store";
+import type { Snapshot, Store } from "../storage/store";
 
 /** One commit's snapshot and who reads it. */
-export class SharedSnapshot {
+class SharedSnapshot {
   users = 0;
   private isRetired = false;
 
@@ -41,5 +41,27 @@ export class Lease {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.shared.leave();
+  }
+}
+
+/** The latest commit's snapshot is kept also when nobody reads: the next reader need not open another. */
+export class Leases {
+  private shared: SharedSnapshot | null = null;
+
+  constructor(private readonly store: Store) {}
+
+  /** `ts`: the latest commit's. */
+  take(ts: bigint): Lease {
+    if (this.shared?.ts !== ts) {
+      this.forget();
+      this.shared = new SharedSnapshot(ts, this.store.snapshot());
+    }
+    return new Lease(this.shared as SharedSnapshot);
+  }
+
+  /** What is on disk is no longer what the snapshot shows. */
+  forget(): void {
+    this.shared?.retire();
+    this.shared = null;
   }
 }

@@ -58,7 +58,7 @@ export const syscalls = {
   direct,
   syscall(op: string, args: string): string {
     const handler = own(synchronous, op);
-    if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown operation ${op}`);
+    if (handler === undefined) throw new Error(own(REFUSED, op) ?? `Unknown operation ${op}`);
     const current = execution();
     checkDeadline(current);
     enterCall(current.request.slot);
@@ -68,7 +68,7 @@ export const syscalls = {
   asyncSyscall(op: string, args: string): Promise<string> {
     try {
       const handler = own(asynchronous, op);
-      if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown async operation ${op}`);
+      if (handler === undefined) throw new Error(own(REFUSED, op) ?? `Unknown async operation ${op}`);
       const current = execution();
       if (mayAnswer(current)) return answer(current, handler, args);
       return othersFirst(current).then(() => answer(current, handler, args));
@@ -78,7 +78,7 @@ export const syscalls = {
   },
   jsSyscall(op: string, args: Record<string, unknown>): unknown {
     const handler = own(javascript, op);
-    if (handler === undefined) throw new Error(REFUSED[op] ?? `Unknown operation ${op}`);
+    if (handler === undefined) throw new Error(own(REFUSED, op) ?? `Unknown operation ${op}`);
     return handler(execution(), args);
   },
 };
