@@ -48,7 +48,10 @@ export interface ContactsPage {
   next: string | null;
 }
 
-/** The first page begins with the byte order mark and the headings, and is told in the history (IMX-16). */
+/**
+ * The first page begins with the byte order mark and the headings, and is told in the history (IMX-16).
+ * VALIDATION_ERROR for a cursor that is none of its own.
+ */
 export async function contactsFile(
   ctx: OrgMutationCtx,
   args: { customerId: Id<"customers">; cursor: string | null; language: "en" | "ru" },
@@ -57,7 +60,15 @@ export async function contactsFile(
   const customer = await readableCustomer(ctx, args.customerId, "customers:export");
   if (!isTheirs(ctx, customer)) fail({ code: "FORBIDDEN", permission: "customers:export" });
   const { timeZone } = await ctx.settings();
-  const page = await pageOfContacts(ctx, customer._id, { numItems: rowsPerPage, cursor: args.cursor });
+  const page = await pageOfContacts(ctx, customer._id, { numItems: rowsPerPage, cursor: args.cursor }).catch(
+    (error: unknown) => {
+      if (args.cursor === null) throw error;
+      return fail({
+        code: "VALIDATION_ERROR",
+        issues: [{ path: "cursor", rule: "invalidCursor", message: "Start again from the first page." }],
+      });
+    },
+  );
   const phone = (text: string | undefined, e164: string | undefined): Cell =>
     text === undefined ? null : { kind: "phone", text, e164: e164 ?? null };
   const rows = page.page.map((contact): Cell[] => [

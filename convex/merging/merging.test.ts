@@ -110,7 +110,7 @@ describe("merging", () => {
     });
     const counts = await backend.run((ctx) => ctx.db.query("interactionCounts").collect());
     expect(counts.map(({ customerId, counts: byType }) => [customerId, byType])).toEqual([
-      [a, { call: 6, email: 3, note: 3 }],
+      [a, { call: 6, note: 3, visit: 3 }],
     ]);
     const due = (await rows(world, "followUps", a)).map((row) => (row as { dueAt?: number }).dueAt!);
     expect(survivor.nextFollowUpAt).toBe(Math.min(...due));

@@ -325,6 +325,8 @@ export const russian: Readonly<Record<string, string>> = {
   "The parts of totalRevenue: sales, and accepted quotes as far as no sale pays them.":
     "Части totalRevenue: продажи и принятые предложения, пока их не оплачивает продажа.",
   "In touch within activeWindowDays.": "Общались за activeWindowDays дней.",
+  "Computed from accepted quotes and sales; a value below zero is refused, any other is not written.":
+    "Считается по принятым предложениям и продажам; значение ниже нуля отклоняется, любое другое не записывается.",
   "In currency; other currencies stand in lifetimeValues.":
     "В currency; остальные валюты — в lifetimeValues.",
   "New customers of the last 30 days or 12 months, the oldest first":
