@@ -26,6 +26,8 @@ export function show(
   else waiting.push(run);
 }
 
+export const dismiss = (id: string) => void sonner.dismiss(id);
+
 export default function ToastSurface() {
   useEffect(() => {
     mounted = true;

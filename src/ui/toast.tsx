@@ -24,6 +24,11 @@ export function toast(message: string, options: ToastOptions = {}): void {
   void load().then(({ show }) => show(message, options));
 }
 
+/** Takes a message away before its time. */
+export function dismissToast(id: string): void {
+  void load().then(({ dismiss }) => dismiss(id));
+}
+
 /** Mounted once by the app. */
 export function Toasts() {
   return wanted.use() ? (

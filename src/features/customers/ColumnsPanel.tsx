@@ -9,7 +9,7 @@ import { Select } from "../../ui/Select";
 import type { TableView } from "../../ui/tableView";
 import { listMessages } from "./listMessages";
 import { groupings } from "./look";
-import type { CustomerRow } from "./useCustomerPages";
+import type { CustomerRow } from "../../hooks/useCustomers";
 import { useGroupWords } from "./useGroupWords";
 import type { ListView } from "./useListView";
 

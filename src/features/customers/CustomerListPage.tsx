@@ -30,7 +30,7 @@ import { messages } from "./messages";
 import { SearchBox } from "./SearchBox";
 import { useCellEdits } from "./useCellEdits";
 import { useCustomerCount } from "./useCustomerCount";
-import { useCustomerPages, type CustomerRow } from "./useCustomerPages";
+import { useCustomers, type CustomerRow } from "../../hooks/useCustomers";
 import { useFound, type Found } from "./useFound";
 import { useGroups } from "./useGroups";
 import { useLeaveWalk } from "./walk";
@@ -100,7 +100,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
     isSearch || !list.isReady ? "skip" : filters,
     { isHidden: look.groupBy === null, isReversed: look.groupBy === null && order === "desc" },
   );
-  const pages = useCustomerPages(listArgs, groups.runs);
+  const pages = useCustomers(listArgs, groups.runs);
   const found = useFound(text, filters);
   const { count, sofar } = useCustomerCount(isSearch || !list.isReady ? "skip" : filters, pages.rows);
   const isSteady = !isSearch && list.isReady && filters.now === undefined;
@@ -325,7 +325,7 @@ function searchNote(words: Words, found: Found | undefined): string | undefined 
 function skimNote(
   words: Words,
   format: ReturnType<typeof useFormat>,
-  skimmed: ReturnType<typeof useCustomerPages>["skimmed"],
+  skimmed: ReturnType<typeof useCustomers>["skimmed"],
 ): string | undefined {
   if (skimmed === null) return undefined;
   const looked = format.number(skimmed.looked);

@@ -19,7 +19,7 @@ import { messages } from "./messages";
 import { Present, RecordMenu, Walk } from "./RecordActions";
 import { recordMessages } from "./recordMessages";
 import { useCustomerEdit } from "./useCustomerEdit";
-import { useOpenCustomer, type Opened } from "./useOpenCustomer";
+import { useCustomer, type Opened } from "../../hooks/useCustomer";
 import { usePresence } from "./usePresence";
 import { useNeighbours } from "./walk";
 import "./customers.css";
@@ -28,7 +28,7 @@ const MergeNotice = lazy(() => import("../merging/MergeNotice"));
 
 export default function CustomerPage() {
   const { customerId = "" } = useParams();
-  const opened = useOpenCustomer(customerId);
+  const opened = useCustomer(customerId);
   return opened === undefined ? <PageShape /> : <Loaded key={opened.asked} {...opened} />;
 }
 

@@ -19,12 +19,12 @@ import { Present, RecordMenu, Walk } from "./RecordActions";
 import { recordMessages } from "./recordMessages";
 import type { OpenCustomer } from "./tabs";
 import { useCustomerEdit } from "./useCustomerEdit";
-import { useOpenCustomer, type Opened } from "./useOpenCustomer";
+import { useCustomer, type Opened } from "../../hooks/useCustomer";
 import { usePresence } from "./usePresence";
 import { useNeighbours } from "./walk";
 
 /** Walking the list keeps the record before on screen until the next one is here. */
-const useOpened = (customerId: string) => useOpenCustomer(customerId, { keepsLast: true });
+const useOpened = (customerId: string) => useCustomer(customerId, { keepsLast: true });
 
 export default function CustomerSheet({ customerId, onClose }: { customerId: string; onClose: () => void }) {
   return (

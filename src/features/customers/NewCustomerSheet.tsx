@@ -1,16 +1,9 @@
 // Adding a customer: a short form that says, while one types, who may be the same person.
-import { useEffect, useMemo, useRef, useState } from "react";
-import type * as z from "zod";
+import { useEffect, useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
-import type { Id } from "../../../convex/_generated/dataModel";
-import { newCustomerShape, type CustomerInput } from "../../../convex/customers/shape";
 import { customerSources, customerTypes } from "../../../convex/customers/words";
-import { dayOf } from "../../../convex/shared/days";
-import type { ErrorFacts } from "../../../convex/shared/errors";
-import { factsOf } from "../../data/errorMessage";
-import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
-import { reportError } from "../../data/useUndoable";
-import { useZodForm } from "../../data/useZodForm";
+import { useOrg, useOrgQuery } from "../../data/org";
+import { useCustomerForm } from "../../hooks/useCustomerForm";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
@@ -25,8 +18,6 @@ import { Sheet } from "../../ui/Sheet";
 import { TagInput } from "../../ui/TagInput";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
-import { toast } from "../../ui/toast";
-import type { ComboOption } from "../../ui/Combobox";
 import { messages as loyaltyMessages } from "../loyalty/messages";
 import { useTiers } from "../loyalty/useTiers";
 import LinkFields from "../profiles/LinkFields";
@@ -38,64 +29,8 @@ import { DraftNotice } from "./DraftNotice";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
+import { questionOf } from "./useDuplicateCheck";
 import { timelineMessages } from "./timelineMessages";
-import { useDrafts } from "./useDrafts";
-import { questionOf, useDuplicateCheck } from "./useDuplicateCheck";
-
-type Conflict = ErrorFacts<"DUPLICATE_CUSTOMER"> | ErrorFacts<"CUSTOMER_NAME_CONFLICT">;
-
-interface Typed extends Record<string, unknown> {
-  name: string;
-  phone: string;
-  email: string;
-  companyName: string;
-  type: (typeof customerTypes)[number];
-  customerSource: (typeof customerSources)[number];
-  ownerId: string;
-  tags: string[];
-  secondaryPhone: string;
-  dateOfBirth: string;
-  industry: string;
-  sourceDetail: string;
-  /** "" leaves it to the organization. */
-  preferredLanguage: "" | "en" | "ru";
-  emailConsent: boolean;
-  smsConsent: boolean;
-  marketingConsent: boolean;
-  website: string;
-  address: { line1: string; city: string };
-  notes: string;
-  /** Minor units of the organization's currency. */
-  availableCredit: number | null;
-  vipTierId: string;
-  /** Values of the organization's own fields by key. */
-  custom: Record<string, unknown>;
-}
-
-const blank: Typed = {
-  name: "",
-  phone: "",
-  email: "",
-  companyName: "",
-  type: "individual",
-  customerSource: "Walk In",
-  ownerId: "",
-  tags: [],
-  secondaryPhone: "",
-  dateOfBirth: "",
-  industry: "",
-  sourceDetail: "",
-  preferredLanguage: "",
-  emailConsent: false,
-  smsConsent: false,
-  marketingConsent: false,
-  website: "",
-  address: { line1: "", city: "" },
-  notes: "",
-  availableCredit: null,
-  vipTierId: "",
-  custom: {},
-};
 
 export default function NewCustomerSheet(props: {
   onClose: () => void;
@@ -121,78 +56,36 @@ function NewCustomerForm(props: {
   const said = useMessages(timelineMessages);
   const ui = useMessages(uiMessages);
   const org = useOrg();
-  const [today] = useState(() => dayOf(Date.now(), rules.timeZone));
-  const shape = useMemo(
-    // The shape takes anything and gives a CustomerInput; the form's own values are its input.
-    () =>
-      newCustomerShape({ ...rules, today }) as unknown as z.ZodType<
-        CustomerInput & Record<string, unknown>,
-        Typed
-      >,
-    [rules, today],
-  );
   // What Orbit works out is shown once the record is there.
   const fields = useFields().filter(({ mayWrite }) => mayWrite);
   const needed = fields.filter(({ required }) => required);
-  const form = useZodForm(shape, { defaults: blank, draftKey: `customers.new.${org.orgId}` });
-  const create = useOrgMutation(api.customers.create);
-  const ask = useOrgMutation(api.customers.askAccess);
+  const {
+    form,
+    typed,
+    found,
+    drafts,
+    conflict,
+    mayConfirm,
+    reason,
+    setReason,
+    profile,
+    setProfile,
+    send,
+    askFor,
+    discard,
+  } = useCustomerForm(rules, onOpen);
   const owners = useOrgQuery(api.customers.owners, org.can("customers:assign") ? {} : "skip");
   const loyalty = useMessages(loyaltyMessages);
   const mayGiveCredit = org.can("credit:adjust");
   const known = useTiers();
   const tiers = org.can("vip:assign") ? (known ?? []).filter(({ isArchived }) => !isArchived) : [];
   const knownTags = useOrgQuery(api.customers.tags, {});
-  const [conflict, setConflict] = useState<Conflict | null>(null);
-  const [reason, setReason] = useState("");
   const [isMore, setMore] = useState(false);
-  const [profile, setProfile] = useState<ComboOption | null>(null);
-  const typed = form.watch();
-  const found = useDuplicateCheck(typed);
-  const drafts = useDrafts(found.asked);
   const conflictBox = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // A refusal that nobody can confirm is mended in its field, where the focus is then.
     if (conflict?.confirmable) conflictBox.current?.focus();
   }, [conflict]);
-
-  async function askFor(match: number) {
-    try {
-      const { asked } = await ask({ ...questionOf(typed), match });
-      toast(record.accessAsked({ who: asked }));
-    } catch (error) {
-      reportError(error);
-    }
-  }
-
-  const mayConfirm = conflict?.confirmable === true && org.can("customers:confirmDuplicate");
-
-  async function send(input: CustomerInput, confirmed: boolean) {
-    setConflict(null);
-    const { ownerId } = form.getValues();
-    try {
-      const made = await create({
-        input: input as never,
-        ...(ownerId === "" ? {} : { ownerId: ownerId as Id<"users"> }),
-        ...(profile === null ? {} : { linkedProfileId: profile.value }),
-        ...(confirmed ? { confirmDuplicate: true, reason } : {}),
-      });
-      form.discardDraft();
-      onOpen(made.customerId);
-    } catch (error) {
-      const facts = factsOf(error);
-      if (facts?.code !== "DUPLICATE_CUSTOMER" && facts?.code !== "CUSTOMER_NAME_CONFLICT") throw error;
-      const name = facts.duplicates[0]?.name ?? "";
-      const field = facts.code === "DUPLICATE_CUSTOMER" ? facts.field : "name";
-      // The form has no field for ids of older systems.
-      if (field === "stableHashId") throw error;
-      const message = { email: record.emailTaken, phone: record.phoneTaken, name: record.nameTaken }[field]({
-        name,
-      });
-      form.setError(field, { type: "taken", message }, { shouldFocus: !facts.confirmable });
-      setConflict(facts);
-    }
-  }
 
   return (
     <form
@@ -418,15 +311,7 @@ function NewCustomerForm(props: {
         problem={form.problem}
         start={
           form.isDirty && (
-            <Button
-              look="ghost"
-              onClick={() => {
-                form.reset(blank);
-                setProfile(null);
-                form.discardDraft();
-                setConflict(null);
-              }}
-            >
+            <Button look="ghost" onClick={discard}>
               {record.discard}
             </Button>
           )

@@ -9,7 +9,7 @@ import type { RowMenuProps } from "../../ui/DataTable";
 import { recordMessages } from "./recordMessages";
 import { useRecordItems } from "./RecordActions";
 import type { OpenCustomer } from "./tabs";
-import type { CustomerRow } from "./useCustomerPages";
+import type { CustomerRow } from "../../hooks/useCustomers";
 import { useCustomerEdit } from "./useCustomerEdit";
 
 export default function RowMenu(props: RowMenuProps<CustomerRow>) {

@@ -15,7 +15,7 @@ import { TierById } from "../loyalty/TierBadge";
 import { messages } from "./messages";
 import { sourceWord } from "./sources";
 import type { CellEdits } from "./useCellEdits";
-import type { CustomerRow } from "./useCustomerPages";
+import type { CustomerRow } from "../../hooks/useCustomers";
 
 const fieldOf = (row: CustomerRow, field: string) => `customer:${row._id}.${field}`;
 

@@ -4,7 +4,7 @@ import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { noteOwnEdit } from "../../ui/ownEdits";
-import type { CustomerRow } from "./useCustomerPages";
+import type { CustomerRow } from "../../hooks/useCustomers";
 
 export interface CellEdits {
   /** Null when this person may not change customers at all. */

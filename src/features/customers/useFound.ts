@@ -4,7 +4,7 @@ import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import type { CustomerFilters } from "../../../convex/customers/filterShape";
 import { useOrgQueryKept } from "../../data/org";
-import type { CustomerRow } from "./useCustomerPages";
+import type { CustomerRow } from "../../hooks/useCustomers";
 
 type Answer = FunctionReturnType<typeof api.customers.search>;
 export type Found = Omit<Answer, "rows"> & { rows: readonly CustomerRow[] };

@@ -12,7 +12,7 @@ import { statusWord, typeWord } from "./badges";
 import type { GroupBy } from "./look";
 import { messages } from "./messages";
 import { sourceWord } from "./sources";
-import type { Run } from "./useCustomerPages";
+import type { Run } from "../../hooks/useCustomers";
 
 interface Value {
   id: string;

@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { CustomerFilters } from "../../../convex/customers/filterShape";
 import type { BulkTarget } from "./BulkBar";
-import type { CustomerRow } from "./useCustomerPages";
+import type { CustomerRow } from "../../hooks/useCustomers";
 
 interface Selected {
   /** Of which list; another list begins with nothing ticked. */

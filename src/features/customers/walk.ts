@@ -6,7 +6,7 @@ import { useConvex } from "convex/react";
 import { api } from "../../../convex/_generated/api";
 import { useOrg } from "../../data/org";
 import { createStore } from "../../ui/store";
-import type { CustomerListArgs, Following } from "./useCustomerPages";
+import type { CustomerListArgs, Following } from "../../hooks/useCustomers";
 
 interface Walk {
   ids: readonly string[];

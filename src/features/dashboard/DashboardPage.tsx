@@ -1,10 +1,9 @@
 // The organization, or one's own portfolio, in a handful of numbers that move by themselves.
 import { lazy, Suspense, useState } from "react";
-import { api } from "../../../convex/_generated/api";
-import { useOrg, useOrgQuery, useOrgQueryKept } from "../../data/org";
+import { useOrg } from "../../data/org";
+import { useCustomerAnalytics } from "../../hooks/useCustomerAnalytics";
 import { Page, Section } from "../../ui/Page";
 import { Segmented } from "../../ui/Tabs";
-import { useNow } from "../../ui/clock";
 import { useMessages } from "../../i18n/messages";
 import { FirstSteps } from "../firstRun/FirstSteps";
 import { Figures } from "./Figures";
@@ -16,17 +15,10 @@ import "./dashboard.css";
 
 const Activity = lazy(() => import("./Activity"));
 
-const hour = 3_600_000;
-
 export default function DashboardPage() {
   const words = useMessages(messages);
   const org = useOrg();
-  // To the hour: everybody shares one answer, and a new day begins by itself.
-  const now = Math.floor(useNow() / hour) * hour;
-  const summary = useOrgQueryKept(api.dashboard.summary, { now });
-  const counted = org.can("duplicates:count");
-  const metrics = useOrgQuery(api.duplicates.metrics, counted ? {} : "skip");
-  const owners = useOrgQuery(api.dashboard.byOwner, {});
+  const { now, summary, owners, duplicates } = useCustomerAnalytics();
   const [period, setPeriod] = useState<"months" | "days">("months");
   return (
     <Page
@@ -35,7 +27,7 @@ export default function DashboardPage() {
       layout="wide"
     >
       {org.can("sampleData:manage") && <FirstSteps />}
-      <Figures summary={summary} duplicates={counted ? metrics : null} />
+      <Figures summary={summary} duplicates={duplicates} />
       <Section
         title={words.trend}
         actions={

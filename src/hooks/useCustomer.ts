@@ -1,10 +1,10 @@
 // The open record, also after it went from under one's hands: deleted, or given to somebody whose customers one does not see.
 import { useRef } from "react";
-import { api } from "../../../convex/_generated/api";
-import { orbitError } from "../../../convex/shared/errors";
-import { useLiveQueries } from "../../data/liveQuery";
-import { useOrg } from "../../data/org";
-import type { OpenCustomer } from "./tabs";
+import { api } from "../../convex/_generated/api";
+import { orbitError } from "../../convex/shared/errors";
+import { useLiveQueries } from "../data/liveQuery";
+import { useOrg } from "../data/org";
+import type { OpenCustomer } from "../features/customers/tabs";
 
 export interface Opened {
   /** What was asked for. It stays when the record is merged into another one, so that drafts stay and meet its values. */
@@ -18,7 +18,7 @@ export interface Opened {
  * Undefined while loading; a record that was never seen is refused to the page's error boundary. With `keepsLast` the
  * record before stays until the next one is here (walking a list).
  */
-export function useOpenCustomer(key: string, { keepsLast = false } = {}): Opened | undefined {
+export function useCustomer(key: string, { keepsLast = false } = {}): Opened | undefined {
   const { orgId } = useOrg();
   const { customer: answer } = useLiveQueries({
     customer: { query: api.customers.get, args: { orgId, customer: key } },

@@ -3,12 +3,12 @@
 // another, a run for each group.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FunctionArgs, FunctionReturnType } from "convex/server";
-import { api } from "../../../convex/_generated/api";
-import type { CustomerFilters } from "../../../convex/customers/filterShape";
-import { useOrg } from "../../data/org";
-import { useAsksFirst } from "../../data/firstAnswers";
-import { useLiveQueries } from "../../data/liveQuery";
-import { useKept } from "../../data/useKept";
+import { api } from "../../convex/_generated/api";
+import type { CustomerFilters } from "../../convex/customers/filterShape";
+import { useOrg } from "../data/org";
+import { useAsksFirst } from "../data/firstAnswers";
+import { useLiveQueries } from "../data/liveQuery";
+import { useKept } from "../data/useKept";
 
 export type CustomerPage = FunctionReturnType<typeof api.customers.list>;
 /** With the part of a note where a search found it by that. */
@@ -52,7 +52,7 @@ const pageSize = 50;
 /** How far each list of this visit was read, so that going back restores it. */
 const readSoFar = new Map<string, readonly Start[]>();
 
-export function useCustomerPages(args: CustomerListArgs, runs: readonly Run[] | "skip"): CustomerList {
+export function useCustomers(args: CustomerListArgs, runs: readonly Run[] | "skip"): CustomerList {
   const { orgId } = useOrg();
   const key = runs === "skip" ? "skip" : JSON.stringify([orgId, args, runs]);
   const onlyFirst = useMemo<readonly Start[]>(
