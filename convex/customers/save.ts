@@ -20,6 +20,7 @@ import { syncProfileLink } from "../profiles/keep";
 import { diff, recordChange, type Change } from "../history/record";
 import { fold } from "../shared/text";
 import { tallyCustomer } from "../tallies/customers";
+import { blankRow } from "../tenancy/blank";
 import type { NewRow } from "../tenancy/tenantDb";
 import { refreshContactWords } from "./contactWords";
 import { searchTextOf } from "./searchText";
@@ -99,21 +100,21 @@ export async function insertCustomer(
 ): Promise<Doc<"customers">> {
   const { nameSort, companySort, citySort, legacyId } = indexedTexts(fields);
   const { custom, searchText } = await ownFields(ctx, fields);
-  // Few fields behind one spread: see createCustomer.
-  const row = {
-    ...fields,
-    nameSort,
-    companySort,
-    citySort,
-    legacyId,
-    custom,
-    searchText,
-    updatedAt: deed.at ?? ctx.now,
-    updatedBy: ctx.actor.id,
-  };
+  const row = Object.assign(blankRow("customers"), fields) as Doc<"customers">;
+  row.nameSort = nameSort;
+  row.companySort = companySort;
+  row.citySort = citySort;
+  row.legacyId = legacyId;
+  row.custom = custom;
+  row.searchText = searchText;
+  row.updatedAt = deed.at ?? ctx.now;
+  row.updatedBy = ctx.actor.id;
   const id = await ctx.db.insert("customers", row);
   // The row as it stands in the database, without asking for it; nothing is later than the moment it has there.
-  const customer: Doc<"customers"> = { ...row, _id: id, _creationTime: Infinity, orgId: ctx.orgId };
+  const customer = row;
+  customer._id = id;
+  customer._creationTime = Infinity;
+  customer.orgId = ctx.orgId;
   await syncCustomerKeys(ctx, customer, null);
   await syncProfileLink(ctx, null, customer);
   await syncTagRows(ctx, null, customer);

@@ -23,6 +23,7 @@ import type {
 } from "convex/server";
 import type { DataModel, Doc, Id } from "../_generated/dataModel";
 import { fail } from "../shared/errors";
+import { blankRow } from "./blank";
 import { referencesOf, type Reference } from "./references";
 import { globalTables, type GlobalTable } from "./tables";
 
@@ -185,7 +186,9 @@ class Writer extends Reader implements TenantWriter {
     assertTenantTable(table);
     const unknown = this.unproven(table, row as Record<string, unknown>, null);
     if (unknown.length > 0) await this.prove(unknown);
-    const id = await this.writer.insert(table, { ...row, orgId: this.orgId } as never);
+    const stored: Record<string, unknown> = Object.assign(blankRow(table), row);
+    stored["orgId"] = this.orgId;
+    const id = await this.writer.insert(table, stored as never);
     this.setProven(table, id, true);
     return id;
   }
