@@ -123,14 +123,16 @@ export class Overlay implements ReadView {
   }
 
   /** Every pending write, for `Store.commit`; in key order, which touches each page of the store once. */
-  *writes(): Generator<Write> {
+  writes(): Write[] {
+    const writes: Write[] = [];
     for (const space of ["documents", "entries", "system"] as const) {
-      for (const [key, value] of this.pending[space].entries()) {
-        yield { space, key, value: value === null ? undefined : (value as string) };
-      }
+      this.pending[space].each((key, value) => {
+        writes.push({ space, key, value: value === null ? undefined : (value as string) });
+      });
     }
-    for (const [key, value] of this.pending.search.entries()) {
-      yield { space: "search", key, value: value === null ? undefined : (value as Uint8Array) };
-    }
+    this.pending.search.each((key, value) => {
+      writes.push({ space: "search", key, value: value === null ? undefined : (value as Uint8Array) });
+    });
+    return writes;
   }
 }

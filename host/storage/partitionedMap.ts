@@ -43,14 +43,11 @@ export class Partition<V> {
   }
 
   /** In the order of the keys, the last write to each. */
-  *entries(): Generator<readonly [Key, V]> {
-    if (this.settled > 0 || !this.isUniform) {
-      yield* this.byKey().entries();
-      return;
-    }
+  each(visit: (key: Key, value: V) => void): void {
+    if (this.settled > 0 || !this.isUniform) return this.byKey().each(visit);
     const value = this.values[0] as V;
     let last: Key | null = null;
-    for (const key of this.keys.toSorted()) if (key !== last) yield [(last = key), value];
+    for (const key of this.keys.toSorted()) if (key !== last) visit((last = key), value);
   }
 }
 
@@ -86,10 +83,9 @@ export class PartitionedMap<V> {
   }
 
   /** In the order of the keys. */
-  *entries(): Generator<readonly [Key, V]> {
-    for (const number of [...this.partitions.keys()].sort(ascending)) {
-      yield* this.partitions.get(number)!.entries();
-    }
+  each(visit: (key: Key, value: V) => void): void {
+    for (const number of [...this.partitions.keys()].sort(ascending))
+      this.partitions.get(number)!.each(visit);
   }
 
   /** Those that may hold keys of the range, in order. */

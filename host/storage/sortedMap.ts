@@ -90,9 +90,9 @@ export class SortedMap<V> {
   }
 
   /** In the order of the keys. */
-  *entries(): Generator<readonly [Key, V]> {
+  each(visit: (key: Key, value: V) => void): void {
     this.settle();
-    for (const keys of this.chunks) for (const key of keys) yield [key, this.present.get(key) as V];
+    for (const keys of this.chunks) for (const key of keys) visit(key, this.present.get(key) as V);
   }
 
   /** Last chunk whose first key is not after `key`. */

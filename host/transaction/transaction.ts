@@ -8,7 +8,7 @@ import type { ReadView } from "../storage/store";
 import { decodeId, encodeId, newInternalId } from "../values/ids";
 import { COMMIT_TS, resolveCommitTs, type Json, type JsonObject } from "../values/json";
 import { encodeUint32, type Key } from "../values/keys";
-import { inOrder } from "../values/plain";
+import { documentWith } from "../values/plain";
 import { checkedSize, checkFieldNames, MAX_DOCUMENT_BYTES, sizeOf } from "../values/size";
 import { validationProblem } from "../values/validators";
 import { Budget } from "./limits";
@@ -88,7 +88,7 @@ export class Transaction {
     const internal = newInternalId();
     const _id = encodeId(idNumber(table), internal);
     this.check(table, value, { _creationTime, _id });
-    this.write(table, internal, null, inOrder({ _creationTime, _id, ...value }));
+    this.write(table, internal, null, documentWith({ _creationTime, _id }, value));
     return _id;
   }
 
@@ -107,7 +107,7 @@ export class Transaction {
       throw new Error(`Objects in table "${table.name}" have duplicate _id fields: ${String(_id)}`);
     }
     this.check(table, fields, system, tableOf);
-    this.write(table, internal, null, inOrder({ ...system, ...fields }));
+    this.write(table, internal, null, documentWith(system, fields));
   }
 
   private nextCreationTime(): number {
@@ -138,7 +138,7 @@ export class Transaction {
     const { _creationTime, _id } = before as { _creationTime: Json; _id: Json };
     this.check(table, value, { _creationTime, _id });
     const key = documentKeyOfId(table, _id as string) as Key;
-    this.write(table, key.slice(-16), before, inOrder({ _creationTime, _id, ...value }));
+    this.write(table, key.slice(-16), before, documentWith({ _creationTime, _id }, value));
   }
 
   remove(table: TableInfo, before: JsonObject): void {

@@ -73,6 +73,25 @@ describe("plain values", () => {
     );
   });
 
+  it("RT-56 documents of many fields are written so too, whichever fields are there and however often such come", () => {
+    const names = Array.from({ length: 20 }, (_, n) => `${"zyxwv"[n % 5]}${n}`);
+    const document = fc
+      .array(fc.oneof({ weight: 3, arbitrary: fc.integer() }, values), { minLength: 20, maxLength: 20 })
+      .map((items) => Object.fromEntries(names.map((field, n) => [field, items[n]])));
+    fc.assert(
+      fc.property(fc.array(document, { minLength: 1, maxLength: 4 }), (documents) => {
+        for (const one of [...documents, ...documents]) {
+          const written = outcome(() => shown(JSON.parse(JSON.stringify(originalToJson(one)))));
+          const own = outcome(() => ownJson(one, originalToJson)) as { value?: Record<string, unknown> };
+          expect("error" in own ? own : { value: shown(own.value) }).toEqual(written);
+          // What becomes of one is nothing to the next.
+          if (own.value !== undefined) for (const field of names) own.value[field] = "changed";
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("RT-56 what is written is what the package's text says, also of a patch", () => {
     fc.assert(
       fc.property(values, (value) => {

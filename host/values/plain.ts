@@ -54,15 +54,37 @@ export function decoded(json: unknown, again: () => unknown, original: (value: u
   return value === ODD ? original(again()) : value;
 }
 
+/**
+ * A document of these fields, in the order in which results have them; `fields` as ownJson or a parser made them,
+ * without the system's.
+ */
+export function documentWith<T extends Record<string, unknown>>(
+  system: { readonly _creationTime: unknown; readonly _id: unknown },
+  fields: T,
+): T & typeof system {
+  const names = Object.keys(fields);
+  const isOrdered = names.length > FEW_FIELDS && areInOrder(names) && (names[0] as string) > "_id";
+  if (!isOrdered) return inOrder({ ...system, ...fields });
+  const templates = documents[names.length % documents.length] as Template[];
+  const document = { ...templateIn(templates, names, ["_creationTime", "_id"]).object };
+  document["_creationTime"] = system._creationTime;
+  document["_id"] = system._id;
+  for (const name of names) document[name] = fields[name];
+  return document as T & typeof system;
+}
+
 /** A document with its fields in the order in which results have them. Itself where they are. */
 export function inOrder<T extends object>(document: T): T {
   const names = Object.keys(document) as (keyof T & string)[];
-  let sorted = 1;
-  while (sorted < names.length && (names[sorted - 1] as string) < (names[sorted] as string)) sorted++;
-  if (sorted >= names.length) return document;
+  if (areInOrder(names)) return document;
   const out = {} as T;
   for (const name of names.sort()) out[name] = document[name];
   return out;
+}
+
+function areInOrder(names: readonly string[]): boolean {
+  for (let i = 1; i < names.length; i++) if ((names[i - 1] as string) >= (names[i] as string)) return false;
+  return true;
 }
 
 /** The same object with its bytes decoded; ODD when it holds something else that is special. */
@@ -204,23 +226,65 @@ export interface Shape {
   readonly names: readonly string[];
   /** The same names in order; `names` itself when they are. */
   readonly sorted: readonly string[];
+  /** Whether it was met more than once: the keys of a record seldom are. */
+  isCommon: boolean;
+  /** By what was there of it, the last ones met. */
+  readonly templates: Template[];
 }
 
+/** An object with those fields in that order. */
+interface Template {
+  readonly names: readonly string[];
+  readonly object: Record<string, unknown>;
+}
+
+/** An object that is given more fields than these one by one becomes a dictionary, which everything that looks at the document later pays for: its size, its check, its text. */
+const FEW_FIELDS = 12;
+const TEMPLATES = 8;
+
 /** Shapes seen last, by their number of names: rows of one table follow each other. */
-const shapes: (Shape | undefined)[] = Array.from({ length: 32 });
+const shapes: (Shape | undefined)[] = Array.from({ length: 64 });
 
 /** Null when a name is none for a field. */
 export function shapeOf(names: readonly string[]): Shape | null {
   const at = names.length % shapes.length;
   const known = shapes[at];
-  if (known?.names.length === names.length) {
-    let same = 0;
-    while (same < names.length && known.names[same] === names[same]) same++;
-    if (same === names.length) return known;
+  if (known !== undefined && areSame(known.names, names)) {
+    known.isCommon = true;
+    return known;
   }
   if (!names.every(isField)) return null;
-  const isSorted = names.every((name, i) => i === 0 || (names[i - 1] as string) < name);
-  return (shapes[at] = { names, sorted: isSorted ? names : names.toSorted() });
+  const sorted = areInOrder(names) ? names : names.toSorted();
+  return (shapes[at] = { names, sorted, isCommon: false, templates: [] });
+}
+
+/** A new object for the fields whose items are there, null in each: a copy of one that was read, for those are no dictionaries. */
+function emptied({ sorted, templates }: Shape, items: readonly unknown[]): Record<string, unknown> {
+  const names = sorted.filter((_, i) => items[i] !== undefined);
+  return names.length <= FEW_FIELDS ? {} : { ...templateIn(templates, names).object };
+}
+
+/** Of the documents met last, by their number of fields. */
+const documents: readonly Template[][] = Array.from({ length: 64 }, () => []);
+
+/** The template of these names, with others before them. */
+function templateIn(
+  templates: Template[],
+  names: readonly string[],
+  before: readonly string[] = [],
+): Template {
+  for (const one of templates) if (areSame(one.names, names)) return one;
+  const text = [...before, ...names].map((name) => `${JSON.stringify(name)}:null`).join(",");
+  const made = { names, object: JSON.parse(`{${text}}`) as Record<string, unknown> };
+  if (templates.length === TEMPLATES) templates.shift();
+  templates.push(made);
+  return made;
+}
+
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false;
+  return true;
 }
 
 function encodedObject(value: object, copies: boolean): unknown {
@@ -229,6 +293,7 @@ function encodedObject(value: object, copies: boolean): unknown {
   const source = value as Record<string, unknown>;
   const shape = shapeOf(Object.keys(value));
   if (shape === null) return ODD;
+  if (copies && shape.isCommon && shape.sorted.length > FEW_FIELDS) return encodedLarge(source, shape);
   let out: Record<string, unknown> | null = copies || shape.sorted !== shape.names ? {} : null;
   for (const name of shape.sorted) {
     const item = source[name];
@@ -239,6 +304,18 @@ function encodedObject(value: object, copies: boolean): unknown {
     if (out !== null) out[name] = json;
   }
   return out ?? value;
+}
+
+function encodedLarge(source: Record<string, unknown>, shape: Shape): unknown {
+  const items = shape.sorted.map((name) => source[name]);
+  const out = emptied(shape, items);
+  for (let i = 0; i < items.length; i++) {
+    if (items[i] === undefined) continue;
+    const json = encoded(items[i], true);
+    if (json === ODD) return ODD;
+    out[shape.sorted[i] as string] = json;
+  }
+  return out;
 }
 
 /** The fields before that one, which are written as they are. */
