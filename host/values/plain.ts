@@ -64,11 +64,13 @@ export function documentWith<T extends Record<string, unknown>>(
 ): T & typeof system {
   const names = Object.keys(fields);
   const isOrdered = names.length > FEW_FIELDS && areInOrder(names) && (names[0] as string) > "_id";
-  if (!isOrdered) return inOrder({ ...system, ...fields });
+  const { _creationTime, _id } = system;
+  // Not the spread of both, which makes a dictionary of it too.
+  if (!isOrdered) return inOrder({ _creationTime, _id, ...fields });
   const templates = documents[names.length % documents.length] as Template[];
   const document = { ...templateIn(templates, names, ["_creationTime", "_id"]).object };
-  document["_creationTime"] = system._creationTime;
-  document["_id"] = system._id;
+  document["_creationTime"] = _creationTime;
+  document["_id"] = _id;
   for (const name of names) document[name] = fields[name];
   return document as T & typeof system;
 }
