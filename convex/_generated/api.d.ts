@@ -479,6 +479,7 @@ import type * as tallies_table from "../tallies/table.js";
 import type * as tallies_transactions from "../tallies/transactions.js";
 import type * as teams from "../teams.js";
 import type * as tenancy_apiCaller from "../tenancy/apiCaller.js";
+import type * as tenancy_blank from "../tenancy/blank.js";
 import type * as tenancy_membership from "../tenancy/membership.js";
 import type * as tenancy_modules from "../tenancy/modules.js";
 import type * as tenancy_permissions from "../tenancy/permissions.js";
@@ -1016,6 +1017,7 @@ declare const fullApi: ApiFromModules<{
   "tallies/transactions": typeof tallies_transactions;
   teams: typeof teams;
   "tenancy/apiCaller": typeof tenancy_apiCaller;
+  "tenancy/blank": typeof tenancy_blank;
   "tenancy/membership": typeof tenancy_membership;
   "tenancy/modules": typeof tenancy_modules;
   "tenancy/permissions": typeof tenancy_permissions;
