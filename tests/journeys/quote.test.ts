@@ -63,7 +63,7 @@ test("QUO-14, QUO-20, CLV-11 written by keyboard, sent as a link, accepted by th
   await page.getByText("Accepted by Aigerim Sadykova").waitFor();
 
   await page.goto(`${orbit.url}/o/${team.slug}/customers/${customerId}`);
-  await page.getByText("1 accepted quote").first().waitFor();
+  await page.getByText("1 purchase").first().waitFor();
   expect([...staff.problems, ...stranger.problems]).toEqual([]);
 });
 
