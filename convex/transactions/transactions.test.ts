@@ -234,7 +234,7 @@ describe("voiding", () => {
 });
 
 describe("a sale that pays a quote", () => {
-  test("CLV-06 for quotes and sales: what was paid of an accepted quote counts once, and again when the sale is void", async () => {
+  test("what was paid of an accepted quote counts once, and again when the sale is void", async () => {
     const world = await newWorld();
     const { record, voidSale, value, as, orgId, customerId, backend } = speaking(world);
     const quoteId = await as.manager.mutation(api.quotes.create, {
