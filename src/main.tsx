@@ -7,6 +7,7 @@ import { preloadPage } from "./app/routes";
 import { StartFailure } from "./app/StartFailure";
 import { accessToken } from "./data/auth/localSession";
 import { findBackend } from "./data/backend";
+import { isReplaced } from "./data/reachable";
 import { takeFirstAnswers } from "./data/firstAnswers";
 import { LocaleProvider } from "./i18n/locale";
 import { startedDrawing } from "./ui/AfterStart";
@@ -16,12 +17,15 @@ import { readLocal, writeLocal } from "./ui/store";
 const root = createRoot(document.getElementById("root")!);
 
 // After a deploy the old page asks for pieces that are gone: load the new app, where the address and drafts are kept.
-// Once a minute at most, so that a broken deploy shows its error instead of reloading for ever.
+// Once a minute at most, so that a broken deploy shows its error instead of reloading for ever; and never while the server
+// does not answer, because the browser's own page would then take the place of what is being typed.
 addEventListener("vite:preloadError", (event) => {
   if (Date.now() - readLocal("orbit.reloadedAt", 0) < 60_000) return;
-  event.preventDefault();
-  writeLocal("orbit.reloadedAt", Date.now());
-  location.reload();
+  void isReplaced(event.payload).then((replaced) => {
+    if (!replaced) return;
+    writeLocal("orbit.reloadedAt", Date.now());
+    location.reload();
+  });
 });
 
 /** A skeleton that stands for less than this (ms) costs more time than it shortens. */
@@ -39,7 +43,7 @@ async function start() {
     await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
     draw(<App settings={settings} />);
     // What a refused change is told with, before there is one.
-    setTimeout(() => void import("./data/errorMessage"), LATER_MS);
+    setTimeout(() => void import("./data/errorMessage").catch(() => undefined), LATER_MS);
   } catch {
     draw(<StartFailure />);
   }

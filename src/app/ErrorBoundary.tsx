@@ -1,11 +1,12 @@
 // Where a page's errors end: "not found" and "no access" look the same, anything else gets an id to quote.
-import { Component, lazy, Suspense, type ReactNode } from "react";
+import { Component, lazy, Suspense, useEffect, type ReactNode } from "react";
 import { orbitError } from "../../convex/shared/errors";
 import { useLocation } from "react-router";
 import { Button, ButtonLink } from "../ui/Button";
 import { ErrorState } from "../ui/Feedback";
 import { messagesFor, useMessages } from "../i18n/messages";
 import { getLocale } from "../i18n/locale";
+import { isReachable, reloadWhenReachable } from "../data/reachable";
 import { requestId } from "../data/requestId";
 import { shellMessages } from "./messages";
 
@@ -24,12 +25,14 @@ interface State {
   error: unknown;
   resetKey: string | undefined;
   id: string;
+  /** A piece of the app is missing because the server does not answer. */
+  isCutOff: boolean;
 }
 
 const NOTHING = Symbol("no error");
 
 export class ErrorBoundary extends Component<Props, State> {
-  override state: State = { error: NOTHING, resetKey: this.props.resetKey, id: "" };
+  override state: State = { error: NOTHING, resetKey: this.props.resetKey, id: "", isCutOff: false };
 
   static getDerivedStateFromError(error: unknown): Partial<State> {
     return { error, id: requestId(error) ?? crypto.randomUUID().slice(0, 8) };
@@ -42,6 +45,7 @@ export class ErrorBoundary extends Component<Props, State> {
   override componentDidCatch(error: unknown) {
     // The id is what a person quotes; this line is how it is found in the browser's log.
     if (!orbitError(error)) console.error(`Orbit ${this.state.id}`, error);
+    if (isMissingPiece(error)) void isReachable().then((answers) => this.setState({ isCutOff: !answers }));
   }
 
   override render() {
@@ -55,8 +59,9 @@ export class ErrorBoundary extends Component<Props, State> {
     const words = messagesFor(shellMessages, getLocale());
     const facts = orbitError(error);
     if (facts?.code === "NOT_FOUND" || facts?.code === "FORBIDDEN") return <NotFound />;
-    // After a deploy the old page asks for chunks that are gone.
-    if (error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)) {
+    if (isMissingPiece(error)) {
+      if (!navigator.onLine || this.state.isCutOff) return <CutOff />;
+      // After a deploy the old page asks for chunks that are gone.
       return (
         <ErrorState
           title={words.newVersion}
@@ -83,6 +88,17 @@ export class ErrorBoundary extends Component<Props, State> {
       </ErrorState>
     );
   }
+}
+
+/** A piece of the app that could not be fetched. */
+const isMissingPiece = (error: unknown) =>
+  error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message);
+
+/** Without the server there is no piece and no reload; with it there are both, and the page loads itself. */
+function CutOff() {
+  const words = useMessages(shellMessages);
+  useEffect(() => reloadWhenReachable(), []);
+  return <ErrorState title={words.offlineTitle}>{words.cutOffHelp}</ErrorState>;
 }
 
 /** Nothing here, or not for you: the two look the same, so that existence does not leak. */

@@ -7,6 +7,7 @@ import type { NavEntry } from "./feature";
 import { shellMessages } from "./messages";
 import { shellMenus } from "./menus";
 import { Sidebar } from "./Sidebar";
+import { isReachable } from "../data/reachable";
 import { useConnection } from "../data/useConnection";
 import { useOrg } from "../data/org";
 import { useSession } from "../data/auth/session";
@@ -179,7 +180,14 @@ function ConnectionLine() {
       <span>
         {words.lost} {unsent > 0 && words.unsent({ n: unsent })}
       </span>
-      <button type="button" onClick={() => location.reload()}>
+      <button
+        type="button"
+        onClick={() =>
+          void isReachable().then((answers) => {
+            if (answers) location.reload();
+          })
+        }
+      >
         {words.retryNow}
       </button>
     </div>

@@ -3,10 +3,13 @@
 import { use, type ComponentType } from "react";
 import type { LazyPage } from "./feature";
 
+/** How long a failure stands before the page's code is asked for again (ms). */
+const FAILED_FOR_MS = 1_000;
+
 const loading = new Map<LazyPage, Promise<ComponentType>>();
 const loaded = new Map<LazyPage, ComponentType>();
 
-/** Starts loading a page's code; the promise is the same for every caller. A failed load is tried anew next time. */
+/** Starts loading a page's code; the promise is the same for every caller. A failed load is tried anew after a moment. */
 export function loadPage(load: LazyPage): Promise<ComponentType> {
   let promise = loading.get(load);
   if (!promise) {
@@ -14,7 +17,8 @@ export function loadPage(load: LazyPage): Promise<ComponentType> {
       loaded.set(load, module.default);
       return module.default;
     });
-    promise.catch(() => loading.delete(load));
+    // Forgotten at once, it would be asked for again by the same drawing, without an end while the network is away.
+    promise.catch(() => setTimeout(() => loading.delete(load), FAILED_FOR_MS));
     loading.set(load, promise);
   }
   return promise;

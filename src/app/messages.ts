@@ -50,6 +50,8 @@ export const shellMessages = defineMessages({
     offlineTitle: "Orbit cannot be reached",
     offlineHelp:
       "Check your connection, or that the server is running. This page tries again when you reload it.",
+    cutOffHelp:
+      "This part of the page had not been fetched before the connection went. It opens by itself when the connection is back.",
     reload: "Reload",
     newVersion: "A new version of Orbit is ready",
     newVersionHelp: "Reload the page to use it.",
@@ -115,6 +117,8 @@ export const shellMessages = defineMessages({
     brokenHelp: "Сохранённое не потеряно. Попробуйте снова; если не поможет, сообщите номер ниже.",
     offlineTitle: "Orbit недоступен",
     offlineHelp: "Проверьте подключение и что сервер запущен. Обновите страницу, чтобы попробовать снова.",
+    cutOffHelp:
+      "Эта часть страницы не успела загрузиться до обрыва связи. Она откроется сама, когда связь вернётся.",
     reload: "Обновить",
     newVersion: "Готова новая версия Orbit",
     newVersionHelp: "Обновите страницу, чтобы перейти на неё.",

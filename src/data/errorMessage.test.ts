@@ -29,7 +29,7 @@ const facts = {
   to: "sent",
 };
 
-describe("UIX-21 errors say what happened and what to do", () => {
+describe("errors say what happened and what to do", () => {
   test.each(Object.keys(httpStatus) as ErrorCode[])("%s is worded in both languages", (code) => {
     const error = new ConvexError({ ...facts, code } as never);
     for (const locale of ["en", "ru"] as const) {
