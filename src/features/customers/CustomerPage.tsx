@@ -75,7 +75,7 @@ function Loaded({ customer, isGone }: Opened) {
               <div className="customer-title">
                 <Avatar name={customer.name} size="large" round={customer.type === "individual"} />
                 <div>
-                  <p className="title">
+                  <p className="title" title={customer.name}>
                     <LiveValue
                       value={customer.name}
                       field={`customer:${customer._id}.name`}
@@ -84,7 +84,11 @@ function Loaded({ customer, isGone }: Opened) {
                       {customer.name}
                     </LiveValue>
                   </p>
-                  {customer.companyName !== null && <p className="quiet">{customer.companyName}</p>}
+                  {customer.companyName !== null && (
+                    <p className="quiet" title={customer.companyName}>
+                      {customer.companyName}
+                    </p>
+                  )}
                 </div>
               </div>
               <OffNotice customer={customer} edit={edit} />

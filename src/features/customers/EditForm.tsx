@@ -38,6 +38,7 @@ import { sourceWord } from "./sources";
 import type { OpenCustomer } from "./tabs";
 import { timelineMessages } from "./timelineMessages";
 import { useCustomerEdit, type CustomerPatch } from "./useCustomerEdit";
+import { useEditDraft } from "./useEditDraft";
 
 interface Asked {
   patch: CustomerPatch;
@@ -47,9 +48,11 @@ interface Asked {
 export function EditForm(props: {
   customer: OpenCustomer;
   rules: NonNullable<ReturnType<typeof useOrgQuery<typeof api.customers.rules>>>;
+  /** The record went meanwhile: what is typed stays to be copied. */
+  isGone: boolean;
   onDone: () => void;
 }) {
-  const { customer, rules } = props;
+  const { customer, rules, isGone } = props;
   const words = useMessages(timelineMessages);
   const ui = useMessages(uiMessages);
   const record = useMessages(recordMessages);
@@ -82,6 +85,24 @@ export function EditForm(props: {
     }
   }, [flowing, customer, resetField]);
 
+  const draft = useEditDraft(
+    customer._id,
+    Object.fromEntries(
+      editFields.filter(isDraft).map((field) => [field, { seen: seen[field], mine: values[field] }]),
+    ),
+  );
+  useEffect(() => {
+    for (const [field, { seen: before, mine }] of Object.entries(draft.kept)) {
+      resetField(field as never, { defaultValue: before as never });
+      setValue(field as never, mine as never, { shouldDirty: true });
+    }
+    // oxlint-disable-next-line react/exhaustive-deps -- what was kept is put back once, when the page opens
+  }, []);
+  const leave = () => {
+    draft.discard();
+    props.onDone();
+  };
+
   const settle = (field: EditField, isTheirs: boolean) => {
     const mine = getValues(field as never) as never;
     resetField(field as never, { defaultValue: live[field] as never });
@@ -91,7 +112,7 @@ export function EditForm(props: {
   const ask = () => {
     if (conflicts.length > 0) return;
     const changed = editFields.filter(isDraft);
-    if (changed.length === 0) return props.onDone();
+    if (changed.length === 0) return leave();
     setAsked({
       patch: Object.fromEntries(changed.map((field) => [field, toPatch(values[field])])) as CustomerPatch,
       changes: changed.map((field) => ({ field, from: seen[field], to: values[field] })),
@@ -104,7 +125,7 @@ export function EditForm(props: {
         expected: Object.fromEntries(changes.map(({ field, from }) => [field, from])),
         ...(reason.trim() === "" ? {} : { reason: reason.trim() }),
       });
-      props.onDone();
+      leave();
     } catch (error) {
       setAsked(null);
       // The value that was faster arrives by itself, and stands beside the draft then.
@@ -121,7 +142,7 @@ export function EditForm(props: {
               <Field key={field} field={field} form={form} country={rules.country} />
             ))}
             {id === "linking" && <Links customer={customer} />}
-            {id === "linking" && org.can("profiles:read") && (
+            {id === "linking" && !isGone && org.can("profiles:read") && (
               <div>
                 <p className="meta">{record.fieldProfile}</p>
                 <CustomerProfilePanel customer={customer} />
@@ -142,8 +163,13 @@ export function EditForm(props: {
       ))}
       {asked !== null && <Changes changes={asked.changes} reason={reason} onReason={setReason} />}
       <FormActions problem={form.problem}>
-        <Button onClick={() => (asked === null ? props.onDone() : setAsked(null))}>{ui.cancel}</Button>
-        <Button type="submit" look="primary" busy={form.busy} disabled={conflicts.length > 0}>
+        <Button onClick={() => (asked === null ? leave() : setAsked(null))}>{ui.cancel}</Button>
+        <Button
+          type="submit"
+          look="primary"
+          busy={form.busy}
+          disabled={conflicts.length > 0 || isGone || !customer.may.update}
+        >
           {asked === null ? words.review : ui.save}
         </Button>
       </FormActions>

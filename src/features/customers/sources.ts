@@ -21,7 +21,6 @@ const english: Partial<Record<CustomerSource, string>> = {
   "Social Media": "Social media",
   "Marketing Campaign": "Marketing campaign",
   "Mobile App": "Mobile app",
-  Others: "Other",
 };
 
 export function sourceWord(source: CustomerSource): string {
