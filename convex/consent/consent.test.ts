@@ -132,7 +132,7 @@ describe("consents", () => {
 });
 
 describe("preferences", () => {
-  test("CNS-08 CNS-09 CNS-10 CUS-26: the known wishes, others under their own names, both receipts; nonsense is refused", async () => {
+  test("CNS-08 CNS-09 CUS-26: the known wishes, others under their own names, both receipts; nonsense is refused", async () => {
     const { update, open } = speaking(await newWorld());
     const sample = {
       dietary: ["vegan", "nut-free"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
-import { orbitError } from "../shared/errors";
+import { httpStatus, orbitError } from "../shared/errors";
 import { newBackend, newOrganization, type Organization } from "../world.testkit";
 
 async function refusal(promise: Promise<unknown>) {
@@ -44,7 +44,7 @@ async function world() {
 }
 
 describe("update", () => {
-  test("CUS-38 CUS-51 CUS-02 DUP-23: one field changes, the rest and the code stay, and the history tells it", async () => {
+  test("CUS-38 CUS-51: one field changes, the rest and the code stay, and the history tells it", async () => {
     const { ours, orgId, mine, row, history } = await world();
     const before = (await row(mine))!;
     const { auditId } = await ours.as.sales.mutation(api.customers.update, {
@@ -73,6 +73,25 @@ describe("update", () => {
         { field: "notes", to: "Prefers mornings" },
       ],
     });
+  });
+
+  test("CUS-02: phone, e-mail and name change; id and code stay, and nobody is added", async () => {
+    const { backend, ours, orgId, mine, row } = await world();
+    const { customerCode } = (await row(mine))!;
+    const everybody = () => backend.run(async (ctx) => (await ctx.db.query("customers").collect()).length);
+    const before = await everybody();
+    for (const patch of [
+      { phone: "+7 702 000 00 09" },
+      { email: "moved@x.test" },
+      { name: "Somebody Married" },
+      { phone: "+7 702 000 00 08", email: "again@x.test", name: "Somebody Divorced" },
+    ]) {
+      await ours.as.sales.mutation(api.customers.update, { orgId, customerId: mine, patch });
+      expect(await row(mine)).toMatchObject({ _id: mine, customerCode, ...patch });
+      const opened = await ours.as.sales.query(api.customers.get, { orgId, customer: customerCode });
+      expect(opened).toMatchObject({ _id: mine, ...patch });
+      expect(await everybody()).toBe(before);
+    }
   });
 
   test("CUS-38: saving what is already there writes nothing", async () => {
@@ -153,6 +172,10 @@ describe("update", () => {
     const stamped = (await row(mine))!;
     expect(stamped.qualifiedAt).toBeTypeOf("number");
     expect(stamped.convertedAt).toBeTypeOf("number");
+    expect(stamped.churnedAt).toBeUndefined();
+    expect(await move("sales", "churned")).toBeNull();
+    expect((await row(mine))!.churnedAt).toBeTypeOf("number");
+    expect(httpStatus.INVALID_STATUS_CHANGE).toBe(422);
   });
 });
 

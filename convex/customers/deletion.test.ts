@@ -139,7 +139,7 @@ describe("deleting", () => {
 });
 
 describe("conflicts before save", () => {
-  test("CUS-38 CUS-52: a field that moved on refuses the change with both values; other fields flow through", async () => {
+  test("CUS-38: a field that moved on refuses the change with both values; other fields flow through", async () => {
     const { ours, orgId, customerId, row } = await world();
     const save = (role: "sales" | "admin", patch: object, expected: Record<string, unknown>) =>
       refusal(ours.as[role].mutation(api.customers.update, { orgId, customerId, patch, expected }));

@@ -61,6 +61,24 @@ test("CUS-32: a migrated record answers to its old id, and after a merge the sur
     expect(await open(id)).toMatchObject({ _id: first!._id, legacyIds: ["17", "23"] });
 });
 
+test("CUS-21: whoever comes in by a file joined when the old register says, whoever is typed in joins today", async () => {
+  const { orgId, as, bringIn } = await world();
+  await bringIn(
+    ["id", "name", "email", "date_joined"],
+    [
+      ["17", "Ann Lee", "ann@x.test", "29/02/2016"],
+      ["23", "Bob Orr", "bob@x.test", ""],
+    ],
+  );
+  const joined = async (customer: string) =>
+    (await as.admin.query(api.customers.get, { orgId, customer })).dateJoined;
+  expect(await joined("17")).toBe("2016-02-29");
+  expect(await joined("23")).toBe("2026-06-15");
+  const input = { name: "Cid Ray", email: "cid@x.test" };
+  const { customerId } = await as.admin.mutation(api.customers.create, { orgId, input });
+  expect(await joined(customerId)).toBe("2026-06-15");
+});
+
 test("CUS-33: a second customer with the hash of another is a conflict that nobody can confirm, and an import puts it aside", async () => {
   const { backend, org, orgId, as, bringIn, customers } = await world();
   const send = sender(backend, (await newKey(org)).key);

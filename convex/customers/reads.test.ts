@@ -115,7 +115,7 @@ async function crowd() {
   return { limits, ours, orgId, first: ids[0]! };
 }
 
-test("PRF SRC-12 DUP-01 CUS-49: at most 200 documents for each read and each new customer and 300 for each change, in a team of fifty where everything is equal", async () => {
+test("PRF: at most 200 documents for each read and each new customer and 300 for each change, in a team of fifty where everything is equal", async () => {
   const { limits, ours, orgId, first } = await crowd();
   const { admin, sales } = ours.as;
   for (const caller of [admin, sales]) {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
+import schema from "../schema";
 import { httpStatus, orbitError } from "../shared/errors";
 import { inTenant } from "../tallies/tenant.testkit";
 import { newBackend, newOrganization, type Organization } from "../world.testkit";
@@ -110,6 +111,17 @@ describe("words and choices", () => {
       code: "VALIDATION_ERROR",
       issues: [{ path: "type" }],
     });
+  });
+
+  test("CUS-10: a record is on from the start, off once switched off, and the list tells the two apart", async () => {
+    const { as, orgId, create, open, found } = await world();
+    const [kept, off] = [await create(), await create()];
+    expect(await open(off)).toMatchObject({ isActive: true });
+    await as.admin.mutation(api.customers.deactivate, { orgId, customerId: off, reason: "Moved" });
+    expect(await open(off)).toMatchObject({ isActive: false });
+    expect(await found({ isActive: true })).toEqual([kept]);
+    expect(await found({ isActive: false })).toEqual([off]);
+    expect((await found({})).toSorted()).toEqual([kept, off].toSorted());
   });
 
   test("CUS-11: an industry entered on a business is kept, and a filter by it gives that customer", async () => {
@@ -349,6 +361,47 @@ describe("what Orbit keeps by itself", () => {
     for (const patch of [{ updatedAt: 1 }, { updatedBy: "user:x" }, { createdAt: 1 }, { createdBy: "x" }])
       expect(await refusal(update(id, patch)), JSON.stringify(patch)).not.toBeNull();
     expect(await row(id)).toMatchObject({ updatedAt: now, createdAt: start });
+  });
+
+  test("CUS-52: a change that breaks off anywhere on its way leaves nothing of itself", async () => {
+    const free = 1_000_000;
+    const limits = { documentsRead: free };
+    const backend = newBackend(limits);
+    const { as, orgId } = await newOrganization(backend, "ours");
+    const { customerId } = await as.admin.mutation(api.customers.create, {
+      orgId,
+      input: { name: "Before Change", email: "before@x.test", type: "business", tags: ["old"] },
+    });
+    const everything = async () => {
+      limits.documentsRead = free;
+      return await backend.run(async (ctx) =>
+        JSON.stringify(
+          await Promise.all(
+            Object.keys(schema.tables).map((table) => ctx.db.query(table as never).collect()),
+          ),
+        ),
+      );
+    };
+    const before = await everything();
+    let broken = 0;
+    for (let documentsRead = 1; ; documentsRead++) {
+      limits.documentsRead = documentsRead;
+      const done = await as.admin
+        .mutation(api.customers.update, {
+          orgId,
+          customerId,
+          patch: { name: "After Change", email: "after@x.test", phone: "+77015550101", notes: "x" },
+        })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (done) break;
+      broken += 1;
+      expect(await everything(), `broken off after ${documentsRead} documents`).toBe(before);
+    }
+    expect(broken).toBeGreaterThan(10);
+    expect(await everything()).not.toBe(before);
   });
 
   test("SRC-25: a row of the list carries neither notes nor metadata, wishes, address or birthday", async () => {

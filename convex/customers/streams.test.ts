@@ -69,7 +69,7 @@ test("pages of merged ranges hold every wanted row once, in order, whatever budg
   );
 });
 
-test("SRC-23: a page read up to its old end takes in new rows and loses none to the next page", async () => {
+test("a page read up to its old end takes in new rows and loses none to the next page", async () => {
   const rows: Row[] = [1, 3, 5, 7].map((value) => ({
     position: { value, creationTime: value, id: String(value) },
     range: 0,

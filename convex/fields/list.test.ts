@@ -91,7 +91,7 @@ describe("with ninety customers and at most 300 documents read per function", ()
     }
   }, 240_000);
 
-  test("SRC-12 sorts and filters by own fields show every row once, in order, for whoever may see it", async () => {
+  test("sorts and filters by own fields show every row once, in order, for whoever may see it", async () => {
     const valueOf = { [keys.nights]: "nights", [keys.twice]: "nights", [keys.day]: "day" } as const;
     for (const role of ["admin", "sales"] as const) {
       const seen = people.filter(({ isReps }) => role === "admin" || isReps);

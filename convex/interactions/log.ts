@@ -147,7 +147,7 @@ export function checkDate(type: PreparedInteraction["fields"]["type"], instant: 
   if (problem !== null) fail({ code: "INVALID_INTERACTION", reason: problem });
 }
 
-/** CON-11, INT-09: contact and quote must be this customer's; another organization's are NOT_FOUND. */
+/** CON-11, INT-09: contact and quote must be this customer's; one that is not there is told like another customer's. */
 export async function checkRelated(
   ctx: TenantMutationCtx,
   customerId: Id<"customers">,
@@ -155,8 +155,8 @@ export async function checkRelated(
 ): Promise<void> {
   const issues = [];
   if (input.contactId !== undefined) {
-    const contact = await ctx.db.get("contacts", input.contactId);
-    if (contact.customerId !== customerId) {
+    const contact = await ctx.db.find("contacts", input.contactId);
+    if (contact?.customerId !== customerId) {
       issues.push({
         path: "contactId",
         rule: "otherCustomer",
@@ -165,8 +165,8 @@ export async function checkRelated(
     }
   }
   if (input.relatedQuoteId !== undefined) {
-    const quote = await ctx.db.get("quotes", input.relatedQuoteId);
-    if (quote.customerId !== customerId) {
+    const quote = await ctx.db.find("quotes", input.relatedQuoteId);
+    if (quote?.customerId !== customerId) {
       issues.push({
         path: "relatedQuoteId",
         rule: "otherCustomer",

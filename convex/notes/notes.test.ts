@@ -40,7 +40,7 @@ describe("notes", () => {
     expect(await refusal(write("sales", "x".repeat(10_001)))).toBe("VALIDATION_ERROR");
   });
 
-  test("NOT-02 NOT-06: six types, general when omitted; the filter gives only its type", async () => {
+  test("NOT-06: six types, general when omitted; the filter gives only its type", async () => {
     const { write, list } = speaking(await newWorld());
     for (const noteType of noteTypes) await write("sales", `About ${noteType}`, { noteType });
     await write("sales", "Plain");

@@ -16,7 +16,7 @@ async function world() {
   return { ...given, orgId, beat, here, rows };
 }
 
-test("UIX-28: others on the record are seen with their field, oneself is not; leaving takes one away", async () => {
+test("others on the record are seen with their field, oneself is not; leaving takes one away", async () => {
   const { org, orgId, customerId, beat, here } = await world();
   await beat("sales");
   await beat("manager", "customer:x.phone");
@@ -30,7 +30,7 @@ test("UIX-28: others on the record are seen with their field, oneself is not; le
   expect(await here("sales")).toEqual([]);
 });
 
-test("UIX-28: a heartbeat that says nothing new writes at most once in eight seconds; silence is swept", async () => {
+test("a heartbeat that says nothing new writes at most once in eight seconds; silence is swept", async () => {
   const { backend, beat, rows } = await world();
   await beat("sales");
   const [first] = await rows();

@@ -45,7 +45,7 @@ describe("contacts", () => {
     isDecisionMaker: true,
   };
 
-  test("API-15 a contact is added with every field, and one without a last name is refused by that field", async () => {
+  test("API-15 CON-02 a contact is added with every field, and one without a last name is refused by that field", async () => {
     const { status, body } = await send("POST", `${ada}/contacts`, full);
     expect(status).toBe(201);
     expect(body).toMatchObject({

@@ -33,6 +33,51 @@ describe("creating", () => {
     expect(read.body.createdAt).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
+  test("CUS-37 DUP-04 a new record is answered as created, with whoever it looks like", async () => {
+    const city = { address: { city: "Almaty" } };
+    const first = await send("POST", "/customers", {
+      name: "Alice Johnson",
+      email: "alice@example.com",
+      ...city,
+    });
+    expect(first).toMatchObject({ status: 201, body: { duplicateWarnings: [] } });
+    const similar = { name: "Alyce Jonson", email: "alyce@example.com", ...city };
+    const { status, body } = await send("POST", "/customers", similar);
+    expect(status).toBe(201);
+    const { customer, duplicateWarnings, ...record } = body;
+    expect(customer).toEqual(record);
+    expect(customer).toMatchObject({ name: "Alyce Jonson", email: "alyce@example.com" });
+    expect(duplicateWarnings).toMatchObject([
+      { customerId: first.body.id, customerCode: first.body.customerCode, reasons: ["similarName"] },
+    ]);
+    const stranger = await send("POST", "/customers", {
+      name: "Zoltan Kiss",
+      email: "z@example.com",
+      ...city,
+    });
+    expect(stranger.body.duplicateWarnings).toEqual([]);
+  });
+
+  test("CUS-06 VAL-05 names and addresses at their limits are created or refused with 400, each by its own code", async () => {
+    const name = "x".repeat(255);
+    for (const wrong of ["A", "  A  ", "x".repeat(256)])
+      expect(await send("POST", "/customers", { name: wrong, email: "a@example.com" })).toMatchObject({
+        status: 400,
+        body: { code: "VALIDATION_ERROR", details: [{ path: "name" }] },
+      });
+    expect((await send("POST", "/customers", { name: " Al ", email: "al@example.com" })).body.name).toBe(
+      "Al",
+    );
+    expect((await send("POST", "/customers", { name, email: "x@example.com" })).status).toBe(201);
+    const of = (length: number) => `${"y".repeat(length - "@example.com".length)}@example.com`;
+    for (const email of ["a@", "abc", "a b@c.d", of(256)])
+      expect(await send("POST", "/customers", { name: "Mail Wrong", email }), email).toMatchObject({
+        status: 400,
+        body: { code: "INVALID_EMAIL_FORMAT" },
+      });
+    expect((await send("POST", "/customers", { name: "Mail Right", email: of(255) })).status).toBe(201);
+  });
+
   test("API-41 older names of fields create the same record", async () => {
     const bodies = [
       { name: "Person One", phone: "+7 701 000 00 01" },

@@ -14,7 +14,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { audienceOf, type Audience } from "../functions";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { everything, isRegistered, published, type Published } from "./doors.testkit";
-import { fillOrganization, sample, snapshot, type Filled } from "./fill.testkit";
+import { fillOrganization, sample, snapshot, type Filled, type ValidatorJson } from "./fill.testkit";
 import { reachOf, roles, type Role } from "./permissions";
 
 const ofKind = (kind: Audience["kind"]) =>
@@ -72,6 +72,14 @@ test("TEN-14 every function of every door was made by a builder with an audience
     .filter(({ value }) => audienceOf(value) === null)
     .map(({ door, name }) => `${door}:${name}`);
   expect(raw).toEqual([]);
+});
+
+test("VAL-28 every function of every door, the internal ones too, says which arguments it takes", () => {
+  const unsaid = everything.filter(({ value }) => {
+    const args = JSON.parse(value.exportArgs()) as ValidatorJson;
+    return args.type !== "object";
+  });
+  expect(unsaid.map(({ door, name }) => `${door}:${name}`)).toEqual([]);
 });
 
 test("TEN-14 rooms publish nothing: functions are exported from doors only", () => {

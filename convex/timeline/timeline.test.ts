@@ -149,7 +149,7 @@ describe("timeline", () => {
     );
   });
 
-  test("INT-25: what was told of a merged record's talks is read on the surviving record", async () => {
+  test("INT-25: what was told of a merged record's talks is read on the surviving record, also once that is switched off", async () => {
     const given = await world();
     const { backend, org, orgId, customerId, log } = given;
     await log();
@@ -166,8 +166,23 @@ describe("timeline", () => {
       mergeReason: "Same person",
     });
     await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    const told = async () =>
+      (
+        await org.as.sales.query(api.interactions.list, {
+          orgId,
+          customerId,
+          type: null,
+          paginationOpts: { numItems: 10, cursor: null },
+        })
+      ).page
+        .map(({ type }) => type)
+        .toSorted();
     expect(await given.counts()).toMatchObject({ call: 1, meeting: 1 });
+    expect(await told()).toEqual(["call", "meeting"]);
     await expectExactCounts(given);
+    await org.as.sales.mutation(api.customers.deactivate, { orgId, customerId, reason: "Moved away" });
+    expect(await told()).toEqual(["call", "meeting"]);
+    expect(await given.counts()).toMatchObject({ call: 1, meeting: 1 });
   });
 
   test("INT-24 TEN-08: outside the caller's scope there is no feed", async () => {

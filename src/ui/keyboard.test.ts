@@ -15,7 +15,7 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   ...more,
 });
 
-describe("UIX-26 everything by keyboard", () => {
+describe("everything by keyboard", () => {
   test("J, K, arrows, pages and ends move the row focus and stop at the edges", () => {
     expect(moveRow("j", 0, 3, 10)).toBe(1);
     expect(moveRow("ArrowDown", 2, 3, 10)).toBe(2);
@@ -46,7 +46,7 @@ describe("UIX-26 everything by keyboard", () => {
   });
 });
 
-describe("UIX-27 editing in place", () => {
+describe("editing in place", () => {
   const run = (events: InlineEvent[], from: InlineState = IDLE) => events.reduce(inlineEdit, from);
 
   test("Esc restores, saving the same text is no save", () => {
@@ -82,7 +82,7 @@ describe("UIX-27 editing in place", () => {
     expect(inlineEdit(IDLE, { type: "failed", problem: "late" })).toBe(IDLE);
   });
 
-  test("CUS-40 a change that matters stands beside the old value until it is confirmed", () => {
+  test("a change that matters stands beside the old value until it is confirmed", () => {
     const typed = run([
       { type: "start", value: "Alma" },
       { type: "type", draft: "Bea" },
@@ -124,7 +124,7 @@ describe("UIX-27 editing in place", () => {
   });
 });
 
-describe("UIX-28 a live list does not move under the reader", () => {
+describe("a live list does not move under the reader", () => {
   const id = (row: string) => row;
   test("rows that appear above are counted, so that the scroll can follow them", () => {
     expect(anchorShift({ id: "c", index: 2 }, ["x", "y", "a", "b", "c"], id)).toBe(2);

@@ -109,6 +109,66 @@ test("DUP-10 VAL-26 VAL-27: a known e-mail stands at its field with who has it; 
   expect(problems).toEqual([]);
 });
 
+test("VAL-08 CUS-12 CUS-14: without a way to reach them nobody is created, in the words agreed; the ten sources; a website opens beside", async () => {
+  const { client } = team.admin;
+  const sam = await team.join("Sam Seller", "sales");
+  const { page, problems } = await openAs(browser, orbit, sam, `/o/${team.slug}/customers?new=1`);
+  const form = page.getByRole("dialog", { name: "New customer" });
+  await form.getByLabel("Name").fill("Nora Nowhere");
+  await form.getByRole("button", { name: "Create customer" }).click();
+  const agreed = "Primary phone or email is required";
+  await form.getByText(agreed, { exact: true }).waitFor();
+  const nowhere = client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Nora" } as never,
+  });
+  const told = await nowhere.then(() => null, orbitError);
+  expect(told).toMatchObject({ code: "VALIDATION_ERROR", issues: [{ message: agreed }] });
+
+  await form.getByLabel("Source").click();
+  const sources = [
+    "Walk-in",
+    "Website Booking",
+    "Phone Call",
+    "Social Media",
+    "Referral",
+    "Corporate",
+    "Event",
+    "Marketing Campaign",
+    "Mobile App",
+    "Others",
+  ];
+  expect((await page.getByRole("option").allInnerTexts()).map((text) => text.toLowerCase())).toEqual(
+    sources.map((text) => text.toLowerCase()),
+  );
+  await page.keyboard.press("Escape");
+  const sent = { name: "Nora Nowhere", email: "nora@forms.test" };
+  const wrong = client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { ...sent, customerSource: "Carrier pigeon" } as never,
+  });
+  expect(httpStatus[(await wrong.then(() => null, orbitError))!.code]).toBe(400);
+
+  await form.getByLabel("E-mail", { exact: true }).fill(sent.email);
+  await form.getByRole("button", { name: "More fields" }).click();
+  await form.getByLabel("Website").fill("not a url");
+  await form.getByRole("button", { name: "Create customer" }).click();
+  await form.locator("[aria-invalid=true]").waitFor();
+  expect(await form.locator("[aria-invalid=true]").getAttribute("name")).toBe("website");
+  await form.getByLabel("Website").fill("nowhere.example/about");
+  await form.getByRole("button", { name: "Create customer" }).click();
+  await form.waitFor({ state: "detached" });
+  const { rows } = await sam.client.query(api.customers.search, { orgId: team.orgId, text: "nora" });
+  expect(rows).toMatchObject([{ customerSource: "Walk In" }]);
+  const link = page.getByRole("link", { name: "Open the site" }).first();
+  await link.waitFor();
+  expect(await link.getAttribute("href")).toBe("https://nowhere.example/about");
+  const opening = page.context().waitForEvent("page");
+  await link.click();
+  await (await opening).close();
+  expect(problems).toEqual([]);
+});
+
 test("CNS-04 CUS-07 CUS-13: a business is entered with its company and how it found us; both stand on its record and find it; its three consents are kept with who gave them", async () => {
   const rita = await team.join("Rita Rep", "sales");
   const { page, problems } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers`);

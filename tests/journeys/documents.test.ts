@@ -23,7 +23,7 @@ const png = Buffer.from(
   "base64",
 );
 
-test("DOC-03 DOC-06: add several files, see what was refused, read one in place, delete it and bring it back", async () => {
+test("DOC-02 DOC-03 DOC-06: files are dragged onto the tab and given one of four types; one sees what was refused, read one in place, delete it and bring it back", async () => {
   const team = await newTeam(orbit, "Documents");
   const rita = await team.join("Rita Lund", "support");
   await team.admin.client.mutation(api.customers.create, {
@@ -33,6 +33,26 @@ test("DOC-03 DOC-06: add several files, see what was refused, read one in place,
   const address = `/o/${team.slug}/customers/CUS-001?tab=documents`;
   const { page: hers } = await openAs(browser, orbit, rita, address);
   const { page } = await openAs(browser, orbit, team.admin, address);
+  const chips = page.getByRole("group", { name: "Type of document" }).getByRole("button");
+  await chips.first().waitFor();
+  expect((await chips.allInnerTexts()).slice(1)).toEqual(["Contract", "Invoice", "Agreement", "Other"]);
+  const dragged = await page.evaluateHandle(() => {
+    const files = new DataTransfer();
+    files.items.add(new File(["%PDF-1.4\n%%EOF\n"], "Route.pdf", { type: "application/pdf" }));
+    return files;
+  });
+  for (const event of ["dragover", "drop"])
+    await page.locator(".documents-tab").dispatchEvent(event, { dataTransfer: dragged });
+  await hers.getByRole("button", { name: "Route.pdf", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Actions for Route.pdf" }).click();
+  const types = page.getByRole("menuitemcheckbox");
+  await types.nth(3).waitFor();
+  const offered = (await types.allInnerTexts()).map((text) => text.trim());
+  expect(offered).toEqual(["Contract", "Invoice", "Agreement", "Other"]);
+  await types.filter({ hasText: "Agreement" }).click();
+  await chips.filter({ hasText: "Agreement" }).click();
+  await page.getByRole("button", { name: "Route.pdf", exact: true }).waitFor();
+  await chips.first().click();
   await page.getByLabel("Choose files").setInputFiles([
     { name: "Directions.txt", mimeType: "text/plain", buffer: Buffer.from("Turn left at the larch.") },
     { name: "Gate.png", mimeType: "image/png", buffer: png },

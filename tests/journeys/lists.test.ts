@@ -93,7 +93,7 @@ test("SRC-15: a filter of two groups is built by hand, kept as a shared view, an
   expect([...problems, ...colleague.problems]).toEqual([]);
 });
 
-test("SRC-17: cells are edited by keys, all results tagged as a job, a colleague sees it live, and it is taken back", async () => {
+test("SRC-17 SRC-23: cells are edited by keys, all results tagged as a job, a colleague sees it live, and it is taken back", async () => {
   const team = await newTeam(orbit, "List Cells");
   await fill(team, 130);
   const mira = await team.join("Mira Manager", "manager");

@@ -221,7 +221,14 @@ export const customerRoutes = [
     answer: customerAnswer
       .partial()
       .required({ id: true, customerCode: true, name: true })
-      .extend({ duplicateWarnings: z.array(duplicateFact) }),
+      .extend({
+        duplicateWarnings: z.array(duplicateFact),
+        customer: customerAnswer
+          .partial()
+          .required({ id: true, customerCode: true, name: true })
+          .optional()
+          .describe("The same record once more, for programs that look for it here; not under /api/crm."),
+      }),
     handler: async (ctx, { body, dialect }) => {
       const { ownerId, confirmDuplicate, reason, customerCode, linkedProfileId, ...given } = body;
       const entry = withoutComputed(given);
@@ -244,7 +251,7 @@ export const customerRoutes = [
         customerCode: code,
         name,
       }));
-      return { ...seen, duplicateWarnings };
+      return { ...seen, ...(dialect === "crm" ? {} : { customer: seen }), duplicateWarnings };
     },
   }),
   reads({

@@ -42,7 +42,11 @@ export async function startOrbit(
     const collect = (chunk: Buffer) => (printed += chunk.toString());
     server.stdout.on("data", collect);
     server.stderr.on("data", collect);
-    await ready(server, () => printed);
+    await ready(server, () => printed).catch(async (error: unknown) => {
+      // Nobody is given it to stop.
+      await end(server, "SIGKILL");
+      throw error;
+    });
     return { server, output: () => printed };
   }
 
