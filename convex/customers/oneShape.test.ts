@@ -1,14 +1,15 @@
 /** One shape for every way in: made stricter in its one file, each way is stricter at once. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import * as z from "zod";
+import type * as z from "zod";
 import { api } from "../_generated/api";
 import { newKey, sender } from "../rest/caller.testkit";
+import type * as Shape from "./shape";
 import { maria, newFormWorld, Visitor, type FormWorld } from "../widgets/visitor.testkit";
 
 const strict = vi.hoisted(() => ({ least: 0 }));
 
 vi.mock("./shape", async (original) => {
-  const shape = await original<typeof import("./shape")>();
+  const shape = await original<typeof Shape>();
   const stricter = (of: z.ZodType) =>
     of.refine((value) => ((value as { name?: string }).name ?? "long enough").length >= strict.least, {
       path: ["name"],

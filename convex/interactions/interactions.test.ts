@@ -141,7 +141,7 @@ describe("interactions", () => {
     await log(45);
     const args = { orgId, customerId, type: null, paginationOpts: page };
     const listed = (await as.sales.query(api.interactions.list, args)).page;
-    expect(listed.map(({ duration }) => duration).toSorted()).toEqual([0, 45]);
+    expect(new Set(listed.map(({ duration }) => duration))).toEqual(new Set([0, 45]));
   });
 
   test("INT-06: a meeting may be planned, and is no contact until it has happened", async () => {

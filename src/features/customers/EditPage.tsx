@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery } from "../../data/org";
+import { useCustomer } from "../../hooks/useCustomer";
 import { useMessages } from "../../i18n/messages";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { FieldPresenceContext } from "../../ui/fieldPresence";
@@ -13,13 +14,12 @@ import { messages } from "./messages";
 import { Present } from "./RecordActions";
 import type { OpenCustomer } from "./tabs";
 import { timelineMessages } from "./timelineMessages";
-import { useOpenCustomer } from "./useOpenCustomer";
 import { usePresence } from "./usePresence";
 import "./customers.css";
 
 export default function EditPage() {
   const { customerId = "" } = useParams();
-  const opened = useOpenCustomer(customerId);
+  const opened = useCustomer(customerId);
   const rules = useOrgQuery(api.customers.rules, {});
   const words = useMessages(timelineMessages);
   if (opened === undefined || rules === undefined) {
