@@ -77,7 +77,9 @@ const entered = {
 const lifetimeValue = z
   .number()
   .optional()
-  .describe("Computed from accepted quotes and sales; a value below zero is refused, any other is not written.");
+  .describe(
+    "Computed from accepted quotes and sales; a value below zero is refused, any other is not written.",
+  );
 const decided = {
   tags: z.array(z.string()).optional(),
   ownerId: z.string().nullable().optional().describe("A member's id; null for nobody."),
