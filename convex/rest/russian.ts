@@ -327,6 +327,8 @@ export const russian: Readonly<Record<string, string>> = {
   "In touch within activeWindowDays.": "Общались за activeWindowDays дней.",
   "Computed from accepted quotes and sales; a value below zero is refused, any other is not written.":
     "Считается по принятым предложениям и продажам; значение ниже нуля отклоняется, любое другое не записывается.",
+  "The same record once more, for programs that look for it here; not under /api/crm.":
+    "Та же запись ещё раз — для программ, которые ищут её здесь; под /api/crm её нет.",
   "In currency; other currencies stand in lifetimeValues.":
     "В currency; остальные валюты — в lifetimeValues.",
   "New customers of the last 30 days or 12 months, the oldest first":
