@@ -158,7 +158,7 @@ test("VAL-08 CUS-12 CUS-14: without a way to reach them nobody is created, in th
   await form.getByLabel("Website").fill("nowhere.example/about");
   await form.getByRole("button", { name: "Create customer" }).click();
   await form.waitFor({ state: "detached" });
-  const { rows } = await sam.client.query(api.customers.search, { orgId: team.orgId, text: "nora" });
+  const { rows } = await sam.client.query(api.customers.search, { orgId: team.orgId, text: sent.email });
   expect(rows).toMatchObject([{ customerSource: "Walk In" }]);
   const link = page.getByRole("link", { name: "Open the site" }).first();
   await link.waitFor();

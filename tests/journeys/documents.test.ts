@@ -66,9 +66,9 @@ test("DOC-02 DOC-03 DOC-06: files are dragged onto the tab and given one of four
 
   await hers.getByRole("button", { name: "Directions.txt", exact: true }).click();
   await hers.getByText("Turn left at the larch.").waitFor();
-  // Which of the two came later is chance: the one beside it is on the side that is not the end.
-  const isLast = await hers.getByRole("button", { name: "Next document" }).isDisabled();
-  await hers.keyboard.press(isLast ? "ArrowLeft" : "ArrowRight");
+  // Which of the two came later is chance; the file that was dragged before them stands last.
+  const isFirst = await hers.getByRole("button", { name: "Previous document" }).isDisabled();
+  await hers.keyboard.press(isFirst ? "ArrowRight" : "ArrowLeft");
   const other = hers.getByRole("img", { name: "Gate.png" });
   await other.waitFor();
   expect(

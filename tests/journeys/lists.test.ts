@@ -216,7 +216,7 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
     .click();
   await counted(page, "3").waitFor();
 
-  // By keys, and for a role that may only read.
+  // By keys, and for a role that changes no customer.
   const reader = await openAs(
     browser,
     orbit,
@@ -230,6 +230,7 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
   await reader.page.getByRole("menuitem").first().waitFor();
   expect(await reader.page.getByRole("menuitem").allInnerTexts()).toEqual([
     "Open",
+    "Record a sale",
     "Copy the code",
     "Full history",
     "Merge with another…",
