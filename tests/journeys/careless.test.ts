@@ -104,7 +104,8 @@ test.each(["sales", "manager"] as const)(
   },
 );
 
-test("without a network it is said at once, and what was sent waits and is done once", async () => {
+test("without a network it is said at once; what was sent waits and is done once, and a part that was not here yet comes with the network instead of the browser's own page", async () => {
+  await add({ name: "Still Here", email: "still@here.test" });
   const { page } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers?new=1`);
   const form = page.getByRole("dialog", { name: "New customer" });
   await form.getByLabel("Name").fill("Olga Offline");
@@ -119,6 +120,15 @@ test("without a network it is said at once, and what was sent waits and is done 
   const found = async (text: string) =>
     (await team.admin.client.query(api.customers.search, { orgId: team.orgId, text })).rows.length;
   expect(await found("olga offline")).toBe(1);
+
+  await page.goto(`${orbit.url}/o/${team.slug}/customers`);
+  await page.getByRole("link", { name: "Still Here" }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole("link", { name: "Dashboard" }).click();
+  await page.getByText("It opens by itself when the connection is back").waitFor();
+  expect(page.url()).toBe(`${orbit.url}/o/${team.slug}/dashboard`);
+  await page.context().setOffline(false);
+  await page.getByText("Latest events").waitFor();
 });
 
 test("a customer is made once by a double click and once by Enter pressed twice", async () => {

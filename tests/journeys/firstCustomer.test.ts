@@ -79,7 +79,33 @@ test("DUP-01 UIX-12 typing a known phone in another format shows whom it belongs
   await page.getByText("CUS-001").first().waitFor();
   await page.goto(`${orbit.url}/o/${team.slug}/customers`);
   await page.getByRole("button", { name: "New customer" }).first().click();
-  await form.getByLabel("Phone").fill("+1 212 555 01 43");
-  await form.getByText("Bill Known").first().waitFor();
+  // What goes over the socket: nothing asks for duplicates while the keys are still falling.
+  const phone = form.getByLabel("Phone");
+  const typed = "+1 212 555 01 43";
+  await phone.click();
+  await page.evaluate(() => {
+    const watched = globalThis as unknown as { asked: number[] };
+    watched.asked = [];
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) {
+      if (typeof data === "string" && data.includes("checkDuplicates")) watched.asked.push(performance.now());
+      return send.call(this, data);
+    };
+  });
+  // The best of three: other work on the machine may stand in the way of one.
+  const waited: number[] = [];
+  for (let round = 0; round < 3 && Math.min(...waited, Infinity) >= 500; round++) {
+    await phone.fill("");
+    await form.getByText("Bill Known").waitFor({ state: "detached" });
+    await page.evaluate(() => void ((globalThis as unknown as { asked: number[] }).asked.length = 0));
+    await page.keyboard.type(typed, { delay: 60 });
+    const paused = await page.evaluate(() => performance.now());
+    await form.getByText("Bill Known").first().waitFor();
+    waited.push((await page.evaluate(() => performance.now())) - paused);
+    const asked = await page.evaluate(() => (globalThis as unknown as { asked: number[] }).asked);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.length).toBeLessThan(typed.length / 2);
+  }
+  expect(Math.min(...waited)).toBeLessThan(500);
   expect(problems).toEqual([]);
 });

@@ -61,7 +61,7 @@ test("NOT-05: a colleague named in a note sees it appear on Today, opens it, and
   expect(mentions).toEqual([]);
 });
 
-test("NOT-08: notes and talks stand in one stream, each with its kind", async () => {
+test("NOT-02 NOT-08: notes and talks stand in one stream, each with its kind, and every kind of note is chosen in the form", async () => {
   const team = await newTeam(orbit, "Streams");
   const { client } = team.admin;
   const { orgId } = team;
@@ -94,4 +94,30 @@ test("NOT-08: notes and talks stand in one stream, each with its kind", async ()
     await stream.nth(at).getByText(text, { exact: true }).first().waitFor();
     await stream.nth(at).getByText(kind, { exact: true }).waitFor();
   }
+
+  const form = page.getByRole("form", { name: "New note" });
+  const kinds = ["General", "Complaint", "Feedback", "Request", "Preference", "Other"];
+  for (const kind of kinds) {
+    await form.getByRole("button", { name: /^Kind of note/ }).click();
+    await page.getByRole("menuitemcheckbox").nth(5).waitFor();
+    expect((await page.getByRole("menuitemcheckbox").allInnerTexts()).map((text) => text.trim())).toEqual(
+      kinds,
+    );
+    await page.getByRole("menuitemcheckbox", { name: kind, exact: true }).click();
+    await form.getByRole("combobox", { name: "Note" }).fill(`Chosen as ${kind}`);
+    await page.keyboard.press("Control+Enter");
+    const written = stream.filter({ hasText: `Chosen as ${kind}` });
+    await written.getByText(kind, { exact: true }).waitFor();
+    // The next one is a general note again.
+    await form.getByRole("button", { name: "Kind of note: General" }).waitFor();
+  }
+  const { page: stored } = await client.query(api.notes.list, {
+    orgId,
+    customerId,
+    noteType: null,
+    paginationOpts: { numItems: 10, cursor: null },
+  });
+  expect(stored.slice(0, 6).map(({ noteType }) => noteType)).toEqual(
+    kinds.map((kind) => kind.toLowerCase()).toReversed(),
+  );
 });
