@@ -106,10 +106,8 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
   const calls = new Calls(host, logs);
   const subscriptions = new Subscriptions({
     lease: () => committer.lease(),
-    run: (call, journal, lease) => {
-      const { snapshot } = lease as ReturnType<Committer["lease"]>;
-      return calls.query(call, journal, new Transaction(snapshot, catalog, lease.ts, null));
-    },
+    run: (call, journal, { snapshot, ts }) =>
+      calls.query(call, journal, new Transaction(snapshot, catalog, ts, null)),
   });
 
   const scheduler = new Scheduler(
@@ -157,6 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     subscriptions.onCommit(writes);
     scheduler.wake();
   });
+  committer.onUpcoming((upcoming) => subscriptions.onUpcoming(upcoming));
   committer.onLatest(() => scheduler.wake());
   const merger = new SearchMerger(committer, catalog, options.searchTurn);
   environment.onChange(() => subscriptions.invalidateAll());

@@ -43,16 +43,24 @@ function tell(message: FromEngine, transfer?: ReadableStream | null): void {
   if (transfer) transfers.push(transfer);
 }
 
-/** So many sessions of a message, and their sockets are written to while the next are told. */
+/** So many sessions of a message, and their sockets are written to while the next are told; the first few at once. */
+const FIRST_SESSIONS = 16;
 const MAX_SESSIONS = 256;
+let mostSessions = FIRST_SESSIONS;
+let told: SessionTransition | null = null;
 
 /** Sessions that are told the same, one after another, share a message. */
 function tellSession(session: number, transition: SessionTransition): void {
   const last = waiting.at(-1);
-  if (last?.type !== "transition" || last.transition !== transition)
+  if (last?.type !== "transition" || last.transition !== transition) {
+    if (told !== transition) mostSessions = FIRST_SESSIONS;
+    told = transition;
     return tell({ type: "transition", sessions: [session], transition });
+  }
   last.sessions.push(session);
-  if (last.sessions.length === MAX_SESSIONS) flush();
+  if (last.sessions.length < mostSessions) return;
+  flush();
+  mostSessions = Math.min(4 * mostSessions, MAX_SESSIONS);
 }
 
 function flush(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FunctionCall, SessionTransition } from "../contract";
+import type { ReadView } from "../storage/store";
 import { ReadSet, WriteSet } from "../transaction/readSet";
 import { encodeUint32 } from "../values/keys";
 import { Subscriptions } from "./subscriptions";
@@ -15,32 +16,48 @@ const CALL: FunctionCall = {
 /** Of a document of table 7. */
 const KEY = `${encodeUint32(7)}document`;
 
-type Run = { readonly journal: string | null; end(value: string, journal: string): void };
+/** The runs of these tests read nothing. */
+const NOTHING = {} as ReadView;
+
+type Run = {
+  readonly journal: string | null;
+  readonly ts: bigint;
+  end(value: string, journal: string): void;
+};
 
 /** Live queries whose runs the test ends itself. Every commit touches what they read. */
 function setUp() {
   const runs: Run[] = [];
   let ts = 0n;
   const subscriptions = new Subscriptions({
-    lease: () => ({ ts, release: () => undefined }),
-    run: (_call, journal) => {
+    lease: () => ({ ts, snapshot: NOTHING, release: () => undefined }),
+    run: (_call, journal, reading) => {
       const reads = new ReadSet();
       reads.points.add(KEY);
       return new Promise((resolve) =>
         runs.push({
           journal,
+          ts: reading.ts,
           end: (value, end) =>
-            resolve({ outcome: { ok: true, value, logLines: [], journal: end, ts }, reads }),
+            resolve({ outcome: { ok: true, value, logLines: [], journal: end, ts: reading.ts }, reads }),
         }),
       );
     },
   });
-  const commit = (): void => {
-    ts++;
-    const writes = new WriteSet();
-    writes.add(7, KEY);
+  const writes = new WriteSet();
+  writes.add(7, KEY);
+  const commit = (at = ts + 1n): void => {
+    ts = at;
     subscriptions.onCommit(writes);
   };
+  const released: bigint[] = [];
+  /** A commit is on its way to the disk; it arrives with `commit`, or never. */
+  const handOver = (at: bigint): void =>
+    subscriptions.onUpcoming({
+      ts: at,
+      writes,
+      lease: () => ({ ts: at, snapshot: NOTHING, release: () => released.push(at) }),
+    });
   const open = () => {
     const told: SessionTransition[] = [];
     const session = subscriptions.open((transition) => told.push(transition));
@@ -48,7 +65,7 @@ function setUp() {
       told.flatMap(({ changes }) => changes.map(({ outcome }) => (outcome.ok ? outcome.value : "")));
     return { told, values, session };
   };
-  return { subscriptions, runs, commit, open };
+  return { subscriptions, runs, commit, handOver, released, open };
 }
 
 const turn = async (): Promise<void> => {
@@ -112,5 +129,94 @@ describe("live queries", () => {
     subscriptions.wake();
     await turn();
     expect(told).toEqual([{ ts: 1n, changes: [], tags: [] }]);
+  });
+
+  /** Somebody who was told "1". */
+  async function watching() {
+    const world = setUp();
+    const { session, values } = world.open();
+    session.modify(ask);
+    await turn();
+    world.runs[0]!.end("1", "end");
+    await turn();
+    return { ...world, values };
+  }
+
+  it("SY-37 a quick query runs while the commit is on its way, and is told once that is durable, without another run", async () => {
+    const { runs, commit, handOver, released, values } = await watching();
+    handOver(5n);
+    await turn();
+    expect(runs.map(({ ts }) => ts)).toEqual([0n, 5n]);
+    runs[1]!.end("2", "end");
+    await turn();
+    expect([values(), released]).toEqual([["1"], [5n]]);
+    commit(5n);
+    await turn();
+    expect([values(), runs.length]).toEqual([["1", "2"], 2]);
+  });
+
+  it("SY-37 it may still run when the commit is durable, and is waited for", async () => {
+    const { runs, commit, handOver, values } = await watching();
+    handOver(5n);
+    await turn();
+    commit(5n);
+    await turn();
+    expect([values(), runs.length]).toEqual([["1"], 2]);
+    runs[1]!.end("2", "end");
+    await turn();
+    expect([values(), runs.length]).toEqual([["1", "2"], 2]);
+  });
+
+  it("SY-37 a commit that fails leaves nothing: nobody is told of it, and the next one has a run of its own", async () => {
+    const { runs, commit, handOver, values } = await watching();
+    handOver(5n);
+    await turn();
+    runs[1]!.end("never was", "end");
+    await turn();
+    commit(6n);
+    await turn();
+    expect(runs.map(({ ts }) => ts)).toEqual([0n, 5n, 6n]);
+    runs[2]!.end("3", "end");
+    await turn();
+    expect(values()).toEqual(["1", "3"]);
+  });
+
+  it("SY-37 after a change of code nothing is told that ran before it", async () => {
+    const { subscriptions, runs, commit, handOver, values } = await watching();
+    handOver(5n);
+    await turn();
+    runs[1]!.end("of the old code", "end");
+    subscriptions.invalidateAll();
+    commit(5n);
+    await turn();
+    expect(runs).toHaveLength(3);
+    runs[2]!.end("of the new code", "end");
+    await turn();
+    expect(values()).toEqual(["1", "of the new code"]);
+  });
+
+  it("SY-37 a query that took long does not run ahead: whoever waits for the commit need not wait for it", async () => {
+    const { runs, commit, handOver } = await watching();
+    commit(4n);
+    await turn();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    runs[1]!.end("2", "end");
+    await turn();
+    handOver(5n);
+    await turn();
+    expect(runs).toHaveLength(2);
+  });
+
+  it("SY-37 closing waits until nothing reads the store", async () => {
+    const { subscriptions, runs, handOver, released } = await watching();
+    handOver(5n);
+    await turn();
+    let isClosed = false;
+    const closing = subscriptions.close().then(() => (isClosed = true));
+    await turn();
+    expect([isClosed, released]).toEqual([false, []]);
+    runs[1]!.end("2", "end");
+    await closing;
+    expect(released).toEqual([5n]);
   });
 });

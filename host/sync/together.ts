@@ -3,18 +3,27 @@
  * work drives what the next session needs from the processor's caches; worked out together it is fetched at once.
  */
 
-/** Enough to be worth it, few enough that the first is not kept waiting: some 50 microseconds. */
+/** Enough to be worth it, some 50 microseconds; the first of a turn are not kept waiting for so many. */
 const MAX_WAITING = 64;
+const FIRST_WAITING = 8;
+let mostWaiting = FIRST_WAITING;
 
 const writers: ((frame: Buffer) => void)[] = [];
 const frames: Buffer[] = [];
 
 /** `write` is called with the frame before this turn of the loop ends, in the order of the calls; it must not throw. */
 export function writeTogether(write: (frame: Buffer) => void, frame: Buffer): void {
-  if (writers.length === 0) queueMicrotask(writeWaiting);
+  if (writers.length === 0 && mostWaiting === FIRST_WAITING) queueMicrotask(endTurn);
   writers.push(write);
   frames.push(frame);
-  if (writers.length === MAX_WAITING) writeWaiting();
+  if (writers.length < mostWaiting) return;
+  writeWaiting();
+  mostWaiting = Math.min(2 * mostWaiting, MAX_WAITING);
+}
+
+function endTurn(): void {
+  writeWaiting();
+  mostWaiting = FIRST_WAITING;
 }
 
 /** Before anything goes to a socket by another way. */

@@ -7,6 +7,8 @@ import { Store, type Write } from "../storage/store";
 import { Jobs } from "../runtime/jobs";
 import { Scheduler } from "../scheduler/scheduler";
 import { Committer } from "./committer";
+import type { Reading } from "./lease";
+import { Transaction } from "./transaction";
 
 let folder: string;
 let store: Store;
@@ -149,6 +151,35 @@ describe("committer", () => {
     expect(heard).toEqual(["first 1", "second 2", "Error: there are 2", "looked 2"]);
     expect(await second).toBeGreaterThan(await first);
     expect([await seen(), committer.latestTs]).toEqual([2, await second]);
+  });
+
+  it("SY-37 what will be durable can be read while it is on its way, and still when it has arrived", async () => {
+    const { held, waiting } = heldStore();
+    const catalog = Catalog.load(store.committed());
+    const committer = new Committer(held, catalog);
+    const table = catalog.ensureTable("", "rows");
+    const readings: Reading[] = [];
+    committer.onUpcoming(({ lease }) => readings.push(lease()));
+    const insert = (name: string) =>
+      committer.submit({
+        run: (transaction) => Promise.resolve(transaction.insert(table, { name })),
+      });
+    const seen = () =>
+      readings.map(({ snapshot, ts }) => new Transaction(snapshot, catalog, ts, null).count(table));
+    const first = insert("first");
+    await turns();
+    expect([seen(), committer.latestTs < readings[0]!.ts]).toEqual([[1], true]);
+    waiting.shift()!.letGo();
+    expect((await first).ts).toBe(readings[0]!.ts);
+    const second = insert("second");
+    await turns();
+    waiting.shift()!.letGo();
+    await second;
+    expect(seen()).toEqual([1, 2]);
+    for (const reading of readings) reading.release();
+    // What wrote nothing is not on its way anywhere.
+    await committer.submit({ run: (transaction) => Promise.resolve(transaction.count(table)) });
+    expect(readings).toHaveLength(2);
   });
 
   it("TX-23 TX-20 when a commit fails, what ran above it fails with it, and what comes then begins below both", async () => {

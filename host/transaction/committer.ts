@@ -9,7 +9,7 @@ import type { Overlay } from "../storage/overlay";
 import type { ReadView, Store } from "../storage/store";
 import { runBatch, type Batch, type Below } from "./batch";
 import { CommitClock } from "./clock";
-import { Leases, type Lease } from "./lease";
+import { Leases, type Lease, type Reading } from "./lease";
 import { MutationQueue, type Committed, type Work } from "./queue";
 import type { WriteSet } from "./readSet";
 import { Transaction } from "./transaction";
@@ -25,12 +25,21 @@ interface Commit extends Below {
 
 export type CommitListener = (ts: bigint, writes: WriteSet) => void;
 
+/** A commit that is on its way to the disk, for whoever makes ready what can be told once it is there. */
+export interface Upcoming {
+  readonly ts: bigint;
+  readonly writes: WriteSet;
+  /** What will be durable. To be taken before the next await, if at all. */
+  lease(): Reading;
+}
+
 export class Committer {
   private readonly queue = new MutationQueue(() => this.start());
   private readonly clock: CommitClock;
   private readonly leases: Leases;
   private readonly listeners = new Set<CommitListener>();
   private readonly latestListeners = new Set<() => void>();
+  private readonly upcomingListeners = new Set<(upcoming: Upcoming) => void>();
   private running: Promise<void> | null = null;
   private ts: bigint;
   /** The latest commit, until what it stood on is not read any more. */
@@ -61,6 +70,11 @@ export class Committer {
   onCommit(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+
+  /** Called when a batch that wrote is handed to the disk. Whether it arrives is told by `onCommit` alone. */
+  onUpcoming(listener: (upcoming: Upcoming) => void): void {
+    this.upcomingListeners.add(listener);
   }
 
   /** Called whenever `latest` shows something else. */
@@ -190,6 +204,17 @@ export class Committer {
     const commit: Commit = { batch, below, settled: written, state: "pending", error: undefined };
     this.commit = commit;
     this.tellLatest();
+    this.tellUpcoming(batch);
+  }
+
+  private tellUpcoming({ ts, writes, overlay }: Batch): void {
+    if (writes.isEmpty) return;
+    const lease = (): Reading => {
+      // The overlay reads through the state below it, which its readers keep open.
+      const below = this.lease();
+      return { ts, snapshot: overlay, release: () => below.release() };
+    };
+    for (const listener of this.upcomingListeners) listener({ ts, writes, lease });
   }
 
   private tellLatest(): void {

@@ -1,5 +1,5 @@
 // A commit's snapshot, shared by everybody who reads that commit.
-import type { Snapshot, Store } from "../storage/store";
+import type { ReadView, Snapshot, Store } from "../storage/store";
 
 /** One commit's snapshot and who reads it. */
 class SharedSnapshot {
@@ -22,7 +22,14 @@ class SharedSnapshot {
   }
 }
 
-export class Lease {
+/** One state of the database, for as long as somebody reads it. */
+export interface Reading {
+  readonly ts: bigint;
+  readonly snapshot: ReadView;
+  release(): void;
+}
+
+export class Lease implements Reading {
   private isOpen = true;
 
   constructor(private readonly shared: SharedSnapshot) {
