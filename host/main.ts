@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { readConfig, StartError, type HostConfig } from "./config";
 import { DamagedStoreError, FolderInUseError, NewerFormatError } from "./engine";
 import { startHost, type RunningHost } from "./host";
-import { createIsolatedEngine } from "./isolation/isolatedEngine";
+import { createIsolatedEngine } from "./isolation/face";
 import { installLog, secretValues } from "./log";
 import { printLogs } from "./printLogs";
 import { watchFolder } from "./watch";

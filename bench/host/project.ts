@@ -7,7 +7,7 @@ import { readConfig } from "../../host/config";
 import type { Engine, FunctionCall } from "../../host/contract";
 import { createEngine } from "../../host/engine";
 import { deployFolder, startHost, type RunningHost } from "../../host/host";
-import { createIsolatedEngine } from "../../host/isolation/isolatedEngine";
+import { createIsolatedEngine } from "../../host/isolation/face";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const APP = path.join(HERE, "app", "convex");

@@ -1,5 +1,5 @@
 /** Durable mutations, beside bare lmdb that makes the same bytes durable with as many callers. */
-import { createIsolatedEngine } from "../../host/isolation/isolatedEngine";
+import { createIsolatedEngine } from "../../host/isolation/face";
 import { createEngine } from "../../host/engine";
 import type { Engine } from "../../host/contract";
 import { openCommitFloor, type FloorWrite } from "../floors/groupCommit";

@@ -7,7 +7,7 @@
  *  anonymised  the rows stay, because numbers or other people's work rest on them; personal words go
  *  kept        nothing personal in them; they go on pointing at the emptied record
  */
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 
 export type Treatment = "deleted" | "anonymised" | "kept";
 

@@ -3,7 +3,8 @@
  * compile until it says in which order it is read, and one that must not go
  * out says why.
  */
-import type { TenantIndex, TenantTable } from "../tenancy/tenantDb";
+import type { TenantIndex } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 
 interface ArchivedTable<T extends TenantTable> {
   /** The order rows are read in: one that work under way moves them in as little as possible. */

@@ -6,7 +6,7 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 import { safeName } from "./names";
 
 export interface RowsPage {

@@ -6,7 +6,7 @@
 import schema from "../schema";
 import { referencesOf } from "../tenancy/references";
 import { globalTables } from "../tenancy/tables";
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 import type { Strategy } from "./strategy";
 
 type Treatment =

@@ -8,7 +8,7 @@ import { tallyPair } from "../tallies/duplicates";
 import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
 import { tallyQuote } from "../tallies/quotes";
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 import { countVisit, uncountInteraction } from "../transactions/facts";
 import { settle } from "../transactions/record";
 import { handOverEntries } from "../timeline/write";

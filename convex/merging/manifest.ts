@@ -1,7 +1,7 @@
 /** Writes rows and the list of what was written, so that every move can be taken back exactly (DUP-21). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 
 export type Move = Doc<"mergeMoves">["moves"][number];
 export type AnyRow = Record<string, unknown> & { _id: string };

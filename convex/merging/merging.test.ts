@@ -6,7 +6,7 @@ import { newOrganization } from "../world.testkit";
 import schema from "../schema";
 import { referencesOf } from "../tenancy/references";
 import { globalTables } from "../tenancy/tables";
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 import { childTables } from "./children";
 import { fill, mergeWorld, type MergeWorld } from "./world.testkit";
 

@@ -6,7 +6,7 @@
 import type { PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 import { movingTables, replaceId, type ChildTable } from "./children";
 import { adjusted, follow } from "./follow";
 import { contentOf, same, type AnyRow, type Manifest } from "./manifest";

@@ -8,7 +8,7 @@ import { saveFacts } from "../customers/save";
 import { syncContactKeys } from "../duplicates/store";
 import type { StepResult } from "../jobs/run";
 import { inOneTally } from "../tallies/bump";
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 import { salesFactsOf, visitFactsOf } from "../transactions/facts";
 import { refreshInsights } from "../value/refresh";
 import { nextFollowUp } from "./finish";

@@ -4,7 +4,7 @@ import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { readableCustomer, survivorOf } from "../customers/access";
 import { customerIdOf } from "../customers/open";
 import { fail } from "../shared/errors";
-import type { TenantTable } from "../tenancy/tenantDb";
+import type { TenantTable } from "../tenancy/tables";
 
 type Ctx = OrgQueryCtx | OrgMutationCtx;
 type Params = Readonly<Record<string, string>>;

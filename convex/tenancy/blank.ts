@@ -3,7 +3,7 @@
  * becomes a dictionary: many times larger, and slow wherever it is read, which an import pays for each of its rows.
  */
 import schema from "../schema";
-import type { TenantTable } from "./tenantDb";
+import type { TenantTable } from "./tables";
 
 const blanks = new Map<TenantTable, object>();
 

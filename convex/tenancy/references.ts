@@ -5,7 +5,7 @@
  */
 import type { GenericValidator } from "convex/values";
 import schema from "../schema";
-import type { TenantTable } from "./tenantDb";
+import type { TenantTable } from "./tables";
 import { globalTables } from "./tables";
 
 export interface Reference {

@@ -1,3 +1,6 @@
+import type { TableNamesInDataModel } from "convex/server";
+import type { DataModel } from "../_generated/dataModel";
+
 /**
  * Which tables belong to no organization, and why. Every table that is not
  * listed is a tenant table: it has `orgId` and only indexes led by it.
@@ -14,6 +17,7 @@ export const globalTables = {
 } as const;
 
 export type GlobalTable = keyof typeof globalTables;
+export type TenantTable = Exclude<TableNamesInDataModel<DataModel>, GlobalTable>;
 
 /**
  * Indexes of tenant tables that are not led by `orgId`: each resolves an

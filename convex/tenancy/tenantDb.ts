@@ -18,16 +18,13 @@ import type {
   SearchFilter,
   SearchFilterFinalizer,
   SearchFilterBuilder,
-  TableNamesInDataModel,
   WithoutSystemFields,
 } from "convex/server";
 import type { DataModel, Doc, Id } from "../_generated/dataModel";
 import { fail } from "../shared/errors";
 import { blankRow } from "./blank";
 import { referencesOf, type Reference } from "./references";
-import { globalTables, type GlobalTable } from "./tables";
-
-export type TenantTable = Exclude<TableNamesInDataModel<DataModel>, GlobalTable>;
+import { globalTables, type TenantTable } from "./tables";
 
 type Indexes<T extends TenantTable> = DataModel[T]["indexes"];
 /** Names of the indexes of T that are led by orgId. */

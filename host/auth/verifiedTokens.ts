@@ -4,7 +4,7 @@
  * providers it was checked against: what an admin changes counts from the next call on.
  */
 import type { AuthProvider } from "../contract";
-import type { Verified } from "./verifier";
+import type { Verified } from "./verified";
 
 const MAX_TOKENS = 5_000;
 /** Longer ones are checked each time: memory stays below some 20 MB. */

@@ -14,10 +14,11 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from "jose";
-import type { AuthProvider, Identity } from "../contract";
+import type { AuthProvider } from "../contract";
 import { adminIdentity } from "./adminKey";
 import { customJwtAttributes, oidcAttributes } from "./attributes";
 import { AuthenticationError } from "./errors";
+import { ANONYMOUS, type Verified } from "./verified";
 import { VerifiedTokens } from "./verifiedTokens";
 
 /** Seconds by which two machines' clocks may differ. */
@@ -26,14 +27,6 @@ const FETCH_TIMEOUT_MS = 10_000;
 const DISCOVERY_MAX_AGE_MS = 10 * 60_000;
 const OIDC_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
 const MAX_TOKEN_CHARS = 64 * 1024;
-
-/** `expiresAt` is epoch milliseconds; null for admins and anonymous callers. */
-export interface Verified {
-  readonly identity: Identity;
-  readonly expiresAt: number | null;
-}
-
-export const ANONYMOUS: Verified = { identity: { kind: "anonymous" }, expiresAt: null };
 
 export interface Verifier {
   /** A user's JWT. Throws AuthenticationError. */

@@ -6,7 +6,7 @@ import { ConvexClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import { convexToJson, jsonToConvex, type Value } from "convex/values";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { createIsolatedEngine } from "../isolation/isolatedEngine";
+import { createIsolatedEngine } from "../isolation/face";
 import { ZipReader } from "../push/archive/zipReader";
 import { startTestHost, type TestHost } from "../sync/testHost";
 import { runCli, type Ran } from "./testCli";

@@ -3,7 +3,8 @@
 import { Guard } from "../http/guard";
 import type { Engine } from "../contract";
 import { AuthenticationError } from "../auth/errors";
-import { ANONYMOUS, type Verifier } from "../auth/verifier";
+import type { Verifier } from "../auth/verifier";
+import { ANONYMOUS } from "../auth/verified";
 import { decodeTs } from "../sync/protocol";
 import { SyncSession } from "../sync/session";
 import type { SystemQueries } from "../sync/systemQueries";

@@ -5,7 +5,8 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import type { Engine, RequestOrigin } from "../contract";
 import { AuthenticationError } from "../auth/errors";
-import { ANONYMOUS, type Verifier } from "../auth/verifier";
+import type { Verifier } from "../auth/verifier";
+import { ANONYMOUS } from "../auth/verified";
 import { readBody } from "./body";
 
 /** Convex's bound on what an HTTP action receives. */

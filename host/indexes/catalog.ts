@@ -3,7 +3,7 @@
 import type { Overlay } from "../storage/overlay";
 import type { ReadView } from "../storage/store";
 import { decodeId } from "../values/ids";
-import type { ValidatorJson } from "../values/validators";
+import type { ValidatorJson } from "../values/validatorJson";
 
 export interface IndexInfo {
   readonly number: number;

@@ -1,5 +1,5 @@
 // Reads an exported schema and checks it against Convex's limits.
-import type { ValidatorJson } from "../values/validators";
+import type { ValidatorJson } from "../values/validatorJson";
 
 interface WantedIndex {
   readonly name: string;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { callOf } from "../conformance/calls";
 import type { Engine } from "../contract";
 import { startTestHost, type TestHost } from "../sync/testHost";
-import { createIsolatedEngine } from "./isolatedEngine";
+import { createIsolatedEngine } from "./face";
 
 const STALL_MS = 4_000;
 const api = anyApi["world"]!;

@@ -5,6 +5,7 @@ import type {
   AppAnalysis,
   AuthProvider,
   Engine,
+  EngineOptions,
   EngineStats,
   FunctionCall,
   MutationOutcome,
@@ -17,7 +18,7 @@ import type {
 import { NO_DURATIONS } from "../histogram";
 import { canonicalPath } from "../runtime/application";
 import { fingerprintOf } from "../runtime/progress";
-import type { IsolatedEngine } from "./isolatedEngine";
+import { IsolatedEngine, type IsolationLimits } from "./isolatedEngine";
 import type { RequestParts, ResponseParts } from "./thread";
 
 const NO_STATS: EngineStats = {
@@ -32,7 +33,17 @@ const NO_STATS: EngineStats = {
   watchedQueries: 0,
 };
 
-export function engineFace(own: IsolatedEngine): Engine {
+/** Like createEngine, in a thread of its own. Rejects as it does. */
+export async function createIsolatedEngine(
+  options: EngineOptions,
+  limits: Partial<IsolationLimits> = {},
+): Promise<Engine> {
+  const isolated = new IsolatedEngine(options, limits);
+  await isolated.started;
+  return engineFace(isolated);
+}
+
+function engineFace(own: IsolatedEngine): Engine {
   let lastStats = NO_STATS;
   /**
    * For mutations that come without a key: whoever made the thread end, its caller is told what became of it, because

@@ -4,11 +4,10 @@ import { totalmem } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
-import type { Engine, EngineOptions, QuerySession, SessionTransition } from "../contract";
+import type { EngineOptions, QuerySession, SessionTransition } from "../contract";
 import { DamagedStoreError, FolderInUseError, NewerFormatError } from "../engine";
 import { timedOut, TIME_LIMITS } from "../runtime/invoke";
 import { newProgressMemory } from "../runtime/progress";
-import { engineFace } from "./face";
 import type { Batch, FromEngine, Mirror, Question, ToEngine } from "./messages";
 import { RememberedSession } from "./remembered";
 import { watchThread } from "./watch";
@@ -66,23 +65,9 @@ type Thread = {
   carried: ReadableStream[];
 };
 
-/** Like createEngine, in a thread of its own. Rejects as it does. */
-export async function createIsolatedEngine(
-  options: EngineOptions,
-  limits: Partial<IsolationLimits> = {},
-): Promise<Engine> {
-  const isolated = new IsolatedEngine(options, {
-    stallMs: limits.stallMs ?? TIME_LIMITS.query,
-    heapMb: limits.heapMb ?? HEAP_MB,
-    otherMb: limits.otherMb ?? OTHER_MEMORY_MB,
-  });
-  await isolated.started;
-  return isolated.engine;
-}
-
 export class IsolatedEngine {
   readonly started: Promise<void>;
-  readonly engine: Engine;
+  private readonly limits: IsolationLimits;
   private thread: Thread;
   private readonly calls = new Map<number, Pending>();
   readonly sessions = new Map<number, RememberedSession>();
@@ -105,11 +90,11 @@ export class IsolatedEngine {
 
   constructor(
     private readonly options: EngineOptions,
-    private readonly limits: IsolationLimits,
+    limits: Partial<IsolationLimits>,
   ) {
+    this.limits = { stallMs: TIME_LIMITS.query, heapMb: HEAP_MB, otherMb: OTHER_MEMORY_MB, ...limits };
     this.started = new Promise((resolve, reject) => (this.start = { resolve, reject }));
     this.thread = this.startThread();
-    this.engine = engineFace(this);
   }
 
   openSession(onTransition: (transition: SessionTransition) => void): QuerySession {

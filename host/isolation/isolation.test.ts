@@ -7,7 +7,7 @@ import { WebSocket } from "ws";
 import { callOf } from "../conformance/calls";
 import type { Engine } from "../contract";
 import { startTestHost, type TestHost } from "../sync/testHost";
-import { createIsolatedEngine } from "./isolatedEngine";
+import { createIsolatedEngine } from "./face";
 
 /** Long enough for a loaded machine to let the thread beat. */
 const STALL_MS = 4_000;

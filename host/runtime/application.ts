@@ -1,6 +1,6 @@
 // A deployed app in memory: the tree of component instances with their functions.
 import type { AuthProvider, AppAnalysis } from "../contract";
-import type { ValidatorJson } from "../values/validators";
+import type { ValidatorJson } from "../values/validatorJson";
 
 export type UdfType = "query" | "mutation" | "action";
 

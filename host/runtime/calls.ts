@@ -14,11 +14,12 @@ import type { Transaction } from "../transaction/transaction";
 import { ReadSet } from "../transaction/readSet";
 import { resolveCommitTs } from "../values/json";
 import { canonicalPath, type AppFunction, type ComponentInstance, type UdfType } from "./application";
-import { Execution, executions, type Request } from "./execution";
+import { Execution, executions } from "./execution";
 import { findFunction, notFound, type FunctionAddress } from "./functions";
 import type { Host } from "./host";
 import { ArgumentsError, FunctionError, invoke, TIME_LIMITS, toFunctionError, withTimeLimit } from "./invoke";
 import type { LogBook } from "./logs";
+import type { Request } from "./request";
 import { Turnstile } from "./turnstile";
 import { beginCall, enterCall, fingerprintOf, isWatched, refusalOf } from "./progress";
 

@@ -1,26 +1,13 @@
 // What is running now. The context travels with async calls, so that one
 // `Convex` global serves all functions that run at the same time.
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Identity, RequestOrigin } from "../contract";
 import { RowsAsRead } from "../values/asRead";
 import type { QueryStream } from "../transaction/query";
 import type { Transaction } from "../transaction/transaction";
 import type { ComponentInstance, UdfType } from "./application";
 import type { Host } from "./host";
 import { Random } from "./random";
-
-/** Shared by a top-level call and everything it calls inside its transaction. */
-export interface Request {
-  readonly id: string;
-  readonly identity: Identity;
-  /** False below a component: who calls is not told across its border, nor to the app it calls back. */
-  readonly showsIdentity: boolean;
-  readonly origin: RequestOrigin;
-  readonly scheduledFunctionId: string | null;
-  readonly logLines: string[];
-  /** Where the call is reported while it runs; see progress.ts. */
-  slot: number;
-}
+import type { Request } from "./request";
 
 /** Longest a query or mutation keeps its thread to itself, in milliseconds, before others get a turn. */
 const SLICE_MS = 5;

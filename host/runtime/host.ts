@@ -2,10 +2,10 @@
 import type { Catalog } from "../indexes/catalog";
 import type { Committer } from "../transaction/committer";
 import type { Application } from "./application";
-import type { Execution, Request } from "./execution";
 import type { FunctionAddress } from "./functions";
 import type { FileStore } from "./files";
 import type { Jobs } from "./jobs";
+import type { Request } from "./request";
 import type { Signer } from "./signer";
 
 export interface Host {
@@ -22,6 +22,5 @@ export interface Host {
     target: FunctionAddress,
     args: string,
     request: Request,
-    caller: Execution,
   ): Promise<string>;
 }

@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { compileFunction } from "node:vm";
 import type { AuthProvider, ComponentAnalysis, ModuleAnalysis } from "../contract";
-import { validationProblem, type ValidatorJson } from "../values/validators";
+import type { ValidatorJson } from "../values/validatorJson";
+import { validationProblem } from "../values/validators";
 import {
   canonicalPath,
   type AppFunction,

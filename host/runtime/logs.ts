@@ -2,7 +2,7 @@
 import type { FunctionStats, LogEntry } from "../contract";
 import { Histogram } from "../histogram";
 import type { Limits } from "../transaction/limits";
-import type { Request } from "./execution";
+import type { Request } from "./request";
 import type { FunctionAddress } from "./functions";
 import type { FunctionError } from "./invoke";
 

@@ -2,7 +2,7 @@
 import { Guard } from "../http/guard";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ANONYMOUS } from "../auth/verifier";
+import { ANONYMOUS } from "../auth/verified";
 import { decodeTs, encodeTs, parseClientMessage, ProtocolError } from "./protocol";
 import { SyncSession } from "./session";
 import { TestEngine } from "./testEngine";

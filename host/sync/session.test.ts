@@ -2,7 +2,8 @@
 import { Guard } from "../http/guard";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AuthenticationError } from "../auth/errors";
-import { ANONYMOUS, type Verifier } from "../auth/verifier";
+import type { Verifier } from "../auth/verifier";
+import { ANONYMOUS } from "../auth/verified";
 import { BACKLOG_PAUSE_BYTES } from "./outbox";
 import { decodeTs, encodeTs } from "./protocol";
 import { SyncSession } from "./session";

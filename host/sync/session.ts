@@ -15,7 +15,8 @@ import type {
 } from "../contract";
 import { actingAttributes } from "../auth/adminKey";
 import { AuthenticationError } from "../auth/errors";
-import { ANONYMOUS, type Verified, type Verifier } from "../auth/verifier";
+import { ANONYMOUS, type Verified } from "../auth/verified";
+import type { Verifier } from "../auth/verifier";
 import { forCaller } from "../disclosure";
 import type { Guard } from "../http/guard";
 import { Outbox, type Transport } from "./outbox";

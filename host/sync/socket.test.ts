@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import { ANONYMOUS } from "../auth/verifier";
+import { ANONYMOUS } from "../auth/verified";
 import { Guard } from "../http/guard";
 import { createSyncServer, type SocketLimits, type SyncServer } from "./socket";
 import { TestEngine } from "./testEngine";

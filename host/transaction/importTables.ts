@@ -8,7 +8,7 @@ import type { Store } from "../storage/store";
 import { decodeId } from "../values/ids";
 import type { JsonObject } from "../values/json";
 import { encodeUint32 } from "../values/keys";
-import type { ValidatorJson } from "../values/validators";
+import type { ValidatorJson } from "../values/validatorJson";
 import type { ImportedTable, ImportMode } from "../contract";
 import type { Committer } from "./committer";
 import { dropSome, looseKey, type NumberedKeys } from "./loose";

@@ -9,7 +9,8 @@ import { stagedValidatorsOf } from "../indexes/schema";
 import type { ReadView, Store } from "../storage/store";
 import type { JsonObject } from "../values/json";
 import { encodeUint32, type Key } from "../values/keys";
-import { validationProblem, type ValidatorJson } from "../values/validators";
+import { validationProblem } from "../values/validators";
+import type { ValidatorJson } from "../values/validatorJson";
 import type { Committer } from "./committer";
 
 /** Rows compared in one turn, and the pause after it, so that it takes no more than a part of a processor. */

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { fitsOf } from "./fits";
 import type { Json } from "./json";
-import { describedProblem, type ValidatorJson } from "./validators";
+import type { ValidatorJson } from "./validatorJson";
+import { describedProblem } from "./validators";
 
 const TABLES: Readonly<Record<string, string>> = { idOfRow: "rows", idOfFile: "_storage" };
 const tableOf = (id: string) => TABLES[id] ?? null;

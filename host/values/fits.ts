@@ -1,7 +1,7 @@
 // Whether values fit a validator, as functions made once for each validator: what is
 // asked for every document that is written. Says no word about why not; see validators.ts.
 import { kindOf, specialKey, type Json, type JsonObject } from "./json";
-import type { TableOfId, ValidatorJson } from "./validators";
+import type { TableOfId, ValidatorJson } from "./validatorJson";
 
 export type Fits = (value: Json, tableOf: TableOfId) => boolean;
 

@@ -1,8 +1,6 @@
 // Convex values to their JSON encoding and back, for the values almost all functions use. Whatever is
 // special (int64, NaN, placeholders, mistakes; bytes too where JSON is read) is left to the convex package's
 // own code, which is handed in as `original`, so that its results and its error texts stay the ones users see.
-import type { RowsAsRead } from "./asRead";
-
 const FIELD = /^(?!\$)[\x20-\x7e]{0,1024}$/;
 const MAX_FIELDS_KNOWN = 10_000;
 
@@ -153,11 +151,18 @@ function encodedPatch(value: unknown): unknown {
   return json;
 }
 
+/** Lists of rows whose texts are known. */
+interface KnownTexts {
+  readonly isEmpty: boolean;
+  /** The JSON text of the list if it is known, else null. */
+  textOf(list: readonly unknown[]): string | null;
+}
+
 /** The JSON text of what a function returned: without a copy where its fields are in order already. */
 export function resultText(
   value: unknown,
   original: (value: unknown) => unknown,
-  asRead: RowsAsRead | null = null,
+  asRead: KnownTexts | null = null,
 ): string {
   const known = asRead === null || asRead.isEmpty ? null : textWithRows(value, asRead);
   if (known !== null) return known;
@@ -166,7 +171,7 @@ export function resultText(
 }
 
 /** The text of rows as they were read, or of an object with such rows in its fields; null for everything else. */
-function textWithRows(value: unknown, asRead: RowsAsRead): string | null {
+function textWithRows(value: unknown, asRead: KnownTexts): string | null {
   if (Array.isArray(value)) return asRead.textOf(value);
   if (typeof value !== "object" || value === null || !isPlainObject(value)) return null;
   const source = value as Record<string, unknown>;

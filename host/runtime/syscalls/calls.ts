@@ -87,7 +87,6 @@ function fromAction(kind: "query" | "mutation" | "action") {
           address,
           JSON.stringify(args.args),
           requestInto(caller, address.component),
-          caller,
         ),
       );
     } catch (error) {

@@ -11,7 +11,7 @@ import { useLocale, type Locale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { FormField } from "../../ui/FormField";
 import { TextArea } from "../../ui/TextArea";
-import type { ManagedField } from "./FieldsPage";
+import type { ManagedField } from "./managedField";
 import { factWords } from "./kindMessages";
 import { messages } from "./messages";
 

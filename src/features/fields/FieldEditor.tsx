@@ -27,7 +27,7 @@ import { ChoicesEditor } from "./ChoicesEditor";
 import { ExpressionEditor, useFormulaNames } from "./ExpressionEditor";
 import { FieldControl } from "./FieldControl";
 import { FieldKindIcon } from "./FieldKindIcon";
-import type { ManagedField } from "./FieldsPage";
+import type { ManagedField } from "./managedField";
 import { kindWords } from "./kindMessages";
 import { messages } from "./messages";
 import { RollUpEditor } from "./RollUpEditor";

@@ -8,7 +8,6 @@ import {
   DragHandleDots2Icon,
   PlusIcon,
 } from "@radix-ui/react-icons";
-import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { reportError, useUndoable } from "../../data/useUndoable";
@@ -24,6 +23,7 @@ import { FieldKindIcon } from "./FieldKindIcon";
 import { kindChangeMessages } from "./kindChangeMessages";
 import { ChangingKind, Misfits } from "./KindState";
 import { kindWords } from "./kindMessages";
+import type { ManagedField } from "./managedField";
 import { messages } from "./messages";
 import { moved, type Place } from "./order";
 import { bySection } from "./sections";
@@ -32,8 +32,6 @@ import "./settings.css";
 
 const FieldEditor = lazy(() => import("./FieldEditor"));
 const KindChange = lazy(() => import("./KindChange"));
-
-export type ManagedField = FunctionReturnType<typeof api.fields.manage>["fields"][number];
 
 export default function FieldsPage() {
   const org = useOrg();

@@ -22,7 +22,7 @@ import { CurrencyField } from "../organizations/PlaceFields";
 import { ChoicesEditor } from "./ChoicesEditor";
 import { FieldKindIcon } from "./FieldKindIcon";
 import { FieldValue } from "./FieldValue";
-import type { ManagedField } from "./FieldsPage";
+import type { ManagedField } from "./managedField";
 import { kindChangeMessages } from "./kindChangeMessages";
 import { kindWords } from "./kindMessages";
 import { messages } from "./messages";

@@ -9,7 +9,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { ProgressBar } from "../../ui/Feedback";
 import { toast } from "../../ui/toast";
-import type { ManagedField } from "./FieldsPage";
+import type { ManagedField } from "./managedField";
 import { kindChangeMessages } from "./kindChangeMessages";
 import { kindWords } from "./kindMessages";
 

@@ -7,7 +7,7 @@ import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Badge } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
-import type { Preview } from "./MergePage";
+import type { Preview } from "./preview";
 import { messages } from "./messages";
 
 type Field = Preview["fields"][number];

@@ -1,7 +1,6 @@
 // Records of one person side by side: what differs first, a choice per field, the result at the right, live.
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import type { Strategy } from "../../../convex/merging/strategy";
 import { combineEverything } from "../../../convex/merging/strategy";
@@ -20,10 +19,10 @@ import { toast } from "../../ui/toast";
 import { AddRecord } from "./AddRecord";
 import { FieldTable } from "./FieldTable";
 import { messages } from "./messages";
+import type { Preview } from "./preview";
 import { WhatMoves } from "./WhatMoves";
 import "./merging.css";
 
-export type Preview = FunctionReturnType<typeof api.merges.preview>;
 const contactFields = new Set(["phone", "secondaryPhone", "email"]);
 
 export default function MergePage() {

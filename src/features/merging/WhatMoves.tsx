@@ -4,7 +4,7 @@ import { useMessages } from "../../i18n/messages";
 import { Switch } from "../../ui/Checkbox";
 import { Tag } from "../../ui/Tag";
 import { MoneyText, NumberText } from "../../ui/Values";
-import type { Preview } from "./MergePage";
+import type { Preview } from "./preview";
 import { messages } from "./messages";
 import { useChildCounts } from "./useChildCounts";
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useConvex } from "convex/react";
 import { api } from "../../../convex/_generated/api";
 import { useOrg } from "../../data/org";
-import type { Preview } from "./MergePage";
+import type { Preview } from "./preview";
 
 export function useChildCounts(preview: Preview): Record<string, number> {
   const convex = useConvex();

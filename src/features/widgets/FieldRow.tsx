@@ -7,7 +7,7 @@ import { Checkbox } from "../../ui/Checkbox";
 import { FormField } from "../../ui/FormField";
 import { TagInput } from "../../ui/TagInput";
 import { TextField } from "../../ui/TextField";
-import type { EditedForm } from "./FormEditor";
+import type { EditedForm } from "./editedForm";
 import { messages } from "./messages";
 
 type Kind = FormInput["fields"][number]["kind"];

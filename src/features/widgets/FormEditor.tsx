@@ -15,10 +15,9 @@ import { TagInput } from "../../ui/TagInput";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { ColourField } from "./ColourField";
+import type { EditedForm } from "./editedForm";
 import { FieldRow, kindWord } from "./FieldRow";
 import { messages } from "./messages";
-
-export type EditedForm = ReturnType<typeof useZodForm<typeof widgetShape>>;
 
 const kinds = ["name", "email", "phone", "company", "message", "text", "choice"] as const;
 
