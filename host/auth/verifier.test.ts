@@ -15,6 +15,7 @@ let sign: (
   options?: { exp?: number | null; audience?: string; issuer?: string },
 ) => Promise<string>;
 let stranger: CryptoKey;
+let rsa: CryptoKey;
 let verifier: Verifier;
 /** A list of its own each time. */
 let jwtProviders: () => AuthProvider[];
@@ -25,8 +26,13 @@ let discoveries = 0;
 beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair("ES256");
   stranger = (await generateKeyPair("ES256")).privateKey;
+  const rsaPair = await generateKeyPair("RS256");
+  rsa = rsaPair.privateKey;
   const jwks = JSON.stringify({
-    keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "ES256", use: "sig" }],
+    keys: [
+      { ...(await exportJWK(publicKey)), kid: "k", alg: "ES256", use: "sig" },
+      { ...(await exportJWK(rsaPair.publicKey)), kid: "r", alg: "RS256", use: "sig" },
+    ],
   });
   provider = createServer((request, response) => {
     if (request.url === "/.well-known/openid-configuration") {
@@ -47,6 +53,13 @@ beforeAll(async () => {
   ];
   const providers: AuthProvider[] = [
     ...jwtProviders(),
+    {
+      type: "customJwt",
+      issuer: `${ISSUER}/rsa`,
+      applicationID: "orbit",
+      algorithm: "RS256",
+      jwks: `${oidcIssuer}/keys`,
+    },
     { type: "oidc", issuer: oidcIssuer, applicationID: "convex" },
     { type: "oidc", issuer: "http://127.0.0.1:9", applicationID: "convex" },
   ];
@@ -55,9 +68,8 @@ beforeAll(async () => {
     claims,
     { exp = Math.floor(Date.now() / 1000) + 600, audience = "orbit", issuer = ISSUER } = {},
   ) => {
-    const jwt = new SignJWT(claims)
+    const jwt = new SignJWT({ sub: "u1", ...claims })
       .setProtectedHeader({ alg: "ES256", kid: "k" })
-      .setSubject("u1")
       .setIssuedAt();
     jwt.setIssuer(issuer).setAudience(audience);
     if (exp !== null) jwt.setExpirationTime(exp);
@@ -117,8 +129,27 @@ describe("custom JWT", () => {
     expect(await refusal(verifier.token(unsigned))).toBe("Unauthenticated");
   });
 
-  it("AU-3 requires an expiry", async () => {
+  it("AU-1 takes RS256 with keys from a URL where that is configured, and of each provider its own algorithm only", async () => {
+    const signed = (issuer: string) =>
+      new SignJWT({})
+        .setProtectedHeader({ alg: "RS256", kid: "r" })
+        .setIssuer(issuer)
+        .setAudience("orbit")
+        .setSubject("u1")
+        .setExpirationTime("1h")
+        .sign(rsa);
+    const { identity } = await verifier.token(await signed(`${ISSUER}/rsa`));
+    expect(identity).toMatchObject({ kind: "user", attributes: { tokenIdentifier: `${ISSUER}/rsa|u1` } });
+    // Both keys are in both key sets: the algorithm alone is what does not fit.
+    expect(await refusal(verifier.token(await signed(ISSUER)))).toBe("Unauthenticated");
+    expect(await refusal(verifier.token(await sign({}, { issuer: `${ISSUER}/rsa` })))).toBe(
+      "Unauthenticated",
+    );
+  });
+
+  it("AU-3 requires an expiry and a subject", async () => {
     expect(await refusal(verifier.token(await sign({}, { exp: null })))).toBe("Unauthenticated");
+    expect(await refusal(verifier.token(await sign({ sub: undefined })))).toBe("Unauthenticated");
   });
 
   it("AU-4 tolerates five seconds between clocks", async () => {

@@ -127,6 +127,19 @@ describe("deployment", () => {
     expect(await query("notes:list", { channel: "a" })).toMatchObject([{ text: "while staged" }]);
   });
 
+  it.each(["query", "mutation"])(
+    'RT-29 a %s in a "use node" module is refused by name at push',
+    async (kind) => {
+      const code = `"use node"; import { ${kind}Generic as make } from "convex/server";
+export const misplaced = make({ args: {}, handler: () => 1 });`;
+      writeFileSync(join(app, "nodeActions.ts"), code);
+      await expect(world.engine.prepare({ kind: "folder", directory: app })).rejects.toThrow(
+        /`misplaced` defined in `nodeActions\.js` is a (Query|Mutation) function\. Only actions can be defined in Node\.js/,
+      );
+      expect(await query("values:echo", { value: 1 })).toBe(1);
+    },
+  );
+
   it("RT-32 vector indexes are refused by name at push", async () => {
     edit(
       "schema.ts",

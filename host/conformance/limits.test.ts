@@ -1,4 +1,6 @@
 // Limits of documents, searches and time.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Execution } from "../runtime/execution";
 import { withTimeLimit } from "../runtime/invoke";
@@ -26,6 +28,43 @@ describe("limits", () => {
     expect(await query("notes:search", { text: "", count: 5 })).toEqual([]);
     const outcome = await world.engine.query(callOf("notes:searchWrong"));
     expect(outcome.ok ? "" : outcome.errorMessage).toContain("isn't indexed for filtering in `filterFields`");
+  });
+
+  it("SE-11 SE-2 each wrong search is refused with Convex's words", async () => {
+    const search = ["search", "text", "x"];
+    const against = "Search query against notes.search_text";
+    for (const [parts, text] of [
+      [
+        [["eq", "channel", "a"]],
+        `${against} does not contain any search filters. You must include a search filter like \`q.search("text", searchText)\`.`,
+      ],
+      [[search, search], `${against} contains multiple search filters against "text". Only one is allowed.`],
+      [
+        [["search", "channel", "x"]],
+        `${against} contains a search filter against "channel", which doesn't match the indexed \`searchField\` "text".`,
+      ],
+      [
+        [search, ...Array.from({ length: 9 }, () => ["eq", "channel", "a"])],
+        `${against} has too many filter conditions. Max: 8 Actual: 9`,
+      ],
+    ] as const)
+      // prettier-ignore
+      await expect(query("bounds:searchWith", { parts: parts as never })).rejects.toThrow(text);
+    await mutation("notes:add", { channel: "a", text: "x" });
+    const eight = Array.from({ length: 8 }, () => ["eq", "channel", "a"]);
+    expect(await query("bounds:searchWith", { parts: [search, ...eight] })).toEqual(["x"]);
+    // Two values of one field at once are no mistake; there is nothing that has both.
+    const both = [["eq", "channel", "a"], ["eq", "channel", "b"]]; // prettier-ignore
+    expect(await query("bounds:searchWith", { parts: [search, ...both] })).toEqual([]);
+  });
+
+  it("SE-1 SE-5 the first 16 words of a search count, and the last of them is also a beginning", async () => {
+    await mutation("notes:addMany", { channel: "a", texts: ["sixteenth", "seventeenth"] });
+    const found = (words: string[]) => query("notes:search", { text: words.join(" "), count: 9 });
+    const others = Array.from({ length: 15 }, (_, i) => `other${i}`);
+    expect(await found([...others, "sixteenth", "seventeenth"])).toEqual(["sixteenth"]);
+    expect(await found([...others, "sixteen", "seventeenth"])).toEqual(["sixteenth"]);
+    expect(await found([...others.slice(1), "sixteen", "seventeenth"])).toEqual(["seventeenth"]);
   });
 
   it("ST-12 documents keep Convex's limits, with Convex's texts", async () => {
@@ -57,6 +96,56 @@ describe("limits", () => {
       "Too many writes in a single function execution (limit: 16000)",
     );
     expect(await query("nested:value", { name: "n1" })).toBe(0);
+  });
+
+  it("RT-55 arguments of scheduled functions and files have their limits, with nothing left of what went beyond", async () => {
+    await mutation("bounds:scheduleBytes", { count: 3, size: 5 << 20 });
+    await expect(mutation("bounds:scheduleBytes", { count: 4, size: 5 << 20 })).rejects.toThrow(
+      "Too large total size of the arguments of scheduled functions from this mutation (limit: 16777216 bytes)",
+    );
+    expect(world.engine.tablePage("", "_scheduled_functions", { cursor: null, limit: 9, order: "asc" }).documents).toHaveLength(3); // prettier-ignore
+    const ids = await mutation("bounds:storeFiles", { count: 100, size: 1 });
+    await expect(mutation("bounds:storeFiles", { count: 101, size: 1 })).rejects.toThrow(
+      "Too many file operations in a single function execution (filesWritten, limit: 100)",
+    );
+    await expect(mutation("bounds:storeFiles", { count: 3, size: 7 << 20 })).rejects.toThrow(
+      "Too many file operations in a single function execution (fileWriteBytes, limit: 20971520)",
+    );
+    expect(readdirSync(join(world.folder, "files"))).toHaveLength(100);
+    await mutation("bounds:readFiles", { ids });
+    const [more] = (await mutation("bounds:storeFiles", { count: 1, size: 1 })) as string[];
+    await expect(mutation("bounds:readFiles", { ids: [...(ids as string[]), more!] })).rejects.toThrow(
+      "Too many file operations in a single function execution (filesRead, limit: 100)",
+    );
+  });
+
+  it("RT-59 a call's log ends after 256 lines, a line after 4 KiB, and both say so", async () => {
+    const logged = async (lines: number, size: number) => {
+      await query("bounds:talk", { lines, size });
+      return (await world.engine.logs(0, 0)).entries.at(-1)!.logLines;
+    };
+    const all = await logged(300, 1);
+    expect(all).toHaveLength(257);
+    expect(all[255]).toContain("'x'");
+    expect(all[256]).toContain("Log overflow (maximum 256). Remaining log lines omitted.");
+    expect(await logged(256, 1)).toHaveLength(256);
+    const [long] = await logged(1, 5_000);
+    expect(long).toContain("(truncated due to length)");
+    expect(long!.length).toBeLessThan(4_200);
+  });
+
+  it("RT-60 variables have names, sizes and a number; what is refused changes nothing", async () => {
+    const { environment } = world.engine;
+    const set = (...changes: [string, string][]) =>
+      environment.update(changes.map(([name, value]) => ({ name, value })));
+    await expect(set(["KEPT", "1"], ["1WRONG", "x"])).rejects.toThrow(/"1WRONG" is invalid/);
+    await expect(set(["KEPT", "1"], ["LARGE", "ä".repeat(4_097)])).rejects.toThrow(/"LARGE" is too large/);
+    await expect(
+      set(...Array.from({ length: 1_001 }, (_, i): [string, string] => [`V${i}`, ""])),
+    ).rejects.toThrow("at most 1000 environment variables");
+    expect(environment.list().size).toBe(0);
+    await set(["LARGE", "ä".repeat(4_096)], ["_OK", ""]);
+    expect(await query("system:variable", { name: "LARGE" })).toHaveLength(4_096);
   });
 
   it("KC-5 long strings: equality and order hold beyond the cut", async () => {

@@ -101,6 +101,37 @@ inBothWorlds("once", (current) => {
     });
   });
 
+  it("RT-16 everything a transaction is measured by, with Convex's limits", async () => {
+    const metrics = (await current().mutation("bounds:measured")) as Row[];
+    const of = (name: string) => metrics.find((one) => one["name"] === name);
+    expect(of("bytesRead")).toMatchObject({ limit: 16 << 20 });
+    expect(of("bytesWritten")).toMatchObject({ limit: 16 << 20 });
+    expect(of("scheduledFunctionArgsBytes")).toMatchObject({ limit: 16 << 20 });
+    expect(of("databaseQueries")).toEqual({ name: "databaseQueries", used: 2, limit: 4_096 });
+    expect(of("documentsRead")).toEqual({ name: "documentsRead", used: 1, limit: 32_000 });
+    expect(of("documentsWritten")).toEqual({ name: "documentsWritten", used: 2, limit: 16_000 });
+    expect(of("functionsScheduled")).toEqual({ name: "functionsScheduled", used: 1, limit: 1_000 });
+    for (const name of ["bytesRead", "bytesWritten", "scheduledFunctionArgsBytes"])
+      expect([name, Number(of(name)!["used"]) > 10 && Number(of(name)!["used"]) < 1_000]).toEqual([
+        name,
+        true,
+      ]);
+  });
+
+  it.each(["fetch()", "setTimeout", "setInterval"])(
+    "RT-23 %s is refused in queries and mutations with Convex's words, and works in actions",
+    async (how) => {
+      // convex-test words it in its own way.
+      const words =
+        current().name === "engine"
+          ? `Can't use ${how} in queries and mutations. Please consider using an action. See https://docs.convex.dev/functions/actions for more details.`
+          : how.replace("()", "");
+      await expect(current().query("bounds:reachInQuery", { how })).rejects.toThrow(words);
+      await expect(current().mutation("bounds:reachInMutation", { how })).rejects.toThrow(words);
+      expect(await current().action("bounds:reachInAction", { how })).toBe("reached");
+    },
+  );
+
   it("RT-54 environment variables are read when a function runs", async () => {
     expect(await current().query("system:variable", { name: "CONFORMANCE_WORD" })).toBe(null);
     await current().setVariable("CONFORMANCE_WORD", "one");

@@ -1,3 +1,4 @@
+import { cronJobs, makeFunctionReference, type Crons } from "convex/server";
 import { describe, expect, it } from "vitest";
 import type { CronSpec } from "../runtime/application";
 import { nextCron, nextRun, parseCron } from "./cronSchedule";
@@ -11,6 +12,17 @@ const spec = (schedule: Record<string, unknown>): CronSpec => ({
   args: "{}",
   schedule: schedule as CronSpec["schedule"],
 });
+
+const run = makeFunctionReference<"mutation">("jobs:run");
+/** As convex itself writes down what crons.ts says. */
+const written = (say: (crons: Crons) => void): CronSpec => {
+  const crons = cronJobs();
+  say(crons);
+  // `export` is not part of the type.
+  const text = (crons as unknown as { export(): string }).export();
+  const [one] = Object.values(JSON.parse(text) as Record<string, { schedule: Record<string, unknown> }>);
+  return spec(one!.schedule);
+};
 
 describe("cron schedules", () => {
   it.each([
@@ -46,14 +58,21 @@ describe("cron schedules", () => {
 
   it("SC-8 hourly, daily, weekly and monthly", () => {
     const after = at("2026-11-20T12:00:00Z");
-    const iso = (schedule: Record<string, unknown>) =>
-      new Date(nextRun(spec(schedule), after, null)).toISOString();
-    expect(iso({ type: "hourly", minuteUTC: 5 })).toBe("2026-11-20T12:05:00.000Z");
-    expect(iso({ type: "daily", hourUTC: 3, minuteUTC: 0 })).toBe("2026-11-21T03:00:00.000Z");
-    expect(iso({ type: "weekly", dayOfWeek: "monday", hourUTC: 3, minuteUTC: 0 })).toBe(
+    const iso = (say: (crons: Crons) => void) => new Date(nextRun(written(say), after, null)).toISOString();
+    const morning = { hourUTC: 3, minuteUTC: 0 };
+    expect(iso((crons) => crons.hourly("job", { minuteUTC: 5 }, run))).toBe("2026-11-20T12:05:00.000Z");
+    expect(iso((crons) => crons.daily("job", morning, run))).toBe("2026-11-21T03:00:00.000Z");
+    expect(iso((crons) => crons.weekly("job", { dayOfWeek: "monday", ...morning }, run))).toBe(
       "2026-11-23T03:00:00.000Z",
     );
-    expect(iso({ type: "monthly", day: 30, hourUTC: 3, minuteUTC: 0 })).toBe("2026-11-30T03:00:00.000Z");
-    expect(iso({ type: "hourly" })).toMatch(/^2026-11-20T1[23]:\d\d:00/);
+    expect(iso((crons) => crons.monthly("job", { day: 30, ...morning }, run))).toBe(
+      "2026-11-30T03:00:00.000Z",
+    );
+    expect(iso((crons) => crons.cron("job", "15 7 * * *", run))).toBe("2026-11-21T07:15:00.000Z");
+    const every = written((crons) => crons.interval("job", { minutes: 5 }, run));
+    expect(nextRun(every, after + 1, after)).toBe(after + 5 * 60_000);
+    expect(new Date(nextRun(spec({ type: "hourly" }), after, null)).toISOString()).toMatch(
+      /^2026-11-20T1[23]:\d\d:00/,
+    );
   });
 });

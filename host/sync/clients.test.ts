@@ -72,6 +72,10 @@ const APP = {
     }});
     export const relay = action({ args: {}, handler: async (ctx) =>
       await ctx.runMutation(makeFunctionReference("messages:send"), { body: 5 }) });
+    export const where = mutation({ args: {}, handler: async (ctx) => {
+      const { ip, userAgent, authToken } = await ctx.meta.getRequestMetadata();
+      return { ip, userAgent, authToken };
+    }});
     export const hidden = internalQuery({ args: {}, handler: async () => "secret" });`,
   "convex/auth.config.ts": `
     export default { providers: [{ type: "customJwt", applicationID: "orbit", issuer: "${ISSUER}", algorithm: "ES256",
@@ -407,6 +411,66 @@ describe("what only the operator sees", () => {
 });
 
 describe("socket", () => {
+  /** Connected, with what it was told so far and how it was closed. */
+  async function open(headers: Record<string, string> = {}) {
+    const socket = new WebSocket(`${host.url.replace("http", "ws")}/api/1.48.0/sync`, { headers });
+    const told: Record<string, unknown>[] = [];
+    socket.on("message", (data) => told.push(JSON.parse(String(data)) as Record<string, unknown>));
+    const closed = new Promise<number>((resolve) => socket.on("close", resolve));
+    await new Promise((resolve) => socket.on("open", resolve));
+    const say = (message: object) => socket.send(JSON.stringify(message));
+    say({ type: "Connect", sessionId: crypto.randomUUID(), connectionCount: 0, lastCloseReason: null });
+    return { socket, told, closed, say };
+  }
+  const authenticate = (value: string) => ({
+    type: "Authenticate",
+    tokenType: "User",
+    value,
+    baseVersion: 0,
+  });
+
+  it("SY-11 a token that runs out on an open socket: the person is told and the socket closes, not before", async () => {
+    const { told, closed, say } = await open();
+    const signed = await token("ada", 3);
+    const since = Date.now();
+    say(authenticate(signed));
+    say({
+      type: "ModifyQuerySet",
+      baseVersion: 0,
+      newVersion: 1,
+      modifications: [{ type: "Add", queryId: 0, udfPath: "messages:whoami", args: [{}] }],
+    });
+    await vi.waitFor(() => expect(JSON.stringify(told)).toContain(`${ISSUER}|ada`));
+    expect(await closed).toBe(1000);
+    expect(Date.now() - since).toBeGreaterThan(1_900);
+    expect(told.at(-1)).toMatchObject({ type: "AuthError", authUpdateAttempted: false });
+    expect(told.filter(({ type }) => type === "AuthError")).toHaveLength(1);
+    // Until then nothing was refused, and nobody was taken for anonymous.
+    expect(JSON.stringify(told)).not.toContain('"value":null');
+  });
+
+  it("RT-26 a function is told address, program and token of its request, over the socket and over HTTP", async () => {
+    const signed = await token("ada");
+    const { socket, told, say } = await open({ "user-agent": "probe/1" });
+    say(authenticate(signed));
+    say({ type: "Mutation", requestId: 0, udfPath: "messages:where", args: [{}] });
+    const known = { ip: "127.0.0.1", userAgent: "probe/1", authToken: signed };
+    await vi.waitFor(() =>
+      expect(told.find(({ type }) => type === "MutationResponse")).toMatchObject({ result: known }),
+    );
+    socket.close();
+    const answer = await fetch(`${host.url}/api/mutation`, {
+      method: "POST",
+      headers: { "user-agent": "probe/2" },
+      body: JSON.stringify({ path: "messages:where", args: {} }),
+    });
+    expect(((await answer.json()) as { value: unknown }).value).toEqual({
+      ip: "127.0.0.1",
+      userAgent: "probe/2",
+      authToken: null,
+    });
+  });
+
   it("SY-24 an oversized or binary frame closes that socket only", async () => {
     const open = () => new WebSocket(`${host.url.replace("http", "ws")}/api/1.48.0/sync`);
     const closedWith = (data: string | Buffer) =>

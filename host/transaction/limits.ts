@@ -82,7 +82,7 @@ function textFor(metric: keyof Usage, limit: number): string {
     case "functionsScheduled":
       return `Too many functions scheduled by this mutation (limit: ${limit})`;
     case "scheduledFunctionArgsBytes":
-      return `Too large total size of the arguments of scheduled functions (limit: ${limit} bytes)`;
+      return `Too large total size of the arguments of scheduled functions from this mutation (limit: ${limit} bytes)`;
     default:
       return `Too many file operations in a single function execution (${metric}, limit: ${limit})`;
   }

@@ -22,6 +22,8 @@ export interface Clock {
 const SYSTEM_FIELDS = ["_id", "_creationTime"] as const;
 const EMPTY_OBJECT_BYTES = 2;
 
+const isSystemTable = (table: TableInfo): boolean => table.name.startsWith("_");
+
 interface WriteHandles {
   readonly overlay: Overlay;
   readonly clock: Clock;
@@ -146,15 +148,19 @@ export class Transaction {
     this.write(table, key.slice(-16), before, null);
   }
 
-  /** `fields` without the system's, which are counted all the same. */
+  /**
+   * `fields` without the system's, which are counted all the same. Rows that the engine keeps itself, of scheduled
+   * functions and files, are no documents of the function's: they have limits of their own.
+   */
   private check(
     table: TableInfo,
     fields: JsonObject,
     system: JsonObject,
     tableOf = (id: string) => this.catalog.tableOfId(table.component, id),
   ): void {
+    if (isSystemTable(table)) return;
     const size = checkedSize(fields, SYSTEM_FIELDS.length) + sizeOf(system) - EMPTY_OBJECT_BYTES;
-    if (!table.name.startsWith("_")) checkFieldNames(fields);
+    checkFieldNames(fields);
     if (size > MAX_DOCUMENT_BYTES) {
       throw new Error(
         `Value is too large (${(size / MAX_DOCUMENT_BYTES).toFixed(2)} MiB > maximum size 1 MiB)`,
@@ -176,7 +182,7 @@ export class Transaction {
     const { overlay } = this;
     const { writes } = this;
     const key = documentKey(table, internal);
-    if (before !== null && after === null) this.budget.spend("documentsWritten", 1);
+    if (before !== null && after === null && !isSystemTable(table)) this.budget.spend("documentsWritten", 1);
     this.version++;
     writes.add(table.number, key);
     eachEntryChange(table, before, after, internal, (index, oldKey, newKey) => {
