@@ -1,12 +1,13 @@
 // The organization of the route (/o/:slug), and reading and writing inside it. The id is an address, never an authority:
 // the server looks up the caller's membership on every call.
 import { createContext, use, useCallback, useMemo, type ReactNode } from "react";
-import { useMutation, usePaginatedQuery, type PaginatedQueryReference } from "convex/react";
+import { useConvex, useMutation, usePaginatedQuery, type PaginatedQueryReference } from "convex/react";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
 import type { ModuleName } from "../../convex/tenancy/modules";
 import type { Permission, Role } from "../../convex/tenancy/permissions";
 import type { Id } from "../../convex/_generated/dataModel";
 import { getLocale } from "../i18n/locale";
+import { createStore } from "../ui/store";
 import type { Viewer } from "./account";
 import { useLiveQuery } from "./liveQuery";
 import { useKept } from "./useKept";
@@ -125,6 +126,9 @@ export function useOrgPaginated<F extends OrgPage>(
   };
 }
 
+/** Changes of this person that the server has not answered yet. */
+export const unanswered = createStore(0);
+
 /** A change in this organization. The promise rejects with UserError: a sentence to show, and the facts. */
 export function useOrgMutation<F extends OrgFunction<"mutation">>(
   reference: F,
@@ -133,14 +137,35 @@ export function useOrgMutation<F extends OrgFunction<"mutation">>(
   const mutate = useMutation(reference);
   return useCallback(
     async (args) => {
+      unanswered.set((n) => n + 1);
       try {
         return await mutate({ ...args, orgId } as never);
       } catch (error) {
         // Not in the first load; src/main.tsx fetches it when the page is there.
         const { UserError } = await import("./errorMessage");
         throw new UserError(error, getLocale());
+      } finally {
+        unanswered.set((n) => n - 1);
       }
     },
     [mutate, orgId],
+  );
+}
+
+/**
+ * Tells the server what is true of this moment only (who is where). Nothing is said without a connection: it would wait,
+ * be sent when it is no longer so, and look like a change that is kept. Nothing that is refused is worth a word either.
+ */
+export function useOrgSignal<F extends OrgFunction<"mutation">>(reference: F): (args: OrgArgs<F>) => void {
+  const { orgId } = useOrg();
+  const convex = useConvex();
+  const mutate = useMutation(reference);
+  return useCallback(
+    (args) => {
+      const { hasEverConnected, isWebSocketConnected } = convex.connectionState();
+      if (!navigator.onLine || (hasEverConnected && !isWebSocketConnected)) return;
+      void mutate({ ...args, orgId } as never).catch(() => undefined);
+    },
+    [convex, mutate, orgId],
   );
 }

@@ -1,6 +1,7 @@
 // Whether the live connection is up; short breaks are not worth a word.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useConvexConnectionState } from "convex/react";
+import { unanswered } from "./org";
 
 /** A break shorter than this is not shown (ms). */
 const PATIENCE_MS = 2_500;
@@ -22,7 +23,7 @@ function watchBrowser(changed: () => void): () => void {
 
 /** "lost" once the connection has been away for a moment. Convex reconnects by itself. */
 export function useConnection(): Connection {
-  const { isWebSocketConnected, hasEverConnected, inflightMutations } = useConvexConnectionState();
+  const { isWebSocketConnected, hasEverConnected } = useConvexConnectionState();
   // A socket without a network stays open until it is missed, half a minute later.
   const isOnline = useSyncExternalStore(watchBrowser, () => navigator.onLine);
   const isUp = isWebSocketConnected && isOnline;
@@ -36,5 +37,5 @@ export function useConnection(): Connection {
     const timer = setTimeout(() => setLost(true), hasEverConnected ? PATIENCE_MS : PATIENCE_MS * 2);
     return () => clearTimeout(timer);
   }, [isUp, hasEverConnected]);
-  return { state: lost ? "lost" : "live", unsent: inflightMutations };
+  return { state: lost ? "lost" : "live", unsent: unanswered.use() };
 }

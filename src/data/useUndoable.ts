@@ -5,7 +5,8 @@ import { getLocale } from "../i18n/locale";
 import { toast } from "../ui/toast";
 import { uiMessages } from "../ui/messages";
 
-const UNDO_MS = 60_000;
+/** So long a message offers to take back what it tells (ms). */
+export const UNDO_MS = 60_000;
 
 /** `undoable("Alma Reyes deactivated", () => reactivate({ customerId }))`: says it and offers Undo for a minute. */
 export function useUndoable(): (message: string, undo: () => Promise<unknown>) => void {

@@ -27,7 +27,10 @@ export default function CellEditor(props: {
     className: "table-editor",
     "aria-label": label,
     value: draft,
-    onBlur: () => done(draft, 0),
+    // Another window or tab in front is no leaving of the cell.
+    onBlur: (event: React.FocusEvent) => {
+      if (document.activeElement !== event.target) done(draft, 0);
+    },
     onKeyDown: (event: React.KeyboardEvent) => {
       event.stopPropagation();
       if (event.key === "Escape") done(null, 0);

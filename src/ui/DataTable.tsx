@@ -24,7 +24,7 @@ import { useTableWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
 import { useAnchoredScroll } from "./useAnchoredScroll";
 import { useCellEditing } from "./useCellEditing";
-import { useCellPencil } from "./useCellPencil";
+import { editableCell, useCellPencil } from "./useCellPencil";
 import { useEdges } from "./useEdges";
 import { useRowChoice } from "./useRowChoice";
 import { useRowMenu, type RowMenuProps } from "./useRowMenu";
@@ -193,6 +193,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         tabIndex={0}
         data-selecting={selecting || undefined}
         onContextMenu={rowMenu.onContextMenu}
+        onDoubleClick={(event) => {
+          const found = editableCell(event.target as Element);
+          if (found && !cells.isEditing && cells.start(found.row, found.column, 0)) event.preventDefault();
+        }}
         onFocus={(event) => {
           if (event.target === event.currentTarget && active < 0 && count > 0)
             setActive(layout.rowAt(Math.floor(event.currentTarget.scrollTop / rowHeight)));

@@ -15,7 +15,8 @@ import { ChangeStrip } from "./ChangeStrip";
 import { DateInput, isCalendar } from "./DateField";
 import { useFieldPresence } from "./fieldPresence";
 import { InlineConflict } from "./InlineConflict";
-import { hasConflict, IDLE, inlineEdit } from "./inlineEditState";
+import { hasConflict, inlineEdit, resume } from "./inlineEditState";
+import { keepText, keptText } from "./keptText";
 import { noteOwnEdit } from "./ownEdits";
 import { LiveValue } from "./LiveValue";
 import { uiMessages } from "./messages";
@@ -46,6 +47,8 @@ export interface InlineEditProps {
   disabled?: boolean;
   /** A stable key ("customer:abc.company"), so that the own edit does not glow on other places of the page either. */
   field?: string;
+  /** Where the unsaved text is kept when it differs from `field`: one of several parts of a field. */
+  draftKey?: string;
   /** Who changed it last, for the live glow. */
   by?: string | null;
 }
@@ -54,7 +57,11 @@ export interface InlineEditProps {
 export function InlineEdit(props: InlineEditProps) {
   const words = useMessages(uiMessages);
   const locale = useLocale();
-  const [state, send] = useReducer(inlineEdit, IDLE);
+  // Without a stable key there is nothing to find the text by again.
+  const keptAs = props.draftKey ?? props.field ?? null;
+  const [state, send] = useReducer(inlineEdit, null, () =>
+    resume(keptAs === null ? null : keptText(keptAs), props.value),
+  );
   const shown = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const ownKey = useId();
@@ -63,12 +70,22 @@ export function InlineEdit(props: InlineEditProps) {
   const conflict = hasConflict(state, props.value);
   const others = useFieldPresence(field, editing || state.at === "confirming");
   const refocus = useRef(false);
+  /** The edit began in an earlier visit: one writes on at its end instead of over it. */
+  const isResumed = useRef(editing);
   const box = useRef<HTMLSpanElement>(null);
+
+  const draft = state.at === "idle" ? null : state.draft;
+  const seen = state.at === "idle" ? null : state.seen;
+  useEffect(() => {
+    if (keptAs !== null)
+      keepText(keptAs, draft === null || seen === null || draft === seen ? null : { draft, seen });
+  }, [keptAs, draft, seen]);
 
   useEffect(() => {
     if (editing) {
       input.current?.focus();
-      input.current?.select();
+      if (!isResumed.current) input.current?.select();
+      isResumed.current = false;
     } else if (refocus.current) {
       refocus.current = false;
       shown.current?.focus();
@@ -85,6 +102,8 @@ export function InlineEdit(props: InlineEditProps) {
     noteOwnEdit(field);
     try {
       await props.onSave(text, { seen, ...(reason === undefined ? {} : { reason }) });
+      // The page may have been left meanwhile.
+      if (keptAs !== null) keepText(keptAs, null);
       send({ type: "saved" });
     } catch (error) {
       if (isConflict(error)) send({ type: "refused" });
@@ -125,6 +144,8 @@ export function InlineEdit(props: InlineEditProps) {
       readOnly: props.disabled,
       autoComplete: "off",
       onBlur: (event: FocusEvent) => {
+        // Another window or tab is in front for a while: the field still has the focus of this one.
+        if (document.activeElement === event.target) return;
         if (!box.current?.contains(event.relatedTarget) && !isCalendar(event.relatedTarget)) commit();
       },
       onKeyDown,

@@ -1,6 +1,7 @@
 // One row of a table, and what stands for rows that are still on their way.
 import { memo, type MouseEvent, type ReactNode } from "react";
 import { Skeleton } from "./Feedback";
+import { noSingleClick, onSingleClick } from "./singleClick";
 import type { Column } from "./tableView";
 
 /** What a phone shows of a row: two lines with a right part each. */
@@ -46,11 +47,22 @@ export const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
   const open = (event: MouseEvent) => {
     props.onActivate(props.index);
     const target = event.target as HTMLElement;
-    const own = target.closest("a, button, input, select, label");
+    const own = target.closest<HTMLElement>("a, button, input, select, label");
     const isLink = own?.classList.contains("table-link") ?? false;
-    if (own && !isLink) return;
     // A link opened in a new tab stays the browser's business.
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    const isEditable = target.closest(".table-cell[data-edit]:not([data-editing])") !== null;
+    const link = own instanceof HTMLAnchorElement && own.target === "" ? own : null;
+    if (isEditable && isPlain && event.detail > 0 && (!own || link)) {
+      // Two presses edit the cell (DataTable).
+      event.preventDefault();
+      if (event.detail > 1) noSingleClick();
+      else if (link) onSingleClick(() => location.assign(link.href));
+      else if (onOpen) onSingleClick(() => onOpen(row));
+      return;
+    }
+    if (own && !isLink) return;
+    if (!isPlain) return;
     if (!onOpen && !isLink) return;
     event.preventDefault();
     if (onOpen) onOpen(row);

@@ -66,12 +66,7 @@ export function PhoneLink({
   const words = useMessages(uiMessages);
   const shown = display ?? groupPhone(phone);
   const call = (
-    <a
-      className="truncate contact numeric"
-      href={`tel:${phone}`}
-      data-tip={words.call({ phone: shown })}
-      onClick={(event) => event.stopPropagation()}
-    >
+    <a className="truncate contact numeric" href={`tel:${phone}`} data-tip={words.call({ phone: shown })}>
       {shown}
     </a>
   );

@@ -25,6 +25,11 @@ export type InlineEvent =
 
 export const IDLE: InlineState = { at: "idle", problem: null };
 
+/** Where the field begins: with what was typed in an earlier visit and is not the value by now. */
+export function resume(kept: { draft: string; seen: string } | null, value: string): InlineState {
+  return kept === null || isUnchanged(kept, value) ? IDLE : { at: "editing", ...kept, problem: null };
+}
+
 /**
  * What a field shows next. Saving an unchanged value is no save; a failure returns the old value with the reason. A
  * value that moved on meanwhile (see `hasConflict`) is neither asked about nor saved until the person chose.

@@ -1,6 +1,6 @@
 // Moving by keyboard, editing in place, and keeping one's place in a growing list: the pure rules.
 import { describe, expect, test } from "vitest";
-import { IDLE, inlineEdit, type InlineEvent, type InlineState, hasConflict } from "./inlineEditState";
+import { IDLE, inlineEdit, type InlineEvent, type InlineState, hasConflict, resume } from "./inlineEditState";
 import { initials, nameHue } from "./initials";
 import { keyName, moveIndex, moveRow, type KeyPress } from "./keyboard";
 import { justEditedHere, noteOwnEdit } from "./ownEdits";
@@ -74,6 +74,15 @@ describe("editing in place", () => {
       problem: "Too long",
     });
     expect(inlineEdit(saving, { type: "saved" })).toEqual(IDLE);
+  });
+
+  test("an edit goes on from what an earlier visit left, unless that is the value by now", () => {
+    expect(resume(null, "Alma")).toEqual(IDLE);
+    expect(resume({ draft: " Bea ", seen: "Alma" }, "Bea")).toEqual(IDLE);
+    const resumed = resume({ draft: "Bea", seen: "Alma" }, "Cleo");
+    expect(resumed).toEqual({ at: "editing", draft: "Bea", seen: "Alma", problem: null });
+    expect(hasConflict(resumed, "Cleo")).toBe(true);
+    expect(hasConflict(resumed, "Alma")).toBe(false);
   });
 
   test("nothing is edited while a save is under way, and a late answer changes nothing", () => {

@@ -11,13 +11,19 @@ interface Hovered {
   right: number;
 }
 
-function editableAt(target: Element): ((now: Hovered | null) => Hovered | null) | null {
-  if (target.closest(".table-pencil")) return (now) => now;
+/** Row and column of the editable cell that holds the element. */
+export function editableCell(target: Element) {
   const cell = target.closest<HTMLElement>(".table-cell[data-edit]");
   const line = cell?.closest<HTMLElement>(".table-row");
   if (!cell || !line) return null;
-  const row = Number(line.ariaRowIndex) - 2;
-  const column = Number(cell.dataset["edit"]);
+  return { cell, line, row: Number(line.ariaRowIndex) - 2, column: Number(cell.dataset["edit"]) };
+}
+
+function editableAt(target: Element): ((now: Hovered | null) => Hovered | null) | null {
+  if (target.closest(".table-pencil")) return (now) => now;
+  const found = editableCell(target);
+  if (!found) return null;
+  const { cell, line, row, column } = found;
   return (now) =>
     now?.row === row && now.column === column
       ? now

@@ -77,6 +77,79 @@ test("what is typed on the edit page is there after Back, Forward and a reload, 
   expect(problems).toEqual([]);
 });
 
+test("what is typed in place is there after Back, Forward and a reload, beside what others saved since, in this window only, and once it is saved or given up it is gone", async () => {
+  const customerId = await add({ name: "In Place", email: "in@place.test", industry: "Hotels" });
+  const record = `/o/${team.slug}/customers/${customerId}`;
+  const { page, problems } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers`);
+  await page.getByRole("link", { name: "In Place" }).waitFor();
+  await page.goto(orbit.url + record);
+  const industry = page.getByRole("textbox", { name: "Industry" });
+  await page.getByRole("button", { name: "Edit Industry: Hotels" }).click();
+  await industry.fill("Ferries");
+  await page.goBack();
+  await page.getByRole("link", { name: "In Place" }).waitFor();
+  await page.goForward();
+  await expect.poll(() => industry.inputValue()).toBe("Ferries");
+  // Another window in front is no leaving of the field.
+  await industry.evaluate((element) => element.dispatchEvent(new FocusEvent("focusout", { bubbles: true })));
+  await industry.pressSequentially(" and ports");
+  await page.reload();
+  await expect.poll(() => industry.inputValue()).toBe("Ferries and ports");
+  const second = await page.context().newPage();
+  await second.goto(orbit.url + record);
+  await second.getByRole("button", { name: "Edit Industry: Hotels" }).waitFor();
+  await second.close();
+
+  await page.goBack();
+  await page.getByRole("link", { name: "In Place" }).waitFor();
+  await team.admin.client.mutation(api.customers.update, {
+    orgId: team.orgId,
+    customerId,
+    patch: { industry: "Trains" },
+  });
+  await page.goForward();
+  const conflict = page.getByRole("alert").filter({ hasText: "Trains" });
+  await conflict.getByText("Ferries and ports").waitFor();
+  await conflict.getByRole("button", { name: "Keep mine" }).click();
+  await industry.press("Enter");
+  await page.getByRole("button", { name: "Edit Industry: Ferries and ports" }).click();
+  await industry.fill("Given up");
+  await industry.press("Escape");
+  await page.reload();
+  await page.getByRole("button", { name: "Edit Industry: Ferries and ports" }).waitFor();
+  expect((await opened(customerId)).industry).toBe("Ferries and ports");
+
+  // The same in the sheet over the list, with a fact that stands behind the button for more.
+  await page.goto(`${orbit.url}/o/${team.slug}/customers?open=${customerId}`);
+  await page.getByRole("button", { name: "More facts" }).click();
+  await page.getByRole("button", { name: /^Edit City/ }).click();
+  await page.getByRole("textbox", { name: "City" }).fill("Lviv");
+  await page.reload();
+  await expect.poll(() => page.getByRole("textbox", { name: "City" }).inputValue()).toBe("Lviv");
+  await page.getByRole("textbox", { name: "City" }).press("Enter");
+  await page.getByRole("button", { name: "Edit City: Lviv" }).waitFor();
+  expect(problems).toEqual([]);
+});
+
+test("on a record without a network only changes are counted as kept, and not that one is there", async () => {
+  const customerId = await add({ name: "Train Tunnel", email: "train@tunnel.test", industry: "Hotels" });
+  const { page } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers/${customerId}`);
+  await page.getByRole("button", { name: "Edit Industry: Hotels" }).click();
+  await page.context().setOffline(true);
+  await page.getByText("No connection").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Edit Industry: Hotels" }).click();
+  // Longer than a field must be stayed in to be told.
+  await page.waitForTimeout(1_000);
+  expect(await page.getByText(/kept here/).count()).toBe(0);
+  await page.getByRole("textbox", { name: "Industry" }).fill("Ferries");
+  await page.keyboard.press("Enter");
+  await page.getByText("1 change is kept here").waitFor();
+  await page.context().setOffline(false);
+  await page.getByText("No connection").waitFor({ state: "detached" });
+  await expect.poll(async () => (await opened(customerId)).industry).toBe("Ferries");
+});
+
 test.each(["sales", "manager"] as const)(
   "a record deleted while %s edits all its fields says so, keeps what was typed, and is edited on when it comes back",
   async (role) => {

@@ -145,6 +145,52 @@ test("SRC-17 SRC-23: cells are edited by keys, all results tagged as a job, a co
   expect([...problems, ...other.problems]).toEqual([]);
 });
 
+test("CUS-39: a phone double-clicked in its row is edited, saved, audited and taken back; one press opens the record; a colleague's change is not written over", async () => {
+  const team = await newTeam(orbit, "List Double");
+  const { orgId } = team;
+  await fill(team, 3);
+  const { _id: customerId } = await customer(team, "c1@list.example");
+  const set = (phone: string) =>
+    team.admin.client.mutation(api.customers.update, { orgId, customerId, patch: { phone } });
+  const stored = async () => (await customer(team, "c1@list.example")).phone;
+  await set("+1 202 555 0101");
+  const rita = await team.join("Rita Manager", "manager");
+  const { page, problems } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers`);
+  const phone = page.getByRole("link", { name: /202.*555.*0101/ });
+  const editor = page.locator('input.table-editor[type="tel"]');
+  await phone.dblclick();
+  await editor.fill("+1 202 555 0199");
+  await editor.press("Enter");
+  await page.getByText(/Phone changed/).waitFor();
+  expect(page.url()).not.toContain("open=");
+  expect(await stored()).toBe("+1 202 555 0199");
+  const audited = await team.admin.client.query(api.history.list, {
+    orgId,
+    customerId,
+    paginationOpts: { numItems: 1, cursor: null },
+  });
+  expect(audited.page[0]).toMatchObject({
+    actorName: "Rita Manager",
+    changes: [{ field: "phone", from: "+1 202 555 0101", to: "+1 202 555 0199" }],
+  });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await phone.dblclick();
+  await set("+1 202 555 0150");
+  await editor.fill("+1 202 555 0123");
+  await editor.press("Enter");
+  await page.getByText(/List Double Admin changed it meanwhile: \+1 202 555 0150/).waitFor();
+  await page.getByText("Yours: +1 202 555 0123").waitFor();
+  expect(await stored()).toBe("+1 202 555 0150");
+  await page.getByRole("button", { name: "Keep mine" }).click();
+  await expect.poll(stored).toBe("+1 202 555 0123");
+
+  // Beside the number: the record.
+  const cell = page.getByRole("row").filter({ hasText: "0123" }).locator("[data-edit]").first();
+  await cell.click();
+  await page.waitForURL(/open=/);
+  expect(problems).toEqual([]);
+});
+
 test("UIX-01: the list opens under /customers and /admin/customers, and asks strangers to sign in", async () => {
   const team = await newTeam(orbit, "List Addresses");
   await fill(team, 2);

@@ -8,6 +8,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
+import { keepsTextOf } from "../../ui/keptText";
 import { Section } from "../../ui/Page";
 import { DayText } from "../../ui/Values";
 import { CustomFacts } from "../fields/CustomFacts";
@@ -29,7 +30,8 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
   const format = useFormat();
-  const [isOpen, setOpen] = useState(false);
+  // What was typed before the page was left may stand among the facts behind the button.
+  const [isOpen, setOpen] = useState(() => keepsTextOf(`customer:${customer._id}.`));
   const { save, dialog } = useConfirmedSave(edit);
   const isCompany = customer.type !== "individual";
   const shared = { customer, save };
@@ -101,6 +103,7 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
                 onSave={saveAddress(part, label)}
                 disabled={!customer.may.update}
                 field={`customer:${customer._id}.address`}
+                draftKey={`customer:${customer._id}.address.${part}`}
                 by={customer.updatedByName}
               />
             </Fact>

@@ -1,29 +1,42 @@
-// Editing cells of the list: the same change as on the record, with the reason told where it was refused.
+// Editing cells of the list: the same change as on the record. What it did is said and can be taken back, what somebody
+// else wrote meanwhile is not written over, and a refusal tells its reason.
 import { useMemo } from "react";
+import type { FunctionArgs } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation } from "../../data/org";
-import { reportError } from "../../data/useUndoable";
 import { noteOwnEdit } from "../../ui/ownEdits";
 import type { CustomerRow } from "../../hooks/useCustomers";
 
+/** The fields that are edited in the list. */
+export type CellField = "status" | "type" | "phone" | "email" | "companyName";
+
 export interface CellEdits {
   /** Null when this person may not change customers at all. */
-  update: ((row: CustomerRow, field: string, value: string) => Promise<unknown>) | null;
+  update: ((row: CustomerRow, field: CellField, value: string) => Promise<void>) | null;
 }
 
 export function useCellEdits(): CellEdits {
   const org = useOrg();
   const update = useOrgMutation(api.customers.update);
+  const undo = useOrgMutation(api.history.undo);
   const mayUpdate = org.can("customers:update");
-  return useMemo(
-    () => ({
-      update: mayUpdate
-        ? async (row, field, value) => {
-            noteOwnEdit(`customer:${row._id}.${field}`);
-            await update({ customerId: row._id, patch: { [field]: value } }).catch(reportError);
-          }
-        : null,
-    }),
-    [mayUpdate, update],
-  );
+  return useMemo(() => {
+    /** `seen` is what the value is typed over. */
+    const save = async (row: CustomerRow, field: CellField, value: string, seen: unknown): Promise<void> => {
+      noteOwnEdit(`customer:${row._id}.${field}`);
+      const patch: FunctionArgs<typeof api.customers.update>["patch"] = { [field]: value };
+      const saving = update({ customerId: row._id, patch, expected: { [field]: seen } });
+      // Words for what comes of it are no part of the first load.
+      const outcome = import("./cellOutcome");
+      try {
+        const { auditId } = await saving;
+        if (auditId !== null) (await outcome).sayChanged(row.name, field, () => undo({ auditId }));
+      } catch (error) {
+        (await outcome).sayRefused(error, field, value, (theirs) => save(row, field, value, theirs));
+      }
+    };
+    return {
+      update: mayUpdate ? (row, field, value) => save(row, field, value, row[field]) : null,
+    };
+  }, [mayUpdate, update, undo]);
 }

@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import type { FunctionArgs, FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
-import { useOrgMutation, useOrgQueryKept } from "../../data/org";
+import { useOrgQueryKept, useOrgSignal } from "../../data/org";
 
 type Question = Omit<FunctionArgs<typeof api.presence.draftsAlike>, "orgId">;
 export type DraftsAlike = FunctionReturnType<typeof api.presence.draftsAlike>;
@@ -11,18 +11,17 @@ const beatMs = 15_000;
 
 /** `asked` is the question that the duplicate check asks, as text: it has come to rest. */
 export function useDrafts(asked: string): DraftsAlike | undefined {
-  const tell = useOrgMutation(api.presence.tellDraft);
-  const close = useOrgMutation(api.presence.closeDraft);
+  const tell = useOrgSignal(api.presence.tellDraft);
+  const close = useOrgSignal(api.presence.closeDraft);
   const isEmpty = asked === "{}";
   useEffect(() => {
-    // A warning that did not go out must not disturb the form.
-    const say = () => void tell(JSON.parse(asked) as Question).catch(() => {});
+    const say = () => tell(JSON.parse(asked) as Question);
     if (asked === "{}") return;
     say();
     const timer = setInterval(say, beatMs);
     return () => clearInterval(timer);
   }, [asked, tell]);
-  useEffect(() => () => void close({}).catch(() => {}), [close]);
+  useEffect(() => () => close({}), [close]);
   const found = useOrgQueryKept(api.presence.draftsAlike, isEmpty ? "skip" : (JSON.parse(asked) as Question));
   return isEmpty ? undefined : found;
 }

@@ -2,7 +2,7 @@
 // and the others' fields for the rings around them.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
-import { useOrgMutation, useOrgQuery } from "../../data/org";
+import { useOrgQuery, useOrgSignal } from "../../data/org";
 import type { FieldPresence } from "../../ui/fieldPresence";
 
 const beatMs = 15_000;
@@ -17,8 +17,8 @@ const refillMs = 10_000;
 
 /** `isGone`: the record is out of reach, nobody can be met there. */
 export function usePresence(customerId: string, isGone = false) {
-  const beat = useOrgMutation(api.presence.beat);
-  const leave = useOrgMutation(api.presence.leave);
+  const beat = useOrgSignal(api.presence.beat);
+  const leave = useOrgSignal(api.presence.leave);
   const others = useOrgQuery(api.presence.here, isGone ? "skip" : { customerId });
   const [field, setField] = useState<string | null>(null);
   const tokens = useRef({ left: burst, at: 0 });
@@ -28,7 +28,7 @@ export function usePresence(customerId: string, isGone = false) {
     const tell = () => {
       if (document.visibilityState === "hidden") return;
       tokens.current.left -= 1;
-      void beat({ customerId, field }).catch(() => {});
+      beat({ customerId, field });
     };
     const bucket = tokens.current;
     const now = Date.now();
@@ -46,7 +46,7 @@ export function usePresence(customerId: string, isGone = false) {
   }, [beat, customerId, field, isGone]);
 
   useEffect(() => {
-    const gone = () => void leave({ customerId }).catch(() => {});
+    const gone = () => leave({ customerId });
     addEventListener("pagehide", gone);
     return () => {
       removeEventListener("pagehide", gone);
