@@ -240,7 +240,7 @@ describe("deactivation (TEN-22)", () => {
   });
 });
 
-describe("teams (TEN-12)", () => {
+describe("teams", () => {
   test("are created, renamed and removed; names are unique; members stay", async () => {
     const teamId = await org.as.admin.mutation(api.teams.create, { orgId: orgId(), name: "North" });
     const again = org.as.admin.mutation(api.teams.create, { orgId: orgId(), name: " north " });

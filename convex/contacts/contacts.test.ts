@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
 import { newCustomer, newWorld, refusal } from "../engagement.testkit";
+import { httpStatus } from "../shared/errors";
 
 const ada = { firstName: "Ada", lastName: "Byron" };
 
@@ -88,7 +89,7 @@ describe("contacts", () => {
     expect((await primaries()).map((row) => row._id)).toEqual([c]);
   });
 
-  test("CON-05: the primary of a business cannot be removed; a person's next contact takes over; undo", async () => {
+  test("the primary of a business cannot be removed; a person's next contact takes over; undo", async () => {
     const { org, customerId } = await newWorld();
     const { orgId, as } = org;
     const business = await newCustomer(org, "sales", { name: "Orbit Works", type: "business" });
@@ -116,7 +117,7 @@ describe("contacts", () => {
     ]);
   });
 
-  test("CON-05: a business without anybody named gets its first contact from its own record, also when it becomes one", async () => {
+  test("CON-05: a business without anybody named gets its first contact from its own record, also when it becomes one, and keeps it against a removal with 422", async () => {
     const { org, customerId } = await newWorld();
     const { orgId, as } = org;
     const business = await newCustomer(org, "sales", { name: "Orbit Works", type: "business" });
@@ -126,6 +127,10 @@ describe("contacts", () => {
     expect(first).toMatchObject({ firstName: "Orbit", lastName: "Works", isPrimary: true });
     expect(first!.email).toMatch(/@example\.test$/);
     expect(others).toEqual([]);
+    const removed = as.sales.mutation(api.contacts.remove, { orgId, contactId: first!._id });
+    expect(await refusal(removed)).toBe("PRIMARY_CONTACT_REQUIRED");
+    expect(httpStatus.PRIMARY_CONTACT_REQUIRED).toBe(422);
+    expect(await of(business)).toMatchObject([{ _id: first!._id }]);
     expect(await of(customerId)).toEqual([]);
     await as.sales.mutation(api.customers.update, { orgId, customerId, patch: { type: "enterprise" } });
     expect(await of(customerId)).toMatchObject([{ isPrimary: true }]);

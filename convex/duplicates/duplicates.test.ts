@@ -113,7 +113,7 @@ describe("finding", () => {
     expect((await check("admin", { email: "a@x.test", excludeId: customerId })).matches).toEqual([]);
   });
 
-  test("DUP-26: a rep learns of a hidden record's existence and owner, not of who it is", async () => {
+  test("a rep learns of a hidden record's existence and owner, not of who it is", async () => {
     const { create, check, ours } = await world();
     await create("manager", { name: "Alice Johnson", email: "a@x.test" }, { ownerId: ours.users.manager });
     const [match] = (await check("sales", { email: "a@x.test" })).matches;
@@ -133,7 +133,7 @@ describe("finding", () => {
     expect(await refusal(check("brand", { email: "a@x.test" }))).toMatchObject({ code: "FORBIDDEN" });
   });
 
-  test("DUP-26: access to a hidden match is asked of its owner, once, without naming it", async () => {
+  test("access to a hidden match is asked of its owner, once, without naming it", async () => {
     const { create, ours, orgId, backend } = await world();
     await create("manager", { name: "Alice Johnson", email: "a@x.test" }, { ownerId: ours.users.manager });
     await create("sales", { name: "Own One", email: "own@x.test" });

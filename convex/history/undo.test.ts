@@ -97,7 +97,7 @@ describe("undo of contacts", () => {
     expect(await ranks()).toEqual([ada]);
   });
 
-  test("CON-05: a business keeps its only contact, also against an undo", async () => {
+  test("a business keeps its only contact, also against an undo", async () => {
     const { org, newest, undo, contacts } = await world();
     const business = await newCustomer(org, "sales", { name: "Big Firm", type: "business" });
     expect(await facts(undo((await newest("contacts", business))._id))).toEqual({

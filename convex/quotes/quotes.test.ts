@@ -150,7 +150,7 @@ describe("drafting", () => {
     expect(quote).not.toHaveProperty("notes");
   });
 
-  test("QUO-18, TEN-12: foreign customers are NOT_FOUND; support reads, brand and other reps do not write", async () => {
+  test("QUO-18: foreign customers are NOT_FOUND; support reads, brand and other reps do not write", async () => {
     const world = await newWorld();
     const { org, other } = world;
     const foreign = await newCustomer(other);
@@ -550,7 +550,7 @@ describe("discarding", () => {
     expect((await read(world, quoteId)).status).toBe("draft");
   });
 
-  test("QUO-19, TEN-12: a sent quote is not discarded; support, brand and strangers discard nothing", async () => {
+  test("QUO-19: a sent quote is not discarded; support, brand and strangers discard nothing", async () => {
     const world = await newWorld();
     const { orgId, as } = world.org;
     const quoteId = await draft(world);

@@ -58,7 +58,7 @@ test("DEP-12: one click fills an empty organization with customers that have a p
   expect(summary.dueFollowUps).toBeGreaterThan(0);
 });
 
-test("CON-05: a sample business has one contact, the person who is named there", async () => {
+test("a sample business has one contact, the person who is named there", async () => {
   const backend = newBackend();
   await load(backend, await newOrganization(backend, "acme"));
   const { customers, contacts } = await backend.run(async (ctx) => ({

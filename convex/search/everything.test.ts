@@ -24,7 +24,7 @@ async function newQuote(world: World, customerId: World["customerId"]) {
 }
 
 describe("everything", () => {
-  test("SRC-26: customers, contacts that lead to them, their leads, and quotes by number", async () => {
+  test("customers, contacts that lead to them, their leads, and quotes by number", async () => {
     const world = await newWorld();
     const { orgId, as } = world.org;
     const customerId = await newCustomer(world.org, "sales", { name: "Acme Trading", type: "business" });
@@ -54,7 +54,7 @@ describe("everything", () => {
     expect((await everything(world, "spring 1")).quotes).toEqual([]);
   });
 
-  test("SRC-24 SRC-26: nobody finds by it what they may not open, and another organization finds nothing", async () => {
+  test("SRC-24: nobody finds by it what they may not open, and another organization finds nothing", async () => {
     const world = await newWorld();
     const { orgId, as } = world.org;
     const hidden = await newCustomer(world.org, "manager", { name: "Hidden Firm", type: "business" });

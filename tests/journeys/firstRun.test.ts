@@ -18,7 +18,7 @@ afterAll(async () => {
   await orbit?.stop();
 });
 
-test("DEP-12 ANA-11 sample data comes and goes in one press each, and the dashboard follows by itself", async () => {
+test("DEP-12 sample data comes and goes in one press each, and the dashboard follows by itself", async () => {
   const team = await newTeam(orbit, "First Minutes");
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/start`);
   const watching = await openAs(

@@ -386,7 +386,7 @@ test("UIX-07: J walks from a record's own page past the rows the list had read, 
   expect(problems).toEqual([]);
 });
 
-test("SRC-26: the palette finds a customer by its note and shows the words; an action called what is typed comes first", async () => {
+test("the palette finds a customer by its note and shows the words; an action called what is typed comes first", async () => {
   const team = await newTeam(orbit, "Found By Note");
   await fill(team, 3);
   const { page: rows } = await team.admin.client.query(api.customers.list, {

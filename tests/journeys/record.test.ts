@@ -49,7 +49,7 @@ async function startEditing(page: Page, label: string) {
   return page.getByRole("textbox", { name: label, exact: true });
 }
 
-test("CUS-39 CUS-40: two people see each other and each other's field; a draft under a commit shows both values, and neither is lost", async () => {
+test("CUS-40: two people see each other and each other's field; a draft under a commit shows both values, and neither is lost", async () => {
   const hers = await openAs(browser, orbit, rita, record());
   const his = await openAs(browser, orbit, max, record());
   await hers.page.getByText("Also here: Max Manager").waitFor();

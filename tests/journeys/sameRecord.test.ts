@@ -155,6 +155,31 @@ test("whom a colleague is adding at the same moment is told while one types, and
   expect([...hers.problems, ...his.problems]).toEqual([]);
 });
 
+test("DUP-26: a card says that the customer exists and who looks after them, not who it is, and asks for access", async () => {
+  await max.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Alice Johnson", email: "alice@masked.test" },
+    ownerId: (await max.client.query(api.account.viewer, {}))!.user._id,
+  });
+  const { page, problems } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers?new=1`);
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("textbox", { name: "Name", exact: true }).fill("A. Johnson");
+  await sheet
+    .getByRole("textbox", { name: /^E-mail/ })
+    .first()
+    .fill("alice@masked.test");
+  const card = sheet.locator(".match");
+  await card.getByText("A••• J•••").waitFor();
+  await card.getByText("Looked after by Max Manager").waitFor();
+  expect(await sheet.getByText("Alice").count()).toBe(0);
+  expect(await card.getByRole("button", { name: "Open" }).count()).toBe(0);
+  await card.getByRole("button", { name: "Ask for access" }).click();
+  await page.getByText("Max Manager has been asked").waitFor();
+  const his = await openAs(browser, orbit, max, `/o/${team.slug}/today`);
+  await his.page.getByText("Rita Rep asks for access to this customer").waitFor();
+  expect([...problems, ...his.problems]).toEqual([]);
+});
+
 test("UIX-02: an address opens the same customer on the same tab in a fresh window, and so does the record over its list", async () => {
   const customerId = await add("Deep Link", "deep@same.test");
   for (const path of [
