@@ -45,10 +45,9 @@ export function rankLong(asked: Asked, limit: number): { score: number; document
   if (readings.length === 0) return [];
   addPending(asked, readings, best);
   const bounds = boundsOf(readings);
-  const order = heaviestFirst(bounds);
+  const order = new HeaviestFirst(bounds);
   const filters = asked.filters.map(([field, value]) => filterList(asked.partition, field, hashValue(value)));
-  for (let at = order.length - 1; at >= 0; at--) {
-    const block = (order[at] as number) % MOST_BLOCKS;
+  for (let block = order.next(); block >= 0; block = order.next()) {
     if (!best.takes(bounds[block] as number, ((block + 1) << BLOCK_BITS) - 1)) break;
     look(asked, readings, filters, block, best);
   }
@@ -116,15 +115,43 @@ function boundsOf(readings: readonly Reading[]): Float32Array {
 /** Document numbers have 32 bits. */
 const MOST_BLOCKS = 2 ** (32 - BLOCK_BITS);
 
-/** Blocks by their bounds, ascending, among equals the oldest first; each number's lower part is the block's. */
-function heaviestFirst(bounds: Float32Array): Float64Array {
-  // Floats of 0 and more are in the order of their bits.
-  const bits = new Uint32Array(bounds.buffer);
-  const order = new Float64Array(bounds.length);
-  let size = 0;
-  for (let block = 0; block < bounds.length; block++)
-    if (bits[block] !== 0) order[size++] = (bits[block] as number) * MOST_BLOCKS + block;
-  return order.subarray(0, size).sort();
+/** Blocks with the highest bound first, among equals the newest. Few of them are asked for, so they are not sorted. */
+class HeaviestFirst {
+  /** A heap; each number's lower part is the block's. */
+  private readonly heap: Float64Array;
+  private size = 0;
+
+  constructor(bounds: Float32Array) {
+    // Floats of 0 and more are in the order of their bits.
+    const bits = new Uint32Array(bounds.buffer);
+    const heap = (this.heap = new Float64Array(bounds.length));
+    for (let block = 0; block < bounds.length; block++)
+      if (bits[block] !== 0) heap[this.size++] = (bits[block] as number) * MOST_BLOCKS + block;
+    for (let at = (this.size >> 1) - 1; at >= 0; at--) this.sink(at, heap[at] as number);
+  }
+
+  /** -1 when there are no more. */
+  next(): number {
+    if (this.size === 0) return -1;
+    const first = this.heap[0] as number;
+    this.size--;
+    if (this.size > 0) this.sink(0, this.heap[this.size] as number);
+    return first % MOST_BLOCKS;
+  }
+
+  private sink(from: number, value: number): void {
+    const { heap, size } = this;
+    let at = from;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= size) break;
+      if (child + 1 < size && (heap[child + 1] as number) > (heap[child] as number)) child++;
+      if (value >= (heap[child] as number)) break;
+      heap[at] = heap[child] as number;
+      at = child;
+    }
+    heap[at] = value;
+  }
 }
 
 // For one block at a time; empty between two.

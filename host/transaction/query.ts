@@ -27,11 +27,17 @@ export interface SerializedQuery {
 /** Rows a source yields, in order. */
 export interface RowSource {
   next(): Row | null;
+  /** Whether all that is met is a row, so that rows can be gathered without a look at them. */
+  readonly isWhole: boolean;
+  /** Gathers the next row; false when there are no more. */
+  gatherNext(into: Gather): boolean;
 }
 
 export function tableNameOf(source: Source): string {
   return source.type === "FullTableScan" ? source.tableName : (source.indexName.split(".")[0] as string);
 }
+
+const NO_ROWS: RowSource = { next: () => null, isWhole: true, gatherNext: () => false };
 
 const UNBOUNDED = 64;
 
@@ -49,8 +55,8 @@ export function openSource(
 ): RowSource {
   transaction.budget.spend("databaseQueries", 1);
   const { source } = query;
-  if (table === undefined) return { next: () => null };
-  if (source.type === "Search") return new SearchScan(transaction, table, source);
+  if (table === undefined) return NO_ROWS;
+  if (source.type === "Search") return new SearchScan(transaction, table, source, hint);
   const range =
     source.type === "FullTableScan"
       ? rangeOf(table, "by_creation_time", [])
@@ -90,7 +96,7 @@ export class QueryStream {
    */
   gather(into: Gather, rows: number, bytes: number): boolean {
     const { source } = this;
-    const isPlain = source instanceof IndexScan && source.isWhole && this.query.operators.every(isLimit);
+    const isPlain = source.isWhole && this.query.operators.every(isLimit);
     while (into.count < rows && into.bytes < bytes) {
       if (!isPlain) {
         const text = this.next();

@@ -6,6 +6,7 @@ import { hitKey, rank, type Hit, type Search } from "../search/rank";
 import { tokenize } from "../search/tokenizer";
 import { kindOf, type Json } from "../values/json";
 import { encodeFloat, encodeUint32, encodeValue, type Key } from "../values/keys";
+import type { Gather } from "../storage/gather";
 import type { Row } from "./scan";
 import type { Transaction } from "./transaction";
 
@@ -40,11 +41,13 @@ export class SearchScan {
     private readonly transaction: Transaction,
     private readonly table: TableInfo,
     source: SearchSource,
+    /** Rows the reader probably wants. */
+    hint = FIRST_RESULTS,
   ) {
     const index = (this.index = findIndex(table, source.indexName));
     const search = (this.search = compile(index, source));
     // What a mutation writes while it reads must not come in between.
-    this.ranked = transaction.canWrite ? MAX_RESULTS : FIRST_RESULTS;
+    this.ranked = transaction.canWrite ? MAX_RESULTS : Math.max(1, Math.min(hint, FIRST_RESULTS));
     this.hits = rank(transaction.view, index, search, this.ranked);
     transaction.reads.searches.push({
       index: index.number,
@@ -66,7 +69,34 @@ export class SearchScan {
     return this;
   }
 
+  /** Every document of a hit is a row. */
+  readonly isWhole = true;
+
   next(): Row | null {
+    for (;;) {
+      const hit = this.nextHit();
+      if (hit === null) return null;
+      const key = this.documentOf(hit);
+      const text = key === null ? undefined : this.transaction.view.get("documents", key);
+      if (text === undefined) continue;
+      this.transaction.budget.spendRead(Buffer.byteLength(text));
+      return { key: positionOf(hit), text };
+    }
+  }
+
+  gatherNext(into: Gather): boolean {
+    for (;;) {
+      const hit = this.nextHit();
+      if (hit === null) return false;
+      const key = this.documentOf(hit);
+      const bytes = key === null ? undefined : this.transaction.view.gather(key, into);
+      if (bytes === undefined) continue;
+      this.transaction.budget.spendRead(bytes);
+      return true;
+    }
+  }
+
+  private nextHit(): Hit | null {
     for (;;) {
       if (this.at >= MAX_RESULTS) {
         throw new Error(
@@ -75,13 +105,10 @@ export class SearchScan {
       }
       const hit = this.hitAt(this.at++);
       if (hit === undefined) return null;
+      if (this.after === null && this.upTo === null) return hit;
       const key = positionOf(hit);
       if (this.after !== null && key <= this.after) continue;
-      if (this.upTo !== null && key > this.upTo) return null;
-      const text = this.read(hit);
-      if (text === undefined) continue;
-      this.transaction.budget.spendRead(Buffer.byteLength(text));
-      return { key, text };
+      return this.upTo !== null && key > this.upTo ? null : hit;
     }
   }
 
@@ -94,11 +121,9 @@ export class SearchScan {
     return this.hits[at];
   }
 
-  private read(hit: Hit): string | undefined {
-    const { view } = this.transaction;
-    const internal = view.getBytes(hitKey(hit));
-    if (internal === undefined) return undefined;
-    return view.get("documents", documentKey(this.table, Buffer.from(internal).latin1Slice()));
+  private documentOf(hit: Hit): Key | null {
+    const internal = this.transaction.view.getBytes(hitKey(hit));
+    return internal === undefined ? null : documentKey(this.table, Buffer.from(internal).latin1Slice());
   }
 }
 
