@@ -34,6 +34,7 @@ import {
   encodeCursor,
   mergeRanges,
   type Direction,
+  type Merged,
   type Position,
 } from "./streams";
 
@@ -298,20 +299,64 @@ async function pageAmong<Key>(
   return { rows: page, next: page.length === rows.length || last === undefined ? null : at(last), ...looked };
 }
 
+/**
+ * Along the shortest way; where that turns out to hold next to nothing of what is wanted (a hundred thousand customers
+ * imported yesterday, all active and nobody's), on from there along the one that should hold more. Every way has all
+ * that match in the same order, so that a place on one is a place on the others.
+ */
 async function walk(
   ctx: OrgQueryCtx,
   selection: Selection,
   matching: Matching | null,
-  { sort, order, want, after, until }: PageRequest,
+  request: PageRequest,
   budget: number,
 ): Promise<Page> {
-  const way = shortestWay(selection, matching, sort);
+  const [way, other] = shortestWays(selection, matching, request.sort);
+  const expected = other === undefined ? null : expectedOn(other, matching);
+  const first = await along(ctx, selection, way!, request, {
+    budget,
+    isPoor: ({ accepted, passed }) =>
+      expected !== null && passed >= fewestTelling && 2 * accepted < expected * passed,
+  });
+  const isOver = !first.isPoor || other === undefined;
+  const second = isOver
+    ? null
+    : await along(
+        ctx,
+        selection,
+        other,
+        { ...request, after: first.next, want: request.want - first.rows.length },
+        { budget: first.left },
+      );
+  const rows = [...first.rows, ...(second?.rows ?? [])];
+  const passed = first.passed + (second?.passed ?? 0);
+  const among = await lengthOf(ctx, second === null ? way! : other!, { rows: rows.length, passed });
+  return { rows, next: (second ?? first).next, looked: passed, among };
+}
+
+/** Customers that tell how much a way holds. */
+const fewestTelling = 32;
+
+/** What part of a way's customers match, on average. */
+function expectedOn({ share }: Way, matching: Matching | null): number | null {
+  return share === null || share === 0 || matching === null ? null : matching.share / share;
+}
+
+type Walked = Omit<Merged<Doc<"customers">>, "rows"> & { rows: Doc<"customers">[] };
+
+async function along(
+  ctx: OrgQueryCtx,
+  selection: Selection,
+  way: Way,
+  { sort, order, want, after, until }: PageRequest,
+  limits: { budget: number; isPoor?: (progress: { accepted: number; passed: number }) => boolean },
+): Promise<Walked> {
   const bounds = boundsOf(selection.demanded, sort);
-  const common = { order, after, until, want, budget };
+  const common = { order, after, until, want, ...limits };
   const { tagKey } = selection;
   if (way.by === "tag" && tagKey !== undefined) {
     const customers = new Map<string, Doc<"customers">>();
-    const { rows, next, passed } = await mergeRanges<Doc<"customerTags">>({
+    const merged = await mergeRanges<Doc<"customerTags">>({
       ...common,
       ranges: [tagRange(ctx, tagKey, { sort, order }, bounds)],
       positionOf: (row) => positionIn(row, sort),
@@ -323,8 +368,7 @@ async function walk(
         return row;
       },
     });
-    const among = await lengthOf(ctx, way, { rows: rows.length, passed });
-    return { rows: rows.map((row) => customers.get(row._id)!), next, looked: passed, among };
+    return { ...merged, rows: merged.rows.map((row) => customers.get(row._id)!) };
   }
   const ranges =
     "values" in way
@@ -332,14 +376,13 @@ async function walk(
           customerRange(ctx, `by_${way.by}_${sort}`, [way.field, value], { sort, order }, bounds),
         )
       : [customerRange(ctx, sorts[sort].index, null, { sort, order }, bounds)];
-  const { rows, next, passed } = await mergeRanges<Doc<"customers">>({
+  return await mergeRanges<Doc<"customers">>({
     ...common,
     ranges,
     positionOf: (row) => positionIn(row, sort),
     costPerRow: 0,
     accept: (row) => (selection.matches(row) ? row : null),
   });
-  return { rows, next, looked: passed, among: await lengthOf(ctx, way, { rows: rows.length, passed }) };
 }
 
 type Way = {
@@ -366,10 +409,10 @@ async function lengthOf(
 /** Each owner has a row of their own there. */
 const mostTallies = 4;
 
-/** The index ranges with the fewest customers in them; without knowing how many, owners before tag before status before type. */
-function shortestWay(selection: Selection, matching: Matching | null, sort: SortName): Way {
+/** Index ranges, those with the fewest customers first; without knowing how many, owners before tag before status before type. */
+function shortestWays(selection: Selection, matching: Matching | null, sort: SortName): Way[] {
   const { owners, statuses, types, tagKey, isActive, demanded } = selection;
-  if (!sorts[sort].isNarrow) return { by: "all", share: null };
+  if (!sorts[sort].isNarrow) return [{ by: "all", share: null }];
   const share = (fieldId: string): number | null => {
     const shares = demanded
       .filter((leaf) => leaf.fieldId === fieldId)
@@ -401,5 +444,5 @@ function shortestWay(selection: Selection, matching: Matching | null, sort: Sort
   // A tag's row leads to a customer: two documents where the others read one.
   const cost = (way: Way) =>
     way.share === null ? Number.POSITIVE_INFINITY : way.by === "tag" ? 2 * way.share : way.share;
-  return ways.reduce((best, way) => (cost(way) < cost(best) ? way : best));
+  return ways.toSorted((a, b) => (cost(a) < cost(b) ? -1 : Number(cost(a) > cost(b))));
 }

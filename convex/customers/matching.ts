@@ -23,6 +23,8 @@ export interface Matching {
   slots(): Generator<number>;
   /** How many customers a condition keeps by itself on average of 65,536; undefined when that was not looked at. */
   shareOf(leaf: Leaf): number | undefined;
+  /** How many match on average of 65,536, in what was looked at. */
+  share: number;
   reads: number;
 }
 
@@ -52,6 +54,7 @@ export async function matchingOf(
     return await wholeMatching(selection, facets, evaluation, budget);
   const found: Sets = new Map();
   let count = 0;
+  let blocks = 0;
   let isWhole = true;
   let next = 0;
   // Deleted customers are few, and filed by themselves: their blocks are not those of the others.
@@ -59,6 +62,7 @@ export async function matchingOf(
   try {
     for (;;) {
       const { sets: living, isEnd } = await facets.everybody(selection.showsDeleted, next, width);
+      blocks += living.size;
       for (const [block, set] of await evaluation.of(living)) {
         found.set(block, set);
         count += sizeOf(set);
@@ -80,6 +84,7 @@ export async function matchingOf(
     isWhole,
     slots: () => slotsIn(found),
     shareOf: (leaf) => evaluation.shareOf(leaf),
+    share: blocks === 0 ? 0 : count / blocks,
     reads: budget - facets.left,
   };
 }
@@ -111,6 +116,7 @@ async function wholeMatching(
       isWhole: true,
       slots: () => slotsIn(found),
       shareOf: () => undefined,
+      share: found.size === 0 ? 0 : count / found.size,
       reads: budget - facets.left,
     };
   } catch (error) {

@@ -43,6 +43,8 @@ export interface MergeRequest<Row> {
   budget: number;
   /** Documents that accepting one row reads besides the row itself. */
   costPerRow: number;
+  /** Asked before more is read: whether these ranges hold too little of what is wanted to go on with them. */
+  isPoor?: (progress: { accepted: number; passed: number }) => boolean;
 }
 
 export interface Merged<Row> {
@@ -51,6 +53,10 @@ export interface Merged<Row> {
   next: Position | null;
   /** Rows passed, whether they were accepted or not. */
   passed: number;
+  /** Of the budget. */
+  left: number;
+  /** Ended because the ranges were poor (`isPoor`). */
+  isPoor: boolean;
 }
 
 interface Range<Row> {
@@ -75,11 +81,15 @@ export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merg
   const share = Math.floor(request.budget / (2 * Math.max(1, ranges.length)));
   const chunk = Math.max(1, Math.min(want + 1, share));
 
+  const ended = (next: Position | null, isPoor = false) => ({ rows, next, passed: count, left, isPoor });
+
   for (;;) {
     for (const range of ranges) {
       if (range.waiting.length > 0 || range.finished) continue;
-      if (left <= 0) return { rows, next: passed, passed: count };
-      const limit = Math.min(chunk, left);
+      if (left <= 0) return ended(passed);
+      if (request.isPoor?.({ accepted: rows.length, passed: count }) === true) return ended(passed, true);
+      const missing = until === null ? missingRows(want + 1 - rows.length, rows.length, count) : chunk;
+      const limit = Math.min(chunk, missing, left);
       const read = await range.read(range.after, limit);
       range.waiting = read.rows;
       range.finished = read.isEnd;
@@ -88,10 +98,10 @@ export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merg
       if (last !== undefined) range.after = positionOf(last);
     }
     const first = earliest(ranges, order, positionOf);
-    if (first === null) return { rows, next: null, passed: count };
+    if (first === null) return ended(null);
     const position = positionOf(first.waiting[0]!);
     if (until === null ? rows.length === want : comparePositions(position, until, order) > 0) {
-      return { rows, next: until ?? passed, passed: count };
+      return ended(until ?? passed);
     }
     const row = first.waiting.shift()!;
     left -= request.costPerRow;
@@ -99,6 +109,15 @@ export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merg
     passed = position;
     count++;
   }
+}
+
+/** Fewer tell nothing about the next. */
+const fewestTelling = 16;
+
+/** How many rows to read for so many more that are accepted, as it went so far and a few more. */
+function missingRows(wanted: number, accepted: number, passed: number): number {
+  if (passed < fewestTelling || accepted === 0) return Infinity;
+  return Math.ceil((1.1 * wanted * passed) / accepted) + 1;
 }
 
 function earliest<Row>(
