@@ -52,3 +52,62 @@ test("DEP-12 sample data comes and goes in one press each, and the dashboard fol
   expect(await team.admin.client.query(api.sampleData.state, { orgId: team.orgId })).toBe("absent");
   expect([...problems, ...watching.problems]).toEqual([]);
 });
+
+test("UIX-19 ANA-14 ANA-15: registrations, sources, tiers and segments say that there is nothing yet, then draw what comes, live, and lead to it", async () => {
+  const team = await newTeam(orbit, "Charted");
+  const { orgId, slug, admin } = team;
+  const { page, problems } = await openAs(browser, orbit, admin, `/o/${slug}/dashboard`);
+  const section = (title: string) =>
+    page.locator("section", { has: page.getByRole("heading", { name: title }) });
+  await page.getByText("Nothing to draw yet").waitFor();
+  await section("By source").getByText("Nobody yet.").waitFor();
+  await section("By VIP tier").getByText("No tiers yet.").waitFor();
+  const lines = (title: string) =>
+    section(title)
+      .locator(".bar")
+      .allTextContents()
+      .then((all) => all.map((text) => text.replace(/\s+/g, " ").trim()));
+  await expect.poll(() => lines("Segments")).toContain("New in 30 days0");
+
+  const { client } = admin;
+  const [silver, gold] = await Promise.all([
+    client.mutation(api.vip.create, { orgId, input: { name: "Silver", color: "neutral" } }),
+    // In turn: the second is the higher one.
+    new Promise((resolve) => setTimeout(resolve, 300)).then(() =>
+      client.mutation(api.vip.create, { orgId, input: { name: "Gold", color: "warning" } }),
+    ),
+  ]);
+  for (const [name, customerSource, tierId, spent] of [
+    ["Ann Reed", "Referral", gold, [100_00, 50_50]],
+    ["Bo Lind", "Referral", gold, [40_00]],
+    ["Cy Hale", "Event", silver, []],
+    ["Dee Park", "Walk In", null, [10_00]],
+  ] as const) {
+    const { customerId } = await client.mutation(api.customers.create, {
+      orgId,
+      input: { name, email: `${name.split(" ")[0]!}@charted.test`, customerSource },
+    });
+    if (tierId !== null) await client.mutation(api.vip.assign, { orgId, customerId, tierId });
+    for (const amount of spent)
+      await client.mutation(api.transactions.record, { orgId, customerId, input: { amount } });
+  }
+  await expect.poll(() => lines("By source")).toEqual(["Referral250%", "Walk-in125%", "Event125%"]);
+  // (150.50 + 40) / 2 for Gold; nobody has spent anything in Silver.
+  await expect
+    .poll(() => lines("By VIP tier"))
+    .toEqual(["Gold$95.25 per customer250%", "Silver$0.00 per customer125%", "Without a tier125%"]);
+  await expect.poll(() => lines("Segments")).toContain("New in 30 days4100%");
+  expect(await lines("Segments")).toContain("Have bought375%");
+  await section("New customers").getByRole("button", { name: "Show as table" }).click();
+  await expect.poll(() => section("New customers").locator("tbody tr").last().textContent()).toMatch(/4$/);
+
+  await section("By VIP tier").locator(".bar", { hasText: "Gold" }).click();
+  await page.getByText("Ann Reed").first().waitFor();
+  await page.getByText("Bo Lind").first().waitFor();
+  expect(await page.getByText("Cy Hale").count()).toBe(0);
+  await page.goBack();
+  await section("By VIP tier").locator(".bar", { hasText: "Without a tier" }).click();
+  await page.getByText("Dee Park").first().waitFor();
+  expect(await page.getByText("Ann Reed").count()).toBe(0);
+  expect(problems).toEqual([]);
+});

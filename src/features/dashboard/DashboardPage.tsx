@@ -1,6 +1,7 @@
 // The organization, or one's own portfolio, in a handful of numbers that move by themselves.
 import { lazy, Suspense, useState } from "react";
 import { useOrg } from "../../data/org";
+import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { useCustomerAnalytics } from "../../hooks/useCustomerAnalytics";
 import { Page, Section } from "../../ui/Page";
 import { Segmented } from "../../ui/Tabs";
@@ -11,6 +12,7 @@ import { SegmentBars, SourceBars } from "./Groups";
 import { messages } from "./messages";
 import { OwnerBars, StatusBars } from "./Shares";
 import { NewCustomers } from "./NewCustomers";
+import { TierBars } from "./Tiers";
 import "./dashboard.css";
 
 const Activity = lazy(() => import("./Activity"));
@@ -19,6 +21,7 @@ export default function DashboardPage() {
   const words = useMessages(messages);
   const org = useOrg();
   const { now, summary, owners, duplicates } = useCustomerAnalytics();
+  const withTiers = useFeatureFlag("loyalty");
   const [period, setPeriod] = useState<"months" | "days">("months");
   return (
     <Page
@@ -54,6 +57,11 @@ export default function DashboardPage() {
         <Section title={words.bySource}>
           <SourceBars summary={summary} />
         </Section>
+        {withTiers && (
+          <Section title={words.byTier}>
+            <TierBars summary={summary} />
+          </Section>
+        )}
         <Section title={words.segments}>
           <SegmentBars summary={summary} now={now} />
         </Section>

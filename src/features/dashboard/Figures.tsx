@@ -11,9 +11,7 @@ import { LiveValue } from "../../ui/LiveValue";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { messages } from "./messages";
-
-/** Minor units from which an amount is written shortly, with all its digits in the explanation. */
-const longAmount = 10_000_000;
+import { longAmount } from "./Shares";
 
 type DuplicateMetrics = FunctionReturnType<typeof api.duplicates.metrics>;
 

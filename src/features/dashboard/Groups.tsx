@@ -19,8 +19,8 @@ interface Line {
   where: Group;
 }
 
-const all = (...rules: Condition[]): Group => ({ match: "all", rules });
-const is = (field: string, ...values: string[]): Condition => ({ field, op: "is", values });
+export const all = (...rules: Condition[]): Group => ({ match: "all", rules });
+export const is = (field: string, ...values: string[]): Condition => ({ field, op: "is", values });
 
 /** The segments that every organization has; those of its own are saved views. */
 const segments = {
@@ -113,5 +113,6 @@ function Lines(props: {
   );
 }
 
-const addressOf = (where: Group) =>
+/** What the list's address says of these conditions. */
+export const addressOf = (where: Group) =>
   writeLook(new URLSearchParams(), { ...firstLook, where }, firstLook).toString();

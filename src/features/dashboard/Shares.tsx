@@ -62,6 +62,9 @@ export function OwnerBars({ owners }: { owners: { owners: OwnerShare[]; others: 
   );
 }
 
+/** Minor units from which an amount is written shortly, with all its digits in the explanation. */
+export const longAmount = 10_000_000;
+
 export function Bar({ share }: { share: number }) {
   return (
     <span className="bar-track" aria-hidden>
