@@ -75,7 +75,8 @@ class Prepared implements PreparedApp {
  * Rejects with NewerFormatError or FolderInUseError, each one sentence to print.
  */
 export async function createEngine(options: EngineOptions): Promise<LocalEngine> {
-  const store = Store.open(options.dataDirectory);
+  const store = Store.open(options.dataDirectory, options.handOverFrom);
+  if (options.handOverFrom !== undefined) await store.startWriter();
   const catalog = Catalog.load(store.committed());
   const committer = new Committer(store, catalog);
   let application = NOTHING;

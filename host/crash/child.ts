@@ -13,6 +13,8 @@ export interface ChildOrders {
   readonly next: readonly number[];
   /** Folders to deploy in turn while the clients work. */
   readonly deploy: readonly string[];
+  /** Writes from which on a commit is made by a thread of its own; null where that is left to the engine. */
+  readonly handOverFrom: number | null;
 }
 
 /** A round ends within some hundred milliseconds: search lists are written many times in it. */
@@ -26,6 +28,7 @@ async function work(orders: ChildOrders): Promise<void> {
   const engine = await createEngine({
     dataDirectory: orders.folder,
     searchTurn: SEARCH_TURN,
+    ...(orders.handOverFrom === null ? {} : { handOverFrom: orders.handOverFrom }),
     ...ENGINE_OPTIONS,
   });
   const client = async (number: number, first: number): Promise<void> => {

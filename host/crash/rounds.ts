@@ -19,6 +19,7 @@ import { randomFrom, STOCK } from "./workload";
 
 const FIXTURE = fileURLToPath(new URL("fixture/convex", import.meta.url));
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
+const WRITER = fileURLToPath(new URL("../storage/writerThread.ts", import.meta.url));
 const PACKAGES = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 const CLIENTS = 6;
@@ -28,6 +29,9 @@ const PARTITION_BYTES = 12;
 const KILLS_PER_FOLDER = 25;
 /** A failpoint that is not reached is replaced by a kill at this time. */
 const PATIENCE_MS = 2_500;
+
+/** Of a commit, half of the workload's have more. */
+const FEW_WRITES = 12;
 
 const START_MS = 30_000;
 /** For jobs that are due within 100 ms: long enough for any machine that still moves. */
@@ -86,6 +90,8 @@ export async function crashRounds({ kills, seed, note = () => {} }: CrashOptions
           next: logs.map(({ answered }) => answered),
           // The second brings other indexes than the first: whatever is there, one of them fills some.
           deploy: ending.deploys ? variants : [],
+          // Every commit but the smallest, or none.
+          handOverFrom: random(2) === 0 ? FEW_WRITES : null,
         };
         const before = logs.reduce((sum, { answered }) => sum + answered, 0);
         const by = await runUntilKilled(child, orders, ending, logs);
@@ -268,17 +274,21 @@ async function freshFolder(): Promise<string> {
 
 /** The child as one file of JavaScript: a start then costs a tenth of a second. */
 async function buildChild(tools: string): Promise<string> {
-  const outfile = join(tools, "child.mjs");
   await build({
-    entryPoints: [CHILD],
+    // The thread that writes large commits is looked for beside it.
+    entryPoints: [
+      { in: CHILD, out: "child" },
+      { in: WRITER, out: "writerThread" },
+    ],
     bundle: true,
     platform: "node",
     format: "esm",
     packages: "external",
-    outfile,
+    outdir: tools,
+    outExtension: { ".js": ".mjs" },
     logLevel: "silent",
   });
-  return outfile;
+  return join(tools, "child.mjs");
 }
 
 /** The same app with other indexes: deploying the two in turn fills and drops indexes all the time. */

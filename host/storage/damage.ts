@@ -3,6 +3,7 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import type { Write } from "./store";
 
 export class DamagedStoreError extends Error {
   override readonly name = "DamagedStoreError";
@@ -100,6 +101,17 @@ export function sealed(key: string, text: string): string {
       .toString(16)
       .padStart(SUFFIX_LENGTH - 1, "0")
   );
+}
+
+/** lmdb makes a buffer of every text it is given; entries are many and have none. */
+const NOTHING = new Uint8Array(0);
+
+/** What a write puts there. Entries have no value, and search blocks are checked against the documents; see transaction/audit. */
+export function storedValue({ space, key, value }: Write): string | Uint8Array {
+  if (value === "" && space === "entries") return NOTHING;
+  return space === "entries" || space === "search"
+    ? (value as string | Uint8Array)
+    : sealed(key, value as string);
 }
 
 /** The text that was sealed. Records of older versions have no checksum. Throws DamagedStoreError. */

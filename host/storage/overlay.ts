@@ -2,12 +2,14 @@
 // mutations and failed mutations of a batch roll back without touching the rest.
 import type { Key } from "../values/keys";
 import type { Gather } from "./gather";
+import type { BlockWrite } from "./keptLists";
+import { packBytes, packTexts, type Column, type PackedWrites } from "./packed";
 import { numberOf, PartitionedMap, type Partition } from "./partitionedMap";
-import type { ReadView, Space, TextSpace, Write } from "./store";
+import type { PendingWrites, ReadView, Space, TextSpace, Write } from "./store";
 
 type Pending = string | Uint8Array | null;
 
-export class Overlay implements ReadView {
+export class Overlay implements ReadView, PendingWrites {
   private readonly pending: Record<Space, PartitionedMap<Pending>> = {
     documents: new PartitionedMap(),
     entries: new PartitionedMap(),
@@ -120,6 +122,32 @@ export class Overlay implements ReadView {
 
   rollback(savepoint: number): void {
     while (this.undo.length > savepoint) this.undo.pop()!.pop();
+  }
+
+  get size(): number {
+    return this.undo.length;
+  }
+
+  eachKey(visit: (key: Key) => void): void {
+    for (const space of Object.values(this.pending))
+      for (const { keys } of space.columns()) for (const key of keys) visit(key);
+  }
+
+  *blockWrites(): Generator<BlockWrite> {
+    for (const { keys, values } of this.pending.search.columns())
+      for (let i = 0; i < keys.length; i++)
+        yield { key: keys[i] as Key, value: (values[i] as Uint8Array | null) ?? undefined };
+  }
+
+  packed(): PackedWrites {
+    const texts = (space: TextSpace) =>
+      packTexts(this.pending[space].columns() as readonly Column<string | null>[]);
+    return {
+      documents: texts("documents"),
+      entries: texts("entries"),
+      system: texts("system"),
+      search: packBytes(this.pending.search.columns() as readonly Column<Uint8Array | null>[]),
+    };
   }
 
   /** Every pending write, for `Store.commit`; in key order, which touches each page of the store once. */

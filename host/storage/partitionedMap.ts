@@ -7,8 +7,9 @@ import { SortedMap } from "./sortedMap";
 
 /** The writes to one table or index. */
 export class Partition<V> {
-  private readonly keys: Key[] = [];
-  private readonly values: V[] = [];
+  /** In the order they came, each with its value at the same place. */
+  readonly keys: Key[] = [];
+  readonly values: V[] = [];
   private isUniform = true;
   /** The first `settled` writes, by key. */
   private map = new SortedMap<V>();
@@ -82,10 +83,14 @@ export class PartitionedMap<V> {
     for (const partition of partitions) yield* partition.byKey().range(from, to, reverse);
   }
 
+  /** By the number they start with. */
+  columns(): Partition<V>[] {
+    return [...this.partitions.keys()].sort(ascending).map((number) => this.partitions.get(number)!);
+  }
+
   /** In the order of the keys. */
   each(visit: (key: Key, value: V) => void): void {
-    for (const number of [...this.partitions.keys()].sort(ascending))
-      this.partitions.get(number)!.each(visit);
+    for (const partition of this.columns()) partition.each(visit);
   }
 
   /** Those that may hold keys of the range, in order. */

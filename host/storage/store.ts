@@ -2,13 +2,16 @@
 // durable write path. Nothing above this file knows LMDB.
 import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { open, type Database, type RootDatabase, type Transaction } from "lmdb";
+import type { Database, RootDatabase, Transaction } from "lmdb";
 import type { Key } from "../values/keys";
-import { checked, checkStoreFile, DamagedStoreError, markStore, sealed, unsealed } from "./damage";
+import { checked, checkStoreFile, DamagedStoreError, markStore, unsealed } from "./damage";
 import { reach } from "./failpoints";
 import type { Gather } from "./gather";
 import { KeptLists, type BlockWrite, type ListsOfSnapshot } from "./keptLists";
 import { acquireLock, type FolderLock } from "./lock";
+import type { PackedWrites } from "./packed";
+import { openSpaces, reasonOf, writeBatch, type Environment, type Spaces } from "./spaces";
+import { Writer, WriterEndedError } from "./writer";
 
 /**
  * documents: table number + internal id -> JSON text
@@ -83,40 +86,32 @@ export type Write =
   | { readonly space: TextSpace; readonly key: Key; readonly value: string | undefined }
   | { readonly space: "search"; readonly key: Key; readonly value: Uint8Array | undefined };
 
-/**
- * Address space kept for the store's map; nothing is allocated. Maps that were outgrown stay mapped
- * beside their successors, so pages would count in the process's size once per map.
- */
-const MAP_BYTES = 16 * 2 ** 30;
+/** Writes that nobody has put in order yet. */
+export interface PendingWrites {
+  /** How many at most: of several to one key the last counts. */
+  readonly size: number;
+  /** In the order of their keys. */
+  writes(): Write[];
+  eachKey(visit: (key: Key) => void): void;
+  /** Those to search blocks, as they came. */
+  blockWrites(): Iterable<BlockWrite>;
+  packed(): PackedWrites;
+}
+
+/** Fewer are written sooner than handed to another thread. */
+const HAND_OVER_FROM = 1_000;
 
 /** LMDB's bound with pages of 4 KiB. */
 const MAX_KEY_BYTES = 1_978;
-
-/** The room left before the map has to grow all the same. */
-const MAP_HEADROOM = 4;
-
-const keyEncoder = {
-  writeKey(key: string, target: Buffer, start: number): number {
-    return start + target.latin1Write(key, start);
-  },
-  readKey(source: Buffer, start: number, end: number): string {
-    return source.latin1Slice(start, end);
-  },
-};
 
 /** lmdb's type lacks the second parameter. */
 type FastReads = Database<string | Uint8Array, string> & {
   getBinaryFast(key: Key, reading: Reading): Buffer | undefined;
 };
 
-/** lmdb makes a buffer of every text it is given; entries are many and have none. */
-const NOTHING = new Uint8Array(0);
-
 interface Reading {
   readonly transaction?: Transaction;
 }
-
-type Spaces = Readonly<Record<Space, Database<string | Uint8Array, string>>>;
 
 /** A class, not closures: one is made for almost every query. */
 class View implements Snapshot {
@@ -174,49 +169,35 @@ class View implements Snapshot {
 }
 
 export class Store {
+  private readonly environment: Environment;
   private readonly root: RootDatabase;
   private readonly spaces: Spaces;
   private readonly lock: FolderLock;
   private readonly lists = new KeptLists();
+  private readonly writer: Writer;
   readonly directory: string;
 
-  private constructor(directory: string, lock: FolderLock) {
+  private constructor(
+    directory: string,
+    lock: FolderLock,
+    private readonly handOverFrom: number,
+  ) {
     this.directory = directory;
     this.lock = lock;
-    const file = join(directory, "store.mdb");
-    const size = existsSync(file) ? statSync(file).size : 0;
-    this.root = open({
-      path: file,
-      mapSize: Math.max(MAP_BYTES, MAP_HEADROOM * size),
-      noSubdir: true,
-      maxDbs: 8,
-      // A commit is acknowledged after its fsync, so syncs must not overlap with the next commit.
-      overlappingSync: false,
-      // Encodings below copy values; nothing is ever handed out uninitialised.
-      noMemInit: false,
-      // lmdb's type lacks the documented keyEncoder option
-      ...({ keyEncoder } as object),
-      encoding: "string",
-    });
-    const space = (name: Space, encoding: "string" | "binary") =>
-      this.root.openDB<string | Uint8Array, string>({ name, encoding, ...({ keyEncoder } as object) });
-    this.spaces = {
-      documents: space("documents", "string"),
-      entries: space("entries", "string"),
-      system: space("system", "string"),
-      search: space("search", "binary"),
-    };
+    this.environment = openSpaces(directory);
+    ({ root: this.root, spaces: this.spaces } = this.environment);
+    this.writer = new Writer(directory);
   }
 
   /** Opens or creates the store. Throws NewerFormatError, FolderInUseError or the file system's error. */
-  static open(directory: string): Store {
+  static open(directory: string, handOverFrom = HAND_OVER_FROM): Store {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     chmodSync(directory, 0o700);
     const lock = acquireLock(directory);
     reach("open.locked");
     try {
       checkStoreFile(directory);
-      const store = Store.read(directory, lock);
+      const store = Store.read(directory, lock, handOverFrom);
       const format = store.committed().get("system", "format");
       if (format !== undefined && Number(format) > FORMAT_VERSION) {
         void store.root.close();
@@ -236,9 +217,9 @@ export class Store {
     }
   }
 
-  private static read(directory: string, lock: FolderLock): Store {
+  private static read(directory: string, lock: FolderLock, handOverFrom: number): Store {
     try {
-      return new Store(directory, lock);
+      return new Store(directory, lock, handOverFrom);
     } catch (error) {
       if (/MDB_|not an LMDB|wrong type|corrupt/i.test((error as Error).message))
         throw new DamagedStoreError((error as Error).message);
@@ -272,40 +253,57 @@ export class Store {
    */
   async commit(writes: Iterable<Write>): Promise<void> {
     reach("commit.begin");
-    // LMDB commits the part of a batch that came before an exception, so nothing inside may throw.
     const all: Write[] = [];
     for (const write of writes) {
-      const { length } = write.key;
-      if (length > MAX_KEY_BYTES) throw new Error(`A key of ${length} bytes does not fit the store`);
+      checkKey(write.key);
       all.push(write);
     }
     const ended = this.lists.commit(blocksOf(all));
-    const batch = this.root.batch(() => {
-      for (const write of all) {
-        const space = this.spaces[write.space];
-        if (write.value === undefined) void space.remove(write.key);
-        else void space.put(write.key, storedValue(write));
-        reach("commit.write");
-      }
-    });
+    const batch = writeBatch(this.environment, all);
     reach("commit.queued");
     try {
       await batch;
     } catch (error) {
       ended(false);
-      throw await this.writeError(error);
+      throw new StoreWriteError(this.directory, await reasonOf(error));
     }
     ended(true);
     reach("commit.durable");
   }
 
-  private async writeError(error: unknown): Promise<StoreWriteError> {
-    const { commitError } = error as { commitError?: Promise<never> };
-    const cause: unknown = await Promise.resolve(commitError).then(
-      () => error,
-      (reason: unknown) => reason,
-    );
-    return new StoreWriteError(this.directory, cause);
+  /**
+   * The same for writes that are still where they came, many of which are written by a thread of their own.
+   * `isMade` tells from what is on disk whether they are, in case that thread ends under them.
+   */
+  async commitPending(pending: PendingWrites, isMade: (view: ReadView) => boolean): Promise<void> {
+    if (pending.size < this.handOverFrom) return this.commit(pending.writes());
+    if (!this.writer.isReady) {
+      void this.writer.start();
+      return this.commit(pending.writes());
+    }
+    reach("commit.begin");
+    pending.eachKey(checkKey);
+    const ended = this.lists.commit(pending.blockWrites());
+    try {
+      const written = this.writer.write(pending.packed());
+      reach("commit.queued");
+      await written;
+      this.root.resetReadTxn();
+    } catch (error) {
+      // What this thread reads is what it read before.
+      this.root.resetReadTxn();
+      if (!(error instanceof WriterEndedError && isMade(this.committed()))) {
+        ended(false);
+        throw new StoreWriteError(this.directory, error);
+      }
+    }
+    ended(true);
+    reach("commit.durable");
+  }
+
+  /** Resolves when large commits are written by the thread for them. */
+  async startWriter(): Promise<void> {
+    await this.writer.start();
   }
 
   /** Consistent copy of the store into `path` while it is running. */
@@ -314,20 +312,18 @@ export class Store {
   }
 
   async close(): Promise<void> {
+    await this.writer.end();
     await this.root.close();
     this.lock.release();
   }
 }
 
-function* blocksOf(writes: readonly Write[]): Generator<BlockWrite> {
-  for (const write of writes) if (write.space === "search") yield write;
+function checkKey({ length }: Key): void {
+  if (length > MAX_KEY_BYTES) throw new Error(`A key of ${length} bytes does not fit the store`);
 }
 
-/** Entries have no value, and search blocks are checked against the documents; see transaction/audit. */
-function storedValue(write: Write): string | Uint8Array {
-  const value = write.value as string | Uint8Array;
-  if (value === "" && write.space === "entries") return NOTHING;
-  return write.space === "entries" || write.space === "search" ? value : sealed(write.key, value as string);
+function* blocksOf(writes: readonly Write[]): Generator<BlockWrite> {
+  for (const write of writes) if (write.space === "search") yield write;
 }
 
 function* descending(

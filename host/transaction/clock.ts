@@ -27,6 +27,11 @@ export class CommitClock implements Clock {
     return this.lastCreationTime;
   }
 
+  /** Whether the view shows the commit with this timestamp as the latest. */
+  isPersisted(view: ReadView, ts: bigint): boolean {
+    return view.get("system", "ts") === String(ts);
+  }
+
   /** Part of the commit with this timestamp. */
   persist(overlay: Overlay, ts: bigint): void {
     overlay.put("system", "ts", String(ts));

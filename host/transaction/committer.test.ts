@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Catalog } from "../indexes/catalog";
-import { Store, type Write } from "../storage/store";
+import { Store, type PendingWrites } from "../storage/store";
 import { Jobs } from "../runtime/jobs";
 import { Scheduler } from "../scheduler/scheduler";
 import { Committer } from "./committer";
@@ -26,10 +26,10 @@ function heldStore() {
   const waiting: { letGo(): void; refuse(error: Error): void }[] = [];
   const held = new Proxy(store, {
     get(target, name) {
-      if (name === "commit")
-        return async (writes: Iterable<Write>) => {
+      if (name === "commitPending")
+        return async (pending: PendingWrites) => {
           // In the order of the store: what is written is taken when it is handed over.
-          const all = [...writes];
+          const all = pending.writes();
           await new Promise<void>((letGo, refuse) => waiting.push({ letGo, refuse }));
           await target.commit(all);
         };
@@ -47,7 +47,8 @@ describe("committer", () => {
     let failing = true;
     const flaky = new Proxy(store, {
       get(target, name) {
-        if (name === "commit" && failing) return () => Promise.reject(new Error("No space left on device"));
+        if (name === "commitPending" && failing)
+          return () => Promise.reject(new Error("No space left on device"));
         const value = Reflect.get(target, name) as unknown;
         return typeof value === "function" ? (value.bind(target) as unknown) : value;
       },

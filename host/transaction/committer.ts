@@ -107,7 +107,7 @@ export class Committer {
   async commitAlone(overlay: Overlay): Promise<void> {
     const ts = this.clock.nextTs();
     this.clock.persist(overlay, ts);
-    await this.store.commit(overlay.writes());
+    await this.write(overlay, ts);
     this.ts = this.clock.given = ts;
   }
 
@@ -184,7 +184,7 @@ export class Committer {
     const below = this.lease();
     overlay.standOn(below.snapshot);
     const handedOver = performance.now();
-    const written = this.store.commit(overlay.writes()).then(
+    const written = this.write(overlay, ts).then(
       () => {
         commit.state = "durable";
         this.ts = ts;
@@ -215,6 +215,10 @@ export class Committer {
       return { ts, snapshot: overlay, release: () => below.release() };
     };
     for (const listener of this.upcomingListeners) listener({ ts, writes, lease });
+  }
+
+  private write(overlay: Overlay, ts: bigint): Promise<void> {
+    return this.store.commitPending(overlay, (view) => this.clock.isPersisted(view, ts));
   }
 
   private tellLatest(): void {

@@ -91,7 +91,8 @@ it("SE-12 a merge that cannot be written is made after a later commit", async ()
   let isFull = false;
   const full = new Proxy(store, {
     get(target, name) {
-      if (name === "commit" && isFull) return () => Promise.reject(new Error("No space left on device"));
+      if (name === "commitPending" && isFull)
+        return () => Promise.reject(new Error("No space left on device"));
       const value = Reflect.get(target, name) as unknown;
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },

@@ -1,0 +1,132 @@
+// Many writes as a few long texts: what crosses to the thread that writes them. Thousands of small strings would
+// cost more there than the store does.
+import type { Key } from "../values/keys";
+import type { Write } from "./store";
+
+/** The writes to one space, as they came but by table and index; of two to one key the later counts. */
+export interface PackedSpace<T extends string | Uint8Array = string> {
+  /** One after another. */
+  readonly keys: string;
+  readonly keyLengths: Uint16Array;
+  readonly values: T;
+  /** REMOVED where the key goes. */
+  readonly valueLengths: Int32Array;
+}
+
+export interface PackedWrites {
+  readonly documents: PackedSpace;
+  readonly entries: PackedSpace;
+  readonly system: PackedSpace;
+  readonly search: PackedSpace<Uint8Array>;
+}
+
+export const REMOVED = -1;
+
+/** Writes in the order they came. */
+export interface Column<V> {
+  readonly keys: readonly Key[];
+  readonly values: readonly V[];
+}
+
+export function packTexts(columns: readonly Column<string | null>[]): PackedSpace {
+  const { keys, keyLengths, valueLengths } = packKeys(columns);
+  // Null is joined as nothing.
+  return { keys, keyLengths, valueLengths, values: columns.map(({ values }) => values.join("")).join("") };
+}
+
+export function packBytes(columns: readonly Column<Uint8Array | null>[]): PackedSpace<Uint8Array> {
+  const { keys, keyLengths, valueLengths } = packKeys(columns);
+  let length = 0;
+  for (const one of valueLengths) if (one > 0) length += one;
+  const values = new Uint8Array(length);
+  let at = 0;
+  for (const column of columns) {
+    for (const bytes of column.values) {
+      if (bytes === null) continue;
+      values.set(bytes, at);
+      at += bytes.length;
+    }
+  }
+  return { keys, keyLengths, valueLengths, values };
+}
+
+function packKeys(columns: readonly Column<string | Uint8Array | null>[]) {
+  let count = 0;
+  for (const { keys } of columns) count += keys.length;
+  const keyLengths = new Uint16Array(count);
+  const valueLengths = new Int32Array(count);
+  let at = 0;
+  for (const { keys, values } of columns) {
+    for (let i = 0; i < keys.length; i++, at++) {
+      keyLengths[at] = (keys[i] as Key).length;
+      valueLengths[at] = values[i]?.length ?? REMOVED;
+    }
+  }
+  return { keys: columns.map(({ keys }) => keys.join("")).join(""), keyLengths, valueLengths };
+}
+
+/** The writes again, in the order of their keys, which touches each page of the store once; the last to each. */
+export function unpacked({ documents, entries, system, search }: PackedWrites): Write[] {
+  const writes: Write[] = [];
+  for (const [space, packed] of [
+    ["documents", documents],
+    ["entries", entries],
+    ["system", system],
+  ] as const) {
+    const starts = startsOf(packed.valueLengths);
+    eachInOrder(packed, (key, at) => {
+      const length = packed.valueLengths[at] as number;
+      const start = starts[at] as number;
+      writes.push({
+        space,
+        key,
+        value: length === REMOVED ? undefined : packed.values.slice(start, start + length),
+      });
+    });
+  }
+  const starts = startsOf(search.valueLengths);
+  eachInOrder(search, (key, at) => {
+    const length = search.valueLengths[at] as number;
+    const start = starts[at] as number;
+    writes.push({
+      space: "search",
+      key,
+      value: length === REMOVED ? undefined : search.values.subarray(start, start + length),
+    });
+  });
+  return writes;
+}
+
+function startsOf(lengths: Int32Array): Float64Array {
+  const starts = new Float64Array(lengths.length);
+  let at = 0;
+  for (let i = 0; i < lengths.length; i++) {
+    starts[i] = at;
+    at += Math.max(0, lengths[i] as number);
+  }
+  return starts;
+}
+
+function eachInOrder(
+  { keys: joined, keyLengths }: PackedSpace<string | Uint8Array>,
+  visit: (key: Key, at: number) => void,
+): void {
+  const bytes = Buffer.from(joined, "latin1");
+  const last = new Map<Key, number>();
+  const keys: Key[] = [];
+  let isAscending = true;
+  let from = 0;
+  for (let at = 0; at < keyLengths.length; at++) {
+    const to = from + (keyLengths[at] as number);
+    const key = bytes.latin1Slice(from, to);
+    if (at > 0 && key <= (keys[at - 1] as Key)) isAscending = false;
+    keys.push(key);
+    from = to;
+  }
+  if (isAscending) {
+    keys.forEach(visit);
+    return;
+  }
+  keys.forEach((key, at) => last.set(key, at));
+  for (const key of [...last.keys()].sort()) visit(key, last.get(key) as number);
+}

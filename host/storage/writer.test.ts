@@ -1,0 +1,175 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Overlay } from "./overlay";
+import { unpacked } from "./packed";
+import { Store, StoreWriteError } from "./store";
+import { Writer } from "./writer";
+
+let folder: string;
+let store: Store;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "orbit-writer-"));
+  store = Store.open(folder, 0);
+  await store.startWriter();
+});
+afterEach(async () => {
+  await store.close();
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const isMade = () => false;
+
+function over(base: Store): Overlay {
+  return new Overlay(base.committed());
+}
+
+/** Keys of several tables or indexes, many of them met twice. */
+const key = fc
+  .tuple(fc.constantFrom("\0\0\0\x01", "\0\0\0\x02", "ts"), fc.string({ maxLength: 2 }))
+  .map(([start, end]) => Buffer.from(start + end, "utf8").latin1Slice());
+const text = fc.string({ unit: "grapheme", maxLength: 8 });
+
+describe("writer", () => {
+  it("ST-17 what is handed over is what was pending, in the order of its keys", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.constantFrom("documents", "entries", "system", "search"),
+            key,
+            fc.option(text, { nil: null }),
+          ),
+        ),
+        (writes) => {
+          const overlay = over(store);
+          for (const [space, at, value] of writes) {
+            if (value === null) overlay.remove(space, at);
+            else if (space === "search") overlay.putBytes(at, Buffer.from(value));
+            else overlay.put(space, at, space === "entries" ? "" : value);
+          }
+          const bytes = (all: ReturnType<typeof unpacked>) =>
+            all.map((write) => ({
+              ...write,
+              value: write.value && Buffer.from(write.value).toString("hex"),
+            }));
+          expect(bytes(unpacked(structuredClone(overlay.packed())))).toEqual(bytes(overlay.writes()));
+        },
+      ),
+    );
+  });
+
+  it("ST-17 ST-1 a commit of the writer's is seen by the next reader, by none before, and survives reopening", async () => {
+    const commit = vi.spyOn(store, "commit");
+    const overlay = over(store);
+    overlay.put("documents", "k\xff\x00", '{"text":"ä €"}');
+    overlay.put("system", "ts", "1");
+    overlay.putEntry(1, "\0\0\0\x01a");
+    overlay.putBytes("b", Uint8Array.of(1, 2, 3));
+    const before = store.snapshot();
+    await store.commitPending(overlay, isMade);
+    expect(commit).not.toHaveBeenCalled();
+    for (const when of ["now", "reopened"]) {
+      const view = store.committed();
+      expect(view.get("documents", "k\xff\x00"), when).toBe('{"text":"ä €"}');
+      expect([...view.keys("entries", "\0", "\xff", false)]).toEqual(["\0\0\0\x01a"]);
+      expect([...(view.getBytes("b") ?? [])]).toEqual([1, 2, 3]);
+      if (when === "reopened") break;
+      expect(before.get("system", "ts")).toBeUndefined();
+      before.release();
+      await store.close();
+      store = Store.open(folder);
+    }
+  });
+
+  it("ST-17 ST-3 commits of both threads follow each other in one store", async () => {
+    for (let round = 0; round < 60; round++) {
+      const overlay = over(store);
+      overlay.put("documents", `k${String(round).padStart(2, "0")}`, `{"round":${round}}`);
+      if (round > 0) overlay.remove("documents", `k${String(round - 1).padStart(2, "0")}`);
+      if (round % 3 === 0) await store.commit(overlay.writes());
+      else await store.commitPending(overlay, isMade);
+      const last = `k${String(round).padStart(2, "0")}`;
+      expect([...store.committed().keys("documents", "k", "l", false)]).toEqual([last]);
+      expect(store.committed().get("documents", last)).toBe(`{"round":${round}}`);
+    }
+  });
+
+  it("ST-17 CR-5 a commit that the store refuses is kept in no part, and the next one is made", async () => {
+    const full = over(store);
+    full.put("documents", "a", "{}");
+    vi.spyOn(full, "packed").mockImplementationOnce(() => {
+      throw new Error("nothing was handed over");
+    });
+    await expect(store.commitPending(full, isMade)).rejects.toThrow(StoreWriteError);
+    const tooLong = over(store);
+    tooLong.put("documents", "b", "{}");
+    tooLong.putEntry(1, "x".repeat(1_979));
+    await expect(store.commitPending(tooLong, isMade)).rejects.toThrow(
+      "A key of 1979 bytes does not fit the store",
+    );
+    const good = over(store);
+    good.put("documents", "c", "{}");
+    await store.commitPending(good, isMade);
+    expect([...store.committed().keys("documents", "\0", "\xff", false)]).toEqual(["c"]);
+  });
+
+  it("ST-17 the first large commits are made before the thread is there; it ends with the store", async () => {
+    await store.close();
+    const start = vi.spyOn(Writer.prototype, "start");
+    store = Store.open(folder, 2);
+    const commit = vi.spyOn(store, "commit");
+    const write = async (count: number) => {
+      const overlay = over(store);
+      for (let i = 0; i < count; i++) overlay.put("documents", `n${i}`, "{}");
+      await store.commitPending(overlay, isMade);
+    };
+    await write(1);
+    expect(start).not.toHaveBeenCalled();
+    await write(3);
+    expect(start).toHaveBeenCalledTimes(1);
+    expect(commit).toHaveBeenCalledTimes(2);
+    await store.startWriter();
+    await write(3);
+    await write(1);
+    expect(commit).toHaveBeenCalledTimes(3);
+  });
+
+  it("ST-17 a thread that ends under a commit leaves it whole or not at all, and says which", async () => {
+    let made = 0;
+    for (let round = 1; round <= 16; round++) {
+      const value = String(round);
+      const overlay = over(store);
+      for (let i = 0; i < 3_000; i++) overlay.put("documents", `n${i}`, `{"round":${round},"i":${i}}`);
+      overlay.put("system", "ts", value);
+      await store.startWriter();
+      const { worker } = (store as unknown as { writer: { worker: import("node:worker_threads").Worker } })
+        .writer;
+      const before = store.committed().get("system", "ts");
+      const outcome = store
+        .commitPending(overlay, (view) => view.get("system", "ts") === value)
+        .then(
+          () => "made",
+          (error: unknown) => error,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 6 * round));
+      await worker.terminate();
+      const told = await outcome;
+      if (told === "made") made++;
+      else expect(told).toBeInstanceOf(StoreWriteError);
+      const view = store.committed();
+      expect(view.get("system", "ts")).toBe(told === "made" ? value : before);
+      const rounds = new Set(
+        Array.from(
+          view.keys("documents", "n", "o", false),
+          (at) => /"round":(\d+)/.exec(view.get("documents", at)!)?.[1],
+        ),
+      );
+      expect([...rounds]).toEqual(view.get("system", "ts") === undefined ? [] : [view.get("system", "ts")]);
+    }
+    expect(made).toBeGreaterThan(0);
+  }, 60_000);
+});
