@@ -1,7 +1,7 @@
 // Keys of documents and index entries.
 import { fieldAt, type JsonObject } from "../values/json";
 import { decodeId } from "../values/ids";
-import { encodeUint32, encodeValue, storedFields, type Key } from "../values/keys";
+import { encodeUint32, encodeValue, pieces, storedFields, type Key } from "../values/keys";
 import { idNumber, type TableInfo } from "./catalog";
 
 export const ID_BYTES = 16;
@@ -99,12 +99,23 @@ function keyOf({ start, places }: PlannedEntry, fields: readonly Key[], end: Key
   return start + storedFields(out) + end;
 }
 
+/** The keys of a new document's entries. */
+function keysOf({ entries }: Plan, fields: readonly Key[], end: Key): Key[] {
+  let all = "";
+  const ends: number[] = [];
+  for (let i = 0; i < entries.length; i++) {
+    all += keyOf(entries[i] as PlannedEntry, fields, end);
+    ends.push(all.length);
+  }
+  return pieces(all, ends);
+}
+
 /** All entries of a document: by_creation_time first, then the declared indexes, then those being filled. */
 export function entryKeys(table: TableInfo, document: JsonObject, internal: Key): Key[] {
   const plan = planOf(table);
   const fields = encodedFields(plan, document, null, null);
   const end = encodeValue(document._creationTime) + internal;
-  return plan.entries.map((entry) => keyOf(entry, fields, end));
+  return keysOf(plan, fields, end);
 }
 
 /** Calls `visit` for every entry a document had, has, or has kept, with its key before and after. */
@@ -119,6 +130,12 @@ export function eachEntryChange(
   const old = before === null ? null : encodedFields(plan, before, null, null);
   const next = after === null ? null : encodedFields(plan, after, before, old);
   const end = encodeValue((after ?? before)?._creationTime) + internal;
+  if (old === null && next !== null) {
+    const keys = keysOf(plan, next, end);
+    for (let i = 0; i < keys.length; i++)
+      visit((plan.entries[i] as PlannedEntry).index, null, keys[i] as Key);
+    return;
+  }
   for (let i = 0; i < plan.entries.length; i++) {
     const entry = plan.entries[i] as PlannedEntry;
     if (old !== null && next !== null && isSame(entry, old, next)) {

@@ -49,7 +49,8 @@ beforeAll(async () => {
   host = await startTestHost(
     { "convex/world.ts": WORLD.replaceAll("args: {}, ", ""), "convex/http.ts": HTTP },
     {},
-    (options) => createIsolatedEngine(options, { stallMs: STALL_MS, heapMb: 96 }),
+    // A thread that is ended takes with it the one that writes for it.
+    (options) => createIsolatedEngine({ ...options, handOverFrom: 6 }, { stallMs: STALL_MS, heapMb: 96 }),
   );
   ({ engine } = host);
 });

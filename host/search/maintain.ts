@@ -5,19 +5,11 @@ import type { JsonObject } from "../values/json";
 import { decodeUint32, encodeUint32, type Key } from "../values/keys";
 import { decodePending, encodePending, packed, pendingKey, type Packed } from "./pending";
 import { numberKey, PART } from "./postings";
-import { versionOf, type Version } from "./version";
+import { versionOf } from "./version";
 
-/** A document leaving or entering a search index. */
-export interface SearchChange {
-  /** Word -> weight. */
-  readonly words: ReadonlyMap<string, number>;
-  /** Encoded values of the filter fields, in the index's order. */
-  readonly filters: readonly Key[];
-}
-
-/** Receives what changed, for subscriptions. */
+/** Receives what left or entered an index, for subscriptions. */
 export interface ChangeSink {
-  addSearch(index: number, change: SearchChange): void;
+  addSearch(index: number, version: Packed): void;
 }
 
 export function hasSearchIndexes(table: TableInfo): boolean {
@@ -33,9 +25,8 @@ export function updateSearchIndexes(
   sink: ChangeSink,
 ): void {
   for (const index of table.searchIndexes) {
-    for (const change of indexDocument(overlay, index, internal, before, after)) {
-      sink.addSearch(index.number, change);
-    }
+    for (const version of indexDocument(overlay, index, internal, before, after))
+      sink.addSearch(index.number, version);
   }
   // One that is being filled does not know every document yet.
   for (const index of table.building?.searchIndexes ?? []) {
@@ -64,17 +55,27 @@ export function indexDocument(
   internal: Key,
   before: JsonObject | null,
   after: JsonObject | null,
-): Version[] {
-  const old = versionOf(index, before);
-  const next = versionOf(index, after);
+): Packed[] {
+  const [old, next] = [packedOf(index, before), packedOf(index, after)];
   if (old !== null && next !== null && old.partition === next.partition) {
-    const [was, is] = [packed(old), packed(next)];
+    const [was, is] = [old.version, next.version];
     if (was !== is) setPending(overlay, old.partition, numberOf(overlay, index, internal), was, is);
-    return [old, next];
+    return [was, is];
   }
   if (old !== null) removeDocument(overlay, index, internal, old);
   if (next !== null) addDocument(overlay, index, internal, next);
-  return [old, next].filter((version) => version !== null);
+  return [old, next].flatMap((one) => (one === null ? [] : [one.version]));
+}
+
+interface Placed {
+  readonly partition: Key;
+  readonly version: Packed;
+}
+
+/** Packed at once: a commit keeps it, and one string is less to keep than a map of words. */
+function packedOf(index: SearchIndexInfo, document: JsonObject | null): Placed | null {
+  const version = versionOf(index, document);
+  return version === null ? null : { partition: version.partition, version: packed(version) };
 }
 
 /** `before`: what the lists hold, unless a record already says what that is. */
@@ -93,20 +94,28 @@ function setPending(
   } else overlay.putBytes(key, encodePending(listed, after));
 }
 
-function addDocument(overlay: Overlay, index: SearchIndexInfo, internal: Key, version: Version): void {
-  const { partition } = version;
+function addDocument(
+  overlay: Overlay,
+  index: SearchIndexInfo,
+  internal: Key,
+  { partition, version }: Placed,
+): void {
   const { number, isNew } = takeNumber(overlay, partition);
   overlay.putBytes(partition + PART.documents + encodeUint32(number), Buffer.from(internal, "latin1"));
   overlay.putBytes(numberKey(index, internal), Buffer.from(encodeUint32(number), "latin1"));
   // Nobody has changed a number that was never given out.
-  if (isNew) overlay.putBytes(pendingKey(partition, number), encodePending(null, packed(version)));
-  else setPending(overlay, partition, number, null, packed(version));
+  if (isNew) overlay.putBytes(pendingKey(partition, number), encodePending(null, version));
+  else setPending(overlay, partition, number, null, version);
 }
 
-function removeDocument(overlay: Overlay, index: SearchIndexInfo, internal: Key, version: Version): void {
-  const { partition } = version;
+function removeDocument(
+  overlay: Overlay,
+  index: SearchIndexInfo,
+  internal: Key,
+  { partition, version }: Placed,
+): void {
   const number = numberOf(overlay, index, internal);
-  setPending(overlay, partition, number, packed(version), null);
+  setPending(overlay, partition, number, version, null);
   overlay.remove("search", partition + PART.documents + encodeUint32(number));
   overlay.remove("search", numberKey(index, internal));
   overlay.putBytes(partition + PART.free + encodeUint32(number), new Uint8Array(1));

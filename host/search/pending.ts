@@ -4,7 +4,7 @@
 // lists can be brought up to date at any later time, with many others at once (merge.ts).
 import type { SearchIndexInfo } from "../indexes/catalog";
 import type { ReadView } from "../storage/store";
-import { decodeUint32, encodeUint32, type Key } from "../values/keys";
+import { decodeUint32, encodeUint32, flat, type Key } from "../values/keys";
 import {
   beginningsOf,
   bytesOfCharacters,
@@ -30,7 +30,7 @@ export function packed({ filters, words }: Version): Packed {
   let out = "";
   for (const filter of filters) out += hashValue(filter);
   for (const [word, weight] of words) out += BEFORE + utf8(word) + AFTER + String.fromCharCode(weight);
-  return out;
+  return flat(out);
 }
 
 export interface Pending {
@@ -102,6 +102,23 @@ export function eachFilter(
 
 function filterHash(version: Packed, field: number): Key {
   return version.slice(HASH_BYTES * field, HASH_BYTES * (field + 1));
+}
+
+/** Whether a version may be among what a search finds: has the values that it asks for, and one of its words. */
+export function mayBeFound(
+  version: Packed,
+  { filterFields }: SearchIndexInfo,
+  filters: ReadonlyMap<number, Key>,
+  terms: readonly string[],
+): boolean {
+  for (const [field, value] of filters) if (filterHash(version, field) !== hashValue(value)) return false;
+  const last = terms.at(-1);
+  if (last === undefined) return false;
+  const wordsAt = HASH_BYTES * filterFields.length;
+  return (
+    version.includes(BEFORE + utf8(last), wordsAt) ||
+    terms.some((term) => version.includes(BEFORE + utf8(term) + AFTER, wordsAt))
+  );
 }
 
 /** Every list a version stands in, with its weight there. */

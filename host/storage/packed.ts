@@ -26,12 +26,15 @@ export const REMOVED = -1;
 export interface Column<V> {
   readonly keys: readonly Key[];
   readonly values: readonly V[];
+  /** All values are the same. */
+  readonly isUniform: boolean;
 }
 
 export function packTexts(columns: readonly Column<string | null>[]): PackedSpace {
   const { keys, keyLengths, valueLengths } = packKeys(columns);
   // Null is joined as nothing.
-  return { keys, keyLengths, valueLengths, values: columns.map(({ values }) => values.join("")).join("") };
+  const texts = columns.map((column) => (hasNoValues(column) ? "" : column.values.join("")));
+  return { keys, keyLengths, valueLengths, values: texts.join("") };
 }
 
 export function packBytes(columns: readonly Column<Uint8Array | null>[]): PackedSpace<Uint8Array> {
@@ -50,17 +53,23 @@ export function packBytes(columns: readonly Column<Uint8Array | null>[]): Packed
   return { keys, keyLengths, valueLengths, values };
 }
 
+/** New entries of an index. */
+function hasNoValues({ values, isUniform }: Column<string | Uint8Array | null>): boolean {
+  return isUniform && values[0] === "";
+}
+
 function packKeys(columns: readonly Column<string | Uint8Array | null>[]) {
   let count = 0;
   for (const { keys } of columns) count += keys.length;
   const keyLengths = new Uint16Array(count);
   const valueLengths = new Int32Array(count);
   let at = 0;
-  for (const { keys, values } of columns) {
-    for (let i = 0; i < keys.length; i++, at++) {
-      keyLengths[at] = (keys[i] as Key).length;
-      valueLengths[at] = values[i]?.length ?? REMOVED;
-    }
+  for (const column of columns) {
+    const { keys, values } = column;
+    for (let i = 0; i < keys.length; i++) keyLengths[at + i] = (keys[i] as Key).length;
+    if (!hasNoValues(column))
+      for (let i = 0; i < keys.length; i++) valueLengths[at + i] = values[i]?.length ?? REMOVED;
+    at += keys.length;
   }
   return { keys: columns.map(({ keys }) => keys.join("")).join(""), keyLengths, valueLengths };
 }

@@ -10,7 +10,7 @@ export class Partition<V> {
   /** In the order they came, each with its value at the same place. */
   readonly keys: Key[] = [];
   readonly values: V[] = [];
-  private isUniform = true;
+  isUniform = true;
   /** The first `settled` writes, by key. */
   private map = new SortedMap<V>();
   private settled = 0;

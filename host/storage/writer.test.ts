@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Overlay } from "./overlay";
@@ -34,7 +35,7 @@ const key = fc
 const text = fc.string({ unit: "grapheme", maxLength: 8 });
 
 describe("writer", () => {
-  it("ST-17 what is handed over is what was pending, in the order of its keys", () => {
+  it("ST-18 what is handed over is what was pending, in the order of its keys", () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -62,7 +63,7 @@ describe("writer", () => {
     );
   });
 
-  it("ST-17 ST-1 a commit of the writer's is seen by the next reader, by none before, and survives reopening", async () => {
+  it("ST-18 ST-1 a commit of the writer's is seen by the next reader, by none before, and survives reopening", async () => {
     const commit = vi.spyOn(store, "commit");
     const overlay = over(store);
     overlay.put("documents", "k\xff\x00", '{"text":"ä €"}');
@@ -85,7 +86,7 @@ describe("writer", () => {
     }
   });
 
-  it("ST-17 ST-3 commits of both threads follow each other in one store", async () => {
+  it("ST-18 ST-3 commits of both threads follow each other in one store", async () => {
     for (let round = 0; round < 60; round++) {
       const overlay = over(store);
       overlay.put("documents", `k${String(round).padStart(2, "0")}`, `{"round":${round}}`);
@@ -98,7 +99,7 @@ describe("writer", () => {
     }
   });
 
-  it("ST-17 CR-5 a commit that the store refuses is kept in no part, and the next one is made", async () => {
+  it("ST-18 CR-5 a commit that the store refuses is kept in no part, and the next one is made", async () => {
     const full = over(store);
     full.put("documents", "a", "{}");
     vi.spyOn(full, "packed").mockImplementationOnce(() => {
@@ -117,7 +118,7 @@ describe("writer", () => {
     expect([...store.committed().keys("documents", "\0", "\xff", false)]).toEqual(["c"]);
   });
 
-  it("ST-17 the first large commits are made before the thread is there; it ends with the store", async () => {
+  it("ST-18 the first large commits are made before the thread is there; it ends with the store", async () => {
     await store.close();
     const start = vi.spyOn(Writer.prototype, "start");
     store = Store.open(folder, 2);
@@ -138,7 +139,7 @@ describe("writer", () => {
     expect(commit).toHaveBeenCalledTimes(3);
   });
 
-  it("ST-17 a thread that ends under a commit leaves it whole or not at all, and says which", async () => {
+  it("ST-18 a thread that ends under a commit leaves it whole or not at all, and says which", async () => {
     let made = 0;
     for (let round = 1; round <= 16; round++) {
       const value = String(round);
@@ -146,8 +147,7 @@ describe("writer", () => {
       for (let i = 0; i < 3_000; i++) overlay.put("documents", `n${i}`, `{"round":${round},"i":${i}}`);
       overlay.put("system", "ts", value);
       await store.startWriter();
-      const { worker } = (store as unknown as { writer: { worker: import("node:worker_threads").Worker } })
-        .writer;
+      const { worker } = (store as unknown as { writer: { worker: Worker } }).writer;
       const before = store.committed().get("system", "ts");
       const outcome = store
         .commitPending(overlay, (view) => view.get("system", "ts") === value)

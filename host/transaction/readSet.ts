@@ -1,6 +1,6 @@
 // What a query has read, exactly: single keys and key ranges. Decides which
 // subscriptions a commit affects.
-import type { SearchChange } from "../search/maintain";
+import type { Packed } from "../search/pending";
 import { decodeUint32, type Key } from "../values/keys";
 
 export interface ReadRange {
@@ -12,7 +12,7 @@ export interface ReadRange {
 /** A search read: which documents of the index could change its result. */
 export interface SearchRead {
   readonly index: number;
-  matches(change: SearchChange): boolean;
+  matches(version: Packed): boolean;
 }
 
 export class ReadSet {
@@ -32,7 +32,7 @@ export class ReadSet {
  */
 export class WriteSet {
   private readonly touched = new Map<number, TouchedKeys>();
-  readonly searches = new Map<number, SearchChange[]>();
+  readonly searches = new Map<number, Packed[]>();
 
   /** A key that starts with the number. */
   add(number: number, key: Key): void {
@@ -41,10 +41,10 @@ export class WriteSet {
     keys.add(key);
   }
 
-  addSearch(index: number, change: SearchChange): void {
+  addSearch(index: number, version: Packed): void {
     const list = this.searches.get(index);
-    if (list === undefined) this.searches.set(index, [change]);
-    else list.push(change);
+    if (list === undefined) this.searches.set(index, [version]);
+    else list.push(version);
   }
 
   /** Takes over what the other one holds, which is not used any more. */

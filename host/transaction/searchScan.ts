@@ -2,6 +2,7 @@
 // reads documents in relevance order as the caller asks for them.
 import type { SearchIndexInfo, TableInfo } from "../indexes/catalog";
 import { documentKey } from "../indexes/entries";
+import { mayBeFound } from "../search/pending";
 import { hitKey, rank, type Hit, type Search } from "../search/rank";
 import { tokenize } from "../search/tokenizer";
 import { kindOf, type Json } from "../values/json";
@@ -51,14 +52,7 @@ export class SearchScan {
     this.hits = rank(transaction.view, index, search, this.ranked);
     transaction.reads.searches.push({
       index: index.number,
-      matches({ words, filters }) {
-        for (const [field, value] of search.filters) if (filters[field] !== value) return false;
-        const last = search.terms[search.terms.length - 1];
-        if (last === undefined) return false;
-        if (search.terms.some((term) => words.has(term))) return true;
-        for (const word of words.keys()) if (word.startsWith(last)) return true;
-        return false;
-      },
+      matches: (version) => mayBeFound(version, index, search.filters, search.terms),
     });
   }
 

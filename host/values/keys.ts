@@ -24,6 +24,35 @@ export const MAX_FIELDS_BYTES = 1_900;
 
 const scratch = Buffer.alloc(8);
 
+let room = Buffer.allocUnsafeSlow(2 ** 14);
+
+function roomFor(text: Key): Buffer {
+  if (text.length > room.length) room = Buffer.allocUnsafeSlow(2 * text.length);
+  room.latin1Write(text, 0);
+  return room;
+}
+
+/**
+ * The same in one piece. A string that was put together stays the tree of its parts, which the collector copies
+ * part by part as long as it is kept.
+ */
+export function flat(text: Key): Key {
+  return roomFor(text).latin1Slice(0, text.length);
+}
+
+/** The parts of a text, each in one piece; `ends`: where each ends. */
+export function pieces(text: Key, ends: readonly number[]): Key[] {
+  const bytes = roomFor(text);
+  const out: Key[] = [];
+  let from = 0;
+  for (let i = 0; i < ends.length; i++) {
+    const to = ends[i] as number;
+    out.push(bytes.latin1Slice(from, to));
+    from = to;
+  }
+  return out;
+}
+
 export function encodeUint32(value: number): Key {
   return String.fromCharCode(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
 }
