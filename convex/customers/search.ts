@@ -24,8 +24,19 @@ import { select, type Selection } from "./filters";
 import type { CustomerFilters } from "./filterShape";
 import { toRows, type CustomerRow } from "./row";
 
-/** Documents that each stage may read; of words no more than `beside` those that are shown. */
-const reads = { words: 80, beside: 30, notes: 30, customersOfNotes: 12, guesses: 45, layout: 40 };
+/**
+ * Documents that each stage may read; of words no more than `beside` those that are shown, because the index does not
+ * tell a name from a note. With one word all that it finds are answers, and fewer need to be compared.
+ */
+const reads = {
+  words: 80,
+  beside: 30,
+  besideOfOne: 16,
+  notes: 30,
+  customersOfNotes: 12,
+  guesses: 45,
+  layout: 40,
+};
 const mostShown = 50;
 /** With so many answers nobody needs guesses. */
 const enough = 5;
@@ -96,7 +107,8 @@ export async function bestCustomers(
   const selection = await select(ctx, filters);
   const search = new Search(ctx, selection, await factsSeen(ctx));
   await search.exactly(wanted);
-  await search.byWords(wanted.words, Math.min(reads.words, shown + reads.beside));
+  const beside = wanted.words.length === 1 ? reads.besideOfOne : reads.beside;
+  await search.byWords(wanted.words, Math.min(reads.words, shown + beside));
   for (const digits of wanted.otherDigits) {
     if (search.hits.size === 0) await search.byWords([digits], reads.layout);
   }
