@@ -6,6 +6,7 @@ import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { removeAbandoned as removeBatch } from "./imports/cleanUp";
 import { rememberedMapping } from "./imports/remember";
 import { companiesOfKeys, contactsOfKeys } from "./imports/contactKnown";
+import { entriesOfKeys } from "./imports/entryKnown";
 import { renameImport } from "./imports/rename";
 import { importRules } from "./imports/rules";
 import {
@@ -22,6 +23,7 @@ import { importChunk } from "./imports/run";
 import {
   dateOrderValidator,
   duplicateChoiceValidator,
+  entryKindValidator,
   mappingValidator,
   missingChoiceValidator,
   outcomeValidator,
@@ -29,7 +31,7 @@ import {
   sourceRowValidator,
 } from "./imports/table";
 import { startUndo, undoBatch } from "./imports/undo";
-import { addChunk, createImport, startImport } from "./imports/upload";
+import { addChunk, createImport, fileUrl, startImport } from "./imports/upload";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
 
 /** What the browser needs to read a file exactly as the server will: rules, currency, time zone, own fields. `now` is a rounded epoch ms. */
@@ -81,8 +83,25 @@ export const contacts = orgQuery({
 });
 
 /**
- * Announces a file and how it is to be read: as customers, as leads of customers (IMX-15, LED-06) or as contacts at
- * customers (CON-07); returns the import's id. IMPORT_UNREADABLE with a reason, FORBIDDEN.
+ * Of at most 1,000 keys of interactions, notes or documents ("customerId instant", "id instant <the entry's own id>"), those that
+ * are there and what they say, for telling what is brought twice. As `known`.
+ */
+export const entries = orgQuery({
+  permission: "imports:run",
+  args: { kind: entryKindValidator, keys: v.array(v.string()) },
+  handler: (ctx, { kind, keys }) => entriesOfKeys(ctx, kind, keys),
+});
+
+/** An address to send a file of a document to, before the row that names it is uploaded. FORBIDDEN, MODULE_OFF. */
+export const uploadUrl = orgMutation({
+  permission: "imports:run",
+  args: {},
+  handler: (ctx) => fileUrl(ctx),
+});
+
+/**
+ * Announces a file and how it is to be read: as customers, as leads of customers (IMX-15, LED-06), as contacts at
+ * customers (CON-07), or as their interactions, notes or documents; returns the import's id. IMPORT_UNREADABLE with a reason, FORBIDDEN.
  */
 export const create = orgMutation({
   permission: "imports:run",

@@ -89,7 +89,8 @@ function isText(head: Uint8Array): boolean {
 }
 
 /** Why a file cannot be kept; null when it can. */
-export type Refusal = "type" | "content" | "size" | "empty" | "missing";
+export const refusalReasons = ["type", "content", "size", "empty", "missing"] as const;
+export type Refusal = (typeof refusalReasons)[number];
 
 export function refusalOf(file: {
   fileName: string;

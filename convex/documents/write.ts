@@ -69,11 +69,13 @@ export async function addVersion(
   await takeFile(ctx, documentId, next, upload);
 }
 
-async function takeFile(
+export async function takeFile(
   ctx: TenantMutationCtx,
   documentId: Id<"documents">,
   version: number,
   upload: { storageId: Id<"_storage">; fileName: string; fileSize: number },
+  /** When and by whom it was kept elsewhere; now and by the caller unless told. Epoch ms. */
+  { at = ctx.now, name = ctx.actor.name }: { at?: number; name?: string } = {},
 ): Promise<void> {
   // One stored file is one version: naming another's file again would hand it out under a new name.
   const known = await ctx.db
@@ -89,9 +91,9 @@ async function takeFile(
     fileSize: Math.max(0, Math.round(upload.fileSize)),
     mimeType: "application/octet-stream",
     state: "checking",
-    createdAt: ctx.now,
+    createdAt: at,
     createdBy: ctx.actor.id,
-    createdByName: ctx.actor.name,
+    createdByName: name,
   });
   await ctx.scheduler.runAfter(0, internal.documents.inspect, { orgId: ctx.orgId, versionId });
 }
@@ -115,6 +117,8 @@ export async function settle(
     return;
   }
   await ctx.db.patch("documentVersions", versionId, { ...found, state: "ready" });
+  // Versions that came together are checked in any order.
+  if (version.version < document.version) return;
   const fields = { ...found, state: "ready" as const, version: version.version, refusal: undefined };
   await ctx.db.patch("documents", document._id, {
     ...fields,
@@ -135,6 +139,7 @@ export async function settle(
           ? diff({}, { ...document, ...fields }, ["documentName", "documentType", "fileSize"])
           : diff(document, { ...document, ...fields }, watched),
     },
+    document.version === 0 ? { kind: "document", at: version.createdAt } : undefined,
   );
 }
 
@@ -161,13 +166,23 @@ export async function editDocument(
 /** Takes a document off the record; its files go for good a day later unless it comes back (DOC-07). */
 export async function removeDocument(ctx: OrgMutationCtx, id: Id<"documents">): Promise<void> {
   const { document } = await editable(ctx, id, { deletes: true });
-  await ctx.db.patch("documents", id, { isRemoved: true, updatedAt: ctx.now, updatedBy: ctx.actor.id });
-  await ctx.scheduler.runAfter(undoMs, internal.documents.discard, { orgId: ctx.orgId, documentId: id });
+  await takeDocumentOff(ctx, document);
+}
+
+/** For rooms, which know that the caller may. */
+export async function takeDocumentOff(ctx: TenantMutationCtx, document: Doc<"documents">): Promise<void> {
+  const { _id: documentId, orgId } = document;
+  await ctx.db.patch("documents", documentId, {
+    isRemoved: true,
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor.id,
+  });
+  await ctx.scheduler.runAfter(undoMs, internal.documents.discard, { orgId, documentId });
   if (document.state !== "ready") return;
-  await removeEntries(ctx, "documents", id);
+  await removeEntries(ctx, "documents", documentId);
   await recordChange(ctx, {
     entity: "documents",
-    entityId: id,
+    entityId: documentId,
     customerId: document.customerId,
     action: "removed",
     changes: [{ field: "documentName", from: document.documentName }],

@@ -10,6 +10,7 @@ import { domainOf, mailboxOf } from "../duplicates/identity";
 import { isSameValue } from "../shared/conflict";
 import { fold } from "../shared/text";
 import { normalizeEmail } from "../shared/email";
+import { Companies } from "./companies";
 import { contactKeys, type ReadContact, type ReadyContact } from "./contactRow";
 import { phoneKey } from "./keys";
 import { firstAddress, issue, type RowIssue } from "./normalise";
@@ -93,7 +94,7 @@ export function customersAsked(row: ReadContact, missing: MissingChoice): string
 
 /** Decides row after row in the file's order; remembers the companies and contacts it has met. */
 export class ContactPlanner {
-  private readonly companies = new Map<string, Set<KnownCompany>>();
+  private readonly companies = new Companies<KnownCompany>();
   private readonly contacts = new Map<KnownCompany, Map<string, Set<KnownContact>>>();
 
   private readonly shape: ReturnType<typeof newCustomerShape>;
@@ -104,8 +105,7 @@ export class ContactPlanner {
 
   /** A customer that one of these keys means. */
   know(key: string, company: KnownCompany): void {
-    const known = this.companies.get(key) ?? new Set();
-    this.companies.set(key, known.add(company));
+    this.companies.know(key, company);
   }
 
   /** A contact of a known customer. */
@@ -118,13 +118,7 @@ export class ContactPlanner {
 
   /** The customer that a row names by the strongest of its keys that means one alone; else how many there are. */
   companyOf({ customer }: ReadyContact): KnownCompany | "none" | "several" {
-    let found: "none" | "several" = "none";
-    for (const key of customer) {
-      const known = this.companies.get(key);
-      if (known?.size === 1) return [...known][0]!;
-      if (known !== undefined) found = "several";
-    }
-    return found;
+    return this.companies.of(customer);
   }
 
   plan(read: ReadContact, row: number, decision?: Decision): ContactPlan {

@@ -1,11 +1,10 @@
 /** One row of a file of contacts becomes a checked contact and whom it stands at, or a reason why not (CON-01, CON-02). Pure. */
 import { contactShape } from "../contacts/shape";
-import { domainOf } from "../duplicates/identity";
-import { normalizeEmail } from "../shared/email";
 import { toE164 } from "../shared/phone";
 import { clean, fold } from "../shared/text";
 import { issuesOf } from "../shared/validate";
-import { customerRefs, type CustomerRef, type Mapping } from "./fields";
+import { customerKeys, namedIn, type NamedCustomer } from "./companies";
+import type { Mapping } from "./fields";
 import { cellsByMeaning, firstAddress, issue, type Row, type RowIssue } from "./normalise";
 import { readBoolean } from "./values";
 
@@ -30,7 +29,7 @@ export interface ReadyContact {
   /** Keys of the customer, strongest first: "code:…", "legacy:…", "email:…", "name:…", "domain:…". */
   customer: string[];
   /** As the cells name it, by their meaning. */
-  named: Partial<Record<CustomerRef, string>>;
+  named: NamedCustomer;
   /** By what it is the same contact of the customer: "email:…", "phone:…", "name:…". */
   keys: string[];
   issues: RowIssue[];
@@ -52,8 +51,7 @@ export function contactReader(mapping: Mapping, country: string): (cells: readon
       return refused("skipped", issue("name", "required", ""));
     const values = checked(draft, issues);
     if (values === null) return { kind: "rejected", issues };
-    const named: ReadyContact["named"] = {};
-    for (const ref of customerRefs) if (row.has(ref)) named[ref] = row.get(ref)!;
+    const named = namedIn(row);
     const customer = customerKeys(named);
     if (customer.length === 0)
       return { kind: "rejected", issues: [issue("ofName", "customerMissing", ""), ...issues] };
@@ -87,22 +85,6 @@ export function contactKeys(
     ...[...phones].flatMap((e164) => (e164 === null ? [] : [`phone:${e164}`])),
     `name:${fold(`${firstName} ${lastName}`)}`,
   ];
-}
-
-/** "Acme (CUS-007)" names a customer by its code as well. */
-function customerKeys({ ofCode, ofLegacyId, ofEmail, ofName, ofDomain }: ReadyContact["named"]): string[] {
-  const inBrackets = ofName === undefined ? undefined : /\(([^()]+)\)$/.exec(ofName)?.[1];
-  const email = ofEmail === undefined ? null : normalizeEmail(firstAddress(ofEmail));
-  const domain = ofDomain === undefined ? null : domainOf(ofDomain.replace(/^.*@/, ""), []);
-  const keys = [
-    ...(ofCode === undefined ? [] : [`code:${ofCode}`]),
-    ...(inBrackets === undefined ? [] : [`code:${inBrackets}`]),
-    ...(ofLegacyId === undefined ? [] : [`legacy:${ofLegacyId}`]),
-    ...(email === null ? [] : [`email:${email}`]),
-    ...(ofName === undefined ? [] : [`name:${fold(ofName)}`]),
-    ...(domain === null ? [] : [`domain:${domain}`]),
-  ];
-  return [...new Set(keys)];
 }
 
 type Draft = Partial<ContactValues>;

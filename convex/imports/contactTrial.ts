@@ -15,11 +15,11 @@ import {
 } from "./contactPlan";
 import { contactReader, type ReadContact } from "./contactRow";
 import { partsOf } from "./keys";
-import { knownLimit } from "./limits";
 import type { RowIssue } from "./normalise";
 import { Packed } from "./packed";
 import { outcomes, type Decision, type DuplicateChoice, type Policy } from "./plan";
 import type { Rows, TrialClass, TrialCounts } from "./trial";
+import { Account, inTurn } from "./trialAccount";
 import { likeness, type FieldChange, type TrialRow } from "./trialShown";
 
 export interface ContactTrialRules {
@@ -65,7 +65,7 @@ export class ContactTrial {
   // What the latest run found.
   private results: Uint8Array;
   private readonly kept = new Map<number, Kept>();
-  private readonly places = new Map<TrialClass, number[]>();
+  private readonly account = new Account();
   private created = 0;
 
   private constructor(
@@ -105,20 +105,11 @@ export class ContactTrial {
   }
 
   counts(): TrialCounts {
-    const count = (kind: TrialClass) => this.places.get(kind)?.length ?? 0;
-    return {
-      created: count("created"),
-      incomplete: count("incomplete"),
-      updated: count("updated"),
-      unchanged: count("unchanged"),
-      duplicate: count("duplicate"),
-      skipped: count("skipped"),
-      rejected: count("rejected"),
-    };
+    return this.account.counts();
   }
 
   page(kind: TrialClass, offset: number, limit: number): TrialRow[] {
-    return (this.places.get(kind) ?? []).slice(offset, offset + limit).map((at) => this.shown(at));
+    return this.account.page(kind, offset, limit).map((at) => this.shown(at));
   }
 
   rowsOf(numbers: readonly number[]): TrialRow[] {
@@ -202,7 +193,7 @@ export class ContactTrial {
   private run(): void {
     const planner = this.planner();
     this.kept.clear();
-    this.places.clear();
+    this.account.clear();
     this.created = 0;
     let at = 0;
     for (const read of this.reads) {
@@ -211,16 +202,9 @@ export class ContactTrial {
       if (outcome === "created" && plan.creates !== undefined) this.created += 1;
       this.results[at] = outcomes.indexOf(outcome);
       this.kept.set(at, keptOf(plan));
-      this.place(outcome, at);
-      if (outcome === "created" && issues.length > 0) this.place("incomplete", at);
+      this.account.add(at, outcome, issues.length > 0);
       at += 1;
     }
-  }
-
-  private place(kind: TrialClass, at: number): void {
-    const places = this.places.get(kind);
-    if (places === undefined) this.places.set(kind, [at]);
-    else places.push(at);
   }
 
   private shown(at: number): TrialRow {
@@ -259,18 +243,6 @@ export class ContactTrial {
     const found = { by, value, score, reasons, name: nameOf(facts) };
     if (contactId === undefined && row !== undefined) return { ...found, row };
     return { ...found, ...shownCompany(company), name: nameOf(facts) };
-  }
-}
-
-/** Asks for all of the keys, a part at a time. */
-async function inTurn(
-  keys: readonly string[],
-  ask: (part: string[]) => Promise<number>,
-  onProgress: (share: number) => void,
-): Promise<void> {
-  for (let at = 0; at < keys.length;) {
-    at += await ask(keys.slice(at, at + knownLimit));
-    onProgress(at / keys.length);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a column of a file can mean, and a first guess from its heading (IMX-01, IMX-02). Pure. */
 import { fold } from "../shared/text";
+import { entriesAlone, entryFields, entryHeadings, entryKinds, isEntryKind } from "./entryFields";
 
 /** Targets of the mapping, in the order in which the screen offers them. */
 export const importFields = [
@@ -47,6 +48,7 @@ export const importFields = [
   "mobile",
   "isPrimary",
   "isDecisionMaker",
+  ...entriesAlone,
   "ofCode",
   "ofLegacyId",
   "ofName",
@@ -54,14 +56,14 @@ export const importFields = [
   "ofEmail",
 ] as const;
 
-/** What the rows of a file are: customers, leads of customers that come with them, or contacts at customers. */
-export const rowKinds = ["customers", "leads", "contacts"] as const;
+/** What the rows of a file are: customers, leads of customers that come with them, contacts at customers, or what was done with customers. */
+export const rowKinds = ["customers", "leads", "contacts", ...entryKinds] as const;
 export type RowKind = (typeof rowKinds)[number];
 
 const leadFields = ["leadTitle", "leadMessage", "leadStatus", "leadId"] as const;
 export type LeadField = (typeof leadFields)[number];
 
-/** By which a contact's row names the customer it stands at, strongest first. */
+/** By which a row of a contact or an entry names the customer it stands at, strongest first. */
 export const customerRefs = ["ofCode", "ofLegacyId", "ofEmail", "ofName", "ofDomain"] as const;
 export type CustomerRef = (typeof customerRefs)[number];
 
@@ -97,7 +99,10 @@ const contactsAlone = [
 /** What columns of such a file can mean. */
 export function fieldsOf(kind: RowKind): readonly ImportField[] {
   if (kind === "contacts") return contactFields;
-  const shared = importFields.filter((field) => !isOneOf(contactsAlone, field));
+  if (isEntryKind(kind)) return [...entryFields[kind], ...customerRefs];
+  const shared = importFields.filter(
+    (field) => !isOneOf(contactsAlone, field) && !isOneOf(entriesAlone, field),
+  );
   return kind === "leads" ? shared : shared.filter((field) => !isOneOf(leadFields, field));
 }
 
@@ -124,7 +129,10 @@ export function isImportField(text: string): text is ImportField {
   return (importFields as readonly string[]).includes(text);
 }
 
-type CustomerField = Exclude<ImportField, LeadField | (typeof contactsAlone)[number]>;
+type CustomerField = Exclude<
+  ImportField,
+  LeadField | (typeof contactsAlone)[number] | (typeof entriesAlone)[number]
+>;
 /** Headings seen in real exports, folded and without signs; English and Russian. */
 const headings: Record<CustomerField, readonly string[]> = {
   name: [
@@ -396,10 +404,18 @@ const keyed = <Field extends ImportField>(words: Record<Field, readonly string[]
   (Object.entries(words) as [Field, readonly string[]][]).flatMap(([field, all]) =>
     all.map((heading) => [headingKey(heading), field] as const),
   );
+/** Those by which any row names a customer. */
+const refHeadings = Object.fromEntries(customerRefs.map((ref) => [ref, contactHeadings[ref]])) as Record<
+  CustomerRef,
+  readonly string[]
+>;
 const byHeading: Record<RowKind, ReadonlyMap<string, ImportField>> = {
   customers: new Map(keyed(headings)),
   leads: new Map<string, ImportField>([...keyed(headings), ...keyed(leadHeadings)]),
   contacts: new Map<string, ImportField>(keyed(contactHeadings)),
+  interactions: new Map<string, ImportField>(keyed({ ...refHeadings, ...entryHeadings.interactions })),
+  notes: new Map<string, ImportField>(keyed({ ...refHeadings, ...entryHeadings.notes })),
+  documents: new Map<string, ImportField>(keyed({ ...refHeadings, ...entryHeadings.documents })),
 };
 
 /** The heading's letters and digits: "E-mail address" -> "emailaddress". */
@@ -447,7 +463,13 @@ export type MatchBy = "any" | "customerCode" | "legacyId" | "email" | "phone" | 
 export const matchWords = ["any", "customerCode", "legacyId", "email", "phone"] as const;
 
 export type MappingProblem =
-  "nameMissing" | "contactMissing" | "customerMissing" | "fieldTwice" | "keyMissing";
+  | "nameMissing"
+  | "contactMissing"
+  | "customerMissing"
+  | "fieldTwice"
+  | "keyMissing"
+  | "dateMissing"
+  | "textMissing";
 
 /**
  * What keeps a mapping from being used; null when it can be. Under one key,
@@ -463,6 +485,11 @@ export function mappingProblem(
   if (new Set(used).size !== used.length) return "fieldTwice";
   if (kind === "contacts") {
     if (!used.some((field) => isOneOf(["name", "firstName", "lastName"], field))) return "nameMissing";
+    return used.some((field) => isOneOf(customerRefs, field)) ? null : "customerMissing";
+  }
+  if (isEntryKind(kind)) {
+    if (!used.includes("entryDate")) return "dateMissing";
+    if (!used.some((field) => isOneOf(["subject", "body", "files"], field))) return "textMissing";
     return used.some((field) => isOneOf(customerRefs, field)) ? null : "customerMissing";
   }
   if (matchBy !== "any") {

@@ -422,8 +422,10 @@ function balancesOf(
   };
   const credit = row.get("credit");
   if (credit !== undefined) {
-    const minor = parseMoney(credit, options.currency) ?? amountOf(credit, options.currency);
-    if (minor === null) refuse("credit", "invalidMoney");
+    const [, amount = credit, currency] = /^(.*?)\s*([A-Z]{3})$/.exec(credit) ?? [];
+    const minor = parseMoney(amount, options.currency) ?? amountOf(amount, options.currency);
+    if (currency !== undefined && currency !== options.currency) refuse("credit", "otherCurrency");
+    else if (minor === null) refuse("credit", "invalidMoney");
     else if (minor < 0) refuse("credit", "negative");
     else if (minor > mostCredit) refuse("credit", "tooMuchCredit");
     else balances.availableCredit = minor;

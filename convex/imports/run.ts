@@ -14,6 +14,8 @@ import type { StepResult } from "../jobs/run";
 import { orbitError } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import { changesOf, keysLost } from "./changes";
+import { isEntryKind } from "./entryFields";
+import { importEntries } from "./entryRun";
 import { ownFieldKey, type MatchBy } from "./fields";
 import { ownKey } from "./keys";
 import { importContacts } from "./contactRun";
@@ -40,6 +42,8 @@ export interface Result {
   leadId?: Id<"leads">;
   /** The contact it is, of rows of contacts. */
   contactId?: Id<"contacts">;
+  /** The interaction, note or document that it became; kept with the chunk alone. */
+  recordId?: string;
   /** The customer was created with it. Counted, not kept. */
   isNewCompany?: boolean;
   issues: RowIssue[];
@@ -86,7 +90,7 @@ async function importRowsOf(
 ): Promise<Result[]> {
   const rows = chunk.rows.slice(start);
   const results = await importCells(ctx, from, job, rows);
-  for (const [position, { isNewCompany: _isNew, ...result }] of results.entries()) {
+  for (const [position, { isNewCompany: _isNew, recordId: _record, ...result }] of results.entries()) {
     if (!isTold(result)) continue;
     const { number, cells } = rows[position]!;
     await ctx.db.insert("importRows", {
@@ -123,6 +127,7 @@ export async function importCells(
 ): Promise<Result[]> {
   const { mapping, dateOrder, duplicates, kind = "customers" } = from;
   if (kind === "contacts") return await importContacts(ctx, from, job, given);
+  if (isEntryKind(kind)) return await importEntries(ctx, from, kind, given);
   const { timeZone, currency, identityPolicy } = await ctx.settings();
   const matchBy = (from.matchBy ?? "any") as MatchBy;
   const isOwn = mapping.some((target) => target !== null && ownFieldKey(target) !== null);

@@ -2,6 +2,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { missingChoices } from "./contactPlan";
+import { entryKinds } from "./entryFields";
 import { rowKinds } from "./fields";
 import { decisions, duplicateChoices, outcomes } from "./plan";
 
@@ -9,6 +10,7 @@ import { decisions, duplicateChoices, outcomes } from "./plan";
 export const mappingValidator = v.array(v.union(v.null(), v.string()));
 export const duplicateChoiceValidator = v.union(...duplicateChoices.map((choice) => v.literal(choice)));
 export const rowKindValidator = v.union(...rowKinds.map((kind) => v.literal(kind)));
+export const entryKindValidator = v.union(...entryKinds.map((kind) => v.literal(kind)));
 /** Of contacts whose customer is not known. */
 export const missingChoiceValidator = v.union(...missingChoices.map((choice) => v.literal(choice)));
 export const dateOrderValidator = v.union(v.literal("dmy"), v.literal("mdy"));
@@ -61,7 +63,7 @@ export const importChunks = defineTable({
   importId: v.id("imports"),
   index: v.number(),
   rows: v.array(sourceRowValidator),
-  /** One per row once the chunk is done: the customer it became or was found to be, and the lead or contact it made there. */
+  /** One per row once the chunk is done: the customer it became or was found to be, and what it made there. */
   results: v.optional(
     v.array(
       v.object({
@@ -69,6 +71,8 @@ export const importChunks = defineTable({
         customerId: v.optional(v.string()),
         leadId: v.optional(v.string()),
         contactId: v.optional(v.string()),
+        /** The interaction, note or document it became. */
+        recordId: v.optional(v.string()),
       }),
     ),
   ),

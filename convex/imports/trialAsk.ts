@@ -72,7 +72,7 @@ export class KnownBase {
 /** Members that words mean: their ids by word, and their names by id. */
 export async function learnMembers(
   words: Iterable<string>,
-  ask: Ask,
+  ask: Pick<Ask, "members">,
 ): Promise<{ ids: Map<string, string>; names: Map<string, string> }> {
   const ids = new Map<string, string>();
   const names = new Map<string, string>();

@@ -13,6 +13,8 @@ import { inOneTally } from "../tallies/bump";
 import type { Outcome } from "./plan";
 import { takeLeadsBack } from "./leads";
 import { putContactBack, takeContactsBack } from "./contactUndo";
+import { isEntryKind } from "./entryFields";
+import { takeEntriesBack } from "./entryUndo";
 import { forgetKeys, noteConflict, putBack, type PutBack } from "./putBack";
 
 const batch = 100;
@@ -25,8 +27,12 @@ const phases = ["created", "updated", "duplicate"] as const satisfies readonly O
 const phasesOfLeads = ["leads", ...phases, "unchanged"] as const satisfies readonly (Outcome | "leads")[];
 /** Companies that came with the file first: their contacts go with them. */
 const phasesOfContacts = ["created", "contacts", "updated", "duplicate"] as const;
-type Phase = (typeof phasesOfLeads)[number] | (typeof phasesOfContacts)[number];
-function phasesOf({ kind }: Doc<"imports">): readonly Phase[] {
+/** Rows of what was done with customers change nothing that is there. */
+const phasesOfEntries = ["entries"] as const;
+type Phase =
+  (typeof phasesOfLeads)[number] | (typeof phasesOfContacts)[number] | (typeof phasesOfEntries)[number];
+function phasesOf({ kind = "customers" }: Doc<"imports">): readonly Phase[] {
+  if (isEntryKind(kind)) return phasesOfEntries;
   return kind === "leads" ? phasesOfLeads : kind === "contacts" ? phasesOfContacts : phases;
 }
 
@@ -49,13 +55,11 @@ export async function startUndo(ctx: TenantMutationCtx, importId: Id<"imports">)
 /** How much a phase has to look at: of contacts, what was created are contacts, and the customers came with them. */
 function inPhase({ kind }: Doc<"imports">, { counts }: Doc<"jobs">, phase: Phase): number {
   const word =
-    kind !== "contacts"
-      ? phase
-      : phase === "created"
+    phase === "entries" || phase === "contacts"
+      ? "created"
+      : kind === "contacts" && phase === "created"
         ? "companies"
-        : phase === "contacts"
-          ? "created"
-          : phase;
+        : phase;
   return counts[word] ?? 0;
 }
 
@@ -74,9 +78,11 @@ export async function undoBatch(ctx: TenantMutationCtx, job: Doc<"jobs">): Promi
       ? await takeLeadsBack(ctx, taken, place)
       : phase === "contacts"
         ? await takeContactsBack(ctx, taken, place)
-        : phase === "created"
-          ? await removeCreated(ctx, taken, place)
-          : await putBackMet(ctx, taken, phase, place),
+        : phase === "entries"
+          ? await takeEntriesBack(ctx, taken, place)
+          : phase === "created"
+            ? await removeCreated(ctx, taken, place)
+            : await putBackMet(ctx, taken, phase, place),
   );
   if (next !== null) return { done, counts, cursor: `${phase}:${next}`, finished: false };
   const following = inOrder[inOrder.indexOf(phase) + 1];
@@ -87,7 +93,7 @@ export async function undoBatch(ctx: TenantMutationCtx, job: Doc<"jobs">): Promi
 
 function readCursor(cursor: string): [Phase, number] {
   const [word = "", place = ""] = cursor.split(":");
-  const phase = [...phasesOfLeads, ...phasesOfContacts].find((one) => one === word);
+  const phase = [...phasesOfLeads, ...phasesOfContacts, ...phasesOfEntries].find((one) => one === word);
   // Undos begun before there were phases kept the bare place.
   return phase === undefined ? ["created", Number(word)] : [phase, Number(place)];
 }

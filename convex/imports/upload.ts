@@ -14,6 +14,7 @@ import {
   type MatchBy,
   type RowKind,
 } from "./fields";
+import { isEntryKind, type EntryKind } from "./entryFields";
 import type { MissingChoice } from "./contactPlan";
 import { chunkRows, columnLimit, rowLimit } from "./limits";
 import { rememberMapping } from "./remember";
@@ -43,6 +44,7 @@ export async function createImport(ctx: OrgMutationCtx, file: NewImport): Promis
     fail({ code: "IMPORT_UNREADABLE", reason: "tooLarge" });
   }
   if (file.kind === "contacts") checkContacts(ctx, file);
+  if (file.kind !== undefined && isEntryKind(file.kind)) await checkEntries(ctx, file.kind);
   // What the rows open is refused as by hand where that part is switched off.
   if (file.kind === "leads") await refuseSwitchedOff(ctx, "leads:write");
   await checkTargets(ctx, file);
@@ -69,6 +71,19 @@ function checkContacts(ctx: OrgMutationCtx, { missing }: NewImport): void {
     if (reachFor(ctx, permission) !== "all") fail({ code: "FORBIDDEN", permission });
 }
 
+/** As checkContacts; what is switched off takes nothing in. */
+async function checkEntries(ctx: OrgMutationCtx, kind: EntryKind): Promise<void> {
+  const permission: Permission = `${kind}:write`;
+  if (reachFor(ctx, permission) !== "all") fail({ code: "FORBIDDEN", permission });
+  await refuseSwitchedOff(ctx, permission);
+}
+
+/** An address to send one file of a document to, which a row names then (DOC-01). FORBIDDEN, MODULE_OFF. */
+export async function fileUrl(ctx: OrgMutationCtx): Promise<string> {
+  await checkEntries(ctx, "documents");
+  return await ctx.storage.generateUploadUrl();
+}
+
 /** Columns may only mean what there is, and what the caller may write: the job itself writes everything. */
 async function checkTargets(
   ctx: OrgMutationCtx,
@@ -80,8 +95,8 @@ async function checkTargets(
   for (const target of mapping) {
     if (target === null || (isImportField(target) && known.includes(target))) continue;
     const key = ownFieldKey(target);
-    // A contact has no fields of one's own.
-    if (key === null || !own.has(key) || kind === "contacts")
+    // A contact or an entry has no fields of one's own.
+    if (key === null || !own.has(key) || kind === "contacts" || isEntryKind(kind))
       fail({ code: "IMPORT_UNREADABLE", reason: "unknownField" });
   }
   if ((matchWords as readonly string[]).includes(matchBy)) return;

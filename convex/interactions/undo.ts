@@ -42,6 +42,15 @@ export async function undoInteraction(
 
 const asBefore = ({ field, from }: Change): [string, unknown] => [field, from];
 
+/** For rooms, which know that the caller may: the entry goes, as by the undo of its logging. The caller refreshes score and value. */
+export async function withdrawInteraction(ctx: TenantMutationCtx, row: Doc<"interactions">): Promise<void> {
+  const logged = await ctx.db
+    .query("auditLog")
+    .withIndex("by_entity", (q) => q.eq("entity", "interactions").eq("entityId", row._id))
+    .first();
+  if (logged !== null) await withdraw(ctx, row, logged._id);
+}
+
 /** The whole row goes into the history, so that the undo can itself be undone. */
 async function withdraw(
   ctx: TenantMutationCtx,

@@ -6,6 +6,7 @@ import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { reachFor } from "../tenancy/permissions";
+import type { NewRow } from "../tenancy/tenantDb";
 import { removeEntries } from "../timeline/write";
 import { checkMentions, syncMentions } from "./mentions";
 import { notePatchShape, noteShape, type NoteInput, type NotePatch } from "./shape";
@@ -24,28 +25,42 @@ export async function addNote(
   const customer = await writableCustomer(ctx, customerId, "notes:write");
   const { mentioned: named, ...entered } = parse(noteShape, input);
   const mentioned = await checkMentions(ctx, customer, named);
-  const id = await ctx.db.insert("notes", {
+  return await insertNote(ctx, {
     ...entered,
     mentioned,
     customerId: customer._id,
     isPinned: false,
-    isRemoved: false,
     createdAt: ctx.now,
-    updatedAt: ctx.now,
     createdBy: ctx.actor.id,
     createdByName: ctx.actor.name,
+  });
+}
+
+/** For rooms: writes what was checked. `told`: where it stands in the feed, unless now. */
+export async function insertNote(
+  ctx: TenantMutationCtx,
+  note: Omit<NewRow<"notes">, "isRemoved" | "updatedAt" | "updatedBy">,
+  told?: { kind: "note"; at: number },
+): Promise<Id<"notes">> {
+  const id = await ctx.db.insert("notes", {
+    ...note,
+    isRemoved: false,
+    updatedAt: ctx.now,
     updatedBy: ctx.actor.id,
   });
-  await syncMentions(ctx, id, mentioned);
+  await syncMentions(ctx, id, note.mentioned);
   await syncNoteWords(ctx, id);
-  const note = await ctx.db.get("notes", id);
-  await recordChange(ctx, {
-    entity: "notes",
-    entityId: id,
-    customerId: customer._id,
-    action: "created",
-    changes: diff({}, note, ["noteType", "noteText", "isInternal"]),
-  });
+  await recordChange(
+    ctx,
+    {
+      entity: "notes",
+      entityId: id,
+      customerId: note.customerId,
+      action: "created",
+      changes: diff<Partial<Doc<"notes">>>({}, note, ["noteType", "noteText", "isInternal"]),
+    },
+    told,
+  );
   return id;
 }
 
@@ -77,9 +92,14 @@ export async function pinNote(ctx: OrgMutationCtx, id: Id<"notes">, isPinned: bo
 /** Takes a note off the record (NOT-12); it stays for `restoreNote` and in the history. */
 export async function removeNote(ctx: OrgMutationCtx, id: Id<"notes">): Promise<void> {
   const { note } = await editable(ctx, id);
+  await takeNoteOff(ctx, note);
+}
+
+/** For rooms, which know that the caller may. */
+export async function takeNoteOff(ctx: TenantMutationCtx, note: Doc<"notes">): Promise<void> {
   await change(ctx, note, "removed", { isRemoved: true, isPinned: false });
-  await removeEntries(ctx, "notes", id);
-  await syncMentions(ctx, id, []);
+  await removeEntries(ctx, "notes", note._id);
+  await syncMentions(ctx, note._id, []);
 }
 
 /** The undo of a removal. */

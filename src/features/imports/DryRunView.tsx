@@ -1,5 +1,6 @@
 // The third step: what would happen to every row, and what it would change, before anything is stored.
 import { useEffect, useRef, useState } from "react";
+import { isEntryKind } from "../../../convex/imports/entryFields";
 import { Button } from "../../ui/Button";
 import { ProgressBar } from "../../ui/Feedback";
 import { Section } from "../../ui/Page";
@@ -25,7 +26,10 @@ export function DryRunView({ state }: { state: Tried }) {
   const willRun = counts.created + counts.updated + counts.unchanged + counts.duplicate;
   return (
     <div className="stack" ref={top} tabIndex={-1}>
-      <Section title={words.checked} note={words.checkedNote}>
+      <Section
+        title={words.checked}
+        note={isEntryKind(state.kind) ? words.checkedEntries : words.checkedNote}
+      >
         <OutcomeTiles when="future" of={state.kind} counts={counts} value={kind} onChange={setKind} />
         {state.kind === "leads" && <p>{words.wouldOpenLeads({ n: result.leads })}</p>}
         {result.companies > 0 && <p>{words.wouldCreateCompanies({ n: result.companies })}</p>}

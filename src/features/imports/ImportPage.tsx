@@ -24,6 +24,9 @@ export default function ImportPage() {
     customers: words.importCustomers,
     leads: words.importLeads,
     contacts: words.importContacts,
+    interactions: words.importInteractions,
+    notes: words.importNotes,
+    documents: words.importDocuments,
   };
   return (
     <Page

@@ -191,6 +191,8 @@ function Undoing({ job, importId }: { job: Job; importId: Id<"imports"> }) {
         })}
         {count("removedContacts") > 0 &&
           ` ${words.removedContacts({ n: format.number(count("removedContacts")) })}`}
+        {count("removedEntries") > 0 &&
+          ` ${words.removedEntries({ n: format.number(count("removedEntries")) })}`}
         {count("removedLeads") > 0 && ` ${words.removedLeads({ n: format.number(count("removedLeads")) })}`}
       </p>
       {left > 0 && <UndoConflicts importId={importId} total={left} />}

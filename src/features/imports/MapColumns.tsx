@@ -1,5 +1,6 @@
 // The second step: what each column means, with the file's own examples and the first rows as they would be kept.
 import { useEffect, useState } from "react";
+import { isEntryKind } from "../../../convex/imports/entryFields";
 import {
   fieldsOf,
   rowKinds,
@@ -17,6 +18,7 @@ import { DateText } from "../../ui/Values";
 import { Problem } from "../../ui/FileDrop";
 import { useMessages } from "../../i18n/messages";
 import { sourceWord } from "../customers/sources";
+import { useEntryValues } from "./entryValues";
 import { Issues } from "./Issues";
 import { useFormat } from "../../i18n/format";
 import { fieldMessages, leftMessages, messages } from "./messages";
@@ -28,11 +30,31 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
   const fields = useMessages(fieldMessages);
   const { file, mapping } = state;
   const isContacts = state.kind === "contacts";
+  const isEntries = isEntryKind(state.kind);
   const leftWords = useMessages(leftMessages);
   const format = useFormat();
-  const parts = { customers: words.customers, contacts: words.contacts };
+  const parts = {
+    customers: words.customers,
+    contacts: words.contacts,
+    interactions: words.interactions,
+    notes: words.notes,
+    documents: words.documents,
+  };
   const withLeads = useFeatureFlag("leads");
-  const kinds = rowKinds.filter((kind) => kind !== "leads" || withLeads);
+  const withDocuments = useFeatureFlag("documents");
+  // Documents come with their files, which only an archive holds.
+  const kinds = rowKinds.filter(
+    (kind) =>
+      (kind !== "leads" || withLeads) && (kind !== "documents" || (file.as === "documents" && withDocuments)),
+  );
+  const kindWords = {
+    customers: words.aCustomer,
+    leads: words.aLead,
+    contacts: words.aContact,
+    interactions: words.anInteraction,
+    notes: words.aNote,
+    documents: words.aDocument,
+  };
   const set = (column: number, field: string | null) =>
     state.change({
       mapping: mapping.map((current, index) =>
@@ -65,7 +87,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
             onChange={state.readAs}
             options={kinds.map((kind) => ({
               value: kind,
-              label: { customers: words.aCustomer, leads: words.aLead, contacts: words.aContact }[kind],
+              label: kindWords[kind],
             }))}
           />
         </FormField>
@@ -99,7 +121,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
           </Button>
         </p>
       )}
-      <Section title={words.columns} note={isContacts ? words.contactsNote : words.columnsNote}>
+      <Section title={words.columns} note={isContacts || isEntries ? words.contactsNote : words.columnsNote}>
         <div className="import-columns" role="table" aria-label={words.columns}>
           <div role="row" className="import-columns-head meta">
             <span role="columnheader">{words.column}</span>
@@ -127,7 +149,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
         </div>
       </Section>
       <div className="import-options">
-        {isContacts ? (
+        {isEntries ? null : isContacts ? (
           <FormField label={words.missing}>
             <Select
               value={state.missing}
@@ -156,17 +178,19 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
             />
           </FormField>
         )}
-        <FormField label={isContacts ? words.contactDuplicates : words.duplicates}>
-          <Select
-            value={state.duplicates}
-            onChange={(duplicates) => state.change({ duplicates })}
-            options={[
-              { value: "link", label: isContacts ? words.contactLink : words.link },
-              { value: "update", label: isContacts ? words.contactUpdate : words.update },
-              { value: "skip", label: isContacts ? words.contactSkip : words.skip },
-            ]}
-          />
-        </FormField>
+        {!isEntries && (
+          <FormField label={isContacts ? words.contactDuplicates : words.duplicates}>
+            <Select
+              value={state.duplicates}
+              onChange={(duplicates) => state.change({ duplicates })}
+              options={[
+                { value: "link", label: isContacts ? words.contactLink : words.link },
+                { value: "update", label: isContacts ? words.contactUpdate : words.update },
+                { value: "skip", label: isContacts ? words.contactSkip : words.skip },
+              ]}
+            />
+          </FormField>
+        )}
         {!isContacts && (
           <FormField label={words.dateOrder}>
             <Select
@@ -205,12 +229,16 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
 function Preview({ state }: { state: Mapping }) {
   const words = useMessages(messages);
   const fields = useMessages(fieldMessages);
+  const valueWord = useEntryValues(state.kind);
   const [rows, setRows] = useState<SampleRow[] | null>(null);
   const { reader, plan } = state;
   const cellsOf = {
     customers: customerCells,
     leads: leadCells,
     contacts: contactCells,
+    interactions: (row: SampleRow) => entryCells(row, valueWord),
+    notes: (row: SampleRow) => entryCells(row, valueWord),
+    documents: (row: SampleRow) => entryCells(row, valueWord),
   }[state.kind];
   const shown = previewed[state.kind];
   // The worker does one thing at a time.
@@ -251,7 +279,7 @@ function Preview({ state }: { state: Mapping }) {
             {rows?.map((row) => (
               <tr
                 key={row.number}
-                data-off={(row.customer === null && row.contact === undefined) || undefined}
+                data-off={(row.customer ?? row.contact ?? row.entry) === undefined || undefined}
               >
                 <td className="numeric quiet">{row.number}</td>
                 {cellsOf(row).map((cell, at) => (
@@ -276,8 +304,11 @@ const previewed = {
   customers: ["name", "phone", "email", "customerSource", "dateOfBirth"],
   leads: ["name", "phone", "email", "leadTitle", "leadStatus"],
   contacts: ["name", "ofName", "email", "phone", "title"],
+  interactions: ["ofName", "entryDate", "entryType", "subject", "body"],
+  notes: ["ofName", "entryDate", "entryType", "body", "author"],
+  documents: ["ofName", "entryDate", "entryType", "subject", "files"],
 } as const satisfies Record<RowKind, readonly ImportField[]>;
-const numeric = new Set<ImportField>(["phone", "dateOfBirth"]);
+const numeric = new Set<ImportField>(["phone", "dateOfBirth", "entryDate"]);
 
 const customerCells = ({ customer }: SampleRow) => [
   customer?.name,
@@ -300,3 +331,25 @@ const contactCells = ({ contact }: SampleRow) => [
   contact?.values.phone ?? contact?.values.mobile,
   contact?.values.title,
 ];
+
+/** As `previewed` names them. */
+function entryCells(
+  { entry: row }: SampleRow,
+  valueWord: (field: string, value: unknown) => string | null,
+): (string | null | undefined)[] {
+  if (row === undefined) return [undefined, undefined, undefined, undefined, undefined];
+  const { entry, named, at, author } = row;
+  const said =
+    entry.kind === "interactions"
+      ? [entry.type, entry.subject, entry.description]
+      : entry.kind === "notes"
+        ? [entry.noteType, entry.noteText, author]
+        : [entry.documentType, entry.documentName, entry.files.map(({ fileName }) => fileName).join(", ")];
+  const [type, ...texts] = said;
+  return [
+    named.ofName ?? Object.values(named)[0],
+    valueWord("entryDate", at),
+    valueWord("entryType", type),
+    ...texts,
+  ];
+}

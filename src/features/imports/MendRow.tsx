@@ -4,6 +4,8 @@ import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Doc } from "../../../convex/_generated/dataModel";
 import { contactReader, type ReadContact } from "../../../convex/imports/contactRow";
+import { isEntryKind } from "../../../convex/imports/entryFields";
+import { entryReader, type ReadEntry } from "../../../convex/imports/entryRow";
 import type { MatchBy } from "../../../convex/imports/fields";
 import { rowReader, type ReadRow, type RowIssue } from "../../../convex/imports/normalise";
 import { errorMessage } from "../../data/errorMessage";
@@ -136,13 +138,14 @@ function useCheck(
 ): { kind: "ready" | "skipped" | "rejected"; issues: RowIssue[] } | undefined {
   const [now] = useState(roundedNow);
   const answer = useOrgQuery(api.imports.rules, { now });
-  const read = useMemo((): ((cells: readonly string[]) => ReadContact | ReadRow) | undefined => {
+  const read = useMemo((): ((cells: readonly string[]) => ReadContact | ReadEntry | ReadRow) | undefined => {
     if (answer === undefined) return undefined;
     if (kind === "contacts") return contactReader(mapping, answer.rules.country);
     const { rules, timeZone, currency, fields } = answer;
+    if (isEntryKind(kind)) return entryReader({ kind, mapping, dateOrder, timeZone }, now);
     const by = (matchBy ?? "any") as MatchBy;
     return rowReader(rules, { kind, mapping, dateOrder, timeZone, currency, fields, matchBy: by });
-  }, [answer, kind, mapping, dateOrder, matchBy]);
+  }, [answer, kind, mapping, dateOrder, matchBy, now]);
   return useMemo(() => {
     const row = read?.(cells);
     if (row?.kind !== "part") return row;

@@ -1,4 +1,5 @@
 // How many rows ended how; each tile shows its rows.
+import { isEntryKind } from "../../../convex/imports/entryFields";
 import type { RowKind } from "../../../convex/imports/fields";
 import type { TrialClass } from "../../../convex/imports/trial";
 import { useFormat } from "../../i18n/format";
@@ -21,14 +22,14 @@ const order = [
 /** What has become of rows of each kind, or what will. */
 export function useOutcomeWords(when: "past" | "future", of: RowKind = "customers"): Record<Shown, string> {
   const words = useMessages(messages);
-  const isContacts = of === "contacts";
-  if (when === "past") return isContacts ? { ...words, duplicate: words.contactDuplicate } : words;
+  const isAtCustomer = of === "contacts" || isEntryKind(of);
+  if (when === "past") return isAtCustomer ? { ...words, duplicate: words.contactDuplicate } : words;
   return {
     created: words.willCreate,
     incomplete: words.willLose,
     updated: words.willUpdate,
     unchanged: words.unchanged,
-    duplicate: isContacts ? words.willMeet : words.willLink,
+    duplicate: isAtCustomer ? words.willMeet : words.willLink,
     skipped: words.willSkip,
     rejected: words.cannotImport,
   };

@@ -1,6 +1,7 @@
 // The rows of one kind in the dry run, a page at a time: what each changes, whom it is, and what to do with it.
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import { isEntryKind } from "../../../convex/imports/entryFields";
 import type { RowKind } from "../../../convex/imports/fields";
 import type { Decision } from "../../../convex/imports/plan";
 import type { FieldChange, TrialRow } from "../../../convex/imports/trialShown";
@@ -13,6 +14,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { useFieldWords, useValueWords } from "../customers/fieldWords";
 import { reasonWords } from "../merging/reasonWords";
+import { useEntryValues } from "./entryValues";
 import { Issues, useMeaningWords } from "./Issues";
 import { messages } from "./messages";
 import { useOutcomeWords, type Shown } from "./OutcomeTiles";
@@ -119,9 +121,8 @@ function PlannedRow({ row, of, kind, names, onDecide }: RowProps) {
         {row.changes.length > 0 ? (
           <ChangeList changes={row.changes} of={of} names={names} isNew={row.outcome === "created"} />
         ) : (
-          ["updated", "unchanged", "duplicate"].includes(row.outcome) && (
-            <p className="quiet">{words.nothingChanges}</p>
-          )
+          ["updated", "unchanged", "duplicate"].includes(row.outcome) &&
+          !isEntryKind(of) && <p className="quiet">{words.nothingChanges}</p>
         )}
         <Issues issues={row.issues} />
       </div>
@@ -144,8 +145,11 @@ function ChangeList({
 }) {
   const customerWord = useFieldWords();
   const contactWord = useMeaningWords();
-  const fieldWord = of === "contacts" ? contactWord : customerWord;
-  const valueWord = useValueWords(names);
+  const fieldWord = of === "customers" || of === "leads" ? customerWord : contactWord;
+  const customerValue = useValueWords(names);
+  const entryValue = useEntryValues(of);
+  const valueWord = (field: string, value: unknown) =>
+    entryValue(field, value) ?? customerValue(field, value);
   return (
     <dl className="import-changes">
       {changes.map(({ field, from, to }) => {

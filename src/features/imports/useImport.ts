@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useConvex } from "convex/react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
+import { isEntryKind } from "../../../convex/imports/entryFields";
 import type { MissingChoice } from "../../../convex/imports/contactPlan";
 import { guessMapping, mappingProblem, type MatchBy, type RowKind } from "../../../convex/imports/fields";
 import type { Decision, DuplicateChoice } from "../../../convex/imports/plan";
@@ -13,9 +14,10 @@ import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { errorMessage } from "../../data/errorMessage";
 import { importReason } from "../../data/reasons";
 import { useLocale } from "../../i18n/locale";
-import type { DryRun, Opened, PlanRequest } from "./reading/messages";
+import type { DryRun, Opened, PlanRequest, SourceRow } from "./reading/messages";
 import { FileReaderWorker, ReadingFailed } from "./reading/reader";
 import { roundedNow } from "./roundedNow";
+import { sendFiles } from "./sendFiles";
 import { uploadChunks } from "./uploadChunks";
 
 export interface Choosing {
@@ -53,7 +55,7 @@ export interface Mapping extends Mapped {
   /** The organization's own fields that columns may mean. */
   fields: readonly OwnField[];
   change: (changed: Partial<Omit<Mapped, "file" | "reader">>) => void;
-  /** Reads the rows as customers or as leads: columns mean something else then. */
+  /** Reads the rows as something else: columns mean something else then. */
   readAs: (kind: RowKind) => void;
   /** Another sheet of a workbook. */
   openSheet: (sheet: number) => void;
@@ -85,6 +87,7 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
   const create = useOrgMutation(api.imports.create);
   const upload = useOrgMutation(api.imports.upload);
   const start = useOrgMutation(api.imports.start);
+  const uploadUrl = useOrgMutation(api.imports.uploadUrl);
   const running = useRef<FileReaderWorker | null>(null);
   const [mapped, setMapped] = useState<Mapped | null>(null);
   const [result, setResult] = useState<DryRun | null>(null);
@@ -96,8 +99,8 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
   const plan = useMemo<PlanRequest | null>(() => {
     if (rules === undefined || mapped === null) return null;
     const { kind, mapping, dateOrder, duplicates, missing, matchBy } = mapped;
-    return { kind, mapping, dateOrder, duplicates, missing, matchBy, rules };
-  }, [rules, mapped]);
+    return { kind, mapping, dateOrder, duplicates, missing, matchBy, rules, now };
+  }, [rules, mapped, now]);
 
   /** Does something slow with progress; what goes wrong becomes a sentence. */
   const work = async (deed: () => Promise<void>) => {
@@ -130,9 +133,10 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
     ]);
     const fresh: Choices = {
       kind,
-      mapping: guessMapping(headings, kind === "contacts" ? [] : fields, kind),
+      mapping: guessMapping(headings, hasOwnFields(kind) ? fields : [], kind),
       dateOrder: opened.dateOrder,
-      duplicates: "link",
+      // What was done with a customer is not done twice, and what is there is left as it is.
+      duplicates: isEntryKind(kind) ? "skip" : "link",
       missing: "reject",
       matchBy: "any",
     };
@@ -162,6 +166,9 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
           members: (words) => convex.query(api.imports.members, { orgId, words }),
           companies: (keys) => convex.query(api.imports.companies, { orgId, keys }),
           contacts: (keys) => convex.query(api.imports.contacts, { orgId, keys }),
+          interactions: (keys) => convex.query(api.imports.entries, { orgId, kind: "interactions", keys }),
+          notes: (keys) => convex.query(api.imports.entries, { orgId, kind: "notes", keys }),
+          documents: (keys) => convex.query(api.imports.entries, { orgId, kind: "documents", keys }),
         });
         running.current = worker;
         await readInto(worker, file, { sheet: null, kind: null });
@@ -185,7 +192,7 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
       ...mapped,
       plan,
       progress,
-      fields: kind === "contacts" ? [] : (rules?.fields ?? []),
+      fields: hasOwnFields(kind) ? (rules?.fields ?? []) : [],
       problem: problem ?? (wrong === null ? null : importReason(wrong, locale)),
       change,
       readAs: (other) =>
@@ -199,6 +206,18 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
     };
   }
 
+  /** The files that rows of documents name are sent before them. */
+  const withFiles = async (part: SourceRow[]) => {
+    const column = kind === "documents" ? mapping.indexOf("files") : -1;
+    return column < 0
+      ? part
+      : await sendFiles(
+          part,
+          column,
+          (path) => reader.part(path),
+          () => uploadUrl({}),
+        );
+  };
   const run = () =>
     void work(async () => {
       const { name: fileName, headings, rows } = file;
@@ -216,7 +235,7 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
       });
       await uploadChunks(
         result.chunks,
-        (index) => reader.chunk(index),
+        async (index) => await withFiles(await reader.chunk(index)),
         (index, part) => upload({ importId, index, rows: part }),
         setProgress,
       );
@@ -232,13 +251,15 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
     work(async () => {
       // Not from `rules`: what has just changed may not have come back to this page yet.
       const latest = await convex.query(api.imports.rules, { orgId: org.orgId, now });
-      const request = { kind, mapping, dateOrder, duplicates, missing, matchBy, rules: latest };
+      const request = { kind, mapping, dateOrder, duplicates, missing, matchBy, rules: latest, now };
       setResult(await reader.dryRun(request, setProgress));
       setVersion((before) => before + 1);
     });
   const back = () => setResult(null);
   return { step: "tried", ...mapped, result, progress, problem, version, decide, again, back, run };
 }
+
+const hasOwnFields = (kind: RowKind) => kind === "customers" || kind === "leads";
 
 /** Text has no sheets. */
 function sheetOf({ sheets, sheet }: Opened): number | null {

@@ -1,108 +1,138 @@
-// Orbit's own archive of a whole organization: its customers, and then their contacts, can be brought in again, here or elsewhere.
-import { strFromU8, unzipSync } from "fflate";
-import type { RowKind } from "../../../../convex/imports/fields";
+// Orbit's own archive of a whole organization: its customers, then their contacts and what was done with them, can be brought in again, here or elsewhere.
+import { strFromU8 } from "fflate";
+import { guessMapping, type RowKind } from "../../../../convex/imports/fields";
+import { rowLimit } from "../../../../convex/imports/limits";
+import { Packed } from "../../../../convex/imports/packed";
 import { UnreadableFile } from "./decode";
-import { recordsIn, tableOfRecords, type JsonTable } from "./json";
+import { rowMakers, type ArchiveNames, type Row } from "./archiveRows";
+import { recordsIn, TableColumns } from "./json";
+import type { ZipEntry } from "./zipFile";
 
-const customersFile = "tables/customers.jsonl";
-const contactsFile = "tables/contacts.jsonl";
-const manifestFile = "manifest.json";
-const wanted = new Set([customersFile, contactsFile, manifestFile]);
-/** Bytes that one table may unfold to. */
-const largestTable = 400 * 1024 * 1024;
-/** What only the database that wrote it can mean. */
-const foreign = ["_id", "_creationTime", "orgId"];
-/** What people of an organization have written that an import does not take, in the order in which it is told. */
-export const leftTables = [
+/** What can be brought in, in the order in which it has to be: what follows finds its customer by the code. */
+export const archiveKinds = [
+  "customers",
+  "contacts",
   "interactions",
   "notes",
   "documents",
-  "quotes",
-  "leads",
-  "transactions",
-  "followUps",
-] as const;
+] as const satisfies readonly RowKind[];
+export type ArchiveKind = (typeof archiveKinds)[number];
+
+/** What people of an organization have written that an import does not take, in the order in which it is told. */
+export const leftTables = ["quotes", "leads", "transactions", "followUps"] as const;
 export type LeftTable = (typeof leftTables)[number];
 
+type Entries = ReadonlyMap<string, ZipEntry>;
+
 export interface Archive {
-  /** The customers, and the contacts where there are any, by the customer's code. */
-  tables: (JsonTable & { as: RowKind })[];
+  kinds: ArchiveKind[];
   /** What stays in it, by how much. */
   left: { table: LeftTable; rows: number }[];
 }
 
-type Row = ReturnType<typeof recordsOf>[number];
-const recordsOf = (part: Uint8Array | undefined) =>
-  part === undefined ? [] : (recordsIn(strFromU8(part)) ?? []);
+export interface ArchiveTable {
+  headings: string[];
+  rows: Packed<string[]>;
+}
 
-/** All but what is deleted; null for every other archive. */
-export function openArchive(bytes: Uint8Array): Archive | null {
-  let parts: Record<string, Uint8Array>;
-  try {
-    parts = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (wanted.has(name) && originalSize > largestTable) throw new UnreadableFile("tooLarge");
-        return wanted.has(name);
-      },
-    });
-  } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
-    // A zip that cannot be unfolded may be a workbook that says what is wrong with it.
-    return null;
+/** Null for every other zip. */
+export async function openArchive(entries: Entries): Promise<Archive | null> {
+  const kinds = archiveKinds.filter((kind) => partsOf(entries, kind).length > 0);
+  if (kinds[0] !== "customers") return null;
+  return { kinds, left: await leftIn(entries) };
+}
+
+/** All rows of a kind but those that are deleted, or stand at a customer that is. */
+export async function archiveTable(
+  entries: Entries,
+  kind: ArchiveKind,
+  onProgress: (share: number) => void,
+): Promise<ArchiveTable> {
+  const names = await namesIn(entries);
+  const rowOf = rowMakers[kind];
+  const columns = new TableColumns();
+  const rows = new Packed<string[]>();
+  const parts = partsOf(entries, kind);
+  const versions = kind === "documents" ? await versionsIn(entries) : new Map<string, Row[]>();
+  for (const [part, entry] of parts.entries()) {
+    for (const record of await recordsOf(entry)) {
+      const row = await rowOf(record, names, { versions, entries });
+      if (row === null) continue;
+      if (rows.length >= rowLimit) throw new UnreadableFile("tooManyRows");
+      rows.push(columns.row(row));
+    }
+    onProgress((part + 1) / parts.length);
   }
-  if (parts[customersFile] === undefined) return null;
-  const live = recordsOf(parts[customersFile]).filter(({ status }) => status !== "deleted");
-  if (live.length === 0) throw new UnreadableFile("empty");
-  const own = live.map((record) =>
-    Object.fromEntries(Object.entries(record).filter(([field]) => !foreign.includes(field))),
-  );
-  const contacts = contactsIn(recordsOf(parts[contactsFile]), live);
-  return {
-    tables: [
-      { ...tableOfRecords("customers", own), as: "customers" },
-      ...(contacts.length === 0
-        ? []
-        : [{ ...tableOfRecords("contacts", contacts), as: "contacts" as const }]),
-    ],
-    left: leftIn(parts[manifestFile]),
+  if (rows.length === 0) throw new UnreadableFile("empty");
+  return { headings: columns.headings().map((heading) => ownHeading(heading, names)), rows };
+}
+
+/** A table stands in one file, or in several that are numbered. */
+function partsOf(entries: Entries, table: string): ZipEntry[] {
+  const names = new RegExp(`^tables/${table}(-\\d+)?\\.jsonl$`);
+  return [...entries.values()]
+    .filter(({ name }) => names.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const recordsOf = async (entry: ZipEntry): Promise<Row[]> => recordsIn(strFromU8(await entry.read())) ?? [];
+
+async function* everyRecord(entries: Entries, table: string): AsyncGenerator<Row> {
+  for (const part of partsOf(entries, table)) for (const record of await recordsOf(part)) yield record;
+}
+
+/** What the ids in rows are called elsewhere. */
+async function namesIn(entries: Entries): Promise<ArchiveNames> {
+  const names: ArchiveNames = {
+    customers: new Map(),
+    members: new Map(),
+    tiers: new Map(),
+    contacts: new Map(),
+    fields: new Map(),
   };
+  for await (const { _id, customerCode, name, status } of everyRecord(entries, "customers"))
+    if (status !== "deleted") names.customers.set(_id, { code: textOf(customerCode), name: textOf(name) });
+  for await (const { userId, email, name } of everyRecord(entries, "memberships"))
+    names.members.set(userId, { email: textOf(email), name: textOf(name) });
+  for await (const { _id, name } of everyRecord(entries, "vipTiers")) names.tiers.set(_id, textOf(name));
+  for await (const { _id, firstName, lastName } of everyRecord(entries, "contacts"))
+    names.contacts.set(_id, `${textOf(firstName)} ${textOf(lastName)}`);
+  for await (const { fields } of everyRecord(entries, "fieldSets"))
+    for (const field of Array.isArray(fields) ? (fields as Row[]) : [])
+      names.fields.set(textOf(field["key"]), {
+        label: textOf(field["label"]),
+        currency: field["currency"] as string | undefined,
+        choices: new Map(((field["choices"] ?? []) as Row[]).map(({ id, label }) => [id, textOf(label)])),
+      });
+  return names;
 }
 
-const contactFields = [
-  "firstName",
-  "lastName",
-  "title",
-  "department",
-  "email",
-  "phone",
-  "mobile",
-  "isPrimary",
-  "isDecisionMaker",
-  "notes",
-] as const;
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** The customer's id means nothing elsewhere: its code and name stand for it. Contacts of customers that are gone stay. */
-function contactsIn(contacts: readonly Row[], customers: readonly Row[]): Row[] {
-  const byId = new Map(customers.map((customer) => [customer["_id"], customer]));
-  return contacts.flatMap((contact) => {
-    const customer = byId.get(contact["customerId"]);
-    if (customer === undefined || contact["isActive"] === false) return [];
-    const said = contactFields.filter((field) => contact[field] !== undefined);
-    return [
-      {
-        customerCode: customer["customerCode"] ?? null,
-        company: customer["name"] ?? null,
-        ...Object.fromEntries(said.map((field) => [field, contact[field]!])),
-      },
-    ];
-  });
+async function versionsIn(entries: Entries): Promise<Map<string, Row[]>> {
+  const byDocument = new Map<string, Row[]>();
+  for await (const version of everyRecord(entries, "documentVersions")) {
+    const id = textOf(version["documentId"]);
+    byDocument.set(id, [...(byDocument.get(id) ?? []), version]);
+  }
+  return byDocument;
 }
 
-function leftIn(manifest: Uint8Array | undefined): Archive["left"] {
+/** A field of one's own is called by its label, unless that is what something of every customer is called. */
+function ownHeading(heading: string, { fields }: ArchiveNames): string {
+  const label = heading.startsWith("custom.")
+    ? fields.get(heading.slice("custom.".length))?.label
+    : undefined;
+  return label === undefined || label === "" || guessMapping([label])[0] !== null ? heading : label;
+}
+
+async function leftIn(entries: Entries): Promise<Archive["left"]> {
+  const manifest = entries.get("manifest.json");
   if (manifest === undefined) return [];
   let counts: Record<string, unknown>;
   try {
-    counts = (JSON.parse(strFromU8(manifest)) as { tables?: Record<string, unknown> }).tables ?? {};
+    const told = JSON.parse(strFromU8(await manifest.read())) as { tables?: Record<string, unknown> };
+    counts = told.tables ?? {};
   } catch {
     return [];
   }

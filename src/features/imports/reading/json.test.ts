@@ -136,7 +136,7 @@ test("IMX-17: what is broken, or holds no records, is refused with its reason; a
 test("IMX-17: Orbit's own archive gives its customers and their contacts back, but for the deleted ones and what only its database means, and says what stays in it", async () => {
   const jsonl = (rows: object[]) => strToU8(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
   const archive = zipSync({
-    "manifest.json": strToU8(JSON.stringify({ tables: { notes: 3, quotes: 0, jobs: 9, interactions: 12 } })),
+    "manifest.json": strToU8(JSON.stringify({ tables: { quotes: 3, leads: 0, jobs: 9, interactions: 12 } })),
     "tables/customers.jsonl": jsonl([
       { _id: "k1", orgId: "o1", customerCode: "CUS-001", name: "Ann Lee", custom: { f_1: "x" } },
       { _id: "k2", customerCode: "CUS-002", name: "Gone", status: "deleted" },
@@ -158,10 +158,7 @@ test("IMX-17: Orbit's own archive gives its customers and their contacts back, b
   });
   const file = await listed(openFile(new Blob([new Uint8Array(archive)]), null, () => undefined));
   expect(file).toMatchObject({ sheets: ["customers", "contacts"], as: "customers" });
-  expect(file.left).toEqual([
-    { table: "interactions", rows: 12 },
-    { table: "notes", rows: 3 },
-  ]);
+  expect(file.left).toEqual([{ table: "quotes", rows: 3 }]);
   const people = await listed(openFile(new Blob([new Uint8Array(archive)]), 1, () => undefined));
   expect(people.as).toBe("contacts");
   expect(records(people)).toEqual([

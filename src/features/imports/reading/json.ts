@@ -12,7 +12,7 @@ export interface JsonTable {
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type JsonRecord = { [key: string]: Json };
+export type JsonRecord = { [key: string]: Json };
 
 /** Whether a text begins as JSON does and as no table: a list or an object of names in quotes. */
 export function looksLikeJson(opening: string): boolean {
@@ -115,20 +115,31 @@ function isSomebody(value: JsonRecord): boolean {
 }
 
 /** A column for every key of any record, in the order in which they come up; parts of a part are "address.city". */
-export function tableOfRecords(name: string, records: readonly JsonRecord[]): JsonTable {
-  const columns = new Map<string, number>();
-  const rows = records.map((record) => {
+export class TableColumns {
+  private readonly columns = new Map<string, number>();
+
+  /** The record's cells; columns that come up later are empty in it. */
+  row(record: JsonRecord): string[] {
     const row: string[] = [];
     flatten(record, "", (part, text) => {
-      let column = columns.get(part);
-      if (column === undefined) columns.set(part, (column = columns.size));
+      let column = this.columns.get(part);
+      if (column === undefined) this.columns.set(part, (column = this.columns.size));
       if (column >= columnLimit) throw new UnreadableFile("tooLarge");
       while (row.length < column) row.push("");
       row[column] = text;
     });
     return row;
-  });
-  return { name, headings: [...columns.keys()], rows };
+  }
+
+  headings(): string[] {
+    return [...this.columns.keys()];
+  }
+}
+
+function tableOfRecords(name: string, records: readonly JsonRecord[]): JsonTable {
+  const columns = new TableColumns();
+  const rows = records.map((record) => columns.row(record));
+  return { name, headings: columns.headings(), rows };
 }
 
 function flatten(record: JsonRecord, before: string, set: (name: string, text: string) => void): void {

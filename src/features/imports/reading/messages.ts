@@ -1,5 +1,8 @@
 // What the page and its reading worker say to each other.
 import type { CustomerInput } from "../../../../convex/customers/shape";
+import type { EntryKind } from "../../../../convex/imports/entryFields";
+import type { ReadyEntry } from "../../../../convex/imports/entryRow";
+import type { AskEntries } from "../../../../convex/imports/entryTrial";
 import type { AskContacts } from "../../../../convex/imports/contactTrial";
 import type { MissingChoice } from "../../../../convex/imports/contactPlan";
 import type { ReadyContact } from "../../../../convex/imports/contactRow";
@@ -26,6 +29,8 @@ export interface PlanRequest {
   missing: MissingChoice;
   matchBy: MatchBy;
   rules: ImportRules;
+  /** Epoch ms, rounded. */
+  now: number;
 }
 export interface Opened {
   headings: string[];
@@ -48,6 +53,8 @@ export interface SampleRow {
   lead?: RowLead;
   /** Of rows of contacts. */
   contact?: ReadyContact;
+  /** Of rows of interactions, notes and documents. */
+  entry?: ReadyEntry;
   issues: RowIssue[];
 }
 export interface UnknownChoices {
@@ -67,7 +74,7 @@ export interface DryRun {
   unknownChoices: UnknownChoices[];
 }
 /** What the worker asks the server by way of the page. */
-export type Questions = Ask & AskContacts;
+export type Questions = Ask & AskContacts & Record<EntryKind, AskEntries["entries"]>;
 export type Asked<K extends keyof Questions> = Awaited<ReturnType<Questions[K]>>;
 
 /** Every request carries a number; its answer carries it back. */
@@ -77,7 +84,8 @@ export type Request =
   | { kind: "plan"; plan: PlanRequest }
   | { kind: "page"; of: TrialClass; offset: number; limit: number }
   | { kind: "decide"; number: number; decision: Decision | null; shown: number[] }
-  | { kind: "chunk"; index: number };
+  | { kind: "chunk"; index: number }
+  | { kind: "part"; path: string };
 export interface Answers {
   open: Opened;
   sample: SampleRow[];
@@ -86,6 +94,8 @@ export interface Answers {
   /** The counts now, and the rows that were on show as they stand now. */
   decide: { counts: TrialCounts; leads: number; companies: number; rows: TrialRow[] };
   chunk: SourceRow[];
+  /** A file within an archive. */
+  part: Blob;
 }
 
 export type ToWorker = { id: number; request: Request } | { asked: number; answer: Asked<keyof Questions> };

@@ -1,11 +1,12 @@
 // A file of any kind to headings and rows: text is read as a table, of a workbook, JSON or an archive the sheet asked for.
 import { Packed } from "../../../../convex/imports/packed";
 import type { RowKind } from "../../../../convex/imports/fields";
-import { openArchive, type Archive } from "./archive";
+import { archiveTable, openArchive, type Archive } from "./archive";
 import { encodingOf, largestFile, UnreadableFile } from "./decode";
 import { looksLikeJson, tablesOf, type JsonTable } from "./json";
 import { parseFile, tableOf } from "./parse";
 import { isWorkbook, openWorkbook } from "./xlsx";
+import { zipEntries } from "./zipFile";
 
 export interface OpenedFile {
   headings: string[];
@@ -17,6 +18,8 @@ export interface OpenedFile {
   as?: RowKind;
   /** Of an organization's archive: what an import leaves in it. */
   left?: Archive["left"];
+  /** Of an archive: the content of one of its files. */
+  part?: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** `sheet` null takes the first that holds a table. Throws UnreadableFile with a reason. */
@@ -36,14 +39,10 @@ export async function openFile(
     const { headings, rows } = await parseFile(file, onProgress);
     return { headings, rows, sheets: [], sheet: 0 };
   }
+  const archived = await openArchived(file, sheet ?? 0, onProgress);
+  if (archived !== null) return archived;
   if (file.size > largestFile) throw new UnreadableFile("tooLarge");
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const archived = openArchive(bytes);
-  if (archived !== null) {
-    const { tables, left } = archived;
-    const at = sheet ?? 0;
-    return { ...tableAt(tables, at), as: tables[at]!.as, left };
-  }
   const book = openWorkbook(bytes);
   onProgress(0.5);
   let problem = new UnreadableFile("emptySheet");
@@ -58,6 +57,26 @@ export async function openFile(
     }
   }
   throw problem;
+}
+
+/** An organization's archive, which is read piece by piece however large it is; null for everything else. */
+async function openArchived(
+  file: Blob,
+  sheet: number,
+  onProgress: (share: number) => void,
+): Promise<OpenedFile | null> {
+  const entries = await zipEntries(file);
+  const archive = entries === null ? null : await openArchive(entries);
+  if (entries === null || archive === null) return null;
+  const { kinds, left } = archive;
+  const kind = kinds[sheet]!;
+  const table = await archiveTable(entries, kind, onProgress);
+  const part = async (path: string) => {
+    const entry = entries.get(path);
+    if (entry === undefined) throw new UnreadableFile("empty");
+    return await entry.read();
+  };
+  return { ...table, sheets: kinds.length === 1 ? [] : kinds, sheet, as: kind, left, part };
 }
 
 function isJson(file: Blob, sample: Uint8Array): boolean {

@@ -52,6 +52,11 @@ export class FileReaderWorker {
     return this.request({ kind: "chunk", index });
   }
 
+  /** A file within the archive that was opened. */
+  part(path: string): Promise<Answers["part"]> {
+    return this.request({ kind: "part", path });
+  }
+
   close(): void {
     this.worker.terminate();
   }

@@ -1,12 +1,15 @@
 // Off the screen's thread: reads the file, keeps its rows, tries the import out, and hands the rows out in chunks.
 import { contactReader } from "../../../../convex/imports/contactRow";
 import { ContactTrial } from "../../../../convex/imports/contactTrial";
+import { isEntryKind } from "../../../../convex/imports/entryFields";
+import { entryReader, type EntryOptions } from "../../../../convex/imports/entryRow";
+import { EntryTrial } from "../../../../convex/imports/entryTrial";
 import { rowReader } from "../../../../convex/imports/normalise";
 import { Trial, type Rows } from "../../../../convex/imports/trial";
 import { dateOrderOf } from "../../../../convex/imports/values";
 import { UnreadableFile } from "./decode";
 import { cutInto } from "./chunks";
-import { openFile } from "./openFile";
+import { openFile, type OpenedFile } from "./openFile";
 import type {
   Answers,
   Asked,
@@ -21,7 +24,8 @@ import type {
 } from "./messages";
 
 let rows: Rows = [];
-let trial: Trial | ContactTrial | null = null;
+let part: OpenedFile["part"];
+let trial: Trial | ContactTrial | EntryTrial | null = null;
 /** Where the chunks begin and end; what is decided of a row moves none of them. */
 let starts: number[] = [];
 const waiting = new Map<number, (answer: never) => void>();
@@ -56,21 +60,26 @@ async function answer(
     case "page":
       return tried().page(request.of, request.offset, request.limit);
     case "decide": {
-      tried().decide(request.number, request.decision);
-      return { counts: tried().counts(), ...besides(tried()), rows: tried().rowsOf(request.shown) };
+      const one = tried();
+      // What is there already is not decided about row by row.
+      if (one instanceof EntryTrial) throw new Error("Nothing to decide");
+      one.decide(request.number, request.decision);
+      return { counts: one.counts(), ...besides(one), rows: one.rowsOf(request.shown) };
     }
     case "chunk":
       return [...tried().ordered(starts[request.index], starts[request.index + 1])];
+    case "part":
+      return new Blob([await part!(request.path)]);
   }
 }
 
 /** What rows of leads and of contacts make beside themselves. */
-const besides = (one: Trial | ContactTrial) =>
-  one instanceof ContactTrial
-    ? { leads: 0, companies: one.companies() }
-    : { leads: one.leads(), companies: 0 };
+const besides = (one: Trial | ContactTrial | EntryTrial) => ({
+  leads: one instanceof Trial ? one.leads() : 0,
+  companies: one instanceof ContactTrial ? one.companies() : 0,
+});
 
-function tried(): Trial | ContactTrial {
+function tried(): Trial | ContactTrial | EntryTrial {
   if (trial === null) throw new Error("Nothing has been tried out yet");
   return trial;
 }
@@ -78,6 +87,7 @@ function tried(): Trial | ContactTrial {
 async function open(file: Blob, sheet: number | null, onProgress: (share: number) => void): Promise<Opened> {
   const opened = await openFile(file, sheet, onProgress);
   rows = opened.rows;
+  part = opened.part;
   trial = null;
   const first = firstRows(2000);
   const columns = opened.headings.map((_, column) => first.map((row) => row[column] ?? ""));
@@ -97,8 +107,9 @@ const firstRows = (most: number) =>
   Array.from({ length: Math.min(most, rows.length) }, (_, index) => rows.at(index)!);
 
 /** The first rows as they would be stored. */
-function sample({ kind, mapping, dateOrder, matchBy, rules }: PlanRequest): SampleRow[] {
+function sample({ kind, mapping, dateOrder, matchBy, rules, now }: PlanRequest): SampleRow[] {
   const { timeZone, currency, fields } = rules;
+  if (isEntryKind(kind)) return sampleOfEntries({ kind, mapping, dateOrder, timeZone }, now);
   if (kind === "contacts") return sampleOfContacts(mapping, rules.rules.country);
   const read = rowReader(rules.rules, { kind, mapping, dateOrder, matchBy, timeZone, currency, fields });
   return firstRows(8).map((cells, index) => {
@@ -126,15 +137,31 @@ function sampleOfContacts(mapping: PlanRequest["mapping"], country: string): Sam
   });
 }
 
+function sampleOfEntries(options: EntryOptions, now: number): SampleRow[] {
+  const read = entryReader(options, now);
+  return firstRows(8).map((cells, index) => {
+    const row = read(cells);
+    return {
+      number: index + 1,
+      customer: null,
+      ...(row.kind === "ready" ? { entry: row } : {}),
+      issues: row.issues,
+    };
+  });
+}
+
 async function plan(
-  { kind, mapping, dateOrder, duplicates, missing, matchBy, rules: answered }: PlanRequest,
+  { kind, mapping, dateOrder, duplicates, missing, matchBy, rules: answered, now }: PlanRequest,
   onProgress: (share: number) => void,
 ): Promise<DryRun> {
   const { rules, policy, language, timeZone, currency, fields } = answered;
   const options = { kind, mapping, dateOrder, timeZone, currency, fields };
   // The one before makes room for the next.
   trial = null;
-  if (kind === "contacts")
+  if (isEntryKind(kind)) {
+    const asking = { ...ask, entries: ask[kind] };
+    trial = await EntryTrial.of(rows, { kind, mapping, dateOrder, timeZone, now }, asking, onProgress);
+  } else if (kind === "contacts")
     trial = await ContactTrial.of(rows, { rules, policy, duplicates, missing, mapping }, ask, onProgress);
   else
     trial = await Trial.of(rows, { rules, policy, language, duplicates, matchBy, options }, ask, onProgress);
@@ -160,4 +187,7 @@ const ask: Questions = {
   members: question("members"),
   companies: question("companies"),
   contacts: question("contacts"),
+  interactions: question("interactions"),
+  notes: question("notes"),
+  documents: question("documents"),
 };

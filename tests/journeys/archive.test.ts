@@ -1,0 +1,153 @@
+/** An organization's archive is brought into another one in the browser, sheet by sheet, its documents with their files; and taken back. */
+import { mkdirSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { violations } from "./support/axe";
+import { launchBrowser } from "./support/browser";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs, type Team } from "./support/people";
+
+const pictures = "tests/output/screens";
+let orbit: Orbit;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+const pdf = "%PDF-1.7\nthe contract";
+
+/** A customer with a call, a note and a document, and all that there is as an archive. */
+async function archived(team: Team): Promise<Buffer> {
+  const { orgId } = team;
+  const { client } = team.admin;
+  const input = { name: "Ann Lee", email: "ann@x.test" };
+  const { customerId } = await client.mutation(api.customers.create, { orgId, input });
+  for (let n = 0; n < 3; n++)
+    await client.mutation(api.interactions.create, {
+      orgId,
+      customerId,
+      input: {
+        type: "call",
+        subject: `Winter tour ${n}`,
+        description: "Asked about prices",
+        duration: 5 + n,
+      },
+    });
+  await client.mutation(api.notes.create, { orgId, customerId, input: { noteText: "Likes window seats" } });
+  const url = await client.mutation(api.documents.startUpload, { orgId, customerId });
+  const sent = await fetch(url, { method: "POST", body: pdf });
+  const { storageId } = (await sent.json()) as { storageId: never };
+  await client.mutation(api.documents.create, {
+    orgId,
+    customerId,
+    storageId,
+    fileName: "contract.pdf",
+    fileSize: pdf.length,
+    input: { documentName: "Frame contract", documentType: "contract" },
+  });
+  const documents = async () =>
+    await client.query(api.documents.list, {
+      orgId,
+      customerId,
+      documentType: null,
+      paginationOpts: { numItems: 5, cursor: null },
+    });
+  await expect.poll(async () => (await documents()).page[0]?.state).toBe("ready");
+  const jobId = await client.mutation(api.exports.startOrganization, { orgId });
+  await expect
+    .poll(async () => (await client.query(api.jobs.get, { orgId, jobId })).status, { timeout: 30_000 })
+    .toBe("done");
+  const { url: file } = await client.mutation(api.exports.link, { orgId, jobId });
+  return Buffer.from(await (await fetch(file)).arrayBuffer());
+}
+
+async function look(page: Page, name: string) {
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.waitForTimeout(150);
+      await page.screenshot({ path: `${pictures}/archive-${name}-${width}-${colorScheme}.png` });
+      expect(await violations(page), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+test("what was done with a customer comes with the archive, documents with their files, once; and goes when it is taken back", async () => {
+  const from = await newTeam(orbit, "The Old Place");
+  const buffer = await archived(from);
+  const team = await newTeam(orbit, "The New Place");
+  const { orgId } = team;
+  const { client } = team.admin;
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  const choose = async (sheet: string) => {
+    await page.goto(`${orbit.url}/o/${team.slug}/import`);
+    await page.setInputFiles("input[type=file]", { name: "old.zip", mimeType: "application/zip", buffer });
+    if (sheet === "Customers") return;
+    await page.getByRole("combobox", { name: "Sheet" }).click();
+    await page.getByRole("option", { name: sheet }).click();
+    await page
+      .getByRole("combobox", { name: "Each row is" })
+      .getByText(/interaction|note|document/i)
+      .waitFor();
+  };
+  const run = async (rows: string) => {
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await page.getByRole("button", { name: `Import ${rows}` }).click();
+    await page.getByText(/accounted for/).waitFor({ timeout: 30_000 });
+  };
+  await choose("Customers");
+  await run("1 row");
+  await choose("Interactions");
+  await page.locator(".import-table tbody tr").nth(2).waitFor();
+  await look(page, "columns");
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "3 Will be created" }).click();
+  await page.getByText("Winter tour 1").first().waitFor();
+  await look(page, "tried");
+  await page.getByRole("button", { name: "Import 3 rows" }).click();
+  await page.getByText("All 3 rows are accounted for").waitFor();
+  await choose("Notes");
+  await run("1 row");
+  await choose("Documents");
+  await look(page, "documents");
+  await run("1 row");
+  const result = page.url();
+
+  const customer = await client.query(api.customers.get, { orgId, customer: "CUS-001" });
+  await page.goto(`${orbit.url}/o/${team.slug}/customers/${customer.customerCode}?tab=documents`);
+  await page.getByText("Frame contract").first().waitFor();
+  const kept = async () =>
+    await client.query(api.documents.list, {
+      orgId,
+      customerId: customer._id,
+      documentType: null,
+      paginationOpts: { numItems: 5, cursor: null },
+    });
+  await expect.poll(async () => (await kept()).page[0]?.state).toBe("ready");
+  const documentId = (await kept()).page[0]!._id;
+  const { url } = await client.mutation(api.documents.link, { orgId, documentId });
+  expect(await (await fetch(url)).text()).toBe(pdf);
+  await page.goto(`${orbit.url}/o/${team.slug}/customers/${customer.customerCode}?tab=interactions`);
+  await page.getByText("Winter tour 2").first().waitFor();
+
+  // A second time there is nothing to import.
+  await choose("Interactions");
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "3 Already at the customer" }).waitFor();
+  expect(await page.getByRole("button", { name: "3 Already at the customer" }).isVisible()).toBe(true);
+
+  await page.goto(result);
+  await page.getByRole("button", { name: "Take the import back" }).click();
+  await page.getByText("Entries removed: 1.").waitFor();
+  expect(problems).toEqual([]);
+}, 300_000);
