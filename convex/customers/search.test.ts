@@ -63,6 +63,27 @@ describe("search", () => {
     expect((await search("5678")).found).toEqual([{ by: "phone", isGuess: false, passage: null }]);
   });
 
+  test("an emoji in a name finds it, alone or beside a word, whatever its skin; a sign of trade is none", async () => {
+    const { add, names, ours, orgId } = await world();
+    const smile = await add({ name: "Ann 🙂 Lee", email: "a@x.test" });
+    await add({ name: "Bob ❤️", email: "b@x.test" });
+    await add({ name: "👍🏽Cid", email: "c@x.test" });
+    await add({ name: "Acme™ 12", email: "d@x.test" });
+    expect(await names("🙂")).toEqual(["Ann 🙂 Lee"]);
+    expect(await names("lee🙂")).toEqual(["Ann 🙂 Lee"]);
+    expect(await names("❤️")).toEqual(["Bob ❤️"]);
+    expect(await names("👍")).toEqual(["👍🏽Cid"]);
+    expect(await names("👍🏿")).toEqual(["👍🏽Cid"]);
+    expect(await names("acme")).toEqual(["Acme™ 12"]);
+    expect(await names("🦄")).toEqual([]);
+    await ours.as.admin.mutation(api.notes.create, {
+      orgId,
+      customerId: smile,
+      input: { noteText: "Sends 🎂 every year" },
+    });
+    expect(await names("🎂")).toEqual(["Ann 🙂 Lee"]);
+  });
+
   test("SRC-02: a contact's name in part, e-mail and last digits lead to the customer until the contact goes", async () => {
     const { ours, orgId, add, names, search } = await world();
     const customerId = await add({ name: "Acme", type: "business", email: "hq@acme.example" });

@@ -11,7 +11,7 @@ type Searched = Pick<
   Partial<Pick<Doc<"customers">, "tags" | "contactWords" | "notes">>;
 
 /** Grows when the words or the keys of recognition are chosen anew: records of an older Orbit are then written again (reindex.ts). */
-export const searchTextVersion = 3;
+export const searchTextVersion = 4;
 
 /**
  * Folded words in Latin letters with the keys of misspelling, the e-mail in
