@@ -26,6 +26,8 @@ const { values } = parseArgs({
   options: { rows: { type: "string", default: "10000" }, from: { type: "string", default: "2000" } },
 });
 const windowRows = 1_000;
+/** The file whose oldest customers are taken, as the page orders them: the rows of a chunk share few days. */
+const fileRows = 100_000;
 const [count, from] = [Number(values.rows), Number(values.from)];
 const folder = mkdtempSync(path.join(tmpdir(), "orbit-chunks-"));
 const host = await startHost({
@@ -50,8 +52,13 @@ try {
     country: "US",
     timeZone: "UTC",
   });
-  const { rows, headings } = await parseFile(new Blob([registerFile(count)]), () => undefined);
-  const all = Array.from(rows, (cells, at) => ({ number: at + 1, cells: [...cells] }));
+  const { rows, headings } = await parseFile(new Blob([registerFile(fileRows)]), () => undefined);
+  const created = headings.indexOf("created_at");
+  const all = Array.from(rows, (cells, at) => ({ number: at + 1, cells: [...cells] }))
+    .sort((a, b) =>
+      a.cells[created]! < b.cells[created]! ? -1 : a.cells[created]! > b.cells[created]! ? 1 : 0,
+    )
+    .slice(0, count);
   const starts = cutInto(all);
   const chunks = starts.slice(1).map((to, index) => all.slice(starts[index], to));
   const importId = await client.mutation(api.imports.create, {

@@ -87,6 +87,7 @@ import type * as customers_matching from "../customers/matching.js";
 import type * as customers_open from "../customers/open.js";
 import type * as customers_ownOrder from "../customers/ownOrder.js";
 import type * as customers_owning from "../customers/owning.js";
+import type * as customers_plainDraft from "../customers/plainDraft.js";
 import type * as customers_ranges from "../customers/ranges.js";
 import type * as customers_reindex from "../customers/reindex.js";
 import type * as customers_restore from "../customers/restore.js";
@@ -636,6 +637,7 @@ declare const fullApi: ApiFromModules<{
   "customers/open": typeof customers_open;
   "customers/ownOrder": typeof customers_ownOrder;
   "customers/owning": typeof customers_owning;
+  "customers/plainDraft": typeof customers_plainDraft;
   "customers/ranges": typeof customers_ranges;
   "customers/reindex": typeof customers_reindex;
   "customers/restore": typeof customers_restore;

@@ -35,8 +35,24 @@ const clearable = <S extends z.ZodType>(schema: S) =>
     schema.nullable().optional(),
   );
 
+/** Most characters of each text, and of each one of a list of them. */
+export const longest = {
+  name: 255,
+  companyName: 255,
+  industry: 120,
+  website: 500,
+  sourceDetail: 255,
+  notes: 10_000,
+  stableHashId: 255,
+  legacyIds: 255,
+  tags: 40,
+  address: { line1: 500, line2: 255, city: 120, state: 120, postalCode: 20, country: 80 },
+} as const;
+export const shortestName = 2;
+export const mostLegacyIds = 50;
+
 /** Half a surrogate pair cannot be stored or sent. */
-const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
+export const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
 
 const text = (max: number) =>
   z
@@ -49,7 +65,12 @@ const nameSchema = z
   .string({ error: "Enter a name." })
   .transform((value) => clean(value).replace(/\s+/gu, " "))
   .refine(isWellFormed, { message: "Remove the broken characters.", params: { rule: "badCharacters" } })
-  .pipe(z.string().min(2, "Enter a name of at least 2 characters.").max(255, "Use at most 255 characters."));
+  .pipe(
+    z
+      .string()
+      .min(shortestName, `Enter a name of at least ${shortestName} characters.`)
+      .max(longest.name, `Use at most ${longest.name} characters.`),
+  );
 
 const emailSchema = z
   .string()
@@ -68,14 +89,18 @@ const phoneSchema = (country: string) =>
       params: { rule: "invalidPhone" },
     });
 
-const websiteSchema = text(500)
-  .transform((value) => (/^[a-z]+:/i.test(value) || value.includes(" ") ? value : `https://${value}`))
+const websiteSchema = text(longest.website)
+  .transform(withScheme)
   .refine(isWebsite, {
     message: "Enter a web address like example.com.",
     params: { rule: "invalidUrl" },
   });
 
-function isWebsite(value: string): boolean {
+export function withScheme(value: string): string {
+  return /^[a-z]+:/i.test(value) || value.includes(" ") ? value : `https://${value}`;
+}
+
+export function isWebsite(value: string): boolean {
   try {
     const url = new URL(value);
     return /^https?:$/.test(url.protocol) && /\.[\p{L}\d-]{2,}$/u.test(url.hostname);
@@ -84,7 +109,8 @@ function isWebsite(value: string): boolean {
   }
 }
 
-const daySchema = z.string().refine((value) => isDay(value) && value >= "1850-01-01", {
+export const firstDay = "1850-01-01";
+const daySchema = z.string().refine((value) => isDay(value) && value >= firstDay, {
   message: "Enter a real date as year-month-day.",
   params: { rule: "invalidDay" },
 });
@@ -132,12 +158,12 @@ const addressSchema = z.preprocess(
   },
   z
     .object({
-      line1: addressPart(500),
-      line2: addressPart(255),
-      city: addressPart(120),
-      state: addressPart(120),
-      postalCode: addressPart(20),
-      country: addressPart(80),
+      line1: addressPart(longest.address.line1),
+      line2: addressPart(longest.address.line2),
+      city: addressPart(longest.address.city),
+      state: addressPart(longest.address.state),
+      postalCode: addressPart(longest.address.postalCode),
+      country: addressPart(longest.address.country),
     })
     .transform(
       (address) =>
@@ -156,16 +182,18 @@ export interface Address {
 
 /** Kept once each, compared without case and accents, in the order given. */
 export const tagsSchema = z
-  .array(text(40))
-  .transform((tags) => {
-    const kept = new Map<string, string>();
-    for (const tag of tags) {
-      const key = fold(tag);
-      if (key !== "" && !kept.has(key)) kept.set(key, tag.replace(/\s+/gu, " "));
-    }
-    return [...kept.values()];
-  })
+  .array(text(longest.tags))
+  .transform(onceEach)
   .pipe(z.array(z.string()).max(tagLimit, `Use at most ${tagLimit} tags.`));
+
+export function onceEach(tags: readonly string[]): string[] {
+  const kept = new Map<string, string>();
+  for (const tag of tags) {
+    const key = fold(tag);
+    if (key !== "" && !kept.has(key)) kept.set(key, tag.replace(/\s+/gu, " "));
+  }
+  return [...kept.values()];
+}
 
 /** `private` is the older word for individual (C03). */
 const typeSchema = z.preprocess(
@@ -183,13 +211,13 @@ function fields(rules: Pick<CustomerRules, "country" | "today">) {
     email: emailSchema,
     phone,
     secondaryPhone: phone,
-    companyName: text(255),
-    industry: text(120),
+    companyName: text(longest.companyName),
+    industry: text(longest.industry),
     website: websiteSchema,
-    sourceDetail: text(255),
+    sourceDetail: text(longest.sourceDetail),
     address: addressSchema,
     dateOfBirth: birthSchema(rules.today),
-    notes: text(10_000),
+    notes: text(longest.notes),
     metadata: metadataSchema,
   };
 }
@@ -304,9 +332,14 @@ function kept<Rules, Shape>(build: (rules: Rules) => Shape): (rules: Rules) => S
 /** Organizations' rules in use at once, roughly; a shape holds some hundred kilobytes. */
 const keptShapes = 20;
 
+const rulesOfShape = new WeakMap<z.ZodType, CustomerRules>();
+
+/** The rules that say all about a shape, if it came from newCustomerShape as it is; one that was made stricter since is another. */
+export const rulesOf = (shape: z.ZodType): CustomerRules | undefined => rulesOfShape.get(shape);
+
 /** Shape of a new customer under the organization's rules. */
 export const newCustomerShape = kept((rules: CustomerRules): z.ZodType<CustomerInput> => {
-  return z
+  const shape = z
     .object({
       name: nameSchema,
       type: optional(typeSchema),
@@ -319,8 +352,8 @@ export const newCustomerShape = kept((rules: CustomerRules): z.ZodType<CustomerI
       preferences: optional(preferencesShape),
       tags: optional(tagsSchema),
       dateJoined: optional(daySchema),
-      legacyIds: optional(z.array(text(255)).max(50)),
-      stableHashId: optional(text(255)),
+      legacyIds: optional(z.array(text(longest.legacyIds)).max(mostLegacyIds)),
+      stableHashId: optional(text(longest.stableHashId)),
       availableCredit: optional(creditSchema),
       loyaltyPoints: optional(pointsSchema),
       vipTierId: optional(z.string().max(64)),
@@ -339,6 +372,8 @@ export const newCustomerShape = kept((rules: CustomerRules): z.ZodType<CustomerI
         params: { rule: issue.rule },
       });
     }) as unknown as z.ZodType<CustomerInput>;
+  rulesOfShape.set(shape, rules);
+  return shape;
 });
 
 /** Shape of a change to one or many fields. */

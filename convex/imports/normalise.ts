@@ -5,10 +5,12 @@
  */
 import {
   newCustomerShape,
+  rulesOf,
   type CustomerDraft,
   type CustomerInput,
   type CustomerRules,
 } from "../customers/shape";
+import { plainCustomer } from "../customers/plainDraft";
 import type { CustomValue, FieldDefinition } from "../fields/table";
 import { readValue } from "../fields/values";
 import { isComputed } from "../fields/words";
@@ -447,8 +449,11 @@ function check(
   draft: CustomerDraft,
   issues: RowIssue[],
 ): CustomerInput | null {
+  const rules = rulesOf(shape);
   // Each turn removes at least one field, so this ends.
   for (;;) {
+    const plain = rules === undefined ? null : plainCustomer(draft, rules);
+    if (plain !== null) return plain;
     const result = shape.safeParse(draft);
     if (result.success) return result.data;
     const found = issuesOf(result.error);
