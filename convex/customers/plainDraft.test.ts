@@ -86,7 +86,7 @@ const short = fc.tuple(draft, fc.subarray(Object.keys(good), { maxLength: 4 })).
   ...Object.fromEntries(Object.entries(all).filter(([field]) => fields.includes(field))),
 }));
 
-test("IMX-11 VAL-01: what the quick check of a file's row lets through is what the shape makes of it", () => {
+test("what the quick check of a file's row lets through is what the shape makes of it", () => {
   let held = 0;
   fc.assert(
     fc.property(fc.oneof(draft, short), rulesOf, (given, rules) => {
@@ -102,7 +102,7 @@ test("IMX-11 VAL-01: what the quick check of a file's row lets through is what t
   expect(held, "or nothing was compared").toBeGreaterThan(500);
 });
 
-test("IMX-11: an ordinary row needs no more than the quick check", () => {
+test("an ordinary row needs no more than the quick check", () => {
   const rules = { country: "KZ", today: "2026-11-20", requiredContact: "either" } as const;
   const row = {
     name: "Айгерим Маканова",

@@ -64,3 +64,11 @@ test("IMX-13: keys that nobody has are answered by one page, keys that stand tog
   expect(between.asked.pages).toBeLessThanOrEqual(apart.length);
   expect(between.asked.rows).toBeLessThanOrEqual(2 * apart.length);
 });
+
+test("a file of strangers among many customers reads next to nothing", async () => {
+  const many = Array.from({ length: 120 }, (_, n) => `k${String(n).padStart(4, "0")}`);
+  const others = table(many.flatMap((key) => [...Array(8).keys()].map((n) => `${key}/${n}`)));
+  expect((await firstOfEach(many, others.page)).size).toBe(0);
+  expect(others.asked.pages).toBeLessThanOrEqual(many.length);
+  expect(others.asked.rows).toBeLessThan(many.length / 5);
+});
