@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConvexError, convexToJson, jsonToConvex, type Value } from "convex/values";
-import type { LocalEngine, FunctionCall, Identity, Outcome } from "../contract";
+import type { EngineOptions, LocalEngine, FunctionCall, Identity, Outcome } from "../contract";
 import { createEngine } from "../engine";
 
 export type Args = Record<string, Value | undefined>;
@@ -26,8 +26,9 @@ export const ENGINE_OPTIONS = {
 export async function fixtureEngine(
   dataDirectory = temporaryFolder(),
   directory = FIXTURE,
+  options: Partial<EngineOptions> = {},
 ): Promise<LocalEngine> {
-  const engine = await createEngine({ dataDirectory, ...ENGINE_OPTIONS });
+  const engine = await createEngine({ dataDirectory, ...ENGINE_OPTIONS, ...options });
   await engine.deploy(await engine.prepare({ kind: "folder", directory }));
   return engine;
 }

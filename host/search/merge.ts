@@ -21,7 +21,13 @@ import {
 /** Changes by list, each in the order of the documents' numbers. */
 type Changes = Map<Key, number[]>;
 
-/** Lists written from one step to the next: well below a millisecond. */
+interface Block {
+  readonly key: Key;
+  /** Undefined when nothing is left of it. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** Lists read from one step to the next: well below a millisecond. */
 const STEP = 100;
 
 /** Merges up to `limit` records of one index in steps; returns how many. Nobody else may write meanwhile. */
@@ -62,15 +68,21 @@ function* mergePartition(
   for (const { number, listed, current } of records) {
     if (listed === null) addNew(added, changed, partition, index, number, current as Packed);
     else addDifference(changed, partition, index, number, listed, current);
-    overlay.remove("search", pendingKey(partition, number));
     if (number % STEP === 0) yield;
   }
   for (const [word, changes] of added.words) join(changed, termList(partition, word), changes);
   for (const [start, changes] of added.beginnings) join(changed, prefixList(partition, start), changes);
-  let written = 0;
+  // Written when all is read: a reader puts what is pending in order, and would do so for each list anew.
+  const blocks: Block[] = [];
+  let read = 0;
   for (const [list, changes] of changed) {
-    apply(overlay, list, changes);
-    if (++written % STEP === 0) yield;
+    apply(overlay, list, changes, blocks);
+    if (++read % STEP === 0) yield;
+  }
+  for (const { number } of records) overlay.remove("search", pendingKey(partition, number));
+  for (const { key, bytes } of blocks) {
+    if (bytes === undefined) overlay.remove("search", key);
+    else overlay.putBytes(key, bytes);
   }
 }
 
@@ -126,15 +138,13 @@ function join(changed: Changes, list: Key, changes: number[]): void {
   changed.set(list, others === undefined ? changes : [...others, ...changes].sort((a, b) => a - b));
 }
 
-function apply(overlay: Overlay, list: Key, changes: readonly number[]): void {
+function apply(overlay: Overlay, list: Key, changes: readonly number[], blocks: Block[]): void {
   for (let from = 0; from < changes.length;) {
     const first = changes[from] as number;
     let end = from + 1;
     while (end < changes.length && isSameBlock(first, changes[end] as number)) end++;
     const key = blockKey(list, documentOfChange(first));
-    const bytes = withChanges(overlay.getBytes(key), changes, from, end);
-    if (bytes === undefined) overlay.remove("search", key);
-    else overlay.putBytes(key, bytes);
+    blocks.push({ key, bytes: withChanges(overlay.peekBytes(key), changes, from, end) });
     from = end;
   }
 }

@@ -43,6 +43,12 @@ export class Overlay implements ReadView, PendingWrites {
     return pending === null ? undefined : (pending as Uint8Array);
   }
 
+  peekBytes(key: Key): Uint8Array | undefined {
+    const pending = this.pending.search.get(key);
+    if (pending === undefined) return this.base.peekBytes(key);
+    return pending === null ? undefined : (pending as Uint8Array);
+  }
+
   gather(key: Key, into: Gather): number | undefined {
     const pending = this.pending.documents.get(key);
     if (pending === undefined) return this.base.gather(key, into);

@@ -5,8 +5,8 @@ import type { Write } from "./store";
 
 /** The writes to one space, as they came but by table and index; of two to one key the later counts. */
 export interface PackedSpace<T extends string | Uint8Array = string> {
-  /** One after another. */
-  readonly keys: string;
+  /** One after another, one byte for each character. */
+  readonly keys: Uint8Array;
   readonly keyLengths: Uint16Array;
   readonly values: T;
   /** REMOVED where the key goes. */
@@ -64,14 +64,23 @@ function packKeys(columns: readonly Column<string | Uint8Array | null>[]) {
   const keyLengths = new Uint16Array(count);
   const valueLengths = new Int32Array(count);
   let at = 0;
+  const joined: Key[] = [];
+  let bytes = 0;
   for (const column of columns) {
     const { keys, values } = column;
+    const all = keys.join("");
+    joined.push(all);
+    bytes += all.length;
     for (let i = 0; i < keys.length; i++) keyLengths[at + i] = (keys[i] as Key).length;
     if (!hasNoValues(column))
       for (let i = 0; i < keys.length; i++) valueLengths[at + i] = values[i]?.length ?? REMOVED;
     at += keys.length;
   }
-  return { keys: columns.map(({ keys }) => keys.join("")).join(""), keyLengths, valueLengths };
+  // Of its own, so that it can be given away.
+  const keys = Buffer.allocUnsafeSlow(bytes);
+  bytes = 0;
+  for (const all of joined) bytes += keys.latin1Write(all, bytes);
+  return { keys, keyLengths, valueLengths };
 }
 
 /** The writes again, in the order of their keys, which touches each page of the store once; the last to each. */
@@ -117,10 +126,10 @@ function startsOf(lengths: Int32Array): Float64Array {
 }
 
 function eachInOrder(
-  { keys: joined, keyLengths }: PackedSpace<string | Uint8Array>,
+  { keys: { buffer, byteOffset, byteLength }, keyLengths }: PackedSpace<string | Uint8Array>,
   visit: (key: Key, at: number) => void,
 ): void {
-  const bytes = Buffer.from(joined, "latin1");
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
   const last = new Map<Key, number>();
   const keys: Key[] = [];
   let isAscending = true;

@@ -69,6 +69,8 @@ export interface ReadView {
   readonly lists?: ListsOfSnapshot;
   get(space: TextSpace, key: Key): string | undefined;
   getBytes(key: Key): Uint8Array | undefined;
+  /** The same, where it may stand where the next read puts its own. */
+  peekBytes(key: Key): Uint8Array | undefined;
   /** Adds a document to what is gathered; returns its bytes, or undefined when it is not there. */
   gather(key: Key, into: Gather): number | undefined;
   /** Keys in [from, to), descending when `reverse`. */
@@ -142,6 +144,10 @@ class View implements Snapshot {
 
   getBytes(key: Key): Uint8Array | undefined {
     return this.spaces.search.get(key, this.reading) as Uint8Array | undefined;
+  }
+
+  peekBytes(key: Key): Uint8Array | undefined {
+    return (this.spaces.search as FastReads).getBinaryFast(key, this.reading);
   }
 
   keys(space: Space, from: Key, to: Key, reverse: boolean): Iterable<Key> {

@@ -75,6 +75,7 @@ export class Writer {
       worker.postMessage(message, [
         commit.search.values.buffer as ArrayBuffer,
         ...Object.values(commit).flatMap((space: PackedWrites[keyof PackedWrites]) => [
+          space.keys.buffer as ArrayBuffer,
           space.keyLengths.buffer as ArrayBuffer,
           space.valueLengths.buffer as ArrayBuffer,
         ]),
@@ -108,7 +109,7 @@ export class Writer {
   /** It closes the store by itself: ended from here inside of it, it would take the process with it. */
   async end(): Promise<void> {
     const { worker, started, ended } = this;
-    if (worker === null) return;
+    if (worker === null) return ended;
     worker.ref();
     await started;
     if (this.worker === worker) this.forget();
