@@ -170,7 +170,7 @@ export function resultText(
   return JSON.stringify(json === ODD ? original(value) : json);
 }
 
-/** The text of rows as they were read, or of an object with such rows in its fields; null for everything else. */
+/** The text of rows as they were read, or of an object that may have such rows in its fields; null for everything else. */
 function textWithRows(value: unknown, asRead: KnownTexts): string | null {
   if (Array.isArray(value)) return asRead.textOf(value);
   if (typeof value !== "object" || value === null || !isPlainObject(value)) return null;
@@ -178,20 +178,19 @@ function textWithRows(value: unknown, asRead: KnownTexts): string | null {
   const shape = shapeOf(Object.keys(source));
   if (shape === null) return null;
   const texts: string[] = [];
-  let hasRows = false;
   for (const name of shape.sorted) {
     const item = source[name];
     if (item === undefined) continue;
     let text = Array.isArray(item) ? asRead.textOf(item) : null;
-    if (text !== null) hasRows = true;
-    else {
+    if (text === null) {
       const json = encoded(item, false);
       if (json === ODD) return null;
       text = JSON.stringify(json);
     }
     texts.push(`${JSON.stringify(name)}:${text}`);
   }
-  return hasRows ? `{${texts.join(",")}}` : null;
+  // Where there were no rows it is the text all the same: to write it again would cost as much once more.
+  return `{${texts.join(",")}}`;
 }
 
 function isPlainObject(value: object): boolean {
