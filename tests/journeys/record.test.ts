@@ -267,3 +267,87 @@ test("INT-28: the dashboard tells the newest events as they happen, of the custo
   await hers.page.getByText("Latest events").scrollIntoViewIfNeeded();
   expect(hers.problems).toEqual([]);
 });
+
+test("UIX-10: the overview holds every field of a customer's summary: who, where, visits, money, tier, and when by whom", async () => {
+  const { orgId, slug } = team;
+  const tierId = await team.admin.client.mutation(api.vip.create, {
+    orgId,
+    input: { name: "Gold", description: "A window seat", color: "warning" },
+  });
+  const { client } = max;
+  const made = await client.mutation(api.customers.create, {
+    orgId,
+    input: {
+      name: "Alma Reyes",
+      phone: "+1 202 555 0171",
+      secondaryPhone: "+1 202 555 0172",
+      email: "alma@overview.test",
+      dateOfBirth: "1990-02-03",
+      address: { line1: "1 High Street", line2: "Flat 2", city: "Bath", postalCode: "BA1 2CD" },
+      customerSource: "Referral",
+      dateJoined: "2026-01-15",
+    },
+  });
+  const ofAlma = { orgId, customerId: made.customerId };
+  await client.mutation(api.vip.assign, { ...ofAlma, tierId });
+  for (const [amount, at] of [
+    [100_00, Date.UTC(2026, 2, 5, 12)],
+    [51_00, Date.UTC(2026, 4, 9, 12)],
+  ] as const)
+    await client.mutation(api.transactions.record, { ...ofAlma, input: { amount, at } });
+  for (const [unit, amount] of [
+    ["credit", 12_50],
+    ["points", 340],
+  ] as const)
+    await client.mutation(api.loyalty.adjust, {
+      ...ofAlma,
+      input: { unit, amount, direction: "add", reason: "Welcome" },
+    });
+
+  const { page, problems } = await openAs(browser, orbit, max, `/o/${slug}/customers/${made.customerId}`);
+  await page.getByRole("heading", { name: "Alma Reyes", level: 1 }).waitFor();
+  await page.getByText(made.customerCode).first().waitFor();
+  const fact = (label: string) =>
+    page
+      .locator(".fact", { has: page.locator(".fact-label", { hasText: new RegExp(`^${label}$`) }) })
+      .locator(".fact-value")
+      .textContent();
+  const shown = {
+    Name: "Alma Reyes",
+    Phone: "+1 202 555 0171",
+    "Second phone": "+1 202 555 0172",
+    "E-mail": "alma@overview.test",
+    "Date of birth": "Feb 3, 1990",
+    "Street and house": "1 High Street",
+    "Flat, floor, entrance": "Flat 2",
+    City: "Bath",
+    "Postal code": "BA1 2CD",
+    Source: "Referral",
+    "Customer since": "Jan 15, 2026",
+    Visits: "2",
+    Spent: "$151.00 2 sales",
+    "Average sale": "$75.50",
+    Credit: "$12.50",
+    Points: "340",
+  };
+  for (const [label, text] of Object.entries(shown))
+    await expect.poll(() => fact(label), { message: label }).toContain(text);
+  for (const [label, day] of [
+    ["First visit", "2026-03-05"],
+    ["Last visit", "2026-05-09"],
+  ] as const) {
+    const time = page
+      .locator(".fact", { has: page.locator(".fact-label", { hasText: label }) })
+      .locator("time");
+    expect(await time.getAttribute("datetime"), label).toContain(day);
+  }
+  for (const label of ["Created", "Last changed"])
+    expect(await fact(label), label).toContain("by Max Manager");
+  await page.locator(".badge", { hasText: "Gold" }).first().waitFor();
+  expect(await page.locator(".badge", { hasText: "Gold" }).first().getAttribute("data-tip")).toBe(
+    "A window seat",
+  );
+  await page.getByText(/^since /).waitFor();
+  await page.locator("section", { hasText: "Lifetime value" }).getByText("$151.00").first().waitFor();
+  expect(problems).toEqual([]);
+});

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { EnvelopeClosedIcon, ExternalLinkIcon } from "@radix-ui/react-icons";
 import { customerSources, customerTypes } from "../../../convex/customers/words";
 import { reportError } from "../../data/useUndoable";
-import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
@@ -13,7 +12,7 @@ import { Section } from "../../ui/Page";
 import { DayText } from "../../ui/Values";
 import { CustomFacts } from "../fields/CustomFacts";
 import { typeWord } from "./badges";
-import { ChoiceFact, Milestones, TextFact } from "./factFields";
+import { ChoiceFact, Milestones, SystemFacts, TextFact } from "./factFields";
 import { messages } from "./messages";
 import { PhoneActions, Reach } from "./Reach";
 import { recordMessages } from "./recordMessages";
@@ -29,10 +28,10 @@ type AddressPart = "line1" | "line2" | "city" | "postalCode" | "state" | "countr
 export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
-  const format = useFormat();
   // What was typed before the page was left may stand among the facts behind the button.
   const [isOpen, setOpen] = useState(() => keepsTextOf(`customer:${customer._id}.`));
   const { save, dialog } = useConfirmedSave(edit);
+  const hasAccount = customer.totalVisits > 0 || customer.availableCredit > 0 || customer.loyaltyPoints > 0;
   const isCompany = customer.type !== "individual";
   const shared = { customer, save };
   const address = customer.address ?? {};
@@ -177,22 +176,9 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
           ))}
         {isOpen && <Milestones customer={customer} />}
         {isOpen && customer.may.update && <TextFact {...shared} field="metadata" label={record.metadata} />}
-        <Fact label={record.created}>
-          <p>
-            <time
-              dateTime={new Date(customer.createdAt).toISOString()}
-              data-tip={
-                customer.createdByName === null
-                  ? undefined
-                  : record.createdBy({ who: customer.createdByName })
-              }
-            >
-              {format.date(customer.createdAt, "day")}
-            </time>
-          </p>
-        </Fact>
+        <SystemFacts customer={customer} />
       </Section>
-      {(isOpen || customer.totalVisits > 0) && <VisitFacts customer={customer} />}
+      {(isOpen || hasAccount) && <VisitFacts customer={customer} />}
       <CustomFacts customer={customer} save={save} />
       <Button look="ghost" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? record.fewer : record.more}

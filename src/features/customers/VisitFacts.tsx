@@ -1,4 +1,6 @@
-// When a customer came and bought, and for how much in all (CUS-22, ORD-12, UIX-10); follows from sales and visits alone.
+// When a customer came and bought, for how much, and what is left on their account (CUS-22, ORD-12, UIX-10); edited nowhere.
+import { useOrg } from "../../data/org";
+import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { useMessages } from "../../i18n/messages";
 import { Fact } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
@@ -11,6 +13,8 @@ import type { OpenCustomer } from "./tabs";
 export function VisitFacts({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(messages);
   const record = useMessages(recordMessages);
+  const isLoyaltyOn = useFeatureFlag("loyalty");
+  const seesBalances = useOrg().can("credit:read") && isLoyaltyOn;
   const { transactionSummary: sums } = customer;
   const field = (name: string) => `customer:${customer._id}.${name}`;
   const moments = [
@@ -45,6 +49,31 @@ export function VisitFacts({ customer }: { customer: OpenCustomer }) {
             <span className="meta">{record.salesCount({ n: sums.totalTransactions })}</span>
           </p>
         </Fact>
+      )}
+      {sums !== null && (
+        <Fact label={record.averageSale}>
+          <p>
+            <MoneyText minor={sums.averageTransaction} currency={sums.currency} />
+          </p>
+        </Fact>
+      )}
+      {seesBalances && (
+        <>
+          <Fact label={record.creditNow}>
+            <p>
+              <LiveValue value={customer.availableCredit} field={field("availableCredit")}>
+                <MoneyText minor={customer.availableCredit} currency={customer.creditCurrency} />
+              </LiveValue>
+            </p>
+          </Fact>
+          <Fact label={record.pointsNow}>
+            <p>
+              <LiveValue value={customer.loyaltyPoints} field={field("loyaltyPoints")}>
+                <NumberText value={customer.loyaltyPoints} />
+              </LiveValue>
+            </p>
+          </Fact>
+        </>
       )}
     </Section>
   );

@@ -119,6 +119,30 @@ export function ChoiceFact(props: {
   );
 }
 
+/** When the record was made and changed last, and by whom. */
+export function SystemFacts({ customer }: { customer: OpenCustomer }) {
+  const record = useMessages(recordMessages);
+  return (
+    <>
+      <Fact label={record.created}>
+        <p>
+          <DateText at={customer.createdAt} style="day" /> <By who={customer.createdByName} />
+        </p>
+      </Fact>
+      <Fact label={record.updated}>
+        <p>
+          <DateText at={customer.updatedAt} /> <By who={customer.updatedByName} />
+        </p>
+      </Fact>
+    </>
+  );
+}
+
+function By({ who }: { who: string | null }) {
+  const record = useMessages(recordMessages);
+  return who === null ? null : <span className="meta">{record.by({ who })}</span>;
+}
+
 /** What nobody edits: the ids the record is known by elsewhere, and when its lifecycle moved. */
 export function Milestones({ customer }: { customer: OpenCustomer }) {
   const record = useMessages(recordMessages);
@@ -127,7 +151,6 @@ export function Milestones({ customer }: { customer: OpenCustomer }) {
     [record.qualified, customer.qualifiedAt],
     [record.converted, customer.convertedAt],
     [record.churned, customer.churnedAt],
-    [record.updated, customer.updatedAt],
   ] as const;
   for (const [label, at] of moments) if (at !== null) shown.push([label, <DateText key={label} at={at} />]);
   if (customer.legacyIds.length > 0) shown.push([record.fieldLegacy, customer.legacyIds.join(", ")]);
