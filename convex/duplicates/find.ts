@@ -5,9 +5,10 @@ import type { DuplicateFact } from "../shared/errors";
 import { normalizeEmail } from "../shared/email";
 import { inScope, type Scope } from "../tenancy/scope";
 import { compare } from "./compare";
-import { identityOf, type Identity } from "./identity";
+import { identityOf, mailboxKey, type Identity } from "./identity";
 import { identityOfCustomer, type Person } from "./person";
 import {
+  deliveredTo,
   withBirth,
   withEmail,
   withKey,
@@ -157,9 +158,9 @@ async function addIdentity(found: Evidence, { emails, phones }: Identity): Promi
   const { ctx } = found;
   for (const { address, mailbox } of emails) {
     const isOther = mailbox !== address;
-    await found.look("mailbox", mailbox, () => withMailbox(ctx, mailbox, enough), { isOwn: isOther });
+    await found.look("mailbox", mailbox, () => found.otherSpellings(mailbox), { isOwn: isOther });
     if (isOther)
-      await found.look("email", mailbox, () => withEmail(ctx, mailbox, enough), {
+      await found.look("email", mailbox, () => found.spelledSo(mailbox), {
         isExact: false,
         isOwn: false,
       });
@@ -173,10 +174,10 @@ async function addIdentity(found: Evidence, { emails, phones }: Identity): Promi
 
 async function addNames(found: Evidence, name: NameKeys, similar: boolean): Promise<void> {
   const { ctx } = found;
-  await found.look("name", name.exact, () => withName(ctx, name, enough));
-  if (!similar) return;
+  if (!similar) return await found.look("name", name.exact, () => withName(ctx, name, enough));
+  await found.look("name", name.exact, () => found.withSameWords(name));
   const alike = (least: number) => (row: Recognised) => similarity(name.latin, row.latin) >= least;
-  await found.look("sound", name.sound, () => withSound(ctx, name.sound, enough), {
+  await found.look("sound", name.sound, () => found.sounding(name.sound), {
     keep: alike(alikeWhenSameSound),
   });
   // Everybody who shares the whole sound shares its parts too: looking would only find the same crowd.
@@ -207,6 +208,8 @@ class Evidence {
   readonly byCustomer = new Map<Id<"customers">, Set<KeyKind | "hash">>();
   readonly exact = new Set<KeyKind>();
   readonly crowded = new Set<KeyKind>();
+  /** Answers from which narrower ones follow; not kept in `looked`, because the record that is left out came after it. */
+  private readonly wide = new Map<string, readonly Recognised[]>();
 
   constructor(
     readonly ctx: TenantQueryCtx,
@@ -217,8 +220,45 @@ class Evidence {
   ) {}
 
   async addEmail(email: string): Promise<void> {
-    await this.look("email", email, () => withEmail(this.ctx, email, enough));
+    await this.look("email", email, () => this.spelledSo(email));
     await this.addKey("contactEmail", email);
+  }
+
+  /** Exactly this address; the index is asked once for all spellings of the mailbox as far as that tells. */
+  async spelledSo(email: string): Promise<readonly Recognised[]> {
+    const all = await this.delivered(mailboxKey(email));
+    const found = all.filter((row) => row.email === email);
+    return isAnswered(all, found) ? found : await withEmail(this.ctx, email, enough);
+  }
+
+  async otherSpellings(mailbox: string): Promise<readonly Recognised[]> {
+    const all = await this.delivered(mailbox);
+    const found = all.filter((row) => row.email !== mailbox);
+    return isAnswered(all, found) ? found : await withMailbox(this.ctx, mailbox, enough);
+  }
+
+  /** Who has the same words sounds the same. */
+  async withSameWords(name: NameKeys): Promise<readonly Recognised[]> {
+    const all = await this.sounding(name.sound);
+    const found = all.filter((row) => row.name === name.exact);
+    return isAnswered(all, found) ? found : await withName(this.ctx, name, enough);
+  }
+
+  async sounding(sound: string): Promise<readonly Recognised[]> {
+    return await this.once(`sound ${sound}`, () => withSound(this.ctx, sound, enough));
+  }
+
+  private async delivered(mailbox: string): Promise<readonly Recognised[]> {
+    return await this.once(`mailbox ${mailbox}`, () => deliveredTo(this.ctx, mailbox, enough));
+  }
+
+  private async once(
+    name: string,
+    read: () => Promise<readonly Recognised[]>,
+  ): Promise<readonly Recognised[]> {
+    let rows = this.wide.get(name);
+    if (rows === undefined) this.wide.set(name, (rows = await read()));
+    return rows;
   }
 
   async addKey(kind: KeyKind, key: string): Promise<void> {
@@ -270,6 +310,11 @@ class Evidence {
     this.byCustomer.set(customerId, kinds);
     kinds.add(kind);
   }
+}
+
+/** Whether the narrower look-up's answer follows from the wider one's: that was not cut off, or the rest is a crowd too. */
+function isAnswered(wide: readonly Recognised[], narrow: readonly Recognised[]): boolean {
+  return wide.length < enough || narrow.length === enough;
 }
 
 async function loadBest(

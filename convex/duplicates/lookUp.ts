@@ -7,12 +7,26 @@ export interface Recognised {
   customerId: Id<"customers">;
   /** Name in Latin letters, where the look-up is one of names. */
   latin: string;
+  /** Of a live customer's own row: what tells a narrower look-up's answer from a wider one's. */
+  name?: string | undefined;
+  email?: string | undefined;
 }
 
-const asFound = ({ customerId, latin, name = "" }: Doc<"customerIdentities">): Recognised => ({
+const asFound = ({ customerId, latin, name, email }: Doc<"customerIdentities">): Recognised => ({
   customerId,
-  latin: latin ?? name,
+  latin: latin ?? name ?? "",
+  name,
+  email,
 });
+
+/** Everybody whose mail is delivered to the mailbox, however the address is written. */
+export async function deliveredTo(ctx: TenantQueryCtx, mailbox: string, most: number): Promise<Recognised[]> {
+  const rows = await ctx.db
+    .query("customerIdentities")
+    .withIndex("by_mailbox", (q) => q.eq("mailbox", mailbox))
+    .take(most);
+  return rows.map(asFound);
+}
 
 /** Exactly this e-mail, lower case. */
 export async function withEmail(ctx: TenantQueryCtx, email: string, most: number): Promise<Recognised[]> {
