@@ -295,6 +295,19 @@ inBothWorlds("each test", (current) => {
       expect(await world.mutation("nested:stale", { name: "n" })).toEqual({ fresh: 1, old: 0 });
     });
 
+    it("TX-3 it shows all that ran before, also what is not on the disk yet", async () => {
+      const upTo = (count: number) => Array.from({ length: count }, (_, i) => [i, i]);
+      const sent = Array.from({ length: 20 }, () =>
+        world.mutation("nested:staleChain", { name: "n", left: 1 }),
+      );
+      expect(await Promise.all(sent)).toEqual(upTo(20));
+      await world.mutation("nested:staleChain", { name: "scheduled", left: 30 });
+      const limit = Date.now() + 20_000;
+      while ((await world.query("nested:value", { name: "scheduled" })) !== 30 && Date.now() < limit)
+        await world.settle();
+      expect(await world.query("nested:chainOf", { name: "scheduled" })).toEqual(upTo(30));
+    });
+
     it("RT-14 a nested call can be given tighter limits", async () => {
       await expect(world.mutation("nested:limited", { name: "n" })).rejects.toThrow();
       await world.mutation("nested:writeMany", { name: "n", count: 5 });

@@ -10,7 +10,7 @@ import type { PendingWrites, ReadView, Space, TextSpace, Write } from "./store";
 type Pending = string | Uint8Array | null;
 
 export class Overlay implements ReadView, PendingWrites {
-  private readonly pending: Record<Space, PartitionedMap<Pending>> = {
+  private pending: Record<Space, PartitionedMap<Pending>> = {
     documents: new PartitionedMap(),
     entries: new PartitionedMap(),
     system: new PartitionedMap(),
@@ -124,6 +124,23 @@ export class Overlay implements ReadView, PendingWrites {
 
   savepoint(): number {
     return this.undo.length;
+  }
+
+  /** What there was at the savepoint, whatever is written or rolled back to it later. */
+  at(savepoint: number): ReadView {
+    if (savepoint === 0) return this.base;
+    const counts = new Map<Partition<Pending>, number>();
+    for (const partition of this.undo.slice(0, savepoint))
+      counts.set(partition, (counts.get(partition) ?? 0) + 1);
+    const { documents, entries, system, search } = this.pending;
+    const copy = new Overlay(this.base);
+    copy.pending = {
+      documents: documents.first(counts),
+      entries: entries.first(counts),
+      system: system.first(counts),
+      search: search.first(counts),
+    };
+    return copy;
   }
 
   rollback(savepoint: number): void {

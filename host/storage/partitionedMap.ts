@@ -25,6 +25,13 @@ export class Partition<V> {
     this.values.push(value);
   }
 
+  /** Another with the first `count` writes of this one. */
+  first(count: number): Partition<V> {
+    const copy = new Partition<V>();
+    for (let i = 0; i < count; i++) copy.push(this.keys[i] as Key, this.values[i] as V);
+    return copy;
+  }
+
   /** Takes the last write back. */
   pop(): void {
     this.keys.pop();
@@ -69,6 +76,16 @@ export class PartitionedMap<V> {
     let partition = this.partitions.get(number);
     if (partition === undefined) this.partitions.set(number, (partition = new Partition()));
     return partition;
+  }
+
+  /** Another with only so many of the first writes of each partition. */
+  first(counts: ReadonlyMap<Partition<V>, number>): PartitionedMap<V> {
+    const copy = new PartitionedMap<V>();
+    for (const [number, partition] of this.partitions) {
+      const count = counts.get(partition);
+      if (count !== undefined) copy.partitions.set(number, partition.first(count));
+    }
+    return copy;
   }
 
   /** Whether any key could be in [from, to). */

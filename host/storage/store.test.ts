@@ -114,7 +114,7 @@ describe("store", () => {
 });
 
 describe("overlay", () => {
-  it("ST-7 reads, ranges and rollback equal a plain model", async () => {
+  it("ST-7 reads, ranges, rollback and earlier states equal a plain model", async () => {
     const store = Store.open(folder);
     const names = ["b", "c", "d", "e", "f", "g", "h"];
     await store.commit(
@@ -149,6 +149,10 @@ describe("overlay", () => {
         expect(all(overlay)).toEqual(expected);
         expect(all(overlay, true)).toEqual(expected.slice().reverse());
         for (const name of names) expect(overlay.get("entries", name) !== undefined).toBe(model.has(name));
+        // Earlier states can still be read, and what comes later does not show in them.
+        const earlier = saved.map((one) => ({ ...one, view: overlay.at(one.point) }));
+        overlay.put("entries", "z", "");
+        for (const one of earlier) expect(all(one.view)).toEqual([...one.model].sort());
       }),
     );
     await store.close();

@@ -38,6 +38,7 @@ export class Transaction {
   private readonly undone: { readonly since: number; readonly run: () => void }[] = [];
   /** Documents that may hold an unresolved commit timestamp. */
   private readonly placeholders = new Map<Key, TableInfo>();
+  private readonly beginning: number;
 
   constructor(
     readonly view: ReadView,
@@ -45,7 +46,14 @@ export class Transaction {
     /** The commit this transaction reads. */
     readonly snapshotTs: bigint,
     private readonly writer: WriteHandles | null,
-  ) {}
+  ) {
+    this.beginning = this.savepoint();
+  }
+
+  /** What there was before it: also what others wrote that is not durable yet, and nothing of its own. */
+  before(): ReadView {
+    return this.writer === null ? this.view : this.writer.overlay.at(this.beginning);
+  }
 
   get canWrite(): boolean {
     return this.writer !== null;

@@ -44,9 +44,12 @@ async function runNested(caller: Execution, call: NestedCall): Promise<string> {
     throw new Error("Cross component call depth limit exceeded. Do you have an infinite loop in your app?");
   }
   const transaction = caller.database;
-  // A stale snapshot sees the last commit instead of this mutation's own writes.
-  const lease = call.udfType === "snapshotQuery" ? host.committer.lease() : null;
-  const own = lease === null ? transaction : new Transaction(lease.snapshot, host.catalog, lease.ts, null);
+  // A stale snapshot shows what there was before this mutation. Mutations that ran before it are part of that though
+  // they may not be on the disk yet: it may have been scheduled by one, or sent by the same client behind it.
+  const own =
+    call.udfType === "snapshotQuery"
+      ? new Transaction(transaction.before(), host.catalog, transaction.snapshotTs, null)
+      : transaction;
   const child = new Execution(
     host,
     requestInto(caller, address.component),
@@ -71,7 +74,6 @@ async function runNested(caller: Execution, call: NestedCall): Promise<string> {
     return rethrow(error);
   } finally {
     own.budget.leave(undone);
-    lease?.release();
   }
 }
 

@@ -88,7 +88,10 @@ export const standing = queryGeneric({
   args: { game: v.string(), points: v.number() },
   handler: async (ctx: any, { game, points }) => {
     const options = { namespace: game } as any;
-    const bounds = { lower: { key: 2, inclusive: true }, upper: { key: points, inclusive: true } };
+    const bounds = {
+      lower: { key: 2, inclusive: true },
+      upper: { key: points, inclusive: true },
+    };
     return {
       count: await byPoints.count(ctx, options),
       below: await byPoints.indexOf(ctx, points as never, options),
