@@ -139,6 +139,24 @@ describe("writer", () => {
     expect(commit).toHaveBeenCalledTimes(3);
   });
 
+  it("ST-18 ST-2 it ends when it is not needed and starts again; whoever reads meanwhile sees what they saw", async () => {
+    const { writer } = store as unknown as { writer: Writer };
+    for (let round = 1; round <= 3; round++) {
+      await store.startWriter();
+      const overlay = over(store);
+      overlay.put("documents", "k", `{"round":${round}}`);
+      const before = store.snapshot();
+      await store.commitPending(overlay, isMade);
+      await writer.end();
+      expect(writer.isReady).toBe(false);
+      expect(before.get("documents", "k")).toBe(round === 1 ? undefined : `{"round":${round - 1}}`);
+      expect(store.committed().get("documents", "k")).toBe(`{"round":${round}}`);
+      before.release();
+      await store.commit([{ space: "documents", key: "direct", value: `{"round":${round}}` }]);
+      expect(store.committed().get("documents", "direct")).toBe(`{"round":${round}}`);
+    }
+  });
+
   it("ST-18 a thread that ends under a commit leaves it whole or not at all, and says which", async () => {
     let made = 0;
     for (let round = 1; round <= 16; round++) {
