@@ -12,6 +12,8 @@ import type { Policy } from "./plan";
 
 export interface ChangeRules {
   country: string;
+  /** Calendar day in the organization's zone. */
+  today: string;
   policy: Policy;
   fields: readonly KeyField[];
   /** Whether somebody else has the key. */
@@ -67,6 +69,7 @@ export function changesOf(
   }
   set("notes", notesAfter(row, known, how));
   tellBalances(row, known, changed);
+  setTier(row, known, how, rules, set);
   setContacts(row, known, how, rules, changed);
   setOwn(row, known, how, rules, changed);
   const legacyIds = [...new Set([...known.legacyIds, ...ownIds(row, rules)])];
@@ -142,6 +145,19 @@ function tellBalances({ values, given }: ReadyRow | PartRow, known: ImportFacts,
     changed.issues.push({ field: "credit", rule: "balanceKept", value: "" });
   if (given.has("points") && loyaltyPoints !== (known.loyaltyPoints ?? 0))
     changed.issues.push({ field: "points", rule: "balanceKept", value: "" });
+}
+
+/** With its day: what the file says, else the day on which it is given. */
+function setTier(
+  { values: { vipTierId, vipStatusDate } }: ReadyRow | PartRow,
+  known: ImportFacts,
+  how: "link" | "update",
+  { today }: ChangeRules,
+  set: (field: keyof ImportFacts, value: unknown) => void,
+): void {
+  if (vipTierId === undefined || (how === "link" && known.vipTierId !== undefined)) return;
+  set("vipTierId", vipTierId);
+  set("vipStatusDate", vipStatusDate ?? (known.vipTierId === vipTierId ? known.vipStatusDate : today));
 }
 
 function setContacts(

@@ -90,7 +90,7 @@ const calls = (code: string) => [
   ["", "", "", "", "", "", "", "", "", "", "", ""],
 ];
 
-test("IMX-15: interactions of a file stand at their customers when they were, by whom and with whom; the dry run foretells it, and a second file brings nothing", async () => {
+test("interactions of a file stand at their customers when they were, by whom and with whom; the dry run foretells it, and a second file brings nothing", async () => {
   const { backend, org, as, orgId, ann, bob, interactions, customer } = await world();
   const file = { kind: "interactions" as const, headings, rows: calls(ann.customerCode) };
   const { counts, foretold, issues, trial } = await bringEntries(org, backend, file);
@@ -156,7 +156,7 @@ test("IMX-15: interactions of a file stand at their customers when they were, by
   expect(await interactions()).toHaveLength(4);
 });
 
-test("IMX-06: an import of interactions is taken back; what somebody changed since stays and is told, and the file may come again", async () => {
+test("an import of interactions is taken back; what somebody changed since stays and is told, and the file may come again", async () => {
   const { backend, org, as, orgId, ann, bob, interactions, customer } = await world();
   const file = { kind: "interactions" as const, headings, rows: calls(ann.customerCode).slice(0, 2) };
   const before = [await customer(ann.customerId), await customer(bob.customerId)];
@@ -197,7 +197,7 @@ const noteHeadings = [
   "customer email",
 ];
 
-test("IMX-15: notes of a file keep their date, author, kind and pin, and go when the import is taken back", async () => {
+test("notes of a file keep their date, author, kind and pin, and go when the import is taken back", async () => {
   const { backend, org, as, orgId, ann, notes } = await world();
   const rows = [
     [

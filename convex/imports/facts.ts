@@ -34,6 +34,8 @@ export const factNames = [
   "stableHashId",
   "availableCredit",
   "loyaltyPoints",
+  "vipTierId",
+  "vipStatusDate",
   "custom",
 ] as const satisfies readonly (keyof Doc<"customers">)[];
 export type ImportFacts = Pick<Doc<"customers">, (typeof factNames)[number]>;
@@ -75,6 +77,7 @@ export function factsOfNew(
     tags: input.tags ?? [],
     legacyIds: input.legacyIds ?? [],
     ownerId,
+    ...(input.vipTierId === undefined ? {} : { vipStatusDate: input.vipStatusDate ?? today }),
   };
   return facts as unknown as ImportFacts;
 }

@@ -36,6 +36,8 @@ export const importFields = [
   "website",
   "credit",
   "points",
+  "tier",
+  "tierSince",
   "customerCode",
   "legacyId",
   "stableHashId",
@@ -269,6 +271,8 @@ const headings: Record<CustomerField, readonly string[]> = {
   website: ["website", "url", "site", "web", "homepage", "саит", "вебсаит"],
   credit: ["availablecredit", "credit", "creditbalance", "balance", "storecredit", "баланс", "кредит"],
   points: ["availablepoint", "availablepoints", "points", "loyaltypoints", "bonus", "баллы", "бонусы"],
+  tier: ["tier", "viptier", "tiername", "loyaltytier", "уровень vip"],
+  tierSince: ["tiersince", "vipsince", "vipstatusdate", "vip с"],
   customerCode: ["customercode", "clientcode", "кодклиента"],
   legacyId: [
     "id",

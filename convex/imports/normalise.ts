@@ -52,6 +52,12 @@ export interface ReadOptions {
   kind?: RowKind;
   /** The organization's own fields that columns may mean. */
   fields?: readonly OwnField[];
+  /** Its tiers that can be given. */
+  tiers?: readonly Tier[];
+}
+export interface Tier {
+  id: string;
+  name: string;
 }
 
 /** What a column that means a field of one's own has to know of it. */
@@ -116,7 +122,7 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
       return { kind: "skipped", issues: [issue("", "emptyRow", "")] };
     const issues: RowIssue[] = [];
     const draft = draftOf(row, rules, options, issues);
-    Object.assign(draft, balancesOf(row, options, issues));
+    Object.assign(draft, balancesOf(row, options, issues), tierOf(row, options, rules, issues));
     const { custom, relations } = ownValues(own, fields, rules, options, issues);
     if (Object.keys(custom).length > 0) draft.custom = custom;
     const lead = options.kind === "leads" ? leadOf(row, draft, issues) : undefined;
@@ -413,6 +419,27 @@ function addressOf(row: Row): CustomerDraft["address"] {
 }
 
 /** What the customer begins with; an amount that cannot be read is left out with a reason. */
+/** A tier by its name, and since when. */
+function tierOf(
+  row: Row,
+  { tiers = [], dateOrder }: ReadOptions,
+  { today }: CustomerRules,
+  issues: RowIssue[],
+): Pick<CustomerDraft, "vipTierId" | "vipStatusDate"> {
+  const name = row.get("tier");
+  if (name === undefined) return {};
+  const tier = tiers.find((one) => fold(one.name) === fold(name));
+  if (tier === undefined) {
+    issues.push(issue("tier", "unknownTier", name));
+    return {};
+  }
+  const written = row.get("tierSince");
+  const since = written === undefined ? null : readDay(written, dateOrder);
+  if (written !== undefined && (since === null || since > today))
+    issues.push(issue("tierSince", since === null ? "invalidDay" : "future", written));
+  return { vipTierId: tier.id, ...(since === null || since > today ? {} : { vipStatusDate: since }) };
+}
+
 function balancesOf(
   row: Row,
   options: ReadOptions,

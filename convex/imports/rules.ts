@@ -2,9 +2,10 @@
 import type { CustomerRules } from "../customers/shape";
 import { accessOf, fieldsOf } from "../fields/sets";
 import { isComputed } from "../fields/words";
-import type { OrgQueryCtx } from "../functions";
+import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { tiersOf } from "../loyalty/tiers";
 import { dayOf } from "../shared/days";
-import type { OwnField } from "./normalise";
+import type { OwnField, Tier } from "./normalise";
 import type { Policy } from "./plan";
 
 export interface ImportRules {
@@ -15,6 +16,14 @@ export interface ImportRules {
   policy: Policy;
   /** The organization's own fields that the caller may write. */
   fields: OwnField[];
+  /** Tiers that can be given. */
+  tiers: Tier[];
+}
+
+/** Those that are not put away. */
+export async function tiersToGive(ctx: TenantQueryCtx): Promise<Tier[]> {
+  const tiers = await tiersOf(ctx);
+  return tiers.filter(({ isArchived }) => !isArchived).map(({ _id, name }) => ({ id: _id, name }));
 }
 
 export async function importRules(ctx: OrgQueryCtx, now: number): Promise<ImportRules> {
@@ -31,6 +40,7 @@ export async function importRules(ctx: OrgQueryCtx, now: number): Promise<Import
     language,
     policy: { email, phone },
     fields: fields.map(ownField),
+    tiers: await tiersToGive(ctx),
   };
 }
 

@@ -8,6 +8,7 @@ import type { CustomerRules } from "../customers/shape";
 import { canonicalTags } from "../customers/tagRows";
 import { createCustomer, customerRules, updateCustomer } from "../customers/write";
 import { fieldsOf } from "../fields/sets";
+import { setTier } from "../loyalty/assign";
 import { vipsOfHashes, type VipRow } from "../loyalty/fromFile";
 import type { CustomValues } from "../fields/table";
 import type { StepResult } from "../jobs/run";
@@ -33,7 +34,7 @@ import {
   type Policy,
 } from "./plan";
 import { customerKeysOf, withReferences, wordsOf } from "./references";
-import { ownField } from "./rules";
+import { ownField, tiersToGive } from "./rules";
 
 export interface Result {
   outcome: Outcome;
@@ -133,7 +134,8 @@ export async function importCells(
   const isOwn = mapping.some((target) => target !== null && ownFieldKey(target) !== null);
   const fields = isOwn ? (await fieldsOf(ctx)).active.map(ownField) : [];
   const rules = await customerRules(ctx);
-  const read = rowReader(rules, { mapping, dateOrder, timeZone, currency, matchBy, fields, kind });
+  const tiers = mapping.includes("tier") ? await tiersToGive(ctx) : [];
+  const read = rowReader(rules, { mapping, dateOrder, timeZone, currency, matchBy, fields, tiers, kind });
   const resolved = await referencesIn(
     ctx,
     given.map(({ cells }) => read(cells)),
@@ -294,11 +296,17 @@ async function meet(
   const before = await ctx.db.get("customers", customerId);
   const how = outcome === "updated" ? "update" : "link";
   const isOthers = (key: string) => planner.isOthers(key, known);
-  const { country } = rules;
-  const { changes, issues } = changesOf(row, before, how, { country, policy, fields, isOthers }, ownerId);
+  const { country, today } = rules;
+  const { changes, issues } = changesOf(
+    row,
+    before,
+    how,
+    { country, today, policy, fields, isOthers },
+    ownerId,
+  );
   const result: Result = { outcome, customerId, issues: [...row.issues, ...issues] };
   if (how === "update" && Object.keys(changes).length === 0) result.outcome = "unchanged";
-  const { tags, ownerId: owner, legacyIds, ...patch } = changes;
+  const { tags, ownerId: owner, legacyIds, vipTierId, vipStatusDate: since, ...patch } = changes;
   let lost: string[] = [];
   if (Object.keys(patch).length > 0) {
     try {
@@ -321,6 +329,11 @@ async function meet(
     if (links.tags !== undefined) links.tags = await canonicalTags(ctx, links.tags as string[]);
     if (links.ownerId !== undefined) await assertAssignable(ctx, links.ownerId as Id<"users">);
     await saveCustomer(ctx, now, links, { action: "linked" });
+  }
+  if (vipTierId !== undefined || since !== undefined) {
+    const now = await ctx.db.get("customers", customerId);
+    const _id = (vipTierId ?? now.vipTierId) as Id<"vipTiers">;
+    await setTier(ctx, now, { _id }, { since: since as string | undefined, reason: from.fileName });
   }
   await rememberKeys(ctx, from._id, customerId, [...newKeys, ...lost]);
   return result;

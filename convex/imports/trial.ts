@@ -188,13 +188,14 @@ export class Trial {
       .map((place) => this.shown(place));
   }
 
-  /** What members and customers that the rows name are called, by id. */
+  /** What members, customers and tiers that the rows name are called, by id. */
   names(): Record<string, string> {
     const customers = [...this.related].map((key) => {
       const { customerId, facts } = this.base.at(this.base.keys.get(key)!);
       return [customerId, facts.name] as const;
     });
-    return Object.fromEntries([...customers, ...this.memberNames]);
+    const tiers = (this.settings.options.tiers ?? []).map(({ id, name }) => [id, name] as const);
+    return Object.fromEntries([...customers, ...this.memberNames, ...tiers]);
   }
 
   /** Values that choices of the organization's own fields do not know, and how many rows have each; the most frequent first. */
@@ -305,7 +306,7 @@ export class Trial {
     const before = this.factsOf(who);
     const how = plan.outcome === "updated" ? "update" : "link";
     const isOthers = (key: string) => planner.isOthers(key, who);
-    const changing = { country, policy, fields: this.fields, isOthers };
+    const changing = { country, today: rules.today, policy, fields: this.fields, isOthers };
     const { changes, issues } = changesOf(plan.row, before, how, changing, ownerId);
     const isSame = Object.keys(changes).length === 0;
     if (!isSame) this.now.set(who, afterChanges(before, changes, country));

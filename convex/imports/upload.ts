@@ -89,6 +89,8 @@ async function checkTargets(
   ctx: OrgMutationCtx,
   { mapping, matchBy = "any", kind = "customers" }: NewImport,
 ): Promise<void> {
+  if (mapping.includes("tier") && reachFor(ctx, "vip:assign") !== "all")
+    fail({ code: "FORBIDDEN", permission: "vip:assign" });
   const { fields } = await importRules(ctx, ctx.now);
   const own = new Map(fields.map((field) => [field.key, field]));
   const known = fieldsOf(kind);

@@ -36,6 +36,8 @@ async function lived(backend: Backend, { as, orgId, users }: Organization) {
   const ann = await make({ name: "Ann Lee", email: "ann@x.test", tags: ["vip", "a, b"] });
   const globex = await make({ name: "Globex", email: "info@globex.test", type: "business" });
   const gone = await make({ name: "Gone", email: "gone@x.test" });
+  const gold = await as.admin.mutation(api.vip.create, { orgId, input: { name: "Gold", color: "live" } });
+  await as.admin.mutation(api.vip.assign, { orgId, customerId: ann, tierId: gold });
   const contactId = await as.admin.mutation(api.contacts.create, {
     orgId,
     customerId: globex,
@@ -189,6 +191,7 @@ function said(zip: Uint8Array) {
       : [];
   const customers = table("customers").filter(({ status }) => status !== "deleted");
   const codes = new Map(customers.map(({ _id, customerCode }) => [_id, customerCode]));
+  const tiers = new Map(table("vipTiers").map(({ _id, name }) => [_id, name]));
   const members = new Map(table("memberships").map(({ userId, email }) => [userId, email]));
   const people = new Map(
     table("contacts").map(({ _id, firstName, lastName }) => [
@@ -235,6 +238,8 @@ function said(zip: Uint8Array) {
           availableCredit,
           creditCurrency,
           ownerId,
+          vipTierId,
+          vipStatusDate,
           totalVisits,
           createdAt,
         }) =>
@@ -248,6 +253,8 @@ function said(zip: Uint8Array) {
             availableCredit,
             creditCurrency,
             owner: members.get(ownerId),
+            tier: tiers.get(vipTierId),
+            vipStatusDate,
             totalVisits,
             createdAt,
           }),
@@ -281,7 +288,7 @@ function said(zip: Uint8Array) {
   };
 }
 
-test("IMX-17: an organization's archive, brought into another sheet by sheet, is there as it was; a second time it brings nothing, and taken back nothing is left", async () => {
+test("an organization's archive, brought into another sheet by sheet, is there as it was; a second time it brings nothing, and taken back nothing is left", async () => {
   const first = newBackend();
   const ours = await newOrganization(first, "ours");
   await lived(first, ours);
@@ -293,6 +300,10 @@ test("IMX-17: an organization's archive, brought into another sheet by sheet, is
   // The same people work at the new place.
   const second = newBackend();
   const theirs = await newOrganization(second, "ours");
+  await theirs.as.admin.mutation(api.vip.create, {
+    orgId: theirs.orgId,
+    input: { name: "Gold", color: "live" },
+  });
   const imports: string[] = [];
   const created: Record<string, unknown> = {};
   for (const [at, kind] of sheetsOf.entries()) {

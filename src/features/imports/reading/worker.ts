@@ -108,10 +108,11 @@ const firstRows = (most: number) =>
 
 /** The first rows as they would be stored. */
 function sample({ kind, mapping, dateOrder, matchBy, rules, now }: PlanRequest): SampleRow[] {
-  const { timeZone, currency, fields } = rules;
+  const { timeZone, currency, fields, tiers } = rules;
   if (isEntryKind(kind)) return sampleOfEntries({ kind, mapping, dateOrder, timeZone }, now);
   if (kind === "contacts") return sampleOfContacts(mapping, rules.rules.country);
-  const read = rowReader(rules.rules, { kind, mapping, dateOrder, matchBy, timeZone, currency, fields });
+  const options = { kind, mapping, dateOrder, matchBy, timeZone, currency, fields, tiers };
+  const read = rowReader(rules.rules, options);
   return firstRows(8).map((cells, index) => {
     const row = read(cells);
     const lead = "lead" in row ? row.lead : undefined;
@@ -154,8 +155,8 @@ async function plan(
   { kind, mapping, dateOrder, duplicates, missing, matchBy, rules: answered, now }: PlanRequest,
   onProgress: (share: number) => void,
 ): Promise<DryRun> {
-  const { rules, policy, language, timeZone, currency, fields } = answered;
-  const options = { kind, mapping, dateOrder, timeZone, currency, fields };
+  const { rules, policy, language, timeZone, currency, fields, tiers } = answered;
+  const options = { kind, mapping, dateOrder, timeZone, currency, fields, tiers };
   // The one before makes room for the next.
   trial = null;
   if (isEntryKind(kind)) {

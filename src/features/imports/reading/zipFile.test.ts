@@ -8,7 +8,7 @@ import { zipEntries } from "./zipFile";
 
 const blob = (bytes: Uint8Array) => new Blob([new Uint8Array(bytes)]);
 
-test("IMX-17: every entry of a zip is read by itself, packed or not, with names in any language and a comment behind", async () => {
+test("every entry of a zip is read by itself, packed or not, with names in any language and a comment behind", async () => {
   const files = fc.dictionary(
     fc.string({ minLength: 1, maxLength: 20, unit: "grapheme" }),
     fc.uint8Array({ maxLength: 400 }),
@@ -35,7 +35,7 @@ test("IMX-17: every entry of a zip is read by itself, packed or not, with names 
   expect(strFromU8(await others!.get("a/b.txt")!.read())).toBe("x".repeat(5000));
 });
 
-test("IMX-17: an archive of more than 65,535 files is read by its wide summary; what is no zip, or is cut off, is none", async () => {
+test("an archive of more than 65,535 files is read by its wide summary; what is no zip, or is cut off, is none", async () => {
   const entries = Array.from(
     { length: 65_536 },
     (_, n) => wholeEntry(`f${n}`, new Uint8Array(), 0, { pack: false }).entry,
@@ -49,7 +49,7 @@ test("IMX-17: an archive of more than 65,535 files is read by its wide summary; 
   expect(await zipEntries(blob(strToU8("name,email")))).toBeNull();
 });
 
-test("IMX-17: tables of an archive that stand in several files come whole and in order", async () => {
+test("tables of an archive that stand in several files come whole and in order", async () => {
   const jsonl = (rows: object[]) => strToU8(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
   const customers = Array.from({ length: 30 }, (_, n) => ({
     _id: `k${n}`,
