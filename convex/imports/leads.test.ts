@@ -181,3 +181,28 @@ test("PRF-20: many leads of new people over many months, each moved on, stays be
   const { undo } = await org.as.admin.query(api.imports.get, { orgId: org.orgId, importId });
   expect(undo).toMatchObject({ status: "done", counts: { removedLeads: size, removed: size } });
 });
+
+test("where leads are switched off a file of leads is refused and nothing of it is kept; one of customers is not", async () => {
+  const { org, leads } = await world();
+  const { as, orgId } = org;
+  await as.admin.mutation(api.settings.update, {
+    orgId,
+    changes: { modules: { quotes: true, leads: false, tours: false, pos: false } },
+  });
+  const create = async (kind: "leads" | "customers") =>
+    await as.admin.mutation(api.imports.create, {
+      orgId,
+      fileName: "people.csv",
+      kind,
+      headings: ["name", "email"],
+      mapping: ["name", "email"],
+      dateOrder: "dmy",
+      duplicates: "link",
+      rows: 1,
+      chunks: 1,
+    });
+  await expect(create("leads")).rejects.toMatchObject({ data: { code: "MODULE_OFF", module: "leads" } });
+  expect(await as.admin.query(api.imports.list, { orgId })).toEqual([]);
+  await create("customers");
+  expect(await leads()).toEqual([]);
+});

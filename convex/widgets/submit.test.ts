@@ -257,6 +257,30 @@ describe("WID-07 refusals", () => {
     expect((await visitor.post({ t, id: "u-1", v: maria })).status).toBe(200);
   });
 
+  test("where forms or leads are switched off, an open form takes nothing more, and the visitor reads that it is closed", async () => {
+    const visitor = new Visitor(world);
+    const { t } = await visitor.read();
+    const { org } = world;
+    const { orgId } = org;
+    const rows = async () =>
+      await world.backend.run(async (ctx) => [
+        (await ctx.db.query("leads").collect()).length,
+        (await ctx.db.query("customers").collect()).length,
+      ]);
+    const before = await rows();
+    for (const off of [{ leads: false }, { leads: true, forms: false }]) {
+      const modules = { quotes: true, tours: false, pos: false, ...off };
+      await org.as.admin.mutation(api.settings.update, { orgId, changes: { modules } });
+      const answer = await visitor.post({ t, id: `u-${JSON.stringify(off)}`, v: maria });
+      expect([answer.status, answer.body.error?.code]).toEqual([403, "WIDGET_DISABLED"]);
+      expect(answer.body.error?.message).toContain("closed at the moment");
+      expect(await rows()).toEqual(before);
+    }
+    const modules = { quotes: true, leads: true, tours: false, pos: false };
+    await org.as.admin.mutation(api.settings.update, { orgId, changes: { modules } });
+    expect((await visitor.post({ t, id: "u-again", v: maria })).status).toBe(200);
+  });
+
   test("without the deployment's secret nothing is signed and nothing is taken", async () => {
     const visitor = new Visitor(world);
     const { t } = await visitor.read();
