@@ -10,6 +10,11 @@ export interface FieldProblem {
   facts?: object;
 }
 
+/** Where the shape's own English is for programs: on the screen a day is typed in the person's notation. */
+const english: Record<string, string> = {
+  invalidDay: "Enter a date that exists.",
+};
+
 const russian: Record<string, (limit: string | null, isText: boolean) => string> = {
   invalidJson: () => 'Введите объект JSON, например {"loyaltyCard": "42"}',
   required: () => "Заполните это поле",
@@ -25,7 +30,7 @@ const russian: Record<string, (limit: string | null, isText: boolean) => string>
   invalidEmail: () => "Введите адрес почты, например name@example.com",
   invalidPhone: () => "Введите телефон с кодом страны, например +7 701 234 56 78",
   invalidUrl: () => "Введите адрес сайта, например https://example.com",
-  invalidDay: () => "Введите дату",
+  invalidDay: () => "Введите существующую дату",
   invalidMoney: () => "Введите сумму, например 1299,50",
   dueDate: () => "Выберите время не раньше сегодняшнего дня и не позже чем через пять лет",
   otherCustomer: () => "Выберите из данных этого клиента",
@@ -75,7 +80,7 @@ const russian: Record<string, (limit: string | null, isText: boolean) => string>
 
 /** The sentence beside a field. */
 export function fieldMessage(problem: FieldProblem, locale: Locale): string {
-  if (locale === "en") return problem.message;
+  if (locale === "en") return english[problem.rule] ?? problem.message;
   const facts = (problem.facts ?? {}) as { minimum?: number; maximum?: number; origin?: string };
   const limit = facts.minimum ?? facts.maximum;
   return (

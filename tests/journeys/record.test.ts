@@ -202,6 +202,7 @@ test("UIX-03: the edit page loads what is there, shows what would change, saves 
   await page.getByText("1 field changed").waitFor();
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: "Edit Company: Shared Ltd" }).waitFor();
+  expect(await page.locator(".toast [data-title]").innerText()).toBe("1 field changed");
   expect(new URL(page.url()).pathname).toBe(`/o/${team.slug}/customers/${customerId}`);
   expect(problems).toEqual([]);
 });

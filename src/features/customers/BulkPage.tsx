@@ -14,6 +14,7 @@ import { Button } from "../../ui/Button";
 import { useNow } from "../../ui/clock";
 import { Page } from "../../ui/Page";
 import { ProgressBar } from "../../ui/Feedback";
+import { useBusy } from "../../ui/useBusy";
 import { statusWord, typeWord } from "./badges";
 import { listMessages } from "./listMessages";
 import { messages } from "./messages";
@@ -39,6 +40,7 @@ export default function BulkPage() {
     { initialNumItems: 50 },
   );
   const said = useDeedWords(summary);
+  const [busy, run] = useBusy();
   const job = summary?.job;
   const counts = countsOf(summary);
   return (
@@ -47,7 +49,9 @@ export default function BulkPage() {
         <div className="row">
           <h2 className="grow">{said}</h2>
           {(summary?.undoableUntil ?? 0) > now && (
-            <Button onClick={() => void undo({ jobId }).catch(reportError)}>{words.undo}</Button>
+            <Button busy={busy} onClick={() => run(() => undo({ jobId }).catch(reportError))}>
+              {words.undo}
+            </Button>
           )}
         </div>
         {job?.status === "running" && <ProgressBar value={job.done / Math.max(1, job.total)} label={said} />}

@@ -121,7 +121,7 @@ export function EditForm(props: {
 
   const save = async ({ patch, changes }: Asked) => {
     try {
-      await edit.save(patch, words.changedFields({ n: changes.length }), {
+      await edit.save(patch, words.fields({ n: changes.length }), {
         expected: Object.fromEntries(changes.map(({ field, from }) => [field, from])),
         ...(reason.trim() === "" ? {} : { reason: reason.trim() }),
       });

@@ -11,6 +11,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { toast } from "../../ui/toast";
 import { useNow } from "../../ui/clock";
+import { useBusy } from "../../ui/useBusy";
 import { DateText } from "../../ui/Values";
 import { useDeedWords } from "./deedWords";
 import { useFieldWords, useValueWords } from "./fieldWords";
@@ -71,6 +72,7 @@ export function HistoryEntry({
   });
   const shown = (change: { field: string }, value: unknown) =>
     (isOwn ? null : neighbour.value(change, value, entry.changes)) ?? ownValue(change.field, value);
+  const [busy, run] = useBusy();
   const takeBack = async () => {
     try {
       await undo({ auditId: entry._id });
@@ -144,7 +146,7 @@ export function HistoryEntry({
         </Suspense>
       )}
       {mayUndo && entry.undoableUntil !== null && entry.undoableUntil > now && (
-        <Button look="ghost" size="small" onClick={() => void takeBack()}>
+        <Button look="ghost" size="small" busy={busy} onClick={() => run(takeBack)}>
           {entry.undoes === null ? words.undo : words.redo}
         </Button>
       )}

@@ -67,6 +67,7 @@ export const timelineMessages = defineMessages({
     review: "Review changes",
     changedFields: (p: { n: number }) =>
       plural("en", p.n, { one: "# field changed", other: "# fields changed" }),
+    fields: (p: { n: number }) => plural("en", p.n, { one: "# field", other: "# fields" }),
     "section.basic": "Basic",
     "section.contactDetails": "Contact",
     "section.business": "Business",
@@ -153,6 +154,7 @@ export const timelineMessages = defineMessages({
         many: "Изменено # полей",
         other: "Изменено # поля",
       }),
+    fields: (p) => plural("ru", p.n, { one: "# поле", few: "# поля", many: "# полей", other: "# поля" }),
     "section.basic": "Основное",
     "section.contactDetails": "Связь",
     "section.business": "Компания",

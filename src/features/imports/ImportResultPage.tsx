@@ -14,6 +14,7 @@ import { ProgressBar, Skeleton } from "../../ui/Feedback";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { Page, Section } from "../../ui/Page";
 import { saveText } from "../../ui/saveText";
+import { useBusy } from "../../ui/useBusy";
 import { DateText } from "../../ui/Values";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -33,6 +34,7 @@ export default function ImportResultPage() {
   const undo = useOrgMutation(api.imports.undo);
   const title = summary?.import.name ?? summary?.import.fileName ?? words.title;
   const job = summary?.job ?? null;
+  const [busy, run] = useBusy();
   const mayUndo = job !== null && !isUnderWay(job) && summary?.undo === null && changedBy(summary) > 0;
   return (
     <Page
@@ -44,7 +46,8 @@ export default function ImportResultPage() {
           {mayUndo && (
             <Button
               icon={<ResetIcon aria-hidden />}
-              onClick={() => void undo({ importId }).catch(reportError)}
+              busy={busy}
+              onClick={() => run(() => undo({ importId }).catch(reportError))}
             >
               {words.undo}
             </Button>
