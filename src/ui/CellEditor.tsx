@@ -1,5 +1,5 @@
 // Editing a cell of a table where it stands: Enter saves, Tab saves and goes on to the next cell, Esc leaves it as it was.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { CellEdit } from "./tableView";
 
 export default function CellEditor(props: {
@@ -22,6 +22,11 @@ export default function CellEditor(props: {
     isDone.current = true;
     onDone(value === null || value.trim() === edit.value ? null : value.trim(), next);
   };
+  // The row was scrolled out of sight or left the list: what was typed is saved like on any other way out.
+  const leave = useEffectEvent(() => {
+    if (draft.trim() !== edit.value) done(draft, 0);
+  });
+  useEffect(() => () => leave(), []);
   const shared = {
     ref: control,
     className: "table-editor",

@@ -190,6 +190,25 @@ test("CUS-39: a phone double-clicked in its row is edited, saved, audited and ta
   const cell = page.getByRole("row").filter({ hasText: "0123" }).locator("[data-edit]").first();
   await cell.click();
   await page.waitForURL(/open=/);
+  await page.keyboard.press("Escape");
+
+  // A record that leaves the list under the pen says so; one that only stops fitting the filter is saved.
+  const { _id: other } = await customer(team, "c2@list.example");
+  const setOther = (patch: object) =>
+    team.admin.client.mutation(api.customers.update, { orgId, customerId: other, patch, reason: "As told" });
+  await setOther({ phone: "+1 202 555 0177", status: "prospect" });
+  await page.goto(`${orbit.url}/o/${team.slug}/customers?status=prospect`);
+  const second = page.getByRole("link", { name: /202.*555.*0177/ });
+  await second.dblclick();
+  await editor.fill("+1 202 555 0178");
+  await setOther({ status: "active" });
+  await editor.waitFor({ state: "detached" });
+  await expect.poll(async () => (await customer(team, "c2@list.example")).phone).toBe("+1 202 555 0178");
+  await setOther({ status: "prospect", phone: "+1 202 555 0177" });
+  await second.dblclick();
+  await editor.fill("+1 202 555 0179");
+  await team.admin.client.mutation(api.customers.remove, { orgId, customerId: other });
+  await page.getByText("It is not here any more").waitFor();
   expect(problems).toEqual([]);
 });
 

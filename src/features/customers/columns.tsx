@@ -78,7 +78,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "lifetimeValue",
         header: words.value,
-        width: 116,
+        width: 128,
         align: "end",
         sortable: true,
         cell: (row) => (
