@@ -3,8 +3,9 @@
  * documents for any combination of conditions over any number of customers.
  *
  * Who only wants to know whether there are more than so many stops at the first
- * 65,536 customers that hold that many: for what is common that is one document
- * for each condition, however large the organization.
+ * 65,536 customers that hold that many, or that let expect twice as many of all:
+ * for what is not rare that is one document for each condition, however large the
+ * organization.
  */
 import type { OrgQueryCtx } from "../functions";
 import { bitsOf, bytesOf, intersect, sizeOf, subtract, unite, type Bits } from "../tallies/bits";
@@ -73,6 +74,14 @@ export async function matchingOf(
         break;
       }
       next = Math.max(...living.keys()) + 1;
+      if (enough !== undefined && blocks === 1 && count >= fewestTelling) {
+        // So many blocks with as many matches each would hold twice what can be fetched.
+        const telling = Math.ceil((2 * enough) / count);
+        if (await facets.reaches(next + telling)) {
+          isWhole = false;
+          break;
+        }
+      }
       width *= 2;
     }
   } catch (error) {
@@ -88,6 +97,9 @@ export async function matchingOf(
     reads: budget - facets.left,
   };
 }
+
+/** Fewer matches among the first 65,536 customers tell nothing about the others. */
+const fewestTelling = 8;
 
 /** Whether the customers of some words are all that can match, so that nobody else need be known. */
 function bounded(node: Node): boolean {
@@ -150,6 +162,11 @@ class Facets {
     }
     const rows = await this.rows({ facet: everybody, from: "live", to: "live" }, [from], width);
     return { sets: setsOf(rows), isEnd: rows.length < width };
+  }
+
+  /** Whether there are customers in this block or a later one; that row changes only while the block is the last. */
+  async reaches(block: number): Promise<boolean> {
+    return (await this.rows({ facet: everybody, from: "live", to: "live" }, [block], 1)).length > 0;
   }
 
   /** Everybody who is not deleted. */
