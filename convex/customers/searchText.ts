@@ -24,7 +24,7 @@ export function searchTextOf(customer: Searched, own: readonly string[] = []): s
   const add = (word: string) => found.add(indexWord(word));
   nameTokens(customer.name).forEach(add);
   nameTokens(customer.companyName ?? "").forEach(add);
-  for (const { words } of factsOf(customer, own)) words.forEach(add);
+  for (const { words } of besideNames(customer, own)) words.forEach(add);
   // The first digits of a number while it is being typed.
   for (const phone of [customer.phoneE164, customer.secondaryPhoneE164])
     if (phone !== undefined) found.add(phone.slice(1, shortestFragment));
@@ -33,11 +33,21 @@ export function searchTextOf(customer: Searched, own: readonly string[] = []): s
 
 /** What the customer itself can be found by, fact by fact; `own` as in searchTextOf. */
 export function factsOf(customer: Searched, own: readonly string[] = []): Fact[] {
-  const { tags = [], contactWords = "", notes = "" } = customer;
+  const [code, ...further] = besideNames(customer, own);
   const facts: Fact[] = [
     { by: "name", words: searchWords(customer.name) },
-    { by: "code", words: [searchWords(customer.customerCode).join("")] },
+    code,
     { by: "company", words: searchWords(customer.companyName ?? "") },
+    ...further,
+  ];
+  return facts.filter(({ words }) => words.length > 0);
+}
+
+/** The facts that are not names, the code first. */
+function besideNames(customer: Searched, own: readonly string[]): [Fact, ...Fact[]] {
+  const { tags = [], contactWords = "", notes = "" } = customer;
+  return [
+    { by: "code", words: [searchWords(customer.customerCode).join("")] },
     { by: "email", words: searchWords(customer.email ?? "") },
     { by: "phone", words: [customer.phoneE164, customer.secondaryPhoneE164].flatMap(phoneTails) },
     { by: "tag", words: tags.flatMap(searchWords) },
@@ -46,7 +56,6 @@ export function factsOf(customer: Searched, own: readonly string[] = []): Fact[]
     { by: "contact", words: contactWords === "" ? [] : contactWords.split(" ") },
     { by: "note", words: searchWords(notes) },
   ];
-  return facts.filter(({ words }) => words.length > 0);
 }
 
 /** A fact without the keys that stand among its words in the index. */

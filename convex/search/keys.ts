@@ -27,9 +27,13 @@ const longest = 24;
 export function spellingKeys(word: string): string[] {
   if (!isLetters(word) || word.length < shortestTyped) return [];
   const beginning = word.slice(0, spelledLetters);
-  const keys = new Set([beginning]);
-  for (let at = 0; at < beginning.length; at++) keys.add(beginning.slice(0, at) + beginning.slice(at + 1));
-  return [...keys].map((key) => spelling + key);
+  const keys = [spelling + beginning];
+  for (let at = 0; at < beginning.length; at++) {
+    // Of two equal letters that stand together either may be left out.
+    if (at > 0 && beginning[at] === beginning[at - 1]) continue;
+    keys.push(spelling + beginning.slice(0, at) + beginning.slice(at + 1));
+  }
+  return keys;
 }
 
 /** Null where the word has no sound of its own: digits, or too short to tell. */
@@ -44,14 +48,17 @@ export function soundKey(word: string): string | null {
 /** The words of a name with everything by which a misspelt one is found. */
 export function nameTokens(name: string): string[] {
   const found = searchWords(name);
-  const guessed = found.filter((word) => word.length >= shortestKept).slice(0, mostWords);
-  return [
-    ...found,
-    ...guessed.flatMap((word) => {
-      const sound = soundKey(word);
-      return [...spellingKeys(word), ...(sound === null ? [] : [sound])];
-    }),
-  ];
+  const tokens = found.slice();
+  let guessed = 0;
+  for (const word of found) {
+    if (word.length < shortestKept) continue;
+    tokens.push(...spellingKeys(word));
+    const sound = soundKey(word);
+    if (sound !== null) tokens.push(sound);
+    guessed += 1;
+    if (guessed === mostWords) break;
+  }
+  return tokens;
 }
 
 /** Shortest run of digits that is looked for inside a number. */
@@ -72,5 +79,5 @@ export function isKey(word: string): boolean {
 }
 
 function isLetters(word: string): boolean {
-  return /^\p{L}+$/u.test(word);
+  return /^[a-z]+$/.test(word) || /^\p{L}+$/u.test(word);
 }

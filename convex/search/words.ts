@@ -52,6 +52,7 @@ const encoder = new TextEncoder();
 
 function cut(word: string): string {
   if (word.length * 3 <= mostBytes) return word;
+  if (/^[a-z0-9]*$/.test(word)) return word.slice(0, mostBytes);
   let kept = word;
   while (encoder.encode(kept).length > mostBytes) kept = kept.slice(0, -1);
   return kept;

@@ -43,7 +43,8 @@ export function changeStored(
 ): ArrayBuffer | null {
   const bytes = stored === null ? null : new Uint8Array(stored);
   if (bytes?.[0] !== asMap) return changeList(bytes, changes);
-  if (isWithin(bytes, changes)) return putIn(bytes, changes);
+  const length = lengthWith(bytes, changes);
+  if (length !== null) return putIn(bytes, changes, length);
   const map = emptyMap();
   addStored(stored!, map);
   for (const [number, isIn] of changes) {
@@ -54,15 +55,27 @@ export function changeStored(
   return store(map);
 }
 
-/** Whether all are put in, and none beyond the bitmap's end: a bitmap it stays. */
-function isWithin(bytes: Uint8Array, changes: ReadonlyMap<number, boolean>): boolean {
-  for (const [number, isIn] of changes) if (!isIn || (number >> 3) + 1 >= bytes.length) return false;
-  return true;
+/**
+ * The bytes of a bitmap once all are put in; null where one is taken out, or so few lie beyond its end that a list
+ * might be shorter. New customers always lie beyond it.
+ */
+function lengthWith(bytes: Uint8Array, changes: ReadonlyMap<number, boolean>): number | null {
+  let length = bytes.length;
+  let beyond = 0;
+  for (const [number, isIn] of changes) {
+    if (!isIn) return null;
+    const place = 1 + (number >> 3);
+    if (place < bytes.length) continue;
+    beyond += 1;
+    if (place >= length) length = place + 1;
+  }
+  return length - bytes.length <= 2 * beyond ? length : null;
 }
 
-/** Without counting what is in it: most changes of a large set are one new customer. */
-function putIn(bytes: Uint8Array, changes: ReadonlyMap<number, boolean>): ArrayBuffer {
-  const map = bytes.slice();
+/** Without counting what is in it. */
+function putIn(bytes: Uint8Array, changes: ReadonlyMap<number, boolean>, length: number): ArrayBuffer {
+  const map = new Uint8Array(length);
+  map.set(bytes);
   for (const number of changes.keys()) map[1 + (number >> 3)]! |= 1 << (number & 7);
   return map.buffer;
 }
