@@ -87,17 +87,25 @@ function Words(props: {
   );
   return (
     <Menu
-      items={props.choices.map(({ value, label }) => ({
-        label,
-        checked: props.values.includes(value),
-        keepOpen: true,
-        onSelect: () =>
-          props.onChange(
-            props.values.includes(value)
-              ? props.values.filter((one) => one !== value)
-              : [...props.values, value],
-          ),
-      }))}
+      items={[
+        {
+          label: words.everyWord,
+          checked: chosen.length === 0,
+          keepOpen: true,
+          onSelect: () => props.onChange([]),
+        },
+        ...props.choices.map(({ value, label }) => ({
+          label,
+          checked: props.values.includes(value),
+          keepOpen: true,
+          onSelect: () =>
+            props.onChange(
+              props.values.includes(value)
+                ? props.values.filter((one) => one !== value)
+                : [...props.values, value],
+            ),
+        })),
+      ]}
       trigger={(trigger) => (
         <Button {...trigger} size="small" className="filter-words">
           <span className="truncate">
