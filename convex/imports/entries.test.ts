@@ -1,10 +1,12 @@
 /** Files of interactions and notes: each row is written at its customer once, as old as the file says, and goes when the import is taken back. */
+import { convexTest } from "convex-test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { refusal } from "../engagement.testkit";
+import schema from "../schema";
 import { stuckAfter } from "../jobs/run";
-import { newBackend, newOrganization } from "../world.testkit";
+import { modules, newBackend, newOrganization, type Backend } from "../world.testkit";
 import { bringEntries, settled, takeBack } from "./entries.testkit";
 import { guessMapping, mappingProblem } from "./fields";
 
@@ -16,8 +18,7 @@ afterEach(() => vi.useRealTimers());
 
 const page = { numItems: 50, cursor: null };
 
-async function world() {
-  const backend = newBackend();
+async function world(backend: Backend = newBackend()) {
   const org = await newOrganization(backend, "acme");
   const { as, orgId } = org;
   const make = async (name: string, email: string) =>
@@ -246,8 +247,10 @@ test("notes of a file keep their date, author, kind and pin, and go when the imp
   expect((await notes()).every(({ isRemoved }) => isRemoved)).toBe(true);
 });
 
-test("a run of many rows goes on after a crash with none lost and none twice", async () => {
-  const { backend, as, orgId, ann, interactions } = await world();
+test("a run of many rows goes on after a crash with none lost and none twice, each step below the limits of one transaction", async () => {
+  const { backend, as, orgId, ann, interactions } = await world(
+    convexTest({ schema, modules, transactionLimits: true }),
+  );
   const rows = Array.from({ length: 230 }, (_, n) => [
     `N${n}`,
     new Date(Date.UTC(2025, 0, 1) + n * 3_600_000).toISOString(),
