@@ -81,6 +81,50 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     )
     .sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
 
+  const isNamedHere = [...commands, ...nav].some(({ label }) => isNamed(label[locale], text));
+  // Before the answers tell of themselves.
+  useLayoutEffect(() => {
+    isAction.current = isNamedHere;
+  }, [isNamedHere]);
+  // Groups stand in the order they are written in: what is written out by name comes before the answers.
+  const deeds = (
+    <>
+      {commands.length > 0 && (
+        <Cmdk.Group heading={words.actions}>
+          {commands.map((command) => (
+            <PaletteItem
+              key={command.id}
+              value={`${command.label[locale]} ${command.keywords ?? ""} ${command.id}`}
+              icon={command.icon ?? <ArrowRightIcon aria-hidden />}
+              shortcut={command.shortcut}
+              onSelect={() => {
+                onClose();
+                command.run({ slug: org.slug, go: (path) => void navigate(org.path(path)) });
+              }}
+            >
+              {command.label[locale]}
+            </PaletteItem>
+          ))}
+        </Cmdk.Group>
+      )}
+      {nav.length > 0 && (
+        <Cmdk.Group heading={words.goTo}>
+          {nav.map((entry) => (
+            <PaletteItem
+              key={entry.to}
+              value={`${entry.label[locale]} ${entry.to}`}
+              icon={entry.icon}
+              shortcut={entry.shortcut}
+              onSelect={() => go(entry.to, entry.label[locale])}
+            >
+              {entry.label[locale]}
+            </PaletteItem>
+          ))}
+        </Cmdk.Group>
+      )}
+    </>
+  );
+
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -104,7 +148,6 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               value={text}
               onValueChange={(next) => {
                 hasMoved.current = false;
-                isAction.current = [...commands, ...nav].some(({ label }) => isNamed(label[locale], next));
                 setText(next);
               }}
               placeholder={words.searchOrDo}
@@ -124,6 +167,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                   ))}
                 </Cmdk.Group>
               )}
+              {isNamedHere && deeds}
               {wanted.length > 0 &&
                 providers.map((provider, index) => (
                   <PaletteHits
@@ -135,39 +179,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                     onChoose={go}
                   />
                 ))}
-              {commands.length > 0 && (
-                <Cmdk.Group heading={words.actions}>
-                  {commands.map((command) => (
-                    <PaletteItem
-                      key={command.id}
-                      value={`${command.label[locale]} ${command.keywords ?? ""} ${command.id}`}
-                      icon={command.icon ?? <ArrowRightIcon aria-hidden />}
-                      shortcut={command.shortcut}
-                      onSelect={() => {
-                        onClose();
-                        command.run({ slug: org.slug, go: (path) => void navigate(org.path(path)) });
-                      }}
-                    >
-                      {command.label[locale]}
-                    </PaletteItem>
-                  ))}
-                </Cmdk.Group>
-              )}
-              {nav.length > 0 && (
-                <Cmdk.Group heading={words.goTo}>
-                  {nav.map((entry) => (
-                    <PaletteItem
-                      key={entry.to}
-                      value={`${entry.label[locale]} ${entry.to}`}
-                      icon={entry.icon}
-                      shortcut={entry.shortcut}
-                      onSelect={() => go(entry.to, entry.label[locale])}
-                    >
-                      {entry.label[locale]}
-                    </PaletteItem>
-                  ))}
-                </Cmdk.Group>
-              )}
+              {!isNamedHere && deeds}
             </Cmdk.List>
           </Cmdk>
         </Dialog.Content>

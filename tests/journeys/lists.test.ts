@@ -437,6 +437,14 @@ test("the palette finds a customer by its note and shows the words; an action ca
   await palette.getByRole("option", { name: /New customer/ }).waitFor();
   await expect.poll(() => palette.getByRole("option").first().textContent()).toContain("New customer");
   await page.keyboard.press("Escape");
+  // Also before answers that have the word, and when it was all typed before the palette was there.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("custom");
+  await palette.getByRole("option", { name: /Customer 01/ }).waitFor();
+  const first = palette.getByRole("option").first();
+  await expect.poll(() => first.textContent()).toMatch(/^New customer/);
+  await expect.poll(() => first.getAttribute("aria-selected")).toBe("true");
+  await page.keyboard.press("Escape");
   await page.getByRole("searchbox").first().fill("freight");
   await page.getByText("… freight lift").waitFor();
   expect(problems).toEqual([]);

@@ -12,7 +12,7 @@ export const feature: Feature = {
       to: "transactions",
       label: { en: "Transactions", ru: "Продажи" },
       icon: <ArchiveIcon aria-hidden />,
-      shortcut: "G S",
+      shortcut: "G R",
       permission: "transactions:read",
       order: 55,
     },
