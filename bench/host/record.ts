@@ -1,6 +1,7 @@
 /** What one mutation writes, taken down as it reaches the store, so that the floor writes the same. */
 import { sealed } from "../../host/storage/damage";
-import { Store, type Write } from "../../host/storage/store";
+import { Store } from "../../host/storage/store";
+import type { Write } from "../../host/storage/writes";
 import type { FloorWrite } from "../floors/groupCommit";
 
 /** Runs `work` and returns the writes of every commit it caused, as they are stored. */

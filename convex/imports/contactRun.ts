@@ -17,7 +17,7 @@ import {
 import { contactReader, type ReadContact } from "./contactRow";
 import { issue } from "./normalise";
 import type { Decision } from "./plan";
-import type { Result } from "./run";
+import type { Result } from "./rowResult";
 
 /** A contact reads the words of up to a hundred others of its customer, so a transaction takes few. */
 const rowsPerStep = 25;

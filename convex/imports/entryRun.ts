@@ -12,7 +12,7 @@ import { EntryPlanner, type EntryCompany, type EntryPlan } from "./entryPlan";
 import { entryKey, entryReader, type Entry, type ReadEntry } from "./entryRow";
 import { membersByWord } from "./members";
 import { issue } from "./normalise";
-import type { Result } from "./run";
+import type { Result } from "./rowResult";
 
 /** An entry reads and writes the counts, the feed and the history of its customer, so a transaction takes few. */
 const rowsPerStep = 25;

@@ -6,7 +6,7 @@ import { findKnown } from "./known";
 import { chunkRows } from "./limits";
 import type { ReadRow, RowLead } from "./normalise";
 import { noteConflict } from "./putBack";
-import type { Result } from "./run";
+import type { Result } from "./rowResult";
 
 /** What opening a lead may cost, in new customers: see run.ts. */
 export const leadWeight = 3;

@@ -7,7 +7,8 @@ import { inOneTally } from "../tallies/bump";
 import { columnLimit, mendedCharacters } from "./limits";
 import type { RowIssue } from "./normalise";
 import type { Outcome } from "./plan";
-import { countsOf, importCells, isTold, type Result } from "./run";
+import { countsOf, importCells, isTold } from "./run";
+import type { Result } from "./rowResult";
 
 export interface Mended {
   outcome: Outcome;

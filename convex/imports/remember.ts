@@ -14,7 +14,7 @@ import {
 } from "./fields";
 import { columnLimit } from "./limits";
 import { importRules } from "./rules";
-import type { NewImport } from "./upload";
+import type { NewImport } from "./newImport";
 
 /** An index entry stays small however many columns there are. */
 const longestSignature = 800;

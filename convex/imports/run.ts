@@ -23,32 +23,11 @@ import { importContacts } from "./contactRun";
 import { findKnown } from "./known";
 import { leadOf, leadWeight, openLeads } from "./leads";
 import { membersByWord } from "./members";
-import { rowReader, type OwnField, type ReadRow, type RowIssue } from "./normalise";
-import {
-  Planner,
-  type CreatePlan,
-  type Decision,
-  type MeetPlan,
-  type Outcome,
-  type Plan,
-  type Policy,
-} from "./plan";
+import { rowReader, type OwnField, type ReadRow } from "./normalise";
+import { Planner, type CreatePlan, type Decision, type MeetPlan, type Plan, type Policy } from "./plan";
 import { customerKeysOf, withReferences, wordsOf } from "./references";
+import type { Result } from "./rowResult";
 import { ownField, tiersToGive } from "./rules";
-
-export interface Result {
-  outcome: Outcome;
-  customerId?: Id<"customers">;
-  /** The lead it opened, of rows of leads. */
-  leadId?: Id<"leads">;
-  /** The contact it is, of rows of contacts. */
-  contactId?: Id<"contacts">;
-  /** The interaction, note or document that it became; kept with the chunk alone. */
-  recordId?: string;
-  /** The customer was created with it. Counted, not kept. */
-  isNewCompany?: boolean;
-  issues: RowIssue[];
-}
 
 /**
  * Imports the next chunk of the job's file, or as many of its rows as one

@@ -4,38 +4,12 @@ import { refuseSwitchedOff, type OrgMutationCtx, type TenantMutationCtx } from "
 import { startJob } from "../jobs/run";
 import { fail } from "../shared/errors";
 import { reachFor, type Permission } from "../tenancy/permissions";
-import {
-  fieldsOf,
-  isImportField,
-  mappingProblem,
-  matchWords,
-  ownFieldKey,
-  type Mapping,
-  type MatchBy,
-  type RowKind,
-} from "./fields";
+import { fieldsOf, isImportField, mappingProblem, matchWords, ownFieldKey, type MatchBy } from "./fields";
 import { isEntryKind, type EntryKind } from "./entryFields";
-import type { MissingChoice } from "./contactPlan";
+import type { NewImport } from "./newImport";
 import { chunkRows, columnLimit, rowLimit } from "./limits";
 import { rememberMapping } from "./remember";
 import { importRules } from "./rules";
-import type { DateOrder } from "./values";
-import type { DuplicateChoice } from "./plan";
-
-export interface NewImport {
-  fileName: string;
-  /** Absent is customers. */
-  kind?: RowKind;
-  headings: string[];
-  mapping: Mapping;
-  dateOrder: DateOrder;
-  duplicates: DuplicateChoice;
-  /** Of rows of contacts; absent is "reject". */
-  missing?: MissingChoice;
-  matchBy?: string;
-  rows: number;
-  chunks: number;
-}
 
 /** Announces a file; its chunks follow. IMPORT_UNREADABLE when it has no rows or its mapping cannot work. */
 export async function createImport(ctx: OrgMutationCtx, file: NewImport): Promise<Id<"imports">> {

@@ -3,7 +3,7 @@
 import { decodeId } from "../values/ids";
 import type { Json } from "../values/json";
 import { encodeUint32, encodeValue, MAX_FIELDS_BYTES, type Key } from "../values/keys";
-import type { TextSpace } from "../storage/store";
+import type { TextSpace } from "../storage/writes";
 import { idNumber, type TableInfo } from "./catalog";
 
 export interface RangeExpression {

@@ -1,7 +1,8 @@
 // The deployed bundle in the store, one record per definition: a save of one file
 // must not write every component again.
 import { createHash } from "node:crypto";
-import type { ReadView, Write } from "../storage/store";
+import type { ReadView } from "../storage/store";
+import type { Write } from "../storage/writes";
 import type { AppBundle, DefinitionBundle } from "./bundle";
 
 interface StoredApp {

@@ -3,7 +3,7 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import type { Write } from "./store";
+import type { Write } from "./writes";
 
 export class DamagedStoreError extends Error {
   override readonly name = "DamagedStoreError";

@@ -5,7 +5,8 @@ import type { Gather } from "./gather";
 import type { BlockWrite } from "./keptLists";
 import { packBytes, packTexts, type Column, type PackedWrites } from "./packed";
 import { numberOf, PartitionedMap, type Partition } from "./partitionedMap";
-import type { PendingWrites, ReadView, Space, TextSpace, Write } from "./store";
+import type { PendingWrites, ReadView } from "./store";
+import type { Space, TextSpace, Write } from "./writes";
 
 type Pending = string | Uint8Array | null;
 

@@ -1,7 +1,7 @@
 // Many writes as a few long texts: what crosses to the thread that writes them. Thousands of small strings would
 // cost more there than the store does.
 import type { Key } from "../values/keys";
-import type { Write } from "./store";
+import type { Write } from "./writes";
 
 /** The writes to one space, as they came but by table and index; of two to one key the later counts. */
 export interface PackedSpace<T extends string | Uint8Array = string> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { open, type Database, type RootDatabase } from "lmdb";
 import { storedValue } from "./damage";
 import { reach } from "./failpoints";
-import type { Space, Write } from "./store";
+import type { Space, Write } from "./writes";
 
 export type Spaces = Readonly<Record<Space, Database<string | Uint8Array, string>>>;
 

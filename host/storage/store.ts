@@ -12,15 +12,7 @@ import { acquireLock, type FolderLock } from "./lock";
 import type { PackedWrites } from "./packed";
 import { openSpaces, reasonOf, writeBatch, type Environment, type Spaces } from "./spaces";
 import { Writer, WriterEndedError } from "./writer";
-
-/**
- * documents: table number + internal id -> JSON text
- * entries:   index number + fields + creation time + internal id -> "" (see indexes/)
- * system:    letter-prefixed records of the engine itself -> JSON text
- * search:    postings blocks (see search/)
- */
-export type TextSpace = "documents" | "entries" | "system";
-export type Space = TextSpace | "search";
+import type { Space, TextSpace, Write } from "./writes";
 
 /**
  * 1: plain records. 2: documents and system records end in a checksum; what 1 wrote is read as it is.
@@ -82,11 +74,6 @@ export interface ReadView {
 export interface Snapshot extends ReadView {
   release(): void;
 }
-
-/** One put (value) or removal (undefined). */
-export type Write =
-  | { readonly space: TextSpace; readonly key: Key; readonly value: string | undefined }
-  | { readonly space: "search"; readonly key: Key; readonly value: Uint8Array | undefined };
 
 /** Writes that nobody has put in order yet. */
 export interface PendingWrites {

@@ -2,7 +2,8 @@
 import type { Catalog, TableInfo } from "../indexes/catalog";
 import { entryKeys } from "../indexes/entries";
 import { SearchAudit } from "../search/audit";
-import type { ReadView, Space } from "../storage/store";
+import type { ReadView } from "../storage/store";
+import type { Space } from "../storage/writes";
 import { decodeId } from "../values/ids";
 import type { JsonObject } from "../values/json";
 import { decodeUint32, encodeUint32, type Key } from "../values/keys";

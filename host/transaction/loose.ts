@@ -3,7 +3,8 @@
 // whatever a crash leaves is found again and the numbers are never given to another index or table.
 import type { Catalog } from "../indexes/catalog";
 import { reach } from "../storage/failpoints";
-import type { Space, Store, Write } from "../storage/store";
+import type { Store } from "../storage/store";
+import type { Space, Write } from "../storage/writes";
 import { encodeUint32, type Key } from "../values/keys";
 
 /** All keys of one index, or all documents of one table. */

@@ -5,7 +5,8 @@ import { CaretSortIcon, MagnifyingGlassIcon, PinLeftIcon, PinRightIcon } from "@
 import { Avatar } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
 import { Kbd } from "../ui/Kbd";
-import { Menu, type MenuItem } from "../ui/Menu";
+import { Menu } from "../ui/Menu";
+import type { MenuItem } from "../ui/menuItem";
 import { tip } from "../ui/Tooltip";
 import { useMessages } from "../i18n/messages";
 import { useLocale } from "../i18n/locale";

@@ -1,6 +1,6 @@
 // The shell's two menus as data: organizations, and the person's own choices.
 import { ExitIcon, GearIcon, KeyboardIcon, PlusIcon } from "@radix-ui/react-icons";
-import type { MenuItem } from "../ui/Menu";
+import type { MenuItem } from "../ui/menuItem";
 import type { Density, Theme } from "../ui/preferences";
 import { LOCALES, LOCALE_NAMES, type Locale } from "../i18n/locale";
 import type { shellMessages } from "./messages";

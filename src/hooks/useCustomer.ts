@@ -4,7 +4,7 @@ import { api } from "../../convex/_generated/api";
 import { orbitError } from "../../convex/shared/errors";
 import { useLiveQueries } from "../data/liveQuery";
 import { useOrg } from "../data/org";
-import type { OpenCustomer } from "../features/customers/tabs";
+import type { OpenCustomer } from "../features/customers/openCustomer";
 
 export interface Opened {
   /** What was asked for. It stays when the record is merged into another one, so that drafts stay and meet its values. */

@@ -1,6 +1,7 @@
 // Messages of one screen: they stack, and those that no longer hold are taken away (UIX-15).
 import { useCallback, useMemo } from "react";
-import { dismissToast, toast as show, type ToastOptions } from "../ui/toast";
+import { dismissToast, toast as show } from "../ui/toast";
+import type { ToastOptions } from "../ui/toastOptions";
 
 let last = 0;
 

@@ -4,7 +4,8 @@ import { Cross2Icon, MixerHorizontalIcon } from "@radix-ui/react-icons";
 import { useFormat } from "../i18n/format";
 import { defineMessages, useMessages } from "../i18n/messages";
 import { Button } from "./Button";
-import { Menu, type MenuItem } from "./Menu";
+import { Menu } from "./Menu";
+import type { MenuItem } from "./menuItem";
 import { uiMessages } from "./messages";
 import "./Tabs.css";
 

@@ -1,24 +1,8 @@
 // Dropdown menus as data. The trigger is cheap and always there; the menu itself (positioning, roving focus, typeahead)
 // is a lazy piece fetched when the pointer or the focus comes near.
 import { lazy, Suspense, useRef, useState, type ReactNode, type Ref } from "react";
+import type { MenuItem } from "./menuItem";
 import "./Overlay.css";
-
-export interface MenuAction {
-  label: string;
-  /** What it means, in a quiet line under the label. */
-  note?: string | undefined;
-  icon?: ReactNode;
-  /** Shown at the right; pressing it is the business of useShortcut. */
-  shortcut?: string;
-  danger?: boolean;
-  disabled?: boolean;
-  /** Draws a tick: the current choice. */
-  checked?: boolean;
-  /** Keeps the menu open after a choice, for several ticks in a row. */
-  keepOpen?: boolean;
-  onSelect: () => void;
-}
-export type MenuItem = MenuAction | { heading: string } | "line";
 
 export interface TriggerProps {
   ref: Ref<HTMLButtonElement>;

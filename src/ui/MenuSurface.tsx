@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import { Menu as Primitive } from "radix-ui/internal";
 import { CheckIcon } from "@radix-ui/react-icons";
 import { Kbd } from "./Kbd";
-import type { MenuItem } from "./Menu";
+import type { MenuItem } from "./menuItem";
 
 export interface MenuSurfaceProps {
   anchor: RefObject<HTMLElement | null>;

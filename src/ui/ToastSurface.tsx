@@ -1,7 +1,7 @@
 // The lazy half of toast(): sonner in our skin.
 import { useEffect } from "react";
 import { Toaster, toast as sonner } from "sonner";
-import type { ToastOptions } from "./toast";
+import type { ToastOptions } from "./toastOptions";
 import { useAppearance } from "./preferences";
 import "./Toast.css";
 

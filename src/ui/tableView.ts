@@ -2,7 +2,7 @@
 // arrangement of a saved view with what was changed since.
 import { useMemo, useState, type ReactNode } from "react";
 import { readLocal, writeLocal } from "./store";
-import type { MenuItem } from "./Menu";
+import type { MenuItem } from "./menuItem";
 
 export interface Column<Row> {
   id: string;

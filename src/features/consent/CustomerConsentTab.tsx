@@ -17,7 +17,7 @@ import { LoadMore } from "../../ui/LoadMore";
 import { Section } from "../../ui/Page";
 import { TextField } from "../../ui/TextField";
 import { DateText } from "../../ui/Values";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { Wishes } from "./Wishes";
 import "./consent.css";

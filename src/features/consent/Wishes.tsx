@@ -7,7 +7,7 @@ import { Switch } from "../../ui/Checkbox";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { Section } from "../../ui/Page";
 import { TagInput } from "../../ui/TagInput";
-import type { OpenCustomer } from "../customers/tabs";
+import type { OpenCustomer } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { OtherWishes } from "./OtherWishes";
 

@@ -12,7 +12,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { Menu } from "../../ui/Menu";
 import { PhoneLink } from "../../ui/Values";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { ManyContacts } from "./ManyContacts";
 import { messages } from "./messages";
 import "./contacts.css";

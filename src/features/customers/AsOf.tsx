@@ -11,7 +11,7 @@ import { DateTimeField } from "../../ui/DateField";
 import { Skeleton } from "../../ui/Feedback";
 import { FormField } from "../../ui/FormField";
 import { useFieldWords, useValueWords } from "./fieldWords";
-import type { CustomerPartProps, OpenCustomer } from "./tabs";
+import type { CustomerPartProps, OpenCustomer } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
 
 /** Fields a person can read, in the order of the record. */

@@ -17,7 +17,7 @@ import { messages } from "./messages";
 import { PhoneActions, Reach } from "./Reach";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import { VisitFacts } from "./VisitFacts";
 import { useConfirmedSave } from "./useConfirmedSave";
 import type { CustomerEdit } from "./useCustomerEdit";

@@ -11,7 +11,8 @@ import { Person } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { ChangeStrip } from "../../ui/ChangeStrip";
 import { LiveValue } from "../../ui/LiveValue";
-import { Menu, type MenuItem } from "../../ui/Menu";
+import { Menu } from "../../ui/Menu";
+import type { MenuItem } from "../../ui/menuItem";
 import { Tag } from "../../ui/Tag";
 import { tip } from "../../ui/Tooltip";
 import { TierControl } from "../loyalty/TierControl";
@@ -19,7 +20,7 @@ import { CustomerStatusBadge, statusWord } from "./badges";
 import { messages } from "./messages";
 import { OwnerMenu } from "./OwnerMenu";
 import { recordMessages } from "./recordMessages";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import type { CustomerEdit } from "./useCustomerEdit";
 
 const ReasonDialog = lazy(() => import("./ReasonDialog"));

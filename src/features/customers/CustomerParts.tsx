@@ -17,7 +17,8 @@ import { ChurnRiskBadge } from "./badges";
 import { CustomerFacts } from "./CustomerFacts";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
-import { customerTabs, nextPanels, type CustomerPartProps, type OpenCustomer, type TabCounts } from "./tabs";
+import { customerTabs, nextPanels, type TabCounts } from "./tabs";
+import type { CustomerPartProps, OpenCustomer } from "./openCustomer";
 import type { CustomerEdit } from "./useCustomerEdit";
 
 const HistoryTab = lazy(() => import("./HistoryTab"));

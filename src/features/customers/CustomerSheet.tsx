@@ -17,7 +17,7 @@ import { GoneNotice } from "./GoneNotice";
 import { OffNotice } from "./OffNotice";
 import { Present, RecordMenu, Walk } from "./RecordActions";
 import { recordMessages } from "./recordMessages";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import { useCustomerEdit } from "./useCustomerEdit";
 import { useCustomer, type Opened } from "../../hooks/useCustomer";
 import { usePresence } from "./usePresence";

@@ -35,7 +35,7 @@ import { useFieldWords, useValueWords } from "./fieldWords";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
 import { sourceWord } from "./sources";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
 import { useCustomerEdit, type CustomerPatch } from "./useCustomerEdit";
 import { useEditDraft } from "./useEditDraft";

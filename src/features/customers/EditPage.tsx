@@ -12,7 +12,7 @@ import { EditForm } from "./EditForm";
 import { GoneNotice } from "./GoneNotice";
 import { messages } from "./messages";
 import { Present } from "./RecordActions";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
 import { usePresence } from "./usePresence";
 import "./customers.css";

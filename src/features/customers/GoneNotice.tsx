@@ -2,7 +2,7 @@
 import { useOrg } from "../../data/org";
 import { defineMessages, useMessages } from "../../i18n/messages";
 import { ButtonLink } from "../../ui/Button";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 
 const messages = defineMessages({
   en: {

@@ -10,7 +10,7 @@ import { FormField } from "../../ui/FormField";
 import { Select } from "../../ui/Select";
 import { HistoryEntry } from "./HistoryEntry";
 import { recordMessages } from "./recordMessages";
-import type { CustomerPartProps } from "./tabs";
+import type { CustomerPartProps } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
 
 const AsOf = lazy(() => import("./AsOf"));

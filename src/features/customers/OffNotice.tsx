@@ -4,7 +4,7 @@ import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { recordMessages } from "./recordMessages";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import type { CustomerEdit } from "./useCustomerEdit";
 
 const EraseCustomer = lazy(() => import("../erasing/EraseCustomer"));

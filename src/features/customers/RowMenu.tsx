@@ -8,7 +8,7 @@ import MenuSurface from "../../ui/MenuSurface";
 import type { RowMenuProps } from "../../ui/DataTable";
 import { recordMessages } from "./recordMessages";
 import { useRecordItems } from "./RecordActions";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import type { CustomerRow } from "../../hooks/useCustomers";
 import { useCustomerEdit } from "./useCustomerEdit";
 

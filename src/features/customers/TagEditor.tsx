@@ -6,7 +6,7 @@ import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { TagInput } from "../../ui/TagInput";
 import { messages } from "./messages";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import type { CustomerEdit } from "./useCustomerEdit";
 
 export default function TagEditor(props: { customer: OpenCustomer; edit: CustomerEdit; onDone: () => void }) {

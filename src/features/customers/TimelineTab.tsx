@@ -15,7 +15,7 @@ import { messages as interactionMessages } from "../interactions/messages";
 import "../interactions/interactions.css";
 import { HistoryEntry } from "./HistoryEntry";
 import { mayAdd } from "./mayAdd";
-import type { CustomerPartProps } from "./tabs";
+import type { CustomerPartProps } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
 
 const Composer = lazy(() =>

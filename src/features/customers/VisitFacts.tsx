@@ -8,7 +8,7 @@ import { Section } from "../../ui/Page";
 import { DateText, MoneyText, NumberText } from "../../ui/Values";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 
 export function VisitFacts({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(messages);

@@ -10,7 +10,9 @@ import { toast } from "../../ui/toast";
 import { statusWord, typeWord } from "./badges";
 import { messages } from "./messages";
 import { recordMessages } from "./recordMessages";
-import type { CellField } from "./useCellEdits";
+
+/** The fields that are edited in the list. */
+export type CellField = "status" | "type" | "phone" | "email" | "companyName";
 
 const wordsNow = () => {
   const locale = getLocale();

@@ -1,5 +1,5 @@
 // The fields of the edit page: in which part each stands, how it is entered, and how it is read from the record.
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 
 export type EditField =
   | "name"

@@ -9,7 +9,7 @@ import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import { DateText } from "../../ui/Values";
 import { recordMessages } from "./recordMessages";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 import type { Save } from "./useConfirmedSave";
 
 type TextField =

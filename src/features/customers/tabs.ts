@@ -1,16 +1,8 @@
 // What hangs on a customer's page: each neighbouring feature adds one line here, loaded when its tab opens.
 import type { ComponentType } from "react";
-import type { FunctionReturnType } from "convex/server";
-import type { api } from "../../../convex/_generated/api";
 import type { Permission } from "../../../convex/tenancy/permissions";
 import type { Locale } from "../../i18n/locale";
-
-/** The customer as its page has it, live. */
-export type OpenCustomer = FunctionReturnType<typeof api.customers.get>;
-
-export interface CustomerPartProps {
-  customer: OpenCustomer;
-}
+import type { CustomerPartProps } from "./openCustomer";
 
 interface CustomerPart {
   id: string;

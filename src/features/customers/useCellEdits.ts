@@ -6,9 +6,7 @@ import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation } from "../../data/org";
 import { noteOwnEdit } from "../../ui/ownEdits";
 import type { CustomerRow } from "../../hooks/useCustomers";
-
-/** The fields that are edited in the list. */
-export type CellField = "status" | "type" | "phone" | "email" | "companyName";
+import type { CellField } from "./cellOutcome";
 
 export interface CellEdits {
   /** Null when this person may not change customers at all. */

@@ -8,7 +8,7 @@ import { useUndoable } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { noteOwnEdit } from "../../ui/ownEdits";
 import { recordMessages } from "./recordMessages";
-import type { OpenCustomer } from "./tabs";
+import type { OpenCustomer } from "./openCustomer";
 
 export type CustomerPatch = FunctionArgs<typeof api.customers.update>["patch"];
 

@@ -10,7 +10,7 @@ import { ProgressBar, Skeleton } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
 import { LoadMore } from "../../ui/LoadMore";
 import { mayAdd } from "../customers/mayAdd";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { DocumentRow, type Listed } from "./DocumentRow";
 import { messages } from "./messages";
 import { useUploads, type Upload } from "./useUploads";

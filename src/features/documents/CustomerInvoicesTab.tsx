@@ -1,5 +1,5 @@
 // The customer's invoices: the documents of that type on a tab of their own (DOC-09).
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { CustomerDocumentsTab } from "./CustomerDocumentsTab";
 
 export default function CustomerInvoicesTab(props: CustomerPartProps) {

@@ -9,7 +9,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { toast } from "../../ui/toast";
-import type { OpenCustomer } from "../customers/tabs";
+import type { OpenCustomer } from "../customers/openCustomer";
 import { messages } from "./messages";
 
 export default function EraseCustomer({ customer }: { customer: OpenCustomer }) {

@@ -8,7 +8,7 @@ import { Skeleton } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
 import { LoadMore } from "../../ui/LoadMore";
 import { mayAdd } from "../customers/mayAdd";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { Composer } from "./Composer";
 import { InteractionRow } from "./InteractionRow";
 import { messages } from "./messages";

@@ -5,7 +5,7 @@ import { useOrg, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Skeleton } from "../../ui/Feedback";
 import { DateText } from "../../ui/Values";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { LeadStageBadge } from "./badges";
 import { messages } from "./messages";
 import "./leads.css";

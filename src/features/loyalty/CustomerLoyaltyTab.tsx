@@ -16,7 +16,7 @@ import { LoadMore } from "../../ui/LoadMore";
 import { Figure, Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { DateText, MoneyText, NumberText } from "../../ui/Values";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { useAmountWords, type Asked } from "./amounts";
 import { messages } from "./messages";
 import "./loyalty.css";

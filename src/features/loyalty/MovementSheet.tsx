@@ -14,7 +14,7 @@ import { uiMessages } from "../../ui/messages";
 import { MoneyField } from "../../ui/MoneyField";
 import { Sheet } from "../../ui/Sheet";
 import { TextField } from "../../ui/TextField";
-import type { OpenCustomer } from "../customers/tabs";
+import type { OpenCustomer } from "../customers/openCustomer";
 import { useAmountWords, type Asked } from "./amounts";
 import { messages } from "./messages";
 

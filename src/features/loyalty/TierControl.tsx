@@ -9,7 +9,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
-import type { OpenCustomer } from "../customers/tabs";
+import type { OpenCustomer } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { TierBadge } from "./TierBadge";
 import { useTiers } from "./useTiers";

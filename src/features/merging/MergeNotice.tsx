@@ -1,6 +1,6 @@
 // Quiet lines on a customer's page: which record led here, and that others have been merged into it.
 import { lazy, Suspense, useState } from "react";
-import type { OpenCustomer } from "../customers/tabs";
+import type { OpenCustomer } from "../customers/openCustomer";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { messages } from "./messages";

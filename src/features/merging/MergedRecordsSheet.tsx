@@ -12,7 +12,7 @@ import { LoadMore } from "../../ui/LoadMore";
 import { Sheet } from "../../ui/Sheet";
 import { DateText, MoneyText } from "../../ui/Values";
 import { useFieldWords, useValueWords } from "../customers/fieldWords";
-import type { OpenCustomer } from "../customers/tabs";
+import type { OpenCustomer } from "../customers/openCustomer";
 import { messages } from "./messages";
 import UndoMergeDialog from "./UndoMergeDialog";
 import "./merging.css";

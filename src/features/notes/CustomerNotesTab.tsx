@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
 import { mayAdd } from "../customers/mayAdd";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { InteractionRow } from "../interactions/InteractionRow";
 import { mergeFeeds } from "./feed";
 import { messages } from "./messages";

@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { DateText, DayText } from "../../ui/Values";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { Confidence, Evidence } from "./Evidence";
 import { messages } from "./messages";
 import { ProfilePicker } from "./ProfilePicker";

@@ -10,7 +10,7 @@ import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { DateText, MoneyText } from "../../ui/Values";
 import { mayAdd } from "../customers/mayAdd";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { QuoteStatusBadge } from "./QuoteStatusBadge";
 import "./quotes.css";

@@ -13,7 +13,7 @@ import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { factorWord, factWord } from "./factorWords";
 import { messages } from "./messages";
 import "./scores.css";

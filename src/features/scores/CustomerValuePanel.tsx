@@ -7,7 +7,7 @@ import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { DateText, MoneyText } from "../../ui/Values";
 import { ChurnRiskBadge } from "../customers/badges";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { reasonWord } from "./factorWords";
 import { messages } from "./messages";
 import "./scores.css";

@@ -12,7 +12,7 @@ import { Skeleton } from "../../ui/Feedback";
 import { FormActions, FormField } from "../../ui/FormField";
 import { TextField } from "../../ui/TextField";
 import { mayAdd } from "../customers/mayAdd";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { morningIn } from "../interactions/entry";
 import { FollowUpRow } from "./FollowUpRow";
 import { messages } from "./messages";

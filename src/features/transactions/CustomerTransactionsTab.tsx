@@ -9,7 +9,7 @@ import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Figure } from "../../ui/Page";
 import { MoneyText, NumberText } from "../../ui/Values";
-import type { CustomerPartProps } from "../customers/tabs";
+import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { SaleFilters, type SaleFilter } from "./SaleFilters";
 import { SaleRow } from "./SaleRow";

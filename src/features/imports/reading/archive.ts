@@ -1,22 +1,13 @@
 // Orbit's own archive of a whole organization: its customers, then their contacts and what was done with them, can be brought in again, here or elsewhere.
 import { strFromU8 } from "fflate";
-import { guessMapping, type RowKind } from "../../../../convex/imports/fields";
+import { guessMapping } from "../../../../convex/imports/fields";
 import { rowLimit } from "../../../../convex/imports/limits";
 import { Packed } from "../../../../convex/imports/packed";
 import { UnreadableFile } from "./decode";
+import { archiveKinds, type ArchiveKind } from "./archiveKinds";
 import { rowMakers, type ArchiveNames, type Row } from "./archiveRows";
 import { recordsIn, TableColumns } from "./json";
 import type { ZipEntry } from "./zipFile";
-
-/** What can be brought in, in the order in which it has to be: what follows finds its customer by the code. */
-export const archiveKinds = [
-  "customers",
-  "contacts",
-  "interactions",
-  "notes",
-  "documents",
-] as const satisfies readonly RowKind[];
-export type ArchiveKind = (typeof archiveKinds)[number];
 
 /** What people of an organization have written that an import does not take, in the order in which it is told. */
 export const leftTables = ["quotes", "leads", "transactions", "followUps"] as const;

@@ -2,7 +2,7 @@
 import type { EntryFile } from "../../../../convex/imports/entryRow";
 import { mostBytes, refusalOf, sniffedBytes } from "../../../../convex/documents/types";
 import { minorDigits } from "../../../../convex/shared/money";
-import type { ArchiveKind } from "./archive";
+import type { ArchiveKind } from "./archiveKinds";
 import type { JsonRecord } from "./json";
 import type { ZipEntry } from "./zipFile";
 
