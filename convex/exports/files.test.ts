@@ -142,6 +142,7 @@ test("headings in both languages mean to the import what the columns are", () =>
     email: "email",
     tags: "tags",
     source: "customerSource",
+    vip: "tier",
     sourceDetail: "sourceDetail",
     address: "address",
     addressLine2: "addressLine2",
