@@ -143,6 +143,7 @@ test("headings in both languages mean to the import what the columns are", () =>
     tags: "tags",
     source: "customerSource",
     vip: "tier",
+    vipSince: "tierSince",
     sourceDetail: "sourceDetail",
     address: "address",
     addressLine2: "addressLine2",
