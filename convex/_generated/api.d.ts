@@ -252,6 +252,7 @@ import type * as imports_limits from "../imports/limits.js";
 import type * as imports_members from "../imports/members.js";
 import type * as imports_mend from "../imports/mend.js";
 import type * as imports_newImport from "../imports/newImport.js";
+import type * as imports_nextResults from "../imports/nextResults.js";
 import type * as imports_normalise from "../imports/normalise.js";
 import type * as imports_packed from "../imports/packed.js";
 import type * as imports_plan from "../imports/plan.js";
@@ -804,6 +805,7 @@ declare const fullApi: ApiFromModules<{
   "imports/members": typeof imports_members;
   "imports/mend": typeof imports_mend;
   "imports/newImport": typeof imports_newImport;
+  "imports/nextResults": typeof imports_nextResults;
   "imports/normalise": typeof imports_normalise;
   "imports/packed": typeof imports_packed;
   "imports/plan": typeof imports_plan;

@@ -2,10 +2,8 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { promote, revertContact, takeOff } from "../contacts/write";
-import { chunkRows } from "./limits";
 import { earlierOf, noteConflict } from "./putBack";
-
-type Taken = Doc<"imports"> & { jobId: Id<"jobs"> };
+import { nextResults, type TakenImport } from "./nextResults";
 
 const batch = 20;
 /** Entries of a contact's history that are looked through for the import's own. */
@@ -14,19 +12,14 @@ const entryLimit = 100;
 /** Removes the next contacts that the import made, as far as nobody has touched them since; `place` counts the rows of all chunks. */
 export async function takeContactsBack(
   ctx: TenantMutationCtx,
-  taken: Taken,
+  taken: TakenImport,
   place: number,
 ): Promise<{ done: number; counts: Record<string, number>; next: number | null }> {
-  const index = Math.floor(place / chunkRows);
-  const from = place % chunkRows;
-  const chunk = await ctx.db
-    .query("importChunks")
-    .withIndex("by_index", (q) => q.eq("importId", taken._id).eq("index", index))
-    .unique();
-  const results = chunk?.results ?? [];
+  const { rows, next } = await nextResults(ctx, taken, place, batch);
   const counts = { removedContacts: 0, kept: 0 };
   let done = 0;
-  for (const { outcome, contactId } of results.slice(from, from + batch)) {
+  for (const { result } of rows) {
+    const { outcome, contactId } = result;
     const id =
       outcome !== "created" || contactId === undefined ? null : ctx.db.normalizeId("contacts", contactId);
     if (id === null) continue;
@@ -40,14 +33,13 @@ export async function takeContactsBack(
     if (isOwn && (await remove(ctx, taken, contact, customer))) counts.removedContacts += 1;
     else if (await noteConflict(ctx, taken._id, customer._id, "touched", [])) counts.kept += 1;
   }
-  if (from + batch < results.length) return { done, counts, next: place + batch };
-  return { done, counts, next: index + 1 < taken.chunks ? (index + 1) * chunkRows : null };
+  return { done, counts, next };
 }
 
 /** False where it is the only contact of a business, which must have one (CON-05). */
 async function remove(
   ctx: TenantMutationCtx,
-  taken: Taken,
+  taken: TakenImport,
   contact: Doc<"contacts">,
   customer: Doc<"customers">,
 ): Promise<boolean> {
@@ -63,7 +55,7 @@ async function remove(
 /** Who was primary before the import, else the first of the others that it did not make. */
 async function heirOf(
   ctx: TenantMutationCtx,
-  taken: Taken,
+  taken: TakenImport,
   contact: Doc<"contacts">,
 ): Promise<Doc<"contacts"> | null> {
   const { customerId } = contact;
@@ -90,7 +82,7 @@ async function heirOf(
 /** Gives one contact back what it was; safe to repeat. */
 export async function putContactBack(
   ctx: TenantMutationCtx,
-  taken: Taken,
+  taken: TakenImport,
   contactId: Id<"contacts">,
 ): Promise<{ isRestored: boolean; isConflict: boolean }> {
   const nothing = { isRestored: false, isConflict: false };

@@ -1,5 +1,5 @@
 /** Takes an import's interactions, notes and documents back, as far as nobody has changed them since (IMX-06). */
-import type { Doc, Id } from "../_generated/dataModel";
+import type { Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { takeDocumentOff } from "../documents/write";
 import { withdrawInteraction } from "../interactions/undo";
@@ -7,37 +7,30 @@ import { takeNoteOff } from "../notes/write";
 import { refreshInsights } from "../value/refresh";
 import { isEntryKind, type EntryKind } from "./entryFields";
 import { entryKey } from "./entryRow";
-import { chunkRows } from "./limits";
 import { cellsByMeaning } from "./normalise";
 import { noteConflict } from "./putBack";
-
-type Taken = Doc<"imports"> & { jobId: Id<"jobs"> };
+import { nextResults, type TakenImport } from "./nextResults";
 
 const batch = 25;
 
 /** `place` counts the rows of all chunks. */
 export async function takeEntriesBack(
   ctx: TenantMutationCtx,
-  taken: Taken,
+  taken: TakenImport,
   place: number,
 ): Promise<{ done: number; counts: Record<string, number>; next: number | null }> {
-  const index = Math.floor(place / chunkRows);
-  const from = place % chunkRows;
-  const chunk = await ctx.db
-    .query("importChunks")
-    .withIndex("by_index", (q) => q.eq("importId", taken._id).eq("index", index))
-    .unique();
-  const results = chunk?.results ?? [];
+  const { rows, next } = await nextResults(ctx, taken, place, batch);
   const counts = { removedEntries: 0, kept: 0 };
   const touched = new Set<Id<"customers">>();
   let done = 0;
-  for (const [at, { outcome, recordId, customerId }] of results.slice(from, from + batch).entries()) {
+  for (const { row, result } of rows) {
+    const { outcome, recordId, customerId } = result;
     if (outcome !== "created" || recordId === undefined || customerId === undefined) continue;
     done += 1;
     const { kind = "" } = taken;
     const owner = ctx.db.normalizeId("customers", customerId);
     if (!isEntryKind(kind) || owner === null) continue;
-    await forget(ctx, taken, kind, chunk!.rows[from + at]!.cells);
+    await forget(ctx, taken, kind, row.cells);
     const became = await takeBack(ctx, kind, recordId, `job:${taken.jobId}`);
     if (became === "removed") {
       counts.removedEntries += 1;
@@ -47,14 +40,13 @@ export async function takeEntriesBack(
     }
   }
   if (taken.kind === "interactions") for (const customerId of touched) await refreshInsights(ctx, customerId);
-  if (from + batch < results.length) return { done, counts, next: place + batch };
-  return { done, counts, next: index + 1 < taken.chunks ? (index + 1) * chunkRows : null };
+  return { done, counts, next };
 }
 
 /** A later file may bring it again. */
 async function forget(
   ctx: TenantMutationCtx,
-  taken: Taken,
+  taken: TakenImport,
   kind: EntryKind,
   cells: readonly string[],
 ): Promise<void> {

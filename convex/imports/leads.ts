@@ -3,10 +3,10 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { moveLead, openLead, removeLead } from "../leads/write";
 import { findKnown } from "./known";
-import { chunkRows } from "./limits";
 import type { ReadRow, RowLead } from "./normalise";
 import { noteConflict } from "./putBack";
 import type { Result } from "./rowResult";
+import { nextResults, type TakenImport } from "./nextResults";
 
 /** What opening a lead may cost, in new customers: see run.ts. */
 export const leadWeight = 3;
@@ -56,19 +56,14 @@ const batch = 40;
 /** Takes the next leads back, as far as nobody has touched them since; `place` counts the rows of all chunks. */
 export async function takeLeadsBack(
   ctx: TenantMutationCtx,
-  taken: Doc<"imports"> & { jobId: Id<"jobs"> },
+  taken: TakenImport,
   place: number,
 ): Promise<{ done: number; counts: Record<string, number>; next: number | null }> {
-  const index = Math.floor(place / chunkRows);
-  const from = place % chunkRows;
-  const chunk = await ctx.db
-    .query("importChunks")
-    .withIndex("by_index", (q) => q.eq("importId", taken._id).eq("index", index))
-    .unique();
-  const results = chunk?.results ?? [];
+  const { rows, next } = await nextResults(ctx, taken, place, batch);
   const counts = { removedLeads: 0, kept: 0 };
   let done = 0;
-  for (const { leadId } of results.slice(from, from + batch)) {
+  for (const { result } of rows) {
+    const { leadId } = result;
     const id = leadId === undefined ? null : ctx.db.normalizeId("leads", leadId);
     if (id === null) continue;
     done += 1;
@@ -84,6 +79,5 @@ export async function takeLeadsBack(
     if (customer === null || customer.importJobId === taken.jobId) continue;
     if (await noteConflict(ctx, taken._id, lead.customerId, "touched", [])) counts.kept += 1;
   }
-  if (from + batch < results.length) return { done, counts, next: place + batch };
-  return { done, counts, next: index + 1 < taken.chunks ? (index + 1) * chunkRows : null };
+  return { done, counts, next };
 }
