@@ -6,19 +6,11 @@ import { syncContactKeys } from "../duplicates/store";
 import { diff, recordChange } from "../history/record";
 import { fold } from "../shared/text";
 import type { NewRow } from "../tenancy/tenantDb";
+import { contactFactNames } from "./shape";
 
 /** Fields whose changes are told in the history. */
 export const watched = [
-  "firstName",
-  "lastName",
-  "title",
-  "department",
-  "email",
-  "phone",
-  "mobile",
-  "notes",
-  "isPrimary",
-  "isDecisionMaker",
+  ...contactFactNames,
   "isActive",
 ] as const satisfies readonly (keyof Doc<"contacts">)[];
 

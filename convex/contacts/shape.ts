@@ -9,6 +9,20 @@ const phone = optional(20).refine((value) => value === undefined || isPhone(valu
   params: { rule: "invalidPhone" },
 });
 
+/** What can be said of a contact, whichever way it comes in. */
+export const contactFactNames = [
+  "firstName",
+  "lastName",
+  "title",
+  "department",
+  "email",
+  "phone",
+  "mobile",
+  "notes",
+  "isPrimary",
+  "isDecisionMaker",
+] as const;
+
 export const contactShape = z.object({
   firstName: required(100, "Enter a first name."),
   lastName: required(100, "Enter a last name."),

@@ -1,9 +1,10 @@
 /** Which customers and contacts the keys of a file of contacts mean; contactRow.ts says what keys there are. */
 import type { Doc, Id } from "../_generated/dataModel";
+import { contactFactNames } from "../contacts/shape";
 import type { TenantQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { findKnown } from "./known";
-import { contactFactNames, type ContactFacts } from "./contactPlan";
+import type { ContactFacts } from "./contactPlan";
 import { partsOf } from "./keys";
 import { knownLimit, knownRead, knownStep } from "./limits";
 

@@ -20,18 +20,6 @@ import type { Decision, DuplicateChoice, Policy } from "./plan";
 export const missingChoices = ["reject", "create"] as const;
 export type MissingChoice = (typeof missingChoices)[number];
 
-export const contactFactNames = [
-  "firstName",
-  "lastName",
-  "title",
-  "department",
-  "email",
-  "phone",
-  "mobile",
-  "notes",
-  "isPrimary",
-  "isDecisionMaker",
-] as const;
 /** The fields of a contact that an import may fill or change. */
 export type ContactFacts = Required<Pick<ReadyContact["values"], "firstName" | "lastName">> &
   ReadyContact["values"] & { isPrimary: boolean; isDecisionMaker: boolean };

@@ -18,8 +18,14 @@ import { partsOf } from "./keys";
 import type { RowIssue } from "./normalise";
 import { Packed } from "./packed";
 import { outcomes, type Decision, type DuplicateChoice, type Policy } from "./plan";
-import type { Rows, TrialClass, TrialCounts } from "./trial";
-import { Account, inTurn } from "./trialAccount";
+import {
+  Account,
+  inTurn,
+  type DecidedRow,
+  type Rows,
+  type TrialClass,
+  type TrialCounts,
+} from "./trialAccount";
 import { likeness, type FieldChange, type TrialRow } from "./trialShown";
 
 export interface ContactTrialRules {
@@ -120,10 +126,7 @@ export class ContactTrial {
       .map((at) => this.shown(at));
   }
 
-  *ordered(
-    from = 0,
-    to = this.rows.length,
-  ): Generator<{ number: number; cells: string[]; decision?: Decision }> {
+  *ordered(from = 0, to = this.rows.length): Generator<DecidedRow> {
     for (let at = from; at < Math.min(to, this.rows.length); at++) {
       const decision = this.decisions.get(at + 1);
       yield {

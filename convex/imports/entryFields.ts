@@ -7,8 +7,8 @@ export type EntryKind = (typeof entryKinds)[number];
 export const isEntryKind = (kind: string): kind is EntryKind =>
   (entryKinds as readonly string[]).includes(kind);
 
-/** Targets that only such rows have. */
-export const entriesAlone = [
+/** What a row of an interaction says, but for whose it is and which it is. */
+const interactionFields = [
   "entryDate",
   "entryType",
   "subject",
@@ -19,6 +19,11 @@ export const entriesAlone = [
   "purpose",
   "successful",
   "ofContact",
+] as const;
+
+/** Targets that only such rows have. */
+export const entriesAlone = [
+  ...interactionFields,
   "isInternal",
   "isPinned",
   "author",
@@ -28,20 +33,7 @@ export const entriesAlone = [
 
 /** By kind, in the order in which the screen offers them; whose customer it is comes after them. */
 export const entryFields = {
-  interactions: [
-    "entryDate",
-    "entryType",
-    "subject",
-    "body",
-    "entryOutcome",
-    "duration",
-    "contactMethod",
-    "purpose",
-    "successful",
-    "ofContact",
-    "owner",
-    "entryId",
-  ],
+  interactions: [...interactionFields, "owner", "entryId"],
   notes: ["entryDate", "entryType", "body", "isInternal", "isPinned", "author", "entryId"],
   documents: ["entryDate", "entryType", "subject", "files", "author", "entryId"],
 } as const;

@@ -3,15 +3,20 @@
  * stored, by the planner of the run itself. Pure; the browser's worker holds one.
  */
 import type { AskContacts } from "./contactTrial";
-import { inTurn, Account } from "./trialAccount";
 import { EntryPlanner, type EntryCompany, type EntryPlan } from "./entryPlan";
 import { contactKey, entryReader, saidBy, type EntryOptions, type ReadEntry } from "./entryRow";
 import type { RowIssue } from "./normalise";
 import { Packed } from "./packed";
 import { outcomes } from "./plan";
-import type { Rows, TrialClass, TrialCounts } from "./trial";
-import type { Ask } from "./trialAsk";
-import { learnMembers } from "./trialAsk";
+import {
+  Account,
+  inTurn,
+  type DecidedRow,
+  type Rows,
+  type TrialClass,
+  type TrialCounts,
+} from "./trialAccount";
+import { learnMembers, type Ask } from "./trialAsk";
 import type { FieldChange, TrialRow } from "./trialShown";
 import { fold } from "../shared/text";
 
@@ -63,7 +68,7 @@ export class EntryTrial {
     return this.account.page(kind, offset, limit).map((at) => this.shown(at));
   }
 
-  *ordered(from = 0, to = this.rows.length): Generator<{ number: number; cells: string[] }> {
+  *ordered(from = 0, to = this.rows.length): Generator<DecidedRow> {
     for (let at = from; at < Math.min(to, this.rows.length); at++)
       yield { number: at + 1, cells: [...this.rows.at(at)!] };
   }

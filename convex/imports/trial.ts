@@ -24,6 +24,7 @@ import {
 import { Packed } from "./packed";
 import { outcomes, Planner, type Decision, type DuplicateChoice, type Outcome, type Policy } from "./plan";
 import { customerKeysOf, withReferences, wordsOf } from "./references";
+import { Account, type DecidedRow, type Rows, type TrialClass, type TrialCounts } from "./trialAccount";
 import { KnownBase, learnMembers, type Ask } from "./trialAsk";
 import {
   changesOfNew,
@@ -43,16 +44,6 @@ export interface TrialRules {
   matchBy: MatchBy;
   options: ReadOptions;
 }
-
-/** The rows of a file: a list, or something that holds them in less room. */
-export interface Rows {
-  readonly length: number;
-  at(index: number): readonly string[] | undefined;
-}
-
-/** An outcome, or the created rows that lose a value. */
-export type TrialClass = Outcome | "incomplete";
-export type TrialCounts = Record<TrialClass, number>;
 
 /** What is kept of a row: what the plan of a stranger needs, and whom it names. */
 type Gist = [
@@ -106,7 +97,7 @@ export class Trial {
   private results: Uint8Array;
   private readonly kept = new Map<number, Kept>();
   private readonly now = new Map<Who, ImportFacts>();
-  private readonly places = new Map<TrialClass, number[]>();
+  private readonly account = new Account();
   private openedLeads = new Set<string>();
   private unknown: UnknownChoices;
 
@@ -162,21 +153,12 @@ export class Trial {
   }
 
   counts(): TrialCounts {
-    const count = (kind: TrialClass) => this.places.get(kind)?.length ?? 0;
-    return {
-      created: count("created"),
-      incomplete: count("incomplete"),
-      updated: count("updated"),
-      unchanged: count("unchanged"),
-      duplicate: count("duplicate"),
-      skipped: count("skipped"),
-      rejected: count("rejected"),
-    };
+    return this.account.counts();
   }
 
   /** A page of the rows of one class, in the order of the import. */
   page(kind: TrialClass, offset: number, limit: number): TrialRow[] {
-    return (this.places.get(kind) ?? []).slice(offset, offset + limit).map((place) => this.shown(place));
+    return this.account.page(kind, offset, limit).map((place) => this.shown(place));
   }
 
   /** These rows as they stand now, by their numbers in the file. */
@@ -204,10 +186,7 @@ export class Trial {
   }
 
   /** Rows in the order of the import, with what was decided of them; all, or those of some places. */
-  *ordered(
-    from = 0,
-    to = this.order.length,
-  ): Generator<{ number: number; cells: string[]; decision?: Decision }> {
+  *ordered(from = 0, to = this.order.length): Generator<DecidedRow> {
     for (const at of this.order.subarray(from, to)) {
       const number = at + 1;
       const decision = this.decisions.get(number);
@@ -241,7 +220,7 @@ export class Trial {
     const planner = new Planner<Who>({ duplicates, matchBy, policy, rules }, base);
     this.kept.clear();
     this.now.clear();
-    this.places.clear();
+    this.account.clear();
     this.openedLeads = new Set();
     this.unknown = new UnknownChoices(this.fields);
     for (const [place, at] of this.order.entries()) {
@@ -258,15 +237,8 @@ export class Trial {
       const opensLead = lead !== null && outcome !== "skipped" && outcome !== "rejected";
       if (opensLead && !this.base.keys.has(lead)) this.openedLeads.add(lead);
       this.results[place] = outcomes.indexOf(outcome);
-      this.place(outcome, place);
-      if (outcome === "created" && isIncomplete) this.place("incomplete", place);
+      this.account.add(place, outcome, isIncomplete);
     }
-  }
-
-  private place(kind: TrialClass, place: number): void {
-    const places = this.places.get(kind);
-    if (places === undefined) this.places.set(kind, [place]);
-    else places.push(place);
   }
 
   /** Whether everybody whom it names is there. */

@@ -1,9 +1,25 @@
-/** What a dry run that is carried out row by row keeps account of, and how it asks for many keys. Pure. */
+/** What every dry run keeps account of, and how it asks for many keys. Pure. */
 import { knownLimit } from "./limits";
-import type { Outcome } from "./plan";
-import type { TrialClass, TrialCounts } from "./trial";
+import type { Decision, Outcome } from "./plan";
 
-/** Which rows ended how, by their places in the file. */
+/** The rows of a file: a list, or something that holds them in less room. */
+export interface Rows {
+  readonly length: number;
+  at(index: number): readonly string[] | undefined;
+}
+
+/** An outcome, or the created rows that lose a value. */
+export type TrialClass = Outcome | "incomplete";
+export type TrialCounts = Record<TrialClass, number>;
+
+/** A row as it is sent to the run: its number in the file, and what was decided of it. */
+export interface DecidedRow {
+  number: number;
+  cells: string[];
+  decision?: Decision;
+}
+
+/** Which rows ended how, by their places in the order of the import. */
 export class Account {
   private readonly places = new Map<TrialClass, number[]>();
 

@@ -1,7 +1,7 @@
 // How many rows ended how; each tile shows its rows.
 import { isEntryKind } from "../../../convex/imports/entryFields";
 import type { RowKind } from "../../../convex/imports/fields";
-import type { TrialClass } from "../../../convex/imports/trial";
+import type { TrialClass } from "../../../convex/imports/trialAccount";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { messages } from "./messages";

@@ -11,7 +11,7 @@ import type { MatchBy, RowKind } from "../../../../convex/imports/fields";
 import type { RowIssue, RowLead } from "../../../../convex/imports/normalise";
 import type { Decision, DuplicateChoice } from "../../../../convex/imports/plan";
 import type { ImportRules } from "../../../../convex/imports/rules";
-import type { TrialClass, TrialCounts } from "../../../../convex/imports/trial";
+import type { TrialClass, TrialCounts } from "../../../../convex/imports/trialAccount";
 import type { Ask } from "../../../../convex/imports/trialAsk";
 import type { TrialRow } from "../../../../convex/imports/trialShown";
 import type { DateOrder } from "../../../../convex/imports/values";

@@ -1,5 +1,5 @@
 // The page's side of the reading worker: questions with their answers, and progress.
-import type { TrialClass } from "../../../../convex/imports/trial";
+import type { TrialClass } from "../../../../convex/imports/trialAccount";
 import type { Decision } from "../../../../convex/imports/plan";
 import type { Answers, FromWorker, PlanRequest, Questions, Request, ToWorker } from "./messages";
 
