@@ -28,7 +28,7 @@ const files: Record<Locale, Record<string, string>> = {
   en: {
     empty: "The file has no rows. Choose a file with a header line and at least one row.",
     tooLarge:
-      "The file is too large. Split it into files of at most a million rows and 200 columns: 512 MB of CSV, 64 MB of Excel or JSON.",
+      "The file is too large. Split it into files of at most a million rows and 200 columns: 512 MB of CSV or Excel, 64 MB of JSON.",
     tooManyRows: "The file has more than a million rows. Split it into several files.",
     binary:
       "This is neither a text file nor a workbook. In your spreadsheet, choose “Save as” and “CSV”, then choose that file.",
@@ -59,7 +59,7 @@ const files: Record<Locale, Record<string, string>> = {
   ru: {
     empty: "В файле нет строк. Выберите файл с заголовком и хотя бы одной строкой.",
     tooLarge:
-      "Файл слишком большой. Разделите его на части до миллиона строк и 200 столбцов: 512 МБ в CSV, 64 МБ в Excel или JSON.",
+      "Файл слишком большой. Разделите его на части до миллиона строк и 200 столбцов: 512 МБ в CSV или Excel, 64 МБ в JSON.",
     tooManyRows: "В файле больше миллиона строк. Разделите его на несколько файлов.",
     binary:
       "Это не текстовый файл и не книга. В таблице выберите «Сохранить как» и «CSV», затем выберите тот файл.",

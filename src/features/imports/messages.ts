@@ -58,7 +58,7 @@ export const messages = defineMessages({
     chooseLong: "Choose a CSV, Excel or JSON file",
     sheet: "Sheet",
     dropNote:
-      "Up to a million rows: 512 MB of CSV, 64 MB of Excel or JSON. Exports of Google Sheets and other systems work as they are.",
+      "Up to a million rows: 512 MB of CSV or Excel, 64 MB of JSON. Exports of Google Sheets and other systems work as they are.",
     choose: "Choose a file",
     reading: "Reading the file",
     otherFile: "Choose another file",
@@ -258,7 +258,7 @@ export const messages = defineMessages({
     chooseLong: "Выберите файл CSV, Excel или JSON",
     sheet: "Лист",
     dropNote:
-      "До миллиона строк: 512 МБ в CSV, 64 МБ в Excel или JSON. Подходят выгрузки Google Таблиц и других систем.",
+      "До миллиона строк: 512 МБ в CSV или Excel, 64 МБ в JSON. Подходят выгрузки Google Таблиц и других систем.",
     choose: "Выбрать файл",
     reading: "Чтение файла",
     otherFile: "Выбрать другой файл",

@@ -24,9 +24,9 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** Largest workbook, archive or JSON taken, bytes: what a browser's memory holds twice over without trouble. */
+/** Largest JSON taken, bytes: what a browser's memory holds twice over without trouble. */
 export const largestFile = 64 * 1024 * 1024;
-/** Largest file of text, which is read a piece at a time: a million rows of usual length, twice over. */
+/** Largest file of text and largest workbook, which are read a piece at a time: a million rows of usual length, twice over. */
 export const largestText = 512 * 1024 * 1024;
 
 /** The encoding by its mark, by its zeros, or by what the bytes can be; throws UnreadableFile for what is no text. */

@@ -2,11 +2,11 @@
 import { Packed } from "../../../../convex/imports/packed";
 import type { RowKind } from "../../../../convex/imports/fields";
 import { archiveTable, openArchive, type Archive } from "./archive";
-import { encodingOf, largestFile, UnreadableFile } from "./decode";
+import { encodingOf, largestFile, largestText, UnreadableFile } from "./decode";
 import { looksLikeJson, tablesOf, type JsonTable } from "./json";
-import { parseFile, tableOf } from "./parse";
-import { isWorkbook, openWorkbook } from "./xlsx";
-import { zipEntries } from "./zipFile";
+import { parseFile, TableBuilder } from "./parse";
+import { isWorkbook, openWorkbook, refuseOle, type Workbook } from "./xlsx";
+import { zipEntries, type ZipEntry } from "./zipFile";
 
 export interface OpenedFile {
   headings: string[];
@@ -39,17 +39,17 @@ export async function openFile(
     const { headings, rows } = await parseFile(file, onProgress);
     return { headings, rows, sheets: [], sheet: 0 };
   }
-  const archived = await openArchived(file, sheet ?? 0, onProgress);
+  await refuseOle(file);
+  const entries = await zipEntries(file);
+  if (entries === null) throw new UnreadableFile("notAWorkbook");
+  const archived = await openArchived(entries, sheet ?? 0, onProgress);
   if (archived !== null) return archived;
-  if (file.size > largestFile) throw new UnreadableFile("tooLarge");
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const book = openWorkbook(bytes);
-  onProgress(0.5);
+  if (file.size > largestText) throw new UnreadableFile("tooLarge");
+  const book = await openWorkbook(entries);
   let problem = new UnreadableFile("emptySheet");
   for (const at of sheet === null ? book.sheets.keys() : [sheet]) {
     try {
-      const records = book.rows(at);
-      return { ...tableOf(records), sheets: book.sheets, sheet: at };
+      return { ...(await sheetTable(book, at, onProgress)), sheets: book.sheets, sheet: at };
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       // A cover sheet without rows is passed over; what is wrong with the first one that has some is told.
@@ -59,15 +59,20 @@ export async function openFile(
   throw problem;
 }
 
+async function sheetTable(book: Workbook, sheet: number, onProgress: (share: number) => void) {
+  const table = new TableBuilder();
+  await book.rows(sheet, (row) => table.add(row), onProgress);
+  return table.end();
+}
+
 /** An organization's archive, which is read piece by piece however large it is; null for everything else. */
 async function openArchived(
-  file: Blob,
+  entries: ReadonlyMap<string, ZipEntry>,
   sheet: number,
   onProgress: (share: number) => void,
 ): Promise<OpenedFile | null> {
-  const entries = await zipEntries(file);
-  const archive = entries === null ? null : await openArchive(entries);
-  if (entries === null || archive === null) return null;
+  const archive = await openArchive(entries);
+  if (archive === null) return null;
   const { kinds, left } = archive;
   const kind = kinds[sheet]!;
   const table = await archiveTable(entries, kind, onProgress);

@@ -119,7 +119,7 @@ const isBlank = (record: readonly string[]) => record.every((cell) => cell.trim(
 const measured = 1000;
 
 /** Headings and rows; trailing blank rows of a spreadsheet are dropped, blank rows between are kept and told. */
-class TableBuilder {
+export class TableBuilder {
   private headings: string[] | null = null;
   private readonly rows = new Packed<string[]>();
   private filled = 0;
@@ -142,12 +142,6 @@ class TableBuilder {
     this.rows.truncate(this.filled);
     return { headings: this.headings, rows: this.rows };
   }
-}
-
-export function tableOf(records: Iterable<string[]>): Table {
-  const table = new TableBuilder();
-  for (const record of records) table.add(record);
-  return table.end();
 }
 
 /** Headings are words, not values: no e-mail, number or date stands where a column's name should. */

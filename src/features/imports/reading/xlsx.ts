@@ -1,18 +1,21 @@
 // A workbook to rows of text, as its cells are meant: days as days, long numbers with every digit, masks like 00000 kept.
-import { strFromU8, unzipSync, type UnzipFileInfo } from "fflate";
 import { SaxesParser } from "saxes";
-import { UnreadableFile } from "./decode";
+import { Packed } from "../../../../convex/imports/packed";
+import { largestText, UnreadableFile } from "./decode";
 import { cellText, maskOf, type Mask } from "./xlsxCells";
+import type { ZipEntry } from "./zipFile";
 
 export interface Workbook {
   /** Names of the sheets that are not hidden. */
   sheets: string[];
-  /** Rows of a sheet by its place among them. */
-  rows: (sheet: number) => string[][];
+  /** Hands out the rows of a sheet, by its place among them, from the first to the last that has anything. */
+  rows: (sheet: number, onRow: (row: string[]) => void, onProgress: (share: number) => void) => Promise<void>;
 }
 
-/** Bytes that a part of the archive may unfold to: a small file can be made to fill the memory. */
-const largestPart = 400 * 1024 * 1024;
+/** Bytes that a part of the archive may unfold to: a million rows of sixty cells. Nothing of it is kept but what cells say. */
+const largestPart = 4 * 1024 * 1024 * 1024;
+/** Characters between two tags: a cell holds 32,767 at most. */
+const longestText = 1_000_000;
 
 /** Whether a file begins as workbooks do: the new kind is a zip archive, the old and the encrypted kinds are OLE files. */
 export function isWorkbook(sample: Uint8Array): boolean {
@@ -24,27 +27,28 @@ const startsWith = (bytes: Uint8Array, start: readonly number[]) =>
 const isZip = (bytes: Uint8Array) => startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]);
 const isOle = (bytes: Uint8Array) => startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0]);
 
-/** Throws UnreadableFile with what is wrong: "encrypted", "oldWorkbook", "notAWorkbook", "tooLarge". */
-export function openWorkbook(bytes: Uint8Array): Workbook {
-  if (isOle(bytes)) {
-    // Names in an OLE file are UTF-16: every second byte is zero.
-    const isEncrypted = new TextDecoder("latin1").decode(bytes).includes([..."EncryptedPackage"].join("\0"));
-    throw new UnreadableFile(isEncrypted ? "encrypted" : "oldWorkbook");
-  }
-  const parts = unzip(bytes, (name) =>
-    /^xl\/(workbook\.xml|_rels\/|styles\.xml|sharedStrings\.xml)/i.test(name),
-  );
-  const book = parts.get("xl/workbook.xml");
+/** Throws UnreadableFile for an OLE file, which is a workbook of the old kind, or one behind a password. */
+export async function refuseOle(file: Blob): Promise<void> {
+  if (!isOle(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) return;
+  // Names in an OLE file are UTF-16: every second byte is zero.
+  const named = new TextDecoder("latin1").decode(await file.arrayBuffer());
+  const isEncrypted = named.includes([..."EncryptedPackage"].join("\0"));
+  throw new UnreadableFile(isEncrypted ? "encrypted" : "oldWorkbook");
+}
+
+/** Reads what its cells refer to. Throws UnreadableFile with what is wrong: "notAWorkbook", "tooLarge". */
+export async function openWorkbook(entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
+  const book = entries.get("xl/workbook.xml");
   if (book === undefined) throw new UnreadableFile("notAWorkbook");
   const targets = new Map<string, string>();
-  read(parts.get("xl/_rels/workbook.xml.rels"), {
+  await read(entries.get("xl/_rels/workbook.xml.rels"), {
     open: (name, { Id, Target }) => {
       if (name === "Relationship" && Id && Target) targets.set(Id, pathOf(Target));
     },
   });
   const all: { name: string; path: string; isHidden: boolean }[] = [];
   let is1904 = false;
-  read(book, {
+  await read(book, {
     open: (name, attributes) => {
       if (name === "workbookPr") is1904 = /^(1|true)$/.test(attributes["date1904"] ?? "");
       if (name !== "sheet") return;
@@ -54,33 +58,16 @@ export function openWorkbook(bytes: Uint8Array): Workbook {
     },
   });
   const seen = all.filter(({ isHidden }) => !isHidden);
-  const masks = masksIn(parts.get("xl/styles.xml"));
-  const strings = stringsIn(parts.get("xl/sharedStrings.xml"));
+  const masks = await masksIn(entries.get("xl/styles.xml"));
+  const strings = await stringsIn(entries.get("xl/sharedStrings.xml"));
   return {
     sheets: seen.map(({ name }) => name),
-    rows: (sheet) => {
+    rows: async (sheet, onRow, onProgress) => {
       const path = seen[sheet]?.path;
-      if (path === undefined) return [];
-      const part = unzip(bytes, (name) => name === path).get(path);
-      return rowsIn(part, { masks, strings, is1904 });
+      if (path === undefined) return;
+      await readRows(entries.get(path), { masks, strings, is1904 }, onRow, onProgress);
     },
   };
-}
-
-function unzip(bytes: Uint8Array, isWanted: (name: string) => boolean): Map<string, string> {
-  const filter = ({ name, originalSize }: UnzipFileInfo) => {
-    if (!isWanted(name)) return false;
-    if (originalSize > largestPart) throw new UnreadableFile("tooLarge");
-    return true;
-  };
-  try {
-    return new Map(
-      Object.entries(unzipSync(bytes, { filter })).map(([name, part]) => [name, strFromU8(part)]),
-    );
-  } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
-    throw new UnreadableFile("notAWorkbook");
-  }
 }
 
 /** Targets are relative to xl/, or begin at the archive's root. */
@@ -94,27 +81,49 @@ interface Listener {
   text?: (text: string) => void;
 }
 
-/** Tags without their prefix: some programs write <x:row> for <row>. */
-function read(xml: string | undefined, { open, close, text }: Listener): void {
-  if (xml === undefined) return;
+/** Tags without their prefix: some programs write <x:row> for <row>. A part is never in memory as a whole. */
+async function read(
+  part: ZipEntry | undefined,
+  { open, close, text }: Listener,
+  onProgress?: (share: number) => void,
+): Promise<void> {
+  if (part === undefined) return;
+  if (part.size > largestPart) throw new UnreadableFile("tooLarge");
   const parser = new SaxesParser();
   const bare = (name: string) => name.slice(name.indexOf(":") + 1);
-  if (open)
-    parser.on("opentag", ({ name, attributes }) => open(bare(name), attributes as Record<string, string>));
-  if (close) parser.on("closetag", ({ name }) => close(bare(name)));
+  let sinceTag = 0;
+  parser.on("opentag", ({ name, attributes }) => {
+    sinceTag = 0;
+    open?.(bare(name), attributes as Record<string, string>);
+  });
+  parser.on("closetag", ({ name }) => {
+    sinceTag = 0;
+    close?.(bare(name));
+  });
   if (text) parser.on("text", text);
   parser.on("error", () => {
     throw new UnreadableFile("notAWorkbook");
   });
-  parser.write(xml).close();
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  for await (const piece of part.pieces()) {
+    const xml = decoder.decode(piece, { stream: true });
+    sinceTag += xml.length;
+    parser.write(xml);
+    // A single text that goes on and on would be gathered until the memory is full.
+    if (sinceTag > longestText) throw new UnreadableFile("notAWorkbook");
+    bytes += piece.length;
+    onProgress?.(bytes / part.size);
+  }
+  parser.write(decoder.decode()).close();
 }
 
 /** How each cell style writes numbers. */
-function masksIn(xml: string | undefined): Mask[] {
+async function masksIn(part: ZipEntry | undefined): Promise<Mask[]> {
   const codes = new Map<number, string>();
   const masks: Mask[] = [];
   let isInCells = false;
-  read(xml, {
+  await read(part, {
     open: (name, { numFmtId = "0", formatCode = "" }) => {
       if (name === "numFmt") codes.set(Number(numFmtId), formatCode);
       if (name === "cellXfs") isInCells = true;
@@ -127,69 +136,99 @@ function masksIn(xml: string | undefined): Mask[] {
   return masks;
 }
 
-function stringsIn(xml: string | undefined): string[] {
-  const strings: string[] = [];
+/** Texts that cells name by their place; packed, because a large sheet has millions. */
+async function stringsIn(part: ZipEntry | undefined): Promise<Packed<string>> {
+  const strings = new Packed<string>();
+  const kept = new Allowance();
+  let string = "";
   let isText = false;
   // How East Asian words are said stands beside them, and is no part of them.
   let isSaid = false;
-  read(xml, {
+  await read(part, {
     open: (name) => {
-      if (name === "si") strings.push("");
+      if (name === "si") string = "";
       if (name === "rPh") isSaid = true;
       isText = name === "t" && !isSaid;
     },
     close: (name) => {
       if (name === "rPh") isSaid = false;
       if (name === "t") isText = false;
+      if (name !== "si") return;
+      kept.take(string.length);
+      strings.push(string);
     },
     text: (text) => {
-      if (isText) strings[strings.length - 1] += text;
+      if (isText) string += text;
     },
   });
   return strings;
+}
+
+/** Characters that may be kept of one part: as many as of a file of text. */
+class Allowance {
+  private left = largestText;
+
+  take(characters: number): void {
+    this.left -= characters;
+    if (this.left < 0) throw new UnreadableFile("tooLarge");
+  }
 }
 
 /** Further right than any file that can be imported, and the last row of a sheet. */
 const furthestColumn = 1000;
 const furthestRow = 1_048_576;
 
-function rowsIn(
-  xml: string | undefined,
-  { masks, strings, is1904 }: { masks: readonly Mask[]; strings: readonly string[]; is1904: boolean },
-): string[][] {
-  const rows: string[][] = [];
+/** Rows that the file leaves out between two are empty; a row that claims an earlier place comes next. */
+async function readRows(
+  part: ZipEntry | undefined,
+  { masks, strings, is1904 }: { masks: readonly Mask[]; strings: Packed<string>; is1904: boolean },
+  onRow: (row: string[]) => void,
+  onProgress: (share: number) => void,
+): Promise<void> {
+  const kept = new Allowance();
+  let rows = 0;
   let row: string[] = [];
   let column = 0;
   let cell: { type: string; mask: Mask | undefined; text: string } | null = null;
   let isValue = false;
-  read(xml, {
-    open: (name, { r, t, s }) => {
-      if (name === "row") {
-        const at = r === undefined ? rows.length + 1 : Number(r);
-        if (at > furthestRow) throw new UnreadableFile("tooManyRows");
-        while (rows.length < at) rows.push((row = []));
-        column = 0;
-      } else if (name === "c") {
-        if (r !== undefined) column = columnOf(r);
-        cell = { type: t ?? "n", mask: s === undefined ? undefined : masks[Number(s)], text: "" };
-      }
-      isValue = name === "v" || name === "t";
+  await read(
+    part,
+    {
+      open: (name, { r, t, s }) => {
+        if (name === "row") {
+          const at = r === undefined ? rows + 1 : Number(r);
+          if (at > furthestRow) throw new UnreadableFile("tooManyRows");
+          for (; rows < at - 1; rows++) onRow([]);
+          row = [];
+          column = 0;
+        } else if (name === "c") {
+          if (r !== undefined) column = columnOf(r);
+          cell = { type: t ?? "n", mask: s === undefined ? undefined : masks[Number(s)], text: "" };
+        }
+        isValue = name === "v" || name === "t";
+      },
+      text: (text) => {
+        if (isValue && cell !== null) cell.text += text;
+      },
+      close: (name) => {
+        if (name === "v" || name === "t") isValue = false;
+        if (name === "row") {
+          rows += 1;
+          onRow(row);
+        }
+        if (name !== "c" || cell === null) return;
+        if (column < furthestColumn) {
+          while (row.length < column) row.push("");
+          const text = cellText(cell.type, cell.text, { strings, mask: cell.mask, is1904 });
+          kept.take(text.length);
+          row[column] = text;
+        }
+        column += 1;
+        cell = null;
+      },
     },
-    text: (text) => {
-      if (isValue && cell !== null) cell.text += text;
-    },
-    close: (name) => {
-      if (name === "v" || name === "t") isValue = false;
-      if (name !== "c" || cell === null) return;
-      if (column < furthestColumn) {
-        while (row.length < column) row.push("");
-        row[column] = cellText(cell.type, cell.text, { strings, mask: cell.mask, is1904 });
-      }
-      column += 1;
-      cell = null;
-    },
-  });
-  return rows;
+    onProgress,
+  );
 }
 
 /** "AB12" -> 27. */

@@ -26,7 +26,8 @@ export function maskOf(id: number, code: string | undefined): Mask {
 }
 
 export interface CellFacts {
-  strings: readonly string[];
+  /** Texts that several cells share, by their place. */
+  strings: { at: (place: number) => string | undefined };
   mask: Mask | undefined;
   /** Days are counted from 1904, as old Macintoshes did. */
   is1904: boolean;
@@ -34,7 +35,7 @@ export interface CellFacts {
 
 /** `type` is the file's own letter: s shared, inlineStr and str text, b yes or no, e an error, d a day, n a number. */
 export function cellText(type: string, text: string, { strings, mask = plain, is1904 }: CellFacts): string {
-  if (type === "s") return spelled(strings[Number(text)] ?? "");
+  if (type === "s") return spelled(strings.at(Number(text)) ?? "");
   if (type === "inlineStr" || type === "str") return spelled(text);
   if (type === "b") return text === "1" ? "TRUE" : "FALSE";
   if (type === "e") return "";

@@ -1,16 +1,17 @@
 // A zip read where it lies: its directory first, then single entries, so that an archive may be larger than the memory.
-import { inflateSync } from "fflate";
 import { UnreadableFile } from "./decode";
 
 export interface ZipEntry {
   name: string;
   /** Bytes, unpacked. */
   size: number;
-  /** Throws UnreadableFile for one that is larger than memory should hold, or damaged. */
+  /** Whole. Throws UnreadableFile for one that is larger than memory should hold, or damaged. */
   read: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** Unpacked as it is asked for, in order, however large it is. Throws UnreadableFile where it is damaged. */
+  pieces: () => AsyncGenerator<Uint8Array>;
 }
 
-/** Bytes that one entry may unfold to: a small file can be made to fill the memory. */
+/** Bytes that an entry read whole may unfold to: a small file can be made to fill the memory. */
 const largestEntry = 400 * 1024 * 1024;
 /** The summary at the end, behind which a comment may stand. */
 const summaryBytes = 22;
@@ -105,17 +106,46 @@ function entryOf(
     }
     extra += 4 + bytes;
   }
-  const read = async () => {
-    if (size > largestEntry) throw new UnreadableFile("tooLarge");
+  const pieces = async function* () {
     const head = await view(file, local, local + 30);
+    if (head.byteLength < 30) throw new UnreadableFile("notAWorkbook");
     const from = local + 30 + head.getUint16(26, true) + head.getUint16(28, true);
-    const stored = new Uint8Array(await file.slice(from, from + packed).arrayBuffer());
-    if (method === 0) return stored;
+    const stored = file.slice(from, from + packed).stream();
+    const unpacked = method === 0 ? stored : stored.pipeThrough(new DecompressionStream("deflate-raw"));
+    const reader = unpacked.getReader();
+    let bytes = 0;
     try {
-      return new Uint8Array(inflateSync(stored, { out: new Uint8Array(size) }));
-    } catch {
-      throw new UnreadableFile("notAWorkbook");
+      for (let next = await read(reader); !next.done; next = await read(reader)) {
+        bytes += next.value.length;
+        if (bytes > size) break;
+        yield next.value;
+      }
+    } finally {
+      // Also where whoever reads stops early: nothing more is unpacked.
+      await reader.cancel().catch(() => undefined);
     }
+    if (bytes !== size) throw new UnreadableFile("notAWorkbook");
   };
-  return { name, size, read };
+  const whole = async () => {
+    if (size > largestEntry) throw new UnreadableFile("tooLarge");
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    for await (const piece of pieces()) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return bytes;
+  };
+  return { name, size, read: whole, pieces };
+}
+
+/** What cannot be unpacked is damaged. */
+async function read(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<ReadableStreamReadResult<Uint8Array>> {
+  try {
+    return await reader.read();
+  } catch {
+    throw new UnreadableFile("notAWorkbook");
+  }
 }
