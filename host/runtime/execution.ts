@@ -31,7 +31,6 @@ export class Execution {
   deadline = Infinity;
   /** When others are to have a turn, on the same clock; 0 before the first system call. */
   private sliceEnd = 0;
-  readonly random = new Random();
   /** What a query may return as it is. Mutations seldom return rows. */
   readonly asRead: RowsAsRead | null;
 
@@ -47,6 +46,7 @@ export class Execution {
     /** Frozen time of queries and mutations; null: the real clock. */
     readonly now: number | null,
     readonly depth: number,
+    readonly random = new Random(),
   ) {
     this.asRead = udfType === "query" ? new RowsAsRead() : null;
   }

@@ -1,7 +1,7 @@
 // The globals user code sees. They are shadowed per component instance: hygiene
 // for determinism and separate environments, not a security boundary.
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
-import { webcrypto } from "node:crypto";
+import { refuseOutsideActions, shadowCrypto } from "./crypto";
 import { currentExecution } from "./execution";
 import { syscalls } from "./syscalls";
 
@@ -36,11 +36,7 @@ const ShadowMath: Math = Object.create(Object.prototype, {
 /** A global that works in actions and is refused elsewhere, with Convex's words. */
 function actionsOnly<A extends unknown[], R>(described: string, real: (...args: A) => R): (...args: A) => R {
   return (...args) => {
-    if (currentExecution()?.isDeterministic) {
-      throw new Error(
-        `Can't use ${described} in queries and mutations. Please consider using an action. See https://docs.convex.dev/functions/actions for more details.`,
-      );
-    }
+    refuseOutsideActions(described);
     return real(...args);
   };
 }
@@ -132,6 +128,18 @@ function environment(variables: Variables): Record<string, string> {
   });
 }
 
+/** Stands still in queries only. Counted from when the code was loaded. */
+function clock(): { now: () => number; timeOrigin: number } {
+  const timeOrigin = Date.now();
+  const loaded = performance.now();
+  const elapsed = (): number => {
+    const execution = currentExecution();
+    if (execution?.udfType === "query") return (execution.now ?? timeOrigin) - timeOrigin;
+    return performance.now() - loaded;
+  };
+  return { now: elapsed, timeOrigin };
+}
+
 /** Names and values to shadow while evaluating a bundle of the default runtime. */
 export function isolateGlobals(variables: Variables): Record<string, unknown> {
   const process = { env: environment(variables) };
@@ -141,8 +149,8 @@ export function isolateGlobals(variables: Variables): Record<string, unknown> {
     Date: ShadowDate,
     Math: ShadowMath,
     console: shadowConsole,
-    crypto: webcrypto,
-    performance: { now, timeOrigin: 0 },
+    crypto: shadowCrypto,
+    performance: clock(),
     fetch: actionsOnly("fetch()", fetch),
     setTimeout: actionsOnly("setTimeout", guarded(setTimeout)),
     setInterval: actionsOnly("setInterval", guarded(setInterval)),

@@ -60,6 +60,7 @@ async function runNested(caller: Execution, call: NestedCall): Promise<string> {
     own,
     caller.now,
     caller.depth + 1,
+    caller.random.child(),
   );
   child.deadline = caller.deadline;
   const savepoint = wanted === "mutation" ? transaction.savepoint() : null;
