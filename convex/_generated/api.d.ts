@@ -366,6 +366,7 @@ import type * as numbering_next from "../numbering/next.js";
 import type * as numbering_table from "../numbering/table.js";
 import type * as organizations from "../organizations.js";
 import type * as organizations_create from "../organizations/create.js";
+import type * as organizations_freeSlug from "../organizations/freeSlug.js";
 import type * as organizations_settings from "../organizations/settings.js";
 import type * as organizations_shape from "../organizations/shape.js";
 import type * as organizations_slug from "../organizations/slug.js";
@@ -919,6 +920,7 @@ declare const fullApi: ApiFromModules<{
   "numbering/table": typeof numbering_table;
   organizations: typeof organizations;
   "organizations/create": typeof organizations_create;
+  "organizations/freeSlug": typeof organizations_freeSlug;
   "organizations/settings": typeof organizations_settings;
   "organizations/shape": typeof organizations_shape;
   "organizations/slug": typeof organizations_slug;

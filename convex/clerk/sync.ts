@@ -9,6 +9,7 @@ import type { SystemMutationCtx } from "../functions";
 import { mayOwnCustomers } from "../customers/assignable";
 import { reassignWork } from "../members/reassign";
 import { admitMember, saveMember } from "../members/save";
+import { freeSlug } from "../organizations/freeSlug";
 import { slugOf } from "../organizations/slug";
 import { templatePresets } from "../organizations/templates";
 import { normalizeEmail } from "../shared/email";
@@ -96,7 +97,7 @@ export async function syncOrganization(
   const stamps = { createdAt: now, updatedAt: now };
   const orgId = await ctx.db.insert("organizations", {
     name: organization.name,
-    slug: await freeSlug(ctx, slugOf(organization.slug ?? organization.name)),
+    slug: await freeSlug(ctx.db, slugOf(organization.slug ?? organization.name)),
     template: "generic",
     status: "active",
     externalId: organization.id,
@@ -180,17 +181,6 @@ async function copyToMemberships(ctx: SystemMutationCtx, user: Doc<"users">): Pr
   for await (const member of rows) {
     const tenant = ctx.tenant(member.orgId, actor);
     await saveMember(tenant, member, "renamed", { name: user.name, email: user.email });
-  }
-}
-
-async function freeSlug({ db }: SystemMutationCtx, wanted: string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const slug = number === 1 ? wanted : `${wanted}-${String(number)}`;
-    const taken = await db
-      .query("organizations")
-      .withIndex("by_slug", (q) => q.eq("slug", slug))
-      .unique();
-    if (taken === null) return slug;
   }
 }
 

@@ -3,12 +3,12 @@ import type { Id } from "../_generated/dataModel";
 import type { OrgMutationCtx } from "../functions";
 import { pageOfContacts } from "../contacts/list";
 import { readableCustomer } from "../customers/access";
-import { recordChange } from "../history/record";
 import { dayOf } from "../shared/days";
 import { fail } from "../shared/errors";
 import { isTheirs, requireExport } from "./access";
 import type { Cell } from "./cells";
 import { csvHead, csvRows } from "./csv";
+import { recordTaken } from "./start";
 
 const headings = {
   en: [
@@ -85,19 +85,7 @@ export async function contactsFile(
     contact.notes ?? null,
   ]);
   const fileName = `${customer.customerCode}-contacts-${dayOf(ctx.now, timeZone)}.csv`;
-  if (args.cursor === null) {
-    await recordChange(
-      ctx,
-      {
-        entity: "customers",
-        entityId: customer._id,
-        customerId: customer._id,
-        action: "dataExported",
-        changes: [{ field: "fileName", to: fileName }],
-      },
-      null,
-    );
-  }
+  if (args.cursor === null) await recordTaken(ctx, customer, fileName);
   const head = args.cursor === null ? csvHead(headings[args.language], true) : "";
   return { fileName, text: head + csvRows(rows, timeZone), next: page.isDone ? null : page.continueCursor };
 }

@@ -74,6 +74,16 @@ export async function startPersonExport(
   const members = await familyOf(ctx, customer);
   const content = { kind: "person" as const, members, language: args.language };
   const jobId = await begin(ctx, "export", fileName, 0, content, customer._id);
+  await recordTaken(ctx, customer, fileName);
+  return jobId;
+}
+
+/** The customer's history tells who took it out, and as which file. */
+export async function recordTaken(
+  ctx: OrgMutationCtx,
+  customer: Doc<"customers">,
+  fileName: string,
+): Promise<void> {
   await recordChange(
     ctx,
     {
@@ -85,7 +95,6 @@ export async function startPersonExport(
     },
     null,
   );
-  return jobId;
 }
 
 async function begin(

@@ -1,4 +1,5 @@
 /** What can be rolled up onto a customer: rows of which room, by which measure, narrowed by which words. Pure. */
+import { interactionTypes } from "../interactions/types";
 import type { FieldDefinition } from "./table";
 
 export type RollUp = NonNullable<FieldDefinition["rollUp"]>;
@@ -24,19 +25,7 @@ const sources: Record<RollUpSource, Source> = {
   interactions: {
     numbers: ["duration"],
     days: ["date"],
-    words: [
-      "call",
-      "email",
-      "meeting",
-      "visit",
-      "quote",
-      "order",
-      "support",
-      "note",
-      "booking",
-      "sms",
-      "whatsapp",
-    ],
+    words: interactionTypes,
   },
   followUps: { numbers: ["snoozes"], days: ["dueAt"], words: ["open", "done", "cancelled"] },
   contacts: { numbers: [], days: [], words: ["active", "inactive"] },

@@ -6,6 +6,7 @@ import type { AccountMutationCtx } from "../functions";
 import { recordChange } from "../history/record";
 import { takeRate } from "../limits/rates";
 import { parse } from "../shared/validate";
+import { freeSlug } from "./freeSlug";
 import { newOrganizationShape, type NewOrganization } from "./shape";
 import { slugOf } from "./slug";
 import { templatePresets } from "./templates";
@@ -18,7 +19,7 @@ export async function createOrganization(
   const { name, template, ...place } = parse(newOrganizationShape, input);
   await takeRate(ctx.components, "createOrganization", ctx.user._id);
   const stamps = { createdAt: ctx.now, updatedAt: ctx.now };
-  const slug = await freeSlug(ctx, slugOf(name));
+  const slug = await freeSlug(ctx.db, slugOf(name));
   const orgId = await ctx.db.insert("organizations", { name, slug, template, status: "active", ...stamps });
   const tenant = ctx.tenant(orgId);
   await tenant.db.insert("orgSettings", {
@@ -47,16 +48,4 @@ export async function createOrganization(
     ],
   });
   return { orgId, slug };
-}
-
-/** The slug itself, else with the first free number; slugs are never reused. */
-async function freeSlug({ db }: AccountMutationCtx, wanted: string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const slug = number === 1 ? wanted : `${wanted}-${String(number)}`;
-    const taken = await db
-      .query("organizations")
-      .withIndex("by_slug", (q) => q.eq("slug", slug))
-      .unique();
-    if (taken === null) return slug;
-  }
 }

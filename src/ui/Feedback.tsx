@@ -11,6 +11,17 @@ export function Skeleton({ width = "60%", height }: { width?: number | string; h
   return <span className="skeleton" aria-hidden style={{ width, height }} />;
 }
 
+/** Bars of these widths below each other, where lines of text will be. */
+export function SkeletonLines({ widths }: { widths: readonly string[] }) {
+  return (
+    <div className="stack" aria-hidden>
+      {widths.map((width) => (
+        <Skeleton key={width} width={width} />
+      ))}
+    </div>
+  );
+}
+
 /** Progress from 0 to 1; null while the length is not known. */
 export function ProgressBar({
   value,

@@ -7,7 +7,7 @@ import type { Permission } from "../../../convex/tenancy/permissions";
 import { useOrg, useOrgQuery } from "../../data/org";
 import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
-import { Skeleton } from "../../ui/Feedback";
+import { SkeletonLines } from "../../ui/Feedback";
 import { InlineEdit } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
 import { Section } from "../../ui/Page";
@@ -37,13 +37,7 @@ const SwitchedOff = lazy(() => import("../../app/SwitchedOff"));
 /** What still says something of a person who was erased. */
 const leftByErasing: ReadonlySet<string> = new Set(["quotes", "transactions", "leads", "history"]);
 
-const Waiting = () => (
-  <div className="stack" aria-hidden>
-    <Skeleton width="70%" />
-    <Skeleton width="50%" />
-    <Skeleton width="60%" />
-  </div>
-);
+const Waiting = () => <SkeletonLines widths={["70%", "50%", "60%"]} />;
 
 export function CustomerTabs({
   customer,

@@ -4,8 +4,9 @@ import { api } from "../../../convex/_generated/api";
 import { useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { LoadMore } from "../../ui/LoadMore";
 import { DateField } from "../../ui/DateField";
-import { EmptyState, Skeleton } from "../../ui/Feedback";
+import { EmptyState, SkeletonLines } from "../../ui/Feedback";
 import { FormField } from "../../ui/FormField";
 import { Select } from "../../ui/Select";
 import { HistoryEntry } from "./HistoryEntry";
@@ -83,23 +84,17 @@ export default function HistoryTab({ customer, latest }: CustomerPartProps & { l
           ))}
         </ol>
       )}
-      {latest === undefined && (list.status === "CanLoadMore" || list.status === "LoadingMore") && (
-        <Button look="ghost" size="small" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
+      {latest === undefined && (
+        <LoadMore list={list} size="small">
           {words.loadMore}
-        </Button>
+        </LoadMore>
       )}
     </>
   );
 }
 
 function Shape() {
-  return (
-    <div className="stack" aria-hidden>
-      <Skeleton width="60%" />
-      <Skeleton width="75%" />
-      <Skeleton width="50%" />
-    </div>
-  );
+  return <SkeletonLines widths={["60%", "75%", "50%"]} />;
 }
 
 const entities = [

@@ -6,7 +6,7 @@ import { timelineKinds, type TimelineKind } from "../../../convex/timeline/kinds
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
-import { Skeleton } from "../../ui/Feedback";
+import { Skeleton, SkeletonLines } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
 import { LoadMore } from "../../ui/LoadMore";
 import { useNow } from "../../ui/clock";
@@ -64,11 +64,7 @@ export default function TimelineTab({ customer }: CustomerPartProps) {
         />
       )}
       {list.rows === undefined ? (
-        <div className="stack" aria-hidden>
-          <Skeleton width="70%" />
-          <Skeleton width="45%" />
-          <Skeleton width="60%" />
-        </div>
+        <SkeletonLines widths={["70%", "45%", "60%"]} />
       ) : rows.length === 0 ? (
         <div className="tab-empty">
           <p className="tab-empty-title">{kind === null ? words.emptyTitle : words.emptyKind}</p>

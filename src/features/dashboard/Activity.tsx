@@ -2,7 +2,7 @@
 import { api } from "../../../convex/_generated/api";
 import { useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
-import { Skeleton } from "../../ui/Feedback";
+import { SkeletonLines } from "../../ui/Feedback";
 import { EventLine } from "../customers/EventLine";
 import { messages } from "./messages";
 
@@ -10,13 +10,7 @@ export default function Activity() {
   const words = useMessages(messages);
   const events = useOrgQuery(api.timeline.recent, {});
   if (events === undefined) {
-    return (
-      <div className="stack" aria-hidden>
-        {[60, 45, 70, 50].map((width) => (
-          <Skeleton key={width} width={`${width}%`} />
-        ))}
-      </div>
-    );
+    return <SkeletonLines widths={["60%", "45%", "70%", "50%"]} />;
   }
   if (events.length === 0) return <p className="quiet">{words.noActivity}</p>;
   return (

@@ -5,6 +5,7 @@ import { api } from "../../../convex/_generated/api";
 import type { Doc, Id } from "../../../convex/_generated/dataModel";
 import { useOrg, useOrgPaginated } from "../../data/org";
 import { Button } from "../../ui/Button";
+import { LoadMore } from "../../ui/LoadMore";
 import { Skeleton } from "../../ui/Feedback";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -38,11 +39,8 @@ export function ResultRows({ from, kind, total, mayMend }: Props) {
 function ToldRows({ from, kind, total, mayMend }: Props & { kind: Exclude<Shown, "created"> }) {
   const words = useMessages(messages);
   const outcome = kind === "incomplete" ? "created" : kind;
-  const { rows, status, loadMore } = useOrgPaginated(
-    api.imports.rows,
-    { importId: from._id, outcome },
-    { initialNumItems: 50 },
-  );
+  const list = useOrgPaginated(api.imports.rows, { importId: from._id, outcome }, { initialNumItems: 50 });
+  const { rows } = list;
   if (rows === undefined) return <Skeleton width="100%" height={120} />;
   if (rows.length === 0) return <p className="quiet">{words.nothingHere}</p>;
   return (
@@ -68,11 +66,7 @@ function ToldRows({ from, kind, total, mayMend }: Props & { kind: Exclude<Shown,
           </tbody>
         </table>
       </div>
-      {status !== "Exhausted" && rows.length < total && (
-        <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
-          {words.loadMore}
-        </Button>
-      )}
+      {rows.length < total && <LoadMore list={list}>{words.loadMore}</LoadMore>}
     </>
   );
 }
@@ -148,13 +142,9 @@ function FileRows(props: { importId: Id<"imports">; only: "created" | null; tota
   const words = useMessages(messages);
   const format = useFormat();
   const org = useOrg();
-  const {
-    rows: chunks,
-    status,
-    loadMore,
-  } = useOrgPaginated(api.imports.chunks, { importId }, { initialNumItems: 1, pageSize: 1 });
-  if (chunks === undefined) return <Skeleton width="100%" height={120} />;
-  const lines = chunks.flatMap(({ rows, results }) =>
+  const list = useOrgPaginated(api.imports.chunks, { importId }, { initialNumItems: 1, pageSize: 1 });
+  if (list.rows === undefined) return <Skeleton width="100%" height={120} />;
+  const lines = list.rows.flatMap(({ rows, results }) =>
     rows
       .map(({ number, cells }, at) => ({ number, cells, result: results?.[at] }))
       .filter(({ result }) => only === null || result?.outcome === only),
@@ -193,11 +183,7 @@ function FileRows(props: { importId: Id<"imports">; only: "created" | null; tota
           </tbody>
         </table>
       </div>
-      {status !== "Exhausted" && lines.length < total && (
-        <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
-          {words.loadMore}
-        </Button>
-      )}
+      {lines.length < total && <LoadMore list={list}>{words.loadMore}</LoadMore>}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { useOrg, useOrgPaginated } from "../../data/org";
-import { Button } from "../../ui/Button";
+import { LoadMore } from "../../ui/LoadMore";
 import { Skeleton } from "../../ui/Feedback";
 import { useMessages } from "../../i18n/messages";
 import { useFieldWords, useValueWords } from "../customers/fieldWords";
@@ -19,11 +19,8 @@ export function UndoConflicts({ importId, total }: { importId: Id<"imports">; to
   const contactWord = useMeaningWords();
   const fieldWord = (field: string) => customerWord(field) ?? contactWord(field);
   const valueWord = useValueWords(noNames);
-  const { rows, status, loadMore } = useOrgPaginated(
-    api.imports.conflicts,
-    { importId },
-    { initialNumItems: 50 },
-  );
+  const list = useOrgPaginated(api.imports.conflicts, { importId }, { initialNumItems: 50 });
+  const { rows } = list;
   if (rows === undefined) return <Skeleton width="100%" height={80} />;
   const why = {
     touched: words.leftTouched,
@@ -78,11 +75,7 @@ export function UndoConflicts({ importId, total }: { importId: Id<"imports">; to
           </tbody>
         </table>
       </div>
-      {status !== "Exhausted" && rows.length < total && (
-        <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
-          {words.loadMore}
-        </Button>
-      )}
+      {rows.length < total && <LoadMore list={list}>{words.loadMore}</LoadMore>}
     </div>
   );
 }

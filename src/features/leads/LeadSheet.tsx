@@ -12,7 +12,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Person } from "../../ui/Avatar";
 import { Button, ButtonLink } from "../../ui/Button";
-import { Skeleton } from "../../ui/Feedback";
+import { Skeleton, SkeletonLines } from "../../ui/Feedback";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
@@ -57,13 +57,7 @@ function Title({ leadId }: { leadId: Id<"leads"> }) {
 function Body({ leadId, onLose }: { leadId: Id<"leads">; onLose: (lead: DeedLead) => void }) {
   const lead = useLead(leadId);
   if (lead === undefined) {
-    return (
-      <div className="stack" aria-hidden>
-        <Skeleton width="40%" />
-        <Skeleton width="90%" />
-        <Skeleton width="70%" />
-      </div>
-    );
+    return <SkeletonLines widths={["40%", "90%", "70%"]} />;
   }
   return <Loaded lead={lead} onLose={onLose} />;
 }

@@ -10,7 +10,7 @@ import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
-import { Skeleton } from "../../ui/Feedback";
+import { Skeleton, SkeletonLines } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { Figure, Section } from "../../ui/Page";
@@ -129,10 +129,7 @@ function Ledger({ customer }: CustomerPartProps) {
       }
     >
       {list.rows === undefined ? (
-        <div className="stack" aria-hidden>
-          <Skeleton width="80%" />
-          <Skeleton width="65%" />
-        </div>
+        <SkeletonLines widths={["80%", "65%"]} />
       ) : list.rows.length === 0 ? (
         <p className="quiet prose">{words.ledgerEmpty}</p>
       ) : (

@@ -8,6 +8,7 @@ import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { StatusBadge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { LoadMore } from "../../ui/LoadMore";
 import { Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { useNow } from "../../ui/clock";
@@ -19,7 +20,8 @@ const LinkDialog = lazy(() => import("./LinkDialog"));
 export function Invitations({ teams }: { teams: readonly { _id: Id<"teams">; name: string }[] }) {
   const words = useMessages(memberMessages);
   const now = useNow();
-  const { rows, status, loadMore } = useOrgPaginated(api.invitations.list, {}, { initialNumItems: 20 });
+  const list = useOrgPaginated(api.invitations.list, {}, { initialNumItems: 20 });
+  const { rows } = list;
   const renew = useOrgMutation(api.invitations.renew);
   const revoke = useOrgMutation(api.invitations.revoke);
   const [link, setLink] = useState<string | null>(null);
@@ -73,11 +75,7 @@ export function Invitations({ teams }: { teams: readonly { _id: Id<"teams">; nam
           </li>
         ))}
       </ul>
-      {status === "CanLoadMore" && (
-        <Button look="ghost" onClick={loadMore}>
-          {words.loadMore}
-        </Button>
-      )}
+      <LoadMore list={list}>{words.loadMore}</LoadMore>
       {link !== null && (
         <Suspense>
           <LinkDialog

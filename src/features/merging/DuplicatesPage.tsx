@@ -8,8 +8,9 @@ import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { LoadMore } from "../../ui/LoadMore";
 import { CountedChoices } from "../../ui/CountedChoices";
-import { EmptyState, Skeleton } from "../../ui/Feedback";
+import { EmptyState, SkeletonLines } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { DateText, NumberText } from "../../ui/Values";
@@ -62,13 +63,7 @@ export default function DuplicatesPage() {
             </p>
           )}
         </div>
-        {list.rows === undefined && (
-          <div className="stack" aria-hidden>
-            <Skeleton width="70%" />
-            <Skeleton width="55%" />
-            <Skeleton width="65%" />
-          </div>
-        )}
+        {list.rows === undefined && <SkeletonLines widths={["70%", "55%", "65%"]} />}
         {list.rows?.length === 0 && list.status === "Exhausted" && (
           <EmptyState title={status === "open" ? words.emptyTitle : words.nothingHere}>
             {status === "open" ? words.emptyBody : undefined}
@@ -79,11 +74,9 @@ export default function DuplicatesPage() {
             <PairRow key={pair._id} pair={pair} />
           ))}
         </ul>
-        {list.status !== "Exhausted" && list.rows !== undefined && (
-          <Button look="ghost" size="small" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
-            {words.more}
-          </Button>
-        )}
+        <LoadMore list={list} size="small">
+          {words.more}
+        </LoadMore>
       </div>
     </Page>
   );

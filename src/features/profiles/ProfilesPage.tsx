@@ -5,9 +5,10 @@ import type { ProfileShow } from "../../../convex/profiles/panel";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
+import { LoadMore } from "../../ui/LoadMore";
 import { CountedChoices } from "../../ui/CountedChoices";
-import { EmptyState, Skeleton } from "../../ui/Feedback";
+import { EmptyState, SkeletonLines } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
 import { TextField } from "../../ui/TextField";
 import { NumberText } from "../../ui/Values";
@@ -61,13 +62,7 @@ export default function ProfilesPage() {
             />
           </div>
         )}
-        {list.rows === undefined && (
-          <div className="stack" aria-hidden>
-            <Skeleton width="70%" />
-            <Skeleton width="55%" />
-            <Skeleton width="65%" />
-          </div>
-        )}
+        {list.rows === undefined && <SkeletonLines widths={["70%", "55%", "65%"]} />}
         {list.rows?.length === 0 && list.status === "Exhausted" && (
           <Empty hasNone={hasNone} isQueue={show === "unlinked" && wanted === ""} take={take} />
         )}
@@ -76,11 +71,9 @@ export default function ProfilesPage() {
             <ProfileRow key={profile._id} profile={profile} />
           ))}
         </ul>
-        {list.rows !== undefined && list.status !== "Exhausted" && (
-          <Button look="ghost" size="small" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
-            {words.more}
-          </Button>
-        )}
+        <LoadMore list={list} size="small">
+          {words.more}
+        </LoadMore>
       </div>
     </Page>
   );

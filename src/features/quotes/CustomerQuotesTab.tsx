@@ -5,7 +5,7 @@ import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { ButtonLink } from "../../ui/Button";
-import { Skeleton } from "../../ui/Feedback";
+import { SkeletonLines } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { DateText, MoneyText } from "../../ui/Values";
@@ -39,10 +39,7 @@ export function CustomerQuotesTab({ customer }: CustomerPartProps) {
         </div>
       )}
       {list.rows === undefined ? (
-        <div className="stack" aria-hidden>
-          <Skeleton width="80%" />
-          <Skeleton width="65%" />
-        </div>
+        <SkeletonLines widths={["80%", "65%"]} />
       ) : list.rows.length === 0 ? (
         <p className="quiet">{words.emptyHere}</p>
       ) : (

@@ -1,7 +1,7 @@
 // All quotes: by status, owner or coming end; live, with exact counts.
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { MixerHorizontalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { addDays, dayOf } from "../../../convex/shared/days";
@@ -11,18 +11,17 @@ import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Person } from "../../ui/Avatar";
-import { Button, IconButton } from "../../ui/Button";
+import { Button } from "../../ui/Button";
+import { ColumnsMenu } from "../../ui/ColumnsMenu";
 import { DataTable, type PhoneRow } from "../../ui/DataTable";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { FilterBar, type Filter } from "../../ui/FilterBar";
 import { LiveValue } from "../../ui/LiveValue";
-import { Menu } from "../../ui/Menu";
 import { Page } from "../../ui/Page";
 import { useTableView, type Column } from "../../ui/tableView";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { useNow } from "../../ui/clock";
 import { DateText, DayText, MoneyText } from "../../ui/Values";
-import { uiMessages } from "../../ui/messages";
 import { messages } from "./messages";
 import { QuoteStatusBadge } from "./QuoteStatusBadge";
 import "./quotes.css";
@@ -45,7 +44,6 @@ const newestFirst = { column: "created", direction: "desc" } as const;
 
 export default function QuotesPage() {
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const format = useFormat();
   const navigate = useNavigate();
   const { can, path, role, user } = useOrg();
@@ -188,15 +186,7 @@ export default function QuotesPage() {
         <>
           <FilterBar filters={choices} values={filters} onChange={setFilters} />
           <div className="toolbar-end">
-            <Menu
-              align="end"
-              items={view.menuItems}
-              trigger={(trigger) => (
-                <IconButton {...trigger} label={ui.columns}>
-                  <MixerHorizontalIcon aria-hidden />
-                </IconButton>
-              )}
-            />
+            <ColumnsMenu view={view} />
           </div>
         </>
       }

@@ -10,6 +10,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Button, ButtonLink } from "../../ui/Button";
+import { LoadMore } from "../../ui/LoadMore";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { Menu } from "../../ui/Menu";
 import { Page } from "../../ui/Page";
@@ -193,11 +194,9 @@ function DueList(props: {
           ))}
         </ul>
       )}
-      {hasMore && (
-        <Button look="ghost" size="small" busy={list.status === "LoadingMore"} onClick={list.loadMore}>
-          {words.more}
-        </Button>
-      )}
+      <LoadMore list={list} size="small">
+        {words.more}
+      </LoadMore>
     </section>
   );
 }

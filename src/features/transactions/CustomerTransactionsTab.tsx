@@ -5,7 +5,8 @@ import { api } from "../../../convex/_generated/api";
 import { useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
-import { EmptyState, Skeleton } from "../../ui/Feedback";
+import { LoadMore } from "../../ui/LoadMore";
+import { EmptyState, Skeleton, SkeletonLines } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Figure } from "../../ui/Page";
 import { MoneyText, NumberText } from "../../ui/Values";
@@ -84,10 +85,7 @@ export function CustomerTransactionsTab({ customer }: CustomerPartProps) {
         <SaleFilters value={typed} onChange={setFilter} currency={summary?.currency ?? customer.currency} />
       )}
       {rows === undefined || (rows.length === 0 && !isEmpty) ? (
-        <div className="stack" aria-hidden>
-          <Skeleton width="80%" />
-          <Skeleton width="65%" />
-        </div>
+        <SkeletonLines widths={["80%", "65%"]} />
       ) : isEmpty && isFiltered ? (
         <p className="quiet">{words.noMatch}</p>
       ) : isEmpty ? (
@@ -101,11 +99,7 @@ export function CustomerTransactionsTab({ customer }: CustomerPartProps) {
           ))}
         </ul>
       )}
-      {(status === "CanLoadMore" || status === "LoadingMore") && shown >= 10 && (
-        <Button look="ghost" busy={status === "LoadingMore"} onClick={loadMore}>
-          {words.older}
-        </Button>
-      )}
+      {shown >= 10 && <LoadMore list={list}>{words.older}</LoadMore>}
       {isRecording && (
         <Suspense>
           <RecordSaleSheet customer={customer} onClose={() => setRecording(false)} />

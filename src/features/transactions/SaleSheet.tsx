@@ -6,7 +6,7 @@ import { useOrg, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
-import { Skeleton } from "../../ui/Feedback";
+import { SkeletonLines } from "../../ui/Feedback";
 import { Fact } from "../../ui/InlineEdit";
 import { Sheet } from "../../ui/Sheet";
 import { DateText, MoneyText } from "../../ui/Values";
@@ -28,10 +28,7 @@ export default function SaleSheet({
   if (sale === undefined) {
     return (
       <Sheet open onClose={onClose} title={words.sale}>
-        <div className="stack" aria-hidden>
-          <Skeleton width="60%" />
-          <Skeleton width="40%" />
-        </div>
+        <SkeletonLines widths={["60%", "40%"]} />
       </Sheet>
     );
   }

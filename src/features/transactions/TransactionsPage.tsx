@@ -1,7 +1,7 @@
 // All sales of the organization, or of one's own customers: live, with exact totals of the days in sight (ORD-13).
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import { MixerHorizontalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { resolvePeriod } from "../../../convex/customers/conditions";
@@ -12,18 +12,17 @@ import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Badge } from "../../ui/Badge";
-import { Button, IconButton } from "../../ui/Button";
+import { Button } from "../../ui/Button";
+import { ColumnsMenu } from "../../ui/ColumnsMenu";
 import { DataTable, type PhoneRow } from "../../ui/DataTable";
 import { EmptyState } from "../../ui/Feedback";
 import { FilterBar, type Filter } from "../../ui/FilterBar";
 import { LiveValue } from "../../ui/LiveValue";
-import { Menu } from "../../ui/Menu";
 import { Page } from "../../ui/Page";
 import { useTableView, type Column } from "../../ui/tableView";
 import { useNow } from "../../ui/clock";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { DateText, MoneyText } from "../../ui/Values";
-import { uiMessages } from "../../ui/messages";
 import { messages } from "./messages";
 import { SaleFilters, type SaleFilter } from "./SaleFilters";
 import "./transactions.css";
@@ -48,7 +47,6 @@ const newestFirst = { column: "at", direction: "desc" } as const;
 
 export default function TransactionsPage() {
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const format = useFormat();
   const { can, user } = useOrg();
   const settings = useOrgQuery(api.settings.get, {});
@@ -237,15 +235,7 @@ export default function TransactionsPage() {
                 ))}
               </span>
             )}
-            <Menu
-              align="end"
-              items={view.menuItems}
-              trigger={(trigger) => (
-                <IconButton {...trigger} label={ui.columns}>
-                  <MixerHorizontalIcon aria-hidden />
-                </IconButton>
-              )}
-            />
+            <ColumnsMenu view={view} />
           </div>
         </>
       }

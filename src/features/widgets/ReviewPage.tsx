@@ -6,7 +6,7 @@ import { reportError, useUndoable } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
-import { EmptyState, Skeleton } from "../../ui/Feedback";
+import { EmptyState, SkeletonLines } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
@@ -20,10 +20,7 @@ export default function ReviewPage() {
   return (
     <Page title={words.reviewTitle} crumbs={[{ label: words.title, to: org.path("forms") }]} layout="column">
       {held === undefined ? (
-        <div className="stack" aria-hidden>
-          <Skeleton width="50%" />
-          <Skeleton width="90%" />
-        </div>
+        <SkeletonLines widths={["50%", "90%"]} />
       ) : held.rows.length === 0 ? (
         <EmptyState title={words.reviewEmptyTitle}>{words.reviewEmpty}</EmptyState>
       ) : (
