@@ -31,7 +31,7 @@ import {
   sourceRowValidator,
 } from "./imports/table";
 import { startUndo, undoBatch } from "./imports/undo";
-import { addChunk, createImport, fileUrl, startImport } from "./imports/upload";
+import { addChunk, createImport, fileUrl, goOnWith, startImport } from "./imports/upload";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
 
 /** What the browser needs to read a file exactly as the server will: rules, currency, time zone, own fields. `now` is a rounded epoch ms. */
@@ -135,6 +135,13 @@ export const start = orgMutation({
   permission: "imports:run",
   args: { importId: v.id("imports") },
   handler: (ctx, { importId }) => startImport(ctx, importId),
+});
+
+/** Has a cancelled or failed import, or its taking back, go on where it stopped (IMX-19); returns the job's id. NOT_FOUND, JOB_NOT_RUNNING. */
+export const goOn = orgMutation({
+  permission: "imports:run",
+  args: { importId: v.id("imports") },
+  handler: (ctx, { importId }) => goOnWith(ctx, importId),
 });
 
 /** Names an import, for finding its customers by (CUS-34); "" is the file's name again. VALIDATION_ERROR beyond 80 characters. */

@@ -315,6 +315,41 @@ describe("the job", () => {
     );
   });
 
+  test("IMX-19: what was cancelled goes on with the rows it had not reached, and so does taking it back", async () => {
+    const backend = newBackend();
+    const org = await newOrganization(backend, "acme");
+    const { as, orgId } = org;
+    const importId = await upload(org);
+    const goOn = async (who: keyof typeof as = "admin") =>
+      await as[who].mutation(api.imports.goOn, { orgId, importId });
+    await expect(goOn()).rejects.toThrow("JOB_NOT_RUNNING");
+    const jobId = await as.admin.mutation(api.imports.start, { orgId, importId });
+    await expect(goOn()).rejects.toThrow("JOB_NOT_RUNNING");
+    vi.advanceTimersByTime(1);
+    await backend.finishInProgressScheduledFunctions();
+    await as.admin.mutation(api.jobs.cancel, { orgId, jobId });
+    vi.setSystemTime(Date.now() + 60_000);
+    await expect(goOn("sales")).rejects.toThrow("FORBIDDEN");
+    // Before the step that was under way when it was cancelled has come.
+    expect(await goOn()).toBe(jobId);
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    const job = await as.admin.query(api.jobs.get, { orgId, jobId });
+    expect(job).toMatchObject({ status: "done", done: dirty.length });
+    expect(job.pausedMs).toBeGreaterThanOrEqual(60_000);
+    expect(await customersOf(backend, org)).toHaveLength(6);
+    await expect(goOn()).rejects.toThrow("JOB_NOT_RUNNING");
+
+    const undoId = await as.admin.mutation(api.imports.undo, { orgId, importId });
+    await as.admin.mutation(api.jobs.cancel, { orgId, jobId: undoId });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    expect(await customersOf(backend, org)).toHaveLength(6);
+    expect(await goOn()).toBe(undoId);
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    const { undo } = await as.admin.query(api.imports.get, { orgId, importId });
+    expect(undo).toMatchObject({ status: "done", counts: { removed: 6 } });
+    await expect(goOn()).rejects.toThrow("JOB_NOT_RUNNING");
+  });
+
   test("IMX-19: paused in the middle it waits however long, also for the watchdog, and goes on where it stopped", async () => {
     const backend = newBackend();
     const org = await newOrganization(backend, "acme");

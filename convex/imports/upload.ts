@@ -1,7 +1,7 @@
 /** From the browser's file to stored chunks, and the start of the job. */
 import type { Doc, Id } from "../_generated/dataModel";
 import { refuseSwitchedOff, type OrgMutationCtx, type TenantMutationCtx } from "../functions";
-import { startJob } from "../jobs/run";
+import { reviveJob, startJob } from "../jobs/run";
 import { fail } from "../shared/errors";
 import { reachFor, type Permission } from "../tenancy/permissions";
 import { fieldsOf, isImportField, mappingProblem, matchWords, ownFieldKey, type MatchBy } from "./fields";
@@ -111,4 +111,16 @@ export async function startImport(ctx: TenantMutationCtx, importId: Id<"imports"
   const jobId = await startJob(ctx, { kind: "import", title: found.fileName, total: found.rows });
   await ctx.db.patch("imports", importId, { jobId });
   return jobId;
+}
+
+/**
+ * Has an import that was cancelled or failed go on with the rows it has not reached, or the taking back of one with
+ * what it has not taken back; returns the job. JOB_NOT_RUNNING while it runs, once it is done, and before it began.
+ */
+export async function goOnWith(ctx: TenantMutationCtx, importId: Id<"imports">): Promise<Id<"jobs">> {
+  const { jobId, undoJobId } = await ctx.db.get("imports", importId);
+  const stopped = undoJobId ?? jobId;
+  if (stopped === undefined) return fail({ code: "JOB_NOT_RUNNING", status: "waiting" });
+  await reviveJob(ctx, stopped);
+  return stopped;
 }

@@ -116,6 +116,24 @@ export async function resumeJob(ctx: TenantMutationCtx, jobId: Id<"jobs">): Prom
   await scheduleStep(ctx, job);
 }
 
+/** Sets a job going again that was cancelled or failed: it begins at the row it stopped before, and its counts go on. */
+export async function reviveJob(ctx: TenantMutationCtx, jobId: Id<"jobs">): Promise<void> {
+  const job = await ctx.db.get("jobs", jobId);
+  if (job.status !== "cancelled" && job.status !== "failed") {
+    fail({ code: "JOB_NOT_RUNNING", status: job.status });
+  }
+  await ctx.db.patch("jobs", jobId, {
+    status: "running",
+    error: undefined,
+    restarts: 0,
+    finishedAt: undefined,
+    pausedAt: undefined,
+    pausedMs: (job.pausedMs ?? 0) + ctx.now - (job.pausedAt ?? job.finishedAt ?? job.updatedAt),
+    updatedAt: ctx.now,
+  });
+  await scheduleStep(ctx, job);
+}
+
 /** Stops what a person started for themselves; anything else does not exist for them. */
 export async function cancelOwnJob(ctx: OrgMutationCtx, jobId: Id<"jobs">): Promise<void> {
   const job = await ctx.db.get("jobs", jobId);

@@ -19,7 +19,8 @@ export interface TrayJob {
   leftMs?: number;
   /** Where it ended: a sentence and perhaps a link. Set once the job is over. */
   result?: ReactNode;
-  failed?: boolean;
+  /** Ended before its end, because somebody stopped it or because it could not go on. */
+  ended?: "early" | "failed";
   /** Set while somebody has it wait. */
   isPaused?: boolean;
   onPause?: () => void;
@@ -57,9 +58,10 @@ export function JobList({ jobs }: { jobs: readonly TrayJob[] }) {
             )}
           </div>
           <ProgressBar
-            value={job.result ? 1 : job.progress}
+            value={job.result && job.ended !== "early" ? 1 : job.progress}
             label={job.title}
-            {...(job.failed ? { role: "danger" as const } : job.result ? { role: "positive" as const } : {})}
+            {...(job.ended === "failed" ? { role: "danger" as const } : {})}
+            {...(job.result && job.ended === undefined ? { role: "positive" as const } : {})}
           />
           <div className="meta numeric">
             {job.result ??

@@ -207,6 +207,41 @@ test("IMX-19 a person pauses an import, it waits through a restart of the server
   expect(customers).toBe(count);
 });
 
+test("IMX-19 a cancelled import goes on with the rows it had not reached, and so does taking it back", async () => {
+  const team = await newTeam(orbit, "Cancelled Import");
+  const count = 3_000;
+  const lines = Array.from(
+    { length: count },
+    (_, n) => `Person Number${n},+7702${String(n).padStart(7, "0")}`,
+  );
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  const main = page.getByRole("main");
+  await page.setInputFiles(
+    "input[type=file]",
+    csv("many.csv", Buffer.from(`name,phone\n${lines.join("\n")}\n`)),
+  );
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "Import 3,000 rows" }).click();
+  await main.getByRole("button", { name: "Cancel import" }).click();
+  await main.getByText("Cancelled. What was imported stays").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.reload();
+  await main.getByRole("button", { name: /^Import the remaining [\d,]+ rows$/ }).click();
+  await page.getByText("All 3,000 rows are accounted for").waitFor({ timeout: 100_000 });
+  const customers = async () =>
+    (await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now: Date.now() })).customers;
+  expect(await customers()).toBe(count);
+
+  await page.getByRole("button", { name: "Take the import back" }).click();
+  await main.getByRole("button", { name: "Stop taking back" }).click();
+  await main.getByText("Stopped in the middle").waitFor();
+  expect(await customers()).toBeGreaterThan(0);
+  await main.getByRole("button", { name: "Go on taking back" }).click();
+  await main.getByText("Taken back. Removed: 3,000.").waitFor({ timeout: 100_000 });
+  expect(await customers()).toBe(0);
+  expect(problems).toEqual([]);
+});
+
 test("IMX-15 IMX-14 a workbook comes in by its second sheet; the dry run shows each change and lets a row be decided otherwise", async () => {
   const team = await newTeam(orbit, "Workbook Story");
   const { orgId } = team;

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useConvex } from "convex/react";
 import { useParams } from "react-router";
-import { PersonIcon, ResetIcon, TargetIcon } from "@radix-ui/react-icons";
+import { PersonIcon, ResetIcon, ResumeIcon, TargetIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { RowKind } from "../../../convex/imports/fields";
 import { isUnderWay } from "../../../convex/jobs/status";
@@ -83,6 +83,8 @@ type Summary = typeof api.imports.get._returnType;
 
 function Result({ summary }: { summary: Summary }) {
   const words = useMessages(messages);
+  const format = useFormat();
+  const org = useOrg();
   const { import: one, job, undo } = summary;
   const rename = useOrgMutation(api.imports.rename);
   const counts = countsOf(job?.counts ?? {});
@@ -105,8 +107,13 @@ function Result({ summary }: { summary: Summary }) {
         <strong>{one.fileName}</strong> · {one.createdByName} ·{" "}
         <DateText at={one.createdAt} style="dateTime" />
       </p>
-      {job === null && <p>{words.interrupted}</p>}
-      {isRunning && <Running job={job} label={words.running} />}
+      {job === null && (
+        <div className="row import-stopped">
+          <p>{words.interrupted}</p>
+          <ButtonLink to={org.path(importPath(one.kind))}>{words.choose}</ButtonLink>
+        </div>
+      )}
+      {isRunning && <Running job={job} label={words.running} cancelWord={words.cancel} />}
       {job?.status === "done" && (
         <p>
           {words.accounted({ n: job.done })}
@@ -115,8 +122,13 @@ function Result({ summary }: { summary: Summary }) {
             ` · ${words.createdCompanies({ n: job.counts["companies"] ?? 0 })}`}
         </p>
       )}
-      {job?.status === "cancelled" && <p>{words.cancelled}</p>}
-      {job?.status === "failed" && <p role="alert">{words.failed}</p>}
+      {job !== null && isStopped(job) && undo === null && (
+        <Stopped
+          importId={one._id}
+          what={job.status === "failed" ? words.failed : words.cancelled}
+          goOn={words.goOnWith({ n: one.rows - job.done })}
+        />
+      )}
       {undo !== null && <Undoing job={undo} importId={one._id} />}
       {job !== null && (
         <Section>
@@ -129,7 +141,7 @@ function Result({ summary }: { summary: Summary }) {
           />
           {!isRunning && job.done < one.rows && (
             <p className="meta">
-              {words.notReached}: {one.rows - job.done}
+              {words.notReached}: {format.number(one.rows - job.done)}
             </p>
           )}
           {kind !== "all" && kind !== "created" && !isRunning && counts[kind] > 0 && (
@@ -150,7 +162,27 @@ function Result({ summary }: { summary: Summary }) {
 
 type Job = NonNullable<Summary["job"]>;
 
-function Running({ job, label }: { job: Job; label: string }) {
+const isStopped = ({ status }: Job) => status === "cancelled" || status === "failed";
+
+/** Ended before its end: what that means, and the way on. */
+function Stopped({ importId, what, goOn }: { importId: Id<"imports">; what: string; goOn: string }) {
+  const goOnWith = useOrgMutation(api.imports.goOn);
+  const [busy, run] = useBusy();
+  return (
+    <div className="row import-stopped" role="alert">
+      <p>{what}</p>
+      <Button
+        icon={<ResumeIcon aria-hidden />}
+        busy={busy}
+        onClick={() => run(() => goOnWith({ importId }).catch(reportError))}
+      >
+        {goOn}
+      </Button>
+    </div>
+  );
+}
+
+function Running({ job, label, cancelWord }: { job: Job; label: string; cancelWord: string }) {
   const words = useMessages(messages);
   const format = useFormat();
   const cancel = useOrgMutation(api.jobs.cancel);
@@ -173,7 +205,7 @@ function Running({ job, label }: { job: Job; label: string }) {
       >
         {isPaused ? words.resume : words.pause}
       </Button>
-      <Button onClick={() => void cancel({ jobId: job._id }).catch(reportError)}>{words.cancel}</Button>
+      <Button onClick={() => void cancel({ jobId: job._id }).catch(reportError)}>{cancelWord}</Button>
     </div>
   );
 }
@@ -181,12 +213,14 @@ function Running({ job, label }: { job: Job; label: string }) {
 function Undoing({ job, importId }: { job: Job; importId: Id<"imports"> }) {
   const words = useMessages(messages);
   const format = useFormat();
-  if (isUnderWay(job)) return <Running job={job} label={words.undoing} />;
+  if (isUnderWay(job)) return <Running job={job} label={words.undoing} cancelWord={words.cancelUndo} />;
   const count = (word: string) => job.counts[word] ?? 0;
   const left = count("kept") + count("conflicts");
   return (
     <>
+      {isStopped(job) && <Stopped importId={importId} what={words.undoStopped} goOn={words.goOnUndo} />}
       <p>
+        {!isStopped(job) && words.takenBack}{" "}
         {words.undone({
           removed: format.number(count("removed")),
           restored: format.number(count("restored")),

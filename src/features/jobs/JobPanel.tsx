@@ -37,16 +37,17 @@ export default function JobPanel({
   const running = jobs.filter((job) => job.status === "running");
   const trayJobs = jobs.map((job): TrayJob => {
     const title = [words[job.kind], job.title].filter(Boolean).join(": ");
+    const { progress, rate, leftMs } = paceOf(job);
     if (!isUnderWay(job)) {
       return {
         id: job._id,
         title,
-        progress: 1,
-        failed: job.status === "failed",
+        progress: progress ?? 1,
+        ...(job.status === "failed" ? { ended: "failed" as const } : {}),
+        ...(job.status === "cancelled" ? { ended: "early" as const } : {}),
         result: <Result job={job} />,
       };
     }
-    const { progress, rate, leftMs } = paceOf(job);
     return {
       id: job._id,
       title,
