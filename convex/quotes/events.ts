@@ -11,6 +11,7 @@ export function moneyText(amount: number, currency: string, language: string): s
     style: "currency",
     currency,
     minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
   }).format(amount / 10 ** digits);
 }
 

@@ -1,19 +1,14 @@
 /** Money is an integer of minor units with its ISO 4217 currency; nothing here uses fractions of a minor unit. */
 
-/** Digits after the point where they are not two (ISO 4217). */
-const exponents: Record<string, number> = {
-  JPY: 0,
-  KRW: 0,
-  VND: 0,
-  CLP: 0,
-  ISK: 0,
-  UGX: 0,
-  KWD: 3,
-  BHD: 3,
-  OMR: 3,
-  TND: 3,
-  JOD: 3,
-};
+/** Currencies by their digits after the point, where these are not two (ISO 4217). */
+const unlikeCents: readonly (readonly [digits: number, currencies: string])[] = [
+  [0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"],
+  [3, "BHD IQD JOD KWD LYD OMR TND"],
+  [4, "CLF UYW"],
+];
+const exponents = new Map(
+  unlikeCents.flatMap(([digits, currencies]) => currencies.split(" ").map((code) => [code, digits] as const)),
+);
 
 export const offeredCurrencies = ["USD", "KZT", "EUR", "RUB"] as const;
 
@@ -22,7 +17,7 @@ export function isCurrency(code: string): boolean {
 }
 
 export function minorDigits(currency: string): number {
-  return exponents[currency] ?? 2;
+  return exponents.get(currency) ?? 2;
 }
 
 /** "1 234,50" or "1,234.50" -> 123450; null when it is no amount or has too many decimals. */

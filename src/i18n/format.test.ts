@@ -38,6 +38,12 @@ describe("words and figures follow the language", () => {
     expect(formatMoney("en", 129_950, "USD")).toBe("$1,299.50");
     expect(plain(formatMoney("ru", 129_950, "RUB"))).toBe("1 299,50 ₽");
     expect(formatMoney("en", 1500, "JPY")).toBe("¥1,500");
+    expect(plain(formatMoney("en", 1500, "XOF", { display: "code" }))).toBe("XOF 1,500");
+    expect(plain(formatMoney("en", 1500, "KWD"))).toBe("KWD 1.500");
+    expect(plain(formatMoney("en", 1505, "LYD"))).toBe("LYD 1.505");
+    // What a browser would round away.
+    expect(plain(formatMoney("en", 129_950, "HUF", { display: "code" }))).toBe("HUF 1,299.50");
+    expect(plain(formatMoney("en", 129_900, "COP", { display: "code", trimZeros: true }))).toBe("COP 1,299");
     expect(plain(formatMoney("en", 99_900, "KZT", { display: "code" }))).toBe("KZT 999.00");
     expect(formatMoney("en", 129_900, "USD", { trimZeros: true })).toBe("$1,299");
     expect(formatMoney("en", 128_490_050, "USD", { compact: true })).toBe("$1.3M");

@@ -50,12 +50,16 @@ export function formatMoney(
   currency: string,
   options: MoneyOptions = {},
 ): string {
-  const value = minor / 10 ** minorDigits(currency);
+  const digits = minorDigits(currency);
+  const value = minor / 10 ** digits;
+  // Said here: of some currencies (HUF, COP, IDR) browsers leave out the minor units that are in use.
   const shared: Intl.NumberFormatOptions = options.compact
     ? { notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 }
-    : options.trimZeros
-      ? { trailingZeroDisplay: "stripIfInteger" }
-      : {};
+    : {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        ...(options.trimZeros ? { trailingZeroDisplay: "stripIfInteger" } : {}),
+      };
   try {
     const display = options.display === "code" ? "code" : "narrowSymbol";
     return numberFormat(locale, { style: "currency", currency, currencyDisplay: display, ...shared }).format(
