@@ -10,6 +10,8 @@ import type { NoteType } from "./types";
 const offered = 50;
 /** Unread mentions shown at once; each joins its note and customer. */
 const shown = 20;
+/** Unread mentions looked at for them: what the caller may not open any more must not hide what they may. */
+const lookedAt = 200;
 
 export interface Mentionable {
   userId: Id<"users">;
@@ -38,16 +40,21 @@ export async function mentionableMembers(
   return rows.filter((row) => sees(row)).map(({ userId, name }) => ({ userId, name }));
 }
 
-/** The people named, each once; VALIDATION_ERROR when one of them could not open the note. */
+/**
+ * The people named, each once; VALIDATION_ERROR when one of them could not open the note. `before`: who was named
+ * already, and stays so whatever they may open by now: an old note can be mended after somebody has left.
+ */
 export async function checkMentions(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
   named: readonly string[],
+  before: readonly Id<"users">[] = [],
 ): Promise<Id<"users">[]> {
   const people = [...new Set(named)] as Id<"users">[];
-  if (people.length === 0) return [];
+  const added = people.filter((userId) => !before.includes(userId));
+  if (added.length === 0) return people;
   const sees = await readersOf(ctx, customer);
-  for (const userId of people) {
+  for (const userId of added) {
     const member = await memberOf(ctx, userId);
     if (member === null || member.status !== "active" || !sees(member)) {
       fail({
@@ -103,17 +110,19 @@ export interface WaitingMention {
 export async function waitingMentions(
   ctx: OrgQueryCtx,
 ): Promise<{ mentions: WaitingMention[]; hasMore: boolean }> {
-  const rows = await ctx.db
+  const rows = ctx.db
     .query("mentions")
     .withIndex("by_user", (q) => q.eq("userId", ctx.user._id).eq("isRead", false))
-    .order("desc")
-    .take(shown + 1);
+    .order("desc");
   const mentions: WaitingMention[] = [];
-  for (const row of rows.slice(0, shown)) {
+  let looked = 0;
+  for await (const row of rows) {
+    if (++looked > lookedAt) return { mentions, hasMore: true };
     const note = await ctx.db.find("notes", row.noteId);
     const customer = note === null ? null : await ctx.db.find("customers", note.customerId);
     if (note === null || customer === null || customer.status === "deleted") continue;
     if (!(await readersOf(ctx, customer))(ctx.member)) continue;
+    if (mentions.length === shown) return { mentions, hasMore: true };
     mentions.push({
       _id: row._id,
       at: row.at,
@@ -123,7 +132,7 @@ export async function waitingMentions(
       customer: { _id: customer._id, name: customer.name, code: customer.customerCode },
     });
   }
-  return { mentions, hasMore: rows.length > shown };
+  return { mentions, hasMore: false };
 }
 
 /** Only the person named can have read it. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
+import type { Id } from "../_generated/dataModel";
 import { newCustomer, newWorld, refusal, type World } from "../engagement.testkit";
 import type { Role } from "../tenancy/permissions";
 import { mostPinned, noteTypes } from "./types";
@@ -254,5 +255,46 @@ describe("mentions", () => {
     // Taken away again: the note is no longer shown to the person named.
     await as.admin.mutation(api.customers.assign, { orgId, customerId: managers, ownerId: manager });
     expect((await as.sales.query(api.notes.mentions, { orgId })).mentions).toEqual([]);
+  });
+
+  test("NOT-05: a note can be mended after a colleague named in it has lost the customer; others they cannot be named in", async () => {
+    const world = await newWorld();
+    const { as, orgId } = speaking(world);
+    const { manager, sales, brand } = world.org.users;
+    const customerId = await newCustomer(world.org, "sales");
+    const input = { noteText: "@ours sales, call bakc", mentioned: [sales] };
+    const noteId = await as.admin.mutation(api.notes.create, { orgId, customerId, input });
+    await as.admin.mutation(api.customers.assign, { orgId, customerId, ownerId: manager });
+    const mend = async (mentioned: (typeof sales)[]) =>
+      await as.admin.mutation(api.notes.update, {
+        orgId,
+        noteId,
+        input: { noteText: "@ours sales, call back", mentioned },
+      });
+    await mend([sales]);
+    expect((await as.sales.query(api.notes.mentions, { orgId })).mentions).toEqual([]);
+    expect(await refusal(mend([sales, brand]))).toBe("VALIDATION_ERROR");
+    // Who was taken out is called anew, and must be able to come.
+    await mend([]);
+    expect(await refusal(mend([sales]))).toBe("VALIDATION_ERROR");
+  });
+
+  test("what a person may not open any more does not hide the mentions they may", async () => {
+    const world = await newWorld();
+    const { as, orgId } = speaking(world);
+    const { manager, sales } = world.org.users;
+    const call = async (customerId: Id<"customers">) =>
+      await as.admin.mutation(api.notes.create, {
+        orgId,
+        customerId,
+        input: { noteText: "@ours sales", mentioned: [sales] },
+      });
+    const [kept, taken] = [await newCustomer(world.org, "sales"), await newCustomer(world.org, "sales")];
+    await call(kept);
+    for (let count = 0; count < 25; count++) await call(taken);
+    const waiting = async () => await as.sales.query(api.notes.mentions, { orgId });
+    expect(await waiting()).toMatchObject({ mentions: { length: 20 }, hasMore: true });
+    await as.admin.mutation(api.customers.assign, { orgId, customerId: taken, ownerId: manager });
+    expect(await waiting()).toMatchObject({ mentions: [{ customer: { _id: kept } }], hasMore: false });
   });
 });

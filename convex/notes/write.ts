@@ -68,7 +68,8 @@ export async function insertNote(
 export async function editNote(ctx: OrgMutationCtx, id: Id<"notes">, input: NotePatch): Promise<void> {
   const { note, customer } = await editable(ctx, id);
   const { mentioned: named, ...fields } = parse(notePatchShape, input);
-  const mentioned = named === undefined ? note.mentioned : await checkMentions(ctx, customer, named);
+  const mentioned =
+    named === undefined ? note.mentioned : await checkMentions(ctx, customer, named, note.mentioned);
   await change(ctx, note, "updated", { ...fields, mentioned }, { touches: true });
   await syncMentions(ctx, id, mentioned);
 }
