@@ -25,7 +25,7 @@ import { Packed } from "./packed";
 import { outcomes, Planner, type Decision, type DuplicateChoice, type Outcome, type Policy } from "./plan";
 import { customerKeysOf, withReferences, wordsOf } from "./references";
 import { Account, type DecidedRow, type Rows, type TrialClass, type TrialCounts } from "./trialAccount";
-import { KnownBase, learnMembers, type Ask } from "./trialAsk";
+import { Asked, KnownBase, learnMembers, type Ask } from "./trialAsk";
 import {
   changesOfNew,
   fieldChanges,
@@ -93,8 +93,10 @@ export class Trial {
   private readonly related = new Set<string>();
   private readonly decisions = new Map<number, Decision>();
 
-  // What the latest run found.
-  private results: Uint8Array;
+  // What the latest run found, as far as it has come.
+  private planner!: Planner<Who>;
+  private reached = 0;
+  private readonly results: Uint8Array;
   private readonly kept = new Map<number, Kept>();
   private readonly now = new Map<Who, ImportFacts>();
   private readonly account = new Account();
@@ -135,7 +137,7 @@ export class Trial {
   ): Promise<Trial> {
     const trial = new Trial(settings, rows, onProgress);
     await trial.learn(ask, (share) => onProgress(readShare + share * askShare));
-    trial.run();
+    trial.carryOn();
     onProgress(1);
     return trial;
   }
@@ -194,36 +196,46 @@ export class Trial {
     }
   }
 
+  /** Carries rows out above an empty base meanwhile, and forgets that when the base turns out to know somebody. */
   private async learn(ask: Ask, onProgress: (share: number) => void): Promise<void> {
-    const people = new Set<string>();
-    const related = new Set<string>();
-    // A list, sorted and without repetitions later: a set of four million texts is a third of all the room.
-    const keys: string[] = [];
-    for (const [, , own, lead, members, customers] of this.gists) {
-      for (const word of members) people.add(word);
-      for (const key of customers.flatMap(customerKeysOf)) related.add(key);
-      keys.push(...own);
-      if (lead !== null) keys.push(lead);
-    }
-    for (const key of related) keys.push(key);
-    const members = await learnMembers(people, ask);
+    const asked = new Asked();
+    for (const gist of this.gists) askFor(gist, asked);
+    const members = await learnMembers(asked.members, ask);
     this.memberIds = members.ids;
     this.memberNames = members.names;
-    await this.base.learn(keys, ask, onProgress);
-    for (const key of related) if (this.base.keys.has(key)) this.related.add(key);
+    this.begin();
+    const { base, rows } = this;
+    await base.learn(asked, ask, onProgress, (share) => {
+      if (base.keys.size === 0) this.carryOn(Math.floor(share * rows.length));
+    });
+    for (const key of asked.related) if (base.keys.has(key)) this.related.add(key);
+    if (base.keys.size > 0) this.begin();
   }
 
   private run(): void {
+    this.begin();
+    this.carryOn();
+  }
+
+  private begin(): void {
     const { rules, policy, duplicates, matchBy } = this.settings;
     const base = new Map<string, Who>();
     for (const [key, place] of this.base.keys) base.set(key, -1 - place);
-    const planner = new Planner<Who>({ duplicates, matchBy, policy, rules }, base);
+    this.planner = new Planner<Who>({ duplicates, matchBy, policy, rules }, base);
+    this.reached = 0;
     this.kept.clear();
     this.now.clear();
     this.account.clear();
     this.openedLeads = new Set();
     this.unknown = new UnknownChoices(this.fields);
-    for (const [place, at] of this.order.entries()) {
+  }
+
+  /** Carries out the rows up to that place in the import. */
+  private carryOn(to = this.order.length): void {
+    const { planner } = this;
+    for (; this.reached < to; this.reached++) {
+      const place = this.reached;
+      const at = this.order[place]!;
       const gist = this.gists.at(at)!;
       const [isReady, issues, keys, lead] = gist;
       let outcome: Outcome = "created";
@@ -344,6 +356,18 @@ export class Trial {
     if (who > 0) return { ...found, row: this.order[who - 1]! + 1 };
     const { customerId, customerCode } = this.base.at(-1 - who);
     return { ...found, customerId, customerCode };
+  }
+}
+
+/** What has to be known of the base before the row is carried out. */
+function askFor([, , keys, lead, members, customers]: Gist, asked: Asked): void {
+  for (const word of members) asked.members.add(word);
+  for (const key of keys) asked.add(key);
+  if (lead !== null) asked.add(lead);
+  for (const key of customers.flatMap(customerKeysOf)) {
+    if (asked.related.has(key)) continue;
+    asked.related.add(key);
+    asked.add(key);
   }
 }
 
