@@ -1,6 +1,7 @@
 /** Door: the numbers of an organization or of one's own portfolio (ANA-01..13, ANA-31). */
 import { v } from "convex/values";
 import { orgQuery } from "./functions";
+import { customerFigures } from "./dashboard/figures";
 import { instant } from "./dashboard/instant";
 import { firstSteps } from "./dashboard/firstSteps";
 import { dashboardSummary } from "./dashboard/summary";
@@ -11,6 +12,13 @@ export const summary = orgQuery({
   permission: "dashboard:read",
   args: { now: v.number() },
   handler: (ctx, { now }) => dashboardSummary(ctx, instant(now)),
+});
+
+/** Those of `summary` that are about customers alone: what the cards over their list show. */
+export const figures = orgQuery({
+  permission: "dashboard:read",
+  args: { now: v.number() },
+  handler: (ctx, { now }) => customerFigures(ctx, instant(now)),
 });
 
 /** New customers of the last 30 days or 12 months, oldest first. */

@@ -27,20 +27,14 @@ export async function visit(
 ): Promise<Visit> {
   const session = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
   const page = await session.newPage();
-  let scriptBytes = 0;
-  let styleBytes = 0;
-  const bodies: Promise<void>[] = [];
+  const bodies: Promise<{ kind: string; url: string; size: number } | null>[] = [];
   page.on("response", (response) => {
     const kind = response.request().resourceType();
     if (kind !== "script" && kind !== "stylesheet") return;
     bodies.push(
       response.body().then(
-        (body) => {
-          const size = gzipSync(body, { level: 9 }).length;
-          if (kind === "script") scriptBytes += size;
-          else styleBytes += size;
-        },
-        () => undefined,
+        (body) => ({ kind, url: response.url(), size: gzipSync(body, { level: 9 }).length }),
+        () => null,
       ),
     );
   });
@@ -49,16 +43,27 @@ export async function visit(
   await page.waitForFunction(() => "usable" in globalThis, undefined, { timeout: 60_000 });
   // Reported a moment after it happened.
   await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
-  const facts = await page.evaluate<Pick<Visit, "usableMs" | "blockedMs" | "paintMs">>(`({
+  // What is asked for afterwards, while a busy machine gets round to answering here, is not the first load's.
+  const { asked, ...facts } = await page.evaluate<
+    Pick<Visit, "usableMs" | "blockedMs" | "paintMs"> & { asked: string[] }
+  >(`({
+    asked: performance.getEntriesByType("resource").filter((one) => one.startTime <= usable).map((one) => one.name),
     usableMs: usable,
     blockedMs: blocked,
     paintMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
   })`);
   const { usedSize } = await (await session.newCDPSession(page)).send("Runtime.getHeapUsage");
-  await Promise.all(bodies);
+  const loaded = (await Promise.all(bodies)).filter((one) => one !== null && asked.includes(one.url));
+  const bytesOf = (kind: string) => loaded.reduce((sum, one) => sum + (one?.kind === kind ? one.size : 0), 0);
   const storageState = await session.storageState();
   await session.close();
-  return { ...facts, scriptBytes, styleBytes, heapBytes: usedSize, storageState };
+  return {
+    ...facts,
+    scriptBytes: bytesOf("script"),
+    styleBytes: bytesOf("stylesheet"),
+    heapBytes: usedSize,
+    storageState,
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { api, internal } from "../_generated/api";
 import type { Doc } from "../_generated/dataModel";
 import { dayOf } from "../shared/days";
+import { growthRate, retentionRate } from "./rates";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 
 const day = 86_400_000;
@@ -126,6 +127,42 @@ test("ANA-05: an empty organization has zeros everywhere, and a wild clock is re
   for (const now of [NaN, Infinity, -1, 1e20]) {
     await expect(as.admin.query(api.dashboard.summary, { orgId, now })).rejects.toThrow("VALIDATION_ERROR");
   }
+});
+
+test("ANA-03, ANA-08, UIX-16: the list's figures are those of the dashboard, within one's reach, and growth over nothing is no number", async () => {
+  const backend = newBackend();
+  const { as, orgId, users } = await newOrganization(backend, "acme");
+  const neighbour = await newOrganization(backend, "neighbour");
+  const now = Date.now();
+  const tier = await as.admin.mutation(api.vip.create, { orgId, input: { name: "Gold", color: "warning" } });
+  const ids = [];
+  for (const [n, owner] of [users.sales, users.manager, users.manager].entries()) {
+    const { customerId } = await as.admin.mutation(api.customers.create, {
+      orgId,
+      input: { name: `Person ${n}`, email: `p${n}@acme.test` },
+      ownerId: owner,
+    });
+    await as.admin.mutation(api.vip.assign, { orgId, customerId, tierId: tier });
+    ids.push(customerId);
+  }
+  await as.admin.mutation(api.customers.remove, { orgId, customerId: ids[2]!, reason: "left" });
+  const figures = await as.admin.query(api.dashboard.figures, { orgId, now });
+  expect(figures).toMatchObject({ reach: "organization", customers: 2, newThisMonth: 2, vip: 2 });
+  expect(await as.admin.query(api.dashboard.summary, { orgId, now })).toMatchObject(figures);
+  expect(await as.sales.query(api.dashboard.figures, { orgId, now })).toMatchObject({
+    reach: "portfolio",
+    customers: 1,
+    vip: 1,
+  });
+  await expect(as.support.query(api.dashboard.figures, { orgId, now })).rejects.toThrow("FORBIDDEN");
+  await expect(neighbour.as.admin.query(api.dashboard.figures, { orgId, now })).rejects.toThrow();
+  await expect(as.admin.query(api.dashboard.figures, { orgId, now: -1 })).rejects.toThrow("VALIDATION_ERROR");
+  expect(growthRate(figures.newThisMonth, figures.newLastMonth)).toBeNull();
+  expect([growthRate(3, 2), growthRate(0, 4), growthRate(4, 4)]).toEqual([0.5, -1, 0]);
+  expect([
+    retentionRate({ visitors: 0, returning: 0 }),
+    retentionRate({ visitors: 4, returning: 1 }),
+  ]).toEqual([null, 0.25]);
 });
 
 test("a customer made elsewhere changes the figures of the next answer", async () => {

@@ -2,10 +2,9 @@
 import type { OrgQueryCtx } from "../functions";
 import type { Id } from "../_generated/dataModel";
 import { addDays, dayOf } from "../shared/days";
-import { merge, tally, tallyDays, topKeys, total } from "../tallies/read";
+import { tally, topKeys, total } from "../tallies/read";
 import { unassigned } from "../tallies/metrics";
-import { placesOf } from "./reach";
-import { keyOf, metricOf } from "./summary";
+import { placesOf, talliesOf } from "./reach";
 
 export interface TrendPoint {
   /** YYYY-MM-DD, or YYYY-MM for months. */
@@ -24,13 +23,7 @@ export async function newCustomerTrend(
   const dates = period === "days" ? lastDays(today, 30) : lastMonths(today, 12);
   const from = period === "days" ? dates[0]! : `${dates[0]!}-01`;
   const { places } = await placesOf(ctx);
-  const days = merge(
-    await Promise.all(
-      places.map((place) =>
-        tallyDays(ctx, metricOf(place, "created", "createdByOwner"), { ...keyOf(place), from, to: today }),
-      ),
-    ),
-  );
+  const days = await talliesOf(ctx, places).readDays("created", "createdByOwner", { from, to: today });
   const counts = new Map(dates.map((date) => [date, 0]));
   for (const [day, { count }] of days) {
     const date = period === "days" ? day : day.slice(0, 7);

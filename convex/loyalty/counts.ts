@@ -1,8 +1,6 @@
 /** How many live customers have which tier, from the kept numbers (LOY-09). */
 import type { OrgQueryCtx } from "../functions";
-import { placesOf } from "../dashboard/reach";
-import { keyOf, metricOf } from "../dashboard/summary";
-import { merge, tally } from "../tallies/read";
+import { placesOf, talliesOf } from "../dashboard/reach";
 
 export interface TierCount {
   tierId: string;
@@ -15,9 +13,7 @@ export interface TierCount {
 export async function tierCounts(ctx: OrgQueryCtx): Promise<TierCount[]> {
   const { currency } = await ctx.settings();
   const { places } = await placesOf(ctx);
-  const cells = merge(
-    await Promise.all(places.map((place) => tally(ctx, metricOf(place, "vip", "vipByOwner"), keyOf(place)))),
-  );
+  const cells = await talliesOf(ctx, places).read("vip", "vipByOwner");
   const counts = new Map<string, { count: number; comparable: number; sum: number }>();
   for (const [cell, { count, sum }] of cells) {
     const [tierId = "", of] = cell.split(".");

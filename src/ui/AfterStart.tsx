@@ -1,6 +1,6 @@
 // What may wait until the page is there: code and cells that nobody sees in the first picture. Asking for them while the
 // page is being drawn makes it later, because asking, compiling and drawing again all stand in the same queue.
-import type { ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { createStore } from "./store";
 
 /** How long the first picture has before anything else is begun (ms). */
@@ -38,4 +38,11 @@ export function whenIdle(run: () => void): () => void {
     leave();
     if (waiting !== undefined) (hasIdle ? cancelIdleCallback : clearTimeout)(waiting);
   };
+}
+
+/** False until `isDue` and, after that, a moment when nothing else is to be done: for what comes after the page's own data. */
+export function useIdle(isDue: boolean): boolean {
+  const [isIdle, setIdle] = useState(false);
+  useEffect(() => (isDue && !isIdle ? whenIdle(() => setIdle(true)) : undefined), [isDue, isIdle]);
+  return isIdle;
 }

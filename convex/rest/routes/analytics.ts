@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { readableCustomer } from "../../customers/access";
 import { customerStatuses } from "../../customers/words";
+import { growthRate, retentionRate } from "../../dashboard/rates";
 import { dashboardSummary } from "../../dashboard/summary";
 import { newCustomerTrend } from "../../dashboard/trend";
 import { scoreRow } from "../../scores/refresh";
@@ -97,14 +98,12 @@ export const analyticsRoutes = [
         totalCustomers: customers,
         newCustomersThisMonth: newThisMonth,
         newCustomersLastMonth: newLastMonth,
-        monthlyGrowthRate:
-          newLastMonth === 0 ? null : Math.round(((newThisMonth - newLastMonth) / newLastMonth) * 1000) / 10,
+        monthlyGrowthRate: percent(growthRate(newThisMonth, newLastMonth)),
         activeCustomers: numbers.active,
         contactedCustomers: numbers.contacted,
         activeWindowDays: numbers.activeWindowDays,
         vipCustomers: numbers.vip,
-        retentionRate:
-          visits.visitors === 0 ? null : Math.round((visits.returning / visits.visitors) * 1000) / 10,
+        retentionRate: percent(retentionRate(visits)),
         averageVisitsPerCustomer: customers === 0 ? 0 : Math.round((visits.total / customers) * 100) / 100,
         averageTransactionValue: sales.count === 0 ? 0 : Math.round(sales.sum / sales.count),
         totalLifetimeValue: own.sum,
@@ -184,3 +183,6 @@ export const analyticsRoutes = [
     },
   }),
 ];
+
+/** Percent with one decimal. */
+const percent = (share: number | null) => (share === null ? null : Math.round(share * 1000) / 10);

@@ -1,7 +1,7 @@
 // The list of customers: filters as sentences, live rows, an exact count, and the open record in a sheet beside it.
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
-import { DownloadIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { BarChartIcon, DownloadIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { isRelative, type Group } from "../../../convex/customers/conditions";
 import { useAsksFirst } from "../../data/firstAnswers";
@@ -9,12 +9,13 @@ import { useOrg } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
-import { AfterStart } from "../../ui/AfterStart";
+import { AfterStart, useIdle } from "../../ui/AfterStart";
 import { Button, IconButton } from "../../ui/Button";
 import { useNow } from "../../ui/clock";
 import { DataTable } from "../../ui/DataTable";
 import { Page } from "../../ui/Page";
 import { Popover } from "../../ui/Popover";
+import { readLocal, writeLocal } from "../../ui/store";
 import { useTableView } from "../../ui/tableView";
 import { NumberText } from "../../ui/Values";
 import { fieldColumns } from "../fields/columns";
@@ -44,6 +45,7 @@ const CustomerSheet = lazy(() => import("./CustomerSheet"));
 const CustomersEmpty = lazy(() => import("./CustomersEmpty"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const RowMenu = lazy(() => import("./RowMenu"));
+const CustomerKpis = lazy(() => import("./CustomerKpis"));
 const ViewMenu = lazy(() => import("./ViewMenu"));
 const ExportDialog = lazy(() => import("../exports/ExportDialog"));
 const ExportSelection = lazy(() => import("../exports/ExportSelection"));
@@ -51,6 +53,8 @@ const ColumnsPanel = lazy(async () => ({ default: (await import("./ColumnsPanel"
 
 const rowId = (row: CustomerRow) => row._id;
 const hourMs = 3_600_000;
+/** Whether this person wants the figures over the list; kept in the browser. */
+const kpisKey = "orbit.customers.kpis";
 
 export function CustomerListPage({ name, mine = false }: { name: string; mine?: boolean }) {
   const words = useMessages(messages);
@@ -116,6 +120,15 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const selection = useListSelection({ listKey, rows, filters, count });
 
   const mayExport = org.can("customers:export");
+  // The figures are of everybody one sees: over "My accounts" they would speak of other rows than the list.
+  const mayCount = !mine && org.can("dashboard:read");
+  const [wantsKpis, setWantsKpis] = useState(() => readLocal(kpisKey, true));
+  // The rows come first: the figures and their code wait for them.
+  const isCalm = useIdle(rows !== undefined);
+  const toggleKpis = () => {
+    writeLocal(kpisKey, !wantsKpis);
+    setWantsKpis(!wantsKpis);
+  };
   const [isExporting, setExporting] = useState(false);
   const columnIds = view.columns.map(({ id }) => id);
   // A search is its best matches, which have no filter that says the same.
@@ -191,6 +204,11 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
             onUngroup={() => setLook({ groupBy: null })}
           />
           <div className="toolbar-end">
+            {mayCount && (
+              <IconButton label={words.figures} aria-pressed={wantsKpis} onClick={toggleKpis}>
+                <BarChartIcon aria-hidden />
+              </IconButton>
+            )}
             {mayExport && (
               <IconButton label={words.exportView} onClick={() => setExporting(true)}>
                 <DownloadIcon aria-hidden />
@@ -213,6 +231,11 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
         </>
       }
     >
+      {mayCount && wantsKpis && (count !== 0 || isFiltered) && (
+        <Suspense fallback={<div className="kpis" />}>
+          {isCalm ? <CustomerKpis now={hour} look={look} onLook={setLook} /> : <div className="kpis" />}
+        </Suspense>
+      )}
       <div className="customer-list" ref={restore}>
         <RelatedNames value={related}>
           <DataTable
