@@ -59,9 +59,9 @@ const DRAW = `import { createElement } from "react";
  * core's, because a page's code would otherwise wait for a sheet of its own.
  */
 const CORE =
-  /\/src\/(main\.tsx|app\/(?!Palette|ShortcutSheet|ErrorSentence)\w+\.tsx?|ui\/(AfterStart|Page|Feedback|toast|Tooltip|Popover)\.tsx|ui\/(DataTable|Badge|Checkbox|Field|LiveValue|Tabs)\.css|features\/(customers\/customers|fields\/fields)\.css)$/;
+  /\/src\/(main\.tsx|app\/(?!Palette|palette|Shortcut|shortcut|ErrorSentence|SwitchedOff|moduleMessages)\w+\.tsx?|ui\/(AfterStart|Page|Feedback|toast|Tooltip|Popover)\.tsx|ui\/(DataTable|Badge|Checkbox|Field|LiveValue|Tabs)\.css|features\/(customers\/customers|fields\/fields)\.css)$/;
 const LIST =
-  /\/src\/ui\/(DataTable|FilterBar|tableView|tableWindow|useFilterParams|Values|LiveValue|Tag|Avatar|Badge|TextField)\.tsx?$|virtual:icon\/(MixerVerticalIcon|ArchiveIcon)$/;
+  /\/src\/ui\/(DataTable|tableView|tableWindow|Values|LiveValue|Tag|Avatar|Badge|TextField)\.tsx?$|virtual:icon\/(MixerVerticalIcon|ArchiveIcon)$/;
 /** The customer list in one piece: the page most visits begin with. */
 const CUSTOMERS =
   /\/src\/features\/(customers\/(CustomersPage|AccountsPage|CustomerListPage|columns|badges|words|messages|useCustomerPages|useKeptScroll|filters|SearchBox))\.tsx?$/;

@@ -3,7 +3,6 @@ import type { FieldReading, FieldRegistry, FilterField } from "../customers/fiel
 import { standardFields } from "../customers/fields";
 import { fold } from "../shared/text";
 import { leftOf } from "./leftovers";
-import { isDayMeasure } from "./rollUpWords";
 import type { FieldDefinition } from "./table";
 
 type Filtered = Pick<FieldDefinition, "key" | "type"> &
@@ -77,6 +76,11 @@ function kindOf({ type, result, rollUp }: Filtered): "text" | "choice" | "flag" 
     default:
       return "text";
   }
+}
+
+/** Measures of a roll-up that are days rather than numbers. */
+export function isDayMeasure(of: string): boolean {
+  return of === "date" || of === "dueAt" || of === "acceptedAt";
 }
 
 function words(value: unknown, spelt: (word: string) => string): FieldReading {

@@ -2,7 +2,7 @@
 import { checkFormula } from "./formula/check";
 import { fieldsIn, FormulaProblem, parseFormula, type Formula } from "./formula/parse";
 import { factNamed } from "./facts";
-import { isDayMeasure } from "./rollUpWords";
+import { isDayMeasure } from "./filtering";
 import type { FieldDefinition } from "./table";
 import type { FormulaType } from "./words";
 

@@ -40,8 +40,3 @@ export function measuresOf(source: RollUpSource, measure: RollUp["measure"]): re
 export function wordsOf(source: RollUpSource): readonly string[] {
   return sources[source].words;
 }
-
-/** Measures of a roll-up that are days rather than numbers. */
-export function isDayMeasure(of: string): boolean {
-  return of === "date" || of === "dueAt" || of === "acceptedAt";
-}

@@ -17,6 +17,7 @@ import { typedAhead } from "./TypeAhead";
 import { PaletteHits } from "./PaletteHits";
 import { isNamed, rank } from "./paletteRank";
 import { shellMessages } from "./messages";
+import { paletteMessages } from "./paletteMessages";
 import "./Shell.css";
 
 const MAX_RECENT = 6;
@@ -31,7 +32,8 @@ const providersOf = Promise.all(features.flatMap((feature) => (feature.search ? 
 export default function Palette({ onClose }: { onClose: () => void }) {
   const org = useOrg();
   const focus = useReturnFocus();
-  const words = useMessages(shellMessages);
+  const shell = useMessages(shellMessages);
+  const words = useMessages(paletteMessages);
   const locale = useLocale();
   const navigate = useNavigate();
   const ahead = typedAhead.use();
@@ -130,9 +132,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="palette" {...focus} aria-describedby={undefined}>
-          <Dialog.Title className="visually-hidden">{words.palette}</Dialog.Title>
+          <Dialog.Title className="visually-hidden">{shell.palette}</Dialog.Title>
           <Cmdk
-            label={words.palette}
+            label={shell.palette}
             loop
             data-body
             filter={rank}
@@ -150,7 +152,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 hasMoved.current = false;
                 setText(next);
               }}
-              placeholder={words.searchOrDo}
+              placeholder={shell.searchOrDo}
             />
             <Cmdk.List>
               <Cmdk.Empty>{words.noResults}</Cmdk.Empty>

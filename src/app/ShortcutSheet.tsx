@@ -6,9 +6,11 @@ import { Section } from "../ui/Page";
 import { useMessages } from "../i18n/messages";
 import { useShortcuts } from "../data/useShortcut";
 import { shellMessages } from "./messages";
+import { shortcutMessages } from "./shortcutMessages";
 
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
-  const words = useMessages(shellMessages);
+  const shell = useMessages(shellMessages);
+  const words = useMessages(shortcutMessages);
   const registered = useShortcuts().filter((shortcut) => shortcut.label !== undefined);
   const lists: [string, string][] = [
     ["J K", words.moveRows],
@@ -20,7 +22,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
     ["Escape", words.back],
   ];
   return (
-    <Dialog open onClose={onClose} title={words.shortcuts} width={520}>
+    <Dialog open onClose={onClose} title={shell.shortcuts} width={520}>
       <Section title={words.general}>
         <div className="shortcuts">
           {registered.map((shortcut, index) => (

@@ -1,4 +1,4 @@
-// The words of the shell.
+// The words of the shell: in the first load, so only what it says itself.
 import { defineMessages } from "../i18n/messages";
 import { plural } from "../i18n/plural";
 
@@ -12,7 +12,6 @@ export const shellMessages = defineMessages({
     searchOrDo: "Search or do anything",
     collapse: "Collapse sidebar",
     expand: "Expand sidebar",
-    closeMenu: "Close navigation",
     account: "Your account",
     organizations: "Organizations",
     newOrganization: "New organization",
@@ -29,10 +28,6 @@ export const shellMessages = defineMessages({
     signOut: "Sign out",
     settings: "Settings",
     palette: "Commands",
-    recent: "Recent",
-    goTo: "Go to",
-    actions: "Actions",
-    noResults: "Nothing found. Try another word.",
     lost: "No connection. What is on screen may be out of date; trying again.",
     unsent: (p: { n: number }) =>
       plural("en", p.n, {
@@ -55,19 +50,7 @@ export const shellMessages = defineMessages({
     reload: "Reload",
     newVersion: "A new version of Orbit is ready",
     newVersionHelp: "Reload the page to use it.",
-    general: "Everywhere",
-    list: "In lists",
-    moveRows: "Next and previous row",
-    openRow: "Open the row",
-    selectRow: "Select the row",
-    moveCells: "Next and previous cell",
-    editCell: "Change the cell",
-    rowActions: "Actions of the row",
-    back: "Close, or step back",
-    noOrgTitle: "You are not in an organization yet",
-    noOrgHelp: "Create one, or open the invitation link you were sent.",
     create: "Create an organization",
-    signedOutTitle: "You are signed out",
     signIn: "Sign in",
   },
   ru: {
@@ -79,7 +62,6 @@ export const shellMessages = defineMessages({
     searchOrDo: "Найти или сделать что угодно",
     collapse: "Свернуть панель",
     expand: "Развернуть панель",
-    closeMenu: "Закрыть навигацию",
     account: "Ваша учётная запись",
     organizations: "Организации",
     newOrganization: "Новая организация",
@@ -96,10 +78,6 @@ export const shellMessages = defineMessages({
     signOut: "Выйти",
     settings: "Настройки",
     palette: "Команды",
-    recent: "Недавнее",
-    goTo: "Перейти",
-    actions: "Действия",
-    noResults: "Ничего не найдено. Попробуйте другое слово.",
     lost: "Нет связи. Данные на экране могли устареть; подключаемся снова.",
     unsent: (p) =>
       plural("ru", p.n, {
@@ -122,19 +100,7 @@ export const shellMessages = defineMessages({
     reload: "Обновить",
     newVersion: "Готова новая версия Orbit",
     newVersionHelp: "Обновите страницу, чтобы перейти на неё.",
-    general: "Везде",
-    list: "В списках",
-    moveRows: "Следующая и предыдущая строка",
-    openRow: "Открыть строку",
-    selectRow: "Выбрать строку",
-    moveCells: "Следующая и предыдущая ячейка",
-    editCell: "Изменить ячейку",
-    rowActions: "Действия со строкой",
-    back: "Закрыть или вернуться",
-    noOrgTitle: "Вы пока не состоите в организации",
-    noOrgHelp: "Создайте свою или откройте ссылку из приглашения.",
     create: "Создать организацию",
-    signedOutTitle: "Вы вышли из системы",
     signIn: "Войти",
   },
 });

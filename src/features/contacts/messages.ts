@@ -3,7 +3,6 @@ import { defineMessages } from "../../i18n/messages";
 
 export const messages = defineMessages({
   en: {
-    tab: "Contacts",
     add: "Add contact",
     edit: "Edit contact",
     firstName: "First name",
@@ -32,7 +31,6 @@ export const messages = defineMessages({
       "Add the people you talk to here. Quotes go to the primary contact unless you choose somebody else.",
   },
   ru: {
-    tab: "Контакты",
     add: "Добавить контакт",
     edit: "Изменить контакт",
     firstName: "Имя",

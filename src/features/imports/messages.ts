@@ -144,7 +144,6 @@ export const messages = defineMessages({
     why: "Why",
     outcome: "Outcome",
     sameAsRow: ({ row }: { row: string }) => `Same as row ${row}`,
-    sameAs: ({ name, code }: { name: string; code: string }) => `${name} (${code})`,
     nothingHere: "No rows of this kind.",
     shownOf: ({ shown, n }: { shown: number; n: number }) =>
       `The first ${shown} of ${n}. The result lists all of them.`,
@@ -368,7 +367,6 @@ export const messages = defineMessages({
     why: "Почему",
     outcome: "Итог",
     sameAsRow: ({ row }) => `То же, что строка ${row}`,
-    sameAs: ({ name, code }) => `${name} (${code})`,
     nothingHere: "Таких строк нет.",
     shownOf: ({ shown, n }) => `Первые ${shown} из ${n}. В результате будут все.`,
     progress: ({ done, total }) => `${done} из ${total} строк`,
