@@ -3,9 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { useLocalAccounts } from "./accounts/keys.testkit";
-import { orbitError } from "./shared/errors";
 import { localIssuer } from "./tenancy/membership";
-import { newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
+import { codeOf, newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
 
 let backend: Backend;
 let org: Organization;
@@ -23,14 +22,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    return orbitError(error)?.code ?? String(error);
-  }
-  return "no error";
-}
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 const invite = (input: Partial<(typeof api.invitations.create)["_args"]> = {}) =>
   org.as.admin.mutation(api.invitations.create, { orgId: org.orgId, email: null, role: "sales", ...input });

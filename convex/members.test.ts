@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { Doc, Id } from "./_generated/dataModel";
 import { useLocalAccounts } from "./accounts/keys.testkit";
-import { orbitError } from "./shared/errors";
-import { newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
+import { codeOf, newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
 
 let backend: Backend;
 let org: Organization;
@@ -22,14 +21,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    return orbitError(error)?.code ?? String(error);
-  }
-  return "no error";
-}
 const finishJobs = () => backend.finishAllScheduledFunctions(vi.runAllTimers);
 const orgId = () => org.orgId;
 

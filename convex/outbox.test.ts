@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Webhook } from "svix";
 import { api, internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
-import { orbitError } from "./shared/errors";
-import { newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
+import { codeOf, newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
 
 let backend: Backend;
 let org: Organization;
@@ -33,14 +32,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    return orbitError(error)?.code ?? String(error);
-  }
-  return "no error";
-}
 const deliver = () => backend.finishAllScheduledFunctions(vi.runAllTimers);
 const mails = async (): Promise<Doc<"outbox">[]> => backend.run((ctx) => ctx.db.query("outbox").collect());
 const invite = (email = "dana@example.com") =>

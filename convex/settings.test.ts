@@ -4,7 +4,7 @@ import { api } from "./_generated/api";
 import { slugOf } from "./organizations/slug";
 import { newKey, sender } from "./rest/caller.testkit";
 import { orbitError } from "./shared/errors";
-import { newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
+import { codeOf, newBackend, newOrganization, type Backend, type Organization } from "./world.testkit";
 
 let backend: Backend;
 let org: Organization;
@@ -18,15 +18,6 @@ afterEach(() => {
   vi.unstubAllEnvs();
   vi.useRealTimers();
 });
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    return orbitError(error)?.code ?? String(error);
-  }
-  return "no error";
-}
 
 const form = {
   name: "Алтай Тур",

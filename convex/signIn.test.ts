@@ -4,9 +4,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import { strongPassword, useLocalAccounts } from "./accounts/keys.testkit";
 import { graceMs } from "./accounts/sessions";
-import { orbitError } from "./shared/errors";
 import { localIssuer } from "./tenancy/membership";
-import { newBackend, type Backend } from "./world.testkit";
+import { codeOf, newBackend, type Backend } from "./world.testkit";
 
 let jwks: { keys: object[] };
 let backend: Backend;
@@ -28,15 +27,6 @@ const signUp = (input: Partial<typeof aida> = {}) => backend.action(api.signIn.s
 const signIn = (email: string, password: string) => backend.action(api.signIn.signIn, { email, password });
 const refresh = (refreshToken: string) => backend.action(api.signIn.refresh, { refreshToken });
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    return orbitError(error)?.code ?? String(error);
-  }
-  return "no error";
-}
 
 /** The token in the newest mail of a kind. */
 async function mailedToken(kind: string): Promise<string> {

@@ -6,6 +6,7 @@ import { convexTest } from "convex-test";
 import rateLimiter from "@convex-dev/rate-limiter/test";
 import type { Id } from "./_generated/dataModel";
 import schema from "./schema";
+import { orbitError, type OrbitError } from "./shared/errors";
 import { localIssuer } from "./tenancy/membership";
 import { roles, type Role } from "./tenancy/permissions";
 
@@ -82,4 +83,24 @@ export async function newOrganization(backend: Backend, slug: string): Promise<O
   const as = {} as Organization["as"];
   for (const role of roles) as[role] = backend.withIdentity({ issuer: localIssuer, subject: users[role] });
   return { orgId, users, as };
+}
+
+/** What the work is refused with, or its failure where that is none of ours; null where it is done. */
+export async function refusalOf(work: Promise<unknown>): Promise<OrbitError | null> {
+  try {
+    await work;
+  } catch (error) {
+    return (orbitError(error) ?? error) as OrbitError;
+  }
+  return null;
+}
+
+/** The code that the work is refused with; "no error" where it is not. */
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    return orbitError(error)?.code ?? String(error);
+  }
+  return "no error";
 }

@@ -1,7 +1,7 @@
 /** Consents nobody gave are not given: by default, and as an older system had them. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
-import { guessMapping } from "../imports/fields";
+import { importFile } from "../imports/file.testkit";
 import { newBackend, newOrganization } from "../world.testkit";
 
 beforeEach(() => vi.useFakeTimers({ now: Date.UTC(2026, 5, 1, 9) }));
@@ -28,22 +28,14 @@ test("CNS-01 CNS-02: a new customer has given neither, and an imported one exact
     ["N", "Y", false, true],
   ];
   const headings = ["id", "customer_name", "email", "sms_pdpa", "email_pdpa"];
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "legacy.csv",
-    headings,
-    mapping: guessMapping(headings),
-    dateOrder: "dmy",
-    duplicates: "link",
-    rows: said.length,
-    chunks: 1,
-  });
-  const rows = said.map(([sms, email], index) => ({
-    number: index + 1,
-    cells: [`L${index}`, `Person Number ${"ABCDEF"[index]}`, `p${index}@legacy.test`, sms, email],
-  }));
-  await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  const rows = said.map(([sms, email], index) => [
+    `L${index}`,
+    `Person Number ${"ABCDEF"[index]}`,
+    `p${index}@legacy.test`,
+    sms,
+    email,
+  ]);
+  await importFile({ as, orgId }, { headings, rows });
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   for (const [index, [, , smsConsent, emailConsent]] of said.entries()) {
     const customer = await as.admin.query(api.customers.get, { orgId, customer: `L${index}` });

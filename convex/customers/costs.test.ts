@@ -2,7 +2,7 @@
 import type { FunctionReturnType } from "convex/server";
 import { expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
-import { guessMapping } from "../imports/fields";
+import { importFile } from "../imports/file.testkit";
 import { newBackend, newOrganization } from "../world.testkit";
 
 /** Rows per table before and after; what was written anew. */
@@ -85,28 +85,11 @@ test("PRF-20 W7: an edit of one field reads at most 25 documents and writes one 
 test("PRF-20: an imported row writes its row, its keys and one entry of history, and nothing into the feed", async () => {
   vi.useFakeTimers();
   const backend = newBackend();
-  const { as, orgId } = await newOrganization(backend, "ours");
-  const headings = ["name", "email", "contact_number"];
+  const org = await newOrganization(backend, "ours");
   const people = 40;
-  const cells = (n: number) => [person(n).name, person(n).email, person(n).phone];
+  const cells = Array.from({ length: people }, (_, n) => [person(n).name, person(n).email, person(n).phone]);
   const rows = await added(backend, async () => {
-    const importId = await as.admin.mutation(api.imports.create, {
-      orgId,
-      fileName: "people.csv",
-      headings,
-      mapping: guessMapping(headings),
-      dateOrder: "dmy",
-      duplicates: "link",
-      rows: people,
-      chunks: 1,
-    });
-    await as.admin.mutation(api.imports.upload, {
-      orgId,
-      importId,
-      index: 0,
-      rows: Array.from({ length: people }, (_, n) => ({ number: n + 1, cells: cells(n) })),
-    });
-    await as.admin.mutation(api.imports.start, { orgId, importId });
+    await importFile(org, { headings: ["name", "email", "contact_number"], rows: cells });
     await backend.finishAllScheduledFunctions(vi.runAllTimers);
   });
   vi.useRealTimers();

@@ -1,19 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
+import { newBackend, newOrganization, refusalOf, type Backend, type Organization } from "../world.testkit";
 import { api } from "../_generated/api";
-import { orbitError } from "../shared/errors";
 import { inTenant } from "../tallies/tenant.testkit";
 import { formatCode, reserveCodes } from "./codes";
-
-/** The code of the refusal, or the failure itself when it is no refusal of ours. */
-export async function refusal(promise: Promise<unknown>) {
-  try {
-    await promise;
-  } catch (error) {
-    return orbitError(error) ?? error;
-  }
-  return null;
-}
 
 async function world(): Promise<{ backend: Backend; ours: Organization; theirs: Organization }> {
   const backend = newBackend();
@@ -51,7 +40,7 @@ describe("codes", () => {
     const kept = await create(ours, "admin", input(1), { customerCode: "CUS-500" });
     expect(kept.customerCode).toBe("CUS-500");
     expect((await create(ours, "admin", input(2))).customerCode).toBe("CUS-501");
-    expect(await refusal(create(ours, "admin", input(3), { customerCode: "CUS-500" }))).toMatchObject({
+    expect(await refusalOf(create(ours, "admin", input(3), { customerCode: "CUS-500" }))).toMatchObject({
       code: "VALIDATION_ERROR",
       issues: [{ path: "customerCode", rule: "taken" }],
     });
@@ -116,16 +105,16 @@ describe("what is stored", () => {
     const { customerId } = await create(ours, "support", { name: "Walk in", phone: "+77010000001" });
     const row = await backend.run(async (ctx) => await ctx.db.get("customers", customerId));
     expect(row!.ownerId).toBeUndefined();
-    expect(await refusal(create(ours, "brand", { name: "No way", phone: "+77010000002" }))).toMatchObject({
+    expect(await refusalOf(create(ours, "brand", { name: "No way", phone: "+77010000002" }))).toMatchObject({
       code: "FORBIDDEN",
     });
     expect(
-      await refusal(
+      await refusalOf(
         create(ours, "sales", { name: "Not mine", phone: "+77010000003" }, { ownerId: ours.users.manager }),
       ),
     ).toMatchObject({ code: "FORBIDDEN", permission: "customers:assign" });
     expect(
-      await refusal(
+      await refusalOf(
         create(ours, "manager", { name: "To brand", phone: "+77010000004" }, { ownerId: ours.users.brand }),
       ),
     ).toMatchObject({ code: "INVALID_ASSIGNMENT" });
@@ -153,7 +142,7 @@ describe("what is stored", () => {
       [{ name: "Status", email: "a@x.test", status: "deleted" }, "status"],
     ];
     for (const [input, path, message] of cases) {
-      const refused = await refusal(create(ours, "admin", input));
+      const refused = await refusalOf(create(ours, "admin", input));
       expect(refused, JSON.stringify(input)).toMatchObject({
         code: "VALIDATION_ERROR",
         issues: expect.arrayContaining([

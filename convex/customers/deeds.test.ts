@@ -1,16 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
-import { httpStatus, orbitError } from "../shared/errors";
-import { newBackend, newOrganization, type Organization } from "../world.testkit";
-
-async function refusal(promise: Promise<unknown>) {
-  try {
-    await promise;
-  } catch (error) {
-    return orbitError(error) ?? error;
-  }
-  return null;
-}
+import { httpStatus } from "../shared/errors";
+import { newBackend, newOrganization, refusalOf, type Organization } from "../world.testkit";
 
 async function world() {
   const backend = newBackend();
@@ -108,7 +99,7 @@ describe("update", () => {
   test("TEN-14 TEN-15 C17: each role may change what the matrix says", async () => {
     const { ours, theirs, orgId, mine, other, visibility } = await world();
     const change = (role: keyof Organization["as"], customerId: string, n: number) =>
-      refusal(
+      refusalOf(
         ours.as[role].mutation(api.customers.update, { orgId, customerId, patch: { notes: `note ${n}` } }),
       );
     expect(await change("admin", mine, 1)).toBeNull();
@@ -124,7 +115,7 @@ describe("update", () => {
     expect(await change("brand", mine, 7)).toMatchObject({ code: "FORBIDDEN" });
     expect(await change("admin", "malformed", 8)).toMatchObject({ code: "NOT_FOUND" });
     expect(
-      await refusal(
+      await refusalOf(
         theirs.as.admin.mutation(api.customers.update, {
           orgId: theirs.orgId,
           customerId: mine,
@@ -137,7 +128,7 @@ describe("update", () => {
   test("VAL-25 CUS-18: the last contact cannot be removed, one of two can", async () => {
     const { ours, orgId, mine, row } = await world();
     const patch = (change: object) =>
-      refusal(ours.as.sales.mutation(api.customers.update, { orgId, customerId: mine, patch: change }));
+      refusalOf(ours.as.sales.mutation(api.customers.update, { orgId, customerId: mine, patch: change }));
     expect(await patch({ email: "" })).toBeNull();
     expect((await row(mine))!.email).toBeUndefined();
     expect(await patch({ phone: null })).toMatchObject({
@@ -150,7 +141,7 @@ describe("update", () => {
   test("CUS-35 C55: legal moves pass and are stamped; others need a manager's reason", async () => {
     const { ours, orgId, mine, row } = await world();
     const move = (role: "sales" | "manager", status: string, reason?: string) =>
-      refusal(
+      refusalOf(
         ours.as[role].mutation(api.customers.update, {
           orgId,
           customerId: mine,
@@ -183,7 +174,7 @@ describe("owners", () => {
   test("TEN-19 CUS-28: only an active admin, manager or sales person of the same organization can own", async () => {
     const { backend, ours, theirs, orgId, free, row } = await world();
     const assign = (ownerId: string | null) =>
-      refusal(
+      refusalOf(
         ours.as.manager.mutation(api.customers.assign, {
           orgId,
           customerId: free,
@@ -221,7 +212,7 @@ describe("owners", () => {
     expect(await accounts("sales")).toEqual(["Mine Own", "Other One"]);
     expect(await accounts("manager")).toEqual([]);
     expect(
-      await refusal(
+      await refusalOf(
         ours.as.sales.mutation(api.customers.assign, { orgId, customerId: other, ownerId: null }),
       ),
     ).toMatchObject({
@@ -232,14 +223,14 @@ describe("owners", () => {
   test("C16: a rep claims from the pool when it is visible, and only what nobody owns", async () => {
     const { ours, orgId, free, other, visibility, row } = await world();
     const claim = (customerId: string) =>
-      refusal(ours.as.sales.mutation(api.customers.claim, { orgId, customerId }));
+      refusalOf(ours.as.sales.mutation(api.customers.claim, { orgId, customerId }));
     expect(await claim(free)).toMatchObject({ code: "NOT_FOUND" });
     await visibility("org", true);
     expect(await claim(other)).toMatchObject({ code: "VERSION_CONFLICT" });
     expect(await claim(free)).toBeNull();
     expect((await row(free))!.ownerId).toBe(ours.users.sales);
     expect(
-      await refusal(ours.as.support.mutation(api.customers.claim, { orgId, customerId: free })),
+      await refusalOf(ours.as.support.mutation(api.customers.claim, { orgId, customerId: free })),
     ).toMatchObject({
       code: "FORBIDDEN",
     });
@@ -259,7 +250,7 @@ describe("deactivating", () => {
   test("CUS-41 CUS-42 C02: a reason is required, kept and audited; the record comes back", async () => {
     const { ours, orgId, mine, row, history } = await world();
     const off = (reason: string) =>
-      refusal(ours.as.sales.mutation(api.customers.deactivate, { orgId, customerId: mine, reason }));
+      refusalOf(ours.as.sales.mutation(api.customers.deactivate, { orgId, customerId: mine, reason }));
     expect(await off("  ")).toMatchObject({ code: "REASON_REQUIRED" });
     expect(await off("Moved away")).toBeNull();
     expect(await row(mine)).toMatchObject({
@@ -269,7 +260,7 @@ describe("deactivating", () => {
     });
     expect((await history(mine))[0]).toMatchObject({ action: "deactivated", reason: "Moved away" });
     expect(
-      await refusal(
+      await refusalOf(
         ours.as.sales.mutation(api.customers.update, {
           orgId,
           customerId: mine,
@@ -282,7 +273,7 @@ describe("deactivating", () => {
     expect(back).toMatchObject({ isActive: true, status: "active" });
     expect(back.deactivationReason).toBeUndefined();
     expect(
-      await refusal(
+      await refusalOf(
         ours.as.support.mutation(api.customers.deactivate, { orgId, customerId: mine, reason: "x" }),
       ),
     ).toMatchObject({ code: "FORBIDDEN" });
@@ -293,7 +284,7 @@ describe("tags", () => {
   test("CUS-23: support may tag; the first spelling wins everywhere; removed tags are gone", async () => {
     const { ours, orgId, mine, other, row } = await world();
     const set = (role: keyof Organization["as"], customerId: string, tags: string[]) =>
-      refusal(ours.as[role].mutation(api.customers.setTags, { orgId, customerId, tags }));
+      refusalOf(ours.as[role].mutation(api.customers.setTags, { orgId, customerId, tags }));
     expect(await set("support", mine, ["Spring Sale", "VIP"])).toBeNull();
     expect(await set("manager", other, ["spring  sale"])).toBeNull();
     expect((await row(other))!.tags).toEqual(["Spring Sale"]);
@@ -323,8 +314,8 @@ describe("history", () => {
     });
     expect(created).toMatchObject({ action: "created", actorName: "ours manager" });
     expect(created!.undoableUntil).toBeNull();
-    expect(await refusal(history("nonsense"))).toMatchObject({ code: "NOT_FOUND" });
-    expect(await refusal(history(other, "brand"))).toMatchObject({ code: "FORBIDDEN" });
+    expect(await refusalOf(history("nonsense"))).toMatchObject({ code: "NOT_FOUND" });
+    expect(await refusalOf(history(other, "brand"))).toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("CUS-38: undo of an edit, of an assignment, of tags and of a deactivation, and redo", async () => {
@@ -374,7 +365,7 @@ describe("history", () => {
       patch: { name: "Second Change" },
     });
     const undo = (role: keyof Organization["as"], auditId: string) =>
-      refusal(ours.as[role].mutation(api.history.undo, { orgId, auditId }));
+      refusalOf(ours.as[role].mutation(api.history.undo, { orgId, auditId }));
     expect(await undo("sales", edit.auditId!)).toMatchObject({ code: "UNDO_CONFLICT", fields: ["name"] });
     const assigned = await ours.as.manager.mutation(api.customers.assign, {
       orgId,
@@ -402,7 +393,7 @@ describe("history", () => {
     });
     await create("manager", { name: "Fresh Face", email: "mine@x.test" });
     expect(
-      await refusal(ours.as.manager.mutation(api.history.undo, { orgId, auditId: edit.auditId! })),
+      await refusalOf(ours.as.manager.mutation(api.history.undo, { orgId, auditId: edit.auditId! })),
     ).toMatchObject({
       code: "DUPLICATE_CUSTOMER",
       field: "email",

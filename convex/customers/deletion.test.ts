@@ -1,16 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
-import { orbitError } from "../shared/errors";
-import { newBackend, newOrganization, type Organization } from "../world.testkit";
-
-async function refusal(promise: Promise<unknown>) {
-  try {
-    await promise;
-  } catch (error) {
-    return orbitError(error) ?? error;
-  }
-  return null;
-}
+import { newBackend, newOrganization, refusalOf, type Organization } from "../world.testkit";
 
 async function world() {
   const backend = newBackend();
@@ -58,7 +48,7 @@ describe("deleting", () => {
   test("CUS-43: the record leaves every list, its children stay, and only admin and manager still find it", async () => {
     const { backend, ours, orgId, customerId, listed, row } = await world();
     const remove = (role: keyof Organization["as"]) =>
-      refusal(ours.as[role].mutation(api.customers.remove, { orgId, customerId, reason: "Twice here" }));
+      refusalOf(ours.as[role].mutation(api.customers.remove, { orgId, customerId, reason: "Twice here" }));
     for (const role of ["sales", "support", "brand"] as const) {
       expect(await remove(role)).toMatchObject({ code: "FORBIDDEN" });
     }
@@ -76,7 +66,7 @@ describe("deleting", () => {
     const opened = await ours.as.manager.query(api.customers.get, { orgId, customer: customerId });
     expect(opened).toMatchObject({ status: "deleted", may: { update: false, delete: false, restore: true } });
     expect(
-      await refusal(ours.as.sales.query(api.customers.get, { orgId, customer: customerId })),
+      await refusalOf(ours.as.sales.query(api.customers.get, { orgId, customer: customerId })),
     ).toMatchObject({ code: "NOT_FOUND" });
     await backend.run(async (ctx) => {
       for (const table of ["contacts", "interactions", "auditLog"] as const) {
@@ -86,7 +76,7 @@ describe("deleting", () => {
       expect(await ctx.db.query("customerTags").collect()).toEqual([]);
     });
     expect(
-      await refusal(
+      await refusalOf(
         ours.as.admin.mutation(api.customers.update, { orgId, customerId, patch: { notes: "late" } }),
       ),
     ).toMatchObject({ code: "NOT_FOUND" });
@@ -99,7 +89,7 @@ describe("deleting", () => {
       orgId,
       input: { name: "Other Vera", email: "vera@gone.test" },
     });
-    const restore = () => refusal(ours.as.manager.mutation(api.customers.restore, { orgId, customerId }));
+    const restore = () => refusalOf(ours.as.manager.mutation(api.customers.restore, { orgId, customerId }));
     expect(await restore()).toMatchObject({ code: "DUPLICATE_CUSTOMER", field: "email" });
     expect(await row()).toMatchObject({ status: "deleted" });
     await ours.as.admin.mutation(api.customers.update, {
@@ -111,11 +101,11 @@ describe("deleting", () => {
     expect(await row()).toMatchObject({ status: "lead", isActive: true, tags: ["VIP"] });
     expect((await row())!.deletion).toBeUndefined();
     expect(await backend.run((ctx) => ctx.db.query("customerTags").collect())).toHaveLength(1);
-    expect(await refusal(ours.as.sales.mutation(api.customers.restore, { orgId, customerId }))).toMatchObject(
-      {
-        code: "FORBIDDEN",
-      },
-    );
+    expect(
+      await refusalOf(ours.as.sales.mutation(api.customers.restore, { orgId, customerId })),
+    ).toMatchObject({
+      code: "FORBIDDEN",
+    });
     expect(await ours.as.admin.mutation(api.customers.restore, { orgId, customerId })).toMatchObject({
       auditId: null,
     });
@@ -127,7 +117,7 @@ describe("deleting", () => {
     const [entry] = await history();
     expect(entry).toMatchObject({ _id: auditId, action: "deleted" });
     expect(
-      await refusal(ours.as.sales.mutation(api.history.undo, { orgId, auditId: auditId! })),
+      await refusalOf(ours.as.sales.mutation(api.history.undo, { orgId, auditId: auditId! })),
     ).toMatchObject({
       code: "NOT_FOUND",
     });
@@ -142,7 +132,7 @@ describe("conflicts before save", () => {
   test("CUS-38: a field that moved on refuses the change with both values; other fields flow through", async () => {
     const { ours, orgId, customerId, row } = await world();
     const save = (role: "sales" | "admin", patch: object, expected: Record<string, unknown>) =>
-      refusal(ours.as[role].mutation(api.customers.update, { orgId, customerId, patch, expected }));
+      refusalOf(ours.as[role].mutation(api.customers.update, { orgId, customerId, patch, expected }));
     expect(await save("admin", { phone: "+7 701 111 11 11" }, { phone: "" })).toBeNull();
     expect(
       await save("sales", { phone: "+7 702 222 22 22", industry: "Travel" }, { phone: null, industry: null }),
@@ -164,7 +154,7 @@ describe("conflicts before save", () => {
   test("CUS-25: a JSON object of any keys comes back as it was; anything else and too much is refused", async () => {
     const { ours, orgId, customerId, row } = await world();
     const put = (metadata: string) =>
-      refusal(ours.as.sales.mutation(api.customers.update, { orgId, customerId, patch: { metadata } }));
+      refusalOf(ours.as.sales.mutation(api.customers.update, { orgId, customerId, patch: { metadata } }));
     const sent = { $ref: 1, _id: null, ключ: ["а", { deep: true }], "": "empty key" };
     expect(await put(JSON.stringify(sent))).toBeNull();
     const opened = await ours.as.sales.query(api.customers.get, { orgId, customer: customerId });

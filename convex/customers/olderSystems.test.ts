@@ -1,7 +1,7 @@
 /** Ids that customers bring from older systems: resolved, kept through merges, and one person's only. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
-import { guessMapping } from "../imports/fields";
+import { importFile } from "../imports/file.testkit";
 import { newKey, sender } from "../rest/caller.testkit";
 import { newBackend, newOrganization } from "../world.testkit";
 
@@ -14,19 +14,7 @@ async function world() {
   const { orgId, as } = org;
   const settle = () => backend.finishAllScheduledFunctions(vi.runAllTimers);
   const bringIn = async (headings: string[], rows: string[][]) => {
-    const importId = await as.admin.mutation(api.imports.create, {
-      orgId,
-      fileName: "register.csv",
-      headings,
-      mapping: guessMapping(headings),
-      dateOrder: "dmy",
-      duplicates: "link",
-      rows: rows.length,
-      chunks: 1,
-    });
-    const numbered = rows.map((cells, index) => ({ number: index + 1, cells }));
-    await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows: numbered });
-    await as.admin.mutation(api.imports.start, { orgId, importId });
+    const importId = await importFile(org, { headings, rows });
     await settle();
     return async (outcome: "created" | "duplicate" | "rejected") => {
       const paginationOpts = { numItems: 50, cursor: null };

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type * as z from "zod";
 import { api } from "../_generated/api";
+import { importFile } from "../imports/file.testkit";
 import { newKey, sender } from "../rest/caller.testkit";
 import type * as Shape from "./shape";
 import { maria, newFormWorld, Visitor, type FormWorld } from "../widgets/visitor.testkit";
@@ -58,19 +59,8 @@ const ways: Record<string, (world: FormWorld, name: string) => Promise<boolean>>
   import: async ({ backend, org }, name) => {
     const { as, orgId } = org;
     const headings = ["name", "email"];
-    const importId = await as.admin.mutation(api.imports.create, {
-      orgId,
-      fileName: "people.csv",
-      headings,
-      mapping: headings,
-      dateOrder: "dmy",
-      duplicates: "link",
-      rows: 1,
-      chunks: 1,
-    });
-    const rows = [{ number: 1, cells: [name, `i${++count}@x.test`] }];
-    await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
-    await as.admin.mutation(api.imports.start, { orgId, importId });
+    const rows = [[name, `i${++count}@x.test`]];
+    const importId = await importFile(org, { headings, mapping: headings, rows });
     await backend.finishAllScheduledFunctions(vi.runAllTimers, 1000);
     const { job } = await as.admin.query(api.imports.get, { orgId, importId });
     return (job!.counts["created"] ?? 0) === 1;

@@ -1,18 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
-import { orbitError, type OrbitError } from "../shared/errors";
-import { newBackend, newOrganization, type Organization } from "../world.testkit";
+import { newBackend, newOrganization, refusalOf, type Organization } from "../world.testkit";
 import { nameKeys, similarity, soundOf } from "./sound";
-
-async function refusal(promise: Promise<unknown>) {
-  try {
-    await promise;
-  } catch (error) {
-    return (orbitError(error) ?? error) as OrbitError;
-  }
-  return null;
-}
 
 async function world() {
   const backend = newBackend();
@@ -125,12 +115,12 @@ describe("finding", () => {
       ownerName: "ours manager",
       score: 60,
     });
-    const refused = await refusal(create("sales", { name: "Someone Else", email: "a@x.test" }));
+    const refused = await refusalOf(create("sales", { name: "Someone Else", email: "a@x.test" }));
     expect(refused).toMatchObject({
       code: "DUPLICATE_CUSTOMER",
       duplicates: [{ customerId: null, name: "A••• J•••" }],
     });
-    expect(await refusal(check("brand", { email: "a@x.test" }))).toMatchObject({ code: "FORBIDDEN" });
+    expect(await refusalOf(check("brand", { email: "a@x.test" }))).toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("access to a hidden match is asked of its owner, once, without naming it", async () => {
@@ -150,7 +140,7 @@ describe("finding", () => {
       ["nobody@x.test", 0],
       ["a@x.test", 3],
     ] as const)
-      expect(await refusal(ask(email, match))).toMatchObject({ code: "NOT_FOUND" });
+      expect(await refusalOf(ask(email, match))).toMatchObject({ code: "NOT_FOUND" });
   });
 
   test("DUP-02 SRC-02: a contact's e-mail, phone and name lead to the customer until the contact is removed", async () => {
@@ -205,7 +195,7 @@ describe("finding", () => {
     expect(same.matches).toHaveLength(5);
     expect(same.matches.every((match) => match.score === 0)).toBe(true);
     await policy({ email: "block" });
-    expect(await refusal(create("admin", { name: "Late Comer", email: "same@x.test" }))).toMatchObject({
+    expect(await refusalOf(create("admin", { name: "Late Comer", email: "same@x.test" }))).toMatchObject({
       code: "DUPLICATE_CUSTOMER",
       confirmable: false,
     });
@@ -224,7 +214,7 @@ describe("policy", () => {
       [{ name: "Other Person", email: "o@x.test", secondaryPhone: "8 701 234 56 78" }, "phone"],
     ] as const) {
       const extra = { confirmDuplicate: true, reason: "Really" };
-      expect(await refusal(create("admin", input, extra))).toMatchObject({
+      expect(await refusalOf(create("admin", input, extra))).toMatchObject({
         code: "DUPLICATE_CUSTOMER",
         field,
         confirmable: false,
@@ -237,19 +227,19 @@ describe("policy", () => {
     const { create, ours, orgId } = await world();
     await create("admin", existing);
     const namesake = { name: "alice  johnson", email: "second@x.test" };
-    expect(await refusal(create("sales", namesake))).toMatchObject({
+    expect(await refusalOf(create("sales", namesake))).toMatchObject({
       code: "CUSTOMER_NAME_CONFLICT",
       confirmable: true,
     });
-    expect(await refusal(create("sales", namesake, { confirmDuplicate: true }))).toMatchObject({
+    expect(await refusalOf(create("sales", namesake, { confirmDuplicate: true }))).toMatchObject({
       code: "REASON_REQUIRED",
     });
-    expect(await refusal(create("support", namesake, { confirmDuplicate: true, reason: "x" }))).toMatchObject(
-      {
-        code: "FORBIDDEN",
-        permission: "customers:confirmDuplicate",
-      },
-    );
+    expect(
+      await refusalOf(create("support", namesake, { confirmDuplicate: true, reason: "x" })),
+    ).toMatchObject({
+      code: "FORBIDDEN",
+      permission: "customers:confirmDuplicate",
+    });
     const made = await create("sales", namesake, { confirmDuplicate: true, reason: "Her cousin" });
     expect(made.customerCode).toBe("CUS-002");
     const history = await ours.as.sales.query(api.history.list, {
@@ -275,7 +265,7 @@ describe("policy", () => {
     const first = await create("admin", existing);
     const second = await create("admin", { name: "Bob Marley", email: "b@x.test" });
     const update = (customerId: string, patch: object, extra: object = {}) =>
-      refusal(ours.as.admin.mutation(api.customers.update, { orgId, customerId, patch, ...extra }));
+      refusalOf(ours.as.admin.mutation(api.customers.update, { orgId, customerId, patch, ...extra }));
     expect(await update(second.customerId, { email: "A@x.test" })).toMatchObject({
       code: "DUPLICATE_CUSTOMER",
       field: "email",
@@ -299,7 +289,7 @@ describe("policy", () => {
 
   test("two creates of the same person at once leave one", async () => {
     const { create } = await world();
-    const outcomes = await Promise.all([1, 2, 3].map(() => refusal(create("admin", existing))));
+    const outcomes = await Promise.all([1, 2, 3].map(() => refusalOf(create("admin", existing))));
     expect(outcomes.filter((one) => one === null)).toHaveLength(1);
   });
 });

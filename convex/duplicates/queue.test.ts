@@ -1,22 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { orbitError, type OrbitError } from "../shared/errors";
 import { tenantWriter } from "../tenancy/tenantDb";
-import { newBackend, newOrganization, type Organization } from "../world.testkit";
+import { newBackend, newOrganization, refusalOf, type Organization } from "../world.testkit";
 import { findDuplicates, findTwins, Looked } from "./find";
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 5, 1, 9) }));
 afterEach(() => void vi.useRealTimers());
-
-async function refusal(promise: Promise<unknown>): Promise<OrbitError | null> {
-  try {
-    await promise;
-  } catch (error) {
-    return (orbitError(error) ?? error) as OrbitError;
-  }
-  return null;
-}
 
 async function world() {
   const backend = newBackend();
@@ -216,7 +206,7 @@ describe("the review queue", () => {
     const alsoMine = await create({ name: "Somebody Else", email: "two@x.test" }, "sales");
     const hidden = await create({ name: "Hidden One", email: "three@x.test" }, "manager");
     const propose = (secondaries: string[], reason?: string) =>
-      refusal(
+      refusalOf(
         ours.as.sales.mutation(api.duplicates.propose, {
           orgId,
           primaryCustomerId: mine,
@@ -237,9 +227,9 @@ describe("the review queue", () => {
     expect(await queue("open", "manager")).toHaveLength(2);
     expect(await queue("open", "sales")).toHaveLength(1);
     const other = (await queue("open", "manager")).find((one) => one._id !== pair!._id)!;
-    expect(await refusal(decide(other._id, "dismissed", "sales"))).toMatchObject({ code: "NOT_FOUND" });
-    expect(await refusal(decide(pair!._id, "dismissed", "sales"))).toBeNull();
-    expect(await refusal(decide(pair!._id, "open", "support"))).toMatchObject({ code: "FORBIDDEN" });
+    expect(await refusalOf(decide(other._id, "dismissed", "sales"))).toMatchObject({ code: "NOT_FOUND" });
+    expect(await refusalOf(decide(pair!._id, "dismissed", "sales"))).toBeNull();
+    expect(await refusalOf(decide(pair!._id, "open", "support"))).toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("DUP-07: a merge settles its pair and carries decisions over; undo brings them back", async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { emptyDraft, type FieldDraft } from "../fields/shape";
-import { guessMapping } from "../imports/fields";
+import { importFile } from "../imports/file.testkit";
 import { exportedTables, fillOrganization } from "../tenancy/fill.testkit";
 import { globalTables } from "../tenancy/tables";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
@@ -385,24 +385,7 @@ describe("and back", () => {
         )!;
         await ctx.db.patch("memberships", member._id, { name: "ours sales" });
       });
-      const importId = await twin.as.admin.mutation(api.imports.create, {
-        orgId: twin.orgId,
-        fileName: "export.csv",
-        headings: headings!,
-        mapping: guessMapping(headings!),
-        dateOrder: "dmy",
-        duplicates: "link",
-        rows: rows.length,
-        chunks: 1,
-      });
-      const numbered = rows.map((cells, index) => ({ number: index + 1, cells }));
-      await twin.as.admin.mutation(api.imports.upload, {
-        orgId: twin.orgId,
-        importId,
-        index: 0,
-        rows: numbered,
-      });
-      await twin.as.admin.mutation(api.imports.start, { orgId: twin.orgId, importId });
+      await importFile(twin, { headings: headings!, rows });
       await settle();
       const told = await backend.run(async (ctx) => {
         const all = await ctx.db.query("customers").collect();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { consentPath } from "../consent/link";
-import { guessMapping } from "../imports/fields";
+import { importFile } from "../imports/file.testkit";
 import { newKey, sender } from "../rest/caller.testkit";
 import { published, type Published } from "../tenancy/doors.testkit";
 import { exportedTables, fillOrganization, sample } from "../tenancy/fill.testkit";
@@ -248,20 +248,7 @@ describe("every channel there is", () => {
       actor: /^job:/,
       change: async () => {
         const { backend, org, orgId } = await world();
-        const headings = ["name", "email"];
-        const importId = await org.as.admin.mutation(api.imports.create, {
-          orgId,
-          fileName: "people.csv",
-          headings,
-          mapping: guessMapping(headings),
-          dateOrder: "dmy",
-          duplicates: "link",
-          rows: 1,
-          chunks: 1,
-        });
-        const rows = [{ number: 1, cells: ["Anna Karlsson", "anna@x.test"] }];
-        await org.as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
-        await org.as.admin.mutation(api.imports.start, { orgId, importId });
+        await importFile(org, { headings: ["name", "email"], rows: [["Anna Karlsson", "anna@x.test"]] });
         await settle(backend);
         return { backend, orgId, customerId: await latestCustomer(backend) };
       },

@@ -1,17 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { orbitError } from "../shared/errors";
 import { newCustomer, newWorld } from "../engagement.testkit";
-
-async function facts(promise: Promise<unknown>) {
-  try {
-    await promise;
-  } catch (error) {
-    return orbitError(error) ?? error;
-  }
-  return null;
-}
+import { refusalOf } from "../world.testkit";
 
 async function world() {
   const given = await newWorld();
@@ -93,14 +84,17 @@ describe("undo of contacts", () => {
     const ranks = async () => (await contacts()).filter((one) => one.isPrimary).map(({ _id }) => _id);
     expect(await ranks()).toEqual([ada]);
     // Undone already: nobody is promoted a second time.
-    expect(await facts(undo(promotion._id))).toMatchObject({ code: "UNDO_CONFLICT", fields: ["isPrimary"] });
+    expect(await refusalOf(undo(promotion._id))).toMatchObject({
+      code: "UNDO_CONFLICT",
+      fields: ["isPrimary"],
+    });
     expect(await ranks()).toEqual([ada]);
   });
 
   test("a business keeps its only contact, also against an undo", async () => {
     const { org, newest, undo, contacts } = await world();
     const business = await newCustomer(org, "sales", { name: "Big Firm", type: "business" });
-    expect(await facts(undo((await newest("contacts", business))._id))).toEqual({
+    expect(await refusalOf(undo((await newest("contacts", business))._id))).toEqual({
       code: "PRIMARY_CONTACT_REQUIRED",
     });
     expect(await contacts(business)).toHaveLength(1);
@@ -118,7 +112,7 @@ describe("undo of contacts", () => {
     await retitle("Director");
     const { _id } = await newest("contacts");
     await retitle("Owner");
-    expect(await facts(undo(_id))).toEqual({
+    expect(await refusalOf(undo(_id))).toEqual({
       code: "UNDO_CONFLICT",
       fields: ["title"],
       conflicts: [{ field: "title", mine: "Head", theirs: "Owner" }],
@@ -147,7 +141,7 @@ describe("undo of interactions", () => {
     await correct({ subject: "One" });
     const first = (await newest("interactions"))._id;
     await correct({ subject: "Two" });
-    expect(await facts(undo(first))).toMatchObject({
+    expect(await refusalOf(undo(first))).toMatchObject({
       code: "UNDO_CONFLICT",
       conflicts: [{ field: "subject", mine: "Price", theirs: "Two" }],
     });
@@ -176,7 +170,7 @@ describe("undo of interactions", () => {
     await undo(withdrawn._id);
     expect((await interactions()).map(({ subject }) => subject)).toEqual(["Wrong customer", "Price"]);
     expect(await org.as.sales.query(api.interactions.counts, { orgId, customerId })).toEqual({ call: 2 });
-    expect(await facts(undo(logged))).toMatchObject({ code: "UNDO_CONFLICT" });
+    expect(await refusalOf(undo(logged))).toMatchObject({ code: "UNDO_CONFLICT" });
   });
 
   test("INT-05: older names are understood; purpose, method and a call nobody answered are kept", async () => {
@@ -206,7 +200,7 @@ describe("undo of interactions", () => {
       successful: false,
     });
     const wrong = (input: object) =>
-      facts(
+      refusalOf(
         org.as.sales.mutation(api.interactions.create, { orgId, customerId, input: { ...call, ...input } }),
       );
     expect(await wrong({ activity_date: "soon" })).toMatchObject({ code: "INVALID_INTERACTION" });

@@ -5,6 +5,7 @@ import type { Backend, Organization } from "../world.testkit";
 import { ContactTrial } from "./contactTrial";
 import type { MissingChoice } from "./contactPlan";
 import { guessMapping } from "./fields";
+import { importFile, issuesOf } from "./file.testkit";
 import type { DuplicateChoice } from "./plan";
 
 export const contactHeadings = [
@@ -45,31 +46,14 @@ export async function bringContacts(
       contacts: (keys) => as.admin.query(api.imports.contacts, { orgId, keys }),
     },
   );
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "contacts.csv",
-    kind: "contacts",
-    headings: [...headings],
-    mapping,
-    dateOrder: "dmy",
-    duplicates,
-    missing,
-    rows: file.length,
-    chunks: Math.ceil(file.length / 200),
-  });
-  for (let index = 0; index * 200 < file.length; index++) {
-    const rows = [...trial.ordered(index * 200, (index + 1) * 200)];
-    await as.admin.mutation(api.imports.upload, { orgId, importId, index, rows });
-  }
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  const rows = [...trial.ordered()];
+  const importId = await importFile(
+    { as, orgId },
+    { kind: "contacts", headings, mapping, duplicates, missing, rows },
+  );
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   const { job } = await as.admin.query(api.imports.get, { orgId, importId });
-  const told = await backend.run(async (ctx) => await ctx.db.query("importRows").collect());
-  const issues = Object.fromEntries(
-    told
-      .filter((one) => one.importId === importId && one.issues.length > 0)
-      .map((one) => [one.number, one.issues.map(({ field, rule, value }) => `${field} ${rule} ${value}`)]),
-  );
+  const issues = await issuesOf(backend, importId);
   return { importId, counts: job!.counts, foretold: trial.counts(), companies: trial.companies(), issues };
 }
 

@@ -5,6 +5,7 @@ import type { Backend, Organization } from "../world.testkit";
 import type { EntryKind } from "./entryFields";
 import { EntryTrial } from "./entryTrial";
 import { guessMapping } from "./fields";
+import { importFile, issuesOf } from "./file.testkit";
 
 export interface EntryFileOf {
   kind: EntryKind;
@@ -32,32 +33,15 @@ export async function bringEntries(
       entries: (keys) => as.admin.query(api.imports.entries, { orgId, kind, keys }),
     },
   );
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: `${kind}.csv`,
-    kind,
-    headings: [...headings],
-    mapping,
-    dateOrder: "dmy",
-    duplicates: "skip",
-    rows: rows.length,
-    chunks: Math.ceil(rows.length / 200),
-  });
-  for (let index = 0; index * 200 < rows.length; index++) {
-    const part = [];
-    for (const { number, cells } of trial.ordered(index * 200, (index + 1) * 200))
-      part.push({ number, cells: await withFiles(cells) });
-    await as.admin.mutation(api.imports.upload, { orgId, importId, index, rows: part });
-  }
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  const sent = [];
+  for (const { number, cells } of trial.ordered()) sent.push({ number, cells: await withFiles(cells) });
+  const importId = await importFile(
+    { as, orgId },
+    { kind, headings, mapping, duplicates: "skip", rows: sent },
+  );
   await settled(backend);
   const { job } = await as.admin.query(api.imports.get, { orgId, importId });
-  const told = await backend.run(async (ctx) => await ctx.db.query("importRows").collect());
-  const issues = Object.fromEntries(
-    told
-      .filter((one) => one.importId === importId && one.issues.length > 0)
-      .map((one) => [one.number, one.issues.map(({ field, rule, value }) => `${field} ${rule} ${value}`)]),
-  );
+  const issues = await issuesOf(backend, importId);
   return { importId, counts: job!.counts, foretold: trial.counts(), issues, trial };
 }
 

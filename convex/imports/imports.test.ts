@@ -6,8 +6,9 @@ import schema from "../schema";
 import { modules, newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { stuckAfter } from "../jobs/run";
 import { guessMapping } from "./fields";
+import { uploadFile, type ImportFile } from "./file.testkit";
 import { chunkRows } from "./limits";
-import type { DuplicateChoice, Outcome } from "./plan";
+import type { Outcome } from "./plan";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -129,32 +130,10 @@ function row(
   ];
 }
 
-interface File {
-  rows?: readonly string[][];
-  duplicates?: DuplicateChoice;
-  perChunk?: number;
-}
+type File = Partial<ImportFile>;
 
-async function upload(org: Organization, { rows = dirty, duplicates = "link", perChunk = 5 }: File = {}) {
-  const { as, orgId } = org;
-  const numbered = rows.map((cells, index) => ({ number: index + 1, cells }));
-  const chunks = Math.ceil(rows.length / perChunk);
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "legacy.csv",
-    headings,
-    mapping: guessMapping(headings),
-    dateOrder: "dmy",
-    duplicates,
-    rows: rows.length,
-    chunks,
-  });
-  for (let index = 0; index < chunks; index++) {
-    const part = numbered.slice(index * perChunk, (index + 1) * perChunk);
-    await as.admin.mutation(api.imports.upload, { orgId, importId, index, rows: part });
-  }
-  return importId;
-}
+const upload = (org: Organization, file: File = {}) =>
+  uploadFile(org, { fileName: "legacy.csv", headings, rows: dirty, perChunk: 5, ...file });
 
 async function run(backend: Backend, org: Organization, file: File = {}) {
   const importId = await upload(org, file);

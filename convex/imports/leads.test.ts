@@ -6,6 +6,7 @@ import { convexTest } from "convex-test";
 import schema from "../schema";
 import { modules, newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { guessMapping } from "./fields";
+import { importFile } from "./file.testkit";
 import { Trial } from "./trial";
 
 beforeEach(() => {
@@ -37,19 +38,11 @@ async function bring({ as, orgId }: Organization, backend: Backend, file: readon
       members: (words) => as.admin.query(api.imports.members, { orgId, words }),
     },
   );
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "leads.csv",
-    kind: "leads",
-    headings,
-    mapping,
-    dateOrder: "dmy",
-    duplicates: "link",
-    rows: file.length,
-    chunks: 1,
-  });
-  await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows: [...trial.ordered()] });
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  const rows = [...trial.ordered()];
+  const importId = await importFile(
+    { as, orgId },
+    { fileName: "leads.csv", kind: "leads", headings, mapping, rows },
+  );
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   const { job } = await as.admin.query(api.imports.get, { orgId, importId });
   return { importId, counts: job!.counts, foretold: { ...trial.counts(), leads: trial.leads() } };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
-import { guessMapping } from "./fields";
+import { importFile } from "./file.testkit";
 import { mendedCharacters } from "./limits";
 import type { DuplicateChoice, Outcome } from "./plan";
 
@@ -21,23 +21,11 @@ const dirty = [
 
 async function bringIn(
   backend: Backend,
-  { as, orgId }: Organization,
+  org: Organization,
   duplicates: DuplicateChoice = "link",
   rows = dirty,
 ) {
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "people.csv",
-    headings,
-    mapping: guessMapping(headings),
-    dateOrder: "dmy",
-    duplicates,
-    rows: rows.length,
-    chunks: 1,
-  });
-  const numbered = rows.map((cells, index) => ({ number: index + 1, cells }));
-  await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows: numbered });
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  const importId = await importFile(org, { headings, rows, duplicates });
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   return importId;
 }

@@ -4,7 +4,7 @@ import { api } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { guessMapping } from "./fields";
-import { chunkRows } from "./limits";
+import { importFile } from "./file.testkit";
 import type { Outcome } from "./plan";
 import { register, registerHeadings } from "./register.testkit";
 import { Trial } from "./trial";
@@ -41,23 +41,10 @@ async function bring({ as, orgId }: Organization, backend: Backend) {
       members: (words) => as.admin.query(api.imports.members, { orgId, words }),
     },
   );
-  const rows = [...trial.ordered()];
-  const chunks = Math.ceil(rows.length / chunkRows);
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "register.csv",
-    headings: registerHeadings,
-    mapping,
-    dateOrder: "dmy",
-    duplicates: "link",
-    rows: rows.length,
-    chunks,
-  });
-  for (let index = 0; index < chunks; index++) {
-    const part = rows.slice(index * chunkRows, (index + 1) * chunkRows);
-    await as.admin.mutation(api.imports.upload, { orgId, importId, index, rows: part });
-  }
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  const importId = await importFile(
+    { as, orgId },
+    { headings: registerHeadings, mapping, rows: [...trial.ordered()] },
+  );
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   const { job } = await as.admin.query(api.imports.get, { orgId, importId });
   return { importId, counts: job!.counts, foretold: trial.counts() };

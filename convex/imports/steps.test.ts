@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import schema from "../schema";
 import { modules, newOrganization } from "../world.testkit";
-import { guessMapping } from "./fields";
+import { importFile } from "./file.testkit";
 import { chunkRows } from "./limits";
 
 beforeEach(() => vi.useFakeTimers());
@@ -13,24 +13,9 @@ afterEach(() => vi.useRealTimers());
 test("PRF-20: a few known people among a chunk of new ones cost it no second step", async () => {
   const backend = convexTest({ schema, modules, transactionLimits: true });
   const { as, orgId } = await newOrganization(backend, "acme");
-  const headings = ["name", "email"];
   const bring = async (people: number) => {
-    const rows = Array.from({ length: people }, (_, n) => ({
-      number: n + 1,
-      cells: [`Person Number${n}`, `person.${n}@example.com`],
-    }));
-    const importId = await as.admin.mutation(api.imports.create, {
-      orgId,
-      fileName: "people.csv",
-      headings,
-      mapping: guessMapping(headings),
-      dateOrder: "dmy",
-      duplicates: "link",
-      rows: people,
-      chunks: 1,
-    });
-    await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
-    await as.admin.mutation(api.imports.start, { orgId, importId });
+    const rows = Array.from({ length: people }, (_, n) => [`Person Number${n}`, `person.${n}@example.com`]);
+    const importId = await importFile({ as, orgId }, { headings: ["name", "email"], rows });
     await backend.finishAllScheduledFunctions(vi.runAllTimers);
     const { job } = await as.admin.query(api.imports.get, { orgId, importId });
     return job!;

@@ -4,6 +4,7 @@ import { api } from "../_generated/api";
 import { refusal } from "../engagement.testkit";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { guessMapping } from "./fields";
+import { importFile } from "./file.testkit";
 import type { DuplicateChoice } from "./plan";
 import { Trial } from "./trial";
 
@@ -33,18 +34,10 @@ async function bring(
       members: (words) => as.admin.query(api.imports.members, { orgId, words }),
     },
   );
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "people.csv",
-    headings,
-    mapping,
-    dateOrder: "dmy",
-    duplicates,
-    rows: rows.length,
-    chunks: 1,
-  });
-  await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows: [...trial.ordered()] });
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  const importId = await importFile(
+    { as, orgId },
+    { headings, mapping, duplicates, rows: [...trial.ordered()] },
+  );
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   const { job } = await as.admin.query(api.imports.get, { orgId, importId });
   return { importId, counts: job!.counts, trial };

@@ -8,6 +8,7 @@ import { fold } from "../shared/text";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
 import { factNames } from "./facts";
 import type { MatchBy } from "./fields";
+import { importFile } from "./file.testkit";
 import type { Decision, DuplicateChoice, Outcome } from "./plan";
 import { Trial } from "./trial";
 import type { TrialRow } from "./trialShown";
@@ -47,25 +48,11 @@ async function tryOut(
 }
 
 /** Imports the rows in the order of the trial, two to a chunk: what a transaction knows must not matter. */
-async function run(backend: Backend, { as, orgId }: Organization, file: File, trial: Trial) {
-  const ordered = [...trial.ordered()];
-  const chunks = Math.ceil(ordered.length / 2);
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "people.csv",
-    headings: file.mapping.map((target) => target ?? "x"),
-    mapping: file.mapping,
-    dateOrder: "dmy",
-    duplicates: file.duplicates ?? "link",
-    matchBy: file.matchBy ?? "any",
-    rows: ordered.length,
-    chunks,
-  });
-  for (let index = 0; index < chunks; index++) {
-    const rows = ordered.slice(index * 2, index * 2 + 2);
-    await as.admin.mutation(api.imports.upload, { orgId, importId, index, rows });
-  }
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+async function run(backend: Backend, org: Organization, file: File, trial: Trial) {
+  const { mapping, duplicates = "link", matchBy = "any" } = file;
+  const headings = mapping.map((target) => target ?? "x");
+  const rows = [...trial.ordered()];
+  const importId = await importFile(org, { headings, mapping, duplicates, matchBy, rows, perChunk: 2 });
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   return importId;
 }

@@ -4,8 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import { convexTest } from "convex-test";
 import schema from "../schema";
 import { modules, newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
-import { guessMapping } from "./fields";
-import { chunkRows } from "./limits";
+import { importFile } from "./file.testkit";
 import type { DuplicateChoice } from "./plan";
 import { earlierOf } from "./putBack";
 
@@ -25,31 +24,11 @@ async function settle(backend: Backend) {
 
 async function bringIn(
   backend: Backend,
-  { as, orgId }: Organization,
+  org: Organization,
   duplicates: DuplicateChoice,
   rows: string[][],
 ): Promise<Id<"imports">> {
-  const chunks = Math.ceil(rows.length / chunkRows);
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "people.csv",
-    headings,
-    mapping: guessMapping(headings),
-    dateOrder: "dmy",
-    duplicates,
-    rows: rows.length,
-    chunks,
-  });
-  for (let index = 0; index < chunks; index++) {
-    const part = rows.slice(index * chunkRows, (index + 1) * chunkRows);
-    await as.admin.mutation(api.imports.upload, {
-      orgId,
-      importId,
-      index,
-      rows: part.map((cells, at) => ({ number: index * chunkRows + at + 1, cells })),
-    });
-  }
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  const importId = await importFile(org, { headings, rows, duplicates });
   await settle(backend);
   return importId;
 }

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { orbitError, type OrbitError } from "../shared/errors";
-import { newOrganization } from "../world.testkit";
+import { newOrganization, refusalOf } from "../world.testkit";
 import schema from "../schema";
 import { referencesOf } from "../tenancy/references";
 import { globalTables } from "../tenancy/tables";
@@ -12,15 +11,6 @@ import { fill, mergeWorld, type MergeWorld } from "./world.testkit";
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 5, 1, 9) }));
 afterEach(() => void vi.useRealTimers());
-
-async function refusal(promise: Promise<unknown>): Promise<OrbitError | null> {
-  try {
-    await promise;
-  } catch (error) {
-    return (orbitError(error) ?? error) as OrbitError;
-  }
-  return null;
-}
 
 const request = (primary: string, secondaries: string[], extra: object = {}) => ({
   primaryCustomerId: primary,
@@ -258,7 +248,7 @@ describe("merging", () => {
     });
     const merge = (extra: object) =>
       ours.as.manager.mutation(api.customers.merge, { orgId, ...request(a, [b], extra) });
-    expect(await refusal(merge({}))).toEqual({ code: "MERGE_CONFLICT", fields: ["stableHashId"] });
+    expect(await refusalOf(merge({}))).toEqual({ code: "MERGE_CONFLICT", fields: ["stableHashId"] });
     await merge({ fieldChoices: { stableHashId: b } });
     expect(await backend.run((ctx) => ctx.db.get("customers", a))).toMatchObject({ stableHashId: "hash-b" });
   });
@@ -277,7 +267,7 @@ describe("merging", () => {
     const b = await create({ name: "Alyce Jonson", email: "b@x.test" });
     const c = await create({ name: "Alys Jonson", email: "c@x.test" });
     const merge = (role: "manager" | "sales" | "support", ...args: Parameters<typeof request>) =>
-      refusal(ours.as[role].mutation(api.customers.merge, { orgId, ...request(...args) }));
+      refusalOf(ours.as[role].mutation(api.customers.merge, { orgId, ...request(...args) }));
     expect(await merge("manager", a, [a])).toEqual({ code: "MERGE_INVALID", reason: "itself" });
     expect(await merge("manager", a, [foreign])).toEqual({ code: "MERGE_INVALID", reason: "notFound" });
     expect(await merge("manager", foreign, [a])).toEqual({ code: "MERGE_INVALID", reason: "notFound" });
@@ -420,7 +410,7 @@ describe("merging", () => {
       ...request(a, [b]),
     });
     expect(jobId).not.toBeNull();
-    expect(await refusal(ours.as.admin.mutation(api.merges.undo, { orgId, mergeId }))).toEqual({
+    expect(await refusalOf(ours.as.admin.mutation(api.merges.undo, { orgId, mergeId }))).toEqual({
       code: "MERGE_INVALID",
       reason: "running",
     });
@@ -458,13 +448,13 @@ describe("undoing", () => {
 
   test("DUP-21: an admin undoes a merge a year later, a manager may not, nobody twice", async () => {
     const { ours, orgId, a, b, undo, row, mergeId } = await merged();
-    expect(await refusal(undo(undefined, "manager"))).toMatchObject({ code: "FORBIDDEN" });
+    expect(await refusalOf(undo(undefined, "manager"))).toMatchObject({ code: "FORBIDDEN" });
     await undo();
     expect(await row(a)).toMatchObject({ name: "Alice Johnson", status: "active" });
     expect((await row(a)).phone).toBeUndefined();
     expect(await row(b)).toMatchObject({ name: "Alyce Jonson", status: "active", phone: "+77010000002" });
     expect((await row(b)).mergedIntoId).toBeUndefined();
-    expect(await refusal(undo())).toEqual({ code: "MERGE_INVALID", reason: "undone" });
+    expect(await refusalOf(undo())).toEqual({ code: "MERGE_INVALID", reason: "undone" });
     const preview = await ours.as.admin.query(api.merges.undoPreview, { orgId, mergeId });
     expect(preview).toMatchObject({ blocked: "undone", status: "undone" });
   });
@@ -481,7 +471,7 @@ describe("undoing", () => {
         patch: { name: "Alice Cooper", website: "https://new.test" },
       });
       await ours.as.admin.mutation(api.customers.setTags, { orgId, customerId: a, tags: ["new"] });
-      expect(await refusal(undo())).toEqual({ code: "UNDO_CONFLICT", fields: ["name"] });
+      expect(await refusalOf(undo())).toEqual({ code: "UNDO_CONFLICT", fields: ["name"] });
       const { conflicts } = await ours.as.admin.query(api.merges.undoPreview, { orgId, mergeId });
       expect(conflicts).toMatchObject([
         { key: "name", kind: "changed", before: "Alice Johnson", now: "Alice Cooper" },
@@ -501,7 +491,7 @@ describe("undoing", () => {
         patch: { secondaryPhone: "" },
       });
       await create({ name: "Newcomer", phone: "8 701 000 00 02" });
-      expect(await refusal(undo())).toMatchObject({
+      expect(await refusalOf(undo())).toMatchObject({
         code: "UNDO_CONFLICT",
         fields: expect.arrayContaining([`${b}.phone`]),
       });
@@ -515,7 +505,7 @@ describe("undoing", () => {
     const c = await create({ name: "Alice J", email: "c@x.test" });
     const outer = await ours.as.admin.mutation(api.customers.merge, { orgId, ...request(c, [a]) });
     expect(await ours.as.admin.query(api.customers.get, { orgId, customer: b })).toMatchObject({ _id: c });
-    expect(await refusal(undo())).toEqual({ code: "MERGE_INVALID", reason: "mergedFurther" });
+    expect(await refusalOf(undo())).toEqual({ code: "MERGE_INVALID", reason: "mergedFurther" });
     await ours.as.admin.mutation(api.merges.undo, { orgId, mergeId: outer.mergeId });
     await undo();
     for (const id of [a, b, c]) expect((await row(id)).status).toBe("active");

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { refusal } from "../engagement.testkit";
+import { importFile } from "../imports/file.testkit";
 import { danglingIds } from "../integrity/dangling.testkit";
 import { everything, mergeWorld } from "../merging/world.testkit";
 import { orbitError } from "../shared/errors";
@@ -156,7 +157,7 @@ describe("the website's profiles", () => {
   });
 
   test("IMX-08 LOY-11: the tier and its date come from the VIP file by stable hash, whichever of the two comes first", async () => {
-    const { outcomes, create, withHash, open, admin, orgId, backend } = await world();
+    const { outcomes, create, withHash, open, admin, orgId, ours, backend } = await world();
     const early = await create({ name: "A. Johnson", email: "other@x.test" });
     const without = await create({ name: "No Hash", email: "none@x.test" });
     await withHash(early, "hash-alice");
@@ -168,19 +169,8 @@ describe("the website's profiles", () => {
     const tiers = () => admin.query(api.vip.list, { orgId });
     expect((await tiers()).map(({ name }) => name)).toEqual(["Gold"]);
     const headings = ["name", "email", "stable_hash_id"];
-    const importId = await admin.mutation(api.imports.create, {
-      orgId,
-      fileName: "people.csv",
-      headings,
-      mapping: ["name", "email", "stableHashId"],
-      dateOrder: "dmy",
-      duplicates: "link",
-      rows: 1,
-      chunks: 1,
-    });
-    const rows = [{ number: 1, cells: ["Bob Late", "bob.late@x.test", "hash-bob"] }];
-    await admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
-    await admin.mutation(api.imports.start, { orgId, importId });
+    const mapping = ["name", "email", "stableHashId"];
+    await importFile(ours, { headings, mapping, rows: [["Bob Late", "bob.late@x.test", "hash-bob"]] });
     await backend.finishAllScheduledFunctions(vi.runAllTimers, 1000);
     const late = (await backend.run((ctx) => ctx.db.query("customers").collect())).find(
       ({ name }) => name === "Bob Late",

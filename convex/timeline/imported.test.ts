@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
+import { importFile } from "../imports/file.testkit";
 import { newBackend, newOrganization } from "../world.testkit";
-import { guessMapping } from "../imports/fields";
 import type { TimelineKind } from "./kinds";
 
 beforeEach(() => vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 9) }));
@@ -14,23 +14,11 @@ const hour = 3_600_000;
 async function world() {
   const backend = newBackend();
   const { as, orgId } = await newOrganization(backend, "ours");
-  const headings = ["name", "email"];
   const rows = [
-    { number: 1, cells: ["Ada Lind", "ada@example.com"] },
-    { number: 2, cells: ["Bo Lund", "bo@example.com"] },
+    ["Ada Lind", "ada@example.com"],
+    ["Bo Lund", "bo@example.com"],
   ];
-  const importId = await as.admin.mutation(api.imports.create, {
-    orgId,
-    fileName: "people.csv",
-    headings,
-    mapping: guessMapping(headings),
-    dateOrder: "dmy",
-    duplicates: "link",
-    rows: rows.length,
-    chunks: 1,
-  });
-  await as.admin.mutation(api.imports.upload, { orgId, importId, index: 0, rows });
-  await as.admin.mutation(api.imports.start, { orgId, importId });
+  await importFile({ as, orgId }, { headings: ["name", "email"], rows });
   await backend.finishAllScheduledFunctions(vi.runAllTimers);
   const customer = await backend.run((ctx) => ctx.db.query("customers").first());
   const customerId = customer!._id;

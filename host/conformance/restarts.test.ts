@@ -17,6 +17,26 @@ const WAIT = { timeout: 20_000, interval: 20 };
 const world = engineWorld();
 const { query, mutation, reopen } = world;
 
+/** Deploys the fixture with these crons while `work` is done. */
+async function withCrons(crons: readonly string[], work: () => Promise<void>): Promise<void> {
+  const app = mkdtempSync(join(PACKAGES, ".engine-test-"));
+  try {
+    cpSync(FIXTURE, app, { recursive: true });
+    const lines = [
+      'import { cronJobs } from "convex/server";',
+      'import { api } from "./api";',
+      "const crons = cronJobs();",
+      ...crons,
+      "export default crons;",
+    ];
+    writeFileSync(join(app, "crons.ts"), lines.join("\n"));
+    await world.engine.deploy(await world.engine.prepare({ kind: "folder", directory: app }));
+    await work();
+  } finally {
+    rmSync(app, { recursive: true, force: true });
+  }
+}
+
 describe("jobs, files and tables", () => {
   it("SC-5 jobs due while the engine was closed run at start, once", async () => {
     const id = await mutation("jobs:soon", { name: "j", delay: 2_000 });
@@ -27,19 +47,11 @@ describe("jobs, files and tables", () => {
   });
 
   it("SC-9 crons of a deployed app run, and not twice after a restart", async () => {
-    const app = mkdtempSync(join(PACKAGES, ".engine-test-"));
-    try {
-      cpSync(FIXTURE, app, { recursive: true });
-      writeFileSync(
-        join(app, "crons.ts"),
-        `import { cronJobs } from "convex/server";
-import { api } from "./api";
-const crons = cronJobs();
-crons.interval("tick", { hours: 1 }, api.jobs.tick, { name: "cron" });
-crons.cron("rare", "0 0 1 1 *", api.jobs.tick, { name: "rare" });
-export default crons;`,
-      );
-      await world.engine.deploy(await world.engine.prepare({ kind: "folder", directory: app }));
+    const crons = [
+      'crons.interval("tick", { hours: 1 }, api.jobs.tick, { name: "cron" });',
+      'crons.cron("rare", "0 0 1 1 *", api.jobs.tick, { name: "rare" });',
+    ];
+    await withCrons(crons, async () => {
       await vi.waitFor(async () => expect(await query("jobs:rows", { name: "cron" })).toBe(1), WAIT);
       await reopen();
       await later(100);
@@ -48,25 +60,15 @@ export default crons;`,
       expect(
         world.engine.analysis().components[0]!.modules.find(({ path }) => path === "crons.js")!.crons,
       ).toHaveLength(2);
-    } finally {
-      rmSync(app, { recursive: true, force: true });
-    }
+    });
   });
 
   it("SC-9 a cron whose run is still going is not started again, and what was missed while closed is skipped", async () => {
-    const app = mkdtempSync(join(PACKAGES, ".engine-test-"));
-    try {
-      cpSync(FIXTURE, app, { recursive: true });
-      writeFileSync(
-        join(app, "crons.ts"),
-        `import { cronJobs } from "convex/server";
-import { api } from "./api";
-const crons = cronJobs();
-crons.interval("quick", { seconds: 1 }, api.jobs.tick, { name: "quick" });
-crons.interval("slow", { seconds: 1 }, api.jobs.slow, { name: "slow", ms: 60_000 });
-export default crons;`,
-      );
-      await world.engine.deploy(await world.engine.prepare({ kind: "folder", directory: app }));
+    const crons = [
+      'crons.interval("quick", { seconds: 1 }, api.jobs.tick, { name: "quick" });',
+      'crons.interval("slow", { seconds: 1 }, api.jobs.slow, { name: "slow", ms: 60_000 });',
+    ];
+    await withCrons(crons, async () => {
       const ran = async (name: string) => Number(await query("jobs:rows", { name }));
       await vi.waitFor(async () => expect(await ran("quick")).toBeGreaterThanOrEqual(3), WAIT);
       expect(await ran("slow")).toBe(1);
@@ -77,9 +79,7 @@ export default crons;`,
       // One that is due at this very moment, not the three that were missed.
       if (Date.now() - opened < 1_000) expect(after - before).toBeLessThanOrEqual(2);
       await vi.waitFor(async () => expect(await ran("quick")).toBeGreaterThan(after), WAIT);
-    } finally {
-      rmSync(app, { recursive: true, force: true });
-    }
+    });
   });
 
   it("SC-10 an action interrupted by the end of the process is failed, not run again", async () => {
