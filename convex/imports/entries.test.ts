@@ -247,6 +247,36 @@ test("notes of a file keep their date, author, kind and pin, and go when the imp
   expect((await notes()).every(({ isRemoved }) => isRemoved)).toBe(true);
 });
 
+test("DOC-05 IMX-03: a document beyond the organization's limit is a line that says so, in the dry run as in the run, and what fits of it comes", async () => {
+  const { backend, org, as, orgId, ann } = await world();
+  const mebibyte = 1024 * 1024;
+  await as.admin.mutation(api.settings.update, { orgId, changes: { documentLimitBytes: mebibyte } });
+  const version = async (fileName: string, fileSize: number) => ({
+    fileName,
+    fileSize,
+    createdAt: Date.UTC(2025, 0, 2),
+    storageId: await backend.run(async (ctx) => await ctx.storage.store(new Blob(["%PDF-1.7"]))),
+  });
+  const rows = [
+    ["2025-01-02", "Contract", JSON.stringify([await version("big.pdf", mebibyte + 1)])],
+    [
+      "2025-01-03",
+      "Offer",
+      JSON.stringify([await version("small.pdf", mebibyte), await version("huge.pdf", 3 * mebibyte)]),
+    ],
+  ].map((cells) => [...cells, ann.customerCode]);
+  const { counts, foretold, issues } = await bringEntries(org, backend, {
+    kind: "documents",
+    headings: ["date", "documentName", "files", "customerCode"],
+    rows,
+  });
+  expect(counts).toEqual({ created: 1, incomplete: 1, rejected: 1 });
+  expect(foretold).toMatchObject({ created: 1, incomplete: 1, rejected: 1 });
+  expect(issues).toEqual({ 1: ["files file.overLimit big.pdf"], 2: ["files file.overLimit huge.pdf"] });
+  const documents = await backend.run(async (ctx) => await ctx.db.query("documents").collect());
+  expect(documents).toMatchObject([{ documentName: "Offer", state: "ready", version: 1 }]);
+});
+
 test("a run of many rows goes on after a crash with none lost and none twice, each step below the limits of one transaction", async () => {
   const { backend, as, orgId, ann, interactions } = await world(
     convexTest({ schema, modules, transactionLimits: true }),

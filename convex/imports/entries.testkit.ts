@@ -22,10 +22,10 @@ export async function bringEntries(
 ) {
   const mapping = guessMapping(headings, [], kind);
   const now = Date.now();
-  const { timeZone } = await as.admin.query(api.imports.rules, { orgId, now });
+  const { timeZone, documentLimit } = await as.admin.query(api.imports.rules, { orgId, now });
   const trial = await EntryTrial.of(
     rows,
-    { kind, mapping, dateOrder: "dmy", timeZone, now },
+    { kind, mapping, dateOrder: "dmy", timeZone, documentLimit, now },
     {
       companies: (keys) => as.admin.query(api.imports.companies, { orgId, keys }),
       contacts: (keys) => as.admin.query(api.imports.contacts, { orgId, keys }),

@@ -67,6 +67,8 @@ export interface EntryOptions {
   mapping: Mapping;
   dateOrder: DateOrder;
   timeZone: string;
+  /** Bytes of the largest file that the organization takes. */
+  documentLimit: number;
 }
 
 /** Characters of a text that tell one entry from another of the same instant. */
@@ -83,7 +85,7 @@ const hourMs = 3_600_000;
 
 /** `now`, epoch ms: nothing was done after it. Counts to the end of its hour, so that the dry run and the run a moment later agree. */
 export function entryReader(
-  { kind, mapping, dateOrder, timeZone }: EntryOptions,
+  { kind, mapping, dateOrder, timeZone, documentLimit }: EntryOptions,
   now: number,
 ): (cells: readonly string[]) => ReadEntry {
   const latest = (Math.floor(now / hourMs) + 1) * hourMs;
@@ -98,7 +100,7 @@ export function entryReader(
       const rule = written === undefined ? "dateMissing" : "invalidDay";
       return { kind: "rejected", issues: [issue("entryDate", rule, written ?? "")] };
     }
-    const entry = makers[kind](row, issues);
+    const entry = makers[kind](row, issues, documentLimit);
     if (entry === null) return { kind: "rejected", issues };
     const isLate =
       entry.kind === "interactions" ? dateProblem(entry.type, at, latest) : problemOf(at, latest);
@@ -130,7 +132,7 @@ const problemOf = (at: number, now: number) => dateProblem("note", at, now);
 const late = (problem: string) =>
   problem === "tooEarly" || problem === "notADate" ? "invalidDay" : "future";
 
-const makers: Record<EntryKind, (row: Row, issues: RowIssue[]) => Entry | null> = {
+const makers: Record<EntryKind, (row: Row, issues: RowIssue[], documentLimit: number) => Entry | null> = {
   interactions: interactionOf,
   notes: noteOf,
   documents: documentOf,
@@ -189,11 +191,13 @@ function noteOf(row: Row, issues: RowIssue[]): Entry | null {
   };
 }
 
-function documentOf(row: Row, issues: RowIssue[]): Entry | null {
+function documentOf(row: Row, issues: RowIssue[], limit: number): Entry | null {
   const files = filesIn(row.get("files") ?? "[]");
-  const kept = files.filter(({ refusal }) => refusal === undefined);
-  for (const { refusal, fileName } of files)
+  const kept = files.filter((file) => isTakeable(file, limit));
+  for (const { refusal, fileName, fileSize } of files) {
     if (refusal !== undefined) issues.push(issue("files", `file.${refusal}`, fileName));
+    else if (fileSize > limit) issues.push(issue("files", "file.overLimit", fileName));
+  }
   if (kept.length === 0) {
     if (files.length === 0) issues.push(issue("files", "file.missing", ""));
     return null;
@@ -206,6 +210,10 @@ function documentOf(row: Row, issues: RowIssue[]): Entry | null {
   const { value } = checked(newDocumentShape, draft, ["documentName"], names, row, issues);
   return value === null ? null : { kind: "documents", ...value, files: kept };
 }
+
+/** Whether a version can be kept where files go up to `limit` bytes; what is not is not sent either. */
+export const isTakeable = ({ refusal, fileSize }: EntryFile, limit: number): boolean =>
+  refusal === undefined && fileSize <= limit;
 
 /** A kind is a word of ours, in whatever case it is written. */
 const wordIn = (row: Row) => row.get("entryType")?.toLowerCase();

@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { bringDocument } from "../documents/bring";
+import { mostBytes } from "../documents/types";
 import { logInteraction } from "../interactions/log";
 import { bringNote } from "../notes/bring";
 import { refreshInsights } from "../value/refresh";
@@ -25,9 +26,9 @@ export async function importEntries(
   kind: EntryKind,
   given: readonly { cells: readonly string[] }[],
 ): Promise<Result[]> {
-  const { timeZone } = await ctx.settings();
+  const { timeZone, documentLimitBytes: documentLimit = mostBytes } = await ctx.settings();
   const { mapping, dateOrder } = from;
-  const read = entryReader({ kind, mapping, dateOrder, timeZone }, ctx.now);
+  const read = entryReader({ kind, mapping, dateOrder, timeZone, documentLimit }, ctx.now);
   const rows = fitting(given.slice(0, rowsPerStep).map(({ cells }) => read(cells)));
   const hasAuthors = rows.some((row) => row.kind === "ready" && row.author !== undefined);
   const memberOf = hasAuthors ? await membersByWord(ctx) : () => undefined;

@@ -1,5 +1,6 @@
 /** The organization's rules as the browser needs them to read a file like the server. */
 import type { CustomerRules } from "../customers/shape";
+import { mostBytes } from "../documents/types";
 import { accessOf, fieldsOf } from "../fields/sets";
 import { isComputed } from "../fields/words";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
@@ -18,6 +19,8 @@ export interface ImportRules {
   fields: OwnField[];
   /** Tiers that can be given. */
   tiers: Tier[];
+  /** Bytes of the largest file that a document may be. */
+  documentLimit: number;
 }
 
 /** Those that are not put away. */
@@ -27,7 +30,8 @@ export async function tiersToGive(ctx: TenantQueryCtx): Promise<Tier[]> {
 }
 
 export async function importRules(ctx: OrgQueryCtx, now: number): Promise<ImportRules> {
-  const { country, timeZone, currency, language, identityPolicy } = await ctx.settings();
+  const settings = await ctx.settings();
+  const { country, timeZone, currency, language, identityPolicy } = settings;
   const { requiredContact, email, phone } = identityPolicy;
   const { active } = await fieldsOf(ctx);
   const fields = active.filter(
@@ -41,6 +45,7 @@ export async function importRules(ctx: OrgQueryCtx, now: number): Promise<Import
     policy: { email, phone },
     fields: fields.map(ownField),
     tiers: await tiersToGive(ctx),
+    documentLimit: settings.documentLimitBytes ?? mostBytes,
   };
 }
 

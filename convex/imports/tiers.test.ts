@@ -127,5 +127,18 @@ test("by its code alone a customer gets the tier of the file; one that was put a
   expect(trial.page("created", 0, 1)[0]!.issues).toEqual([
     { field: "tier", rule: "unknownTier", value: "Gold" },
   ]);
+  // Counted once however it is written, for whoever may create it.
+  const cy = ["", "Cy Fox", "cy@x.test", "gold ", ""];
+  const dee = ["", "Dee Ray", "dee@x.test", "Silver", ""];
+  const eve = ["", "Eve Ray", "eve@x.test", "GOLD", ""];
+  expect((await bring(org, backend, [dee, cy, eve], "link")).trial.unknownChoices()).toEqual([
+    {
+      field: "tier",
+      values: [
+        { text: "gold", rows: 2 },
+        { text: "Silver", rows: 1 },
+      ],
+    },
+  ]);
   expect(await refusal(as.sales.query(api.imports.rules, { orgId, now: Date.now() }))).toBe("FORBIDDEN");
 });

@@ -34,6 +34,7 @@ import {
   UnknownChoices,
   type FieldChange,
   type TrialRow,
+  isUnknownChoice,
 } from "./trialShown";
 
 export interface TrialRules {
@@ -182,7 +183,7 @@ export class Trial {
     return Object.fromEntries([...customers, ...this.memberNames, ...tiers]);
   }
 
-  /** Values that choices of the organization's own fields do not know, and how many rows have each; the most frequent first. */
+  /** Values that choices of the organization's own fields, or its tiers, do not know, and how many rows have each; the most frequent first. */
   unknownChoices(): { field: string; values: { text: string; rows: number }[] }[] {
     return this.unknown.all();
   }
@@ -378,7 +379,7 @@ function issuesIn(row: ReadRow, outcome: Outcome): RowIssue[] {
 }
 
 function gistOf(row: ReadRow): Gist {
-  const isUnknown = row.issues.some(({ rule }) => rule === "unknownChoice");
+  const isUnknown = row.issues.some(({ rule }) => isUnknownChoice(rule));
   const issues = isUnknown ? "unknownChoice" : row.issues.length > 0 ? "some" : "";
   const { members, customers } = wordsOf(row);
   if (!("keys" in row)) return [false, issues, [], null, members, customers];

@@ -91,31 +91,51 @@ function identityIn(person: Named, country: string): Identity {
   );
 }
 
-/** Counts the values of cells that no choice of their field knows. */
+interface UnknownValue {
+  text: string;
+  rows: number;
+}
+
+/** Counts the values of cells that no choice of their field knows, each in its first spelling. */
 export class UnknownChoices {
-  private readonly byField = new Map<string, Map<string, number>>();
+  private readonly byField = new Map<string, Map<string, UnknownValue>>();
 
   constructor(private readonly fields: readonly OwnField[]) {}
 
   add(issues: readonly RowIssue[]): void {
     for (const { field, rule, value } of issues) {
-      if (rule !== "unknownChoice") continue;
+      if (!isUnknownChoice(rule)) continue;
       const definition = this.fields.find(({ key }) => `custom.${key}` === field);
-      if (definition === undefined) continue;
-      const counts = this.byField.get(field) ?? new Map<string, number>();
+      const texts =
+        rule === "unknownTier"
+          ? [oneLine(value)]
+          : definition === undefined
+            ? []
+            : unknownIn(definition, value);
+      if (texts.length === 0) continue;
+      const counts = this.byField.get(field) ?? new Map<string, UnknownValue>();
       this.byField.set(field, counts);
-      for (const text of unknownIn(definition, value)) counts.set(text, (counts.get(text) ?? 0) + 1);
+      for (const text of texts) {
+        const met = counts.get(fold(text));
+        if (met === undefined) counts.set(fold(text), { text, rows: 1 });
+        else met.rows += 1;
+      }
     }
   }
 
   /** The most frequent first. */
-  all(): { field: string; values: { text: string; rows: number }[] }[] {
+  all(): { field: string; values: UnknownValue[] }[] {
     return [...this.byField].map(([field, counts]) => ({
       field,
-      values: [...counts].map(([text, rows]) => ({ text, rows })).sort((a, b) => b.rows - a.rows),
+      values: [...counts.values()].sort((a, b) => b.rows - a.rows),
     }));
   }
 }
+
+/** A value that could be added where it is not known: to a field of one's own, or to the tiers. */
+export const isUnknownChoice = (rule: string): boolean => rule === "unknownChoice" || rule === "unknownTier";
+
+const oneLine = (text: string) => text.replace(/\s+/gu, " ").trim();
 
 /** Parts of a cell that are no choice of the field; one spelling each. */
 function unknownIn({ type, choices = [] }: OwnField, cell: string): string[] {
@@ -123,7 +143,7 @@ function unknownIn({ type, choices = [] }: OwnField, cell: string): string[] {
   const known = new Set(choices.map(({ label }) => fold(label)));
   const unknown = new Map<string, string>();
   for (const part of parts) {
-    const text = part.replace(/\s+/gu, " ").trim();
+    const text = oneLine(part);
     if (text !== "" && !known.has(fold(text))) unknown.set(fold(text), text);
   }
   return [...unknown.values()];

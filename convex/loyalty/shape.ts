@@ -3,7 +3,7 @@ import * as z from "zod";
 import { choiceColors } from "../fields/words";
 import { isDay } from "../shared/days";
 import { optional, required, text } from "../shared/entry";
-import { loyaltyUnits, mostCredit, mostPoints } from "./words";
+import { longestTierName, loyaltyUnits, mostCredit, mostPoints } from "./words";
 
 const whole = (what: string) =>
   z.number({ error: what }).refine(Number.isSafeInteger, { message: what, params: { rule: "whole" } });
@@ -50,7 +50,7 @@ export const movementShape = z
 export type Movement = z.output<typeof movementShape>;
 
 export const tierShape = z.object({
-  name: required(60, "Enter the tier's name."),
+  name: required(longestTierName, "Enter the tier's name."),
   description: text(500).default(""),
   color: z.enum(choiceColors).default("info"),
   /** Minor units; null: by hand only. */

@@ -26,6 +26,7 @@ export const mostCredit = 9_999_999_999;
 export const mostPoints = 999_999_999;
 export const mostOf: Record<LoyaltyUnit, number> = { credit: mostCredit, points: mostPoints };
 
+export const longestTierName = 60;
 /** So many tiers an organization may have, archived ones among them. */
 export const mostTiers = 30;
 

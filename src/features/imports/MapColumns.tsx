@@ -22,6 +22,7 @@ import { useEntryValues } from "./entryValues";
 import { Issues } from "./Issues";
 import { useFormat } from "../../i18n/format";
 import { fieldMessages, leftMessages, messages } from "./messages";
+import { MissingFields } from "./MissingFields";
 import type { SampleRow } from "./reading/messages";
 import type { Mapping } from "./useImport";
 
@@ -111,6 +112,7 @@ export function MapColumns({ state, onRestart }: { state: Mapping; onRestart: ()
           {file.left.map(({ table, rows }) => `${leftWords[table]} ${format.number(rows)}`).join(", ")}
         </p>
       )}
+      <MissingFields state={state} />
       {state.last && (
         <p className="row import-last">
           <span>

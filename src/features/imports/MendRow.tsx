@@ -141,8 +141,8 @@ function useCheck(
   const read = useMemo((): ((cells: readonly string[]) => ReadContact | ReadEntry | ReadRow) | undefined => {
     if (answer === undefined) return undefined;
     if (kind === "contacts") return contactReader(mapping, answer.rules.country);
-    const { rules, timeZone, currency, fields, tiers } = answer;
-    if (isEntryKind(kind)) return entryReader({ kind, mapping, dateOrder, timeZone }, now);
+    const { rules, timeZone, currency, fields, tiers, documentLimit } = answer;
+    if (isEntryKind(kind)) return entryReader({ kind, mapping, dateOrder, timeZone, documentLimit }, now);
     const by = (matchBy ?? "any") as MatchBy;
     return rowReader(rules, { kind, mapping, dateOrder, timeZone, currency, fields, tiers, matchBy: by });
   }, [answer, kind, mapping, dateOrder, matchBy, now]);

@@ -117,6 +117,18 @@ export const messages = defineMessages({
     next50: "Next rows",
     unknownChoices: ({ field }: { field: string }) => `Values that “${field}” does not have yet`,
     addChoices: ({ n }: Count) => plural("en", n, { one: "Add this value", other: "Add these # values" }),
+    missingFields: "Fields of the archive's organization that are not here yet",
+    addFields: ({ n }: Count) =>
+      plural("en", n, { one: "Create this field", other: "Create these # fields" }),
+    fieldsLeft: "They are made as they are there. Without them their columns are left out.",
+    fieldsAsk:
+      "An admin can create them under Settings → Fields; until then their columns are left out, and stay in the import's record.",
+    unknownTiers: "VIP tiers that are not here yet",
+    addTiers: ({ n }: Count) => plural("en", n, { one: "Create this tier", other: "Create these # tiers" }),
+    tiersLeft: "Left as it is, these customers come without a tier, and each row says so.",
+    tiersAsk:
+      "An admin can create them under Settings → VIP tiers; until then these customers come without a tier, and each row says so.",
+    tiersTooMany: ({ n }: Count) => `There can be ${n} tiers: the most frequent were created.`,
     choicesLeft: "Left as it is, these values are left out and told row by row.",
     choicesAsk:
       "An admin can add them to the field; until then these values are left out and told row by row.",
@@ -334,6 +346,29 @@ export const messages = defineMessages({
         many: "Добавить # значений",
         other: "Добавить # значения",
       }),
+    missingFields: "Поля организации из архива, которых здесь ещё нет",
+    addFields: ({ n }) =>
+      plural("ru", n, {
+        one: "Создать # поле",
+        few: "Создать # поля",
+        many: "Создать # полей",
+        other: "Создать # поля",
+      }),
+    fieldsLeft: "Они будут созданы такими же. Без них их столбцы не импортируются.",
+    fieldsAsk:
+      "Администратор может создать их в настройках, «Поля»; до того их столбцы не импортируются и остаются в записи импорта.",
+    unknownTiers: "Уровни VIP, которых здесь ещё нет",
+    addTiers: ({ n }) =>
+      plural("ru", n, {
+        one: "Создать # уровень",
+        few: "Создать # уровня",
+        many: "Создать # уровней",
+        other: "Создать # уровня",
+      }),
+    tiersLeft: "Если оставить как есть, эти клиенты придут без уровня, и каждая строка это скажет.",
+    tiersAsk:
+      "Администратор может создать их в настройках, «Уровни VIP»; до того эти клиенты придут без уровня, и каждая строка это скажет.",
+    tiersTooMany: ({ n }) => `Уровней может быть ${n}: созданы самые частые.`,
     choicesLeft: "Если оставить как есть, эти значения не перенесутся, и каждая строка это скажет.",
     choicesAsk:
       "Добавить их в поле может администратор; до того эти значения не перенесутся, и каждая строка это скажет.",
@@ -627,6 +662,8 @@ export const ruleMessages = defineMessages({
     "file.type": "This kind of file cannot be kept",
     "file.content": "The file is not what its name says",
     "file.size": "The file is larger than 20 MB",
+    "file.overLimit":
+      "The file is larger than this organization takes. An admin can raise “Largest file” under Settings → Organization; then import the document again",
     "file.empty": "The file is empty",
     "file.missing": "The file is not there",
     other: "Not accepted",
@@ -672,6 +709,8 @@ export const ruleMessages = defineMessages({
     "file.type": "Такие файлы не хранятся",
     "file.content": "Файл не то, чем назван",
     "file.size": "Файл больше 20 МБ",
+    "file.overLimit":
+      "Файл больше, чем принимает организация. Администратор может увеличить «Самый большой файл» в настройках организации, затем импортируйте документ снова",
     "file.empty": "Файл пуст",
     "file.missing": "Файла нет",
     other: "Не принято",

@@ -1,19 +1,19 @@
 // Sends the files of documents out of an archive, and puts into each row's cell what they became.
-import { filesIn, type EntryFile } from "../../../convex/imports/entryRow";
+import { filesIn, isTakeable, type EntryFile } from "../../../convex/imports/entryRow";
 import type { SourceRow } from "./reading/messages";
 
 /** Files under way at once. */
 const underWay = 4;
 
-/** `column` holds the list of files. Rejects with what kept one from being sent. */
+/** `column` holds the list of files; those beyond `limit` bytes stay. Rejects with what kept one from being sent. */
 export async function sendFiles(
   rows: readonly SourceRow[],
-  column: number,
+  { column, limit }: { column: number; limit: number },
   content: (path: string) => Promise<Blob>,
   address: () => Promise<string>,
 ): Promise<SourceRow[]> {
   const lists = rows.map(({ cells }) => filesIn(cells[column] ?? ""));
-  const waiting = lists.flat().filter(({ path }) => path !== undefined);
+  const waiting = lists.flat().filter((file) => file.path !== undefined && isTakeable(file, limit));
   const send = async (file: EntryFile) => {
     const response = await fetch(await address(), { method: "POST", body: await content(file.path!) });
     if (!response.ok) throw new TypeError(`The file was not taken: ${response.status}`);

@@ -209,11 +209,11 @@ export function useImport(as: RowKind): Choosing | Mapping | Tried {
   /** The files that rows of documents name are sent before them. */
   const withFiles = async (part: SourceRow[]) => {
     const column = kind === "documents" ? mapping.indexOf("files") : -1;
-    return column < 0
+    return column < 0 || plan === null
       ? part
       : await sendFiles(
           part,
-          column,
+          { column, limit: plan.rules.documentLimit },
           (path) => reader.part(path),
           () => uploadUrl({}),
         );

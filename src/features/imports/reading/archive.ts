@@ -1,6 +1,8 @@
 // Orbit's own archive of a whole organization: its customers, then their contacts and what was done with them, can be brought in again, here or elsewhere.
 import { strFromU8 } from "fflate";
-import { guessMapping } from "../../../../convex/imports/fields";
+import { draftOf, fieldDraftShape, type FieldDraft } from "../../../../convex/fields/shape";
+import { isComputed } from "../../../../convex/fields/words";
+import { guessMapping, ownFieldKey } from "../../../../convex/imports/fields";
 import { rowLimit } from "../../../../convex/imports/limits";
 import { Packed } from "../../../../convex/imports/packed";
 import { UnreadableFile } from "./decode";
@@ -24,6 +26,13 @@ export interface Archive {
 export interface ArchiveTable {
   headings: string[];
   rows: Packed<string[]>;
+  /** Of customers: the organization's own fields among the columns, as they would be made again. */
+  ownFields: OwnColumn[];
+}
+
+export interface OwnColumn {
+  heading: string;
+  draft: FieldDraft;
 }
 
 /** Null for every other zip. */
@@ -55,7 +64,15 @@ export async function archiveTable(
     onProgress((part + 1) / parts.length);
   }
   if (rows.length === 0) throw new UnreadableFile("empty");
-  return { headings: columns.headings().map((heading) => ownHeading(heading, names)), rows };
+  const headings = columns.headings();
+  return {
+    headings: headings.map((heading) => ownHeading(heading, names)),
+    rows,
+    ownFields: headings.flatMap((heading) => {
+      const draft = fieldOf(heading, names)?.draft;
+      return draft === undefined ? [] : [{ heading: ownHeading(heading, names), draft }];
+    }),
+  };
 }
 
 /** A table stands in one file, or in several that are numbered. */
@@ -94,8 +111,16 @@ async function namesIn(entries: Entries): Promise<ArchiveNames> {
         label: textOf(field["label"]),
         currency: field["currency"] as string | undefined,
         choices: new Map(((field["choices"] ?? []) as Row[]).map(({ id, label }) => [id, textOf(label)])),
+        ...draftIn(field),
       });
   return names;
+}
+
+/** What its values are worked out from stays, so a formula or a roll-up is not made again. */
+function draftIn(field: Row): { draft?: FieldDraft } {
+  const definition = field as unknown as Parameters<typeof draftOf>[0];
+  const read = fieldDraftShape.safeParse(draftOf(definition, "USD"));
+  return read.success && !isComputed(read.data.type) ? { draft: read.data } : {};
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -110,12 +135,12 @@ async function versionsIn(entries: Entries): Promise<Map<string, Row[]>> {
 }
 
 /** A field of one's own is called by its label, unless that is what something of every customer is called. */
-function ownHeading(heading: string, { fields }: ArchiveNames): string {
-  const label = heading.startsWith("custom.")
-    ? fields.get(heading.slice("custom.".length))?.label
-    : undefined;
+function ownHeading(heading: string, names: ArchiveNames): string {
+  const label = fieldOf(heading, names)?.label;
   return label === undefined || label === "" || guessMapping([label])[0] !== null ? heading : label;
 }
+
+const fieldOf = (heading: string, { fields }: ArchiveNames) => fields.get(ownFieldKey(heading) ?? "");
 
 async function leftIn(entries: Entries): Promise<Archive["left"]> {
   const manifest = entries.get("manifest.json");

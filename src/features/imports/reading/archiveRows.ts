@@ -1,4 +1,5 @@
 // The rows of an organization's archive as a file of any other system has them: what only its database can mean is called by name.
+import type { FieldDraft } from "../../../../convex/fields/shape";
 import type { EntryFile } from "../../../../convex/imports/entryRow";
 import { mostBytes, refusalOf, sniffedBytes } from "../../../../convex/documents/types";
 import { minorDigits } from "../../../../convex/shared/money";
@@ -9,6 +10,14 @@ import type { ZipEntry } from "./zipFile";
 export type Row = JsonRecord;
 type Id = JsonRecord[string] | undefined;
 
+interface ArchiveField {
+  label: string;
+  currency: string | undefined;
+  choices: Map<Id, string>;
+  /** As it would be made again; absent for what is worked out from other fields. */
+  draft?: FieldDraft;
+}
+
 /** By the ids of the archive. */
 export interface ArchiveNames {
   /** Without the deleted ones. */
@@ -17,7 +26,7 @@ export interface ArchiveNames {
   tiers: Map<Id, string>;
   contacts: Map<Id, string>;
   /** The organization's own fields by key. */
-  fields: Map<string, { label: string; currency: string | undefined; choices: Map<Id, string> }>;
+  fields: Map<string, ArchiveField>;
 }
 
 interface Files {

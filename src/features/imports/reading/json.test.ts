@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { expect, test } from "vitest";
+import { emptyDraft } from "../../../../convex/fields/shape";
 import { contactReader } from "../../../../convex/imports/contactRow";
 import { guessMapping } from "../../../../convex/imports/fields";
 import { UnreadableFile } from "./decode";
@@ -177,6 +178,51 @@ test("IMX-17: Orbit's own archive gives its customers and their contacts back, b
     "name",
     "custom.f_1",
   ]);
+});
+
+test("IMX-17: an archive's customers come with the fields of its organization, as they can be made again; what is worked out stays", async () => {
+  const jsonl = (rows: object[]) => strToU8(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const common = {
+    section: "",
+    required: false,
+    unique: false,
+    searchable: false,
+    access: emptyDraft("USD").access,
+  };
+  const archive = zipSync({
+    "tables/customers.jsonl": jsonl([
+      {
+        _id: "k1",
+        customerCode: "CUS-001",
+        name: "Ann Lee",
+        custom: { f_1: "c1", f_2: 12_345, f_3: 7, f_9: "?" },
+      },
+    ]),
+    "tables/fieldSets.jsonl": jsonl([
+      {
+        fields: [
+          {
+            key: "f_1",
+            label: "Size",
+            type: "select",
+            choices: [{ id: "c1", label: "Big", color: "info" }],
+            ...common,
+          },
+          { key: "f_2", label: "Budget", type: "money", currency: "KWD", ...common },
+          { key: "f_3", label: "Twice", type: "formula", expression: "1 + 1", ...common },
+          { key: "f_4", label: "Never used", type: "text", ...common },
+        ],
+      },
+    ]),
+  });
+  const file = await openFile(new Blob([new Uint8Array(archive)]), null, () => undefined);
+  expect(file.headings).toEqual(["customerCode", "name", "Size", "Budget", "Twice", "custom.f_9"]);
+  expect(file.rows.at(0)).toEqual(["CUS-001", "Ann Lee", "Big", "12.345", "7", "?"]);
+  expect(file.ownFields?.map(({ heading, draft }) => [heading, draft.type, draft.currency])).toEqual([
+    ["Size", "select", "USD"],
+    ["Budget", "money", "KWD"],
+  ]);
+  expect(file.ownFields?.[0]?.draft.choices).toEqual([{ id: "c1", label: "Big", color: "info" }]);
 });
 
 test("IMX-17: whatever plain records are written, every value is a cell of its row", () => {

@@ -6,7 +6,7 @@ import type { AskEntries } from "../../../../convex/imports/entryTrial";
 import type { AskContacts } from "../../../../convex/imports/contactTrial";
 import type { MissingChoice } from "../../../../convex/imports/contactPlan";
 import type { ReadyContact } from "../../../../convex/imports/contactRow";
-import type { Archive } from "./archive";
+import type { Archive, OwnColumn } from "./archive";
 import type { MatchBy, RowKind } from "../../../../convex/imports/fields";
 import type { RowIssue, RowLead } from "../../../../convex/imports/normalise";
 import type { Decision, DuplicateChoice } from "../../../../convex/imports/plan";
@@ -45,6 +45,8 @@ export interface Opened {
   as?: RowKind;
   /** What stays in an organization's archive. */
   left: Archive["left"];
+  /** The fields of its own that the archive's organization has among the columns. */
+  ownFields: OwnColumn[];
 }
 export interface SampleRow {
   number: number;

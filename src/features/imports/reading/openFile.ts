@@ -1,7 +1,7 @@
 // A file of any kind to headings and rows: text is read as a table, of a workbook, JSON or an archive the sheet asked for.
 import { Packed } from "../../../../convex/imports/packed";
 import type { RowKind } from "../../../../convex/imports/fields";
-import { archiveTable, openArchive, type Archive } from "./archive";
+import { archiveTable, openArchive, type Archive, type OwnColumn } from "./archive";
 import { encodingOf, largestFile, largestText, UnreadableFile } from "./decode";
 import { looksLikeJson, tablesOf, type JsonTable } from "./json";
 import { parseFile, TableBuilder } from "./parse";
@@ -18,6 +18,8 @@ export interface OpenedFile {
   as?: RowKind;
   /** Of an organization's archive: what an import leaves in it. */
   left?: Archive["left"];
+  /** Of an archive's customers: the organization's own fields among the columns. */
+  ownFields?: OwnColumn[];
   /** Of an archive: the content of one of its files. */
   part?: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
 }

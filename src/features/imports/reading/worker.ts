@@ -101,6 +101,7 @@ async function open(file: Blob, sheet: number | null, onProgress: (share: number
     dateOrder: dateOrderOf(columns.flat(), "dmy"),
     ...(opened.as === undefined ? {} : { as: opened.as }),
     left: opened.left ?? [],
+    ownFields: opened.ownFields ?? [],
   };
 }
 
@@ -109,8 +110,8 @@ const firstRows = (most: number) =>
 
 /** The first rows as they would be stored. */
 function sample({ kind, mapping, dateOrder, matchBy, rules, now }: PlanRequest): SampleRow[] {
-  const { timeZone, currency, fields, tiers } = rules;
-  if (isEntryKind(kind)) return sampleOfEntries({ kind, mapping, dateOrder, timeZone }, now);
+  const { timeZone, currency, fields, tiers, documentLimit } = rules;
+  if (isEntryKind(kind)) return sampleOfEntries({ kind, mapping, dateOrder, timeZone, documentLimit }, now);
   if (kind === "contacts") return sampleOfContacts(mapping, rules.rules.country);
   const options = { kind, mapping, dateOrder, matchBy, timeZone, currency, fields, tiers };
   const read = rowReader(rules.rules, options);
@@ -156,13 +157,14 @@ async function plan(
   { kind, mapping, dateOrder, duplicates, missing, matchBy, rules: answered, now }: PlanRequest,
   onProgress: (share: number) => void,
 ): Promise<DryRun> {
-  const { rules, policy, language, timeZone, currency, fields, tiers } = answered;
+  const { rules, policy, language, timeZone, currency, fields, tiers, documentLimit } = answered;
   const options = { kind, mapping, dateOrder, timeZone, currency, fields, tiers };
   // The one before makes room for the next.
   trial = null;
   if (isEntryKind(kind)) {
     const asking = { ...ask, entries: ask[kind] };
-    trial = await EntryTrial.of(rows, { kind, mapping, dateOrder, timeZone, now }, asking, onProgress);
+    const told = { kind, mapping, dateOrder, timeZone, documentLimit, now };
+    trial = await EntryTrial.of(rows, told, asking, onProgress);
   } else if (kind === "contacts")
     trial = await ContactTrial.of(rows, { rules, policy, duplicates, missing, mapping }, ask, onProgress);
   else
