@@ -450,6 +450,7 @@ import type * as sampleData_owners from "../sampleData/owners.js";
 import type * as sampleData_people from "../sampleData/people.js";
 import type * as sampleData_remove from "../sampleData/remove.js";
 import type * as sampleData_seed from "../sampleData/seed.js";
+import type * as sampleData_tiers from "../sampleData/tiers.js";
 import type * as scores from "../scores.js";
 import type * as scores_factors from "../scores/factors.js";
 import type * as scores_refresh from "../scores/refresh.js";
@@ -1006,6 +1007,7 @@ declare const fullApi: ApiFromModules<{
   "sampleData/people": typeof sampleData_people;
   "sampleData/remove": typeof sampleData_remove;
   "sampleData/seed": typeof sampleData_seed;
+  "sampleData/tiers": typeof sampleData_tiers;
   scores: typeof scores;
   "scores/factors": typeof scores_factors;
   "scores/refresh": typeof scores_refresh;

@@ -25,9 +25,9 @@ export async function tierCounts(ctx: OrgQueryCtx): Promise<TierCount[]> {
     }
     counts.set(tierId, one);
   }
-  return [...counts].map(([tierId, { count, comparable, sum }]) => ({
-    tierId,
-    count,
-    averageLifetimeValue: comparable === 0 ? 0 : Math.round(sum / comparable),
-  }));
+  return [...counts].flatMap(([tierId, { count, comparable, sum }]) =>
+    count === 0
+      ? []
+      : [{ tierId, count, averageLifetimeValue: comparable === 0 ? 0 : Math.round(sum / comparable) }],
+  );
 }

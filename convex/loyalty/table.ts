@@ -54,6 +54,8 @@ export const vipTiers = defineTable({
   /** Its number in the older system, by which VIP files name it (IMX-08). */
   legacyTierId: v.optional(v.number()),
   isArchived: v.boolean(),
+  /** Came with sample data, and goes with it unless an own customer has it by then. */
+  isSample: v.optional(v.boolean()),
   createdAt: v.number(),
   createdBy: v.string(),
   updatedAt: v.number(),

@@ -14,6 +14,7 @@ import { insertTransaction } from "../transactions/record";
 import { refreshInsights } from "../value/refresh";
 import { ownersOf } from "./owners";
 import { samplePeople, type SamplePerson } from "./people";
+import { giveSampleTier, makeSampleTiers } from "./tiers";
 
 /** Customers per step: each brings about a dozen rows with it. */
 const batch = 5;
@@ -21,6 +22,7 @@ const batch = 5;
 /** Starts loading, unless samples are there or on their way: then null, and nothing is added. */
 export async function startLoading(ctx: TenantMutationCtx): Promise<Id<"jobs"> | null> {
   if ((await sampleState(ctx)) !== "absent") return null;
+  await makeSampleTiers(ctx);
   return await startJob(ctx, { kind: "sampleData", title: "", total: samplePeople.length });
 }
 
@@ -97,6 +99,7 @@ async function loadPerson(
   if (ownerId === undefined) return;
   await tellStory(ctx, await ctx.db.get("customers", customerId), ownerId, index);
   await refreshInsights(ctx, customerId);
+  await giveSampleTier(ctx, customerId, index);
 }
 
 const talks = [

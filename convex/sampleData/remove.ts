@@ -12,6 +12,7 @@ import { tallyQuote } from "../tallies/quotes";
 import { tallyTransaction } from "../tallies/transactions";
 import { salesFactsOf } from "../transactions/facts";
 import { sampleState } from "./load";
+import { removeSampleTiers } from "./tiers";
 
 const batch = 10;
 
@@ -30,6 +31,7 @@ export async function removeBatch(ctx: TenantMutationCtx, _job: Doc<"jobs">): Pr
   await inOneTally(ctx, async () => {
     for (const customer of customers) await removeCustomer(ctx, customer);
   });
+  if (customers.length < batch) await removeSampleTiers(ctx);
   return {
     done: customers.length,
     counts: { removed: customers.length },

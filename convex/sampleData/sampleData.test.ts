@@ -115,6 +115,37 @@ test("DEP-12: removed in one click, nothing of the samples is left but the histo
   expect(await load(backend, org)).not.toBeNull();
 });
 
+test("LOY-06 DEP-12: samples come with VIP tiers that customers have reached or been given, and take them along when they go", async () => {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "acme");
+  const { as, orgId } = org;
+  await load(backend, org);
+  const tiers = await as.admin.query(api.vip.list, { orgId });
+  expect(tiers.map(({ name }) => name)).toEqual(["Silver", "Gold", "Platinum"]);
+  const counts = await as.admin.query(api.vip.counts, { orgId });
+  for (const { _id, name } of tiers)
+    expect(counts.find(({ tierId }) => tierId === _id)?.count ?? 0, name).toBeGreaterThan(2);
+  const gold = counts.find(({ tierId }) => tierId === tiers[1]!._id)!;
+  expect(gold.averageLifetimeValue).toBeGreaterThanOrEqual(tiers[1]!.minLifetimeValue!);
+  // An own customer keeps theirs.
+  const { customerId } = await as.admin.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Real Person", phone: "+77015550001" },
+  });
+  await as.admin.mutation(api.vip.assign, { orgId, customerId, tierId: tiers[1]!._id });
+  const remove = async () => {
+    await as.admin.mutation(api.sampleData.remove, { orgId });
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  };
+  await remove();
+  expect((await as.admin.query(api.vip.list, { orgId })).map(({ name }) => name)).toEqual(["Gold"]);
+  expect((await danglingIds(backend)).filter(({ table }) => table !== "auditLog")).toEqual([]);
+  expect(await as.admin.query(api.vip.counts, { orgId })).toMatchObject([{ count: 1 }]);
+  // Where somebody has tiers, samples bring none.
+  await as.admin.mutation(api.sampleData.load, { orgId });
+  expect(await as.admin.query(api.vip.list, { orgId })).toHaveLength(1);
+});
+
 test("TEN-14: only an admin loads or removes samples", async () => {
   const { as, orgId } = await newOrganization(newBackend(), "acme");
   for (const role of ["manager", "sales", "support", "brand"] as const) {

@@ -20,7 +20,9 @@ export function TierBars({ summary }: { summary: DashboardSummary | undefined })
   const tiers = useTiers();
   const counts = useOrgQuery(api.vip.counts, {});
   if (summary === undefined || tiers === undefined || counts === undefined) return <BarsSkeleton />;
-  if (tiers.length === 0)
+  const of = new Map(counts.map((one) => [one.tierId, one]));
+  const shown = tiers.filter(({ _id, isArchived }) => !isArchived || of.has(_id));
+  if (shown.length === 0)
     return (
       <p className="quiet">
         {words.noTiers}{" "}
@@ -31,8 +33,6 @@ export function TierBars({ summary }: { summary: DashboardSummary | undefined })
         )}
       </p>
     );
-  const of = new Map(counts.map((one) => [one.tierId, one]));
-  const shown = tiers.filter(({ _id, isArchived }) => !isArchived || of.has(_id));
   const without = summary.customers - summary.vip;
   const most = Math.max(1, without, ...counts.map(({ count }) => count));
   const list = summary.reach === "portfolio" ? "accounts" : "customers";
