@@ -1,5 +1,6 @@
 /** Door: sample data for a first look, loaded and removed as jobs (DEP-12). */
 import { v } from "convex/values";
+import { noteCrowds } from "./duplicates/crowds";
 import { orgMutation, orgQuery, systemQuery, tenantMutation } from "./functions";
 import { seedCustomers } from "./sampleData/seed";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
@@ -64,4 +65,14 @@ export const seed = tenantMutation({
   args: { from: v.number(), count: v.number(), crowd: v.number() },
   actor: { id: "system:seed", name: "Seed", channel: "sample" },
   handler: (ctx, args): Promise<number> => seedCustomers(ctx, args),
+});
+
+/**
+ * For the bench: notes the sounds that many invented customers share, as the nightly scan would; some in each call.
+ * `cursor` is null first, then what the call before has answered; null is the end.
+ */
+export const seedCrowds = tenantMutation({
+  args: { cursor: v.union(v.string(), v.null()) },
+  actor: { id: "system:seed", name: "Seed", channel: "sample" },
+  handler: (ctx, { cursor }): Promise<string | null> => noteCrowds(ctx, cursor),
 });

@@ -7,7 +7,7 @@ import { invitations } from "./members/table";
 import { outbox, platformMail } from "./mail/table";
 import { auditLog } from "./history/table";
 import { customers, customerTags } from "./customers/table";
-import { customerIdentities, customerKeys, duplicatePairs } from "./duplicates/table";
+import { customerIdentities, customerKeys, duplicatePairs, soundCrowds } from "./duplicates/table";
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { salesFacts, transactions } from "./transactions/table";
@@ -62,6 +62,7 @@ export default defineSchema({
   fieldValues,
   customerIdentities,
   customerKeys,
+  soundCrowds,
   duplicatePairs,
   merges,
   mergedRecords,

@@ -128,6 +128,7 @@ import type * as documents_write from "../documents/write.js";
 import type * as duplicates from "../duplicates.js";
 import type * as duplicates_cluster from "../duplicates/cluster.js";
 import type * as duplicates_compare from "../duplicates/compare.js";
+import type * as duplicates_crowds from "../duplicates/crowds.js";
 import type * as duplicates_find from "../duplicates/find.js";
 import type * as duplicates_given from "../duplicates/given.js";
 import type * as duplicates_identity from "../duplicates/identity.js";
@@ -685,6 +686,7 @@ declare const fullApi: ApiFromModules<{
   duplicates: typeof duplicates;
   "duplicates/cluster": typeof duplicates_cluster;
   "duplicates/compare": typeof duplicates_compare;
+  "duplicates/crowds": typeof duplicates_crowds;
   "duplicates/find": typeof duplicates_find;
   "duplicates/given": typeof duplicates_given;
   "duplicates/identity": typeof duplicates_identity;

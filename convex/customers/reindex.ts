@@ -1,11 +1,13 @@
 /**
- * Writes the search text of every customer and what it is recognised by, and
- * then what its notes are found by, anew after an upgrade, as a job: resumable, cancellable, and without
- * effect where nothing changes. Which
- * organizations need it is told by `orgSettings.searchVersion`.
+ * Writes the search text of every customer and what it is recognised by, then
+ * what its notes are found by, and notes which sounds a crowd shares, anew
+ * after an upgrade, as a job: resumable, cancellable, and without effect where
+ * nothing changes. Which organizations need it, and how much of it, is told by
+ * `orgSettings.searchVersion`.
  */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { noteCrowds } from "../duplicates/crowds";
 import { syncCustomerKeys } from "../duplicates/store";
 import { startJob, type StepResult } from "../jobs/run";
 import { syncNoteWords } from "../notes/words";
@@ -17,14 +19,18 @@ import { searchTextVersion } from "./searchText";
 const batch = 40;
 /** Cursors that begin so walk the notes, once the customers are through. */
 const inNotes = "notes:";
+/** And that begin so the sounds, once the notes are through. */
+const inCrowds = "crowds:";
+/** Since when only the crowds are new. */
+const crowdsVersion = 5;
 
 /**
- * Brings one organization up to this Orbit: search texts, and the facets of
+ * Brings one organization up to this Orbit: search texts, crowds, and the facets of
  * customers from before facets were kept. Starts nothing that is under way.
  */
 export async function upgrade(ctx: TenantMutationCtx): Promise<void> {
-  const settings = await ctx.settings();
-  if ((settings.searchVersion ?? 0) >= searchTextVersion) return;
+  const { searchVersion = 0 } = await ctx.settings();
+  if (searchVersion >= searchTextVersion) return;
   const unplaced = await ctx.db
     .query("customers")
     .withIndex("by_slot", (q) => q.eq("slot", undefined))
@@ -35,7 +41,9 @@ export async function upgrade(ctx: TenantMutationCtx): Promise<void> {
   }
   if (await isRunning(ctx, "reindex")) return;
   // A few customers are done at once; a job in the tray would only puzzle.
-  const first = await reindexPage(ctx, null);
+  const isOnlyCrowds = searchVersion === crowdsVersion - 1;
+  const first = await reindexPage(ctx, isOnlyCrowds ? inCrowds : null);
+  if (first.isDone) return await markDone(ctx);
   if (first.cursor === inNotes) {
     const notes = await ctx.db
       .query("notes")
@@ -50,7 +58,7 @@ export async function upgrade(ctx: TenantMutationCtx): Promise<void> {
   await startJob(ctx, {
     kind: "reindex",
     title: "",
-    total: Math.max(0, (last?.codeNumber ?? 0) - batch),
+    total: isOnlyCrowds ? 0 : Math.max(0, (last?.codeNumber ?? 0) - batch),
     cursor: first.cursor,
   });
 }
@@ -75,9 +83,9 @@ interface Page {
 }
 
 async function reindexPage(ctx: TenantMutationCtx, cursor: string | null): Promise<Page> {
-  return cursor?.startsWith(inNotes)
-    ? await notesPage(ctx, cursor.slice(inNotes.length) || null)
-    : await customersPage(ctx, cursor);
+  if (cursor?.startsWith(inCrowds)) return await crowdsPage(ctx, cursor.slice(inCrowds.length) || null);
+  if (cursor?.startsWith(inNotes)) return await notesPage(ctx, cursor.slice(inNotes.length) || null);
+  return await customersPage(ctx, cursor);
 }
 
 /** By number of the code, which never changes. */
@@ -101,7 +109,17 @@ async function notesPage(ctx: TenantMutationCtx, cursor: string | null): Promise
     .withIndex("by_customer")
     .paginate({ numItems: batch, cursor });
   for (const { _id } of page) await syncNoteWords(ctx, _id);
-  return { cursor: inNotes + continueCursor, looked: page.length, changed: 0, isDone };
+  return {
+    cursor: isDone ? inCrowds : inNotes + continueCursor,
+    looked: page.length,
+    changed: 0,
+    isDone: false,
+  };
+}
+
+async function crowdsPage(ctx: TenantMutationCtx, cursor: string | null): Promise<Page> {
+  const next = await noteCrowds(ctx, cursor);
+  return { cursor: inCrowds + (next ?? ""), looked: 0, changed: 0, isDone: next === null };
 }
 
 async function markDone(ctx: TenantMutationCtx): Promise<void> {

@@ -3,16 +3,8 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import type { EnteredPreferences } from "../consent/preferences";
 import type { ConsentProof } from "../consent/record";
-import {
-  factsOf,
-  findDuplicates,
-  findTwins,
-  holderOfHash,
-  Looked,
-  noDuplicates,
-  ownerName,
-} from "../duplicates/find";
-import { lookAround, notePairs } from "../duplicates/pairs";
+import { factsOf, findDuplicates, holderOfHash, Looked, noDuplicates, ownerName } from "../duplicates/find";
+import { lookAround, noteTwins } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
 import { reason as reasonOf, scoreOf } from "../duplicates/score";
 import { enterValues } from "../fields/enter";
@@ -211,8 +203,7 @@ export async function createCustomer(
   );
   if (checked.availableCredit || checked.loyaltyPoints) await bookOpening(ctx, customer, reason ?? "");
   // The whole record is compared, not only what the policy looks at. Imports are left to the scan.
-  if (options.duplicates !== "known")
-    await notePairs(ctx, customer._id, await findTwins(ctx, customer, looked));
+  if (options.duplicates !== "known") await noteTwins(ctx, customer, looked);
   return {
     customerId: customer._id,
     customerCode: customer.customerCode,

@@ -1,10 +1,11 @@
 /** Finds customers that may be the same person, by index, at most a few dozen rows whatever the size (DUP-01..03, 08). */
 import type { Doc, Id } from "../_generated/dataModel";
-import type { TenantQueryCtx } from "../functions";
+import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
 import type { DuplicateFact } from "../shared/errors";
 import { normalizeEmail } from "../shared/email";
 import { inScope, type Scope } from "../tenancy/scope";
 import { compare } from "./compare";
+import { crowdLimit, enough, isKnownCrowd, noteCrowd } from "./crowds";
 import { identityOf, mailboxKey, type Identity } from "./identity";
 import { identityOfCustomer, type Person } from "./person";
 import {
@@ -24,14 +25,6 @@ import { nameKeys, similarity, type NameKeys } from "./sound";
 
 type KeyKind = Doc<"customerKeys">["kind"];
 
-/**
- * A key that more records share proves nothing about any of them: it is left
- * out of the score and named in `crowded`. The organization's uniqueness rules
- * still hold for it, because they ask only whether there is another record.
- */
-export const crowdLimit = 20;
-/** Rows of a key that tell whether it is crowded. */
-const enough = crowdLimit + 1;
 const shown = 5;
 /** Customers loaded for comparison: the best by their keys. */
 const compared = 12;
@@ -81,6 +74,16 @@ export class Looked {
   /** Rows by kind and key. */
   readonly rows = new Map<string, readonly Recognised[]>();
   readonly customers = new Map<Id<"customers">, Doc<"customers"> | null>();
+  /** Sounds, and whether a crowd is known to share them (crowds.ts). */
+  readonly crowds = new Map<string, boolean>();
+  /** Sounds of which it turned out on counting. */
+  readonly counted = new Set<string>();
+}
+
+/** Keeps what a look around has counted, so that the next one need not. */
+export async function noteCounted(ctx: TenantMutationCtx, { counted }: Looked): Promise<void> {
+  for (const sound of counted) await noteCrowd(ctx, sound);
+  counted.clear();
 }
 
 /**
@@ -117,16 +120,18 @@ export async function findDuplicates(
 
 /**
  * Everybody who may be the same as a stored customer, best first, at most five; for the review queue. `before` is
- * what was read of this person in the same transaction when the record was not yet there.
+ * what was read of this person in the same transaction when the record was not yet there. What is read is left in
+ * `looked`.
  */
 export async function findTwins(
   ctx: TenantQueryCtx,
   customer: Person & { _id: Id<"customers"> },
   before?: Looked,
+  looked = before ?? new Looked(),
 ): Promise<DuplicateMatch[]> {
   const { country } = await ctx.settings();
   const identity = identityOfCustomer(customer, country);
-  const found = new Evidence(ctx, customer._id, before ?? new Looked(), before !== undefined);
+  const found = new Evidence(ctx, customer._id, looked, before !== undefined);
   if (customer.email !== undefined) await found.addEmail(customer.email);
   await addIdentity(found, identity);
   if (identity.domain !== null) await found.addKey("domain", identity.domain);
@@ -182,10 +187,7 @@ async function addNames(found: Evidence, name: NameKeys, similar: boolean): Prom
   });
   // Everybody who shares the whole sound shares its parts too: looking would only find the same crowd.
   if (found.crowded.has("sound")) return;
-  for (const key of name.partial)
-    await found.look("partialSound", key, () => withPartialSound(ctx, key, enough), {
-      keep: alike(alikeOtherwise),
-    });
+  for (const key of name.partial) await found.addPartialSound(key, alike(alikeOtherwise));
 }
 
 /** What a key says by itself, for choosing whom to load; the comparison decides the points. */
@@ -264,6 +266,18 @@ class Evidence {
   async addKey(kind: KeyKind, key: string): Promise<void> {
     // A record is among those with its own domain, not among those whose contact has its address.
     await this.look(kind, key, () => withKey(this.ctx, kind, key, enough), { isOwn: kind === "domain" });
+  }
+
+  async addPartialSound(sound: string, keep: (row: Recognised) => boolean): Promise<void> {
+    const { crowds, counted, rows } = this.looked;
+    let isCrowd = crowds.get(sound);
+    if (isCrowd === undefined) crowds.set(sound, (isCrowd = await isKnownCrowd(this.ctx, sound)));
+    if (isCrowd) {
+      this.crowded.add("partialSound");
+      return;
+    }
+    await this.look("partialSound", sound, () => withPartialSound(this.ctx, sound, enough), { keep });
+    if (rows.get(`partialSound ${sound}`)!.length > crowdLimit) counted.add(sound);
   }
 
   /** `isOwn`: the record that is left out would be found by this key too, and counts in the crowd. */

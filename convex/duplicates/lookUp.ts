@@ -92,8 +92,8 @@ export async function withBirth(
   return rows.map(asFound);
 }
 
-/** The last place among texts that begin alike. */
-const end = "\u{10FFFF}";
+/** The first place behind all texts that begin so. */
+export const afterBeginning = (beginning: string) => `${beginning}\u{10FFFF}`;
 
 /**
  * One word's sound and the first letter of another's ("MKTN H"), whichever comes first in the alphabet. Once there
@@ -106,11 +106,11 @@ export async function withPartialSound(
 ): Promise<Recognised[]> {
   const table = () => ctx.db.query("customerIdentities");
   const forward = await table()
-    .withIndex("by_sound", (q) => q.gte("sound", partial).lt("sound", partial + end))
+    .withIndex("by_sound", (q) => q.gte("sound", partial).lt("sound", afterBeginning(partial)))
     .take(most);
   if (forward.length === most) return forward.map(asFound);
   const backward = await table()
-    .withIndex("by_reversed", (q) => q.gte("reversed", partial).lt("reversed", partial + end))
+    .withIndex("by_reversed", (q) => q.gte("reversed", partial).lt("reversed", afterBeginning(partial)))
     .take(most);
   if (backward.length === most) return backward.map(asFound);
   const others = await withKey(ctx, "partialSound", partial, most);

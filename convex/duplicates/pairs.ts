@@ -5,7 +5,7 @@ import { dayMs } from "../shared/days";
 import { tallyPair } from "../tallies/duplicates";
 import type { NewRow } from "../tenancy/tenantDb";
 import { compare } from "./compare";
-import { findTwins, type DuplicateMatch } from "./find";
+import { findTwins, Looked, noteCounted, type DuplicateMatch } from "./find";
 import { identityOfCustomer, type Person } from "./person";
 import { likelyScore, type DuplicateReason } from "./score";
 
@@ -109,6 +109,18 @@ export async function notePairs(
   return found;
 }
 
+/** Puts into the queue whom a stored record may be; `before` as in findTwins. */
+export async function noteTwins(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  before?: Looked,
+): Promise<number> {
+  const looked = before ?? new Looked();
+  const twins = await findTwins(ctx, customer, before, looked);
+  await noteCounted(ctx, looked);
+  return await notePairs(ctx, customer._id, twins);
+}
+
 export function toStored(reasons: readonly DuplicateReason[]): Pair["reasons"] {
   return reasons.map(({ kind, points }) => ({ kind, points }));
 }
@@ -117,7 +129,7 @@ export function toStored(reasons: readonly DuplicateReason[]): Pair["reasons"] {
 export async function lookAround(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<number> {
   await reviewPairs(ctx, customer);
   if (customer.status === "deleted") return 0;
-  return await notePairs(ctx, customer._id, await findTwins(ctx, customer));
+  return await noteTwins(ctx, customer);
 }
 
 /** Takes out of the queue what no longer resembles each other; decisions and proposals stay. */

@@ -128,6 +128,12 @@ export function nameKeys(name: string): NameKeys | null {
   };
 }
 
+/** The partial key that the sounds of a name begin with; null where they begin with none. */
+export function beginningOf(sounds: string): string | null {
+  const [first = "", second = ""] = sounds.split(" ", 2);
+  return first.length < 2 || second === "" ? null : `${first} ${[...second][0]!}`;
+}
+
 /** The sounds of a name from the last to the first; null for one word, which has no other order. */
 export function reversedSound(sound: string): string | null {
   const sounds = sound.split(" ");

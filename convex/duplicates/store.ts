@@ -3,7 +3,8 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import type { NewRow } from "../tenancy/tenantDb";
 import { domainOf, mailboxKey, mailboxOf } from "./identity";
-import { nameKeys, reversedSound } from "./sound";
+import { leaveCrowds } from "./crowds";
+import { beginningOf, nameKeys, reversedSound } from "./sound";
 
 type KeyRow = Pick<Doc<"customerKeys">, "kind" | "key" | "name">;
 type IdentityRow = Omit<NewRow<"customerIdentities">, "customerId" | "emailSince" | "phoneSince">;
@@ -82,31 +83,50 @@ export async function syncCustomerKeys(
   if (isNew) {
     if (identity !== null)
       await ctx.db.insert("customerIdentities", { customerId: customer._id, ...identity });
-  } else await replaceIdentity(ctx, customer._id, identity);
-  if (!isNew || keys.length > 0) await replace(ctx, customer._id, undefined, keys, isNew);
+    for (const row of keys) await ctx.db.insert("customerKeys", { customerId: customer._id, ...row });
+    return;
+  }
+  const left = await replaceIdentity(ctx, customer._id, identity);
+  const removed = await replace(ctx, customer._id, undefined, keys);
+  await leaveCrowds(ctx, [
+    ...left,
+    ...removed.flatMap(({ kind, key }) => (kind === "partialSound" ? [key] : [])),
+  ]);
 }
 
 const identityFields = ["email", "mailbox", "phone", "name", "latin", "sound", "reversed", "birth"] as const;
 
+/** What the sounds of a name begin with, read the one way and the other. */
+function beginningsOf(row: Pick<IdentityRow, "sound" | "reversed"> | null): string[] {
+  return [row?.sound, row?.reversed].flatMap((sounds) => (sounds && beginningOf(sounds)) || []);
+}
+
+/** Returns the beginnings of sounds that the record has no more. */
 async function replaceIdentity(
   ctx: TenantMutationCtx,
   customerId: Id<"customers">,
   wanted: IdentityRow | null,
-): Promise<void> {
+): Promise<string[]> {
   const stored = await ctx.db
     .query("customerIdentities")
     .withIndex("by_customer", (q) => q.eq("customerId", customerId))
     .first();
   if (stored === null) {
     if (wanted !== null) await ctx.db.insert("customerIdentities", { customerId, ...wanted });
-    return;
+    return [];
   }
-  if (wanted === null) return await ctx.db.delete("customerIdentities", stored._id);
+  const kept = beginningsOf(wanted);
+  const left = beginningsOf(stored).filter((beginning) => !kept.includes(beginning));
+  if (wanted === null) {
+    await ctx.db.delete("customerIdentities", stored._id);
+    return left;
+  }
   const changed = identityFields.filter((field) => stored[field] !== wanted[field]);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return left;
   if (!changed.includes("email") && !changed.includes("phone")) {
     const fields = Object.fromEntries(changed.map((field) => [field, wanted[field]]));
-    return await ctx.db.patch("customerIdentities", stored._id, fields);
+    await ctx.db.patch("customerIdentities", stored._id, fields);
+    return left;
   }
   // A new row, so that whoever got an address after some moment is found by the row's own age.
   const { emailSince = stored._creationTime, phoneSince = stored._creationTime } = stored;
@@ -117,6 +137,7 @@ async function replaceIdentity(
     ...(wanted.email === undefined || changed.includes("email") ? {} : { emailSince }),
     ...(wanted.phone === undefined || changed.includes("phone") ? {} : { phoneSince }),
   });
+  return left;
 }
 
 /**
@@ -145,26 +166,26 @@ export async function syncContactKeys(
     const name = nameKeys(contact.name);
     if (name !== null) wanted.push({ kind: "contactName", key: name.exact, name: name.latin });
   }
-  await replace(ctx, contact.customerId, contact.contactId, wanted, false);
+  await replace(ctx, contact.customerId, contact.contactId, wanted);
 }
 
+/** Returns the rows that went. */
 async function replace(
   ctx: TenantMutationCtx,
   customerId: Id<"customers">,
   contactId: Id<"contacts"> | undefined,
   wanted: readonly KeyRow[],
-  isNew: boolean,
-): Promise<void> {
-  const stored = isNew
-    ? []
-    : await ctx.db
-        .query("customerKeys")
-        .withIndex("by_customer", (q) => q.eq("customerId", customerId).eq("contactId", contactId))
-        .collect();
+): Promise<KeyRow[]> {
+  const stored = await ctx.db
+    .query("customerKeys")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId).eq("contactId", contactId))
+    .collect();
+  const removed: KeyRow[] = [];
   const missing = new Map(wanted.map((row) => [`${row.kind} ${row.key} ${row.name ?? ""}`, row]));
   for (const row of stored) {
-    if (!missing.delete(`${row.kind} ${row.key} ${row.name ?? ""}`))
-      await ctx.db.delete("customerKeys", row._id);
+    if (missing.delete(`${row.kind} ${row.key} ${row.name ?? ""}`)) continue;
+    await ctx.db.delete("customerKeys", row._id);
+    removed.push(row);
   }
   for (const row of missing.values()) {
     await ctx.db.insert("customerKeys", {
@@ -173,4 +194,5 @@ async function replace(
       ...row,
     });
   }
+  return removed;
 }

@@ -76,6 +76,16 @@ export const customerKeys = defineTable({
   .index("by_key", ["orgId", "kind", "key"])
   .index("by_customer", ["orgId", "customerId", "contactId"]);
 
+/**
+ * One row for each sound of which it is known that more customers share it than
+ * prove anything: see duplicates/crowds.ts, which alone writes it.
+ */
+export const soundCrowds = defineTable({
+  orgId: v.id("organizations"),
+  /** As in customerKeys of the kind partialSound. */
+  sound: v.string(),
+}).index("by_sound", ["orgId", "sound"]);
+
 export const pairStatusValidator = v.union(
   v.literal("open"),
   /** Put aside until `laterUntil`. */

@@ -18,6 +18,7 @@ interface ArchivedTable<T extends TenantTable> {
 /** Tables whose rows stay here, and why; told in the manifest. */
 export const leftOut = {
   customerDrafts: "What people are typing this minute.",
+  soundCrowds: "Which sounds many names share, made of the names.",
   noteWords: "What the search finds notes by, made of the notes.",
   apiReplies: "Answers kept for a day, in case a program repeats a request.",
   exportParts: "Pieces of exports like this one.",

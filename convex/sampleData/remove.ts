@@ -1,6 +1,7 @@
 /** Removes the sample customers and everything that hangs on them. The history, append-only, keeps that they were there (INT-17). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { syncCustomerKeys } from "../duplicates/store";
 import { plainTables, sweepWhole } from "../erasing/sweeps";
 import { freeProfile } from "../profiles/keep";
 import { startJob, type StepResult } from "../jobs/run";
@@ -111,6 +112,7 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
     .collect();
   for (const { _id } of entries) await ctx.db.delete("loyaltyEntries", _id);
   await freeProfile(ctx, customer);
+  await syncCustomerKeys(ctx, { ...customer, status: "deleted" }, null, { isNew: false });
   await sweepWhole(ctx, customerId, swept);
   await forgetExports(ctx, customerId);
   await ctx.db.delete("customers", customerId);
