@@ -1,7 +1,8 @@
 /**
  * Tokens that were found good, so that a caller's next call costs no signature. An
- * entry holds until the token expires, at most `maxAgeMs`, and only under the very
- * providers it was checked against: what an admin changes counts from the next call on.
+ * entry holds until the token expires, at most as long as the keys it was checked with
+ * are believed, and only under the very providers it was checked against: what an admin
+ * changes counts from the next call on.
  */
 import type { AuthProvider } from "../contract";
 import type { Verified } from "./verified";
@@ -21,8 +22,6 @@ export class VerifiedTokens {
   private readonly tokens = new Map<string, Known>();
   private providers: readonly AuthProvider[] | null = null;
 
-  constructor(private readonly maxAgeMs: number) {}
-
   find(token: string, providers: readonly AuthProvider[], now: number): Verified | undefined {
     if (providers !== this.providers) return undefined;
     const known = this.tokens.get(token);
@@ -33,13 +32,20 @@ export class VerifiedTokens {
     return undefined;
   }
 
-  add(token: string, verified: Verified, providers: readonly AuthProvider[], now: number): void {
+  /** `keysUntil`, epoch ms: when the keys must be looked up again. */
+  add(
+    token: string,
+    verified: Verified,
+    providers: readonly AuthProvider[],
+    now: number,
+    keysUntil: number,
+  ): void {
     if (token.length > MAX_TOKEN_CHARS) return;
     if (providers !== this.providers) {
       this.tokens.clear();
       this.providers = providers;
     }
-    const until = Math.min(verified.expiresAt ?? now, now + this.maxAgeMs);
+    const until = Math.min(verified.expiresAt ?? now, keysUntil);
     this.tokens.set(token, { verified, from: now, until });
     if (this.tokens.size <= MAX_TOKENS) return;
     // The first of a map is the one that was added first.

@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from "jose";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AuthProvider } from "../contract";
 import { AuthenticationError } from "./errors";
 import { createVerifier, type Verifier } from "./verifier";
@@ -212,6 +212,134 @@ describe("OIDC", () => {
   it("AU-6 says so when the provider cannot be reached", async () => {
     const token = await sign({}, { issuer: "http://127.0.0.1:9", audience: "convex" });
     expect(await refusal(verifier.token(token))).toBe("AuthProviderDiscoveryFailed");
+  });
+});
+
+describe("keys that change", () => {
+  const MINUTE = 60_000;
+  const START = Date.UTC(2026, 0, 1);
+  let time: number;
+  let published: { kid: string; publicKey: CryptoKey }[];
+  let fetches: number;
+  let rotating: Server;
+  let issuer: string;
+  let own: Verifier;
+
+  beforeEach(async () => {
+    time = START;
+    published = [];
+    fetches = 0;
+    // The library that keeps the keys looks at the clock itself.
+    vi.useFakeTimers({ toFake: ["Date"], now: time });
+    rotating = createServer((request, response) => {
+      if (request.url === "/.well-known/openid-configuration") {
+        response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` }));
+        return;
+      }
+      fetches += 1;
+      const keys = published.map(async ({ kid, publicKey }) => ({
+        ...(await exportJWK(publicKey)),
+        kid,
+        alg: "ES256",
+      }));
+      void Promise.all(keys).then((all) => response.end(JSON.stringify({ keys: all })));
+    });
+    await new Promise<void>((resolve) => rotating.listen(0, "127.0.0.1", resolve));
+    issuer = `http://127.0.0.1:${(rotating.address() as AddressInfo).port}`;
+    const providers: AuthProvider[] = [
+      { type: "oidc", issuer, applicationID: "convex" },
+      {
+        type: "customJwt",
+        issuer: `${issuer}/custom`,
+        applicationID: "convex",
+        algorithm: "ES256",
+        jwks: `${issuer}/keys`,
+      },
+    ];
+    own = createVerifier({ providers: () => providers, adminKey: ADMIN_KEY, now: () => time });
+  });
+  afterEach(() => {
+    rotating.close();
+    vi.useRealTimers();
+  });
+
+  function pass(ms: number): void {
+    time += ms;
+    vi.setSystemTime(time);
+  }
+
+  /** A key pair; each token that it signs is another one. */
+  async function key(kid: string) {
+    const { privateKey, publicKey } = await generateKeyPair("ES256");
+    let tokens = 0;
+    return {
+      kid,
+      publicKey,
+      token: (iss = issuer) =>
+        new SignJWT({ sid: `${kid}${tokens++}` })
+          .setProtectedHeader({ alg: "ES256", kid })
+          .setIssuer(iss)
+          .setAudience("convex")
+          .setSubject("u1")
+          .setExpirationTime(START / 1_000 + 86_400)
+          .sign(privateKey),
+    };
+  }
+
+  it.each(["oidc", "customJwt"])(
+    "AU-5 a token of a new key is accepted half a minute later, one of a withdrawn key then no more (%s)",
+    async (type) => {
+      const iss = type === "oidc" ? issuer : `${issuer}/custom`;
+      const [one, two] = [await key("one"), await key("two")];
+      published = [one];
+      await own.token(await one.token(iss));
+      expect(fetches).toBe(1);
+      published = [two];
+      // An unknown key makes nobody ask the provider more than twice a minute.
+      for (let i = 0; i < 50; i++)
+        expect(await refusal(own.token(await two.token(iss)))).toBe("Unauthenticated");
+      expect(fetches).toBe(1);
+      pass(31_000);
+      expect((await own.token(await two.token(iss))).identity.kind).toBe("user");
+      expect(fetches).toBe(2);
+      expect(await refusal(own.token(await one.token(iss)))).toBe("Unauthenticated");
+    },
+  );
+
+  it.each(["oidc", "customJwt"])(
+    "AU-5 a withdrawn key is believed for ten minutes at most, whenever its token was first seen (%s)",
+    async (type) => {
+      const iss = type === "oidc" ? issuer : `${issuer}/custom`;
+      const one = await key("one");
+      published = [one];
+      const early = await one.token(iss);
+      await own.token(early);
+      published = [await key("two")];
+      pass(9 * MINUTE);
+      // Nothing has said so yet: the keys are those of nine minutes ago.
+      const late = await one.token(iss);
+      await own.token(late);
+      await own.token(early);
+      expect(fetches).toBe(1);
+      pass(MINUTE);
+      for (const token of [early, late, await one.token(iss)])
+        expect(await refusal(own.token(token))).toBe("Unauthenticated");
+      expect(fetches).toBe(2);
+    },
+  );
+
+  it("AU-5 AU-6 a provider that is away when the keys are old makes nobody anonymous, and is asked again", async () => {
+    const one = await key("one");
+    published = [one];
+    const token = await one.token();
+    await own.token(token);
+    pass(10 * MINUTE);
+    const { port } = rotating.address() as AddressInfo;
+    rotating.closeAllConnections();
+    await new Promise((resolve) => rotating.close(resolve));
+    expect(await refusal(own.header(`Bearer ${token}`))).toBe("AuthProviderDiscoveryFailed");
+    await new Promise<void>((resolve) => rotating.listen(port, "127.0.0.1", resolve));
+    expect((await own.header(`Bearer ${token}`)).identity.kind).toBe("user");
   });
 });
 

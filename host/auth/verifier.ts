@@ -37,25 +37,32 @@ export interface Verifier {
   admin(value: string): Verified;
 }
 
+interface KeySet {
+  readonly keys: Promise<JWTVerifyGetKey>;
+  /** Epoch ms. */
+  readonly fetchedAt: number;
+}
+
 /** `now` is epoch milliseconds; tests pass their own. */
 export function createVerifier(options: {
   readonly providers: () => readonly AuthProvider[];
   readonly adminKey: string;
   readonly now?: () => number;
 }): Verifier {
-  const keySets = new Map<string, { keys: Promise<JWTVerifyGetKey>; fetchedAt: number }>();
+  const keySets = new Map<string, KeySet>();
   const now = options.now ?? Date.now;
-  const known = new VerifiedTokens(DISCOVERY_MAX_AGE_MS);
+  const known = new VerifiedTokens();
 
   /** Concurrent callers share one fetch; a failed fetch is not remembered. */
-  function keysOf(provider: AuthProvider): Promise<JWTVerifyGetKey> {
+  function keysOf(provider: AuthProvider): KeySet {
     const name = provider.jwks ?? provider.issuer;
     const cached = keySets.get(name);
-    if (cached && now() - cached.fetchedAt < DISCOVERY_MAX_AGE_MS) return cached.keys;
+    if (cached && now() - cached.fetchedAt < DISCOVERY_MAX_AGE_MS) return cached;
     const keys = provider.jwks ? keysAt(provider.jwks) : discover(provider.issuer);
-    keySets.set(name, { keys, fetchedAt: now() });
+    const fresh: KeySet = { keys, fetchedAt: now() };
+    keySets.set(name, fresh);
     keys.catch(() => keySets.delete(name));
-    return keys;
+    return fresh;
   }
 
   async function token(text: string): Promise<Verified> {
@@ -65,7 +72,8 @@ export function createVerifier(options: {
     const claims = parse(text);
     const provider = findProvider(providers, claims);
     try {
-      const { payload } = await jwtVerify(text, await keysOf(provider), {
+      const { keys, fetchedAt } = keysOf(provider);
+      const { payload } = await jwtVerify(text, await keys, {
         algorithms: provider.type === "customJwt" ? [provider.algorithm ?? "RS256"] : OIDC_ALGORITHMS,
         issuer: String(claims.iss),
         audience: provider.applicationID,
@@ -74,7 +82,7 @@ export function createVerifier(options: {
         requiredClaims: ["sub", "exp"],
       });
       const found = verified(provider, payload, text);
-      known.add(text, found, providers, now());
+      known.add(text, found, providers, now(), fetchedAt + DISCOVERY_MAX_AGE_MS);
       return found;
     } catch (error) {
       throw explain(error);
