@@ -246,6 +246,20 @@ it("PU-13 dev (watch) pushes again when a file changes", async () => {
   expect(await call("extra:default")).toBe("v4");
 });
 
+it("PU-24 network-test passes: connection, request, live query, and what is sent comes back", async () => {
+  const { err } = await ok("network-test", "--timeout", "50", "--speed-test");
+  for (const line of [
+    "TCP connect",
+    "HTTP check",
+    "WebSocket connection established",
+    "echo 128 bytes",
+    "echo 4 MiB",
+    "echo 64 MiB",
+  ])
+    expect(err).toMatch(new RegExp(`OK: ${line}`));
+  expect(err).toContain("Network test passed.");
+});
+
 it("PU-16 components: their tables are listed, their functions run, an unknown one is named", async () => {
   expect((await ok("data", "--component", "rateLimiter")).out).toContain("rateLimits");
   const time = await ok("run", "--component", "rateLimiter", "time:getServerTime");

@@ -265,6 +265,39 @@ describe("function API", () => {
     expect(response.headers.get("access-control-allow-credentials")).toBeNull();
   });
 
+  it("HT-36 /echo gives back what it is sent while the rest is on its way, of a known length up to 128 MiB", async () => {
+    const body = Buffer.from(Array.from({ length: 70_000 }, (_, i) => i % 251));
+    const answer = await fetch(`${base}/echo`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "text/html" },
+    });
+    expect(Buffer.from(await answer.arrayBuffer()).equals(body)).toBe(true);
+    expect(answer.headers.get("content-type")).toBe("application/octet-stream");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect((await fetch(`${base}/echo`, { method: "POST" })).status).toBe(200);
+
+    const declared = (length: number | null) => {
+      const socket = connect(Number(new URL(base).port), "127.0.0.1");
+      const line = length === null ? "Transfer-Encoding: chunked" : `Content-Length: ${length}`;
+      socket.write(`POST /echo HTTP/1.1\r\nHost: h\r\n${line}\r\n\r\n`);
+      let text = "";
+      socket.on("data", (chunk) => (text += String(chunk)));
+      return { socket, text: () => text };
+    };
+    const half = declared(20);
+    half.socket.write("0123456789");
+    await vi.waitFor(() => expect(half.text()).toMatch(/^HTTP\/1.1 200 [^]*0123456789$/));
+    // Whoever leaves half way takes nothing down.
+    half.socket.destroy();
+    for (const length of [128 * 1024 * 1024 + 1, null]) {
+      const refused = declared(length);
+      await vi.waitFor(() => expect(refused.text()).toMatch(/^HTTP\/1.1 413 [^]*at most 134217728 bytes/));
+      refused.socket.destroy();
+    }
+    expect((await fetch(`${base}/echo`)).status).not.toBe(500);
+  });
+
   it("HT-9 says who it is", async () => {
     expect(await (await fetch(`${base}/healthz`)).json()).toEqual({ status: "ok", version: "1.2.3" });
     expect(await (await fetch(`${base}/version`)).text()).toBe("1.2.3");

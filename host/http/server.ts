@@ -14,6 +14,7 @@ import type { AdminRoutes } from "../push/routes";
 import type { SyncServer } from "../sync/socket";
 import type { SystemQueries } from "../sync/systemQueries";
 import { cors } from "./cors";
+import { echo } from "./echo";
 import { AuthenticationError } from "../auth/errors";
 import { HttpError, sendError, sendJson } from "./errors";
 import { functionApi } from "./functions";
@@ -79,6 +80,7 @@ async function route(
 ): Promise<void> {
   if (url.pathname === "/version") return sendText(response, options.version);
   if (url.pathname === "/instance_name") return sendText(response, options.instanceName);
+  if (url.pathname === "/echo" && request.method === "POST") return echo(request, response);
   if (url.pathname === "/metrics") return metrics(options, request, response);
   if (url.pathname.startsWith("/api/")) {
     if (isClientApi(url.pathname) && cors(request, response)) return;
