@@ -3,7 +3,8 @@
  * (`ORBIT_LOG=json`), from a level on. Nothing that opens a door is ever written:
  * secrets of the installation, tokens and keys are blotted out wherever they stand.
  */
-import { format } from "node:util";
+import { format, inspect } from "node:util";
+import type { Engine } from "./contract";
 
 export const LEVELS = ["debug", "info", "warn", "error"] as const;
 export type Level = (typeof LEVELS)[number];
@@ -55,15 +56,34 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, "[key]"],
   // Keys of the services Orbit can be given, and its own
   [/\b(sk|whsec|re|orb)_[\w+/=]{12,}/g, "$1_[key]"],
+  // Whoever has a file's address reads it.
+  [/(\/api\/storage\/)[0-9a-f-]{36}/g, "$1[file]"],
   [/([?&](?:token|key|secret|code|signature)=)[^&\s"']+/gi, "$1[token]"],
 ];
 
 /** The text without anything that opens a door. */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
-  for (const secret of secrets) if (secret.length >= MIN_SECRET) clean = clean.replaceAll(secret, "[secret]");
+  for (const secret of secrets)
+    if (secret.length >= MIN_SECRET)
+      for (const form of formsOf(secret)) clean = clean.replaceAll(form, "[secret]");
   for (const [pattern, instead] of PATTERNS) clean = clean.replace(pattern, instead);
   return clean;
+}
+
+/** A text as it stands, and as it is written inside of objects, where quotes and line ends are escaped. */
+function formsOf(text: string): Set<string> {
+  return new Set([text, JSON.stringify(text).slice(1, -1), inspect(text).slice(1, -1)]);
+}
+
+/** Keeps out of the log what is secret among the deployment's variables, and was since this was called. */
+export function addSecretsOf(environment: Engine["environment"], secrets: string[]): void {
+  const add = (): void => {
+    const values = secretValues({}, Object.fromEntries(environment.list()));
+    for (const value of values) if (!secrets.includes(value)) secrets.push(value);
+  };
+  environment.onChange(add);
+  add();
 }
 
 /** What of an installation's secrets and variables must never be written. */
@@ -71,7 +91,9 @@ export function secretValues(
   secrets: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>>,
 ): string[] {
-  const named = Object.entries(variables).filter(([name]) => /(SECRET|TOKEN|API_KEY)/.test(name));
+  const named = Object.entries(variables).filter(
+    ([name]) => /SECRET|TOKEN|KEY|PASSWORD/i.test(name) && !/PUBLIC|PUBLISHABLE/i.test(name),
+  );
   const own = Object.entries(secrets).filter(([name]) => name !== "jwks");
   return [...named, ...own].map(([, value]) => value).filter((value) => value !== "");
 }

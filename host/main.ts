@@ -5,7 +5,7 @@ import { readConfig, StartError, type HostConfig } from "./config";
 import { DamagedStoreError, FolderInUseError, NewerFormatError } from "./engine";
 import { startHost, type RunningHost } from "./host";
 import { createIsolatedEngine } from "./isolation/face";
-import { installLog, secretValues } from "./log";
+import { addSecretsOf, installLog, secretValues } from "./log";
 import { printLogs } from "./printLogs";
 import { watchFolder } from "./watch";
 
@@ -40,6 +40,7 @@ export async function main(options: { readonly watch?: boolean } = {}): Promise<
       ? watchFolder(host.engine, path.join(projectDirectory, "convex"))
       : () => {};
     secrets.push(...secretValues({ ...host.secrets }, config.appVariables));
+    addSecretsOf(host.engine.environment, secrets);
     stopOnSignal(host, stopWatching);
     void printLogs(host.engine, (line, level) => console[level](line));
     console.log(`Orbit is ready at ${host.url}`);

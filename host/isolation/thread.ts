@@ -11,7 +11,7 @@ import type {
   SessionTransition,
 } from "../contract";
 import { createEngine } from "../engine";
-import { installLog } from "../log";
+import { addSecretsOf, installLog } from "../log";
 import { refuseCalls, reportProgress } from "../runtime/progress";
 import type { Batch, FromEngine, Mirror, Question, ThreadData, ToEngine } from "./messages";
 
@@ -84,7 +84,8 @@ function portable(error: unknown): unknown {
 }
 
 async function serve(): Promise<void> {
-  if (options.log !== undefined) installLog(options.log);
+  const secrets = [...(options.log?.secrets ?? [])];
+  if (options.log !== undefined) installLog({ ...options.log, secrets });
   process.on("uncaughtException", (error) => console.error("Uncaught error:", error));
   process.on("unhandledRejection", (error) => console.error("Unhandled rejection:", error));
   refuseCalls(refused);
@@ -97,6 +98,7 @@ async function serve(): Promise<void> {
     tell({ type: "failed", name, message });
     return;
   }
+  addSecretsOf(engine.environment, secrets);
   const mirror = (changed: boolean): void =>
     tell({ type: "mirror", mirror: mirrorOf(engine), latestTs: engine.latestTs(), changed });
   engine.environment.onChange(() => mirror(true));
