@@ -210,6 +210,28 @@ onEngine("once", (current) => {
     );
   }, 120_000);
 
+  it("RT-55 a use node action takes 5 MiB of arguments, other actions 16", async () => {
+    const text = (bytes: number) => ({ text: "x".repeat(bytes) });
+    expect(await current().action("nodeActions:lengthOf", text((5 << 20) - 100))).toBe((5 << 20) - 100);
+    await expect(current().action("nodeActions:lengthOf", text((5 << 20) + 1))).rejects.toThrow(
+      "Node actions arguments size is too large. The maximum size is 5 MiB.",
+    );
+    // Three bytes each, and a third of that many characters.
+    await expect(current().action("nodeActions:lengthOf", { text: "你".repeat(1_800_000) })).rejects.toThrow(
+      "Node actions arguments size is too large.",
+    );
+    expect(await current().action("values:lengthOf", text(6 << 20))).toBe(6 << 20);
+  });
+
+  it("RT-62 an action does 1,000 things at once, requests among them; more wait their turn and are all done", async () => {
+    const few = await current().action("bounds:waitForMany", { count: 900, ms: 200 });
+    expect(few).toEqual({ most: 900, ended: 900, beforeFetch: 0 });
+    const many = (await current().action("bounds:waitForMany", { count: 2_500, ms: 50 })) as Row;
+    expect(many).toMatchObject({ most: 1_000, ended: 2_500 });
+    // In order: the request was asked for last.
+    expect(many["beforeFetch"]).toBeGreaterThan(1_400);
+  }, 60_000);
+
   it.each([
     ["$start", /\$start|start with/],
     ["_own", /underscore/],

@@ -25,6 +25,8 @@ export interface AppFunction {
   readonly path: string;
   readonly udfType: UdfType;
   readonly isPublic: boolean;
+  /** In a "use node" module. */
+  readonly isNode: boolean;
   readonly args: ValidatorJson | null;
   readonly returns: ValidatorJson | null;
   readonly registered: Registered;

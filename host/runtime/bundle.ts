@@ -41,6 +41,20 @@ export class BundleError extends Error {
   override readonly name = "BundleError";
 }
 
+/** Convex's limit for the code of one deployment, without source maps. */
+const MAX_CODE_BYTES = 32 << 20;
+
+/** Throws BundleError in Convex's words. */
+export function refuseTooMuchCode(sources: Iterable<string | null | undefined>): void {
+  let bytes = 0;
+  for (const source of sources) bytes += Buffer.byteLength(source ?? "");
+  if (bytes <= MAX_CODE_BYTES) return;
+  const mebibytes = (bytes / (1 << 20)).toFixed(2);
+  throw new BundleError(
+    `Total module size exceeded the unzipped maximum (${mebibytes} MiB > maximum size 32 MiB). Import smaller packages, or only parts of them. See https://docs.convex.dev/functions/bundling`,
+  );
+}
+
 export const SCHEMA_MODULE = "schema.js";
 export const COMPONENT_IMPORT = "component:";
 
@@ -285,6 +299,7 @@ export class FolderBundler {
       definitions.push(bundle);
       waiting.push(...imports);
     }
+    refuseTooMuchCode(definitions.flatMap(({ isolate, node }) => [isolate.code, node?.code]));
     return { definitions, root: this.root };
   }
 

@@ -6,6 +6,7 @@ import type { QueryStream } from "../transaction/query";
 import type { Transaction } from "../transaction/transaction";
 import type { ComponentInstance, UdfType } from "./application";
 import type { Host } from "./host";
+import { Parallel } from "./parallel";
 import { Random } from "./random";
 import type { Request } from "./request";
 
@@ -31,6 +32,7 @@ export class Execution {
   deadline = Infinity;
   /** When others are to have a turn, on the same clock; 0 before the first system call. */
   private sliceEnd = 0;
+  private parallel: Parallel | undefined;
   /** What a query may return as it is. Mutations seldom return rows. */
   readonly asRead: RowsAsRead | null;
 
@@ -70,6 +72,11 @@ export class Execution {
 
   beginSlice(now: number): void {
     this.sliceEnd = now + SLICE_MS;
+  }
+
+  /** System calls and requests of an action. Queries and mutations make theirs one after another. */
+  get operations(): Parallel {
+    return (this.parallel ??= new Parallel());
   }
 
   get isDeterministic(): boolean {

@@ -19,6 +19,8 @@ export interface FunctionAddress {
 }
 
 const MAX_ARGS_BYTES = 16 << 20;
+/** Of "use node" actions. */
+const MAX_NODE_ARGS_BYTES = 5 << 20;
 const HANDLE = "function://";
 
 export function handleOf(address: FunctionAddress): string {
@@ -79,8 +81,13 @@ export function checkArgs(
   args: string,
   allowPending: boolean,
 ): void {
-  if (args.length > MAX_ARGS_BYTES / 4) {
+  if (args.length > MAX_NODE_ARGS_BYTES / 4) {
     const size = sizeOf(JSON.parse(args) as Json);
+    if (fn.isNode && size > MAX_NODE_ARGS_BYTES) {
+      throw new Error(
+        "Node actions arguments size is too large. The maximum size is 5 MiB. Reduce the size of the arguments or consider using Convex runtime actions instead, which have a 16 MiB limit. See https://docs.convex.dev/functions/runtimes",
+      );
+    }
     if (size > MAX_ARGS_BYTES) {
       throw new Error(
         `Arguments for ${printedPath(fn.path)} are too large (actual: ${(size / (1 << 20)).toFixed(2)} MiB, limit: 16 MiB)`,

@@ -294,6 +294,7 @@ function analyzeModule(
       path: fullPath,
       udfType,
       isPublic: registered.isPublic === true,
+      isNode: environment === "node",
       args: argsJson,
       returns: returns === null ? null : (JSON.parse(returns) as ValidatorJson | null),
       registered,

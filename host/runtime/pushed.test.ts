@@ -1,5 +1,5 @@
 // A push as the CLI makes it: ES modules, shared chunks, definitions.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -120,18 +120,76 @@ describe("pushed modules", () => {
   });
 });
 
-describe("declared variables", () => {
-  it("RT-50 a required variable of defineApp that is not set stops the deployment", async () => {
-    const request = await push();
-    const definition = {
-      path: "convex.config.js",
+describe("the size of the code", () => {
+  const much = (bytes: number) =>
+    `export const text = ${JSON.stringify("x".repeat(bytes))}; console.log(text.length);`;
+  const words = /Total module size exceeded the unzipped maximum \(3[34]\.\d\d MiB > maximum size 32 MiB\)/;
+
+  it("RT-63 more than 32 MiB are refused, pushed or from a folder, and what runs goes on", async () => {
+    await engine.deploy(await engine.prepare({ kind: "pushed", request: await push() }));
+    await engine.mutation(callOf("notes:add", { channel: "a", text: "kept" }));
+    const halves = ["one.js", "two.js"].map((path) => ({
+      path,
+      source: much(33 << 19),
       environment: "isolate" as const,
-      source: `export default { _isRoot: true, _childComponents: [], _env: { KEY: { isOptional: "required", json: { type: "string" } } }, export: () => ({}) };`,
+    }));
+    await expect(engine.prepare({ kind: "pushed", request: await push(halves) })).rejects.toThrow(words);
+    // Below the limit, the same is taken.
+    await engine.prepare({ kind: "pushed", request: await push(halves.slice(1)) });
+    const app = join(folder, "app");
+    mkdirSync(app);
+    for (const { path, source } of halves) writeFileSync(join(app, path), source);
+    await expect(engine.prepare({ kind: "folder", directory: app })).rejects.toThrow(words);
+    expect(unwrap(await engine.query(callOf("notes:list", { channel: "a" })))).toMatchObject([
+      { text: "kept" },
+    ]);
+  }, 60_000);
+});
+
+describe("declared variables", () => {
+  /** As `defineApp({ env: … })` writes it, bundled by the package's own defineApp. */
+  async function requiring(env: string) {
+    const result = await build({
+      ...sharedOptions("browser"),
+      format: "esm",
+      stdin: {
+        contents: `import { defineApp } from "convex/server"; import { v } from "convex/values"; export default defineApp({ env: ${env} });`,
+        resolveDir: FIXTURE,
+      },
+    });
+    const request = await push();
+    const source = result.outputFiles![0]!.text;
+    const definition = { path: "convex.config.js", environment: "isolate" as const, source };
+    return {
+      kind: "pushed" as const,
+      request: { ...request, appDefinition: { ...request.appDefinition, definition } },
     };
-    const withEnv = { ...request, appDefinition: { ...request.appDefinition, definition } };
-    const prepared = await engine.prepare({ kind: "pushed", request: withEnv });
-    await expect(engine.deploy(prepared)).rejects.toThrow(/KEY/);
-    await engine.environment.update([{ name: "KEY", value: "v" }]);
-    await engine.deploy(prepared);
+  }
+  const answers = async (): Promise<unknown> =>
+    unwrap(await engine.query(callOf("notes:list", { channel: "a" })));
+
+  it("RT-50 a variable that defineApp requires and nobody set stops the deployment and is named; what runs goes on", async () => {
+    await engine.deploy(await engine.prepare({ kind: "pushed", request: await push() }));
+    await engine.mutation(callOf("notes:add", { channel: "a", text: "kept" }));
+    const app = await requiring(
+      `{ FIRST: v.string(), MODE: v.union(v.literal("live"), v.literal("test")), MAYBE: v.optional(v.string()) }`,
+    );
+    const missing = (name: string) =>
+      `Environment variable ${name} is required by convex.config.ts but is not set. Set it with \`npx convex env set ${name} <value>\`.`;
+    const deploy = async () => await engine.deploy(await engine.prepare(app));
+    await expect(deploy()).rejects.toThrow(missing("FIRST"));
+    expect(await answers()).toMatchObject([{ text: "kept" }]);
+    await engine.environment.update([{ name: "FIRST", value: "" }]);
+    await expect(deploy()).rejects.toThrow(missing("MODE"));
+    await engine.environment.update([{ name: "MODE", value: "wrong" }]);
+    await expect(deploy()).rejects.toThrow(
+      "Environment variable MODE does not match its validator in convex.config.ts",
+    );
+    expect(await answers()).toMatchObject([{ text: "kept" }]);
+    await engine.environment.update([{ name: "MODE", value: "live" }]);
+    await deploy();
+    await engine.close();
+    engine = await createEngine({ dataDirectory: folder, ...ENGINE_OPTIONS });
+    expect(await answers()).toMatchObject([{ text: "kept" }]);
   });
 });

@@ -5,6 +5,7 @@ import { build, type Plugin } from "esbuild";
 import {
   bundled,
   BundleError,
+  refuseTooMuchCode,
   COMPONENT_IMPORT,
   SCHEMA_MODULE,
   sharedOptions,
@@ -167,6 +168,11 @@ async function bundleDefinition(
 export async function bundlePushed(request: unknown): Promise<AppBundle> {
   const { appDefinition, componentDefinitions } = parse(request);
   const { definition, schema, changedModules } = appDefinition;
+  refuseTooMuchCode(
+    [...changedModules, ...componentDefinitions.flatMap(({ functions }) => functions)].map(
+      ({ source }) => source,
+    ),
+  );
   const definitions = [
     await bundleDefinition("", definition, schema, changedModules),
     ...(await Promise.all(

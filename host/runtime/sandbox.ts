@@ -41,6 +41,11 @@ function actionsOnly<A extends unknown[], R>(described: string, real: (...args: 
   };
 }
 
+/** A request counts among what its action does at the same time. */
+function fetchInTurn(...args: Parameters<typeof fetch>): Promise<Response> {
+  return currentExecution()?.operations.run(() => fetch(...args)) ?? fetch(...args);
+}
+
 function format(value: unknown): string {
   if (typeof value === "string") return `'${value}'`;
   if (typeof value === "bigint") return `${value}n`;
@@ -151,7 +156,7 @@ export function isolateGlobals(variables: Variables): Record<string, unknown> {
     console: shadowConsole,
     crypto: shadowCrypto,
     performance: clock(),
-    fetch: actionsOnly("fetch()", fetch),
+    fetch: actionsOnly("fetch()", fetchInTurn),
     setTimeout: actionsOnly("setTimeout", guarded(setTimeout)),
     setInterval: actionsOnly("setInterval", guarded(setInterval)),
     clearTimeout,

@@ -70,6 +70,13 @@ export const syscalls = {
       const handler = own(asynchronous, op);
       if (handler === undefined) throw new Error(own(REFUSED, op) ?? `Unknown async operation ${op}`);
       const current = execution();
+      if (!current.isDeterministic) {
+        // An action that was given up while this waited starts nothing any more.
+        return current.operations.run(() => {
+          mayAnswer(current);
+          return answer(current, handler, args);
+        });
+      }
       if (mayAnswer(current)) return answer(current, handler, args);
       return othersFirst(current).then(() => answer(current, handler, args));
     } catch (error) {
@@ -79,6 +86,12 @@ export const syscalls = {
   jsSyscall(op: string, args: Record<string, unknown>): unknown {
     const handler = own(javascript, op);
     if (handler === undefined) throw new Error(own(REFUSED, op) ?? `Unknown operation ${op}`);
-    return handler(execution(), args);
+    const current = execution();
+    return current.isDeterministic
+      ? handler(current, args)
+      : current.operations.run(() => {
+          mayAnswer(current);
+          return handler(current, args);
+        });
   },
 };
