@@ -6,7 +6,7 @@ import { createTier, tiersOf } from "../loyalty/tiers";
 
 /** Lowest first; the highest is given by hand. Thresholds are minor units, as the samples' prices are. */
 const sampleTiers = [
-  { name: "Silver", color: "neutral", minLifetimeValue: 40_000, description: "Free delivery" },
+  { name: "Silver", color: "neutral", minLifetimeValue: 60_000, description: "Free delivery" },
   { name: "Gold", color: "warning", minLifetimeValue: 150_000, description: "Free delivery, a tenth off" },
   {
     name: "Platinum",
@@ -16,8 +16,8 @@ const sampleTiers = [
   },
 ] as const;
 
-/** One in so many of those who bought has been given the highest tier. */
-const byHand = 9;
+/** One in so many of those who reached a tier has been given the highest one. */
+const byHand = 3;
 
 /** Nothing where somebody has made tiers; those that an earlier removal put away come back. */
 export async function makeSampleTiers(ctx: TenantMutationCtx): Promise<void> {
@@ -38,14 +38,11 @@ export async function giveSampleTier(
 ): Promise<void> {
   const tiers = (await tiersOf(ctx)).filter(({ isSample }) => isSample === true);
   const customer = await ctx.db.get("customers", id);
-  if (customer.lifetimeValue === 0) return;
-  const reached =
-    index % byHand === 0
-      ? tiers.at(-1)
-      : tiers.findLast(
-          ({ minLifetimeValue: least }) => least !== undefined && customer.lifetimeValue >= least,
-        );
-  if (reached !== undefined) await setTier(ctx, customer, reached);
+  const reached = tiers.findLast(
+    ({ minLifetimeValue: least }) => least !== undefined && customer.lifetimeValue >= least,
+  );
+  if (reached === undefined) return;
+  await setTier(ctx, customer, index % byHand === 0 ? tiers.at(-1)! : reached);
 }
 
 /** So many customers are looked at for a sample tier; where there are more, tiers are put away rather than deleted. */
