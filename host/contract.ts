@@ -115,7 +115,10 @@ export interface EngineOptions {
   readonly log?: LogOptions;
   /** Changed documents of search indexes that are merged into their lists at a time; a test has it happen often. */
   readonly searchTurn?: number;
-  /** Commits of so many writes are made by a thread of their own, which is started first; a test has it make all. */
+  /**
+   * Commits of so many writes are made by a thread of their own, which is started first; a test has it make all, with
+   * a turn for others at every step of putting one together.
+   */
   readonly handOverFrom?: number;
 }
 

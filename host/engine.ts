@@ -75,8 +75,10 @@ class Prepared implements PreparedApp {
  * Rejects with NewerFormatError or FolderInUseError, each one sentence to print.
  */
 export async function createEngine(options: EngineOptions): Promise<LocalEngine> {
-  const store = Store.open(options.dataDirectory, options.handOverFrom);
-  if (options.handOverFrom !== undefined) await store.startWriter();
+  const { dataDirectory, handOverFrom } = options;
+  const store =
+    handOverFrom === undefined ? Store.open(dataDirectory) : Store.open(dataDirectory, handOverFrom, 0);
+  if (handOverFrom !== undefined) await store.startWriter();
   const catalog = Catalog.load(store.committed());
   const committer = new Committer(store, catalog);
   let application = NOTHING;

@@ -3,7 +3,7 @@
 import type { Key } from "../values/keys";
 import type { Gather } from "./gather";
 import type { BlockWrite } from "./keptLists";
-import { packBytes, packTexts, type Column, type PackedWrites } from "./packed";
+import { packBytes, packTexts, type Column, type PackedWrites, type Steps } from "./packed";
 import { numberOf, PartitionedMap, type Partition } from "./partitionedMap";
 import type { PendingWrites, ReadView } from "./store";
 import type { Space, TextSpace, Write } from "./writes";
@@ -152,25 +152,20 @@ export class Overlay implements ReadView, PendingWrites {
     return this.undo.length;
   }
 
-  eachKey(visit: (key: Key) => void): void {
-    for (const space of Object.values(this.pending))
-      for (const { keys } of space.columns()) for (const key of keys) visit(key);
-  }
-
   *blockWrites(): Generator<BlockWrite> {
     for (const { keys, values } of this.pending.search.columns())
       for (let i = 0; i < keys.length; i++)
         yield { key: keys[i] as Key, value: (values[i] as Uint8Array | null) ?? undefined };
   }
 
-  packed(): PackedWrites {
+  *packed(): Steps<PackedWrites> {
     const texts = (space: TextSpace) =>
       packTexts(this.pending[space].columns() as readonly Column<string | null>[]);
     return {
-      documents: texts("documents"),
-      entries: texts("entries"),
-      system: texts("system"),
-      search: packBytes(this.pending.search.columns() as readonly Column<Uint8Array | null>[]),
+      documents: yield* texts("documents"),
+      entries: yield* texts("entries"),
+      system: yield* texts("system"),
+      search: yield* packBytes(this.pending.search.columns() as readonly Column<Uint8Array | null>[]),
     };
   }
 

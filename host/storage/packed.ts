@@ -1,7 +1,8 @@
 // Many writes as a few long texts: what crosses to the thread that writes them. Thousands of small strings would
-// cost more there than the store does.
+// cost more there than the store does. They are put together in steps, between which others may have a turn: what is
+// pending must stay as it is until the last.
 import type { Key } from "../values/keys";
-import type { Write } from "./writes";
+import { checkKeyLength, type Write } from "./writes";
 
 /** The writes to one space, as they came but by table and index; of two to one key the later counts. */
 export interface PackedSpace<T extends string | Uint8Array = string> {
@@ -30,21 +31,35 @@ export interface Column<V> {
   readonly isUniform: boolean;
 }
 
-export function packTexts(columns: readonly Column<string | null>[]): PackedSpace {
-  const { keys, keyLengths, valueLengths } = packKeys(columns);
-  // Null is joined as nothing.
-  const texts = columns.map((column) => (hasNoValues(column) ? "" : column.values.join("")));
+/** Writes of one step; less than a millisecond. */
+const STEP = 500;
+
+export type Steps<Result> = Generator<void, Result>;
+
+export function* packTexts(columns: readonly Column<string | null>[]): Steps<PackedSpace> {
+  const { keys, keyLengths, valueLengths } = yield* packKeys(columns);
+  const texts: string[] = [];
+  for (const column of columns) {
+    if (hasNoValues(column)) continue;
+    for (let from = 0; from < column.values.length; from += STEP) {
+      // Null is joined as nothing.
+      texts.push(column.values.slice(from, from + STEP).join(""));
+      yield;
+    }
+  }
   return { keys, keyLengths, valueLengths, values: texts.join("") };
 }
 
-export function packBytes(columns: readonly Column<Uint8Array | null>[]): PackedSpace<Uint8Array> {
-  const { keys, keyLengths, valueLengths } = packKeys(columns);
+export function* packBytes(columns: readonly Column<Uint8Array | null>[]): Steps<PackedSpace<Uint8Array>> {
+  const { keys, keyLengths, valueLengths } = yield* packKeys(columns);
   let length = 0;
   for (const one of valueLengths) if (one > 0) length += one;
   const values = new Uint8Array(length);
   let at = 0;
+  let written = 0;
   for (const column of columns) {
     for (const bytes of column.values) {
+      if (++written % STEP === 0) yield;
       if (bytes === null) continue;
       values.set(bytes, at);
       at += bytes.length;
@@ -58,7 +73,9 @@ function hasNoValues({ values, isUniform }: Column<string | Uint8Array | null>):
   return isUniform && values[0] === "";
 }
 
-function packKeys(columns: readonly Column<string | Uint8Array | null>[]) {
+function* packKeys(
+  columns: readonly Column<string | Uint8Array | null>[],
+): Steps<Pick<PackedSpace, "keys" | "keyLengths" | "valueLengths">> {
   let count = 0;
   for (const { keys } of columns) count += keys.length;
   const keyLengths = new Uint16Array(count);
@@ -68,18 +85,29 @@ function packKeys(columns: readonly Column<string | Uint8Array | null>[]) {
   let bytes = 0;
   for (const column of columns) {
     const { keys, values } = column;
-    const all = keys.join("");
-    joined.push(all);
-    bytes += all.length;
-    for (let i = 0; i < keys.length; i++) keyLengths[at + i] = (keys[i] as Key).length;
-    if (!hasNoValues(column))
-      for (let i = 0; i < keys.length; i++) valueLengths[at + i] = values[i]?.length ?? REMOVED;
-    at += keys.length;
+    const isEmpty = hasNoValues(column);
+    for (let from = 0; from < keys.length; from += STEP) {
+      const to = Math.min(from + STEP, keys.length);
+      const all = keys.slice(from, to).join("");
+      joined.push(all);
+      bytes += all.length;
+      for (let i = from; i < to; i++, at++) {
+        const { length } = keys[i] as Key;
+        // A length that has no room in its array must not be cut off there.
+        checkKeyLength(length);
+        keyLengths[at] = length;
+        if (!isEmpty) valueLengths[at] = values[i]?.length ?? REMOVED;
+      }
+      yield;
+    }
   }
   // Of its own, so that it can be given away.
   const keys = Buffer.allocUnsafeSlow(bytes);
   bytes = 0;
-  for (const all of joined) bytes += keys.latin1Write(all, bytes);
+  for (const all of joined) {
+    bytes += keys.latin1Write(all, bytes);
+    yield;
+  }
   return { keys, keyLengths, valueLengths };
 }
 

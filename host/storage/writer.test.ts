@@ -5,7 +5,9 @@ import type { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Overlay } from "./overlay";
-import { unpacked } from "./packed";
+import { Catalog } from "../indexes/catalog";
+import { Committer } from "../transaction/committer";
+import { unpacked, type PackedWrites, type Steps } from "./packed";
 import { Store, StoreWriteError } from "./store";
 import { Writer } from "./writer";
 
@@ -27,6 +29,22 @@ const isMade = () => false;
 function over(base: Store): Overlay {
   return new Overlay(base.committed());
 }
+
+function whole(steps: Steps<PackedWrites>): PackedWrites {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Others have a turn after every step of putting a commit together. */
+async function reopenInTurns(): Promise<void> {
+  await store.close();
+  store = Store.open(folder, 0, 0);
+  await store.startWriter();
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Keys of several tables or indexes, many of them met twice. */
 const key = fc
@@ -57,7 +75,7 @@ describe("writer", () => {
               ...write,
               value: write.value && Buffer.from(write.value).toString("hex"),
             }));
-          expect(bytes(unpacked(structuredClone(overlay.packed())))).toEqual(bytes(overlay.writes()));
+          expect(bytes(unpacked(structuredClone(whole(overlay.packed()))))).toEqual(bytes(overlay.writes()));
         },
       ),
     );
@@ -102,9 +120,11 @@ describe("writer", () => {
   it("ST-18 CR-5 a commit that the store refuses is kept in no part, and the next one is made", async () => {
     const full = over(store);
     full.put("documents", "a", "{}");
-    vi.spyOn(full, "packed").mockImplementationOnce(() => {
+    vi.spyOn(full, "blockWrites").mockImplementationOnce(() => {
       throw new Error("nothing was handed over");
     });
+    await expect(store.commitPending(full, isMade)).rejects.toThrow("nothing was handed over");
+    vi.spyOn(Writer.prototype, "write").mockRejectedValueOnce(new Error("no room"));
     await expect(store.commitPending(full, isMade)).rejects.toThrow(StoreWriteError);
     const tooLong = over(store);
     tooLong.put("documents", "b", "{}");
@@ -155,6 +175,88 @@ describe("writer", () => {
       await store.commit([{ space: "documents", key: "direct", value: `{"round":${round}}` }]);
       expect(store.committed().get("documents", "direct")).toBe(`{"round":${round}}`);
     }
+  });
+
+  it("ST-19 while a large commit is put together others have their turn, readers see what was before it, and what is read of it stays whole", async () => {
+    await reopenInTurns();
+    const overlay = over(store);
+    const count = 6_000;
+    for (let i = 0; i < count; i++) overlay.put("documents", `n${String(i).padStart(6, "0")}`, `{"i":${i}}`);
+    for (let i = 0; i < count; i += 2) overlay.remove("documents", `n${String(i).padStart(6, "0")}`);
+    const write = vi.spyOn(Writer.prototype, "write");
+    const made = store.commitPending(overlay, isMade);
+    let turns = 0;
+    for (; write.mock.calls.length === 0; turns++) {
+      const { keys } = store.committed();
+      expect([...keys.call(store.committed(), "documents", "n", "o", false)]).toEqual([]);
+      // A range puts the pending writes in order, which must not change what is handed over.
+      if (turns === 0) expect([...overlay.keys("documents", "n000000", "n000004", false)]).toHaveLength(2);
+      await turn();
+    }
+    expect(turns).toBeGreaterThan(12);
+    await made;
+    const kept = [...store.committed().keys("documents", "n", "o", false)];
+    expect(kept).toHaveLength(count / 2);
+    expect(
+      kept.every((at) => store.committed().get("documents", at) === `{"i":${Number(at.slice(1))}}`),
+    ).toBe(true);
+  });
+
+  it("ST-19 TX-23 what comes while a large commit is put together runs above it, is durable after it, and nobody sees it earlier or half of it", async () => {
+    await reopenInTurns();
+    const catalog = Catalog.load(store.committed());
+    const committer = new Committer(store, catalog);
+    const table = catalog.ensureTable("", "rows");
+    await committer.submit({ run: (transaction) => Promise.resolve(transaction.insert(table, {})) });
+    const write = vi.spyOn(Writer.prototype, "write");
+    const count = 6_000;
+    const order: string[] = [];
+    const large = committer.submit({
+      run: (transaction) => {
+        for (let i = 0; i < count; i++) transaction.insert(table, { i });
+        return Promise.resolve();
+      },
+    });
+    const told = large.then(() => order.push("large"));
+    while (committer.queueLength > 0) await turn();
+    let seenByNext = 0;
+    const next = committer
+      .submit({
+        run: (transaction) => {
+          expect(write).not.toHaveBeenCalled();
+          seenByNext = transaction.count(table);
+          return Promise.resolve(transaction.insert(table, {}));
+        },
+      })
+      .then(() => order.push("next"));
+    const seen = new Set<number>();
+    let isOver = false;
+    const both = Promise.all([told, next]).finally(() => (isOver = true));
+    while (!isOver) {
+      await committer.read((transaction) => Promise.resolve(seen.add(transaction.count(table))));
+      await turn();
+    }
+    await both;
+    await committer.read((transaction) => Promise.resolve(seen.add(transaction.count(table))));
+    expect(seenByNext).toBe(count + 1);
+    expect(order).toEqual(["large", "next"]);
+    expect([...seen]).toEqual([1, count + 1, count + 2].filter((size) => seen.has(size)));
+    expect(seen.has(1) && seen.has(count + 2)).toBe(true);
+    await committer.drain();
+  });
+
+  it("ST-19 a commit whose thread rests while it is put together is made all the same", async () => {
+    const { writer } = store as unknown as { writer: Writer };
+    const overlay = over(store);
+    overlay.put("documents", "k", "{}");
+    const packed = whole(overlay.packed());
+    vi.spyOn(overlay, "packed").mockImplementationOnce(function* () {
+      void writer.end();
+      yield;
+      return packed;
+    });
+    await store.commitPending(overlay, isMade);
+    expect(store.committed().get("documents", "k")).toBe("{}");
   });
 
   it("ST-18 a thread that ends under a commit leaves it whole or not at all, and says which", async () => {

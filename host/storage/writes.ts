@@ -14,3 +14,10 @@ export type Space = TextSpace | "search";
 export type Write =
   | { readonly space: TextSpace; readonly key: Key; readonly value: string | undefined }
   | { readonly space: "search"; readonly key: Key; readonly value: Uint8Array | undefined };
+
+/** LMDB's bound with pages of 4 KiB. */
+const MAX_KEY_BYTES = 1_978;
+
+export function checkKeyLength(length: number): void {
+  if (length > MAX_KEY_BYTES) throw new Error(`A key of ${length} bytes does not fit the store`);
+}

@@ -4,6 +4,7 @@
 import type { Catalog } from "../indexes/catalog";
 import { mergeSteps } from "../search/merge";
 import type { Overlay } from "../storage/overlay";
+import { inSlices } from "../storage/slices";
 import type { Committer } from "./committer";
 
 /** Documents merged in one commit. Searches read the records of so many at most, but for those of one larger mutation. */
@@ -69,27 +70,17 @@ export class SearchMerger {
     for (let isMore = true; isMore && !this.isStopped;) {
       const { result } = await this.committer.submit({
         isUnheard: true,
-        run: ({ overlay }) => this.turn(overlay),
+        run: ({ overlay }) => inSlices(this.turn(overlay), SLICE_MS),
       });
       isMore = result >= this.documents;
     }
   }
 
-  private async turn(overlay: Overlay): Promise<number> {
+  private *turn(overlay: Overlay): Generator<void, number> {
     let merged = 0;
-    let sliceEnd = performance.now() + SLICE_MS;
     for (const { searchIndexes, building } of this.catalog.tables()) {
       for (const index of [...searchIndexes, ...(building?.searchIndexes ?? [])]) {
-        const steps = mergeSteps(overlay, index, this.documents - merged);
-        let step = steps.next();
-        while (step.done !== true) {
-          if (performance.now() >= sliceEnd) {
-            await new Promise((resolve) => setImmediate(resolve));
-            sliceEnd = performance.now() + SLICE_MS;
-          }
-          step = steps.next();
-        }
-        merged += step.value;
+        merged += yield* mergeSteps(overlay, index, this.documents - merged);
         if (merged >= this.documents) return merged;
       }
     }
