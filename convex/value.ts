@@ -5,7 +5,8 @@ import { readableCustomer } from "./customers/access";
 import { orgMutation, orgQuery, systemMutation, tenantMutation } from "./functions";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
 import { recomputeBatch, startRecompute } from "./value/recompute";
-import { refreshInsights, valueRow } from "./value/refresh";
+import { valueRow } from "./value/insights";
+import { refreshInsights } from "./value/refresh";
 
 const schedule = { id: "system:value", name: "Orbit", channel: "schedule" } as const;
 

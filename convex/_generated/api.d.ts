@@ -529,6 +529,7 @@ import type * as transactions_words from "../transactions/words.js";
 import type * as value from "../value.js";
 import type * as value_churn from "../value/churn.js";
 import type * as value_facts from "../value/facts.js";
+import type * as value_insights from "../value/insights.js";
 import type * as value_lifetime from "../value/lifetime.js";
 import type * as value_recompute from "../value/recompute.js";
 import type * as value_refresh from "../value/refresh.js";
@@ -1087,6 +1088,7 @@ declare const fullApi: ApiFromModules<{
   value: typeof value;
   "value/churn": typeof value_churn;
   "value/facts": typeof value_facts;
+  "value/insights": typeof value_insights;
   "value/lifetime": typeof value_lifetime;
   "value/recompute": typeof value_recompute;
   "value/refresh": typeof value_refresh;

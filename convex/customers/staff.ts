@@ -4,7 +4,7 @@ import type { OrgMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { reachFor, type Permission } from "../tenancy/permissions";
 import { staleFields } from "../shared/conflict";
-import { refreshInsights } from "../value/refresh";
+import { refreshInsights, refreshRollUps } from "../value/refresh";
 import { customerScope, writableCustomer } from "./access";
 import { actorName } from "./row";
 import type { CustomerDraft } from "./shape";
@@ -37,6 +37,7 @@ export async function createByStaff(
   if (vipTierId) requirePermission(ctx, "vip:assign");
   const created = await createCustomer(ctx, args.input, {
     duplicates: "policy",
+    isJudged: true,
     role: ctx.member.role,
     scope: await customerScope(ctx),
     ...(ownerId === null ? {} : { ownerId }),
@@ -45,7 +46,7 @@ export async function createByStaff(
     ...(args.reason === undefined ? {} : { reason: args.reason }),
     ...(args.linkedProfileId ? { linkedProfileId: args.linkedProfileId } : {}),
   });
-  await refreshInsights(ctx, created.customerId);
+  await refreshRollUps(ctx, created.customerId);
   return created;
 }
 

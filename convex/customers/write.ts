@@ -9,6 +9,7 @@ import { enforcePolicy } from "../duplicates/policy";
 import { reason as reasonOf, scoreOf } from "../duplicates/score";
 import { enterValues } from "../fields/enter";
 import type { VisitFacts } from "../transactions/facts";
+import { insightsOfNew, keepInsights } from "../value/insights";
 import { givenTier } from "../loyalty/assign";
 import { tierOfHash, type VipRow } from "../loyalty/fromFile";
 import { recordChange } from "../history/record";
@@ -83,6 +84,8 @@ export interface CreateOptions {
   contact?: NamedContact;
   /** What proves the consents given. */
   consent?: ConsentProof;
+  /** Scored and valued at once, as one on whom nothing hangs; elsewhere the nightly recompute does it. */
+  isJudged?: boolean;
   /** The website's profile of the same person, by its own id or the website's (PRL-04). */
   linkedProfileId?: string | undefined;
 }
@@ -177,6 +180,7 @@ export async function createCustomer(
     lifetimeValue: 0,
     currency: settings.currency,
     churnRisk: "low",
+    leadScore: undefined,
     legacyIds,
     isSample: options.isSample ?? false,
     createdAt,
@@ -195,12 +199,18 @@ export async function createCustomer(
     profileLinkMethod: link.profileLinkMethod,
     profileLinkedAt: link.profileLinkedAt,
   } satisfies CustomerFields & Record<keyof CustomerInput, unknown>;
+  const insights = options.isJudged ? await insightsOfNew(ctx, row) : null;
+  if (insights !== null) {
+    const { score, value } = insights;
+    Object.assign(row, { leadScore: score.score, churnRisk: value.churnRisk });
+  }
   const customer = await insertCustomer(
     ctx,
     row,
     { action: "created", reason, consent: options.consent, at: options.updatedAt },
     options.contact,
   );
+  if (insights !== null) await keepInsights(ctx, customer._id, insights, { isNew: true });
   if (checked.availableCredit || checked.loyaltyPoints) await bookOpening(ctx, customer, reason ?? "");
   // The whole record is compared, not only what the policy looks at. Imports are left to the scan.
   if (options.duplicates !== "known") await noteTwins(ctx, customer, looked);

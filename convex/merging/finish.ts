@@ -6,7 +6,8 @@ import { buildPrimaryContact } from "../contacts/insert";
 import { refreshContactWords } from "../customers/contactWords";
 import { saveFacts } from "../customers/save";
 import { scoreRow } from "../scores/refresh";
-import { refreshInsights, valueRow } from "../value/refresh";
+import { valueRow } from "../value/insights";
+import { refreshInsights } from "../value/refresh";
 import { contentOf, Manifest, same, type AnyRow } from "./manifest";
 
 /** What is computed of a record that is no more; comes back with the record. */

@@ -1,4 +1,4 @@
-/** Writes a customer's lead score and returns it; the facts come from the caller (LED-16, LED-17). */
+/** Writes a customer's lead score, worked out by the caller, and the weights of its factors (LED-16, LED-17). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { recordChange } from "../history/record";
@@ -7,24 +7,22 @@ import {
   factorNames,
   isWeight,
   largestWeight,
-  scoreOf,
   weightsFrom,
-  type ScoreFacts,
+  type ScoredFactor,
   type Weights,
 } from "./factors";
 
-export async function refreshScore(
+/** `isNew`: the customer has no score yet. */
+export async function keepScore(
   ctx: TenantMutationCtx,
   customerId: Id<"customers">,
-  facts: ScoreFacts,
-  weights: Weights,
-): Promise<number> {
-  const { score, factors } = scoreOf(facts, weights);
+  { score, factors }: { score: number; factors: ScoredFactor[] },
+  { isNew = false }: { isNew?: boolean } = {},
+): Promise<void> {
   const row = { customerId, score, factors, lastCalculated: ctx.now };
-  const before = await scoreRow(ctx, customerId);
+  const before = isNew ? null : await scoreRow(ctx, customerId);
   if (before === null) await ctx.db.insert("leadScores", row);
   else await ctx.db.patch("leadScores", before._id, row);
-  return score;
 }
 
 export async function scoreRow(

@@ -117,20 +117,20 @@ export interface VisitFacts {
   firstTransactionAt: number | undefined;
 }
 
+export const neverCame: VisitFacts = {
+  firstVisitAt: undefined,
+  lastVisitAt: undefined,
+  totalVisits: undefined,
+  firstTransactionAt: undefined,
+};
+
 /** From the kept numbers and the ends of the indexes: four rows at most beside the kept one. */
 export async function visitFactsOf(
   ctx: TenantQueryCtx,
   customerId: Id<"customers">,
   facts: Doc<"salesFacts"> | null,
 ): Promise<VisitFacts> {
-  if (facts === null) {
-    return {
-      firstVisitAt: undefined,
-      lastVisitAt: undefined,
-      totalVisits: undefined,
-      firstTransactionAt: undefined,
-    };
-  }
+  if (facts === null) return neverCame;
   const sale = async (order: "asc" | "desc") => {
     const row = await ctx.db
       .query("transactions")

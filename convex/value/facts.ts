@@ -1,11 +1,11 @@
-/** Reads what score, churn and value are computed from: one customer, bounded reads. */
+/** What score, churn and value are computed from: one customer, bounded reads. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
 import { fullEngagement, type ScoreFacts } from "../scores/factors";
 import { dayMs } from "../shared/days";
 import type { ChurnFacts } from "./churn";
-import { salesFactsOf, visitFactsOf, type VisitFacts } from "../transactions/facts";
-import type { Purchase, Sold } from "./lifetime";
+import { neverCame, salesFactsOf, visitFactsOf, type VisitFacts } from "../transactions/facts";
+import { nothingSold, type Purchase, type Sold } from "./lifetime";
 
 export interface Facts {
   score: ScoreFacts;
@@ -22,6 +22,54 @@ export interface Facts {
 const window = 90 * dayMs;
 /** More open quotes or missed follow-ups than this change nothing any more. */
 const enough = 10;
+
+/** What of the record itself counts. */
+export type Judged = Pick<
+  Doc<"customers">,
+  | "type"
+  | "phoneE164"
+  | "email"
+  | "address"
+  | "ownerId"
+  | "tags"
+  | "notes"
+  | "dateOfBirth"
+  | "industry"
+  | "website"
+  | "emailConsent"
+  | "smsConsent"
+  | "customerSource"
+  | "lastContactAt"
+  | "createdAt"
+>;
+
+/** What hangs on a customer, as far as it counts. */
+interface Found {
+  recent: readonly Doc<"interactions">[];
+  missed: number;
+  hasFollowUp: boolean;
+  openQuotes: number;
+  accepted: readonly Doc<"quotes">[];
+  newest: Doc<"quotes"> | null;
+  hasDecisionMaker: boolean;
+  sold: Sold;
+  visits: VisitFacts;
+}
+
+/** Of a record on which nothing hangs yet. */
+export function factsOfNew(customer: Judged, now: number): Facts {
+  return factsFrom(customer, now, {
+    recent: [],
+    missed: 0,
+    hasFollowUp: false,
+    openQuotes: 0,
+    accepted: [],
+    newest: null,
+    hasDecisionMaker: false,
+    sold: nothingSold,
+    visits: neverCame,
+  });
+}
 
 export async function readFacts(
   ctx: TenantQueryCtx,
@@ -72,11 +120,29 @@ export async function readFacts(
 
   const sales = await salesFactsOf(ctx, id);
   const visits = await visitFactsOf(ctx, id, sales);
+  const lastAt = sales === null || sales.totals.length === 0 ? null : ((await lastSale(ctx, id))?.at ?? null);
+  return factsFrom(customer, now, {
+    recent,
+    missed: missed.length,
+    hasFollowUp: planned !== null,
+    openQuotes: sent + viewed,
+    accepted,
+    newest,
+    hasDecisionMaker: people.some((contact) => contact.isDecisionMaker),
+    sold: { totals: sales?.totals ?? [], lastAt },
+    visits,
+  });
+}
+
+function factsFrom(
+  customer: Judged,
+  now: number,
+  { recent, missed, hasFollowUp, openQuotes, accepted, newest, hasDecisionMaker, sold, visits }: Found,
+): Facts {
   const newestContactAt = recent[0]?.interactionDate ?? null;
   const lastContactAt = Math.max(customer.lastContactAt, newestContactAt ?? 0);
   // Who came or bought is not silent, though nobody wrote a word about it.
   const lastTouchAt = Math.max(lastContactAt, Math.min(now, visits.lastVisitAt ?? 0));
-  const openQuotes = sent + viewed;
   const daysSince = (instant: number) => Math.max(0, Math.floor((now - instant) / dayMs));
   return {
     newestContactAt,
@@ -87,16 +153,16 @@ export async function readFacts(
       quotes: quoteFact(accepted.length, openQuotes, newest),
       hasConsent: customer.emailConsent || customer.smsConsent,
       source: customer.customerSource,
-      hasDecisionMaker: people.some((contact) => contact.isDecisionMaker),
-      hasFollowUp: planned !== null,
+      hasDecisionMaker,
+      hasFollowUp,
     },
     churn: {
       daysSilent: daysSince(lastTouchAt === 0 ? customer.createdAt : lastTouchAt),
       neverContacted: lastTouchAt === 0,
-      missedFollowUps: missed.length,
+      missedFollowUps: missed,
       openQuotes,
       lastQuoteLost: newest?.status === "rejected" || newest?.status === "expired",
-      hasPlannedFollowUp: planned !== null,
+      hasPlannedFollowUp: hasFollowUp,
     },
     // What was paid of a quote counts among the sales.
     purchases: accepted.flatMap((quote) => {
@@ -106,10 +172,7 @@ export async function readFacts(
         ? []
         : [{ amount: totalAmount - paidAmount, currency, at }];
     }),
-    sold: {
-      totals: sales?.totals ?? [],
-      lastAt: sales === null || sales.totals.length === 0 ? null : ((await lastSale(ctx, id))?.at ?? null),
-    },
+    sold,
     visits,
   };
 }
@@ -150,7 +213,7 @@ function quoteFact(accepted: number, open: number, newest: Doc<"quotes"> | null)
 }
 
 /** What is worth knowing of anybody, and what of a business or of a person. */
-function completeness(customer: Doc<"customers">): { knownFields: number; askedFields: number } {
+function completeness(customer: Judged): { knownFields: number; askedFields: number } {
   const asked = [
     customer.phoneE164,
     customer.email,

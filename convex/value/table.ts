@@ -3,7 +3,7 @@ import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { churnRiskValidator } from "../customers/table";
 
-/** One row per customer once computed; written only by value/refresh.ts. All amounts in minor units of `currency`. */
+/** One row per customer once computed; written only by value/insights.ts. All amounts in minor units of `currency`. */
 export const customerValues = defineTable({
   orgId: v.id("organizations"),
   customerId: v.id("customers"),

@@ -6,7 +6,7 @@ import { growthRate, retentionRate } from "../../dashboard/rates";
 import { dashboardSummary } from "../../dashboard/summary";
 import { newCustomerTrend } from "../../dashboard/trend";
 import { scoreRow } from "../../scores/refresh";
-import { valueRow } from "../../value/refresh";
+import { valueRow } from "../../value/insights";
 import { amount, calendarDay, count, isoOrNull, moment } from "../answer";
 import { selection } from "../entry";
 import { customerAt } from "../place";

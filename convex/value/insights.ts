@@ -1,0 +1,76 @@
+/** Score, lifetime value and churn risk as they follow from the facts, and the two rows that hold them. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { keepScore, readWeights } from "../scores/refresh";
+import { scoreOf, type ScoredFactor, type Weights } from "../scores/factors";
+import type { NewRow } from "../tenancy/tenantDb";
+import { churnOf } from "./churn";
+import { factsOfNew, type Facts, type Judged } from "./facts";
+import { lifetimeOf, predictedOf } from "./lifetime";
+
+export interface Insights {
+  score: { score: number; factors: ScoredFactor[] };
+  value: Omit<NewRow<"customerValues">, "customerId">;
+}
+
+export async function insightsFrom(
+  ctx: TenantMutationCtx,
+  facts: Facts,
+  weights?: Weights,
+): Promise<Insights> {
+  const { currency, churn: thresholds } = await ctx.settings();
+  const value = lifetimeOf(facts.purchases, currency, facts.sold);
+  const { risk, reasons } = churnOf(facts.churn, thresholds);
+  return {
+    score: scoreOf(facts.score, weights ?? (await readWeights(ctx))),
+    value: {
+      currency,
+      totalRevenue: value.totalRevenue,
+      totalOrders: value.totalOrders,
+      averageOrderValue: value.averageOrderValue,
+      breakdown: value.breakdown,
+      averageTransactionValue: value.averageTransactionValue,
+      lastOrderAt: value.lastOrderAt ?? undefined,
+      predictedValue: predictedOf(value, firstOrderAt(facts, currency), ctx.now, risk),
+      otherCurrencies: value.otherCurrencies,
+      churnRisk: risk,
+      churnReasons: reasons,
+      lastCalculated: ctx.now,
+    },
+  };
+}
+
+/** Those of a record that is being made: nothing hangs on it yet, so nothing is read of it. */
+export async function insightsOfNew(ctx: TenantMutationCtx, customer: Judged): Promise<Insights> {
+  return await insightsFrom(ctx, factsOfNew(customer, ctx.now));
+}
+
+/** `isNew`: the customer was made in this transaction and has none yet. */
+export async function keepInsights(
+  ctx: TenantMutationCtx,
+  customerId: Id<"customers">,
+  { score, value }: Insights,
+  { isNew = false }: { isNew?: boolean } = {},
+): Promise<void> {
+  await keepScore(ctx, customerId, score, { isNew });
+  const before = isNew ? null : await valueRow(ctx, customerId);
+  if (before !== null) await ctx.db.patch("customerValues", before._id, value);
+  else await ctx.db.insert("customerValues", { customerId, ...value });
+}
+
+export async function valueRow(
+  ctx: TenantQueryCtx,
+  customerId: Id<"customers">,
+): Promise<Doc<"customerValues"> | null> {
+  return await ctx.db
+    .query("customerValues")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .unique();
+}
+
+/** Of quotes and of sales, in whatever currency these are. */
+function firstOrderAt({ purchases, visits }: Facts, currency: string): number | null {
+  const quote = purchases.find((purchase) => purchase.currency === currency)?.at;
+  const firsts = [quote, visits.firstTransactionAt].filter((at) => at !== undefined);
+  return firsts.length === 0 ? null : Math.min(...firsts);
+}
