@@ -43,12 +43,14 @@ export type NewRow<T extends TenantTable> = DistributiveOmit<WithoutSystemFields
 type DistributiveOmit<V, K extends PropertyKey> = V extends unknown ? Omit<V, K> : never;
 type Patch<T extends TenantTable> = Partial<NewRow<T>> & { orgId?: never };
 
+type TableQuery<T extends TenantTable> = Query<NamedTableInfo<DataModel, T>>;
+
 export interface TenantQuery<T extends TenantTable> {
   /** Rows of this organization in the index's order; `range` continues after `orgId`. */
   withIndex<N extends TenantIndex<T>>(
     name: N,
     range?: (q: IndexRangeBuilder<Row<T>, NamedIndex<NamedTableInfo<DataModel, T>, N>, 1>) => IndexRange,
-  ): Query<NamedTableInfo<DataModel, T>>;
+  ): TableQuery<T>;
   /** Full-text search within this organization. */
   withSearchIndex<N extends TenantSearchIndex<T>>(
     name: N,
@@ -87,7 +89,7 @@ export function tenantWriter(db: GenericDatabaseWriter<DataModel>, orgId: Id<"or
 /**
  * Rows that this organization's database has looked up or inserted during the
  * call and not deleted since, so that a thousand rows that name one parent look
- * it up once. Held by the call's own raw database, which Convex makes anew for
+ * it up once, and a row that an index has answered is written without another look. Held by the call's own raw database, which Convex makes anew for
  * each transaction, and by organization: what a neighbour's database has seen
  * proves nothing here. Two tenant databases of one call (`ctx.staff`) share it,
  * so that a row deleted through one is not believed by the other.
@@ -179,6 +181,27 @@ class Writer extends Reader implements TenantWriter {
     super(writer, orgId);
   }
 
+  override query<T extends TenantTable>(table: T): TenantQuery<T> {
+    const opened = super.query(table);
+    return {
+      withIndex: (name, range) => this.proving(table, opened.withIndex(name, range)),
+      withSearchIndex: (name, search) => opened.withSearchIndex(name, search),
+    };
+  }
+
+  /** An index that is led by orgId answers with rows of this organization only. */
+  private proving<T extends TenantTable>(table: T, query: TableQuery<T>): TableQuery<T> {
+    for (const one of ["unique", "first"] as const) {
+      const read = query[one].bind(query);
+      query[one] = async () => {
+        const row = await read();
+        if (row !== null) this.setProven(table, row._id, true);
+        return row;
+      };
+    }
+    return query;
+  }
+
   async insert<T extends TenantTable>(table: T, row: NewRow<T>): Promise<Id<T>> {
     assertTenantTable(table);
     const unknown = this.unproven(table, row as Record<string, unknown>, null);
@@ -204,7 +227,7 @@ class Writer extends Reader implements TenantWriter {
   }
 
   async delete<T extends TenantTable>(table: T, id: Id<T>): Promise<void> {
-    await this.get(table, id);
+    if (!this.isProven(table, id)) await this.get(table, id);
     await this.writer.delete(table, id);
     this.setProven(table, id, false);
   }
