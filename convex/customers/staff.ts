@@ -4,6 +4,7 @@ import type { OrgMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { reachFor, type Permission } from "../tenancy/permissions";
 import { staleFields } from "../shared/conflict";
+import { isJudgedAnew } from "../value/facts";
 import { refreshInsights, refreshRollUps } from "../value/refresh";
 import { customerScope, writableCustomer } from "./access";
 import { actorName } from "./row";
@@ -74,8 +75,12 @@ export async function updateByStaff(
     ...(args.confirmDuplicate === undefined ? {} : { confirmDuplicate: args.confirmDuplicate }),
     ...(args.reason === undefined ? {} : { reason: args.reason }),
   });
-  // What is known of a customer is part of its score.
-  if (saved.auditId !== null) await refreshInsights(ctx, customer._id);
+  if (saved.auditId === null) return saved;
+  // What is known of a customer is part of its score; most edits only put it differently.
+  const isDue = customer.leadScore === undefined;
+  if (isDue || isJudgedAnew(customer, await ctx.db.get("customers", customer._id)))
+    await refreshInsights(ctx, customer._id);
+  else await refreshRollUps(ctx, customer._id);
   return saved;
 }
 

@@ -134,11 +134,25 @@ export async function readFacts(
   });
 }
 
+/** Whether the record itself says something else to those who judge it than it did before. */
+export function isJudgedAnew(before: Judged, after: Judged): boolean {
+  const [was, is] = [ownFacts(before), ownFacts(after)];
+  return (Object.keys(is) as (keyof typeof is)[]).some((fact) => was[fact] !== is[fact]);
+}
+
+/** What of the facts the record says by itself. */
+function ownFacts(customer: Judged) {
+  const { type, lastContactAt, createdAt, customerSource: source } = customer;
+  const hasConsent = customer.emailConsent || customer.smsConsent;
+  return { type, lastContactAt, createdAt, source, hasConsent, ...completeness(customer) };
+}
+
 function factsFrom(
   customer: Judged,
   now: number,
   { recent, missed, hasFollowUp, openQuotes, accepted, newest, hasDecisionMaker, sold, visits }: Found,
 ): Facts {
+  const { source, hasConsent, knownFields, askedFields } = ownFacts(customer);
   const newestContactAt = recent[0]?.interactionDate ?? null;
   const lastContactAt = Math.max(customer.lastContactAt, newestContactAt ?? 0);
   // Who came or bought is not silent, though nobody wrote a word about it.
@@ -149,10 +163,11 @@ function factsFrom(
     score: {
       daysSinceContact: lastContactAt === 0 ? null : daysSince(lastContactAt),
       recentInteractions: recent.length,
-      ...completeness(customer),
+      knownFields,
+      askedFields,
       quotes: quoteFact(accepted.length, openQuotes, newest),
-      hasConsent: customer.emailConsent || customer.smsConsent,
-      source: customer.customerSource,
+      hasConsent,
+      source,
       hasDecisionMaker,
       hasFollowUp,
     },

@@ -42,3 +42,35 @@ test.each([
     expect(await read()).toEqual(made);
   },
 );
+
+test("LED-17: an edit computes the score again where it says more or less of the customer than before, and writes nothing where it does not", async () => {
+  const { backend, org } = await newWorld();
+  const { orgId, as } = org;
+  const input = { name: "Ada Lovelace", email: "ada@x.test", notes: "Met at the fair" };
+  const { customerId } = await as.admin.mutation(api.customers.create, { orgId, input });
+  const scored = () =>
+    backend.run(async (ctx) => {
+      const rows = await ctx.db.query("leadScores").collect();
+      return rows.find((row) => row.customerId === customerId);
+    });
+  /** Back to a score that nobody computed, so that computing it again shows. */
+  const edit = async (patch: object) => {
+    const { _id } = (await scored())!;
+    await backend.run((ctx) => ctx.db.patch("leadScores", _id, { lastCalculated: 1 }));
+    await as.admin.mutation(api.customers.update, { orgId, customerId, patch });
+    const after = (await scored())!;
+    return after.lastCalculated === 1 ? null : after.score;
+  };
+  const { score } = (await scored())!;
+  expect(await edit({ notes: "Met at the fair in May" })).toBeNull();
+  expect(await edit({ name: "Ada King" })).toBeNull();
+  expect(await edit({ notes: null })).toBeLessThan(score);
+  expect(await edit({ notes: "Again" })).toBe(score);
+  expect(await edit({ phone: "+77011234567" })).toBeGreaterThan(score);
+  expect(await edit({ emailConsent: true })).toBeGreaterThan(score);
+  expect(await edit({ customerSource: "Referral" })).not.toBeNull();
+  expect(await edit({ type: "business" })).not.toBeNull();
+  // One whom nobody has judged yet, as an import leaves them, is judged by the first edit.
+  await backend.run((ctx) => ctx.db.patch("customers", customerId, { leadScore: undefined }));
+  expect(await edit({ notes: "Once more" })).not.toBeNull();
+});
