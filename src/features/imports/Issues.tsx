@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import type { RowIssue } from "../../../convex/imports/normalise";
 import { useMessages } from "../../i18n/messages";
 import { useFields } from "../fields/useFields";
-import { fieldMessages, ruleMessages } from "./messages";
+import { fieldMessages, ruleMessages } from "./fieldMessages";
 
 /** What a column means, in words; an own field by its label. */
 export function useMeaningWords(): (target: string) => string | null {

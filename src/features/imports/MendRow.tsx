@@ -17,7 +17,8 @@ import { toast } from "../../ui/toast";
 import { useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
 import { useIssueText, useMeaningWords } from "./Issues";
-import { messages, ruleMessages } from "./messages";
+import { ruleMessages } from "./fieldMessages";
+import { messages } from "./messages";
 import { roundedNow } from "./roundedNow";
 
 interface Props {
