@@ -4,8 +4,8 @@ import { toE164 } from "../shared/phone";
 import { clean, fold } from "../shared/text";
 import { issuesOf } from "../shared/validate";
 import { customerKeys, namedIn, type NamedCustomer } from "./companies";
-import type { Mapping } from "./fields";
-import { cellsByMeaning, firstAddress, issue, type Row, type RowIssue } from "./normalise";
+import type { Mapping, Row } from "./fields";
+import { cellsByMeaning, firstAddress, issue, type RowIssue } from "./normalise";
 import { readBoolean } from "./values";
 
 /** What a row may say of a contact. */

@@ -9,8 +9,8 @@ import { clean, fold } from "../shared/text";
 import { issuesOf } from "../shared/validate";
 import { customerKeys, namedIn, type NamedCustomer } from "./companies";
 import type { EntryKind } from "./entryFields";
-import type { ImportField, Mapping } from "./fields";
-import { cellsByMeaning, issue, type Row, type RowIssue } from "./normalise";
+import type { ImportField, Mapping, Row } from "./fields";
+import { cellsByMeaning, issue, type RowIssue } from "./normalise";
 import { readBoolean, readInstant, type DateOrder } from "./values";
 
 /** One version of a document, as its row's cell tells it: a list of these as JSON, oldest first. */

@@ -112,6 +112,8 @@ function isOneOf(fields: readonly string[], field: string): boolean {
   return fields.includes(field);
 }
 export type ImportField = (typeof importFields)[number];
+/** What a row says, by meaning. */
+export type Row = ReadonlyMap<ImportField, string>;
 /** A field that customers have, or one of the organization's own by its key. */
 export type MappingTarget = ImportField | `custom.${string}`;
 /** One entry per column: a MappingTarget as text; null means the column is left out. */

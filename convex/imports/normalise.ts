@@ -14,13 +14,9 @@ import { plainCustomer } from "../customers/plainDraft";
 import type { CustomValue, FieldDefinition } from "../fields/table";
 import { readValue } from "../fields/values";
 import { isComputed } from "../fields/words";
-import { choosableStatuses, customerTypes } from "../customers/words";
-import { isLeadStatus, type LeadStatus } from "../leads/stages";
 import { unguarded } from "../exports/csv";
 import { splitList } from "../shared/lists";
-import { amountOf, mostCredit } from "../loyalty/words";
-import { parseMoney } from "../shared/money";
-import { clean, fold, oneLine } from "../shared/text";
+import { clean, oneLine } from "../shared/text";
 import { issuesOf } from "../shared/validate";
 import {
   isImportField,
@@ -28,8 +24,12 @@ import {
   type ImportField,
   type Mapping,
   type MatchBy,
+  type Row,
   type RowKind,
 } from "./fields";
+import { addChoices } from "./choiceWords";
+import { leadOf, type RowLead } from "./leadRow";
+import { balancesOf, tierOf, type Tier } from "./loyaltyRow";
 import { keysOf } from "./keys";
 import { readBoolean, readDay, readInstant, readSource, type DateOrder } from "./values";
 
@@ -55,11 +55,6 @@ export interface ReadOptions {
   /** Its tiers that can be given. */
   tiers?: readonly Tier[];
 }
-export interface Tier {
-  id: string;
-  name: string;
-}
-
 /** What a column that means a field of one's own has to know of it. */
 export type OwnField = Pick<FieldDefinition, "key" | "label" | "type" | "unique"> &
   Partial<Pick<FieldDefinition, "precision" | "currency" | "choices" | "target">>;
@@ -85,13 +80,6 @@ interface Said {
   keys: string[];
   /** What was left out, and why. */
   issues: RowIssue[];
-}
-export interface RowLead {
-  title?: string;
-  message?: string;
-  status?: LeadStatus;
-  /** By which the same lead is recognised in a second file: "lead:…". */
-  key: string;
 }
 export interface ReadyRow extends Said {
   kind: "ready";
@@ -121,11 +109,18 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
     if (cells.every((cell) => clean(cell) === ""))
       return { kind: "skipped", issues: [issue("", "emptyRow", "")] };
     const issues: RowIssue[] = [];
-    const draft = draftOf(row, rules, options, issues);
-    Object.assign(draft, balancesOf(row, options, issues), tierOf(row, options, rules, issues));
+    const refuse = (field: ImportField, rule: string) => {
+      issues.push(issue(field, rule, row.get(field) ?? ""));
+    };
+    const draft = draftOf(row, rules, options, refuse);
+    Object.assign(
+      draft,
+      balancesOf(row, options.currency, refuse),
+      tierOf(row, options, rules.today, refuse),
+    );
     const { custom, relations } = ownValues(own, fields, rules, options, issues);
     if (Object.keys(custom).length > 0) draft.custom = custom;
-    const lead = options.kind === "leads" ? leadOf(row, draft, issues) : undefined;
+    const lead = options.kind === "leads" ? leadOf(row, draft, refuse) : undefined;
     const said = (values: Partial<CustomerInput>): Said => {
       const owner = row.get("owner");
       const code = row.get("customerCode");
@@ -159,8 +154,6 @@ export function rowReader(rules: CustomerRules, options: ReadOptions): (cells: r
     return { kind: "part", lacking: { outcome, issues: [...lacking, ...missing] }, ...said(values) };
   };
 }
-
-export type Row = ReadonlyMap<ImportField, string>;
 
 /** Cells that say something, by meaning: fields that every customer has, and the organization's own. */
 export function cellsByMeaning(
@@ -211,11 +204,13 @@ function isNothing(value: string): boolean {
   return /^(null|undefined|n\/a|#n\/a|nan|\\n|none|-)$/i.test(value);
 }
 
-function draftOf(row: Row, rules: CustomerRules, options: ReadOptions, issues: RowIssue[]): CustomerDraft {
+function draftOf(
+  row: Row,
+  rules: CustomerRules,
+  options: ReadOptions,
+  refuse: (field: ImportField, rule: string) => void,
+): CustomerDraft {
   const draft: CustomerDraft = {};
-  const refuse = (field: ImportField, rule: string) => {
-    issues.push(issue(field, rule, row.get(field) ?? ""));
-  };
   const parts = [row.get("firstName"), row.get("lastName")].filter((part) => part !== undefined);
   const name = row.get("name") ?? (parts.length > 0 ? parts.join(" ") : undefined);
   if (name !== undefined) draft.name = name;
@@ -276,132 +271,6 @@ function addSource(row: Row, draft: CustomerDraft): void {
   if (details.length > 0) draft.sourceDetail = details.join(" · ");
 }
 
-const typeWords: Record<string, (typeof customerTypes)[number]> = {
-  private: "individual",
-  person: "individual",
-  b2c: "individual",
-  "частное лицо": "individual",
-  "физ. лицо": "individual",
-  физлицо: "individual",
-  company: "business",
-  corporate: "business",
-  b2b: "business",
-  компания: "business",
-  юрлицо: "business",
-};
-const statusWords: Record<string, (typeof choosableStatuses)[number]> = {
-  customer: "active",
-  client: "active",
-  enabled: "active",
-  активен: "active",
-  активный: "active",
-  disabled: "inactive",
-  неактивен: "inactive",
-  неактивный: "inactive",
-  лид: "lead",
-  lost: "churned",
-  ушёл: "churned",
-};
-const folded = <Value>(words: Record<string, Value>) =>
-  new Map(Object.entries(words).map(([word, value]) => [fold(word), value]));
-const types = new Map([...customerTypes.map((type) => [type, type] as const), ...folded(typeWords)]);
-const statuses = new Map([
-  ...choosableStatuses.map((status) => [status, status] as const),
-  ...folded(statusWords),
-]);
-const languages = folded({
-  en: "en",
-  eng: "en",
-  english: "en",
-  ru: "ru",
-  rus: "ru",
-  russian: "ru",
-  русский: "ru",
-  английский: "en",
-} as const);
-
-function addChoices(
-  row: Row,
-  draft: CustomerDraft,
-  refuse: (field: ImportField, rule: string) => void,
-): void {
-  const choose = <Value>(
-    field: ImportField,
-    from: ReadonlyMap<string, Value>,
-    set: (value: Value) => void,
-  ) => {
-    const written = row.get(field);
-    if (written === undefined) return;
-    const value = from.get(fold(written));
-    if (value === undefined) refuse(field, "unknownWord");
-    else set(value);
-  };
-  choose("type", types, (type) => (draft.type = type));
-  choose("status", statuses, (status) => (draft.status = status));
-  choose("preferredLanguage", languages, (language) => (draft.preferredLanguage = language));
-}
-
-const leadWords = folded({
-  open: "new",
-  новый: "new",
-  новая: "new",
-  "in progress": "contacted",
-  "в работе": "contacted",
-  связались: "contacted",
-  квалифицирован: "qualified",
-  proposal: "quoted",
-  предложение: "quoted",
-  "closed won": "won",
-  выигран: "won",
-  успешно: "won",
-  "closed lost": "lost",
-  проигран: "lost",
-  отказ: "lost",
-} as const);
-
-/** The lead of a row; without an id of its own it is recognised by all that it says. */
-function leadOf(row: Row, draft: CustomerDraft, issues: RowIssue[]): RowLead {
-  // Who comes as a lead is one, unless the file or Orbit knows better.
-  draft.status ??= "lead";
-  const text = (field: "leadTitle" | "leadMessage", limit: number) => {
-    const value = row.get(field);
-    if (value === undefined || value.length <= limit) return value;
-    issues.push(issue(field, "too_big", value));
-    return undefined;
-  };
-  const title = text("leadTitle", 200);
-  const message = text("leadMessage", 5000);
-  const written = row.get("leadStatus");
-  const word = fold(written ?? "");
-  const status = isLeadStatus(word) ? word : leadWords.get(word);
-  if (written !== undefined && status === undefined) issues.push(issue("leadStatus", "unknownWord", written));
-  const id = row.get("leadId");
-  const said = [draft.name, draft.email, draft.phone, title, message, row.get("createdAt")];
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(message === undefined ? {} : { message }),
-    ...(status === undefined ? {} : { status }),
-    key:
-      id === undefined
-        ? `lead:~${digest(said.map((one) => fold(String(one ?? ""))).join("\n"))}`
-        : `lead:${id}`,
-  };
-}
-
-/** 53 bits of a text; two leads of one file are the same by chance once in many million files. */
-function digest(text: string): string {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    high = Math.imul(high ^ code, 2_654_435_761);
-    low = Math.imul(low ^ code, 1_597_334_677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  return (4_294_967_296 * (2_097_151 & low) + (high >>> 0)).toString(36);
-}
-
 function addressOf(row: Row): CustomerDraft["address"] {
   const address: Record<string, string> = {};
   for (const [field, part] of [
@@ -416,55 +285,6 @@ function addressOf(row: Row): CustomerDraft["address"] {
     if (value !== undefined) address[part] = oneLine(value);
   }
   return Object.keys(address).length === 0 ? undefined : address;
-}
-
-/** What the customer begins with; an amount that cannot be read is left out with a reason. */
-/** A tier by its name, and since when. */
-function tierOf(
-  row: Row,
-  { tiers = [], dateOrder }: ReadOptions,
-  { today }: CustomerRules,
-  issues: RowIssue[],
-): Pick<CustomerDraft, "vipTierId" | "vipStatusDate"> {
-  const name = row.get("tier");
-  if (name === undefined) return {};
-  const tier = tiers.find((one) => fold(one.name) === fold(name));
-  if (tier === undefined) {
-    issues.push(issue("tier", "unknownTier", name));
-    return {};
-  }
-  const written = row.get("tierSince");
-  const since = written === undefined ? null : readDay(written, dateOrder);
-  if (written !== undefined && (since === null || since > today))
-    issues.push(issue("tierSince", since === null ? "invalidDay" : "future", written));
-  return { vipTierId: tier.id, ...(since === null || since > today ? {} : { vipStatusDate: since }) };
-}
-
-function balancesOf(
-  row: Row,
-  options: ReadOptions,
-  issues: RowIssue[],
-): Pick<CustomerDraft, "availableCredit" | "loyaltyPoints"> {
-  const balances: Pick<CustomerDraft, "availableCredit" | "loyaltyPoints"> = {};
-  const refuse = (field: ImportField, rule: string) => {
-    issues.push(issue(field, rule, row.get(field) ?? ""));
-  };
-  const credit = row.get("credit");
-  if (credit !== undefined) {
-    const [, amount = credit, currency] = /^(.*?)\s*([A-Z]{3})$/.exec(credit) ?? [];
-    const minor = parseMoney(amount, options.currency) ?? amountOf(amount, options.currency);
-    if (currency !== undefined && currency !== options.currency) refuse("credit", "otherCurrency");
-    else if (minor === null) refuse("credit", "invalidMoney");
-    else if (minor < 0) refuse("credit", "negative");
-    else if (minor > mostCredit) refuse("credit", "tooMuchCredit");
-    else balances.availableCredit = minor;
-  }
-  const points = row.get("points");
-  if (points !== undefined) {
-    if (/^\d{1,9}$/.test(points)) balances.loyaltyPoints = Number(points);
-    else refuse("points", "invalidNumber");
-  }
-  return balances;
 }
 
 /** Fields without which there is no customer; anything else is left out with a reason when it cannot be read. */

@@ -6,7 +6,8 @@ import { isComputed } from "../fields/words";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { tiersOf } from "../loyalty/tiers";
 import { dayOf } from "../shared/days";
-import type { OwnField, Tier } from "./normalise";
+import type { Tier } from "./loyaltyRow";
+import type { OwnField } from "./normalise";
 import type { Policy } from "./plan";
 
 export interface ImportRules {
