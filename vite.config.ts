@@ -125,10 +125,37 @@ function compileHints(): Plugin {
   };
 }
 
+/** A file that only lazy code asks for would be fetched by everybody with the core, and nobody would see why: the build says so. */
+function onlyWhatIsAskedFor(): Plugin {
+  return {
+    name: "only-what-is-asked-for",
+    apply: "build",
+    generateBundle(_, bundle) {
+      const asked = new Set<string>();
+      const ask = (id: string) => {
+        if (asked.has(id)) return;
+        asked.add(id);
+        this.getModuleInfo(id)?.importedIds.forEach(ask);
+      };
+      [...this.getModuleIds()].filter((id) => /\/src\/(main|.*\/CustomersPage)\.tsx$/.test(id)).forEach(ask);
+      for (const piece of Object.values(bundle)) {
+        if (piece.type !== "chunk" || !/^(core|list)$/.test(piece.name)) continue;
+        const strangers = Object.entries(piece.modules).filter(
+          ([id, { renderedLength }]) => renderedLength > 0 && !asked.has(id),
+        );
+        if (strangers.length > 0)
+          throw new Error(
+            `Only lazy code asks for ${strangers.map(([id]) => id.split("/src/").at(-1)).join(", ")}, but it is in the first load: leave it out of CORE and LIST in vite.config.ts.`,
+          );
+      }
+    },
+  };
+}
+
 const TARGETS = ["chrome123", "edge123", "firefox121", "safari17.5"];
 
 export default defineConfig({
-  plugins: [iconModules(), react(), boot(), compileHints()],
+  plugins: [iconModules(), react(), boot(), onlyWhatIsAskedFor(), compileHints()],
   build: {
     outDir: "dist/app",
     emptyOutDir: true,
