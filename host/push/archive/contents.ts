@@ -5,7 +5,7 @@ import { decodeId } from "../../values/ids";
 import type { JsonObject } from "../../values/json";
 import { placeOf } from "./layout";
 import { csv, FileError, firstLine, jsonArray, jsonLines } from "./rows";
-import { ZipReader, type ZipEntry } from "./zipReader";
+import { MAX_ENTRIES, ZipReader, type ZipEntry } from "./zipReader";
 
 export interface TableRows {
   readonly component: string;
@@ -104,12 +104,14 @@ async function sort(zip: ZipReader, base: string): Promise<Omit<Contents, "close
   for (const { component, table, entry } of documents) {
     if (table === "_tables") {
       for await (const row of rowsOf(component, table, entry)())
-        numbers.push({ component, ...numberOf(row) });
+        addTo(numbers, { component, ...numberOf(row) });
     } else if (table === "_storage") {
       const described = new Map<string, ImportedFile>();
       for await (const row of rowsOf(component, table, entry)()) {
         const file = describedFile(row);
         described.set(file.id, file);
+        if (described.size > MAX_ENTRIES)
+          throw new FileError(`_storage: more than ${MAX_ENTRIES} files cannot be imported at once`);
       }
       storage.set(component, described);
     } else if (!table.startsWith("_")) {
@@ -122,6 +124,15 @@ async function sort(zip: ZipReader, base: string): Promise<Omit<Contents, "close
     storage: [...storage].map(([component, described]) => ({ component, files: described })),
     files,
   };
+}
+
+/** Convex's limit for the tables of a deployment. */
+const MAX_TABLES = 10_000;
+
+/** The list of tables is held in memory, so it must end. */
+function addTo<T>(tables: T[], table: T): void {
+  if (tables.push(table) > MAX_TABLES)
+    throw new FileError(`_tables: a deployment has at most ${MAX_TABLES} tables`);
 }
 
 function checkTable(table: string): string {

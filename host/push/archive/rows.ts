@@ -14,6 +14,8 @@ export class FileError extends Error {
 
 /** A document is at most 1 MiB; its JSON may be several times that. */
 const MAX_LINE_BYTES = 32 * 1024 * 1024;
+const MAX_CSV_ROW_BYTES = 4 * 1024 * 1024;
+const TOO_LONG = "Import has a line that is longer than any document can be";
 const MAX_ARRAY_BYTES = 16 * 1024 * 1024;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
@@ -60,12 +62,23 @@ export async function* jsonArray(bytes: Bytes): AsyncGenerator<JsonObject> {
 /** Cells are numbers where they read as one, and texts otherwise. */
 export async function* csv(bytes: Bytes): AsyncGenerator<JsonObject> {
   const parser = Papa.parse(Papa.NODE_STREAM_INPUT, { delimiter: ",", skipEmptyLines: true });
-  const source = Readable.from(bytes);
+  // A quote that is never closed would have all of the file kept, and looked through again with every piece of it.
+  let kept = 0;
+  const source = Readable.from(bounded());
+  async function* bounded(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      // What was read belongs to rows as long as there are some that nobody has taken yet.
+      kept = parser.readableLength > 0 ? 0 : kept + chunk.length;
+      if (kept > MAX_CSV_ROW_BYTES) throw new FileError(TOO_LONG);
+      yield chunk;
+    }
+  }
   source.on("error", (error) => parser.destroy(error));
   source.pipe(parser);
   let fields: string[] | null = null;
   let row = 0;
   for await (const cells of parser as AsyncIterable<string[]>) {
+    kept = 0;
     if (fields === null) {
       fields = cells.map((cell) => cell.replace(/^ +| +$/g, ""));
       for (const field of fields) {
@@ -121,8 +134,7 @@ async function* lines(bytes: Bytes): AsyncGenerator<Buffer> {
       rest = rest.subarray(at + 1);
     }
     size += rest.length;
-    if (size > MAX_LINE_BYTES)
-      throw new FileError("Import has a line that is longer than any document can be");
+    if (size > MAX_LINE_BYTES) throw new FileError(TOO_LONG);
     if (rest.length > 0) pending.push(rest);
   }
   if (pending.length > 0) yield Buffer.concat(pending);

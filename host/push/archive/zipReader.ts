@@ -14,8 +14,9 @@ const WIDE_COUNT = 0xffff;
 const END_BYTES = 22;
 const LOCATOR_BYTES = 20;
 const MAX_COMMENT = 0xffff;
-/** A directory of millions of files; more is no archive of a deployment. */
-const MAX_DIRECTORY_BYTES = 2 ** 30;
+/** The list of entries is all that is held in memory; this much of it is. */
+export const MAX_ENTRIES = 2_000_000;
+const MAX_DIRECTORY_BYTES = 2 ** 29;
 const CHUNK = 64 * 1024;
 const STORED = 0;
 const DEFLATED = 8;
@@ -125,8 +126,9 @@ async function readDirectory(file: FileHandle): Promise<ZipEntry[]> {
       offset = Number(end.readBigUInt64LE(48));
     }
   }
-  if (bytes > MAX_DIRECTORY_BYTES || offset + bytes > size)
-    throw new ZipError("invalid zip file: it is cut off");
+  if (count > MAX_ENTRIES || bytes > MAX_DIRECTORY_BYTES)
+    throw new ZipError(`zip file with too many entries: at most ${MAX_ENTRIES} can be imported at once`);
+  if (offset + bytes > size) throw new ZipError("invalid zip file: it is cut off");
   return parseDirectory(await readAt(file, offset, bytes), count);
 }
 
