@@ -88,6 +88,7 @@ try {
 async function measureSizes(): Promise<void> {
   const worlds: World[] = [];
   for (const size of sizes) worlds.push(await fill(size));
+  await staySignedIn(worlds);
   const works: [string, Work][] = [
     [
       "an empty signed-in query",
