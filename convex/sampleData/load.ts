@@ -99,7 +99,7 @@ async function loadPerson(
   if (ownerId === undefined) return;
   await tellStory(ctx, await ctx.db.get("customers", customerId), ownerId, index);
   await refreshInsights(ctx, customerId);
-  await giveSampleTier(ctx, customerId, index);
+  await giveSampleTier(ctx, customerId);
 }
 
 const talks = [

@@ -4,45 +4,45 @@ import type { TenantMutationCtx } from "../functions";
 import { setTier } from "../loyalty/assign";
 import { createTier, tiersOf } from "../loyalty/tiers";
 
-/** Lowest first; the highest is given by hand. Thresholds are minor units, as the samples' prices are. */
+/** Lowest first. Minor units, as the samples' prices are: from so much on it is given, the highest by hand. */
 const sampleTiers = [
-  { name: "Silver", color: "neutral", minLifetimeValue: 60_000, description: "Free delivery" },
-  { name: "Gold", color: "warning", minLifetimeValue: 150_000, description: "Free delivery, a tenth off" },
+  { name: "Silver", color: "neutral", from: 40_000, isByHand: false, description: "Free delivery" },
+  {
+    name: "Gold",
+    color: "warning",
+    from: 90_000,
+    isByHand: false,
+    description: "Free delivery, a tenth off",
+  },
   {
     name: "Platinum",
     color: "live",
-    minLifetimeValue: null,
+    from: 300_000,
+    isByHand: true,
     description: "All of Gold, and one person to call",
   },
 ] as const;
-
-/** One in so many of those who reached a tier has been given the highest one. */
-const byHand = 3;
 
 /** Nothing where somebody has made tiers; those that an earlier removal put away come back. */
 export async function makeSampleTiers(ctx: TenantMutationCtx): Promise<void> {
   const tiers = await tiersOf(ctx);
   if (tiers.some(({ isSample }) => isSample !== true)) return;
-  for (const tier of sampleTiers) {
-    const known = tiers.find(({ name }) => name === tier.name);
+  for (const { from, isByHand, ...named } of sampleTiers) {
+    const known = tiers.find(({ name }) => name === named.name);
+    const tier = { ...named, minLifetimeValue: isByHand ? null : from };
     const tierId = known?._id ?? (await createTier(ctx, tier));
     await ctx.db.patch("vipTiers", tierId, { isSample: true, isArchived: false });
   }
 }
 
-/** The tier that the customer has reached by what they are worth, or the one given by hand. */
-export async function giveSampleTier(
-  ctx: TenantMutationCtx,
-  id: Id<"customers">,
-  index: number,
-): Promise<void> {
-  const tiers = (await tiersOf(ctx)).filter(({ isSample }) => isSample === true);
+/** The highest tier that what the customer is worth is enough for. */
+export async function giveSampleTier(ctx: TenantMutationCtx, id: Id<"customers">): Promise<void> {
   const customer = await ctx.db.get("customers", id);
-  const reached = tiers.findLast(
-    ({ minLifetimeValue: least }) => least !== undefined && customer.lifetimeValue >= least,
-  );
+  const reached = sampleTiers.findLast(({ from }) => customer.lifetimeValue >= from);
   if (reached === undefined) return;
-  await setTier(ctx, customer, index % byHand === 0 ? tiers.at(-1)! : reached);
+  const tiers = await tiersOf(ctx);
+  const tier = tiers.find(({ name, isSample }) => isSample === true && name === reached.name);
+  if (tier !== undefined) await setTier(ctx, customer, tier);
 }
 
 /** So many customers are looked at for a sample tier; where there are more, tiers are put away rather than deleted. */

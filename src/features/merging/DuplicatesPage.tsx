@@ -13,6 +13,7 @@ import { CountedChoices } from "../../ui/CountedChoices";
 import { EmptyState, SkeletonLines } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
 import { toast } from "../../ui/toast";
+import { useKeptFocus } from "../../ui/useKeptFocus";
 import { DateText, NumberText } from "../../ui/Values";
 import { Link } from "react-router";
 import { queueMessages } from "./queueMessages";
@@ -32,6 +33,7 @@ export default function DuplicatesPage() {
   const metrics = useOrgQuery(api.duplicates.metrics, org.can("duplicates:count") ? {} : "skip");
   const list = useOrgPaginated(api.duplicates.queue, { status }, { initialNumItems: 20, pageSize: 30 });
   const scan = useOrgMutation(api.duplicates.scan);
+  const keptFocus = useKeptFocus<HTMLUListElement>();
   const labels: Record<Status, string> = {
     open: words.open,
     later: words.later,
@@ -69,7 +71,7 @@ export default function DuplicatesPage() {
             {status === "open" ? words.emptyBody : undefined}
           </EmptyState>
         )}
-        <ul>
+        <ul {...keptFocus} aria-label={labels[status]}>
           {list.rows?.map((pair) => (
             <PairRow key={pair._id} pair={pair} />
           ))}
@@ -155,20 +157,21 @@ function PairRow({ pair }: { pair: Pair }) {
               {org.can("customers:merge") && (
                 <Link
                   className="pair-compare"
+                  data-control="compare"
                   to={org.path(`merge?records=${first.map(({ _id }) => _id).join(",")}`)}
                 >
                   {words.compare}
                 </Link>
               )}
-              <Button size="small" onClick={() => void answer("dismissed")}>
+              <Button size="small" data-control="different" onClick={() => void answer("dismissed")}>
                 {words.different}
               </Button>
-              <Button size="small" look="ghost" onClick={() => void answer("later")}>
+              <Button size="small" look="ghost" data-control="later" onClick={() => void answer("later")}>
                 {words.notNow}
               </Button>
             </>
           ) : (
-            <Button size="small" onClick={() => void answer("open")}>
+            <Button size="small" data-control="reopen" onClick={() => void answer("open")}>
               {words.reopen}
             </Button>
           )}
