@@ -52,7 +52,7 @@ try {
     country: "US",
     timeZone: "UTC",
   });
-  const { rows, headings } = await parseFile(new Blob([registerFile(fileRows)]), () => undefined);
+  const { rows, headings } = await parseFile(registerFile(fileRows), () => undefined);
   const created = headings.indexOf("created_at");
   const all = Array.from(rows, (cells, at) => ({ number: at + 1, cells: [...cells] }))
     .sort((a, b) =>

@@ -4,6 +4,8 @@
  * duplicate detection on), from the file's first byte to the job's end, beside
  * bare lmdb in the same run: the same file's rows, durable, in batches of 500
  * (W9). Meanwhile somebody looks at the list; its p95 is held against the idle one.
+ * A job of any length is accounted for row by row, and each tenth of it tells its
+ * pace and what server and page hold: neither may grow with the file.
  *
  * `--profile` also shows where the database's thread spends the job's time, and
  * `--counts` how often its functions are called per row; either slows the job.
@@ -26,10 +28,13 @@ import { startOrbit } from "../../tests/journeys/support/orbit";
 import { newTeam, type Team } from "../../tests/journeys/support/people";
 import { registerFile } from "./file";
 import { costs, watchable, watchThread, type ThreadWatch } from "./profile";
+import { Tenths } from "./tenths";
 
 const listLimit = 3;
 /** Rows of one commit of the floor. */
 const floorBatch = 500;
+/** Customers that are there already: lists are looked at while they have a page to show. */
+const hereBefore = 60;
 const { values } = parseArgs({
   options: {
     rows: { type: "string", default: "10000" },
@@ -40,7 +45,7 @@ const { values } = parseArgs({
 });
 const count = Number(values.rows);
 const isWatched = values.profile || values.counts;
-const file = new Blob([registerFile(count)]);
+const file = registerFile(count);
 
 const orbit = await startOrbit(isWatched ? watchable : {});
 const client = new ConvexClient(orbit.url);
@@ -51,8 +56,7 @@ try {
   });
   client.setAuth(() => Promise.resolve(accessToken));
   const { orgId } = team;
-  // Lists are looked at while they have a page to show.
-  for (let n = 0; n < 60; n++)
+  for (let n = 0; n < hereBefore; n++)
     await team.admin.client.mutation(api.customers.create, {
       orgId,
       input: { name: `Here Before ${n}`, email: `before${n}@bench.test` },
@@ -80,7 +84,7 @@ try {
     },
   );
   const starts = cutInto(trial.ordered());
-  const chunks = starts.slice(1).map((to, index) => [...trial.ordered(starts[index], to)]);
+  const foretold = trial.counts();
   const planned = performance.now();
   spent.push(spentSoFar());
   const importId = await client.mutation(api.imports.create, {
@@ -91,11 +95,11 @@ try {
     dateOrder: "dmy",
     duplicates: "link",
     rows: parsed.rows.length,
-    chunks: chunks.length,
+    chunks: starts.length - 1,
   });
   await uploadChunks(
-    chunks.length,
-    (index) => Promise.resolve(chunks[index]!),
+    starts.length - 1,
+    (index) => Promise.resolve([...trial.ordered(starts[index], starts[index + 1])]),
     (index, rows) => client.mutation(api.imports.upload, { orgId, importId, index, rows }),
     () => undefined,
   );
@@ -106,21 +110,29 @@ try {
   const cpuBefore = cpuOf(orbit.pid);
   await client.mutation(api.imports.start, { orgId, importId });
   const during: number[] = [];
+  const tenths = new Tenths(orbit.pid, count);
   let job = await current();
   while (job.status === "running") {
+    tenths.look(job.done);
     if (!values.alone) during.push(...(await look(team, 1)));
     await new Promise((resolve) => setTimeout(resolve, 100));
     job = await current();
   }
   const ended = performance.now();
   const cpu = cpuOf(orbit.pid) - cpuBefore;
+  tenths.look(job.done);
   if (watch !== null) await tellCosts(watch);
   const told = Object.entries(job.counts)
     .filter(([word]) => word !== "incomplete")
     .reduce((sum, [, rows]) => sum + rows, 0);
-  if (job.status !== "done" || told !== count) throw new Error(`The job ended as ${JSON.stringify(job)}`);
+  const isAsForetold = Object.entries(foretold).every(([word, rows]) => (job.counts[word] ?? 0) === rows);
+  if (job.status !== "done" || told !== count || !isAsForetold)
+    throw new Error(`The job ended as ${JSON.stringify(job)}, the dry run said ${JSON.stringify(foretold)}`);
+  const there = await team.admin.client.query(api.customers.count, { orgId });
+  if (there !== hereBefore + foretold.created)
+    throw new Error(`${there} customers are counted, not ${hereBefore} and ${foretold.created} new ones`);
 
-  const bare = await floor(chunks.flat());
+  const bare = await floor(trial.ordered());
   const rate = count / ((ended - began) / 1000);
   console.table({
     "read the file": { ...seconds(read - began), ...processors(0) },
@@ -130,6 +142,7 @@ try {
     "end to end": seconds(ended - began),
     [`floor: lmdb, the same rows durable, ${floorBatch} a commit`]: seconds(bare),
   });
+  console.table(tenths.told);
   const [idle95, busy95] = [quantile(idle, 0.95), quantile(during, 0.95)];
   console.log(`${count} rows: ${JSON.stringify(job.counts)}`);
   console.log(
@@ -202,15 +215,22 @@ function cpuOf(pid: number): number {
 }
 
 /** Milliseconds that the bare store takes for the same bytes, each batch durable before the next. */
-async function floor(rows: readonly { number: number; cells: string[] }[]): Promise<number> {
+async function floor(rows: Iterable<{ number: number; cells: string[] }>): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), "orbit-floor-"));
   const store = open<object, number>({ path: path.join(folder, "floor.mdb"), overlappingSync: false });
   const began = performance.now();
-  for (let from = 0; from < rows.length; from += floorBatch) {
-    await store.transaction(() => {
-      for (const row of rows.slice(from, from + floorBatch)) void store.put(row.number, row);
+  let batch: { number: number; cells: string[] }[] = [];
+  const write = () =>
+    store.transaction(() => {
+      for (const row of batch) void store.put(row.number, row);
     });
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < floorBatch) continue;
+    await write();
+    batch = [];
   }
+  await write();
   const took = performance.now() - began;
   await store.close();
   rmSync(folder, { recursive: true, force: true });
