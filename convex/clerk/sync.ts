@@ -6,13 +6,13 @@
 import { searchTextVersion } from "../customers/searchText";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { SystemMutationCtx } from "../functions";
-import { mayOwnCustomers } from "../customers/assignable";
 import { reassignWork } from "../members/reassign";
 import { admitMember, saveMember } from "../members/save";
 import { freeSlug } from "../organizations/freeSlug";
 import { slugOf } from "../organizations/slug";
 import { templatePresets } from "../organizations/templates";
 import { normalizeEmail } from "../shared/email";
+import { mayOwnCustomers } from "../tenancy/permissions";
 import { roleFromClerk } from "./claims";
 import { actor, findByToken, findOrganization, isDeleted, tokenIdentifierOf } from "./find";
 import type { ClerkMembership, ClerkOrganization, ClerkUser } from "./shape";

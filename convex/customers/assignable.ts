@@ -2,12 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
-import { reachOf, type Role } from "../tenancy/permissions";
-
-/** Support and brand users change no customer, so they can own none. */
-export function mayOwnCustomers(role: Role): boolean {
-  return reachOf(role, "customers:update") !== "none";
-}
+import { mayOwnCustomers, reachOf } from "../tenancy/permissions";
 
 /** As owner of a customer or lead: INVALID_ASSIGNMENT for a stranger, a deactivated member, support and brand. */
 export async function assertAssignable(ctx: TenantQueryCtx, userId: Id<"users">): Promise<void> {

@@ -2,9 +2,8 @@
 import type { Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { fail } from "../shared/errors";
-import type { Role } from "../tenancy/permissions";
+import { mayOwnCustomers, type Role } from "../tenancy/permissions";
 import { readableCustomer, writableCustomer } from "./access";
-import { mayOwnCustomers } from "./assignable";
 import { assignCustomer } from "./write";
 import type { Saved } from "./saved";
 

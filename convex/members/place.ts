@@ -1,11 +1,10 @@
 /** A member's place in the organization: role, team, territory, linked customers. */
 import type { Id } from "../_generated/dataModel";
 import { requireOwnMembers } from "../accounts/provider";
-import { mayOwnCustomers } from "../customers/assignable";
 import type { OrgMutationCtx } from "../functions";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
-import type { Role } from "../tenancy/permissions";
+import { mayOwnCustomers, type Role } from "../tenancy/permissions";
 import { reassignWork, type Successor } from "./reassign";
 import { requireAnotherAdmin } from "./roster";
 import { saveMember } from "./save";

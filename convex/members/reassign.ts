@@ -4,7 +4,6 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
-import { mayOwnCustomers } from "../customers/assignable";
 import { assignCustomer } from "../customers/write";
 import { changeFollowUp } from "../followUps/write";
 import { runStep, startJob, type StepArgs, type StepResult } from "../jobs/run";
@@ -12,6 +11,7 @@ import { assignLead } from "../leads/write";
 import { fail } from "../shared/errors";
 import { ownerKey } from "../tallies/metrics";
 import { tally, tallyDays, total } from "../tallies/read";
+import { mayOwnCustomers } from "../tenancy/permissions";
 import { findMember } from "./roster";
 
 /** A member's user id, null for the unassigned pool, undefined while nobody has decided. */

@@ -123,6 +123,11 @@ export function reachOf(role: Role, permission: Permission): Reach {
   return permissions[permission][role];
 }
 
+/** Support and brand users change no customer, so they can own none. */
+export function mayOwnCustomers(role: Role): boolean {
+  return reachOf(role, "customers:update") !== "none";
+}
+
 /** A caller's role and, for API keys, the permissions the key was given. */
 export interface Rights {
   readonly member: { readonly role: Role };

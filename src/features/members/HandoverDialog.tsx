@@ -3,7 +3,7 @@ import { useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import type { MemberFacts } from "../../../convex/members/roster";
-import type { Role } from "../../../convex/tenancy/permissions";
+import { mayOwnCustomers, type Role } from "../../../convex/tenancy/permissions";
 import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { useUndoable } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
@@ -79,7 +79,7 @@ export default function HandoverDialog(props: {
             onChange={setSuccessor}
             options={[
               ...props.others
-                .filter(({ userId, role: theirs }) => userId !== member.userId && ownsCustomers(theirs))
+                .filter(({ userId, role: theirs }) => userId !== member.userId && mayOwnCustomers(theirs))
                 .map(({ userId, name: theirs }) => ({ value: userId as string, label: theirs })),
               { value: "", label: words.pool },
             ]}
@@ -99,9 +99,4 @@ export default function HandoverDialog(props: {
       </FormActions>
     </Dialog>
   );
-}
-
-/** The roles a successor may have; support and brand change no customer. */
-export function ownsCustomers(role: Role): boolean {
-  return role === "admin" || role === "manager" || role === "sales";
 }

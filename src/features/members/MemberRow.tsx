@@ -3,6 +3,7 @@ import { DotsHorizontalIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import type { MemberFacts } from "../../../convex/members/roster";
+import { mayOwnCustomers } from "../../../convex/tenancy/permissions";
 import { useSession } from "../../data/auth/session";
 import { useOrg, useOrgMutation } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
@@ -13,7 +14,6 @@ import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import type { MenuItem } from "../../ui/menuItem";
 import { Select } from "../../ui/Select";
-import { ownsCustomers } from "./HandoverDialog";
 import { memberMessages } from "./messages";
 import { RoleSelect } from "./RoleSelect";
 import type { Deed } from "./deed";
@@ -56,7 +56,7 @@ export function MemberRow(props: {
             disabled={isClerk && member.role === "admin"}
             locked={isClerk ? ["admin"] : []}
             onChange={(role) =>
-              ownsCustomers(role) || !ownsCustomers(member.role)
+              mayOwnCustomers(role) || !mayOwnCustomers(member.role)
                 ? void setRole({ membershipId, role }).catch(reportError)
                 : ask({ kind: "role", member, role })
             }
