@@ -4,7 +4,6 @@
  * secrets of the installation, tokens and keys are blotted out wherever they stand.
  */
 import { format, inspect } from "node:util";
-import type { Engine } from "./contract";
 
 export const LEVELS = ["debug", "info", "warn", "error"] as const;
 export type Level = (typeof LEVELS)[number];
@@ -76,8 +75,14 @@ function formsOf(text: string): Set<string> {
   return new Set([text, JSON.stringify(text).slice(1, -1), inspect(text).slice(1, -1)]);
 }
 
+/** The deployment's variables, as far as the log has to know them. */
+interface Variables {
+  list(): ReadonlyMap<string, string>;
+  onChange(run: () => void): unknown;
+}
+
 /** Keeps out of the log what is secret among the deployment's variables, and was since this was called. */
-export function addSecretsOf(environment: Engine["environment"], secrets: string[]): void {
+export function addSecretsOf(environment: Variables, secrets: string[]): void {
   const add = (): void => {
     const values = secretValues({}, Object.fromEntries(environment.list()));
     for (const value of values) if (!secrets.includes(value)) secrets.push(value);
