@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- soak [--minutes 10] [--clients 40]`: a host under steady work, with its memory over time.
- * Clients subscribe, change, sign off and come back; the data stays the same size, so memory must too.
+ * Clients subscribe, change, sign off and come back, and now and then a large commit writes many rows again; the data
+ * stays the same size, so memory must too.
  * Prints a line every half minute and the trend at the end, and ends with 1 when memory goes on growing or a query fails.
  */
 import { parseArgs } from "node:util";
@@ -21,18 +22,23 @@ const CLIENTS = Number(values.clients);
 const ITEMS = 20_000;
 const COUNTERS = 500;
 const CHANNELS = 20;
+/** Rows of a large commit, which goes to a thread of its own, and the time between two. */
+const LARGE_ROWS = 1_500;
+const LARGE_EVERY_MS = 4_000;
 const SAMPLE_MS = 2_000;
 const TELL_MS = 30_000;
 
 const get = makeFunctionReference<"query">("counters:get");
 const page = makeFunctionReference<"query">("items:page");
 const set = makeFunctionReference<"mutation">("counters:set");
+const rewrite = makeFunctionReference<"mutation">("items:rewrite");
 const fill = makeFunctionReference<"mutation">("items:fill");
 
 const random = (below: number): number => Math.floor(Math.random() * below);
 
 interface Done {
   mutations: number;
+  largeCommits: number;
   updates: number;
   connections: number;
   /** Queries that showed an error instead of a result. */
@@ -73,6 +79,21 @@ async function work(url: string, until: number, done: Done): Promise<void> {
   }
 }
 
+/** Large commits, one after another. */
+async function rewriteRows(http: ConvexHttpClient, until: number, done: Done): Promise<void> {
+  while (Date.now() < until) {
+    const from = random(ITEMS - LARGE_ROWS);
+    const written = (await http.mutation(rewrite, {
+      from,
+      count: LARGE_ROWS,
+      edition: done.largeCommits,
+    })) as number;
+    if (written !== LARGE_ROWS) throw new Error(`${written} rows were written instead of ${LARGE_ROWS}`);
+    done.largeCommits++;
+    await delay(LARGE_EVERY_MS);
+  }
+}
+
 async function watch(host: Started, until: number, done: Done): Promise<Sample[]> {
   const samples: Sample[] = [];
   const began = Date.now();
@@ -83,10 +104,10 @@ async function watch(host: Started, until: number, done: Done): Promise<Sample[]
     if (Date.now() - told < TELL_MS) continue;
     const since = samples.filter(({ minutes }) => minutes > (told - began) / 60_000);
     told = Date.now();
-    const { mutations, updates, connections } = done;
+    const { mutations, largeCommits, updates, connections } = done;
     console.log(
       `${((told - began) / 60_000).toFixed(1)} min: ${megabytes(median(since.map(({ bytes }) => bytes)))}, ` +
-        `${mutations} mutations, ${updates} updates, ${connections} connections`,
+        `${mutations} mutations, ${largeCommits} large commits, ${updates} updates, ${connections} connections`,
     );
   }
   return samples;
@@ -99,8 +120,11 @@ try {
   const http = new ConvexHttpClient(host.url);
   for (let from = 0; from < ITEMS; from += 1_000) await http.mutation(fill, { from, count: 1_000 });
   const until = Date.now() + MINUTES * 60_000;
-  const done: Done = { mutations: 0, updates: 0, connections: 0, failures: 0 };
-  const workers = Array.from({ length: CLIENTS }, () => work(host.url, until, done));
+  const done: Done = { mutations: 0, largeCommits: 0, updates: 0, connections: 0, failures: 0 };
+  const workers = [
+    rewriteRows(http, until, done),
+    ...Array.from({ length: CLIENTS }, () => work(host.url, until, done)),
+  ];
   const samples = await watch(host, until, done);
   await Promise.all(workers);
   const trend = trendOf(samples);

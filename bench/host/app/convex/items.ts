@@ -42,6 +42,20 @@ export const add = mutation({
   },
 });
 
+/** Writes `count` rows again, from a rank on: what they say of the edition changes, their size hardly. */
+export const rewrite = mutation({
+  args: { from: v.number(), count: v.number(), edition: v.number() },
+  handler: async (ctx, { from, count, edition }) => {
+    const items = await ctx.db
+      .query("items")
+      .withIndex("by_rank", (q) => q.gte("rank", from))
+      .take(count);
+    for (const { _id, rank } of items)
+      await ctx.db.patch(_id, { name: `Customer number ${rank}, edition ${edition % 1_000}` });
+    return items.length;
+  },
+});
+
 export const get = query({
   args: { id: v.string() },
   handler: async (ctx, { id }) => {
