@@ -8,7 +8,8 @@ import { relatedNames } from "../fields/read";
 import { fieldsOf, visibleFields, type FieldSet } from "../fields/sets";
 import { plainText } from "../fields/values";
 import { labelOf } from "../profiles/read";
-import { undoableUntil } from "./undoable";
+import { reachFor } from "../tenancy/permissions";
+import { undoableUntil, undoPermission } from "./undoable";
 
 export interface HistoryEntry {
   _id: Id<"auditLog">;
@@ -22,7 +23,7 @@ export interface HistoryEntry {
   reason: string | null;
   /** Set when this entry took another back. */
   undoes: Id<"auditLog"> | null;
-  /** Epoch ms until which undo is offered; null when this kind of entry cannot be undone. */
+  /** Epoch ms until which undo is offered; null when this kind of entry cannot be undone, or not by whoever reads it. */
   undoableUntil: number | null;
   /** What the ids that stand in `changes` are called: people, contacts by name and quotes by number. */
   names: Record<string, string>;
@@ -104,7 +105,18 @@ export async function toEntries(ctx: OrgQueryCtx, entries: Doc<"auditLog">[]): P
   const page = await withVisible(ctx, entries);
   const names = await namesIn(ctx, page);
   for (const [id, name] of await relatedIn(ctx, page)) names.set(id, name);
-  return page.map((entry) => toEntry(entry, names));
+  return page.map((entry) => ({
+    ...toEntry(entry, names),
+    undoableUntil: mayTakeBack(ctx, entry) ? undoableUntil(entry) : null,
+  }));
+}
+
+/** Whether the caller could do what undoing the entry does; a claim is taken back by whoever made it. */
+function mayTakeBack(ctx: OrgQueryCtx, entry: Doc<"auditLog">): boolean {
+  const ofDeed = undoPermission(entry);
+  if (ofDeed === null) return false;
+  const isOthersClaim = entry.action === "claimed" && entry.actor !== `user:${ctx.user._id}`;
+  return reachFor(ctx, isOthersClaim ? "customers:assign" : ofDeed) !== "none";
 }
 
 /**
@@ -157,7 +169,7 @@ async function relatedIn(ctx: OrgQueryCtx, entries: Doc<"auditLog">[]): Promise<
   );
 }
 
-function toEntry(entry: Doc<"auditLog">, names: Map<string, string>): HistoryEntry {
+function toEntry(entry: Doc<"auditLog">, names: Map<string, string>): Omit<HistoryEntry, "undoableUntil"> {
   const custom = entry.changes
     .filter(({ field }) => field.startsWith("custom."))
     .flatMap(({ from, to }) => [{ id: from as unknown }, { id: to as unknown }])
@@ -177,7 +189,6 @@ function toEntry(entry: Doc<"auditLog">, names: Map<string, string>): HistoryEnt
     changes: entry.changes,
     reason: entry.reason ?? null,
     undoes: entry.undoes ?? null,
-    undoableUntil: undoableUntil(entry),
     names: Object.fromEntries(named),
   };
 }

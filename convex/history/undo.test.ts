@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { newCustomer, newWorld } from "../engagement.testkit";
+import { newCustomer, newWorld, refusal } from "../engagement.testkit";
 import { refusalOf } from "../world.testkit";
 
 async function world() {
@@ -212,4 +212,32 @@ describe("undo of interactions", () => {
     await org.as.sales.mutation(api.interactions.create, { orgId, customerId, input: call });
     expect((await interactions())[0]!.interactionDate).toBeGreaterThanOrEqual(before);
   });
+});
+
+test("TEN-14: undo is offered to whoever could do what it does, and to nobody else", async () => {
+  const { org, orgId, customerId } = await world();
+  const { as } = org;
+  await as.sales.mutation(api.customers.update, { orgId, customerId, patch: { companyName: "Lind Ltd" } });
+  await as.admin.mutation(api.customers.deactivate, { orgId, customerId, reason: "Moved" });
+  await as.admin.mutation(api.customers.reactivate, { orgId, customerId });
+  const tierId = await as.admin.mutation(api.vip.create, { orgId, input: { name: "Gold" } });
+  await as.admin.mutation(api.vip.assign, { orgId, customerId, tierId });
+  const offered = async (role: "admin" | "sales") => {
+    const paginationOpts = { numItems: 30, cursor: null };
+    const { page } = await as[role].query(api.history.list, { orgId, customerId, paginationOpts });
+    return page.filter(({ undoableUntil }) => undoableUntil !== null).map(({ action }) => action);
+  };
+  expect(await offered("admin")).toContain("tierChanged");
+  expect(await offered("sales")).not.toContain("tierChanged");
+  expect(await offered("sales")).toContain("updated");
+  for (const { action, _id } of (
+    await as.sales.query(api.history.list, {
+      orgId,
+      customerId,
+      paginationOpts: { numItems: 30, cursor: null },
+    })
+  ).page.filter(({ undoableUntil }) => undoableUntil === null))
+    expect(await refusal(as.sales.mutation(api.history.undo, { orgId, auditId: _id })), action).toMatch(
+      /FORBIDDEN|UNDO_EXPIRED/,
+    );
 });

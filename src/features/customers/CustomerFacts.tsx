@@ -180,7 +180,13 @@ export function CustomerFacts({ customer, edit }: { customer: OpenCustomer; edit
       </Section>
       {(isOpen || hasAccount) && <VisitFacts customer={customer} />}
       <CustomFacts customer={customer} save={save} />
-      <Button look="ghost" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <Button
+        className="facts-more"
+        look="ghost"
+        size="small"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
         {isOpen ? record.fewer : record.more}
       </Button>
       {dialog}
