@@ -44,7 +44,7 @@ try {
     await page.context().close();
   };
   await take("customers", "customers");
-  await take("customers/CUS-001", "customer", { dark: true });
+  await take("customers/CUS-027", "customer", { dark: true });
   await take("dashboard", "dashboard", { width: 1440 });
   await take("customers", "phone", { width: 360, height: 740 });
 
