@@ -53,12 +53,9 @@ beforeAll(async () => {
     profileId: "web-1",
     suggested: true,
   });
-  const gold = await team.admin.client.mutation(api.vip.create, {
-    orgId,
-    input: { name: "Gold", description: "A window seat", color: "warning", minLifetimeValue: 500_000 },
-  });
-  await team.admin.client.mutation(api.vip.create, { orgId, input: { name: "Platinum", color: "live" } });
-  await team.admin.client.mutation(api.vip.assign, { orgId, customerId: known._id, tierId: gold });
+  const tiers = await team.admin.client.query(api.vip.list, { orgId });
+  const gold = tiers.find(({ name: tier }) => tier === "Gold")!;
+  await team.admin.client.mutation(api.vip.assign, { orgId, customerId: known._id, tierId: gold._id });
   for (const [direction, amount] of [
     ["add", 5000],
     ["use", 1250],
