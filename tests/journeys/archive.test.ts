@@ -1,19 +1,16 @@
 /** An organization's archive is brought into another one in the browser, sheet by sheet, its documents with their files; and taken back. */
-import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { violations } from "./support/axe";
 import { launchBrowser } from "./support/browser";
+import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
 
-const pictures = "tests/output/screens";
 let orbit: Orbit;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
 });
 afterAll(async () => {
@@ -68,20 +65,6 @@ async function archived(team: Team): Promise<Buffer> {
   return Buffer.from(await (await fetch(file)).arrayBuffer());
 }
 
-async function look(page: Page, name: string) {
-  for (const width of [1440, 360]) {
-    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.waitForTimeout(150);
-      await page.screenshot({ path: `${pictures}/archive-${name}-${width}-${colorScheme}.png` });
-      expect(await violations(page), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
 test("what was done with a customer comes with the archive, documents with their files, once; and goes when it is taken back", async () => {
   const from = await newTeam(orbit, "The Old Place");
   const buffer = await archived(from);
@@ -109,17 +92,17 @@ test("what was done with a customer comes with the archive, documents with their
   await run("1 row");
   await choose("Interactions");
   await page.locator(".import-table tbody tr").nth(2).waitFor();
-  await look(page, "columns");
+  await look(page, "archive-columns");
   await page.getByRole("button", { name: "Check the file" }).click();
   await page.getByRole("button", { name: "3 Will be created" }).click();
   await page.getByText("Winter tour 1").first().waitFor();
-  await look(page, "tried");
+  await look(page, "archive-tried");
   await page.getByRole("button", { name: "Import 3 rows" }).click();
   await page.getByText("All 3 rows are accounted for").waitFor();
   await choose("Notes");
   await run("1 row");
   await choose("Documents");
-  await look(page, "documents");
+  await look(page, "archive-documents");
   await run("1 row");
   const result = page.url();
 

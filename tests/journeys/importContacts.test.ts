@@ -1,19 +1,17 @@
 /** Contacts of companies come in from a file: tried out, imported, mended, taken back; and go out again unchanged. */
-import { mkdirSync, readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
+import { readFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { violations } from "./support/axe";
 import { launchBrowser } from "./support/browser";
+import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
-const pictures = "tests/output/screens";
 let orbit: Orbit;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
 });
 afterAll(async () => {
@@ -22,20 +20,6 @@ afterAll(async () => {
 });
 
 const file = (text: string) => ({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
-
-async function look(page: Page, name: string) {
-  for (const width of [1440, 360]) {
-    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.waitForTimeout(150);
-      await page.screenshot({ path: `${pictures}/contacts-${name}-${width}-${colorScheme}.png` });
-      expect(await violations(page), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 test("a file of contacts finds its companies, creates those that are new, and is taken back", async () => {
   const team = await newTeam(orbit, "People Of Companies");
@@ -54,19 +38,19 @@ test("a file of contacts finds its companies, creates those that are new, and is
   await page.getByText("4 rows").waitFor();
   await page.getByText("Head of purchasing").first().waitFor();
   await page.locator(".import-table tbody tr").first().waitFor();
-  await look(page, "columns");
+  await look(page, "contacts-columns");
   await page.getByRole("combobox", { name: "When the customer is not found" }).click();
   await page.getByRole("option", { name: "Create the company with it" }).click();
   await page.getByRole("button", { name: "Check the file" }).click();
   await page.getByText("1 company would be created.").waitFor();
   await page.getByRole("button", { name: /Will be created/ }).click();
   await page.getByText("Initech, new").waitFor();
-  await look(page, "tried");
+  await look(page, "contacts-tried");
   await page.getByRole("button", { name: "Import 4 rows" }).click();
   await page.getByText("All 4 rows are accounted for · 1 company created").waitFor();
   await page.getByRole("button", { name: "1 Not imported" }).click();
   await page.getByRole("button", { name: "Mend: Row 4" }).click();
-  await look(page, "result");
+  await look(page, "contacts-result");
   await page.getByRole("textbox", { name: "Name", exact: true }).last().fill("Dee Lim");
   await page.getByRole("button", { name: "Import this row" }).click();
   const people = async () => {
@@ -77,7 +61,7 @@ test("a file of contacts finds its companies, creates those that are new, and is
 
   // Out as a file and in again: nothing changes.
   await page.goto(`${orbit.url}/o/${team.slug}/customers/${customerCode}?tab=contacts`);
-  await look(page, "tab");
+  await look(page, "contacts-tab");
   await page.getByRole("button", { name: "More with contacts" }).click();
   const download = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "Export as CSV" }).click();
@@ -110,6 +94,6 @@ test("the same page in Russian", async () => {
   const rows = "Имя,Фамилия,Должность,Почта,Компания\nАнна,Ли,Директор,anna@globex.test,Глобекс\n";
   await page.setInputFiles("input[type=file]", file(rows));
   await page.getByText("Директор").first().waitFor();
-  await look(page, "columns-ru");
+  await look(page, "contacts-columns-ru");
   expect(problems).toEqual([]);
 });

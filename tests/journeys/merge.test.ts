@@ -1,14 +1,12 @@
 /** Two records of one person are compared, merged and taken apart again, by the people who may. */
-import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { violations } from "./support/axe";
 import { launchBrowser } from "./support/browser";
+import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
 
-const pictures = "tests/output/screens";
 let orbit: Orbit;
 let browser: Browser;
 let team: Team;
@@ -16,7 +14,6 @@ let page: Page;
 let problems: string[];
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
   team = await newTeam(orbit, "Merging");
   ({ page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`));
@@ -25,24 +22,6 @@ afterAll(async () => {
   await browser?.close();
   await orbit?.stop();
 });
-
-async function look(name: string) {
-  for (const width of [1440, 360]) {
-    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.waitForTimeout(250);
-      await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png` });
-      expect(await violations(page), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `${name} at ${width} px is wider than the window`).toBeLessThanOrEqual(0);
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 async function twins() {
   const { client } = team.admin;
@@ -89,7 +68,7 @@ test("DUP-13 DUP-19 DUP-21 UIX-18: two records selected in the list become one a
   await page.getByRole("heading", { level: 1, name: "Merge records" }).waitFor();
   const name = page.getByRole("group", { name: "Name: whose value stays" });
   await name.getByRole("radio").nth(1).waitFor();
-  await look("merge");
+  await look(page, "merge");
   if (!(await page.locator(".merge-head").first().textContent())?.includes("Alice"))
     await page.getByRole("button", { name: "Keep this record" }).click();
   await name.getByRole("radio", { name: "Alyce Jonson" }).check();
@@ -102,21 +81,21 @@ test("DUP-13 DUP-19 DUP-21 UIX-18: two records selected in the list become one a
   expect(page.url()).toContain(first.customerId);
   await page.getByText("1 merged record").click();
   await page.getByText("Same person, typed twice").first().waitFor();
-  await look("merged-records");
+  await look(page, "merged-records");
   await page.keyboard.press("Escape");
 
   await page.goto(`${orbit.url}/o/${team.slug}/customers/CUS-002`);
   await page.getByText("CUS-002 Alyce Jonson was merged into this record.").waitFor();
   await page.goto(`${orbit.url}/o/${team.slug}/customers/${first.customerId}?tab=history`);
   await page.getByText("merged other records into this one").waitFor();
-  await look("merge-history");
+  await look(page, "merge-history");
   await page
     .getByRole("listitem")
     .filter({ hasText: "merged other records into this one" })
     .getByRole("button", { name: "Undo" })
     .click();
   await page.getByText(/Goes back: .*2 interactions/).waitFor();
-  await look("merge-undo");
+  await look(page, "merge-undo");
   await page.getByRole("button", { name: "Undo the merge" }).click();
   await page.getByRole("heading", { level: 1, name: "Alice Johnson" }).waitFor();
 
@@ -152,7 +131,7 @@ test("DUP-06 DUP-07 DUP-20: a pair found by itself and one proposed by sales are
 
   await page.goto(`${orbit.url}/o/${team.slug}/duplicates`);
   await page.getByText("Proposed by Rita Rep: She married").waitFor();
-  await look("duplicates");
+  await look(page, "duplicates");
   const pair = page.getByRole("listitem", { name: "Boris Becker – Boris Becker" });
   await pair.getByRole("button", { name: "Two people" }).click();
   await pair.waitFor({ state: "detached" });

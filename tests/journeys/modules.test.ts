@@ -1,39 +1,22 @@
 /** An admin switches a module off and on while a colleague works: it goes and comes back on both screens by itself. */
-import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { violations } from "./support/axe";
 import { launchBrowser } from "./support/browser";
+import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
-const pictures = "tests/output/screens";
 let orbit: Orbit;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
   await orbit?.stop();
 });
-
-async function look(page: Page, name: string) {
-  for (const width of [1440, 360]) {
-    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.waitForTimeout(150);
-      await page.screenshot({ path: `${pictures}/modules-${name}-${width}-${colorScheme}.png` });
-      expect(await violations(page), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 test("a module that is switched off vanishes for everybody at once, its addresses say so, and it comes back with its data", async () => {
   const team = await newTeam(orbit, "Modules Story");
@@ -106,11 +89,11 @@ test("the page of modules, and what stands where one is switched off", async () 
   const team = await newTeam(orbit, "Modules Seen");
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/settings/modules`);
   await page.getByRole("switch", { name: "Leads" }).waitFor();
-  await look(page, "settings");
+  await look(page, "modules-settings");
   await page.getByRole("switch", { name: "Leads" }).click();
   await page.getByText("Leads: switched off for everybody").waitFor();
   await page.goto(`${orbit.url}/o/${team.slug}/leads`);
   await page.getByText("Leads: switched off").waitFor();
-  await look(page, "off");
+  await look(page, "modules-off");
   expect(problems).toEqual([]);
 });

@@ -3,19 +3,14 @@
  * phone: no accessibility violation, nothing wider than the window, no error.
  * Pictures of each go to tests/output/ for a person to judge.
  */
-import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { registerFile } from "../../convex/imports/register.testkit";
-import { violations } from "./support/axe";
 import { launchBrowser, newPerson } from "./support/browser";
+import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
-
-const pictures = "tests/output/screens";
-const schemes = ["light", "dark"] as const;
-const widths = [1440, 360] as const;
 
 let orbit: Orbit;
 let browser: Browser;
@@ -24,7 +19,6 @@ let page: Page;
 let problems: string[];
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
   team = await newTeam(orbit, "Every Screen");
   await team.join("Rita Rep", "sales");
@@ -128,35 +122,8 @@ const inside = [
 ];
 const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token=none", "q/none", "u/none"];
 
-/** Two pictures drawn since, and nothing on its way to another look. */
-const settled = (screen: Page) =>
-  screen.evaluate(async () => {
-    const drawn = () => new Promise(requestAnimationFrame);
-    await drawn();
-    do await drawn();
-    while (document.getAnimations().some(({ playState }) => playState === "running"));
-  });
-
-async function look(screen: Page, name: string) {
-  for (const width of widths) {
-    await screen.setViewportSize({ width, height: width === 360 ? 740 : 900 });
-    for (const colorScheme of schemes) {
-      await screen.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await settled(screen);
-      const file = `${name.replace(/\W+/g, "-")}-${width}-${colorScheme}.png`;
-      await screen.screenshot({ path: `${pictures}/${file}` });
-      expect(await violations(screen), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
-      const overflow = await screen.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `${name} at ${width} px is wider than the window`).toBeLessThanOrEqual(0);
-    }
-  }
-}
-
 describe("UIX screens are accessible and fit, in both themes and both sizes", () => {
   test.each(inside)("%s", async (path) => {
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(`${orbit.url}/o/${team.slug}/${path}`);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await page.waitForLoadState("networkidle").catch(() => undefined);
@@ -166,7 +133,6 @@ describe("UIX screens are accessible and fit, in both themes and both sizes", ()
   });
 
   test("a month's sheet under a date field", async () => {
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(`${orbit.url}/o/${team.slug}/customers/CUS-001/history`);
     await page.getByRole("button", { name: "Open calendar" }).first().click();
     await page.getByRole("grid").waitFor();
@@ -179,10 +145,7 @@ describe("UIX screens are accessible and fit, in both themes and both sizes", ()
   });
 
   test("import, step by step", async () => {
-    const step = async (name: string) => {
-      await look(page, `import ${name}`);
-      await page.setViewportSize({ width: 1440, height: 900 });
-    };
+    const step = (name: string) => look(page, `import ${name}`);
     await page.goto(`${orbit.url}/o/${team.slug}/import`);
     await page.setInputFiles("input[type=file]", {
       name: "register.csv",

@@ -27,13 +27,12 @@ export async function violations(page: Page, within = "body"): Promise<string[]>
   );
 }
 
-/** What is still fading in has no colours of its own yet; animations without an end are not waited for. */
-async function settled(): Promise<void> {
-  const ending = document
-    .getAnimations()
-    .filter(
-      ({ playState, effect }) =>
-        playState === "running" && Number.isFinite(effect?.getComputedTiming().endTime),
-    );
-  await Promise.allSettled(ending.map(async (animation) => await animation.finished));
+/** Two pictures drawn since, and nothing still fading in: until then it has no colours of its own. Runs in the page; animations without an end are not waited for. */
+export async function settled(): Promise<void> {
+  const drawn = () => new Promise(requestAnimationFrame);
+  const isOnItsWay = ({ playState, effect }: Animation) =>
+    playState === "running" && Number.isFinite(effect?.getComputedTiming().endTime);
+  await drawn();
+  do await drawn();
+  while (document.getAnimations().some(isOnItsWay));
 }
