@@ -120,13 +120,24 @@ describe("what is stored", () => {
     ).toMatchObject({ code: "INVALID_ASSIGNMENT" });
   });
 
+  test("one sign that is a word is a whole name, and finds its customer", async () => {
+    const { ours } = await world();
+    for (const name of ["伊", "김", "ゆ", "𠮷"]) {
+      await create(ours, "admin", { name, email: `${name.codePointAt(0)}@x.test` });
+      const { rows } = await ours.as.admin.query(api.customers.search, { orgId: ours.orgId, text: name });
+      expect(rows.map((row) => row.name)).toEqual([name]);
+    }
+  });
+
   test("VAL-03 CUS-18 CUS-06 CUS-20: bad input is refused by field and nothing is stored", async () => {
     const { backend, ours } = await world();
     const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
     const cases: [object, string, string?][] = [
       [{ name: "No Contact" }, "phone", "Primary phone or email is required"],
       [{ name: "Blank Contact", phone: "", email: " " }, "phone", "Primary phone or email is required"],
-      [{ name: "A", email: "a@x.test" }, "name"],
+      [{ name: "A", email: "a@x.test" }, "name", "Enter a name of at least 2 characters."],
+      [{ name: "Ó", email: "a@x.test" }, "name"],
+      [{ name: "7", email: "a@x.test" }, "name"],
       [{ email: "a@x.test" }, "name", "Enter a name."],
       [{ name: "x".repeat(256), email: "a@x.test" }, "name"],
       [{ name: "Eight Spaces", phone: "        " }, "phone", "Primary phone or email is required"],

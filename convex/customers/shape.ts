@@ -49,6 +49,8 @@ export const longest = {
   address: { line1: 500, line2: 255, city: 120, state: 120, postalCode: 20, country: 80 },
 } as const;
 export const shortestName = 2;
+/** Scripts that write a whole word with one sign: such a name may be shorter (CUS-06 is about letters). */
+const wordSign = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 export const mostLegacyIds = 50;
 
 /** Half a surrogate pair cannot be stored or sent. */
@@ -68,7 +70,17 @@ const nameSchema = z
   .pipe(
     z
       .string()
-      .min(shortestName, `Enter a name of at least ${shortestName} characters.`)
+      .check(({ value, issues }) => {
+        if (value.length >= shortestName || wordSign.test(value)) return;
+        issues.push({
+          code: "too_small",
+          origin: "string",
+          minimum: shortestName,
+          inclusive: true,
+          input: value,
+          message: `Enter a name of at least ${shortestName} characters.`,
+        });
+      })
       .max(longest.name, `Use at most ${longest.name} characters.`),
   );
 

@@ -20,6 +20,7 @@ import { TableHead, type Sort } from "./TableHead";
 import { SkeletonRows, TableRow, type PhoneRow } from "./TableRow";
 import { layoutOf, TableSection, type Section } from "./TableSection";
 import type { TableView } from "./tableView";
+import { useTellPosition, type TablePosition } from "./tablePosition";
 import { useTableWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
 import { useAnchoredScroll } from "./useAnchoredScroll";
@@ -75,6 +76,8 @@ export interface DataTableProps<Row> {
   note?: ReactNode;
   /** Changes when the list becomes another list (filters, sort): scrolls to the top. */
   resetKey?: string;
+  /** Told which rows are in sight, for a `Pager` outside the table. */
+  position?: TablePosition;
 }
 
 const PHONE_ROW = 62;
@@ -122,6 +125,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scroll,
     resetKey: props.resetKey,
   });
+
+  useTellPosition({ position: props.position, scroll, layout, rowHeight, count, status, onLoadMore });
 
   const goTo = useCallback(
     (index: number) => {

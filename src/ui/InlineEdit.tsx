@@ -32,8 +32,8 @@ export interface InlineEditProps {
   /** What stands where the value is empty, instead of the word for it. */
   placeholder?: ReactNode;
   /**
-   * Saves; the new text is shown at once. A rejected promise returns the old value with the error's message beside it,
-   * so throw (or let useOrgMutation throw) an Error whose message is a sentence for people. `seen` is the value the
+   * Saves; the new text is shown at once. A rejected promise brings the text back as it was typed, with the error's
+   * message beside it, so throw (or let useOrgMutation throw) an Error whose message is a sentence for people. `seen` is the value the
    * person knew of, for the server to compare; a refusal with the code CONFLICT brings the draft back beside the value
    * that somebody else wrote.
    */
@@ -65,6 +65,7 @@ export function InlineEdit(props: InlineEditProps) {
   const shown = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const ownKey = useId();
+  const problemId = useId();
   const field = props.field ?? ownKey;
   const editing = state.at === "editing";
   const conflict = hasConflict(state, props.value);
@@ -81,10 +82,21 @@ export function InlineEdit(props: InlineEditProps) {
       keepText(keptAs, draft === null || seen === null || draft === seen ? null : { draft, seen });
   }, [keptAs, draft, seen]);
 
+  const problem = state.at === "editing" ? state.problem : null;
+  // What was refused has come to be in another way, by a yes to a question for one.
+  const isThere = problem !== null && draft?.trim() === props.value.trim();
+  useEffect(() => {
+    if (isThere) send({ type: "cancel" });
+  }, [isThere]);
+  const isRefused = useRef(false);
+  useEffect(() => {
+    isRefused.current = problem !== null;
+  }, [problem]);
   useEffect(() => {
     if (editing) {
-      input.current?.focus();
-      if (!isResumed.current) input.current?.select();
+      // Who has gone on to another field meanwhile is not taken back from it.
+      if (!isRefused.current || document.activeElement === document.body) input.current?.focus();
+      if (!isResumed.current && !isRefused.current) input.current?.select();
       isResumed.current = false;
     } else if (refocus.current) {
       refocus.current = false;
@@ -139,7 +151,8 @@ export function InlineEdit(props: InlineEditProps) {
     const shared = {
       ref: input,
       "aria-label": props.label,
-      "aria-invalid": conflict || undefined,
+      "aria-invalid": conflict || problem !== null || undefined,
+      "aria-describedby": problem === null ? undefined : problemId,
       value: state.draft,
       readOnly: props.disabled,
       autoComplete: "off",
@@ -166,6 +179,11 @@ export function InlineEdit(props: InlineEditProps) {
           />
         )}
         <Others names={others} />
+        {problem !== null && (
+          <span className="inline-problem" id={problemId} role="alert">
+            {problem}
+          </span>
+        )}
         {conflict && (
           <InlineConflict
             who={props.by ?? null}
@@ -236,11 +254,6 @@ export function InlineEdit(props: InlineEditProps) {
         </button>
       )}
       <Others names={others} />
-      {state.at === "idle" && state.problem && (
-        <span className="inline-problem" role="alert">
-          {state.problem}
-        </span>
-      )}
     </span>
   );
 }

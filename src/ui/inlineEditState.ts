@@ -1,8 +1,8 @@
 // The states of an inline edit as a pure machine, so that its rules can be tested without a screen.
 
 export type InlineState =
-  | { at: "idle"; problem: string | null }
-  /** `seen` is the value the person knows of: the one they started from, or the one they decided to overwrite. */
+  | { at: "idle" }
+  /** `problem`: why saving the draft was refused, until it is typed on. `seen` is the value the person knows of: the one they started from, or the one they decided to overwrite. */
   | { at: "editing"; draft: string; seen: string; problem: string | null }
   /** Old and new stand side by side until the person says yes. */
   | { at: "confirming"; draft: string; seen: string }
@@ -23,7 +23,7 @@ export type InlineEvent =
   /** Overwrite what the other person wrote. */
   | { type: "keepMine"; value: string };
 
-export const IDLE: InlineState = { at: "idle", problem: null };
+export const IDLE: InlineState = { at: "idle" };
 
 /** Where the field begins: with what was typed in an earlier visit and is not the value by now. */
 export function resume(kept: { draft: string; seen: string } | null, value: string): InlineState {
@@ -31,8 +31,8 @@ export function resume(kept: { draft: string; seen: string } | null, value: stri
 }
 
 /**
- * What a field shows next. Saving an unchanged value is no save; a failure returns the old value with the reason. A
- * value that moved on meanwhile (see `hasConflict`) is neither asked about nor saved until the person chose.
+ * What a field shows next. Saving an unchanged value is no save; what is refused stays as it was typed, with the
+ * reason. A value that moved on meanwhile (see `hasConflict`) is neither asked about nor saved until the person chose.
  */
 export function inlineEdit(state: InlineState, event: InlineEvent): InlineState {
   switch (event.type) {
@@ -60,7 +60,7 @@ export function inlineEdit(state: InlineState, event: InlineEvent): InlineState 
     case "saved":
       return state.at === "saving" ? IDLE : state;
     case "failed":
-      return state.at === "saving" ? { at: "idle", problem: event.problem } : state;
+      return state.at === "saving" ? { ...state, at: "editing", problem: event.problem } : state;
     case "refused":
       return state.at === "saving" ? { ...state, at: "editing", problem: null } : state;
     case "keepMine":

@@ -62,17 +62,17 @@ describe("editing in place", () => {
     ).toEqual(IDLE);
   });
 
-  test("a save shows the new text at once; a failure returns the old one with the reason", () => {
+  test("a save shows the new text at once; what is refused stays as it was typed, with the reason", () => {
     const saving = run([
       { type: "start", value: "Alma" },
       { type: "type", draft: "Bea" },
       { type: "save", value: "Alma" },
     ]);
     expect(saving).toEqual({ at: "saving", draft: "Bea", seen: "Alma" });
-    expect(inlineEdit(saving, { type: "failed", problem: "Too long" })).toEqual({
-      at: "idle",
-      problem: "Too long",
-    });
+    const refused = inlineEdit(saving, { type: "failed", problem: "Too long" });
+    expect(refused).toEqual({ at: "editing", draft: "Bea", seen: "Alma", problem: "Too long" });
+    expect(inlineEdit(refused, { type: "type", draft: "Be" })).toMatchObject({ draft: "Be", problem: null });
+    expect(inlineEdit(refused, { type: "cancel" })).toEqual(IDLE);
     expect(inlineEdit(saving, { type: "saved" })).toEqual(IDLE);
   });
 

@@ -4,6 +4,10 @@ import { plural } from "../i18n/plural";
 
 export const uiMessages = defineMessages({
   en: {
+    pages: "Pages",
+    rowsOf: (p: { from: string; to: string; total: string }) => `${p.from}–${p.to} of ${p.total}`,
+    previousPage: "Previous page",
+    nextPage: "Next page",
     close: "Close",
     cancel: "Cancel",
     pause: "Pause",
@@ -59,6 +63,10 @@ export const uiMessages = defineMessages({
     country: "Country",
   },
   ru: {
+    pages: "Страницы",
+    rowsOf: (p) => `${p.from}–${p.to} из ${p.total}`,
+    previousPage: "Предыдущая страница",
+    nextPage: "Следующая страница",
     close: "Закрыть",
     cancel: "Отмена",
     pause: "Пауза",

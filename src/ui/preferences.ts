@@ -10,6 +10,11 @@ export const ROW_HEIGHT: Record<Density, number> = { compact: 30, standard: 36, 
 
 const theme = createStore<Theme>(readLocal<Theme>("orbit.theme", "system"));
 const density = createStore<Density>(readLocal<Density>("orbit.density", "standard"));
+/** Rows that a step through a long list goes. */
+export const pageSizes = [25, 50, 100, 200] as const;
+export type PageSize = (typeof pageSizes)[number];
+const keptSize = readLocal<unknown>("orbit.pageSize", 50);
+const pageSize = createStore<PageSize>(pageSizes.find((one) => one === keptSize) ?? 50);
 const systemDark = typeof matchMedia === "function" ? matchMedia("(prefers-color-scheme: dark)") : null;
 const appearance = createStore<"light" | "dark">(resolveAppearance());
 
@@ -46,4 +51,11 @@ export const useDensity = density.use;
 export function setDensity(next: Density) {
   writeLocal("orbit.density", next);
   density.set(next);
+}
+
+/** How many rows a page of a long list is. */
+export const usePageSize = pageSize.use;
+export function setPageSize(next: PageSize) {
+  writeLocal("orbit.pageSize", next);
+  pageSize.set(next);
 }

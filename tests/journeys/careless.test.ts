@@ -177,7 +177,7 @@ test.each(["sales", "manager"] as const)(
   },
 );
 
-test("without a network it is said at once; what was sent waits and is done once, and a part that was not here yet comes with the network instead of the browser's own page", async () => {
+test("UIX-27: without a network it is said at once; what was sent waits and is done once, and a part that was not here yet comes with the network instead of the browser's own page", async () => {
   await add({ name: "Still Here", email: "still@here.test" });
   const { page } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers?new=1`);
   const form = page.getByRole("dialog", { name: "New customer" });

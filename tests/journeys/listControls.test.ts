@@ -103,3 +103,73 @@ test("UIX-16 ANA-11: the figures over the list are live, a press shows exactly t
   expect(await support.page.locator(".kpis").count()).toBe(0);
   expect([...problems, ...rep.problems, ...support.problems]).toEqual([]);
 });
+
+test("UIX-23: a long list says which rows are in sight and is gone through page by page, in pages of the size one likes", async () => {
+  const team = await newTeam(orbit, "Pages");
+  for (let n = 1; n <= 130; n++) {
+    await team.admin.client.mutation(api.customers.create, {
+      orgId: team.orgId,
+      input: { name: `Row ${String(n).padStart(3, "0")}`, email: `r${n}@pages.example` },
+    });
+  }
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`);
+  const pages = page.getByRole("group", { name: "Pages" });
+  const next = pages.getByRole("button", { name: "Next page" });
+  const previous = pages.getByRole("button", { name: "Previous page" });
+  /** The row that is seen first under the headings. */
+  const topRow = async () =>
+    await page.evaluate(() => {
+      const grid = document.querySelector(".table-scroll")!;
+      const under = grid.getBoundingClientRect().top + 33;
+      const rows = [...grid.querySelectorAll(".table-row")];
+      return rows
+        .map((row) => ({ top: row.getBoundingClientRect().top, text: row.textContent! }))
+        .filter(({ top }) => top >= under - 2)
+        .toSorted((a, b) => a.top - b.top)[0]!
+        .text.match(/Row \d+/)![0];
+    });
+  await pages.getByText("1–50 of 130").waitFor();
+  expect(await previous.isDisabled()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await next.click();
+  await pages.getByText("51–100 of 130").waitFor();
+  await expect.poll(topRow).toBe("Row 051");
+  await next.focus();
+  await page.keyboard.press("Enter");
+  await pages.getByText("101–130 of 130").waitFor();
+  await expect.poll(topRow).toBe("Row 101");
+  expect(await next.isDisabled()).toBe(true);
+  await previous.click();
+  await pages.getByText("51–100 of 130").waitFor();
+  await expect.poll(topRow).toBe("Row 051");
+  // Scrolled by hand, the line follows.
+  await page.locator(".table-scroll").evaluate((grid) => {
+    grid.scrollTop = 0;
+  });
+  await pages.getByText("1–50 of 130").waitFor();
+
+  await page.getByRole("button", { name: "View options" }).click();
+  await page.getByLabel("Rows a page").click();
+  await page.getByRole("option", { name: "25", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await pages.getByText("1–25 of 130").waitFor();
+  await next.click();
+  await pages.getByText("26–50 of 130").waitFor();
+  await expect.poll(topRow).toBe("Row 026");
+  // The last five rows cannot be brought to the top: they are the page all the same, and the way back is one press.
+  for (const rows of ["51–75", "76–100", "101–125", "126–130"]) {
+    await next.click();
+    await pages.getByText(`${rows} of 130`).waitFor();
+  }
+  await page.getByRole("link", { name: "Row 130" }).waitFor();
+  expect(await next.isDisabled()).toBe(true);
+  await previous.click();
+  await pages.getByText("101–125 of 130").waitFor();
+  await expect.poll(topRow).toBe("Row 101");
+  // It is remembered, and who has no second page has no pager.
+  await page.reload();
+  await pages.getByText(/of 130/).waitFor();
+  await page.getByRole("searchbox", { name: "Search customers" }).fill("Row 007");
+  await pages.waitFor({ state: "detached" });
+  expect(problems).toEqual([]);
+});

@@ -60,7 +60,7 @@ const names = async (page: Page) =>
     (text) => text.match(/Ann|Ben|Cid|Dee/)?.[0] ?? text,
   );
 
-test("SRC-12 SRC-04: each heading sorts both ways, CUS-1000 after CUS-999; of the ten sources and All, Referral shows those alone", async () => {
+test("SRC-12 SRC-04 UIX-23: each heading sorts both ways, CUS-1000 after CUS-999; of the ten sources and All, Referral shows those alone", async () => {
   const team = await newTeam(orbit, "Sorted Lists");
   const { orgId } = team;
   const { client } = team.admin;

@@ -4,7 +4,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { FormField } from "../../ui/FormField";
-import type { Density } from "../../ui/preferences";
+import { pageSizes, setPageSize, usePageSize, type Density } from "../../ui/preferences";
 import { Select } from "../../ui/Select";
 import type { TableView } from "../../ui/tableView";
 import { listMessages } from "./listMessages";
@@ -16,6 +16,7 @@ import type { ListView } from "./useListView";
 export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; list: ListView }) {
   const words = useMessages(listMessages);
   const groups = useGroupWords();
+  const pageSize = usePageSize();
   const densities: { value: Density; label: string }[] = [
     { value: "compact", label: words.compact },
     { value: "standard", label: words.standard },
@@ -35,6 +36,13 @@ export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; l
       </FormField>
       <FormField label={words.density}>
         <Select value={list.density} onChange={list.setDensity} options={densities} />
+      </FormField>
+      <FormField label={words.pageSize}>
+        <Select
+          value={String(pageSize)}
+          onChange={(value) => setPageSize(pageSizes.find((one) => String(one) === value) ?? pageSize)}
+          options={pageSizes.map((size) => ({ value: String(size), label: String(size) }))}
+        />
       </FormField>
       <div role="group" aria-label={words.columns}>
         <span className="field-label">{words.columns}</span>

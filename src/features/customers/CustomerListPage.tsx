@@ -16,6 +16,7 @@ import { DataTable } from "../../ui/DataTable";
 import { Page } from "../../ui/Page";
 import { Popover } from "../../ui/Popover";
 import { readLocal, writeLocal } from "../../ui/store";
+import { useTablePosition } from "../../ui/tablePosition";
 import { useTableView } from "../../ui/tableView";
 import { NumberText } from "../../ui/Values";
 import { fieldColumns } from "../fields/columns";
@@ -46,6 +47,7 @@ const CustomersEmpty = lazy(() => import("./CustomersEmpty"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const RowMenu = lazy(() => import("./RowMenu"));
 const CustomerKpis = lazy(() => import("./CustomerKpis"));
+const Pager = lazy(() => import("../../ui/Pager"));
 const ViewMenu = lazy(() => import("./ViewMenu"));
 const ExportDialog = lazy(() => import("../exports/ExportDialog"));
 const ExportSelection = lazy(() => import("../exports/ExportSelection"));
@@ -117,6 +119,8 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const restore = useKeptScroll(listKey, rows?.length ?? 0);
   const sections = isSearch ? undefined : groups.sectionsOf(pages.counts);
 
+  const position = useTablePosition();
+  const total = isSearch ? found?.rows.length : count;
   const selection = useListSelection({ listKey, rows, filters, count });
 
   const mayExport = org.can("customers:export");
@@ -204,6 +208,12 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
             onUngroup={() => setLook({ groupBy: null })}
           />
           <div className="toolbar-end">
+            {/* Groups that are folded away are no pages. */}
+            {isCalm && total !== undefined && look.groupBy === null && (
+              <Suspense>
+                <Pager position={position} total={total} />
+              </Suspense>
+            )}
             {mayCount && (
               <IconButton label={words.figures} aria-pressed={wantsKpis} onClick={toggleKpis}>
                 <BarChartIcon aria-hidden />
@@ -254,6 +264,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
             {...(sections === undefined ? {} : { sections })}
             {...(note === undefined ? {} : { note })}
             resetKey={listKey}
+            position={position}
             phoneRow={phoneRow}
             rowMenu={RowMenu}
             empty={

@@ -1,4 +1,4 @@
-// The list's own search, from two characters on, a moment after typing stops. "/" goes there.
+// The list's own search, from two characters or one sign that is a word on, a moment after typing stops. "/" goes there.
 import { useEffect, useRef, useState } from "react";
 import { Cross2Icon, MagnifyingGlassIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../../i18n/messages";
@@ -8,6 +8,8 @@ import { TextField } from "../../ui/TextField";
 import { messages } from "./messages";
 
 const restMs = 180;
+/** One of these is a word, and often a whole name. */
+const wordSign = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 export function SearchBox({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const words = useMessages(messages);
@@ -37,7 +39,8 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (text:
     }
   }
   useEffect(() => {
-    const wanted = typed.trim().length < 2 ? "" : typed;
+    const text = typed.trim();
+    const wanted = text.length < 2 && !wordSign.test(text) ? "" : typed;
     if (wanted === value) return;
     const timer = setTimeout(() => {
       setSent(wanted);

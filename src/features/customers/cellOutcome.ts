@@ -1,7 +1,7 @@
 // What came of a cell edited in the list, as a short message: changed, with a way back; somebody else was faster, with
 // both values and the choice; or the reason why not.
 import { customerStatuses, customerTypes } from "../../../convex/customers/words";
-import { UserError } from "../../data/errorMessage";
+import { errorMessage, UserError } from "../../data/errorMessage";
 import { reportError, UNDO_MS } from "../../data/useUndoable";
 import { getLocale } from "../../i18n/locale";
 import { messagesFor } from "../../i18n/messages";
@@ -46,8 +46,16 @@ export function sayRefused(
   const facts = error instanceof UserError ? error.error : null;
   const conflict =
     facts?.code === "CONFLICT" ? facts.conflicts.find((one) => one.field === field) : undefined;
-  if (facts?.code !== "CONFLICT" || conflict === undefined) return reportError(error);
   const { ui } = wordsNow();
+  if (facts?.code !== "CONFLICT" || conflict === undefined) {
+    // The cell is closed by now: what was typed into it is told beside the reason.
+    toast(errorMessage(error, getLocale()), {
+      role: "danger",
+      duration: UNDO_MS,
+      description: `${ui.yours} ${valueWord(field, mine)}`,
+    });
+    return;
+  }
   toast(`${ui.alsoChanged({ who: facts.byName })} ${valueWord(field, conflict.theirs)}`, {
     duration: UNDO_MS,
     description: `${ui.yours} ${valueWord(field, mine)}`,

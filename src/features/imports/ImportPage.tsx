@@ -14,12 +14,19 @@ import { useImport } from "./useImport";
 import "./imports.css";
 
 export default function ImportPage() {
-  const words = useMessages(messages);
-  const org = useOrg();
   const [fileKey, setFileKey] = useState(0);
   const [search] = useSearchParams();
   const asked = search.get("as");
   const kind = rowKinds.find((one) => one === asked) ?? "customers";
+  return <Import key={`${kind} ${fileKey}`} asked={kind} onRestart={() => setFileKey(fileKey + 1)} />;
+}
+
+/** `asked`: what the file is to be, until it or its reader says otherwise. */
+function Import({ asked, onRestart }: { asked: RowKind; onRestart: () => void }) {
+  const words = useMessages(messages);
+  const org = useOrg();
+  const state = useImport(asked);
+  const kind = state.step === "choose" ? asked : state.kind;
   const titles = {
     customers: words.importCustomers,
     leads: words.importLeads,
@@ -38,24 +45,14 @@ export default function ImportPage() {
       ]}
       layout="wide"
     >
-      <Steps key={`${kind} ${fileKey}`} kind={kind} onRestart={() => setFileKey(fileKey + 1)} />
-    </Page>
-  );
-}
-
-function Steps({ kind, onRestart }: { kind: RowKind; onRestart: () => void }) {
-  const state = useImport(kind);
-  switch (state.step) {
-    case "choose":
-      return (
+      {state.step === "choose" && (
         <>
           <ChooseFile progress={state.progress} problem={state.problem} onFile={state.open} />
           <EarlierImports />
         </>
-      );
-    case "map":
-      return <MapColumns state={state} onRestart={onRestart} />;
-    case "tried":
-      return <DryRunView state={state} />;
-  }
+      )}
+      {state.step === "map" && <MapColumns state={state} onRestart={onRestart} />}
+      {state.step === "tried" && <DryRunView state={state} />}
+    </Page>
+  );
 }
