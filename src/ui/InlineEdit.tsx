@@ -159,6 +159,8 @@ export function InlineEdit(props: InlineEditProps) {
       onBlur: (event: FocusEvent) => {
         // Another window or tab is in front for a while: the field still has the focus of this one.
         if (document.activeElement === event.target) return;
+        // The same text would be refused again, and the page would move under the press that left the field.
+        if (problem !== null) return;
         if (!box.current?.contains(event.relatedTarget) && !isCalendar(event.relatedTarget)) commit();
       },
       onKeyDown,
