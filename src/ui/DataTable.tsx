@@ -20,7 +20,7 @@ import { TableHead, type Sort } from "./TableHead";
 import { SkeletonRows, TableRow, type PhoneRow } from "./TableRow";
 import { layoutOf, TableSection, type Section } from "./TableSection";
 import type { TableView } from "./tableView";
-import { useTellPosition, type TablePosition } from "./tablePosition";
+import { useTellPosition, type PageStatus, type TablePosition } from "./tablePosition";
 import { useTableWindow } from "./tableWindow";
 import { useIsPhone } from "./useMedia";
 import { useAnchoredScroll } from "./useAnchoredScroll";
@@ -53,7 +53,7 @@ export interface DataTableProps<Row> {
   sort?: Sort;
   onSort?: (sort: Sort) => void;
   /** Convex's pagination status, and its loadMore. Called when the end comes near. */
-  status?: "LoadingFirstPage" | "CanLoadMore" | "LoadingMore" | "Exhausted";
+  status?: PageStatus;
   onLoadMore?: () => void;
   /** The exact number of rows of the whole list, if known. */
   total?: number;

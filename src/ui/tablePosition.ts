@@ -2,8 +2,10 @@
 // table is drawn anew by either.
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
 import { createStore, type Store } from "./store";
-import type { DataTableProps } from "./DataTable";
 import type { Layout } from "./TableSection";
+
+/** As Convex's paginated queries tell it. */
+export type PageStatus = "LoadingFirstPage" | "CanLoadMore" | "LoadingMore" | "Exhausted";
 
 export interface TablePosition {
   /** The first row in sight, from 0. */
@@ -23,7 +25,7 @@ export function useTellPosition(table: {
   layout: Layout;
   rowHeight: number;
   count: number;
-  status: DataTableProps<never>["status"];
+  status: PageStatus | undefined;
   onLoadMore: (() => void) | undefined;
 }): void {
   const { position, scroll, layout, rowHeight, count, status } = table;
