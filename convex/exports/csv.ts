@@ -30,10 +30,12 @@ const innerGuard = /([,;\t|\r\n]["'\s]*)'(?=[=@+\-\uFF0B\uFF0D\uFF1D\uFF20])/gu;
 
 /** The text as it was before it was guarded, for those who read the file back: the apostrophes are no part of it. */
 export function unguarded(text: string): string {
-  const bare = text.replace(/^'(?='*[\s"]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/u, "");
-  if (!bare.includes("'")) return bare;
-  const inside = bare.replace(innerGuard, "$1");
-  return guarded(inside) === text ? inside : bare;
+  if (!text.includes("'")) return text;
+  for (const outer of text.startsWith("'") ? [text.slice(1), text] : [text])
+    for (const inside of [outer.replace(innerGuard, "$1"), outer])
+      if (inside !== text && guarded(inside) === text) return inside;
+  // Other programs guard more than Orbit does: a number with its sign.
+  return text.replace(/^'(?='*[\s"]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/u, "");
 }
 
 function quoted(text: string): string {
