@@ -2,6 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
+import { emptyDraft } from "../../convex/fields/shape";
 import { launchBrowser } from "./support/browser";
 import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
@@ -57,6 +58,11 @@ async function archived(team: Team): Promise<Buffer> {
       paginationOpts: { numItems: 5, cursor: null },
     });
   await expect.poll(async () => (await documents()).page[0]?.state).toBe("ready");
+  return await everything(team);
+}
+
+/** The archive of all that an organization has. */
+async function everything({ orgId, admin: { client } }: Team): Promise<Buffer> {
   const jobId = await client.mutation(api.exports.startOrganization, { orgId });
   await expect
     .poll(async () => (await client.query(api.jobs.get, { orgId, jobId })).status, { timeout: 30_000 })
@@ -134,3 +140,69 @@ test("what was done with a customer comes with the archive, documents with their
   await page.getByText("Entries removed: 1.").waitFor();
   expect(problems).toEqual([]);
 }, 300_000);
+
+test("fields and tiers of an archive that are not here are made by a press, and the customers come with them", async () => {
+  const from = await newTeam(orbit, "Old Fields");
+  const old = { orgId: from.orgId, client: from.admin.client };
+  const draft = (label: string) => ({ ...emptyDraft("USD"), label });
+  const define = async (made: Partial<ReturnType<typeof emptyDraft>> & { label: string }) =>
+    (
+      await old.client.mutation(api.fields.create, {
+        orgId: old.orgId,
+        entity: "customers",
+        draft: { ...draft(made.label), ...made },
+      })
+    ).key;
+  const seat = await define({
+    label: "Seat",
+    type: "select",
+    choices: [{ id: "c1", label: "Window", color: "info" }],
+  });
+  const shoe = await define({ label: "Shoe size", type: "number", precision: 1 });
+  const [choice] = (await old.client.query(api.fields.list, { orgId: old.orgId, entity: "customers" })).find(
+    ({ key }) => key === seat,
+  )!.choices!;
+  const tierId = await old.client.mutation(api.vip.create, {
+    orgId: old.orgId,
+    input: { name: "First class", color: "warning" },
+  });
+  const { customerId } = await old.client.mutation(api.customers.create, {
+    orgId: old.orgId,
+    input: { name: "Ann Lee", email: "ann@x.test", custom: { [seat]: choice!.id, [shoe]: 38.5 } },
+  });
+  await old.client.mutation(api.vip.assign, { orgId: old.orgId, customerId, tierId });
+  const buffer = await everything(from);
+
+  const team = await newTeam(orbit, "New Fields");
+  const { orgId } = team;
+  const { client } = team.admin;
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/import`);
+  await page.setInputFiles("input[type=file]", { name: "old.zip", mimeType: "application/zip", buffer });
+  const fields = page.getByRole("button", { name: "Create these 2 fields" });
+  await fields.waitFor();
+  await look(page, "archive-fields");
+  await fields.click();
+  await fields.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Check the file" }).click();
+  const tier = page.getByRole("button", { name: "Create this tier" });
+  await tier.waitFor();
+  await look(page, "archive-tiers");
+  await tier.click();
+  await tier.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Import 1 row" }).click();
+  await page.getByText(/accounted for/).waitFor({ timeout: 30_000 });
+
+  const made = await client.query(api.fields.list, { orgId, entity: "customers" });
+  const labelled = (label: string) => made.find((field) => field.label === label)!;
+  expect(labelled("Shoe size")).toMatchObject({ type: "number", precision: 1 });
+  expect(labelled("Seat").choices).toMatchObject([{ label: "Window", color: "info" }]);
+  const customer = await client.query(api.customers.get, { orgId, customer: "CUS-001" });
+  expect(customer.custom).toMatchObject({
+    [labelled("Seat").key]: labelled("Seat").choices![0]!.id,
+    [labelled("Shoe size").key]: 38.5,
+  });
+  await page.goto(`${orbit.url}/o/${team.slug}/customers/CUS-001`);
+  await page.getByText("First class").first().waitFor();
+  await page.getByText("Window", { exact: true }).first().waitFor();
+  expect(problems).toEqual([]);
+}, 120_000);

@@ -77,12 +77,15 @@ test("UIX-16 ANA-11: the figures over the list are live, a press shows exactly t
   });
   await expect.poll(async () => await number(page, "Customers")).toBe("61");
 
-  const toggle = page.getByRole("button", { name: "Figures over the list" });
+  const options = page.getByRole("button", { name: "View options" });
+  const toggle = page.getByRole("checkbox", { name: "Figures over the list" });
+  await options.click();
   await toggle.click();
   await figure(page, "VIP").waitFor({ state: "detached" });
   await page.reload();
   await counted(page, "61").waitFor();
-  expect(await toggle.getAttribute("aria-pressed")).toBe("false");
+  await options.click();
+  expect(await toggle.isChecked()).toBe(false);
   expect(await figure(page, "VIP").count()).toBe(0);
 
   // A rep's figures are of the rows a rep's list has; who sees no numbers sees no cards.

@@ -1,4 +1,4 @@
-// Which columns, in which order; groups and density.
+// What of the list is shown and how: groups, density, the figures over it, which columns and in which order.
 import { ArrowDownIcon, ArrowUpIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
@@ -13,7 +13,13 @@ import type { CustomerRow } from "../../hooks/useCustomers";
 import { useGroupWords } from "./useGroupWords";
 import type { ListView } from "./useListView";
 
-export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; list: ListView }) {
+export function ColumnsPanel(props: {
+  table: TableView<CustomerRow>;
+  list: ListView;
+  /** Absent where the list has no figures. */
+  figures?: { isShown: boolean; onToggle: () => void };
+}) {
+  const { table, list, figures } = props;
   const words = useMessages(listMessages);
   const groups = useGroupWords();
   const pageSize = usePageSize();
@@ -44,6 +50,11 @@ export function ColumnsPanel({ table, list }: { table: TableView<CustomerRow>; l
           options={pageSizes.map((size) => ({ value: String(size), label: String(size) }))}
         />
       </FormField>
+      {figures && (
+        <Checkbox checked={figures.isShown} onChange={figures.onToggle}>
+          {words.figures}
+        </Checkbox>
+      )}
       <div role="group" aria-label={words.columns}>
         <span className="field-label">{words.columns}</span>
         {table.all.slice(1).map(({ id, header }) => {

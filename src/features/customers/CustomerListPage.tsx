@@ -1,7 +1,7 @@
 // The list of customers: filters as sentences, live rows, an exact count, and the open record in a sheet beside it.
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
-import { BarChartIcon, DownloadIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
+import { DownloadIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { isRelative, type Group } from "../../../convex/customers/conditions";
 import { useAsksFirst } from "../../data/firstAnswers";
@@ -214,11 +214,6 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
                 <Pager position={position} total={total} />
               </Suspense>
             )}
-            {mayCount && (
-              <IconButton label={words.figures} aria-pressed={wantsKpis} onClick={toggleKpis}>
-                <BarChartIcon aria-hidden />
-              </IconButton>
-            )}
             {mayExport && (
               <IconButton label={words.exportView} onClick={() => setExporting(true)}>
                 <DownloadIcon aria-hidden />
@@ -234,7 +229,11 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
               )}
             >
               <Suspense>
-                <ColumnsPanel table={view} list={list} />
+                <ColumnsPanel
+                  table={view}
+                  list={list}
+                  {...(mayCount ? { figures: { isShown: wantsKpis, onToggle: toggleKpis } } : {})}
+                />
               </Suspense>
             </Popover>
           </div>

@@ -1,4 +1,5 @@
 // The rows of an organization's archive as a file of any other system has them: what only its database can mean is called by name.
+import { contactFactNames } from "../../../../convex/contacts/shape";
 import type { FieldDraft } from "../../../../convex/fields/shape";
 import type { EntryFile } from "../../../../convex/imports/entryRow";
 import { mostBytes, refusalOf, sniffedBytes } from "../../../../convex/documents/types";
@@ -140,23 +141,10 @@ function ownValue(
   return Array.isArray(value) ? value.map(word) : word(value);
 }
 
-const contactFields = [
-  "firstName",
-  "lastName",
-  "title",
-  "department",
-  "email",
-  "phone",
-  "mobile",
-  "isPrimary",
-  "isDecisionMaker",
-  "notes",
-] as const;
-
 /** Contacts of customers that are gone stay. */
 function contactRow(record: Row, names: ArchiveNames): Row | null {
   const of = whose(record, names);
-  return of === null || record["isActive"] === false ? null : { ...of, ...picked(record, contactFields) };
+  return of === null || record["isActive"] === false ? null : { ...of, ...picked(record, contactFactNames) };
 }
 
 /** With all its versions in one cell; what was refused or is still being looked at was never a document. */
