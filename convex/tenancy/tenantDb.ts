@@ -89,8 +89,9 @@ export function tenantWriter(db: GenericDatabaseWriter<DataModel>, orgId: Id<"or
 /**
  * Rows that this organization's database has looked up or inserted during the
  * call and not deleted since, so that a thousand rows that name one parent look
- * it up once, and a row that an index has answered is written without another look. Held by the call's own raw database, which Convex makes anew for
- * each transaction, and by organization: what a neighbour's database has seen
+ * it up once, and a row that an index has answered is written without another
+ * look. Held by the call's own raw database, which Convex makes anew for each
+ * transaction, and by organization: what a neighbour's database has seen
  * proves nothing here. Two tenant databases of one call (`ctx.staff`) share it,
  * so that a row deleted through one is not believed by the other.
  */
