@@ -172,14 +172,7 @@ export interface Engine {
   /** Analysis of the deployed functions, as `npx convex function-spec` and push need it. */
   analysis(): AppAnalysis;
   tables(component: string): readonly string[];
-  tablePage(
-    component: string,
-    table: string,
-    options: { cursor: string | null; limit: number; order: "asc" | "desc" },
-  ): {
-    documents: readonly string[];
-    cursor: string | null;
-  };
+  tablePage(component: string, table: string, options: TablePageOptions): TablePage;
   componentPaths(): readonly string[];
 
   /** Starts `npx convex export`; false when one is under way. */
@@ -343,6 +336,20 @@ export interface StoredFile {
   readonly size: number;
   readonly contentType: string | null;
   readonly sha256: string;
+}
+
+export interface TablePageOptions {
+  /** The last page's, null for the first. */
+  readonly cursor: string | null;
+  readonly limit: number;
+  readonly order: "asc" | "desc";
+}
+
+/** Documents of a table in the order of their creation, as JSON texts. */
+export interface TablePage {
+  readonly documents: readonly string[];
+  /** Null at the end, and for a table that does not exist. */
+  readonly cursor: string | null;
 }
 
 /** Prepared and analysed, ready to deploy. Opaque to the edge but for `analysis`. */

@@ -2,35 +2,30 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type {
-  AppSource,
   LocalEngine,
   EngineOptions,
   FunctionCall,
   Identity,
   Outcome,
-  PreparedApp,
   RequestOrigin,
   TableCount,
 } from "./contract";
 import { Catalog } from "./indexes/catalog";
-import { rangeOf } from "./indexes/bounds";
-import { documentKeyOfEntry } from "./indexes/entries";
-import { parseSchema } from "./indexes/schema";
 import { loadApplication } from "./runtime/load";
 import type { Application, CronSpec } from "./runtime/application";
-import { ComponentCache, FolderBundler, type AppBundle } from "./runtime/bundle";
+import type { AppBundle } from "./runtime/bundle";
 import { Calls } from "./runtime/calls";
-import { deployedAppWrites, readDeployedApp } from "./runtime/deployedApp";
+import { readDeployedApp } from "./runtime/deployedApp";
+import { Deployments, Prepared } from "./runtime/deployments";
 import { Environment } from "./runtime/environment";
 import { FileStore } from "./runtime/files";
 import type { Host } from "./runtime/host";
 import { LogBook } from "./runtime/logs";
-import { bundlePushed } from "./runtime/pushed";
 import { beginImport } from "./runtime/importData";
 import { Signer } from "./runtime/signer";
 import { dataSnapshot } from "./runtime/snapshot";
+import { storedFiles } from "./runtime/storedFiles";
 import { Subscriptions } from "./runtime/subscriptions";
-import { matchesDigest } from "./runtime/syscalls/storage";
 import { createExports } from "./push/exports";
 import { createImports } from "./push/imports";
 import { Crons } from "./scheduler/crons";
@@ -40,9 +35,9 @@ import { Store } from "./storage/store";
 import { Committer } from "./transaction/committer";
 import { collectRecords } from "./scheduler/garbage";
 import { countRows } from "./transaction/importTables";
-import { Migration, SchemaMismatchError } from "./transaction/migrate";
 import { SearchMerger } from "./transaction/searchMerger";
 import { StagedValidators } from "./transaction/stagedValidators";
+import { tablePage } from "./transaction/tablePage";
 import { Transaction } from "./transaction/transaction";
 
 export { FolderInUseError } from "./storage/lock";
@@ -59,16 +54,6 @@ const NOTHING: Application = {
 
 const ANONYMOUS: Identity = { kind: "anonymous" };
 const NO_ORIGIN: RequestOrigin = { ip: null, userAgent: null };
-
-class Prepared implements PreparedApp {
-  constructor(
-    readonly bundle: AppBundle,
-    readonly application: Application,
-  ) {}
-  get analysis() {
-    return this.application.analysis;
-  }
-}
 
 /**
  * Opens the data folder and brings the last deployed app back to life.
@@ -165,84 +150,16 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
 
   const stagedValidators = new StagedValidators(store, committer, catalog);
 
-  const cache = new ComponentCache(join(options.dataDirectory, "cache"));
-  const bundlers = new Map<string, FolderBundler>();
-
   function activate(prepared: Prepared): void {
     application = prepared.application;
     deployed = prepared.bundle;
     crons.set(application.crons);
-    stagedValidators.set(prepared.application.analysis.components);
+    stagedValidators.set(application.analysis.components);
     subscriptions.invalidateAll();
     scheduler.wake();
   }
-
-  async function prepare(source: AppSource): Promise<PreparedApp> {
-    let bundle: AppBundle;
-    if (source.kind === "folder") {
-      let bundler = bundlers.get(source.directory);
-      if (bundler === undefined)
-        bundlers.set(source.directory, (bundler = new FolderBundler(source.directory, cache)));
-      bundle = await bundler.run();
-    } else bundle = await bundlePushed(source.request);
-    const loaded = load(bundle);
-    for (const { schema } of loaded.analysis.components) if (schema !== null) parseSchema(schema);
-    return new Prepared(bundle, loaded);
-  }
-
-  /** Deployments, one after another. */
-  let turn: Promise<unknown> = Promise.resolve();
-  let staged: { readonly app: Prepared; readonly migration: Migration } | null = null;
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
-
-  async function stageNow(app: PreparedApp): Promise<Migration> {
-    if (!(app instanceof Prepared)) throw new Error("deploy() needs what prepare() returned.");
-    if (staged?.app === app && !staged.migration.isStale) return staged.migration;
-    staged?.migration.stop();
-    staged = null;
-    // Throws when a provider needs a variable that is not set.
-    app.application.authProviders();
-    app.application.checkVariables();
-    const schemas = app.analysis.components.map(({ path, schema }) => ({
-      component: path,
-      tables: schema === null ? [] : parseSchema(schema),
-    }));
-    const migration = new Migration(store, committer, catalog, schemas);
-    staged = { app, migration };
-    try {
-      await migration.prepare();
-    } catch (error) {
-      staged = null;
-      throw error;
-    }
-    return migration;
-  }
-
-  async function deploy(app: PreparedApp): Promise<void> {
-    for (;;) {
-      const migration = await stageNow(app);
-      const { bundle } = app as Prepared;
-      const switched = committer.exclusive(async () => {
-        // An import may have put other tables in place since.
-        if (migration.isStale) return false;
-        staged = null;
-        await migration.finish(deployedAppWrites(store.committed(), bundle));
-        activate(app as Prepared);
-        return true;
-      });
-      const isDone = await switched.catch(async (error: unknown) => {
-        await migration.abandon();
-        throw error;
-      });
-      if (isDone) return await migration.clear();
-    }
-  }
-
+  const cacheDirectory = join(dataDirectory, "cache");
+  const deployments = new Deployments({ store, committer, catalog, cacheDirectory, load, activate });
   const last = readDeployedApp(store.committed());
   if (last !== null) activate(new Prepared(last, load(last)));
   await scheduler.start();
@@ -295,60 +212,10 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       onChange: (listener) => environment.onChange(listener),
     },
     authProviders: () => application.authProviders(),
-    files: {
-      async store(component, body, contentType, expectedSha256) {
-        const received = await files.receive(body);
-        try {
-          if (expectedSha256 !== undefined && !matchesDigest(received.sha256, expectedSha256)) {
-            throw new Error("The file's sha256 does not match the one given.");
-          }
-          const { result } = await committer.submit({
-            run: (transaction) =>
-              Promise.resolve(files.register(transaction, component, received, contentType)),
-          });
-          return result;
-        } catch (error) {
-          files.discard(received);
-          throw error;
-        }
-      },
-      async redeemUploadToken(token) {
-        const granted = files.grantOf(token);
-        if (granted === null) return null;
-        // Its own commit before the upload begins: a token stays used however the upload or the process ends.
-        const { result: isFirst } = await committer.submit({
-          run: (transaction) => Promise.resolve(files.spend(transaction, granted)),
-        });
-        return isFirst ? { component: granted.component } : null;
-      },
-      open: (uuid, range) => files.open(store.committed(), uuid, range),
-    },
+    files: storedFiles(files, store, committer),
     analysis: () => application.analysis,
     tables: (component) => [...catalog.component(component).keys()].sort(),
-    tablePage(component, table, { cursor, limit, order }) {
-      const info = catalog.table(component, table);
-      if (info === undefined) return { documents: [], cursor: null };
-      const range = rangeOf(info, "by_creation_time", []);
-      const reverse = order === "desc";
-      const at = cursor === null ? null : Buffer.from(cursor, "base64url").latin1Slice();
-      const from = at !== null && !reverse ? `${at}\x00` : range.from;
-      const to = at !== null && reverse ? at : range.to;
-      const view = store.committed();
-      const keys: string[] = [];
-      for (const key of view.keys("entries", from, to, reverse)) {
-        keys.push(key);
-        if (keys.length > limit) break;
-      }
-      const shown = keys.slice(0, limit);
-      const last = shown[shown.length - 1];
-      return {
-        documents: shown.flatMap((key) => view.get("documents", documentKeyOfEntry(info, key)) ?? []),
-        cursor:
-          keys.length > limit && last !== undefined
-            ? Buffer.from(last, "latin1").toString("base64url")
-            : null,
-      };
-    },
+    tablePage: (component, table, options) => tablePage({ store, catalog }, component, table, options),
     componentPaths: () => [...application.components.keys()],
     ...data,
     startExport: (includeStorage) => Promise.resolve(exports.start(includeStorage)),
@@ -359,20 +226,11 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       if (what === "export") return exports.latest();
       return what === "import" ? imports.state(id) : imports.list();
     },
-    prepare,
-    stage: (app) =>
-      inTurn(async () => {
-        try {
-          await stageNow(app);
-          return null;
-        } catch (error) {
-          if (!(error instanceof SchemaMismatchError)) throw error;
-          return { error: error.message, component: error.component, table: error.table };
-        }
-      }),
-    stagingProgress: () => staged?.migration.progress() ?? {},
+    prepare: (source) => deployments.prepare(source),
+    stage: (app) => deployments.stage(app),
+    stagingProgress: () => deployments.progress(),
     stagedValidators: () => stagedValidators.states(),
-    deploy: (app) => inTurn(() => deploy(app)),
+    deploy: (app) => deployments.deploy(app),
     logs: (cursor, waitMs) => logs.read(cursor, waitMs),
     stats: () => ({
       functions: logs.functions(),
@@ -398,8 +256,11 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       await subscriptions.close();
       await merger.stop();
       await stagedValidators.stop();
-      await Promise.race([turn.then(() => committer.drain()), delay(10_000, undefined, { ref: false })]);
-      await Promise.all([...bundlers.values()].map((bundler) => bundler.dispose()));
+      await Promise.race([
+        deployments.settled().then(() => committer.drain()),
+        delay(10_000, undefined, { ref: false }),
+      ]);
+      await deployments.dispose();
       await store.close();
     },
   };
