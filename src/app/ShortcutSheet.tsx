@@ -18,6 +18,8 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
     ["Space", words.selectRow],
     ["ArrowLeft ArrowRight", words.moveCells],
     ["E", words.editCell],
+    ["A", words.rowOwner],
+    ["T", words.rowTags],
     [".", words.rowActions],
     ["Escape", words.back],
   ];

@@ -66,6 +66,8 @@ export interface DataTableProps<Row> {
   phoneRow?: (row: Row) => PhoneRow;
   /** A lazy component: opened by the row's dots, a right click, Shift+F10 or the menu key. */
   rowMenu?: ComponentType<RowMenuProps<Row>>;
+  /** Keys that open one deed of the row's menu at once: `{ A: "assign" }`. */
+  deeds?: Readonly<Record<string, string>>;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
   /** Row height of a saved view; the person's own otherwise. */
@@ -160,6 +162,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     cells,
     onOpen,
     onMenu: rowMenu.open,
+    deeds: props.deeds,
+    pointedAt: rowMenu.pointedAt,
     onToggle: onSelect && toggle,
     onClear: onSelect && selecting ? () => onSelect(new Set()) : undefined,
   });

@@ -11,11 +11,12 @@ export function useReturnFocus() {
   return {
     onOpenAutoFocus: (event: Event) => {
       before.current = document.activeElement;
-      // The first thing to do, not the closing cross or the resize grip, which come first in the panel.
+      // The first thing to do, not the closing cross or the resize grip, which come first in the panel, nor the cross of a
+      // tag, which comes before the field for more of them.
       event.preventDefault();
       const panel = event.currentTarget as HTMLElement;
       const first = panel.querySelector<HTMLElement>(
-        "[data-body] :is(input:not([type=hidden]), textarea, select, button, a[href], [tabindex='0']):not(:disabled)",
+        "[data-body] :is(input:not([type=hidden]), textarea, select, button:not(.tag *), a[href], [tabindex='0']):not(:disabled)",
       );
       (first ?? panel).focus({ preventScroll: true });
     },

@@ -17,6 +17,8 @@ import { uiMessages } from "./messages";
 
 export interface RowMenuProps<Row> {
   row: Row;
+  /** Asked for by its own key (`deeds` of the table) instead of being chosen from the menu; null shows the menu. */
+  deed: string | null;
   /** Where the menu opens. */
   anchor: RefObject<HTMLElement | null>;
   /** Once nothing of the menu, nor of a dialog it opened, is left on the screen. */
@@ -40,7 +42,7 @@ export function useRowMenu<Row>(props: {
   const { rows, rowId, gridId, Surface, onActivate } = props;
   const words = useMessages(uiMessages);
   const [over, setOver] = useState<Place | null>(null);
-  const [shown, setShown] = useState<{ row: Row; x: number; y: number } | null>(null);
+  const [shown, setShown] = useState<{ row: Row; deed: string | null; x: number; y: number } | null>(null);
   const anchor = useRef<HTMLSpanElement>(null);
   const close = useCallback(() => {
     setShown(null);
@@ -48,12 +50,12 @@ export function useRowMenu<Row>(props: {
   }, [gridId]);
   /** At a point of the window, or under the beginning of the row. */
   const show = useCallback(
-    (index: number, point?: { x: number; y: number }) => {
+    (index: number, deed: string | null = null, point?: { x: number; y: number }) => {
       const row = rows?.[index];
       const line = document.getElementById(`${gridId}-${index}`)?.getBoundingClientRect();
       if (row === undefined || line === undefined) return;
       onActivate(index);
-      setShown({ row, ...(point ?? { x: Math.max(line.left, 0) + 40, y: line.bottom }) });
+      setShown({ row, deed, ...(point ?? { x: Math.max(line.left, 0) + 40, y: line.bottom }) });
     },
     [rows, gridId, onActivate],
   );
@@ -69,7 +71,7 @@ export function useRowMenu<Row>(props: {
         style={{ transform: `translate(${over.right - 30}px, ${over.top + (rowHeight - 22) / 2}px)` }}
         onClick={(event) => {
           const { left, bottom } = event.currentTarget.getBoundingClientRect();
-          show(over.row, { x: left, y: bottom + 4 });
+          show(over.row, null, { x: left, y: bottom + 4 });
         }}
       >
         <DotsHorizontalIcon aria-hidden />
@@ -78,6 +80,8 @@ export function useRowMenu<Row>(props: {
 
   return {
     open: Surface ? show : undefined,
+    /** The row under the pointer. */
+    pointedAt: over?.row ?? null,
     onPointerOver: (event: PointerEvent) => {
       if (Surface) setOver(placeOf(event.target as Element));
     },
@@ -88,7 +92,7 @@ export function useRowMenu<Row>(props: {
       // Links keep the browser's own menu: they are opened in new tabs and copied from there.
       if (!Surface || place === null || target.closest("a[href], input")) return;
       event.preventDefault();
-      show(place.row, { x: event.clientX, y: event.clientY });
+      show(place.row, null, { x: event.clientX, y: event.clientY });
     },
     dots,
     surface: Surface && shown !== null && (
@@ -99,7 +103,7 @@ export function useRowMenu<Row>(props: {
           style={{ position: "fixed", left: shown.x, top: shown.y }}
         />
         <Suspense>
-          <Surface key={rowId(shown.row)} row={shown.row} anchor={anchor} onClose={close} />
+          <Surface key={rowId(shown.row)} row={shown.row} deed={shown.deed} anchor={anchor} onClose={close} />
         </Suspense>
       </>
     ),

@@ -15,7 +15,12 @@ interface TableKeys<Row> {
   goTo: (index: number) => void;
   cells: Pick<ReturnType<typeof useCellEditing<Row>>, "cursor" | "walk" | "start">;
   onOpen: ((row: Row) => void) | undefined;
-  onMenu: ((index: number) => void) | undefined;
+  /** Opens the row's menu, or one deed of it at once. */
+  onMenu: ((index: number, deed?: string) => void) | undefined;
+  /** Keys of deeds on a row. Beside an open record they are the record's own. */
+  deeds: Readonly<Record<string, string>> | undefined;
+  /** The row under the pointer; keys of deeds go to it while the table has no focus. */
+  pointedAt: number | null;
   onToggle: ((id: string, index: number, range: boolean) => void) | undefined;
   /** Takes all ticks off; absent while there are none. */
   onClear: (() => void) | undefined;
@@ -23,11 +28,16 @@ interface TableKeys<Row> {
 
 /** Gives the handler of the table's own keys: true when the key was for it. */
 export function useTableKeys<Row>(table: TableKeys<Row>) {
-  const onKey = (event: KeyboardEvent | globalThis.KeyboardEvent): boolean => {
+  const onKey = (
+    event: KeyboardEvent | globalThis.KeyboardEvent,
+    pointedAt: number | null = null,
+  ): boolean => {
     const { rows, rowId, cells, onOpen, onMenu, onToggle } = table;
     const name = keyName(event);
     const at =
-      table.openId !== null && rows ? rows.findIndex((row) => rowId(row) === table.openId) : table.active;
+      table.openId !== null && rows
+        ? rows.findIndex((row) => rowId(row) === table.openId)
+        : (pointedAt ?? table.active);
     const page = table.pageOf(table.scroll.current?.clientHeight ?? 400);
     const moved = moveRow(name === "J" ? "j" : name === "K" ? "k" : name, at, rows?.length ?? 0, page);
     if (moved !== null) {
@@ -40,8 +50,10 @@ export function useTableKeys<Row>(table: TableKeys<Row>) {
     if (!row) return false;
     if (name === "ArrowRight" || name === "ArrowLeft") cells.walk(name === "ArrowRight" ? 1 : -1);
     else if (name === "Enter" && cells.cursor > 0 && cells.start(at, cells.cursor, 0)) return true;
-    else if ((name === "E" || name === "F2") && cells.start(at, Math.max(cells.cursor, 0), 1)) return true;
+    else if ((name === "E" || name === "F2") && (cells.start(at, cells.cursor, 1) || cells.start(at, 0, 1)))
+      return true;
     else if (onMenu && ["Shift+F10", "ContextMenu", "."].includes(name)) onMenu(at);
+    else if (onMenu && table.openId === null && table.deeds?.[name]) onMenu(at, table.deeds[name]);
     else if (name === "Enter" && onOpen) onOpen(row);
     else if ((name === "Space" || name === "X") && onToggle) onToggle(rowId(row), at, event.shiftKey);
     else if (name === "Escape" && table.onClear) table.onClear();
@@ -49,13 +61,16 @@ export function useTableKeys<Row>(table: TableKeys<Row>) {
     return true;
   };
 
-  // J and K work from anywhere on the page that is not a text field, as they do beside an open record.
+  // J and K work from anywhere on the page that is not a text field, as they do beside an open record. So do the keys of
+  // deeds, on the row under the pointer or the last one gone to.
   const onPageKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
     const { scroll } = table;
     if (event.defaultPrevented || isTyping(event.target) || scroll.current?.contains(event.target as Node))
       return;
     if (document.querySelector(".overlay, .menu")) return;
-    if (!/^[JK]$/.test(keyName(event)) || !onKey(event)) return;
+    const name = keyName(event);
+    const isDeed = table.openId === null && (name === "E" || table.deeds?.[name] !== undefined);
+    if (!(isDeed ? onKey(event, table.pointedAt) : /^[JK]$/.test(name) && onKey(event))) return;
     event.preventDefault();
     // Where nothing else has the focus the table takes it, so that Enter, Space and the arrows go on from there.
     if (document.activeElement === document.body) scroll.current?.focus({ preventScroll: true });

@@ -245,6 +245,8 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
   const words = await page.getByRole("menuitem").allInnerTexts();
   expect(words.map((text) => text.split("\n")[0])).toEqual([
     "Open",
+    "Change owner",
+    "Change tags",
     "Record a sale",
     "Copy the code",
     "Edit all fields",
@@ -297,6 +299,7 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
   await reader.page.getByRole("menuitem").first().waitFor();
   expect(await reader.page.getByRole("menuitem").allInnerTexts()).toEqual([
     "Open",
+    "Change tags\nT",
     "Record a sale",
     "Copy the code",
     "Full history",

@@ -165,6 +165,10 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const setWhere = useCallback((where: Group) => setLook({ where }), [setLook]);
   const mayCreate = org.can("customers:create");
   useShortcut(mayCreate ? "N" : null, startNew, words.newCustomer);
+  const deeds = {
+    ...(org.can("customers:assign") ? { A: "owner" } : {}),
+    ...(org.can("customers:tag") ? { T: "tags" } : {}),
+  };
 
   const isFiltered = isSearch || look.where.rules.length > 0;
   const note = isSearch ? searchNote(words, found) : skimNote(words, format, pages.skimmed);
@@ -266,6 +270,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
             position={position}
             phoneRow={phoneRow}
             rowMenu={RowMenu}
+            deeds={deeds}
             empty={
               <Suspense>
                 <CustomersEmpty

@@ -1,4 +1,4 @@
-// Asks which tags, for many customers at once.
+// Asks which tags: those of one customer, or some for many at once.
 import { useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { errorMessage } from "../../data/errorMessage";
@@ -15,6 +15,8 @@ import { messages } from "./messages";
 
 export default function TagsDialog(props: {
   title: string;
+  /** The tags there are, of which all may be taken off; absent where some must be chosen. */
+  tags?: readonly string[];
   onClose: () => void;
   onSubmit: (tags: string[]) => Promise<unknown>;
 }) {
@@ -22,13 +24,13 @@ export default function TagsDialog(props: {
   const list = useMessages(messages);
   const ui = useMessages(uiMessages);
   const known = useOrgQuery(api.customers.tags, {});
-  const [tags, setTags] = useState<string[]>([]);
+  const [tags, setTags] = useState<readonly string[]>(props.tags ?? []);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   async function submit() {
     setBusy(true);
     try {
-      await props.onSubmit(tags);
+      await props.onSubmit([...tags]);
       props.onClose();
     } catch (error) {
       setProblem(errorMessage(error, getLocale()));
@@ -44,12 +46,17 @@ export default function TagsDialog(props: {
           void submit();
         }}
       >
-        <FormField label={list.tags} required>
+        <FormField label={list.tags} required={props.tags === undefined}>
           <TagInput value={tags} onChange={setTags} suggestions={known?.tags ?? []} />
         </FormField>
         <FormActions problem={problem}>
           <Button onClick={props.onClose}>{ui.cancel}</Button>
-          <Button type="submit" look="primary" busy={busy} disabled={tags.length === 0}>
+          <Button
+            type="submit"
+            look="primary"
+            busy={busy}
+            disabled={props.tags === undefined && tags.length === 0}
+          >
             {words.apply}
           </Button>
         </FormActions>
