@@ -8,6 +8,7 @@ const rulesOf = fc.record({
   country: fc.constantFrom("KZ", "US", "DE", "XX"),
   today: fc.constantFrom("2026-11-20", "1990-01-01"),
   requiredContact: fc.constantFrom("either", "phone", "email", "both"),
+  currency: fc.constantFrom("USD", "JPY"),
 }) satisfies fc.Arbitrary<CustomerRules>;
 
 /** Texts as files carry them, with what makes trouble now and then. */
@@ -103,7 +104,7 @@ test("what the quick check of a file's row lets through is what the shape makes 
 });
 
 test("an ordinary row needs no more than the quick check", () => {
-  const rules = { country: "KZ", today: "2026-11-20", requiredContact: "either" } as const;
+  const rules = { country: "KZ", today: "2026-11-20", requiredContact: "either", currency: "USD" } as const;
   const row = {
     name: "Айгерим Маканова",
     phone: "8 701 234 56 78",

@@ -7,8 +7,6 @@ export interface FormRules extends Omit<CustomerRules, "today"> {
   timeZone: string;
   /** What customers speak unless told otherwise (CUS-27). */
   language: "en" | "ru";
-  /** ISO 4217; of the credit a customer begins with. */
-  currency: string;
 }
 
 export async function formRules(ctx: OrgQueryCtx): Promise<FormRules> {

@@ -4,7 +4,7 @@ import { customerPatchShape, newCustomerShape } from "./shape";
 import { customerSources, customerStatuses, isLegalMove } from "./words";
 import { formatCode } from "./codes";
 
-const rules = { country: "KZ", today: "2026-11-20", requiredContact: "either" } as const;
+const rules = { country: "KZ", today: "2026-11-20", requiredContact: "either", currency: "USD" } as const;
 const shape = newCustomerShape(rules);
 const patch = customerPatchShape(rules);
 const anything = fc.oneof(fc.string({ unit: "binary" }), fc.anything());

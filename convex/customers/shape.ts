@@ -18,6 +18,8 @@ export interface CustomerRules {
   /** Calendar day in the organization's zone; a birthday is not after it. */
   today: string;
   requiredContact: "either" | "phone" | "email" | "both";
+  /** ISO 4217; of the credit a customer begins with. */
+  currency: string;
 }
 
 /** Empty text is the same as no text (VAL-25). */
@@ -366,7 +368,7 @@ export const newCustomerShape = kept((rules: CustomerRules): z.ZodType<CustomerI
       dateJoined: optional(daySchema),
       legacyIds: optional(z.array(text(longest.legacyIds)).max(mostLegacyIds)),
       stableHashId: optional(text(longest.stableHashId)),
-      availableCredit: optional(creditSchema),
+      availableCredit: optional(creditSchema(rules.currency)),
       loyaltyPoints: optional(pointsSchema),
       vipTierId: optional(z.string().max(64)),
       vipStatusDate: optional(vipDaySchema),

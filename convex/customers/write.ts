@@ -47,8 +47,9 @@ const reasonIn = ({ reason }: { reason?: string }) =>
 
 /** The organization's rules for entering customers, as shape.ts wants them. */
 export async function customerRules(ctx: TenantMutationCtx): Promise<CustomerRules> {
-  const { country, timeZone, identityPolicy } = await ctx.settings();
-  return { country, today: dayOf(ctx.now, timeZone), requiredContact: identityPolicy.requiredContact };
+  const { country, currency, timeZone, identityPolicy } = await ctx.settings();
+  const { requiredContact } = identityPolicy;
+  return { country, currency, today: dayOf(ctx.now, timeZone), requiredContact };
 }
 
 export interface CreateOptions {

@@ -39,7 +39,7 @@ export async function importRules(ctx: OrgQueryCtx, now: number): Promise<Import
     (field) => !isComputed(field.type) && accessOf(field, ctx.member.role) === "write",
   );
   return {
-    rules: { country, today: dayOf(now, timeZone), requiredContact },
+    rules: { country, currency, today: dayOf(now, timeZone), requiredContact },
     timeZone,
     currency,
     language,

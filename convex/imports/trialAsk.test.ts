@@ -8,7 +8,7 @@ import type { Rows } from "./trialAccount";
 import { Asked, type Ask } from "./trialAsk";
 
 const settings = {
-  rules: { country: "US", requiredContact: "either", today: "2026-06-15" },
+  rules: { country: "US", requiredContact: "either", currency: "USD", today: "2026-06-15" },
   policy: { email: "warn", phone: "warn" },
   language: "en",
   duplicates: "link",

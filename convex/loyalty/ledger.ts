@@ -39,7 +39,8 @@ export interface Moved {
 /** Adds or spends by hand. VALIDATION_ERROR by field, BALANCE_TOO_LOW, LIMIT_EXCEEDED, NOT_FOUND, FORBIDDEN. */
 export async function adjust(ctx: OrgMutationCtx, customerId: string, input: unknown): Promise<Moved> {
   const customer = await writableCustomer(ctx, customerId, "credit:adjust");
-  const { unit, direction, amount, reason, reference } = parse(movementShape, input);
+  const currency = currencyOfCredit(customer, await ctx.settings());
+  const { unit, direction, amount, reason, reference } = parse(movementShape(currency), input);
   const isGiven = direction === "add";
   return await move(ctx, customer, {
     unit,
@@ -100,10 +101,11 @@ async function move(ctx: TenantMutationCtx, customer: Doc<"customers">, booking:
   const before = balanceOf(customer, unit);
   const balance = before + delta;
   const currency = currencyOfCredit(customer, await ctx.settings());
+  const ofCredit = unit === "credit" ? { currency } : {};
   if (balance < 0) {
-    fail({ code: "BALANCE_TOO_LOW", unit, balance: before, ...(unit === "credit" ? { currency } : {}) });
+    fail({ code: "BALANCE_TOO_LOW", unit, balance: before, ...ofCredit });
   }
-  if (balance > mostOf[unit]) fail({ code: "LIMIT_EXCEEDED", what: unit, limit: mostOf[unit] });
+  if (balance > mostOf[unit]) fail({ code: "LIMIT_EXCEEDED", what: unit, limit: mostOf[unit], ...ofCredit });
   const entryId = await book(ctx, customer._id, booking, balance, currency);
   await saveCustomer(ctx, customer, balanceFields(unit, balance, currency), {
     action: deedOf[kind][unit],

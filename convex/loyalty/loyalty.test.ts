@@ -94,6 +94,26 @@ describe("the ledger", () => {
     expect((await balances()).availableCredit).toBe(mostCredit);
   });
 
+  test.each([
+    ["JPY", "9,999,999,999 JPY"],
+    ["KWD", "9,999,999.999 KWD"],
+  ])("VAL-24: the most of a credit in %s is told in its own digits: %s", async (currency, most) => {
+    const { move, as, orgId } = speaking(await newWorld());
+    await as.admin.mutation(api.settings.update, { orgId, changes: { currency } });
+    const refused = {
+      data: {
+        issues: [{ message: `Credit goes up to ${most}.`, limit: { minor: mostCredit, currency } }],
+      },
+    };
+    await expect(move("add", mostCredit + 1)).rejects.toMatchObject(refused);
+    const input = { name: "Rich", email: "rich@example.com", availableCredit: mostCredit + 1 };
+    await expect(as.admin.mutation(api.customers.create, { orgId, input })).rejects.toMatchObject(refused);
+    await move("add", mostCredit);
+    await expect(move("add", 1)).rejects.toMatchObject({
+      data: { code: "LIMIT_EXCEEDED", limit: mostCredit, currency },
+    });
+  });
+
   test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
     "LOY-02: an amount of %s moves nothing",
     async (amount) => {

@@ -12,6 +12,14 @@ export interface FieldIssue {
   rule: string;
   /** English sentence that says what to do; screens may reword by `rule`. */
   message: string;
+  /** The most that the field takes, where the sentence names it. */
+  limit?: MoneyLimit;
+}
+
+export interface MoneyLimit {
+  minor: number;
+  /** ISO 4217. */
+  currency: string;
 }
 
 /** What is told of a possible duplicate; masked when the caller may not see the record (DUP-26). */
@@ -88,7 +96,8 @@ export type OrbitError =
   | { code: "VALUE_CALC_ERROR"; field: string; value: number }
   | { code: "IMPORT_UNREADABLE"; reason: string }
   | { code: "JOB_NOT_RUNNING"; status: string }
-  | { code: "LIMIT_EXCEEDED"; what: string; limit: number }
+  /** With a currency (ISO 4217) the limit is in its minor units. */
+  | { code: "LIMIT_EXCEEDED"; what: string; limit: number; currency?: string }
   /** An Idempotency-Key that was sent before with another request. */
   | { code: "IDEMPOTENCY_KEY_REUSED" }
   | { code: "METHOD_NOT_ALLOWED"; allowed: string[] }

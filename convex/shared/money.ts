@@ -20,6 +20,14 @@ export function minorDigits(currency: string): number {
   return exponents.get(currency) ?? 2;
 }
 
+/** So much money in English for people and programs alike: (1234567, "KWD") is "1,234.567 KWD". */
+export function amountText(minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const text = String(Math.abs(minor)).padStart(digits + 1, "0");
+  const whole = text.slice(0, text.length - digits).replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${minor < 0 ? "-" : ""}${whole}${digits === 0 ? "" : `.${text.slice(-digits)}`} ${currency}`;
+}
+
 /** "1 234,50" or "1,234.50" -> 123450; null when it is no amount or has too many decimals. */
 export function parseMoney(text: string, currency: string): number | null {
   const compact = text.replace(/[\s\u00A0\u202F']/g, "");

@@ -33,8 +33,8 @@ export async function recordTransaction(
   input: unknown,
 ): Promise<Recorded> {
   const customer = await writableCustomer(ctx, customerId, "transactions:record");
-  const given = parse(transactionShape(ctx.now), input);
   const settings = await ctx.settings();
+  const given = parse(transactionShape(ctx.now, settings.currency), input);
   const currency = given.currency ?? settings.currency;
   if (given.externalId !== undefined) {
     const known = await withExternalId(ctx, given.externalId);

@@ -146,6 +146,27 @@ describe("recording a sale", () => {
     expect(await list()).toEqual([]);
   });
 
+  test.each([
+    ["USD", "9,999,999,999.99 USD"],
+    ["JPY", "999,999,999,999 JPY"],
+    ["KWD", "999,999,999.999 KWD"],
+  ])("the most of a sale in %s is told in its own digits: %s", async (currency, most) => {
+    const { record } = speaking(await newWorld());
+    const refused = await record({ amount: mostAmount + 1, currency }).catch(
+      (error: { data: unknown }) => error.data,
+    );
+    expect(refused).toMatchObject({
+      issues: [
+        {
+          path: "amount",
+          message: `One sale goes up to ${most}.`,
+          limit: { minor: mostAmount, currency },
+        },
+      ],
+    });
+    await record({ amount: mostAmount, currency });
+  });
+
   test("CLV-04: another currency is kept apart from the total", async () => {
     const { record, summary, open } = speaking(await newWorld());
     await record({ amount: 500 });

@@ -73,6 +73,26 @@ describe("errors say what happened and what to do", () => {
     expect(fieldMessage({ rule: "unheardOf", message: "Do this" }, "ru")).toBe("Проверьте это значение");
   });
 
+  test("the most an amount may be is told in the digits of its currency", () => {
+    const most = (rule: string, currency: string) =>
+      fieldMessage({ rule, message: "", limit: { minor: 9_999_999_999, currency } }, "ru").replaceAll(
+        /\s/g,
+        " ",
+      );
+    expect(most("tooMuch", "JPY")).toBe("Одна продажа — не больше 9 999 999 999 ¥");
+    expect(most("tooMuchCredit", "KWD")).toBe("Кредит — не больше 9 999 999,999 KWD");
+    const beyond = (currency?: string) =>
+      new ConvexError({
+        code: "LIMIT_EXCEEDED",
+        what: "credit",
+        limit: 9_999_999_999,
+        ...(currency === undefined ? {} : { currency }),
+      });
+    expect(errorMessage(beyond("KWD"), "en").replaceAll(/\s/g, " ")).toContain("(KWD 9,999,999.999)");
+    expect(errorMessage(beyond("JPY"), "en")).toContain("(¥9,999,999,999)");
+    expect(errorMessage(beyond(), "en")).toContain("(9,999,999,999)");
+  });
+
   test("what is wrong with a field is told in the person's language outside forms too", () => {
     const refused = (rule: string) =>
       new ConvexError({

@@ -63,8 +63,8 @@ const en: Wording = {
   VALUE_CALC_ERROR: () => "This amount is computed and cannot be below zero.",
   IMPORT_UNREADABLE: ({ reason }) => importReason(reason, "en"),
   JOB_NOT_RUNNING: () => "This work has already ended.",
-  LIMIT_EXCEEDED: ({ limit }) =>
-    `That is more than is allowed here (${formatNumber("en", limit)}). Use less and try again.`,
+  LIMIT_EXCEEDED: ({ limit, currency }) =>
+    `That is more than is allowed here (${limitText("en", limit, currency)}). Use less and try again.`,
   IDEMPOTENCY_KEY_REUSED: () => "This key was used for another request. Send a new one.",
   METHOD_NOT_ALLOWED: ({ allowed }) => `This address takes ${allowed.join(", ")}.`,
   RATE_LIMITED: ({ retryAfterMs }) =>
@@ -127,8 +127,8 @@ const ru: Wording = {
   VALUE_CALC_ERROR: () => "Эта сумма вычисляется и не может быть меньше нуля.",
   IMPORT_UNREADABLE: ({ reason }) => importReason(reason, "ru"),
   JOB_NOT_RUNNING: () => "Эта работа уже завершена.",
-  LIMIT_EXCEEDED: ({ limit }) =>
-    `Больше, чем разрешено (${formatNumber("ru", limit)}). Уменьшите и попробуйте снова.`,
+  LIMIT_EXCEEDED: ({ limit, currency }) =>
+    `Больше, чем разрешено (${limitText("ru", limit, currency)}). Уменьшите и попробуйте снова.`,
   IDEMPOTENCY_KEY_REUSED: () => "Этот ключ уже был у другого запроса. Отправьте новый.",
   METHOD_NOT_ALLOWED: ({ allowed }) => `Этот адрес принимает ${allowed.join(", ")}.`,
   RATE_LIMITED: ({ retryAfterMs }) =>
@@ -147,6 +147,9 @@ const offline: Record<Locale, string> = {
   en: "The server cannot be reached. Check the connection and try again.",
   ru: "Нет связи с сервером. Проверьте подключение и попробуйте снова.",
 };
+
+const limitText = (locale: Locale, limit: number, currency: string | undefined) =>
+  currency === undefined ? formatNumber(locale, limit) : formatMoney(locale, limit, currency);
 
 function balanceText(locale: Locale, unit: "credit" | "points", balance: number, currency = "USD"): string {
   if (unit === "credit") return formatMoney(locale, balance, currency);

@@ -1,11 +1,10 @@
 // What is wrong with one field, in the person's language. English comes with the shape (it says what to do); Russian is
 // worded here by rule; a rule without words of its own is still told in Russian.
-import { formatNumber } from "../i18n/format";
+import type { FieldIssue } from "../../convex/shared/errors";
+import { formatMoney, formatNumber } from "../i18n/format";
 import type { Locale } from "../i18n/locale";
 
-export interface FieldProblem {
-  rule: string;
-  message: string;
+export interface FieldProblem extends Pick<FieldIssue, "rule" | "message" | "limit"> {
   /** zod's own facts about the issue (minimum, maximum), where there are any. */
   facts?: object;
 }
@@ -47,13 +46,13 @@ const russian: Record<string, (limit: string | null, isText: boolean) => string>
   negative: () => "Не меньше нуля",
   positive: () => "Введите сумму больше нуля",
   whole: () => "Введите целое число",
-  tooMuch: () => "Одна продажа — не больше 9 999 999 999,99",
+  tooMuch: (limit) => `Одна продажа — не больше ${limit}`,
   tooLong: () => "Выберите период не длиннее пяти лет",
   invalidDate: () => "Введите дату продажи",
   invalidCurrency: () => "Введите валюту тремя буквами, например USD",
   notAccepted: () => "Выберите принятое предложение",
   otherCurrency: () => "Предложение в другой валюте; оплата — в той же",
-  tooMuchCredit: () => "Кредит — не больше 99 999 999,99",
+  tooMuchCredit: (limit) => `Кредит — не больше ${limit}`,
   tooManyPoints: () => "Баллов — не больше 999 999 999",
   unknownTier: () => "Выберите один из уровней",
   weight: () => "Введите целое число от 0 до 100",
@@ -81,12 +80,15 @@ const russian: Record<string, (limit: string | null, isText: boolean) => string>
 /** The sentence beside a field. */
 export function fieldMessage(problem: FieldProblem, locale: Locale): string {
   if (locale === "en") return english[problem.rule] ?? problem.message;
-  const facts = (problem.facts ?? {}) as { minimum?: number; maximum?: number; origin?: string };
-  const limit = facts.minimum ?? facts.maximum;
+  const facts = (problem.facts ?? {}) as { origin?: string };
   return (
-    russian[problem.rule]?.(
-      limit === undefined ? null : formatNumber(locale, Number(limit)),
-      facts.origin === "string",
-    ) ?? "Проверьте это значение"
+    russian[problem.rule]?.(limitText(problem, locale), facts.origin === "string") ?? "Проверьте это значение"
   );
+}
+
+function limitText({ limit, facts }: FieldProblem, locale: Locale): string | null {
+  if (limit) return formatMoney(locale, limit.minor, limit.currency);
+  const { minimum, maximum } = (facts ?? {}) as { minimum?: number; maximum?: number };
+  const bound = minimum ?? maximum;
+  return bound === undefined ? null : formatNumber(locale, Number(bound));
 }

@@ -11,6 +11,7 @@ import {
 } from "react-hook-form";
 import type * as z from "zod";
 import type { OrbitError } from "../../convex/shared/errors";
+import { limitOf } from "../../convex/shared/validate";
 import { getLocale, useLocale, type Locale } from "../i18n/locale";
 import { readLocal, writeLocal } from "../ui/store";
 import { errorMessage, factsOf } from "./errorMessage";
@@ -53,7 +54,10 @@ export function useZodForm<Shape extends z.ZodType<FieldValues, FieldValues>>(
         const rule = issue.code === "custom" ? String(issue.params?.["rule"] ?? "custom") : issue.code;
         place(errors, issue.path.map(String), {
           type: rule,
-          message: fieldMessage({ rule, message: issue.message, facts: issue }, getLocale()),
+          message: fieldMessage(
+            { rule, message: issue.message, facts: issue, ...limitOf(issue) },
+            getLocale(),
+          ),
         });
       }
       return { values: {}, errors: errors as FieldErrors<In> };

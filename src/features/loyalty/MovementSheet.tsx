@@ -44,9 +44,11 @@ export default function MovementSheet(props: {
     () => ({ unit, direction, amount: null, reason: "", reference: "" }),
     [unit, direction],
   );
-  const form = useZodForm(movementShape as unknown as z.ZodType<Movement & Record<string, unknown>, Typed>, {
-    defaults,
-  });
+  const shape = movementShape(balances.currency) as unknown as z.ZodType<
+    Movement & Record<string, unknown>,
+    Typed
+  >;
+  const form = useZodForm(shape, { defaults });
   const isAdding = direction === "add";
   const title = {
     credit: isAdding ? words.addCredit : words.useCredit,

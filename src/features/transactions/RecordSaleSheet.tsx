@@ -79,7 +79,7 @@ function Form({
     [own, opened],
   );
   // The moment in sight is judged by the clock of when it is sent.
-  const shape = transactionShape(Number.MAX_SAFE_INTEGER) as unknown as z.ZodType<Checked, Typed>;
+  const shape = transactionShape(Number.MAX_SAFE_INTEGER, own) as unknown as z.ZodType<Checked, Typed>;
   const form = useZodForm(shape, { defaults });
   const currency = form.watch("currency");
 

@@ -17,7 +17,7 @@ import { Trial } from "../../../../convex/imports/trial";
 import type { TrialRow } from "../../../../convex/imports/trialShown";
 import { openFile } from "./openFile";
 
-const rules = { country: "KZ", today: "2026-06-15", requiredContact: "either" } as const;
+const rules = { country: "KZ", today: "2026-06-15", requiredContact: "either", currency: "USD" } as const;
 const timeZone = "Asia/Almaty";
 const shape = newCustomerShape(rules);
 
