@@ -1,5 +1,5 @@
 // The columns of the customer list. Values that change by themselves glow.
-import { useMemo } from "react";
+import { useMemo, type ReactNode } from "react";
 import { sortNames } from "../../../convex/customers/sortNames";
 import { visitSortNames } from "../../../convex/customers/visitOrders";
 import { choosableStatuses, customerTypes, type CustomerSource } from "../../../convex/customers/words";
@@ -17,7 +17,21 @@ import { sourceWord } from "./sources";
 import type { CellEdits } from "./useCellEdits";
 import type { CustomerRow } from "../../hooks/useCustomers";
 
-const fieldOf = (row: CustomerRow, field: string) => `customer:${row._id}.${field}`;
+const nothing = <span className="quiet">—</span>;
+
+/** What glows when somebody else changes the field; `absent` where there is nothing to show. */
+function live(
+  row: CustomerRow,
+  name: Exclude<keyof CustomerRow, "tags" | "custom">,
+  shown: ReactNode,
+  absent: ReactNode = nothing,
+) {
+  return (
+    <LiveValue value={row[name]} field={`customer:${row._id}.${name}`}>
+      {shown || absent}
+    </LiveValue>
+  );
+}
 
 /** The server's sort of a column; null for one that is sorted by its groups (useGroups). */
 export function sortOf(column: string): string | null {
@@ -29,6 +43,7 @@ export function sortOf(column: string): string | null {
 export function useCustomerColumns({ update }: CellEdits): readonly Column<CustomerRow>[] {
   const words = useMessages(messages);
   return useMemo<readonly Column<CustomerRow>[]>(() => {
+    const never = <span className="quiet">{words.never}</span>;
     const editing = (edit: NonNullable<Column<CustomerRow>["edit"]>) => (update === null ? {} : { edit });
     return [
       {
@@ -39,9 +54,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         cell: (row) => (
           <span className="customer-name" data-off={!row.isActive || undefined}>
             <Avatar name={row.name} round={row.type === "individual"} />
-            <LiveValue value={row.name} field={fieldOf(row, "name")}>
-              {row.name}
-            </LiveValue>
+            {live(row, "name", row.name)}
             {(row.passage ?? row.companyName) !== null && (
               <span className="meta truncate">{row.passage ?? row.companyName}</span>
             )}
@@ -58,22 +71,14 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
           options: choosableStatuses.map((value) => ({ value, label: statusWord(words, value) })),
           save: (value) => update!(row, "status", value),
         })),
-        cell: (row) => (
-          <LiveValue value={row.status} field={fieldOf(row, "status")}>
-            <CustomerStatusBadge status={row.status} />
-          </LiveValue>
-        ),
+        cell: (row) => live(row, "status", <CustomerStatusBadge status={row.status} />),
       },
       {
         id: "owner",
         header: words.owner,
         width: 164,
         sortable: true,
-        cell: (row) => (
-          <LiveValue value={row.ownerId} field={fieldOf(row, "ownerId")}>
-            <Person name={row.ownerName} nobody={words.nobody} />
-          </LiveValue>
-        ),
+        cell: (row) => live(row, "ownerId", <Person name={row.ownerName} nobody={words.nobody} />),
       },
       {
         id: "lifetimeValue",
@@ -81,45 +86,31 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         width: 128,
         align: "end",
         sortable: true,
-        cell: (row) => (
-          <LiveValue value={row.lifetimeValue} field={fieldOf(row, "lifetimeValue")}>
-            {row.lifetimeValue === 0 ? (
-              <span className="quiet">—</span>
-            ) : (
-              <MoneyText minor={row.lifetimeValue} currency={row.currency} />
-            )}
-          </LiveValue>
-        ),
+        cell: (row) => {
+          const { lifetimeValue: minor, currency } = row;
+          return live(row, "lifetimeValue", minor !== 0 && <MoneyText minor={minor} currency={currency} />);
+        },
       },
       {
         id: "lastContactAt",
         header: words.lastContact,
         width: 146,
         sortable: true,
-        cell: (row) => (
-          <LiveValue value={row.lastContactAt} field={fieldOf(row, "lastContactAt")}>
-            {row.lastContactAt === null ? (
-              <span className="quiet">{words.never}</span>
-            ) : (
-              <DateText at={row.lastContactAt} />
-            )}
-          </LiveValue>
-        ),
+        cell: (row) =>
+          live(
+            row,
+            "lastContactAt",
+            row.lastContactAt !== null && <DateText at={row.lastContactAt} />,
+            never,
+          ),
       },
       {
         id: "lastVisitAt",
         header: words.lastVisit,
         width: 130,
         sortable: true,
-        cell: (row) => (
-          <LiveValue value={row.lastVisitAt} field={fieldOf(row, "lastVisitAt")}>
-            {row.lastVisitAt === null ? (
-              <span className="quiet">{words.never}</span>
-            ) : (
-              <DateText at={row.lastVisitAt} />
-            )}
-          </LiveValue>
-        ),
+        cell: (row) =>
+          live(row, "lastVisitAt", row.lastVisitAt !== null && <DateText at={row.lastVisitAt} />, never),
       },
       {
         id: "totalVisits",
@@ -127,15 +118,8 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         width: 84,
         align: "end",
         sortable: true,
-        cell: (row) => (
-          <LiveValue value={row.totalVisits} field={fieldOf(row, "totalVisits")}>
-            {row.totalVisits === 0 ? (
-              <span className="quiet">—</span>
-            ) : (
-              <NumberText value={row.totalVisits} />
-            )}
-          </LiveValue>
-        ),
+        cell: (row) =>
+          live(row, "totalVisits", row.totalVisits !== 0 && <NumberText value={row.totalVisits} />),
       },
       {
         id: "phone",
@@ -149,7 +133,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         })),
         cell: (row) =>
           row.phone === null ? (
-            <span className="quiet">—</span>
+            nothing
           ) : row.phoneE164 === null ? (
             row.phone
           ) : (
@@ -168,7 +152,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         })),
         cell: (row) =>
           row.email === null ? (
-            <span className="quiet">—</span>
+            nothing
           ) : (
             <a className="contact truncate" href={`mailto:${row.email}`}>
               {row.email}
@@ -180,21 +164,13 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         id: "risk",
         header: words.risk,
         width: 104,
-        cell: (row) => (
-          <LiveValue value={row.churnRisk} field={fieldOf(row, "churnRisk")}>
-            <ChurnRiskBadge risk={row.churnRisk} />
-          </LiveValue>
-        ),
+        cell: (row) => live(row, "churnRisk", <ChurnRiskBadge risk={row.churnRisk} />),
       },
       {
         id: "vip",
         header: words.vip,
         width: 120,
-        cell: (row) => (
-          <LiveValue value={row.vipTierId} field={fieldOf(row, "vipTierId")}>
-            {row.vipTierId === null ? <span className="quiet">—</span> : <TierById tierId={row.vipTierId} />}
-          </LiveValue>
-        ),
+        cell: (row) => live(row, "vipTierId", row.vipTierId !== null && <TierById tierId={row.vipTierId} />),
       },
       {
         id: "credit",
@@ -202,15 +178,10 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         width: 104,
         align: "end",
         hiddenAtFirst: true,
-        cell: (row) => (
-          <LiveValue value={row.availableCredit} field={fieldOf(row, "availableCredit")}>
-            {row.availableCredit === 0 ? (
-              <span className="quiet">—</span>
-            ) : (
-              <MoneyText minor={row.availableCredit} currency={row.creditCurrency} />
-            )}
-          </LiveValue>
-        ),
+        cell: (row) => {
+          const { availableCredit: minor, creditCurrency: currency } = row;
+          return live(row, "availableCredit", minor !== 0 && <MoneyText minor={minor} currency={currency} />);
+        },
       },
       {
         id: "points",
@@ -218,12 +189,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         width: 90,
         align: "end",
         hiddenAtFirst: true,
-        cell: (row) =>
-          row.loyaltyPoints === 0 ? (
-            <span className="quiet">—</span>
-          ) : (
-            <NumberText value={row.loyaltyPoints} />
-          ),
+        cell: (row) => (row.loyaltyPoints === 0 ? nothing : <NumberText value={row.loyaltyPoints} />),
       },
       {
         id: "nextFollowUpAt",
@@ -231,12 +197,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         width: 130,
         sortable: true,
         hiddenAtFirst: true,
-        cell: (row) =>
-          row.nextFollowUpAt === null ? (
-            <span className="quiet">—</span>
-          ) : (
-            <DateText at={row.nextFollowUpAt} />
-          ),
+        cell: (row) => (row.nextFollowUpAt === null ? nothing : <DateText at={row.nextFollowUpAt} />),
       },
       {
         id: "type",
@@ -277,11 +238,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
           save: (value) => update!(row, "companyName", value),
         })),
         cell: (row) =>
-          row.companyName === null ? (
-            <span className="quiet">—</span>
-          ) : (
-            <span className="truncate">{row.companyName}</span>
-          ),
+          row.companyName === null ? nothing : <span className="truncate">{row.companyName}</span>,
       },
       {
         id: "city",
@@ -289,8 +246,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         width: 130,
         hiddenAtFirst: true,
         sortable: true,
-        cell: (row) =>
-          row.city === null ? <span className="quiet">—</span> : <span className="truncate">{row.city}</span>,
+        cell: (row) => (row.city === null ? nothing : <span className="truncate">{row.city}</span>),
       },
       {
         id: "leadScore",
@@ -299,11 +255,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         align: "end",
         hiddenAtFirst: true,
         sortable: true,
-        cell: (row) => (
-          <LiveValue value={row.leadScore} field={fieldOf(row, "leadScore")}>
-            {row.leadScore === null ? <span className="quiet">—</span> : row.leadScore}
-          </LiveValue>
-        ),
+        cell: (row) => live(row, "leadScore", row.leadScore !== null && <NumberText value={row.leadScore} />),
       },
       {
         id: "dateJoined",
