@@ -5,6 +5,7 @@ import { internalAction, orgMutation, orgQuery, tenantMutation, tenantQuery } fr
 import { documentLink, linkedFile } from "./documents/give";
 import { inspectUpload, uploadedFile } from "./documents/inspect";
 import { listDocuments, listVersions } from "./documents/list";
+import { sameFile as sameAs } from "./documents/same";
 import type { NewDocument, DocumentPatch } from "./documents/shape";
 import { documentTypeValidator } from "./documents/table";
 import {
@@ -16,6 +17,7 @@ import {
   restoreDocument,
   settle,
   uploadUrl,
+  withdrawVersion as withdraw,
 } from "./documents/write";
 
 const upload = {
@@ -54,6 +56,8 @@ export const startUpload = orgMutation({
 /**
  * Takes an uploaded file in (DOC-01, DOC-03). The row says "checking" until the
  * content was looked at, then "ready" or "refused" with the reason (DOC-06).
+ * DOCUMENT_EXISTS when the customer has a document of this very content, unless
+ * `confirmDuplicate` says that a second one is wanted.
  */
 export const create = orgMutation({
   permission: "documents:write",
@@ -61,15 +65,31 @@ export const create = orgMutation({
     customerId: v.id("customers"),
     ...upload,
     input: v.object({ documentName: v.string(), documentType: v.optional(v.string()) }),
+    confirmDuplicate: v.optional(v.boolean()),
   },
-  handler: (ctx, { customerId, input, ...file }) => addDocument(ctx, customerId, file, input as NewDocument),
+  handler: (ctx, { customerId, input, confirmDuplicate = false, ...file }) =>
+    addDocument(ctx, customerId, file, input as NewDocument, { confirmDuplicate }),
 });
 
-/** A newer file of the same document. LIMIT_EXCEEDED beyond fifty versions. */
+/** The document that an uploaded file would repeat; null when there is none, or none any more. */
+export const sameFile = orgQuery({
+  permission: "documents:write",
+  args: { customerId: v.id("customers"), storageId: v.id("_storage") },
+  handler: (ctx, { customerId, storageId }) => sameAs(ctx, customerId, storageId),
+});
+
+/** A newer file of the same document; gives its version. LIMIT_EXCEEDED beyond fifty of them. */
 export const addNewVersion = orgMutation({
   permission: "documents:write",
   args: { documentId: v.id("documents"), ...upload },
   handler: (ctx, { documentId, ...file }) => addVersion(ctx, documentId, file),
+});
+
+/** The undo of `addNewVersion`: one's own, or any as a manager. VERSION_CONFLICT once another came after it. */
+export const withdrawVersion = orgMutation({
+  permission: "documents:write",
+  args: { documentId: v.id("documents"), version: v.number() },
+  handler: (ctx, { documentId, version }) => withdraw(ctx, documentId, version),
 });
 
 /** Renames or re-types (DOC-07). */

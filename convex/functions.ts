@@ -21,6 +21,7 @@ import type {
   Scheduler,
   StorageReader,
   StorageWriter,
+  SystemDataModel,
 } from "convex/server";
 import {
   v,
@@ -75,11 +76,15 @@ const rawInternalMutation = internalMutation as unknown as RawBuilder<MutationCt
 
 // ---------------------------------------------------------------- contexts
 
+type StoredFile = SystemDataModel["_storage"]["document"];
+
 /** What rooms take for reading one organization, whoever asks. */
 export interface TenantQueryCtx {
   readonly db: TenantReader;
   readonly orgId: Id<"organizations">;
   readonly storage: StorageReader;
+  /** What the storage itself knows of a file, its SHA-256 among it; null once it is gone. */
+  stored(storageId: Id<"_storage">): Promise<StoredFile | null>;
   /** The organization's settings; read once per call. */
   settings(): Promise<Doc<"orgSettings">>;
   /** The organization itself: its name and slug, for mails and public pages. */
@@ -435,6 +440,7 @@ function tenantQueryCtx(ctx: QueryCtx, orgId: Id<"organizations">): TenantQueryC
     db,
     orgId,
     storage: ctx.storage,
+    stored: (storageId) => ctx.db.system.get("_storage", storageId),
     settings: settingsOnce(db),
     organization: () => readOrganization(ctx.db, orgId),
     staff: async (userId, permission) => {
@@ -450,6 +456,7 @@ function tenantMutationCtx(ctx: MutationCtx, orgId: Id<"organizations">, actor: 
     db,
     orgId,
     storage: ctx.storage,
+    stored: (storageId) => ctx.db.system.get("_storage", storageId),
     scheduler: ctx.scheduler,
     actor,
     now: Date.now(),

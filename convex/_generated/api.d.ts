@@ -121,6 +121,7 @@ import type * as documents_bring from "../documents/bring.js";
 import type * as documents_give from "../documents/give.js";
 import type * as documents_inspect from "../documents/inspect.js";
 import type * as documents_list from "../documents/list.js";
+import type * as documents_same from "../documents/same.js";
 import type * as documents_shape from "../documents/shape.js";
 import type * as documents_table from "../documents/table.js";
 import type * as documents_types from "../documents/types.js";
@@ -683,6 +684,7 @@ declare const fullApi: ApiFromModules<{
   "documents/give": typeof documents_give;
   "documents/inspect": typeof documents_inspect;
   "documents/list": typeof documents_list;
+  "documents/same": typeof documents_same;
   "documents/shape": typeof documents_shape;
   "documents/table": typeof documents_table;
   "documents/types": typeof documents_types;

@@ -109,7 +109,7 @@ describe("documents", () => {
     const { add, list } = filing(await newWorld());
     expect(documentTypes).toEqual(["contract", "invoice", "agreement", "other"]);
     for (const documentType of documentTypes)
-      await add("sales", `${documentType}.pdf`, pdf, { documentType });
+      await add("sales", `${documentType}.pdf`, `${pdf} ${documentType}`, { documentType });
     await add("sales", "plain.txt", "hello");
     expect((await list("sales", "contract")).map((row) => row.documentName)).toEqual(["contract.pdf"]);
     expect((await list("sales", "other")).map((row) => row.documentName)).toEqual(["plain.txt", "other.pdf"]);
@@ -194,7 +194,7 @@ describe("documents", () => {
     const world = await newWorld();
     const { add, list, as, orgId, history, isStored, open, settle } = filing(world);
     const kept = await add("sales", "a.pdf", pdf);
-    const gone = await add("sales", "b.pdf", pdf);
+    const gone = await add("sales", "b.pdf", `${pdf} b`);
     await as.manager.mutation(api.documents.update, {
       orgId,
       documentId: kept.documentId,
@@ -298,6 +298,7 @@ describe("documents", () => {
           fileName: "b.pdf",
           fileSize: 1,
           input: { documentName: "b" },
+          confirmDuplicate: true,
         }),
       ),
     ).toBe("VERSION_CONFLICT");

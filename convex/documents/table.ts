@@ -26,6 +26,8 @@ export const documents = defineTable({
   /** Bytes, and kind, as measured. */
   fileSize: v.number(),
   mimeType: v.string(),
+  /** Of the newest version's content, as the storage measured it; absent once refused. */
+  sha256: v.optional(v.string()),
   /** A deleted document keeps its files for a day, for the undo. */
   isRemoved: v.boolean(),
   createdAt: v.number(),
@@ -35,6 +37,7 @@ export const documents = defineTable({
   updatedBy: v.string(),
 })
   .index("by_customer", ["orgId", "customerId", "isRemoved", "createdAt"])
+  .index("by_customer_content", ["orgId", "customerId", "isRemoved", "sha256"])
   .index("by_customer_type", ["orgId", "customerId", "isRemoved", "documentType", "createdAt"]);
 
 /** One row per stored file. */

@@ -7,6 +7,7 @@ import { diff, recordChange } from "../history/record";
 import { dayMs } from "../shared/days";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
+import { sameDocument } from "./same";
 import { reachFor } from "../tenancy/permissions";
 import { removeEntries } from "../timeline/write";
 import { documentPatchShape, newDocumentShape, type DocumentPatch, type NewDocument } from "./shape";
@@ -24,15 +25,22 @@ export async function uploadUrl(ctx: OrgMutationCtx, customerId: Id<"customers">
   return await ctx.storage.generateUploadUrl();
 }
 
-/** Takes an uploaded file in. It is shown at once and can be opened when its content has been checked. */
+/**
+ * Takes an uploaded file in. It is shown at once and can be opened when its content has been checked. DOCUMENT_EXISTS
+ * when the customer has a document of the same content, unless a second one is wanted.
+ */
 export async function addDocument(
   ctx: OrgMutationCtx,
   customerId: Id<"customers">,
   upload: { storageId: Id<"_storage">; fileName: string; fileSize: number },
   input: NewDocument,
+  { confirmDuplicate = false }: { confirmDuplicate?: boolean } = {},
 ): Promise<Id<"documents">> {
   const customer = await writableCustomer(ctx, customerId, "documents:write");
   const entered = parse(newDocumentShape, input);
+  const content = await contentOf(ctx, upload.storageId);
+  const same = confirmDuplicate ? null : await sameDocument(ctx, customer._id, content.sha256);
+  if (same !== null) fail({ code: "DOCUMENT_EXISTS", documentId: same._id, documentName: same.documentName });
   const documentId = await ctx.db.insert("documents", {
     ...entered,
     customerId: customer._id,
@@ -40,6 +48,7 @@ export async function addDocument(
     version: 0,
     fileSize: Math.max(0, Math.round(upload.fileSize)),
     mimeType: "application/octet-stream",
+    ...content,
     isRemoved: false,
     createdAt: ctx.now,
     updatedAt: ctx.now,
@@ -51,12 +60,12 @@ export async function addDocument(
   return documentId;
 }
 
-/** A newer file of the same document; the one before stays among its versions. */
+/** A newer file of the same document; the one before stays among its versions. Gives the number of the new one. */
 export async function addVersion(
   ctx: OrgMutationCtx,
   documentId: Id<"documents">,
   upload: { storageId: Id<"_storage">; fileName: string; fileSize: number },
-): Promise<void> {
+): Promise<number> {
   const { document } = await editable(ctx, documentId);
   if (document.state !== "ready") fail({ code: "VERSION_CONFLICT", entity: "documents" });
   const newest = await ctx.db
@@ -67,6 +76,45 @@ export async function addVersion(
   const next = (newest?.version ?? 0) + 1;
   if (next > mostVersions) fail({ code: "LIMIT_EXCEEDED", what: "versions", limit: mostVersions });
   await takeFile(ctx, documentId, next, upload);
+  return next;
+}
+
+/**
+ * The undo of a newer file: the version before it is the newest again. VERSION_CONFLICT once another came after it,
+ * FORBIDDEN for what somebody else sent.
+ */
+export async function withdrawVersion(
+  ctx: OrgMutationCtx,
+  documentId: Id<"documents">,
+  version: number,
+): Promise<void> {
+  const { document } = await editable(ctx, documentId);
+  const [newest, before] = await ctx.db
+    .query("documentVersions")
+    .withIndex("by_document", (q) => q.eq("documentId", documentId))
+    .order("desc")
+    .take(2);
+  if (newest?.version !== version || before === undefined)
+    return fail({ code: "VERSION_CONFLICT", entity: "documents" });
+  assertOwn(ctx, newest);
+  await ctx.storage.delete(newest.storageId);
+  await ctx.db.delete("documentVersions", newest._id);
+  if (document.version !== version) return;
+  const { fileSize, mimeType } = before;
+  const fields = { fileSize, mimeType, version: before.version, ...(await contentOf(ctx, before.storageId)) };
+  await ctx.db.patch("documents", documentId, { ...fields, updatedAt: ctx.now, updatedBy: ctx.actor.id });
+  await recordChange(ctx, {
+    entity: "documents",
+    entityId: documentId,
+    customerId: document.customerId,
+    action: "replaced",
+    changes: diff(document, { ...document, ...fields }, watched),
+  });
+}
+
+async function contentOf(ctx: TenantMutationCtx, storageId: Id<"_storage">): Promise<{ sha256?: string }> {
+  const file = await ctx.stored(storageId);
+  return file === null ? {} : { sha256: file.sha256 };
 }
 
 export async function takeFile(
@@ -112,14 +160,20 @@ export async function settle(
     await ctx.db.delete("documentVersions", versionId);
     await ctx.db.patch("documents", document._id, {
       refusal: found.refusal,
-      ...(document.version === 0 ? { state: "refused" as const } : {}),
+      ...(document.version === 0 ? { state: "refused" as const, sha256: undefined } : {}),
     });
     return;
   }
   await ctx.db.patch("documentVersions", versionId, { ...found, state: "ready" });
   // Versions that came together are checked in any order.
   if (version.version < document.version) return;
-  const fields = { ...found, state: "ready" as const, version: version.version, refusal: undefined };
+  const fields = {
+    ...found,
+    ...(await contentOf(ctx, version.storageId)),
+    state: "ready" as const,
+    version: version.version,
+    refusal: undefined,
+  };
   await ctx.db.patch("documents", document._id, {
     ...fields,
     updatedAt: ctx.now,
@@ -238,9 +292,11 @@ async function assertMayChange(
   deletes: boolean,
 ): Promise<Doc<"customers">> {
   const customer = await writableCustomer(ctx, document.customerId, "documents:write");
-  const isOwn = document.createdBy === ctx.actor.id;
-  if (deletes && !isOwn && reachFor(ctx, "documents:deleteAny") === "none") {
-    fail({ code: "FORBIDDEN", permission: "documents:deleteAny" });
-  }
+  if (deletes) assertOwn(ctx, document);
   return customer;
+}
+
+function assertOwn(ctx: OrgMutationCtx, { createdBy }: { createdBy: string }): void {
+  if (createdBy !== ctx.actor.id && reachFor(ctx, "documents:deleteAny") === "none")
+    fail({ code: "FORBIDDEN", permission: "documents:deleteAny" });
 }

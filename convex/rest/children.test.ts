@@ -396,6 +396,24 @@ describe("documents", () => {
     expect(await stored()).toBe(0);
   });
 
+  test("a file that the customer has already is a 409 that names the document, and leaves nothing behind; it is kept twice when the request says so", async () => {
+    const { body: first } = await upload(`${ada}/documents?fileName=offer.pdf`, pdf);
+    await settle();
+    const again = await upload(`${ada}/documents?fileName=copy.pdf`, pdf);
+    expect(again).toMatchObject({
+      status: 409,
+      body: {
+        code: "DOCUMENT_EXISTS",
+        details: { documentId: first.id, documentName: "offer.pdf" },
+      },
+    });
+    expect(await stored()).toBe(1);
+    expect((await upload(`${ada}/documents?fileName=a.pdf&confirmDuplicate=maybe`, pdf)).status).toBe(400);
+    const second = await upload(`${ada}/documents?fileName=copy.pdf&confirmDuplicate=true`, pdf);
+    expect(second).toMatchObject({ status: 201, body: { documentName: "copy.pdf" } });
+    expect(await stored()).toBe(2);
+  });
+
   test("an upload that is refused leaves no file behind, and one sent twice leaves one", async () => {
     const reader = await limited(["customers:read", "documents:read"]);
     const refusals = [

@@ -45,6 +45,8 @@ const sentences: Record<ErrorCode, string> = {
   QUOTE_EXPIRED: "The quote's last day has passed.",
   FIELD_IN_USE: "A formula reads this field.",
   VERSION_CONFLICT: "It was changed in the meantime; read it again.",
+  DOCUMENT_EXISTS:
+    "The customer has this very file already, as the document named in details; confirmDuplicate keeps it twice.",
   MERGE_CONFLICT: "The records contradict each other; choose a value for each field named in details.",
   PROFILE_LINK_FAILED: "There is no such profile, or it belongs to another customer.",
   MERGE_INVALID: "These records cannot be merged.",

@@ -285,6 +285,8 @@ export const russian: Readonly<Record<string, string>> = {
   "The page on which the customer reads and answers; told only here.":
     "Страница, где клиент читает и отвечает; показана только здесь.",
   "Up to three decimals.": "До трёх знаков после запятой.",
+  "Keeps a file that the customer has already a second time; without it that is a 409.":
+    "Сохраняет файл, который у клиента уже есть, ещё раз; без этого ответ 409.",
   "Minor units of the quote's currency.": "Минимальные единицы валюты предложения.",
   "Percent, up to two decimals; 0 when left out.": "Проценты, до двух знаков; если не указано — 0.",
   "Taken and worked out anew: the server is the authority.": "Принимается и считается заново: решает сервер.",

@@ -65,6 +65,8 @@ export type OrbitError =
   /** Formulas, by label, that read the field. */
   | { code: "FIELD_IN_USE"; names: string[] }
   | { code: "VERSION_CONFLICT"; entity: string }
+  /** The customer has this file already; repeat with confirmDuplicate to keep it twice. */
+  | { code: "DOCUMENT_EXISTS"; documentId: string; documentName: string }
   /** Fields in which the records contradict each other; repeat with a choice for each (DUP-14). */
   | { code: "MERGE_CONFLICT"; fields: string[] }
   /** `reason`: notFound, taken by another customer (PRL-08). */
@@ -140,6 +142,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   CONSENT_MISSING: 422,
   FIELD_IN_USE: 409,
   VERSION_CONFLICT: 409,
+  DOCUMENT_EXISTS: 409,
   MERGE_CONFLICT: 409,
   PROFILE_LINK_FAILED: 422,
   MERGE_INVALID: 422,

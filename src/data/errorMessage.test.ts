@@ -25,6 +25,7 @@ const facts = {
   currency: "USD",
   provider: "Clerk",
   quoteNumber: "Q-2026-014",
+  documentName: "Contract.pdf",
   from: "draft",
   to: "sent",
 };

@@ -36,6 +36,8 @@ const en: Wording = {
   FIELD_IN_USE: ({ names }) => `${names.join(", ")} reads this field. Change that formula first.`,
   VERSION_CONFLICT: () =>
     "Somebody changed this while you were editing. Look at the new values and save again.",
+  DOCUMENT_EXISTS: ({ documentName }) =>
+    `The customer has this file already: ${documentName}. Open it, or confirm that a second one is wanted.`,
   MERGE_CONFLICT: () => "The records contradict each other. Choose which value is true, then merge again.",
   PROFILE_LINK_FAILED: ({ reason }) => linkReason(reason, "en"),
   MERGE_INVALID: ({ reason }) => mergeReason(reason, "en"),
@@ -97,6 +99,8 @@ const ru: Wording = {
   FIELD_IN_USE: ({ names }) => `Это поле читает формула: ${names.join(", ")}. Сначала измените её.`,
   VERSION_CONFLICT: () =>
     "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",
+  DOCUMENT_EXISTS: ({ documentName }) =>
+    `Этот файл у клиента уже есть: «${documentName}». Откройте его или подтвердите, что нужен второй.`,
   MERGE_CONFLICT: () => "Записи противоречат друг другу. Выберите верное значение и объедините снова.",
   PROFILE_LINK_FAILED: ({ reason }) => linkReason(reason, "ru"),
   MERGE_INVALID: ({ reason }) => mergeReason(reason, "ru"),

@@ -3,8 +3,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { launchBrowser } from "./support/browser";
+import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
-import { newTeam, openAs } from "./support/people";
+import { newTeam, openAs, type Team } from "./support/people";
 
 let orbit: Orbit;
 let browser: Browser;
@@ -135,3 +136,73 @@ test("DOC-04 DOC-09: a picture and a PDF open in place, an office file is downlo
   expect(await page.getByText("Gate.png").count()).toBe(0);
   expect(problems).toEqual([]);
 });
+
+test("a file that is here already waits for a decision: one is kept, it becomes a version, or it is added all the same, and each is taken back", async () => {
+  const team = await newTeam(orbit, "Same Files");
+  await team.admin.client.mutation(api.customers.create, {
+    orgId: team.orgId,
+    input: { name: "Aroha Williams", email: "aroha@example.test" },
+  });
+  const address = `/o/${team.slug}/customers/CUS-001?tab=documents`;
+  const { page, problems } = await openAs(browser, orbit, team.admin, address);
+  const file = (name: string) => ({
+    name,
+    mimeType: "text/plain",
+    buffer: Buffer.from("Turn left at the larch."),
+  });
+  const named = (name: string) => page.getByRole("button", { name, exact: true });
+  const undo = async (said: string) =>
+    await page
+      .locator("[data-sonner-toast]")
+      .filter({ hasText: said })
+      .getByRole("button", { name: "Undo" })
+      .click();
+  const choose = page.getByLabel("Choose files");
+
+  // Twice in one drop: one document, and one question.
+  await choose.setInputFiles([file("Directions.txt"), file("Way.txt")]);
+  await page.getByText("The same file is here already:").waitFor();
+  await page.getByRole("button", { name: "Keep the one" }).click();
+  await page.getByText("The same file is here already:").waitFor({ state: "detached" });
+  const kept = (await named("Directions.txt").isVisible()) ? "Directions.txt" : "Way.txt";
+  const other = kept === "Way.txt" ? "Directions.txt" : "Way.txt";
+  await undo(`Kept as it is: ${kept}`);
+  await named(other).waitFor();
+  await page.getByRole("button", { name: `Actions for ${other}` }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await named(other).waitFor({ state: "detached" });
+
+  await choose.setInputFiles([file("Again.txt")]);
+  await page.getByText(`The same file is here already: ${kept}`).waitFor();
+  await look(page, "a file that is here already");
+  await page.getByRole("button", { name: "New version", exact: true }).click();
+  await page.getByText("Version 2").waitFor();
+  await undo(`${kept} has a newer version`);
+  await page.getByText("Version 2").waitFor({ state: "detached" });
+
+  await choose.setInputFiles([file("Again.txt")]);
+  await page.getByRole("button", { name: "Add anyway" }).click();
+  await named("Again.txt").waitFor();
+  await undo("Again.txt added once more");
+  await named("Again.txt").waitFor({ state: "detached" });
+
+  // Somebody deletes the other one meanwhile.
+  await choose.setInputFiles([file("Again.txt")]);
+  await page.getByText(`The same file is here already: ${kept}`).waitFor();
+  const { page: rows } = await team.admin.client.query(api.documents.list, {
+    orgId: team.orgId,
+    customerId: await customerId(team),
+    documentType: null,
+    paginationOpts: { numItems: 10, cursor: null },
+  });
+  await team.admin.client.mutation(api.documents.remove, { orgId: team.orgId, documentId: rows[0]!._id });
+  await page.getByText("The document with the same content is not here any more.").waitFor();
+  await page.getByRole("button", { name: "Add this one" }).click();
+  await named("Again.txt").waitFor();
+  expect(problems).toEqual([]);
+});
+
+async function customerId(team: Team) {
+  const { rows } = await team.admin.client.query(api.customers.search, { orgId: team.orgId, text: "Aroha" });
+  return rows[0]!._id;
+}

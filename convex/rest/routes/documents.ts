@@ -106,13 +106,18 @@ export const documentRoutes = [
         .string()
         .optional()
         .describe(`One of ${documentTypes.join(", ")}.`),
+      confirmDuplicate: z
+        .stringbool()
+        .optional()
+        .describe("Keeps a file that the customer has already a second time; without it that is a 409."),
     }),
     answer: documentAnswer,
     handler: async (ctx, { params, query, file }) => {
       const { _id } = await customerAt(ctx, params);
-      const { fileName: name, documentName = name, documentType: kind } = query;
+      const { fileName: name, documentName = name, documentType: kind, confirmDuplicate = false } = query;
       const input = { documentName, ...(kind === undefined ? {} : { documentType: kind }) };
-      const documentId = await addDocument(ctx, _id, taken(file, name), input as NewDocument);
+      const entered = input as NewDocument;
+      const documentId = await addDocument(ctx, _id, taken(file, name), entered, { confirmDuplicate });
       return outward(await ctx.db.get("documents", documentId));
     },
   }),

@@ -1,19 +1,20 @@
 // The files of a customer: drop them anywhere on the tab, watch them arrive, open them in place (DOC-03, DOC-04, DOC-08).
 import { lazy, Suspense, useRef, useState, type DragEvent } from "react";
-import { Cross2Icon, ExclamationTriangleIcon, PlusIcon, UploadIcon } from "@radix-ui/react-icons";
+import { PlusIcon, UploadIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { documentTypes, kinds, previewOf, type DocumentType } from "../../../convex/documents/types";
 import { useOrg, useOrgPaginated } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
-import { Button, IconButton } from "../../ui/Button";
-import { ProgressBar, Skeleton } from "../../ui/Feedback";
+import { Button } from "../../ui/Button";
+import { Skeleton } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
 import { LoadMore } from "../../ui/LoadMore";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { DocumentRow, type Listed } from "./DocumentRow";
 import { messages } from "./messages";
-import { useUploads, type Upload } from "./useUploads";
+import { UploadRow } from "./UploadRow";
+import { useUploads } from "./useUploads";
 import "../interactions/interactions.css";
 import "./documents.css";
 
@@ -106,7 +107,7 @@ export function CustomerDocumentsTab({ customer, only }: CustomerPartProps & { o
       {uploads.running.length > 0 && (
         <ul className="documents">
           {uploads.running.map((upload) => (
-            <UploadRow key={upload.key} upload={upload} />
+            <UploadRow key={upload.key} upload={upload} customerId={customer._id} />
           ))}
         </ul>
       )}
@@ -155,31 +156,6 @@ export function CustomerDocumentsTab({ customer, only }: CustomerPartProps & { o
         )}
       </Suspense>
     </div>
-  );
-}
-
-function UploadRow({ upload }: { upload: Upload }) {
-  const words = useMessages(messages);
-  const { problem } = upload;
-  return (
-    <li className="document">
-      <span className="document-icon" data-problem={problem !== null || undefined}>
-        {problem === null ? <UploadIcon aria-hidden /> : <ExclamationTriangleIcon aria-hidden />}
-      </span>
-      <div className="document-main">
-        <span className="truncate document-name">{upload.name}</span>
-        {problem === null ? (
-          <ProgressBar value={upload.progress} label={words.uploading({ name: upload.name })} />
-        ) : (
-          <span className="meta" role="alert">
-            {problem}
-          </span>
-        )}
-      </div>
-      <IconButton label={problem === null ? words.cancel : words.dismiss} onClick={upload.stop}>
-        <Cross2Icon aria-hidden />
-      </IconButton>
-    </li>
   );
 }
 
