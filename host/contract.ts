@@ -203,8 +203,15 @@ export interface Engine {
    */
   deploy(app: PreparedApp): Promise<void>;
 
-  /** Function log lines for `npx convex logs`; resolves when there is something newer than the cursor or after waitMs. */
-  logs(cursor: number, waitMs: number): Promise<{ entries: readonly LogEntry[]; cursor: number }>;
+  /**
+   * What functions did since the cursor, for `npx convex logs`; resolves when there is something newer or after waitMs.
+   * With "telling" of calls that logged something or failed, so that a reader of those costs other calls nothing.
+   */
+  logs(
+    cursor: number,
+    waitMs: number,
+    which?: "all" | "telling",
+  ): Promise<{ entries: readonly LogEntry[]; cursor: number }>;
   /** Cost of every function called so far, and the state of the queues. */
   stats(): EngineStats;
   /** Public half of the key behind `ctx.auth.signJwt`, for `/.well-known/jwks.json`. */

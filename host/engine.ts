@@ -231,7 +231,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     stagingProgress: () => deployments.progress(),
     stagedValidators: () => stagedValidators.states(),
     deploy: (app) => deployments.deploy(app),
-    logs: (cursor, waitMs) => logs.read(cursor, waitMs),
+    logs: (cursor, waitMs, which) => logs.read(cursor, waitMs, which),
     stats: () => ({
       functions: logs.functions(),
       queuedMutations: committer.queueLength,

@@ -14,9 +14,9 @@ export async function printLogs(
   isOver: () => boolean = () => false,
 ): Promise<void> {
   const printed = new Map<string, number>();
-  let cursor = (await engine.logs(0, 0)).cursor;
+  let cursor = (await engine.logs(0, 0, "telling")).cursor;
   while (!isOver()) {
-    const news = await engine.logs(cursor, WAIT_MS);
+    const news = await engine.logs(cursor, WAIT_MS, "telling");
     cursor = news.cursor;
     for (const { requestId, path, logLines, error, stack } of news.entries) {
       const before = printed.get(requestId) ?? 0;

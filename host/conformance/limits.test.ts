@@ -1,6 +1,8 @@
 // Limits of documents, searches and time.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import type { Execution } from "../runtime/execution";
 import { withTimeLimit } from "../runtime/invoke";
@@ -9,6 +11,9 @@ import { engineWorld } from "./engineWorld";
 
 const world = engineWorld();
 const { query, mutation } = world;
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 describe("limits", () => {
   it("SE-10 reading more than 1,024 results is refused, a full page of them is not", async () => {
@@ -163,5 +168,19 @@ describe("limits", () => {
       "Function execution timed out (maximum duration: 0.02s)",
     );
     expect(execution.alive).toBe(false);
+  });
+
+  it("RT-64 what a call has read is let go of with its end, whatever the app keeps of it", async () => {
+    const texts = Array.from({ length: 64 }, () => "x".repeat(4_000));
+    await mutation("notes:addMany", { channel: "kept", texts });
+    const heapAfter = async (calls: number): Promise<number> => {
+      for (let i = 0; i < calls; i++)
+        expect(await query("bounds:keepPromise", { channel: "kept" })).toBe(texts.length);
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await heapAfter(5);
+    // Each call reads a quarter of a megabyte.
+    expect((await heapAfter(100)) - before).toBeLessThan(5 * 2 ** 20);
   });
 });

@@ -142,8 +142,8 @@ function engineFace(own: IsolatedEngine): Engine {
       if (!(app instanceof RemotelyPrepared)) throw new Error("deploy() needs what prepare() returned.");
       await own.call("deploy", [app.id]);
     },
-    logs: (cursor, waitMs) =>
-      own.call("logs", [cursor, waitMs], { ended: () => ({ entries: [], cursor: 0 }) }),
+    logs: (cursor, waitMs, which) =>
+      own.call("logs", [cursor, waitMs, which], { ended: () => ({ entries: [], cursor: 0 }) }),
     stats: () => {
       try {
         lastStats = own.ask<EngineStats>("stats", []);

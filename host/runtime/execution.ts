@@ -58,6 +58,13 @@ export class Execution {
     return this.lastStream;
   }
 
+  /** Lets go of what was read: whoever still holds a promise of the call holds this too. */
+  end(): void {
+    this.alive = false;
+    this.streams.clear();
+    this.asRead?.clear();
+  }
+
   /** The transaction; throws in actions, where there is none. */
   get database(): Transaction {
     if (!this.alive) throw new Error("This function has already ended: its work was given up.");

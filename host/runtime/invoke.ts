@@ -136,12 +136,12 @@ export function withTimeLimit<T>(execution: Execution, limit: number, run: () =>
     run().then(
       (value) => {
         running.delete(call);
-        execution.alive = false;
+        execution.end();
         resolve(value);
       },
       (error: unknown) => {
         running.delete(call);
-        execution.alive = false;
+        execution.end();
         // Whatever the function made of the refusal: this is why it ended.
         const late = performance.now() >= execution.deadline;
         reject(late ? new FunctionError(timedOut(limit), undefined) : (error as Error));

@@ -32,11 +32,17 @@ interface Totals {
   maxDatabaseQueries: number;
 }
 
+/** Somebody who waits for the next entry, or for the next that tells something. */
+interface Waiting {
+  readonly which: "all" | "telling";
+  resolve(): void;
+}
+
 export class LogBook {
   private entries: LogEntry[] = [];
   /** Cursor of the entry before the first one kept. */
   private dropped = 0;
-  private waiting: (() => void)[] = [];
+  private waiting: Waiting[] = [];
   private readonly stats = new Map<string, Totals>();
 
   begin(address: FunctionAddress, udfType: LogEntry["udfType"], request: Request): OpenLog {
@@ -59,7 +65,7 @@ export class LogBook {
   end(log: OpenLog, used: Limits | null): void {
     const executionMs = performance.now() - log.began;
     const documentsRead = used?.documentsRead ?? 0;
-    this.entries.push({
+    const entry: LogEntry = {
       kind: "Completion",
       at: log.at,
       component: log.address.component,
@@ -72,15 +78,21 @@ export class LogBook {
       ...(log.stack === undefined ? {} : { stack: log.stack }),
       documentsRead,
       databaseQueries: used?.databaseQueries ?? 0,
-    });
+    };
+    this.entries.push(entry);
     if (this.entries.length > 2 * KEEP) {
       this.dropped += this.entries.length - KEEP;
       this.entries = this.entries.slice(-KEEP);
     }
     this.count(log, executionMs, used);
+    this.wake(tells(entry));
+  }
+
+  private wake(isTelling: boolean): void {
+    if (this.waiting.length === 0) return;
     const { waiting } = this;
-    this.waiting = [];
-    for (const wake of waiting) wake();
+    this.waiting = waiting.filter(({ which }) => which === "telling" && !isTelling);
+    for (const { which, resolve } of waiting) if (which === "all" || isTelling) resolve();
   }
 
   private count(log: OpenLog, ms: number, used: Limits | null): void {
@@ -119,18 +131,43 @@ export class LogBook {
   }
 
   /** Entries after the cursor; waits for the first one at most `waitMs`. */
-  async read(cursor: number, waitMs: number): Promise<{ entries: readonly LogEntry[]; cursor: number }> {
-    const newest = (): number => this.dropped + this.entries.length;
-    if (cursor >= newest() && waitMs > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, waitMs);
-        timer.unref();
-        this.waiting.push(() => {
+  async read(
+    cursor: number,
+    waitMs: number,
+    which: Waiting["which"] = "all",
+  ): Promise<{ entries: readonly LogEntry[]; cursor: number }> {
+    const unread = () => {
+      const entries = this.entries.slice(Math.max(cursor - this.dropped, 0));
+      return which === "all" ? entries : entries.filter(tells);
+    };
+    let entries = unread();
+    if (entries.length === 0 && waitMs > 0) {
+      await this.wait(which, waitMs);
+      entries = unread();
+    }
+    return { entries, cursor: this.dropped + this.entries.length };
+  }
+
+  private wait(which: Waiting["which"], waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting: Waiting = {
+        which,
+        resolve: () => {
           clearTimeout(timer);
           resolve();
-        });
-      });
-    }
-    return { entries: this.entries.slice(Math.max(cursor - this.dropped, 0)), cursor: newest() };
+        },
+      };
+      const timer = setTimeout(() => {
+        this.waiting = this.waiting.filter((other) => other !== waiting);
+        resolve();
+      }, waitMs);
+      timer.unref();
+      this.waiting.push(waiting);
+    });
   }
+}
+
+/** Whether a reader of log lines and mistakes would miss it. */
+function tells({ logLines, error }: LogEntry): boolean {
+  return logLines.length > 0 || error !== null;
 }

@@ -81,6 +81,10 @@ export class RowsAsRead {
     if (list !== null) this.lists.push(list);
   }
 
+  clear(): void {
+    this.lists.length = 0;
+  }
+
   /** The JSON text of one of the lists if it is as it was read, else null. */
   textOf(value: readonly unknown[]): string | null {
     const list = this.lists.find(({ documents }) => documents[0] === value[0]);
