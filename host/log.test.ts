@@ -52,6 +52,8 @@ test.each([KEY, JWT, PEM, "sk_live_abcdefghijklmnop", "whsec_abcdefghijklmnop", 
       const lines = logged({ format }, () => {
         console.log(`before ${secret} after`);
         console.error("failed:", new Error(`with ${secret}`), { nested: { header: secret } });
+        // As functions log objects.
+        console.log(JSON.stringify({ mail: `Dear Ada,\n${secret}` }), { mail: `a\t${secret}` });
       });
       const core = secret.split("\n")[1] ?? secret;
       expect(lines.join("\n")).not.toContain(core);

@@ -22,6 +22,14 @@ const METHODS = { debug: "debug", log: "info", info: "info", warn: "warn", error
 
 const toProcess: Write = (stream, line) => void process[stream].write(`${line}\n`);
 
+/** Of the log that this thread's console writes. */
+let installedSecrets: readonly string[] = [];
+
+/** The text as it may stand in this thread's log, for who shortens it before it is written. */
+export function redactAsInstalled(text: string): string {
+  return redact(text, installedSecrets);
+}
+
 /** From now on the console of this thread writes so. Returns what puts it back. */
 export function installLog(
   options: LogOptions,
@@ -29,6 +37,8 @@ export function installLog(
   now = () => new Date(),
 ): () => void {
   const before = { ...console };
+  const secretsBefore = installedSecrets;
+  installedSecrets = options.secrets;
   for (const [method, level] of Object.entries(METHODS) as [keyof typeof METHODS, Level][]) {
     console[method] = (...args: unknown[]) => {
       if (LEVELS.indexOf(level) < LEVELS.indexOf(options.level)) return;
@@ -40,21 +50,27 @@ export function installLog(
       );
     };
   }
-  return () => void Object.assign(console, before);
+  return () => {
+    installedSecrets = secretsBefore;
+    Object.assign(console, before);
+  };
 }
 
 /** Shorter ones would blot out ordinary words. */
 const MIN_SECRET = 8;
 
+/** Behind a line end that was escaped stands its letter: "\\nre_…". */
+const BEGINS = String.raw`(?:\b|(?<=\\[bfnrtv]))`;
+
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // JSON Web Tokens
-  [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, "[token]"],
-  [/\bBearer\s+[\w.~+/=-]{8,}/gi, "Bearer [token]"],
-  [/\bConvex\s+[\w-]+\|[\w.~+/=:-]+/gi, "Convex [token]"],
-  [/\borbit\|[0-9a-f]{16,}/g, "[key]"],
+  [/eyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, "[token]"],
+  [/Bearer\s+[\w.~+/=-]{8,}/gi, "Bearer [token]"],
+  [/Convex\s+[\w-]+\|[\w.~+/=:-]+/gi, "Convex [token]"],
+  [/orbit\|[0-9a-f]{16,}/g, "[key]"],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, "[key]"],
   // Keys of the services Orbit can be given, and its own
-  [/\b(sk|whsec|re|orb)_[\w+/=]{12,}/g, "$1_[key]"],
+  [new RegExp(`${BEGINS}(sk|whsec|re|orb)_[\\w+/=]{12,}`, "g"), "$1_[key]"],
   // Whoever has a file's address reads it.
   [/(\/api\/storage\/)[0-9a-f-]{36}/g, "$1[file]"],
   [/([?&](?:token|key|secret|code|signature)=)[^&\s"']+/gi, "$1[token]"],

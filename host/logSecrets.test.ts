@@ -15,6 +15,7 @@ const LATE_SECRET = "set with the command line: 7f3a";
 const APP = {
   "convex/leaks.ts": `
     import { actionGeneric as action, mutationGeneric as mutation, httpActionGeneric } from "convex/server";
+    import { v } from "convex/values";
     const say = (what, value) => {
       console.log(what, value);
       console.warn({ what, nested: [{ value }] });
@@ -23,6 +24,9 @@ const APP = {
     export const variables = action({ args: {}, handler: async () => {
       for (const name of ["RESEND_API_KEY", "LATE_PASSWORD", "PLAIN_WORD"]) say(name, process.env[name] ?? "unset");
     }});
+    // Behind so many letters that only the beginning of it is kept.
+    export const tooLong = action({ args: { word: v.string() }, handler: async (_ctx, { word }) =>
+      console.log("y".repeat(4_096 - "[LOG] '".length - 13) + " " + word + process.env.RESEND_API_KEY) });
     export const throws = action({ args: {}, handler: async () => { throw new Error("failed with " + process.env.RESEND_API_KEY); } });
     export const files = mutation({ args: {}, handler: async (ctx) => {
       const id = await ctx.storage.store(new Blob(["x"]));
@@ -82,6 +86,8 @@ test.each(["text", "json"] as const)(
       ) as string[];
       const token = JSON.parse(unwrapText(await host.engine.mutation(callOf("leaks:signed")))) as string;
 
+      for (const word of ["", token]) await host.engine.action({ ...callOf("leaks:tooLong"), args: JSON.stringify({ word }) }); // prettier-ignore
+
       const { privateKey, publicKey } = await generateKeyPair("ES256");
       expect(await exportJWK(publicKey)).toHaveProperty("kty");
       const stranger = await new SignJWT({})
@@ -129,6 +135,10 @@ test.each(["text", "json"] as const)(
       const all = lines.join("\n");
       for (const word of ["told to everybody", "upload", "signed", "failed with", "LATE_PASSWORD"])
         expect(all).toContain(word);
+      // Nor its beginning, where the rest was cut off.
+      expect(lines.filter((line) => line.includes("y".repeat(4_000)))).toHaveLength(2);
+      for (const door of [MAIL_KEY, token])
+        expect(lines.filter((line) => line.includes(door.slice(0, 10)))).toEqual([]);
       for (const door of doors) {
         expect(door.length).toBeGreaterThan(8);
         for (const form of [

@@ -26,9 +26,14 @@ function start(
   onReady: (running: ChildProcess) => void = () => {},
 ): Promise<{ code: number | null; err: string }> {
   // Root may write anywhere: what is refused to a user can only be seen as one.
-  const code = `import("./host/main.ts").then(({ main }) => {
+  const code = `import("./host/main.ts").then(async ({ main }) => {
     if (process.env.TEST_AS_USER && process.geteuid() === 0) process.seteuid(65534);
-    return main();
+    await main();
+    if (process.env.TEST_LOCAL_TIME) {
+      const { Worker } = await import("node:worker_threads");
+      const thread = new Worker("console.error(String(new Date(0)))", { eval: true, stderr: false });
+      thread.on("exit", () => process.kill(process.pid, "SIGTERM"));
+    }
   })`;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
     cwd: repository,
@@ -91,6 +96,18 @@ it("HT-33 a folder that may only be read ends the start in one line", async () =
   );
   expect(readdirSync(readOnly)).toEqual([]);
 });
+
+it("RT-34 local time is UTC in every thread, wherever the machine stands", async () => {
+  const data = path.join(folder, "elsewhere");
+  const { code, err } = await start({
+    PORT: "0",
+    ORBIT_DATA: data,
+    TZ: "America/New_York",
+    TEST_LOCAL_TIME: "yes",
+  });
+  expect(code).toBe(0);
+  expect(err).toContain("Thu Jan 01 1970 00:00:00 GMT+0000");
+}, 300_000);
 
 it("LI-10 SIGTERM lets the process finish and ends it with exit code 0, and its folder opens again", async () => {
   const data = path.join(folder, "stopped");

@@ -22,6 +22,8 @@ export function settings(): HostConfig {
 
 /** `watch`: every change under convex/ is deployed at once, and callers see what functions log and throw. */
 export async function main(options: { readonly watch?: boolean } = {}): Promise<RunningHost> {
+  // Convex's functions have no other local time, whatever the machine's is.
+  process.env["TZ"] = "UTC";
   // A client's input must never end the process, whatever it makes user code do.
   process.on("uncaughtException", (error) => console.error("Uncaught error:", error));
   process.on("unhandledRejection", (error) => console.error("Unhandled rejection:", error));

@@ -125,8 +125,8 @@ describe("limits", () => {
   });
 
   it("RT-59 a call's log ends after 256 lines, a line after 4 KiB, and both say so", async () => {
-    const logged = async (lines: number, size: number) => {
-      await query("bounds:talk", { lines, size });
+    const logged = async (lines: number, size: number, letter = "x") => {
+      await query("bounds:talk", { lines, size, letter });
       return (await world.engine.logs(0, 0)).entries.at(-1)!.logLines;
     };
     const all = await logged(300, 1);
@@ -134,9 +134,33 @@ describe("limits", () => {
     expect(all[255]).toContain("'x'");
     expect(all[256]).toContain("Log overflow (maximum 256). Remaining log lines omitted.");
     expect(await logged(256, 1)).toHaveLength(256);
+    const said = " (truncated due to length)";
     const [long] = await logged(1, 5_000);
-    expect(long).toContain("(truncated due to length)");
-    expect(long!.length).toBeLessThan(4_200);
+    expect(long).toBe(`[LOG] '${"x".repeat(4_096 - "[LOG] '".length)}${said}`);
+    // Bytes count, not characters, and none is cut in the middle.
+    const [umlauts] = await logged(1, 3_000, "ä");
+    expect(umlauts).toBe(`[LOG] '${"ä".repeat((4_096 - "[LOG] '".length - 1) / 2)}${said}`);
+    const [whole] = await logged(1, 4_096 - "[LOG] ''".length);
+    expect(whole).not.toContain(said);
+  });
+
+  it("RT-59 audit lines tell who asked and when, and are bounded like all others", async () => {
+    const audited = async (lines: number, size: number) => {
+      const now = await mutation("bounds:audits", { lines, size });
+      const entry = (await world.engine.logs(0, 0)).entries.at(-1)!;
+      return { now, requestId: entry.requestId, lines: entry.logLines };
+    };
+    const one = await audited(1, 1);
+    expect(one.lines).toHaveLength(1);
+    expect(JSON.parse(one.lines[0]!.replace("[AUDIT] ", ""))).toEqual({
+      deed: "x",
+      by: { ip: null, now: one.now, requestId: one.requestId },
+    });
+    const { lines } = await audited(300, 5_000);
+    expect(lines).toHaveLength(257);
+    for (const line of lines.slice(0, 256))
+      expect(line.length).toBe(4_096 + " (truncated due to length)".length);
+    expect(lines[256]).toContain("Log overflow");
   });
 
   it("RT-60 variables have names, sizes and a number; what is refused changes nothing", async () => {

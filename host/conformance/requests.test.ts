@@ -171,12 +171,34 @@ inBothWorlds("once", (current) => {
 });
 
 onEngine("once", (current) => {
-  it("RT-24 RT-34 a query or mutation sees one moment, whichever way it asks, and its own chance", async () => {
-    const one = (await current().query("system:outside")) as Row & { random: number[] };
-    expect(one["after"]).toEqual(one["before"]);
-    expect(new Date((one["before"] as string[])[4]!).getFullYear()).toBeGreaterThan(2020);
-    const two = (await current().query("system:outside")) as Row & { random: number[] };
-    expect(two.random).not.toEqual(one.random);
+  it("RT-24 RT-34 a query or mutation sees one moment, whichever way it asks, and its own chance; an action sees time pass", async () => {
+    type Asked = { before: unknown[]; after: unknown[]; random: number[]; given: unknown[] };
+    const ask = {
+      query: async () => (await current().query("system:outside")) as Asked,
+      mutation: async () => (await current().mutation("system:outsideInMutation")) as Asked,
+    };
+    const began = Date.now();
+    for (const kind of ["query", "mutation"] as const) {
+      const one = await ask[kind]();
+      expect([kind, one.after]).toEqual([kind, one.before]);
+      expect(one.given).toEqual([5, "0.005", 5]);
+      const [moment] = one.before as number[];
+      expect(moment).toBeGreaterThanOrEqual(began);
+      expect(moment).toBeLessThanOrEqual(Date.now());
+      expect(one.before[3]).toBe(one.before[4]);
+      expect((await ask[kind]()).random).not.toEqual(one.random);
+    }
+    const { before, after } = (await current().action("system:outsideInAction")) as Asked;
+    for (const milliseconds of [0, 1, 3, 4, 6]) expect(after[milliseconds]).not.toBe(before[milliseconds]);
+  });
+
+  it("RT-23 AbortSignal.timeout waits in actions and is refused elsewhere; other ways out are not there", async () => {
+    const how = "AbortSignal.timeout";
+    const words = "Can't use AbortSignal.timeout in queries and mutations. Please consider using an action.";
+    await expect(current().query("bounds:reachInQuery", { how })).rejects.toThrow(words);
+    await expect(current().mutation("bounds:reachInMutation", { how })).rejects.toThrow(words);
+    expect(await current().action("bounds:reachInAction", { how })).toBe("reached");
+    expect(await current().query("system:waysOut")).toEqual(["undefined", "undefined", "undefined"]);
   });
 
   it("RT-15 RT-55 what a function may read, write, return and nest has Convex's limits and texts", async () => {

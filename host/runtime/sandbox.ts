@@ -3,23 +3,11 @@
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { refuseOutsideActions, shadowCrypto } from "./crypto";
 import { currentExecution } from "./execution";
+import { keepLine } from "./logLines";
 import { syscalls } from "./syscalls";
+import { clock, ShadowAbortSignal, ShadowDate, ShadowFile, ShadowIntl } from "./time";
 
 export type Variables = () => ReadonlyMap<string, string>;
-
-function now(): number {
-  return currentExecution()?.now ?? Date.now();
-}
-
-const ShadowDate: DateConstructor = new Proxy(Date, {
-  construct(target, args: unknown[], newTarget) {
-    const values = args.length === 0 ? [now()] : args;
-    return Reflect.construct(target, values, newTarget === ShadowDate ? target : newTarget) as object;
-  },
-  apply: () => new Date(now()).toString(),
-  get: (target, property, receiver) =>
-    property === "now" ? now : (Reflect.get(target, property, receiver) as unknown),
-});
 
 const ShadowMath: Math = Object.create(Object.prototype, {
   ...Object.getOwnPropertyDescriptors(Math),
@@ -74,22 +62,10 @@ function guarded<T>(real: (callback: () => void, delay?: number) => T) {
     }, delay);
 }
 
-/** Convex's limits for logs of one call. */
-const MAX_LOG_LINES = 256;
-const MAX_LOG_BYTES = 4_096;
-
 function logger(level: string): (...values: unknown[]) => void {
   return (...values) => {
     const lines = currentExecution()?.request.logLines;
-    if (lines === undefined || lines.length > MAX_LOG_LINES) return;
-    if (lines.length === MAX_LOG_LINES) {
-      lines.push("[ERROR] Log overflow (maximum 256). Remaining log lines omitted.");
-      return;
-    }
-    const text = `[${level}] ${values.map(format).join(" ")}`;
-    lines.push(
-      text.length > MAX_LOG_BYTES ? `${text.slice(0, MAX_LOG_BYTES)} (truncated due to length)` : text,
-    );
+    if (lines !== undefined) keepLine(lines, `[${level}] ${values.map(format).join(" ")}`);
   };
 }
 
@@ -133,18 +109,6 @@ function environment(variables: Variables): Record<string, string> {
   });
 }
 
-/** Stands still in queries only. Counted from when the code was loaded. */
-function clock(): { now: () => number; timeOrigin: number } {
-  const timeOrigin = Date.now();
-  const loaded = performance.now();
-  const elapsed = (): number => {
-    const execution = currentExecution();
-    if (execution?.udfType === "query") return (execution.now ?? timeOrigin) - timeOrigin;
-    return performance.now() - loaded;
-  };
-  return { now: elapsed, timeOrigin };
-}
-
 /** Names and values to shadow while evaluating a bundle of the default runtime. */
 export function isolateGlobals(variables: Variables): Record<string, unknown> {
   const process = { env: environment(variables) };
@@ -152,6 +116,9 @@ export function isolateGlobals(variables: Variables): Record<string, unknown> {
     Convex: syscalls,
     process,
     Date: ShadowDate,
+    Intl: ShadowIntl,
+    File: ShadowFile,
+    AbortSignal: ShadowAbortSignal,
     Math: ShadowMath,
     console: shadowConsole,
     crypto: shadowCrypto,
@@ -162,6 +129,10 @@ export function isolateGlobals(variables: Variables): Record<string, unknown> {
     clearTimeout,
     clearInterval,
     setImmediate: undefined,
+    // Ways out that no query may take; on Convex there are none either.
+    BroadcastChannel: undefined,
+    EventSource: undefined,
+    WebSocket: undefined,
     Buffer: undefined,
     AsyncLocalStorage,
     AsyncResource,

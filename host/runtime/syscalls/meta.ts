@@ -1,4 +1,5 @@
 // ctx.meta and the audit log.
+import { keepLine } from "../logLines";
 import { encodeInt64, type Json } from "../../values/json";
 import type { AsyncSyscalls, SyncSyscalls } from "./types";
 
@@ -39,7 +40,7 @@ export const metaSyscalls: AsyncSyscalls = {
       now: execution.now ?? Date.now(),
       convexActor: execution.request.identity.kind === "admin" ? { kind: "admin" } : null,
     };
-    execution.request.logLines.push(`[AUDIT] ${JSON.stringify(resolveVariables(body, values))}`);
+    keepLine(execution.request.logLines, `[AUDIT] ${JSON.stringify(resolveVariables(body, values))}`);
     return "null";
   },
 };
