@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api } from "../_generated/api";
 import { newBackend, newOrganization, refusalOf, type Organization } from "../world.testkit";
-import { nameKeys, similarity, soundOf } from "./sound";
+import { editDistance, isAlike, nameKeys, similarity, soundOf } from "./sound";
 
 async function world() {
   const backend = newBackend();
@@ -55,6 +55,55 @@ describe("how names sound", () => {
         expect(similarity(keys.latin, keys.latin)).toBe(1);
       }),
     );
+  });
+});
+
+describe("how alike texts are", () => {
+  /** By its definition: the least over what happened to the last letters. */
+  function byDefinition(a: string, b: string): number {
+    if (a === "" || b === "") return a.length + b.length;
+    const known = answers.get(`${a}|${b}`);
+    if (known !== undefined) return known;
+    const [shortA, shortB] = [a.slice(0, -1), b.slice(0, -1)];
+    let least = Math.min(
+      byDefinition(shortA, b) + 1,
+      byDefinition(a, shortB) + 1,
+      byDefinition(shortA, shortB) + (a.at(-1) === b.at(-1) ? 0 : 1),
+    );
+    if (a.length > 1 && b.length > 1 && a.at(-1) === b.at(-2) && a.at(-2) === b.at(-1))
+      least = Math.min(least, byDefinition(a.slice(0, -2), b.slice(0, -2)) + 1);
+    answers.set(`${a}|${b}`, least);
+    return least;
+  }
+  const answers = new Map<string, number>();
+  const few = fc.string({ unit: fc.constantFrom("a", "b", "c", "я"), maxLength: 9 });
+
+  test("DUP-08: edits are counted as they are defined, whatever the two texts share", () => {
+    fc.assert(
+      fc.property(few, few, few, few, (start, a, b, end) => {
+        const [one, other] = [`${start}${a}${end}`, `${start}${b}${end}`];
+        answers.clear();
+        expect(editDistance(one, other)).toBe(byDefinition(one, other));
+        expect(editDistance(other, one)).toBe(editDistance(one, other));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("DUP-08: a table that has grown for long texts is right for short ones after them", () => {
+    expect(editDistance("a".repeat(300), "b".repeat(300))).toBe(300);
+    expect(editDistance("petrov", "petrvo")).toBe(1);
+    expect(editDistance("a".repeat(300), "")).toBe(300);
+    expect(similarity("a".repeat(200), "a".repeat(150))).toBe(1);
+  });
+
+  test("DUP-08: whether texts are alike enough is what their likeness says", () => {
+    fc.assert(
+      fc.property(few, few, fc.constantFrom(0, 0.25, 0.5, 0.75, 0.9, 1), (a, b, least) => {
+        expect(isAlike(a, b, least)).toBe(similarity(a, b) >= least);
+      }),
+    );
+    expect(isAlike("a".repeat(130), "a".repeat(200), 1)).toBe(true);
   });
 });
 

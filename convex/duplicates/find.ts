@@ -21,7 +21,7 @@ import {
   type Recognised,
 } from "./lookUp";
 import { reason, reasonPoints, scoreOf, type DuplicateReason, type ReasonKind } from "./score";
-import { nameKeys, similarity, type NameKeys } from "./sound";
+import { isAlike, nameKeys, type NameKeys } from "./sound";
 
 type KeyKind = Doc<"customerKeys">["kind"];
 
@@ -181,7 +181,7 @@ async function addNames(found: Evidence, name: NameKeys, similar: boolean): Prom
   const { ctx } = found;
   if (!similar) return await found.look("name", name.exact, () => withName(ctx, name, enough));
   await found.look("name", name.exact, () => found.withSameWords(name));
-  const alike = (least: number) => (row: Recognised) => similarity(name.latin, row.latin) >= least;
+  const alike = (least: number) => (row: Recognised) => isAlike(name.latin, row.latin, least);
   await found.look("sound", name.sound, () => found.sounding(name.sound), {
     keep: alike(alikeWhenSameSound),
   });

@@ -1,7 +1,7 @@
 /** Whether two names may be one person's, token by token: typos, other scripts, other orders, short forms. Pure. */
 import { words } from "../shared/text";
 import { isGivenName, sameGivenName } from "./given";
-import { editDistance, similarity, soundOf, toLatin } from "./sound";
+import { editDistance, isAlike, soundOf, toLatin } from "./sound";
 
 /**
  *  same      the same words, in any order and script
@@ -90,7 +90,7 @@ function isRunTogether(shorter: readonly string[], longer: readonly string[]): b
   if (shorter.length === longer.length || longer.length > 4) return false;
   const text = shorter.join("");
   if (text.length < 6) return false;
-  return [longer, [...longer].reverse()].some((order) => similarity(text, order.join("")) >= 0.9);
+  return [longer, [...longer].reverse()].some((order) => isAlike(text, order.join(""), 0.9));
 }
 
 interface Pair {
@@ -103,22 +103,24 @@ function align(
   shorter: readonly string[],
   longer: readonly string[],
 ): { pairs: Pair[]; leftShort: string[]; leftLong: string[] } {
-  const free = [...longer];
+  const kinds = shorter.map((word) => longer.map((other) => tokenKind(word, other)));
+  const taken = new Set<number>();
   const pairs: Pair[] = [];
-  let open = [...shorter];
+  let open = [...shorter.keys()];
   for (const kind of ["same", "similar", "initial"] as const) {
-    const still: string[] = [];
-    for (const word of open) {
-      const at = free.findIndex((other) => tokenKind(word, other) === kind);
-      if (at === -1) still.push(word);
-      else {
-        pairs.push({ kind, word });
-        free.splice(at, 1);
-      }
-    }
-    open = still;
+    open = open.filter((at) => {
+      const found = kinds[at]!.findIndex((one, other) => one === kind && !taken.has(other));
+      if (found === -1) return true;
+      pairs.push({ kind, word: shorter[at]! });
+      taken.add(found);
+      return false;
+    });
   }
-  return { pairs, leftShort: open, leftLong: free };
+  return {
+    pairs,
+    leftShort: open.map((at) => shorter[at]!),
+    leftLong: longer.filter((_, at) => !taken.has(at)),
+  };
 }
 
 function tokenKind(a: string, b: string): Pair["kind"] | null {
@@ -141,10 +143,10 @@ const isLatin = (word: string) => /^[a-z]+$/.test(word);
 function isMisspelt(a: string, b: string): boolean {
   const length = Math.max(a.length, b.length);
   if (length < 2) return false;
-  const isSwap = a.length === b.length && [...a].sort().join("") === [...b].sort().join("");
-  const slips = editDistance(a, b);
-  if (/\p{Script=Han}/u.test(a)) return isSwap && slips === 1;
+  const slips = Math.abs(a.length - b.length) > 2 ? Infinity : editDistance(a, b);
   if (slips > (length < 6 ? 1 : 2)) return false;
+  const isSwap = a.length === b.length && [...a].sort().join("") === [...b].sort().join("");
+  if (/\p{Script=Han}/u.test(a)) return isSwap && slips === 1;
   if (isSwap) return length > 2;
   if (a.length !== b.length) return slips === 1 ? length > 3 || a[0] === b[0] : length >= 8 || a[0] === b[0];
   return length >= 7 || (length >= 5 && a[0] === b[0]);
@@ -153,7 +155,7 @@ function isMisspelt(a: string, b: string): boolean {
 function soundsAlike(a: string, b: string): boolean {
   if (!isLatin(a) || !isLatin(b)) return false;
   const sound = soundOf(a);
-  if (sound.length < 2 || sound !== soundOf(b) || similarity(a, b) < 0.5) return false;
+  if (sound.length < 2 || sound !== soundOf(b) || !isAlike(a, b, 0.5)) return false;
   const soft = /[eiyj]/;
   return a[0] === b[0] || !/^[aeiouy]/.test(a) || (soft.test(a[0]!) && soft.test(b[0]!));
 }

@@ -142,26 +142,67 @@ export function reversedSound(sound: string): string | null {
 
 /** 1 for equal texts, 0 for nothing in common: edits (with neighbouring letters swapped as one) by the longer length. */
 export function similarity(a: string, b: string): number {
-  const longest = Math.max(a.length, b.length);
-  return longest === 0 ? 1 : 1 - editDistance(a.slice(0, 120), b.slice(0, 120)) / Math.min(longest, 120);
+  const longest = longer(a, b);
+  return longest === 0 ? 1 : 1 - editDistance(a.slice(0, most), b.slice(0, most)) / longest;
 }
+
+/** Whether two texts are at least so alike: where their lengths tell that they are not, without looking at a letter. */
+export function isAlike(a: string, b: string, least: number): boolean {
+  const missing = Math.abs(Math.min(a.length, most) - Math.min(b.length, most));
+  if (missing > 0 && 1 - missing / longer(a, b) < least) return false;
+  return similarity(a, b) >= least;
+}
+
+/** Letters of a text that count. */
+const most = 120;
+
+const longer = (a: string, b: string) => Math.min(Math.max(a.length, b.length), most);
+
+/** Three rows of the table, used again by every call: names are compared by the hundred while one is entered. */
+let table = new Uint32Array(3 * 128);
 
 /** Letters to add, drop, replace, or swap with a neighbour. */
 export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let best = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        best = Math.min(best, beforeLast[j - 2]! + 1);
-      }
-      row.push(best);
-    }
-    beforeLast = last;
-    last = row;
+  // What both begin or end with takes no edit.
+  let start = 0;
+  let endA = a.length;
+  let endB = b.length;
+  while (start < endA && start < endB && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1)) {
+    endA--;
+    endB--;
   }
-  return last[b.length]!;
+  const down = endA - start;
+  const across = endB - start;
+  if (down === 0 || across === 0) return down + across;
+  const width = across + 1;
+  if (table.length < 3 * width) table = new Uint32Array(3 * width);
+  // Where each row begins.
+  let beforeLast = 0;
+  let last = width;
+  let row = 2 * width;
+  for (let j = 0; j <= across; j++) table[last + j] = j;
+  let letterBefore = -1;
+  for (let i = 1; i <= down; i++) {
+    const letter = a.charCodeAt(start + i - 1);
+    let otherBefore = -1;
+    table[row] = i;
+    for (let j = 1; j <= across; j++) {
+      const other = b.charCodeAt(start + j - 1);
+      let best = table[last + j - 1]! + (letter === other ? 0 : 1);
+      const dropped = table[last + j]! + 1;
+      const added = table[row + j - 1]! + 1;
+      if (dropped < best) best = dropped;
+      if (added < best) best = added;
+      if (i > 1 && j > 1 && letter === otherBefore && letterBefore === other) {
+        const swapped = table[beforeLast + j - 2]! + 1;
+        if (swapped < best) best = swapped;
+      }
+      table[row + j] = best;
+      otherBefore = other;
+    }
+    letterBefore = letter;
+    [beforeLast, last, row] = [last, row, beforeLast];
+  }
+  return table[last + across]!;
 }
