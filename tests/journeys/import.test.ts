@@ -44,6 +44,12 @@ test("IMX-15 a file of an old register is mapped, tried out, imported, accounted
   const [summary] = await team.admin.client.query(api.imports.list, { orgId: team.orgId });
   expect(summary!.job!.counts).toEqual({ created: 4, incomplete: 2, duplicate: 1, rejected: 2, skipped: 1 });
   expect(await violations(page)).toEqual([]);
+  // On a phone what became of a row stands under it, whole.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const outcome = (await page.getByRole("cell", { name: "Created" }).first().boundingBox())!;
+  expect(outcome.x + outcome.width).toBeLessThanOrEqual(390);
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 1440, height: 900 });
 
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: /Not imported/ }).click();

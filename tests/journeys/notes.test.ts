@@ -26,6 +26,10 @@ test("NOT-05: a colleague named in a note sees it appear on Today, opens it, and
   });
   const { page: hers } = await openAs(browser, orbit, rita, `/o/${team.slug}/today`);
   const { page } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers/CUS-001?tab=notes`);
+  const kinds = page.getByRole("group", { name: "What to show" }).getByRole("button");
+  await kinds.nth(7).waitFor();
+  const lines = await kinds.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(new Set(lines).size).toBe(1);
   const text = page.getByRole("combobox", { name: "Note" });
   await text.fill("Gate code changed. ");
   await text.press("End");

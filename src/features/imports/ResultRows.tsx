@@ -46,7 +46,7 @@ function ToldRows({ from, kind, total, mayMend }: Props & { kind: Exclude<Shown,
   return (
     <>
       <div className="import-scroll">
-        <table className="import-table">
+        <table className="import-table import-result">
           <thead>
             <tr>
               <th scope="col">{words.row}</th>
@@ -153,7 +153,7 @@ function FileRows(props: { importId: Id<"imports">; only: "created" | null; tota
   return (
     <>
       <div className="import-scroll">
-        <table className="import-table">
+        <table className="import-table import-result">
           <thead>
             <tr>
               <th scope="col">{words.row}</th>

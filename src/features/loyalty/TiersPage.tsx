@@ -95,7 +95,7 @@ function Tiers() {
           <p className="quiet prose">{words.intro}</p>
           <TierList tiers={active} onEdit={setEditing} />
           {active.some(({ minLifetimeValue }) => minLifetimeValue !== null) && (
-            <Button size="small" look="ghost" onClick={() => void apply()}>
+            <Button size="small" onClick={() => void apply()}>
               {words.apply}
             </Button>
           )}
