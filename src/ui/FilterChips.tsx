@@ -1,4 +1,5 @@
 import { useFormat } from "../i18n/format";
+import { Strip } from "./Strip";
 import "./FilterChips.css";
 
 export interface FilterChipsProps<Value extends string | null> {
@@ -13,12 +14,12 @@ export interface FilterChipsProps<Value extends string | null> {
 export function FilterChips<Value extends string | null>(props: FilterChipsProps<Value>) {
   const format = useFormat();
   return (
-    <div className="row filter-chips" role="group" aria-label={props.label} data-noprint>
+    <Strip bleeds className="kind-chips" role="group" aria-label={props.label} data-noprint>
       {props.options.map(({ value, label, count }) => (
         <button
           key={value ?? "all"}
           type="button"
-          className="filter-chip"
+          className="kind-chip"
           aria-pressed={props.value === value}
           onClick={() => props.onChange(value)}
         >
@@ -26,6 +27,6 @@ export function FilterChips<Value extends string | null>(props: FilterChipsProps
           {count !== undefined && <span className="numeric quiet">{format.number(count)}</span>}
         </button>
       ))}
-    </div>
+    </Strip>
   );
 }

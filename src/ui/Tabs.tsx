@@ -7,6 +7,7 @@ import { IconButton } from "./Button";
 import { Menu } from "./Menu";
 import { uiMessages } from "./messages";
 import { useEdges } from "./useEdges";
+import "./Strip.css";
 import "./Tabs.css";
 
 export interface Tab {
@@ -67,7 +68,7 @@ export function Tabs({
         {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs inside take the focus, one at a time */}
         <div
           ref={list}
-          className="tabs"
+          className="tabs strip"
           role="tablist"
           aria-label={label}
           onKeyDown={(event) => roveFocus(event, "ArrowLeft", "ArrowRight")}

@@ -58,7 +58,7 @@ export default function ApiPage() {
           </ul>
         )}
         <p className="api-more">
-          <Link className="link" to={org.path("settings/api/reference")}>
+          <Link className="link api-more" to={org.path("settings/api/reference")}>
             {words.reference}
           </Link>
         </p>

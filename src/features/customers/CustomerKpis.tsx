@@ -8,6 +8,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
+import { Strip } from "../../ui/Strip";
 import { kpiMessages } from "./kpiMessages";
 import { noConditions, sameGroup, type Look } from "./look";
 
@@ -43,7 +44,7 @@ export default function CustomerKpis(props: {
   const isByValue = sort.column === "lifetimeValue" && sort.direction === "desc";
   const isPortfolio = figures.reach === "portfolio";
   return (
-    <div className="kpis" role="group" aria-label={words.figures}>
+    <Strip className="kpis" role="group" aria-label={words.figures}>
       <Kpi
         label={isPortfolio ? words.portfolio : words.customers}
         how={isPortfolio ? words.portfolioHow : words.customersHow}
@@ -109,7 +110,7 @@ export default function CustomerKpis(props: {
           })
         }
       />
-    </div>
+    </Strip>
   );
 }
 

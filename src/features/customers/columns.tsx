@@ -49,7 +49,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "name",
         header: words.name,
-        width: 250,
+        width: 242,
         sortable: true,
         cell: (row) => (
           <span className="customer-name" data-off={!row.isActive || undefined}>
@@ -83,7 +83,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "lifetimeValue",
         header: words.value,
-        width: 128,
+        width: 120,
         align: "end",
         sortable: true,
         cell: (row) => {
@@ -107,7 +107,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
       {
         id: "lastVisitAt",
         header: words.lastVisit,
-        width: 130,
+        width: 146,
         sortable: true,
         cell: (row) =>
           live(row, "lastVisitAt", row.lastVisitAt !== null && <DateText at={row.lastVisitAt} />, never),

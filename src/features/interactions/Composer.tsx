@@ -15,12 +15,14 @@ import { FormField } from "../../ui/FormField";
 import { FormProblem } from "../../ui/FormProblem";
 import { Menu } from "../../ui/Menu";
 import { Select } from "../../ui/Select";
+import { Strip } from "../../ui/Strip";
 import { TextField } from "../../ui/TextField";
 import { readLocal, writeLocal } from "../../ui/store";
 import { toast } from "../../ui/toast";
 import { morningIn, readEntry } from "./entry";
 import { kindIcons, quickKinds } from "./kinds";
 import { messages } from "./messages";
+import "../../ui/FilterChips.css";
 import "./interactions.css";
 
 /** Writes one interaction of a customer; what was typed survives a reload. */
@@ -94,13 +96,13 @@ export function Composer({ customerId }: { customerId: Id<"customers"> }) {
         void log();
       }}
     >
-      <div className="composer-kinds" role="group" aria-label={words.kind}>
+      <Strip className="kind-chips" role="group" aria-label={words.kind}>
         {quickKinds.map((quick) => (
           <button
             key={quick}
             type="button"
             aria-pressed={kind === quick}
-            className="filter-chip"
+            className="kind-chip"
             onClick={() => setKind(quick)}
           >
             {kindIcons[quick]}
@@ -120,7 +122,7 @@ export function Composer({ customerId }: { customerId: Id<"customers"> }) {
             <button
               type="button"
               {...trigger}
-              className="filter-chip"
+              className="kind-chip"
               aria-label={words.kind}
               data-checked={!(quickKinds as readonly string[]).includes(kind) || undefined}
             >
@@ -134,7 +136,7 @@ export function Composer({ customerId }: { customerId: Id<"customers"> }) {
             </button>
           )}
         />
-      </div>
+      </Strip>
       <textarea
         ref={field}
         className="composer-text"

@@ -9,6 +9,7 @@ import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
+import { Strip } from "../../ui/Strip";
 import { Segmented } from "../../ui/Tabs";
 import { useIsPhone } from "../../ui/useMedia";
 import { NumberText } from "../../ui/Values";
@@ -52,14 +53,14 @@ export function LeadBoard(props: BoardProps) {
   return (
     <>
       {phone && (
-        <div className="lead-stages">
+        <Strip className="lead-stages">
           <Segmented
             label={words.stage}
             value={stage}
             onChange={setStage}
             options={leadStatuses.map((value) => ({ value, label: words[value] }))}
           />
-        </div>
+        </Strip>
       )}
       <p className="visually-hidden" id="lead-board-help">
         {words.boardHelp}

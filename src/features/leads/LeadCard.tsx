@@ -49,7 +49,7 @@ export function LeadCard(props: {
   return (
     <li className="lead-card" data-open={props.isOpen || undefined} {...dragging}>
       <button type="button" className="lead-card-main" data-card onClick={onOpen} onKeyDown={onKeyDown}>
-        <span className="lead-card-name truncate">{name}</span>
+        <span className="lead-card-name">{name}</span>
         {(lead.title ?? lead.message) && (
           <LiveValue value={lead.inquiries}>
             <span className="lead-card-words">{lead.title ?? lead.message}</span>

@@ -90,7 +90,7 @@ export default function QuotesPage() {
       {
         id: "number",
         header: words.number,
-        width: 120,
+        width: 124,
         cell: (row) => <span className="numeric">{row.quoteNumber}</span>,
       },
       {
@@ -102,7 +102,7 @@ export default function QuotesPage() {
       {
         id: "subject",
         header: words.subject,
-        width: 240,
+        width: 220,
         cell: (row) => <span className="truncate">{row.subject}</span>,
       },
       {
@@ -118,14 +118,14 @@ export default function QuotesPage() {
       {
         id: "total",
         header: words.total,
-        width: 130,
+        width: 120,
         align: "end",
         cell: (row) => <MoneyText minor={row.totalAmount} currency={row.currency} />,
       },
       {
         id: "validUntil",
         header: words.validUntil,
-        width: 120,
+        width: 128,
         cell: (row) => <DayText day={row.validUntil} />,
       },
       {
@@ -134,7 +134,7 @@ export default function QuotesPage() {
         width: 150,
         cell: (row) => <Person name={row.ownerName || null} />,
       },
-      { id: "created", header: words.created, width: 120, cell: (row) => <DateText at={row.createdAt} /> },
+      { id: "created", header: words.created, width: 136, cell: (row) => <DateText at={row.createdAt} /> },
     ],
     [words],
   );

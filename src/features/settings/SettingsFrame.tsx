@@ -5,6 +5,7 @@ import type { Permission } from "../../../convex/tenancy/permissions";
 import { useOrg } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Page } from "../../ui/Page";
+import { Strip } from "../../ui/Strip";
 import { settingsMessages } from "./messages";
 import "./Settings.css";
 
@@ -39,14 +40,16 @@ export function SettingsFrame(props: { title: string; actions?: ReactNode; child
       layout="column"
       actions={props.actions}
       toolbar={
-        <nav className="settings-places" ref={nav} aria-label={words.settings}>
-          {places
-            .filter(({ permission }) => permission === undefined || org.can(permission))
-            .map(({ to, word }) => (
-              <NavLink key={to} to={org.path(to)} end className="settings-place">
-                {words[word]}
-              </NavLink>
-            ))}
+        <nav className="settings-nav" ref={nav} aria-label={words.settings}>
+          <Strip bleeds className="settings-places">
+            {places
+              .filter(({ permission }) => permission === undefined || org.can(permission))
+              .map(({ to, word }) => (
+                <NavLink key={to} to={org.path(to)} end className="settings-place" data-word={words[word]}>
+                  {words[word]}
+                </NavLink>
+              ))}
+          </Strip>
         </nav>
       }
     >

@@ -124,22 +124,22 @@ export default function TransactionsPage() {
       {
         id: "customer",
         header: words.customer,
-        width: 220,
+        width: 216,
         cell: (row) => <span className="truncate">{row.customerName}</span>,
       },
-      { id: "at", header: words.when, width: 150, cell: (row) => <DateText at={row.at} /> },
+      { id: "at", header: words.when, width: 146, cell: (row) => <DateText at={row.at} /> },
       {
         id: "amount",
         header: words.amount,
-        width: 140,
+        width: 120,
         align: "end",
         cell: (row) => <Amount row={row} />,
       },
-      { id: "method", header: words.method, width: 130, cell: (row) => words[row.method] },
+      { id: "method", header: words.method, width: 124, cell: (row) => words[row.method] },
       {
         id: "reference",
         header: words.receipt,
-        width: 160,
+        width: 130,
         cell: (row) =>
           row.reference === null ? (
             <span className="quiet">—</span>
@@ -150,7 +150,7 @@ export default function TransactionsPage() {
       {
         id: "status",
         header: words.status,
-        width: 120,
+        width: 116,
         cell: (row) => (
           <LiveValue value={row.status}>
             {row.status === "void" ? <Badge>{words.void}</Badge> : words.completed}
@@ -160,7 +160,7 @@ export default function TransactionsPage() {
       {
         id: "note",
         header: words.note,
-        width: 220,
+        width: 196,
         cell: (row) => <span className="truncate quiet">{row.note ?? ""}</span>,
       },
       {
@@ -219,12 +219,12 @@ export default function TransactionsPage() {
       actions={add}
       toolbar={
         <>
-          <FilterBar filters={choices} values={filters} onChange={setFilters} />
           <SaleFilters
             value={typed}
             onChange={(next) => put(writeFilter(next))}
             currency={settings?.currency ?? "USD"}
           />
+          <FilterBar filters={choices} values={filters} onChange={setFilters} />
           <div className="toolbar-end">
             {totals !== undefined && (
               <span className="sale-total" aria-label={words.totalOf}>

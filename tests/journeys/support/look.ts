@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { settled, violations } from "./axe";
+import { smallTargets } from "./targets";
 
 const pictures = "tests/output/screens";
 const sizes = [
@@ -10,7 +11,7 @@ const sizes = [
   { width: 360, height: 740 },
 ] as const;
 
-/** Keeps a picture of each under this name, and sees that axe has nothing to object to and nothing is wider than the window. */
+/** Keeps a picture of each under this name, and sees that axe has nothing to object to, nothing is wider than the window and a finger finds everything. */
 export async function look(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true });
   try {
@@ -26,6 +27,8 @@ export async function look(page: Page, name: string): Promise<void> {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(overflow, `${name} at ${size.width} px is wider than the window`).toBeLessThanOrEqual(0);
+        if (size.width < 720)
+          expect(await page.evaluate(smallTargets), `too low for a finger: ${name}`).toEqual([]);
       }
     }
   } finally {
