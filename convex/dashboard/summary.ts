@@ -1,6 +1,7 @@
 /** The numbers of the dashboard, each a sum of tallies: right at any size, a bounded number of documents. */
 import type { Doc } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
+import { isOpen, type QuoteStatus } from "../quotes/lifecycle";
 import { total, type Cells } from "../tallies/read";
 import { byCurrency, customerFigures, type CustomerFigures } from "./figures";
 import { placesOf, talliesOf } from "./reach";
@@ -21,7 +22,6 @@ export interface DashboardSummary extends CustomerFigures {
 }
 
 const openLeadStatuses = new Set(["new", "contacted", "qualified", "quoted"]);
-const openQuoteStatuses = new Set(["sent", "viewed"]);
 /** "deleted" is no customer any more (ANA-01). */
 const statuses = ["prospect", "lead", "active", "inactive", "churned"] as const;
 
@@ -49,7 +49,7 @@ export async function dashboardSummary(ctx: OrgQueryCtx, now: number): Promise<D
     openLeads: total(leads, ([status]) => openLeadStatuses.has(status!)).count,
     dueFollowUps: total(due).count,
     lateFollowUps: total(new Map([...due].filter(([day]) => day < today))).count,
-    openQuotes: byCurrency(quotes, 1, ([status]) => openQuoteStatuses.has(status!), currency),
+    openQuotes: byCurrency(quotes, 1, ([status]) => isOpen(status as QuoteStatus), currency),
     byStatus: statuses.map((status) => ({
       status,
       count: total(customers, ([cell]) => cell === status).count,

@@ -42,6 +42,7 @@ export default function BarDrawing(drawn: Drawn) {
             radius={[3, 3, 0, 0]}
             maxBarSize={44}
             isAnimationActive={false}
+            cursor={points.some(({ onOpen }) => onOpen) ? "pointer" : "default"}
             onClick={(bar: { payload?: { point?: ChartPoint } }) => bar.payload?.point?.onOpen?.()}
           >
             {labelled && (

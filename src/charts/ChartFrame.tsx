@@ -25,7 +25,7 @@ export function ChartFrame({
       {points === undefined ? (
         <ChartSkeleton />
       ) : asTable ? (
-        <DataTable label={label} points={points} series={series} format={format} />
+        <DataTable label={label} points={points} series={series} format={format} opens />
       ) : empty ? (
         <div className="chart-area">
           <div className="chart-empty">
@@ -71,7 +71,12 @@ function DataTable({
   points,
   series,
   format,
-}: Pick<ChartProps, "label" | "series" | "format"> & { points: NonNullable<ChartProps["points"]> }) {
+  opens,
+}: Pick<ChartProps, "label" | "series" | "format"> & {
+  points: NonNullable<ChartProps["points"]>;
+  /** It is seen: a row's name leads to the rows behind it, as its bar does. */
+  opens?: boolean;
+}) {
   return (
     <table className="chart-table">
       <caption className="visually-hidden">{label}</caption>
@@ -88,7 +93,15 @@ function DataTable({
       <tbody>
         {points.map((point) => (
           <tr key={point.label}>
-            <th scope="row">{point.title ?? point.label}</th>
+            <th scope="row">
+              {opens && point.onOpen ? (
+                <button type="button" className="link" onClick={point.onOpen}>
+                  {point.title ?? point.label}
+                </button>
+              ) : (
+                (point.title ?? point.label)
+              )}
+            </th>
             {series.map(({ key }) => {
               const value = point.values[key];
               return <td key={key}>{value === undefined || value === null ? "—" : format(value)}</td>;

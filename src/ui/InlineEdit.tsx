@@ -47,7 +47,7 @@ export interface InlineEditProps {
   disabled?: boolean;
   /** A stable key ("customer:abc.company"), so that the own edit does not glow on other places of the page either. */
   field?: string;
-  /** Where the unsaved text is kept when it differs from `field`: one of several parts of a field. */
+  /** Of one of several parts of `field`: under this its unsaved text is kept and others see who is in it. */
   draftKey?: string;
   /** Who changed it last, for the live glow. */
   by?: string | null;
@@ -69,7 +69,7 @@ export function InlineEdit(props: InlineEditProps) {
   const field = props.field ?? ownKey;
   const editing = state.at === "editing";
   const conflict = hasConflict(state, props.value);
-  const others = useFieldPresence(field, editing || state.at === "confirming");
+  const others = useFieldPresence(keptAs ?? field, editing || state.at === "confirming");
   const refocus = useRef(false);
   /** The edit began in an earlier visit: one writes on at its end instead of over it. */
   const isResumed = useRef(editing);

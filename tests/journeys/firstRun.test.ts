@@ -101,13 +101,58 @@ test("UIX-19 ANA-14 ANA-15: registrations, sources, tiers and segments say that 
   await section("New customers").getByRole("button", { name: "Show as table" }).click();
   await expect.poll(() => section("New customers").locator("tbody tr").last().textContent()).toMatch(/4$/);
 
+  // The dashboard tells of the same people: what follows is asked of the list.
+  const onList = page.getByRole("heading", { level: 1, name: "Customers" });
   await section("By VIP tier").locator(".bar", { hasText: "Gold" }).click();
+  await onList.waitFor();
   await page.getByText("Ann Reed").first().waitFor();
   await page.getByText("Bo Lind").first().waitFor();
   expect(await page.getByText("Cy Hale").count()).toBe(0);
   await page.goBack();
   await section("By VIP tier").locator(".bar", { hasText: "Without a tier" }).click();
+  await onList.waitFor();
   await page.getByText("Dee Park").first().waitFor();
   expect(await page.getByText("Ann Reed").count()).toBe(0);
+  expect(problems).toEqual([]);
+});
+
+test("every number of the dashboard leads to exactly as many rows, and every bar of new customers to its month", async () => {
+  const team = await newTeam(orbit, "Rows Behind");
+  const { orgId, slug, admin } = team;
+  await team.join("Rita Rep", "sales");
+  await admin.client.mutation(api.sampleData.load, { orgId });
+  await expect
+    .poll(() => admin.client.query(api.sampleData.state, { orgId }), { timeout: 30_000 })
+    .toBe("present");
+  const { page, problems } = await openAs(browser, orbit, admin, `/o/${slug}/dashboard`);
+  const dashboard = () => page.goto(`${orbit.url}/o/${slug}/dashboard`);
+  const titleCount = async () => Number(await page.locator(".page-count").textContent());
+  const figure = (label: string) =>
+    page.locator(".figure-link", { has: page.getByText(label, { exact: true }) });
+  for (const label of ["Customers", "New this month", "Came in 90 days", "Open leads", "Open quotes"]) {
+    const told = Number(await figure(label).locator(".figure").textContent());
+    expect(told, label).toBeGreaterThan(0);
+    await figure(label).click();
+    await expect.poll(titleCount, { message: label }).toBe(told);
+    await dashboard();
+  }
+  const due = Number(await figure("Due follow-ups").locator(".figure").textContent());
+  await figure("Due follow-ups").click();
+  const dueRows = page.locator(".due-section", { hasNotText: "Next 7 days" }).locator("[data-row]");
+  await expect.poll(() => dueRows.count()).toBe(due);
+  await dashboard();
+
+  // A bar is for the pointer; the same way on stands in the table.
+  await page.getByRole("button", { name: "Show as table" }).click();
+  const months = page.locator(".chart-table tbody tr");
+  for (const at of [(await months.count()) - 1, (await months.count()) - 3]) {
+    const month = months.nth(at);
+    const told = Number(await month.locator("td").textContent());
+    expect(told).toBeGreaterThan(0);
+    await month.getByRole("button").click();
+    await expect.poll(titleCount).toBe(told);
+    await dashboard();
+    await page.getByRole("button", { name: "Show as table" }).click();
+  }
   expect(problems).toEqual([]);
 });

@@ -45,7 +45,11 @@ export default function DashboardPage() {
           />
         }
       >
-        <NewCustomers now={now} period={period} />
+        <NewCustomers
+          now={now}
+          period={period}
+          path={org.path(summary?.reach === "portfolio" ? "accounts" : "customers")}
+        />
       </Section>
       <div className="dashboard-shares">
         <Section title={words.byStatus}>

@@ -10,6 +10,7 @@ import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
+import { addressOf, all } from "./Groups";
 import { messages } from "./messages";
 import { longAmount } from "./Shares";
 
@@ -57,7 +58,7 @@ export function Figures({
       <Number
         label={words.newThisMonth}
         how={words.newThisMonthHow({ from: monthStart, zone: summary.timeZone })}
-        to={org.path(`${mine}?sort=-createdAt`)}
+        to={`${org.path(mine)}?${addressOf(all({ field: "createdAt", op: "within", values: ["thisMonth"] }))}`}
         value={newThisMonth}
         text={format.number(newThisMonth)}
         note={words.lastMonth({ n: format.number(newLastMonth) })}
@@ -65,7 +66,7 @@ export function Figures({
       <Number
         label={words.active({ days: activeWindowDays })}
         how={words.activeHow({ from: format.day(summary.activeSince) })}
-        to={org.path(`${mine}?sort=-lastVisitAt`)}
+        to={`${org.path(mine)}?${addressOf(all({ field: "lastVisitAt", op: "between", values: [`today-${activeWindowDays}`, "today"] }))}`}
         value={active}
         text={format.number(active)}
         {...(visits.visitors > 0 && {
@@ -114,7 +115,7 @@ export function Figures({
       <Number
         label={words.dueFollowUps}
         how={words.dueFollowUpsHow({ day: format.day(summary.today) })}
-        to={org.path("today")}
+        to={org.path(mine === "accounts" ? "today" : "today?owner=everybody")}
         value={summary.dueFollowUps}
         text={format.number(summary.dueFollowUps)}
         note={words.late({ n: summary.lateFollowUps })}
@@ -123,7 +124,7 @@ export function Figures({
         <Number
           label={words.openQuotes}
           how={words.openQuotesHow}
-          to={org.path("quotes")}
+          to={org.path("quotes?status=open")}
           value={openQuotes.reduce((sum, { count }) => sum + count, 0)}
           text={format.number(openQuotes.reduce((sum, { count }) => sum + count, 0))}
           {...(quotes.length > 0 && {

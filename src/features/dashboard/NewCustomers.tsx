@@ -1,10 +1,13 @@
 // New customers over twelve months or thirty days.
 import { useMemo } from "react";
+import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
+import { addDays } from "../../../convex/shared/days";
 import { BarChart } from "../../charts/BarChart";
 import { useOrgQueryKept } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
+import { addressOf, all } from "./Groups";
 import { messages } from "./messages";
 
 /** "Mar" for the axis; January carries its year. */
@@ -14,7 +17,17 @@ function shortMonth(day: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, style).format(Date.parse(`${day}T00:00:00Z`));
 }
 
-export function NewCustomers({ now, period }: { now: number; period: "months" | "days" }) {
+/** Every bar leads to the customers it counts, in the list at `path`. */
+export function NewCustomers({
+  now,
+  period,
+  path,
+}: {
+  now: number;
+  period: "months" | "days";
+  path: string;
+}) {
+  const navigate = useNavigate();
   const words = useMessages(messages);
   const format = useFormat();
   const trend = useOrgQueryKept(api.dashboard.trend, { now, period });
@@ -27,9 +40,15 @@ export function NewCustomers({ now, period }: { now: number; period: "months" | 
           label: isMonth ? shortMonth(day, format.locale) : format.day(day, "dayMonth"),
           title: isMonth ? format.day(day, "month") : format.day(day),
           values: { newCustomers },
+          onOpen: () => {
+            const last = isMonth ? addDays(`${addDays(day, 31).slice(0, 7)}-01`, -1) : day;
+            void navigate(
+              `${path}?${addressOf(all({ field: "createdAt", op: "between", values: [day, last] }))}`,
+            );
+          },
         };
       }),
-    [trend, format],
+    [trend, format, navigate, path],
   );
   return (
     <BarChart

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import type { DashboardSummary } from "../../../convex/dashboard/summary";
 import type { OwnerShare } from "../../../convex/dashboard/trend";
 import { useOrg } from "../../data/org";
-import { Avatar } from "../../ui/Avatar";
+import { Person } from "../../ui/Avatar";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { useFormat } from "../../i18n/format";
@@ -42,14 +42,11 @@ export function OwnerBars({ owners }: { owners: { owners: OwnerShare[]; others: 
     <>
       <ul className="bars">
         {owners.owners.map(({ ownerId, name, customers }) => {
-          const shown = ownerId === null ? words.nobody : (name ?? words.formerMember);
+          const shown = ownerId === null ? null : (name ?? words.formerMember);
           return (
             <li key={ownerId ?? "nobody"}>
               <Link className="bar" to={org.path(`customers?owner=${ownerId ?? "none"}`)}>
-                <span className="row bar-owner">
-                  {ownerId !== null && <Avatar name={shown} />}
-                  <span className="truncate">{shown}</span>
-                </span>
+                <Person name={shown} nobody={words.nobody} />
                 <Bar share={customers / most} />
                 <Amount count={customers} of={all} />
               </Link>

@@ -2,13 +2,15 @@
 import { useEffect, useRef, useState } from "react";
 import { useParams } from "react-router";
 import { useAction, useQuery } from "convex/react";
-import { CheckCircledIcon, CrossCircledIcon, InfoCircledIcon } from "@radix-ui/react-icons";
+import { CheckCircledIcon, ClockIcon, CrossCircledIcon, InfoCircledIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
+import { isOpen } from "../../../convex/quotes/lifecycle";
 import { errorMessage, factsOf } from "../../data/errorMessage";
 import { formatMoney } from "../../i18n/format";
 import { LOCALE_NAMES, LOCALES, useLocale, type Locale } from "../../i18n/locale";
 import { messagesFor } from "../../i18n/messages";
+import { StatusBadge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { ErrorState, Skeleton } from "../../ui/Feedback";
 import { FormField } from "../../ui/FormField";
@@ -47,7 +49,15 @@ export default function PublicQuotePage() {
       ) : (
         <>
           <header className="public-quote-head" data-noprint>
-            <QuoteStatusBadge status={shown.quote.status} locale={locale} />
+            {isOpen(shown.quote.status) ? (
+              !shown.quote.isReplaced && (
+                <StatusBadge role="info" icon={<ClockIcon aria-hidden />}>
+                  {words.awaitsYou}
+                </StatusBadge>
+              )
+            ) : (
+              <QuoteStatusBadge status={shown.quote.status} locale={locale} />
+            )}
             <span className="grow" />
             <Button size="small" look="ghost" onClick={() => window.print()}>
               {words.print}

@@ -5,7 +5,7 @@ import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { addDays, dayOf } from "../../../convex/shared/days";
-import { quoteStatuses, type QuoteStatus } from "../../../convex/quotes/lifecycle";
+import { isOpen, quoteStatuses, type QuoteStatus } from "../../../convex/quotes/lifecycle";
 import { useOrg, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
@@ -67,12 +67,16 @@ export default function QuotesPage() {
 
   const owner = seesAll ? ((filters["owner"]?.[0] as Id<"users"> | undefined) ?? null) : user._id;
   const days = filters["expiring"]?.[0];
-  const status = days === undefined ? ((filters["status"]?.[0] as QuoteStatus | undefined) ?? null) : null;
+  const chosen = days === undefined ? filters["status"]?.[0] : undefined;
+  const isOpenOnes = chosen === "open";
+  const status = isOpenOnes ? null : ((chosen as QuoteStatus | undefined) ?? null);
   const expiring = useMemo(() => {
+    // Whatever still waits for an answer has a last day, be it when it may.
+    if (isOpenOnes) return { from: "0001-01-01", to: "9999-12-31" };
     if (days === undefined || settings === undefined) return null;
     const from = dayOf(now, settings.timeZone);
     return { from, to: addDays(from, Number(days)) };
-  }, [days, now, settings]);
+  }, [isOpenOnes, days, now, settings]);
   const list = useOrgPaginated(
     api.quotes.list,
     settings === undefined ? "skip" : { status, owner, expiring },
@@ -81,7 +85,13 @@ export default function QuotesPage() {
   const counts = useOrgQuery(api.quotes.counts, settings === undefined ? "skip" : { owner });
   const counted =
     days === undefined
-      ? counts?.filter((row) => (status === null ? row.status !== "discarded" : row.status === status))
+      ? counts?.filter((row) =>
+          isOpenOnes
+            ? isOpen(row.status)
+            : status === null
+              ? row.status !== "discarded"
+              : row.status === status,
+        )
       : undefined;
   const total = counted?.reduce((sum, row) => sum + row.count, 0);
 
@@ -141,14 +151,19 @@ export default function QuotesPage() {
   const view = useTableView("quotes", columns);
   const href = useCallback((row: QuoteRow) => path(`quotes/${row._id}`), [path]);
   const open = useCallback((row: QuoteRow) => void navigate(href(row)), [navigate, href]);
+  const countOf = (has: (status: QuoteStatus) => boolean) =>
+    format.number(counts?.reduce((sum, row) => sum + (has(row.status) ? row.count : 0), 0) ?? 0);
   const choices: Filter[] = [
     {
       id: "status",
       label: words.status,
-      options: quoteStatuses.map((value) => ({
-        value,
-        label: `${words[value]} · ${format.number(counts?.find((row) => row.status === value)?.count ?? 0)}`,
-      })),
+      options: [
+        { value: "open", label: `${words.open} · ${countOf(isOpen)}` },
+        ...quoteStatuses.map((value) => ({
+          value,
+          label: `${words[value]} · ${countOf((status) => status === value)}`,
+        })),
+      ],
     },
     {
       id: "expiring",

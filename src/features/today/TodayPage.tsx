@@ -1,6 +1,6 @@
 // Today: what is late, what is due, what comes; who arrived since. Live, and done by single keys.
-import { useRef, useState, type RefObject } from "react";
-import { Link } from "react-router";
+import { useRef, type RefObject } from "react";
+import { Link, useSearchParams } from "react-router";
 import { CheckIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -36,7 +36,10 @@ export default function TodayPage() {
   const settings = useOrgQuery(api.settings.get, {});
   const seesAll = role === "admin" || role === "manager";
   const members = useOrgQuery(api.customers.owners, seesAll ? {} : "skip")?.members;
-  const [owner, setOwner] = useState<Owner>("mine");
+  // In the address, so that a figure leads to everybody's and Back to whose it was.
+  const [search, setSearch] = useSearchParams();
+  const owner = (seesAll ? (search.get("owner") ?? "mine") : "mine") as Owner;
+  const setOwner = (next: Owner) => setSearch(next === "mine" ? {} : { owner: next }, { replace: true });
   const list = useRef<HTMLDivElement>(null);
   const walk = (by: 1 | -1) => walkRows(list, by);
   useShortcut("J", () => walk(1));
