@@ -57,6 +57,34 @@ describe("bounds of one address", () => {
     );
   });
 
+  it("OP-2 OP-3 OP-4 the bounds are those that are told", () => {
+    let now = 0;
+    const guard = new Guard(false, {}, () => now);
+    const frame = guard.frames(from("9.9.9.9"));
+    const asked = (): boolean => {
+      try {
+        guard.request(from("9.9.9.9"), false);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const refused = (): boolean => {
+      const may = guard.mayAuthenticate(from("9.9.9.9"));
+      if (may) guard.refused(from("9.9.9.9"));
+      return may;
+    };
+    const howMany = (may: () => boolean): number => {
+      let count = 0;
+      while (may()) count++;
+      return count;
+    };
+    const all = () => [asked, () => guard.mayConnect(from("9.9.9.9")), frame, refused].map(howMany);
+    expect(all()).toEqual([3_000, 2_000, 3_000, 500]);
+    now += 1_000;
+    expect(all()).toEqual([200, 50, 200, 5]);
+  });
+
   it("OP-2 never lets more through than the burst and the rate allow", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2_000 }), { maxLength: 80 }), (pauses) => {

@@ -23,6 +23,13 @@ function all(
   return [...view.keys("entries", "a", "z", reverse)];
 }
 
+/** Kilobytes of a file that this process has mapped and looked at, and those of them the disk does not have yet. */
+function pagesOf(file: string): { mapped: number; unwritten: number } {
+  const [, map = ""] = readFileSync("/proc/self/smaps", "utf8").split(`${file}\n`);
+  const kilobytes = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, "m").exec(map)?.[1]);
+  return { mapped: kilobytes("Rss"), unwritten: kilobytes("Shared_Dirty") + kilobytes("Private_Dirty") };
+}
+
 describe("store", () => {
   it("ST-1 a commit is seen by the next reader and survives reopening", async () => {
     let store = Store.open(folder);
@@ -37,6 +44,35 @@ describe("store", () => {
     expect([...(store.committed().getBytes("b") ?? [])]).toEqual([1, 2, 3]);
     await store.close();
   });
+
+  it.each([
+    ["this thread", Infinity],
+    ["the thread for large commits", 0],
+  ])(
+    "ST-1 ST-18 a commit by %s is acknowledged when the disk has every page of it",
+    async (_who, handOverFrom) => {
+      // Not where temporary files may be kept in memory. Only Linux shows what a process has mapped and nobody has written.
+      const onDisk = mkdtempSync(join("node_modules", ".orbit-store-"));
+      const store = Store.open(onDisk, handOverFrom);
+      try {
+        if (handOverFrom === 0) await store.startWriter();
+        for (let round = 0; round < 3; round++) {
+          const overlay = new Overlay(store.committed());
+          for (let n = 0; n < 50; n++) overlay.put("documents", `k${round}-${n}`, "x".repeat(1_000));
+          await store.commitPending(overlay, () => false);
+          for (let n = 0; n < 50; n++)
+            expect(store.committed().get("documents", `k${round}-${n}`)).toBeDefined();
+          if (process.platform !== "linux") continue;
+          const { mapped, unwritten } = pagesOf(join(onDisk, "store.mdb"));
+          expect(mapped).toBeGreaterThan(50);
+          expect(unwritten).toBe(0);
+        }
+      } finally {
+        await store.close();
+        rmSync(onDisk, { recursive: true, force: true });
+      }
+    },
+  );
 
   it("ST-15 the growing store stays mapped once, so that its pages count once", async () => {
     const store = Store.open(folder);
@@ -86,6 +122,12 @@ describe("store", () => {
   it("ST-4 one process per folder; a lock of a dead process is taken over", async () => {
     const store = Store.open(folder);
     expect(() => Store.open(folder)).toThrow(FolderInUseError);
+    expect(() => Store.open(folder)).toThrow(`is in use by process ${process.pid}.`);
+    // Another process that lives, whoever it is.
+    const lock = join(folder, "process.lock");
+    writeFileSync(lock, String(process.ppid));
+    expect(() => Store.open(folder)).toThrow(`is in use by process ${process.ppid}.`);
+    expect(readFileSync(lock, "utf8")).toBe(String(process.ppid));
     await store.close();
     writeFileSync(join(folder, "process.lock"), "999999999");
     await Store.open(folder).close();

@@ -319,6 +319,43 @@ describe("refusals and limits", () => {
     expect(test.mutations).toHaveLength(1000);
   });
 
+  it("SY-16 more than 1,000 actions in flight: the client is told to back off", () => {
+    connect();
+    const act = (requestId: number) =>
+      send({ type: "Action", requestId, udfPath: "messages:send", args: [{}] });
+    for (let id = 0; id < 1000; id += 1) act(id);
+    expect(closed).toBe(null);
+    act(1000);
+    expect(closed).toEqual({ code: 1013, reason: "TooManyConcurrentRequests" });
+    expect(test.calls).toHaveLength(1000);
+  });
+
+  it.each([
+    ["2,000 frames", 2_000, 1],
+    ["64 MiB of frames", 7, 9 * 2 ** 20],
+  ])(
+    "SY-16 more than %s behind a token that is being verified: the client is told to back off",
+    (_what, count, size) => {
+      connect();
+      send({ type: "Authenticate", tokenType: "User", value: "short", baseVersion: 0 });
+      const event = { type: "Event", eventType: "x", event: "x".repeat(size) };
+      for (let n = 0; n < count; n++) send(event);
+      expect(closed).toBe(null);
+      send(event);
+      expect(closed).toEqual({ code: 1013, reason: "TooManyConcurrentRequests" });
+    },
+  );
+
+  it("SY-16 what was taken on waits no longer: as much may follow, and more", async () => {
+    connect();
+    for (let round = 0; round < 3; round++) {
+      send({ type: "Authenticate", tokenType: "User", value: "t", baseVersion: round });
+      for (let n = 0; n < 5; n++) send({ type: "Event", eventType: "x", event: "x".repeat(9 * 2 ** 20) });
+      await settle();
+    }
+    expect(closed).toBe(null);
+  });
+
   it("SY-26 a client that has seen a later timestamp than the data is served all the same", () => {
     send({ type: "Connect", sessionId: "s1", maxObservedTimestamp: encodeTs(1_000n), clientTs: 5 });
     add(0, 0);

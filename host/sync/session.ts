@@ -38,6 +38,8 @@ import { SystemSubscriptions, type SystemQueries } from "./systemQueries";
 
 /** The same bound as Convex's sync worker. */
 const MAX_IN_FLIGHT = 1000;
+/** Of frames that wait, in characters: a few of the largest, while a token is verified. */
+const MAX_WAITING_LENGTH = 64 * 1024 * 1024;
 const MAX_QUERIES = 10_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const CLOSE_NORMAL = 1000;
@@ -67,7 +69,8 @@ export class SyncSession {
   private readonly outbox: Outbox;
   private readonly queries: QuerySession;
   private readonly system: SystemSubscriptions;
-  private readonly inbox: ClientMessage[] = [];
+  private readonly inbox: { readonly message: ClientMessage; readonly length: number }[] = [];
+  private waitingLength = 0;
   private readonly queryIds = new Set<number>();
   private sessionId: string | null = null;
   private caller: Verified = ANONYMOUS;
@@ -92,9 +95,11 @@ export class SyncSession {
   /** One text frame from the client. Never throws: a bad frame ends this session only. */
   receive(text: string): void {
     if (this.ended) return;
-    if (this.inbox.length >= 2 * MAX_IN_FLIGHT) return this.overloaded();
+    const length = this.waitingLength + text.length;
+    if (this.inbox.length >= 2 * MAX_IN_FLIGHT || length > MAX_WAITING_LENGTH) return this.overloaded();
     try {
-      this.inbox.push(parseClientMessage(text));
+      this.inbox.push({ message: parseClientMessage(text), length: text.length });
+      this.waitingLength = length;
     } catch (error) {
       return this.fail(error);
     }
@@ -119,7 +124,9 @@ export class SyncSession {
   private async drain(): Promise<void> {
     this.busy = true;
     try {
-      for (let message = this.inbox.shift(); message && !this.ended; message = this.inbox.shift()) {
+      for (let next = this.inbox.shift(); next && !this.ended; next = this.inbox.shift()) {
+        const { message, length } = next;
+        this.waitingLength -= length;
         if (message.type === "Authenticate") await this.authenticate(message);
         else this.handle(message);
       }

@@ -5,12 +5,14 @@ import { afterEach, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { ANONYMOUS } from "../auth/verified";
 import { Guard } from "../http/guard";
-import { createSyncServer, type SocketLimits, type SyncServer } from "./socket";
+import { createSyncServer, DEFAULT_LIMITS, type SocketLimits, type SyncServer } from "./socket";
 import { TestEngine } from "./testEngine";
 
 let server: Server;
 let sync: SyncServer;
 let test: TestEngine;
+/** Where the next connections come from. */
+let address: string;
 
 async function start(
   limits: Partial<SocketLimits>,
@@ -18,6 +20,7 @@ async function start(
   origins: ReadonlySet<string> | null = null,
 ): Promise<string> {
   test = new TestEngine();
+  address = "10.0.0.1";
   sync = createSyncServer({
     engine: test.engine,
     verifier: { token: async () => ANONYMOUS, header: async () => ANONYMOUS, admin: () => ANONYMOUS },
@@ -29,7 +32,7 @@ async function start(
   });
   server = createServer();
   server.on("upgrade", (request, socket, head) => {
-    sync.upgrade(request, socket, head, { ip: "10.0.0.1", userAgent: null });
+    sync.upgrade(request, socket, head, { ip: address, userAgent: null });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/1.48.0/sync`;
@@ -96,6 +99,58 @@ it("SY-29 connections beyond the limits are refused before they cost anything", 
   const second = new WebSocket(url);
   await opened(second);
   second.close();
+});
+
+it("SY-29 an IPv6 network counts as one address, others have room of their own", async () => {
+  const url = await start({ maxConnectionsPerAddress: 1 });
+  address = "2001:db8::1";
+  const first = new WebSocket(url);
+  await opened(first);
+  address = "2001:db8::2";
+  expect(await outcome(new WebSocket(url))).toContain("503");
+  address = "2001:db8:0:1::1";
+  const second = new WebSocket(url);
+  await opened(second);
+  expect(test.sessions).toHaveLength(2);
+});
+
+it("SY-29 more connections than there may be in all are refused, wherever they come from", async () => {
+  const url = await start({ maxConnections: 2 });
+  for (address of ["10.0.0.1", "10.0.0.2"]) await opened(new WebSocket(url));
+  address = "10.0.0.3";
+  expect(await outcome(new WebSocket(url))).toContain("503");
+  expect(test.sessions).toHaveLength(2);
+});
+
+it("SY-17 SY-25 SY-29 the bounds are those that are told", () => {
+  expect(DEFAULT_LIMITS).toEqual({
+    maxConnections: 20_000,
+    maxConnectionsPerAddress: 10_000,
+    pingMs: 15_000,
+    peerTimeoutMs: 120_000,
+    maxBacklogBytes: 64 * 2 ** 20,
+    slowReaderMs: 60_000,
+  });
+});
+
+it("SY-17 a reader with too much unsent is disconnected at once, one with less is not", async () => {
+  const { port, pathname } = new URL(await start({ maxBacklogBytes: 32 * 2 ** 20, pingMs: 60_000 }));
+  for (const mebibytes of [16, 48]) {
+    const stuck = await handshake(Number(port), pathname);
+    stuck.pause();
+    const session = test.sessions.at(-1)!;
+    session.flush(1n, { 0: "x".repeat(mebibytes * 2 ** 20) });
+    // Several looks at what is unsent.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect([mebibytes, session.closed]).toEqual([mebibytes, mebibytes === 48]);
+    stuck.destroy();
+  }
+});
+
+it("SY-25 nothing is compressed, whatever the client offers", async () => {
+  const socket = new WebSocket(await start({}), { perMessageDeflate: true });
+  await opened(socket);
+  expect(socket.extensions).toBe("");
 });
 
 it("SY-30 a host that stops tells its clients to come back", async () => {

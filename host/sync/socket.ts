@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Engine, RequestOrigin } from "../contract";
 import type { Verifier } from "../auth/verifier";
-import type { Guard } from "../http/guard";
+import { networkOf, type Guard } from "../http/guard";
 import { textFrame } from "./frame";
 import { PING } from "./protocol";
 import { SyncSession } from "./session";
@@ -30,7 +30,7 @@ export interface SocketLimits {
   readonly slowReaderMs: number;
 }
 
-const DEFAULT_LIMITS: SocketLimits = {
+export const DEFAULT_LIMITS: SocketLimits = {
   maxConnections: 20_000,
   maxConnectionsPerAddress: 10_000,
   pingMs: 15_000,
@@ -68,7 +68,7 @@ export function createSyncServer(options: {
   const perAddress = new Map<string, number>();
 
   function accept(ws: WebSocket, socket: Duplex, origin: RequestOrigin): void {
-    const address = origin.ip ?? "";
+    const address = networkOf(origin.ip);
     open.add(ws);
     perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
     const session = new SyncSession({
@@ -106,7 +106,7 @@ export function createSyncServer(options: {
       const refused =
         !options.guard.mayConnect(origin) ||
         open.size >= limits.maxConnections ||
-        (perAddress.get(origin.ip ?? "") ?? 0) >= limits.maxConnectionsPerAddress;
+        (perAddress.get(networkOf(origin.ip)) ?? 0) >= limits.maxConnectionsPerAddress;
       if (refused) {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         return true;
