@@ -6,7 +6,7 @@
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { addFacetChanges, writeFacetChanges, type FacetChange, type FacetChanges } from "./facets";
-import { metrics, type TallyChange } from "./metrics";
+import { isRanked, metrics, type TallyChange } from "./metrics";
 
 /** A row that is counted, placed in the order in which a recount walks its table. */
 export interface CountedRow {
@@ -156,21 +156,20 @@ async function writeRow(ctx: TenantMutationCtx, generation: number, row: Pending
     )
     .unique();
   const cells = { ...stored?.cells };
-  let count = stored?.count ?? 0;
-  let sum = stored?.sum ?? 0;
   for (const [cell, change] of changed) {
     const before = cells[cell] ?? { count: 0, sum: 0 };
     const after = { count: before.count + change.count, sum: before.sum + change.sum };
     if (after.count === 0 && after.sum === 0) delete cells[cell];
     else cells[cell] = after;
-    count += change.count;
-    sum += change.sum;
   }
+  const count = isRanked(metric)
+    ? Object.values(cells).reduce((sum, amount) => sum + amount.count, 0)
+    : undefined;
   if (stored === null) {
-    await ctx.db.insert("tallies", { generation, metric, key, part, shard, cells, count, sum });
+    await ctx.db.insert("tallies", { generation, metric, key, part, shard, cells, count });
   } else if (Object.keys(cells).length === 0) {
     await ctx.db.delete("tallies", stored._id);
   } else {
-    await ctx.db.patch("tallies", stored._id, { cells, count, sum });
+    await ctx.db.patch("tallies", stored._id, { cells, count, sum: undefined });
   }
 }

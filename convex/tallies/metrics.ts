@@ -5,12 +5,14 @@
  *
  * `shards`: rows that many people write at the same moment are spread over
  * several, so that transactions do not collide; readers add the shards up.
+ * `isRanked`: its rows are looked for by how much they count (read.ts), and
+ * are moved in an index at every change.
  */
 export const metrics = {
   /** key "", cells `status.type.active`: all customers, the deleted ones too. */
   customers: { shards: 4 },
   /** key owner, cells as `customers`. One shard, so that the largest owners can be read by index. */
-  customersByOwner: { shards: 1 },
+  customersByOwner: { shards: 1, isRanked: true },
   /** key folded tag, cells as `customers`. */
   customersByTag: { shards: 1 },
   /** key folded tag, part owner, cells as `customers`. */
@@ -53,9 +55,15 @@ export const metrics = {
   duplicates: { shards: 4 },
   /** key "", cells linked and unlinked: the website's profiles. */
   profiles: { shards: 4 },
-} as const satisfies Record<string, { shards: number }>;
+} as const satisfies Record<string, { shards: number; isRanked?: true }>;
 
 export type Metric = keyof typeof metrics;
+/** Metrics whose largest keys can be asked for. */
+export type RankedMetric = {
+  [M in Metric]: (typeof metrics)[M] extends { isRanked: true } ? M : never;
+}[Metric];
+
+export const isRanked = (metric: Metric): metric is RankedMetric => "isRanked" in metrics[metric];
 
 /** One change of one cell; `count` and `sum` are added and may be negative. */
 export interface TallyChange {

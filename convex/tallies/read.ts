@@ -1,7 +1,7 @@
 /** Reads tallies: a handful of rows by index prefix, whatever they count. */
 import type { TenantQueryCtx } from "../functions";
 import { addDays } from "../shared/days";
-import { metrics, type Metric } from "./metrics";
+import type { Metric, RankedMetric } from "./metrics";
 
 export interface Amount {
   count: number;
@@ -59,25 +59,19 @@ export async function tallyDays(
   return days;
 }
 
-/** The keys of a one-shard metric with the largest counts, largest first. */
+/** The keys of a metric with the largest counts, largest first. */
 export async function topKeys(
   ctx: TenantQueryCtx,
-  metric: Metric,
+  metric: RankedMetric,
   limit: number,
-): Promise<{ key: string; count: number; sum: number; cells: Cells }[]> {
-  if (metrics[metric].shards !== 1) throw new Error(`${metric} is sharded: its rows hold parts of a count`);
+): Promise<{ key: string; cells: Cells }[]> {
   const generation = await liveGeneration(ctx);
   const rows = await ctx.db
     .query("tallies")
     .withIndex("by_count", (q) => q.eq("generation", generation).eq("metric", metric))
     .order("desc")
     .take(limit);
-  return rows.map(({ key, count, sum, cells }) => ({
-    key,
-    count,
-    sum,
-    cells: new Map(Object.entries(cells)),
-  }));
+  return rows.map(({ key, cells }) => ({ key, cells: new Map(Object.entries(cells)) }));
 }
 
 /** Adds up the cells whose name passes; names are split at their dots. */

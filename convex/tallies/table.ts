@@ -23,9 +23,10 @@ export const tallies = defineTable({
   shard: v.number(),
   /** At most a few dozen; names are ASCII as Convex demands of record keys. */
   cells: v.record(v.string(), amount),
-  /** Sums over the cells. */
-  count: v.number(),
-  sum: v.number(),
+  /** Of the cells together, in rows of ranked metrics alone (metrics.ts): elsewhere nobody asks for the largest. */
+  count: v.optional(v.number()),
+  /** In rows that an older Orbit wrote and nobody has changed since. */
+  sum: v.optional(v.number()),
 })
   .index("by_key", ["orgId", "generation", "metric", "key", "part", "shard"])
   .index("by_count", ["orgId", "generation", "metric", "count"]);
