@@ -10,12 +10,9 @@ import { reason as reasonOf, scoreOf } from "../duplicates/score";
 import { enterValues } from "../fields/enter";
 import type { VisitFacts } from "../transactions/facts";
 import { insightsOfNew, keepInsights } from "../value/insights";
-import { givenTier } from "../loyalty/assign";
-import { tierOfHash, type VipRow } from "../loyalty/fromFile";
 import { recordChange } from "../history/record";
 import { bookOpening } from "../loyalty/ledger";
 import type { Role } from "../tenancy/permissions";
-import { byHand, findProfile, leaveDeleted } from "../profiles/link";
 import { dayOf } from "../shared/days";
 import { fail, type DuplicateFact } from "../shared/errors";
 import { toE164 } from "../shared/phone";
@@ -24,6 +21,8 @@ import type { Scope } from "../tenancy/scope";
 import type { NamedContact } from "../contacts/insert";
 import { assertAssignable } from "./assignable";
 import { keepCode, reserveCodes, type CodeBlock } from "./codes";
+import { newRow, type NewRowOptions } from "./newRow";
+import { phoneForms } from "./phoneForms";
 import { insertCustomer, saveCustomer, saveFacts, type CustomerFields } from "./save";
 import {
   contactIssue,
@@ -36,7 +35,6 @@ import {
   type CustomerPatch,
   type CustomerRules,
 } from "./shape";
-import { canonicalTags } from "./tagRows";
 import { isLegalMove } from "./words";
 import type { Saved } from "./saved";
 
@@ -52,7 +50,7 @@ export async function customerRules(ctx: TenantMutationCtx): Promise<CustomerRul
   return { country, currency, today: dayOf(ctx.now, timeZone), requiredContact };
 }
 
-export interface CreateOptions {
+export interface CreateOptions extends NewRowOptions {
   /**
    * "policy": the identity policy refuses, asks or warns (people).
    * "collect": never refused for duplicates; matches come back (lead form).
@@ -64,31 +62,20 @@ export interface CreateOptions {
   reason?: string;
   /** What the caller may see; matches outside are masked. Default: everything (jobs, never shown). */
   scope?: Scope;
-  ownerId?: Id<"users">;
   /** A code that came with the record (CUS-04). */
   customerCode?: string;
   /** Codes reserved for the batch by `reserveCodes`; otherwise one is taken. */
   codes?: CodeBlock;
-  /** What VIP files say of the batch's hashes (loyalty/fromFile.ts); otherwise the row's own is looked up. */
-  vips?: ReadonlyMap<string, VipRow>;
-  /** Epoch ms; migrations keep the original (CUS-21). */
-  createdAt?: number;
   /** Epoch ms; when an older system last changed it (IMX-07). */
   updatedAt?: number;
-  importJobId?: Id<"jobs">;
   /** The input came out of newCustomerShape under today's rules: many rows are not checked twice (import). */
   isChecked?: boolean;
-  isSample?: boolean;
-  /** Whose right to write the organization's own fields counts; absent for jobs and forms, which write all of them. */
-  role?: Role;
   /** A business's first contact, where somebody is named. */
   contact?: NamedContact;
   /** What proves the consents given. */
   consent?: ConsentProof;
   /** Scored and valued at once, as one on whom nothing hangs; elsewhere the nightly recompute does it. */
   isJudged?: boolean;
-  /** The website's profile of the same person, by its own id or the website's (PRL-04). */
-  linkedProfileId?: string | undefined;
 }
 
 export interface Created {
@@ -110,7 +97,6 @@ export async function createCustomer(
   input: CustomerDraft,
   options: CreateOptions,
 ): Promise<Created> {
-  const settings = await ctx.settings();
   const checked = options.isChecked
     ? (input as CustomerInput)
     : parse(newCustomerShape(await customerRules(ctx)), input);
@@ -133,73 +119,7 @@ export async function createCustomer(
     options.customerCode === undefined
       ? await (options.codes ?? (await reserveCodes(ctx, 1))).take()
       : await keepCode(ctx, options.customerCode);
-  const createdAt = options.createdAt ?? ctx.now;
-  const { tags = [], legacyIds = [], custom: entered = {} } = checked;
-  const custom = await enterValues(ctx, undefined, entered, { role: options.role, isNew: byPolicy });
-  const { phoneE164, secondaryPhoneE164 } = phoneForms(checked, settings.country);
-  const tier = checked.vipTierId === undefined ? null : await givenTier(ctx, checked.vipTierId);
-  const { stableHashId } = checked;
-  const isHeld = stableHashId !== undefined && (options.vips === undefined || options.vips.has(stableHashId));
-  const known = tier === null && isHeld ? await tierOfHash(ctx, stableHashId, options.vips) : null;
-  const link = await linkOf(ctx, options.linkedProfileId);
-  // Every field by its name in one literal, undefined ones too, which are not stored: an object that is spread and
-  // then grown by thirty fields becomes a dictionary, a hundred times slower to make and slow wherever it is read.
-  const row = {
-    name: checked.name,
-    email: checked.email,
-    phone: checked.phone,
-    secondaryPhone: checked.secondaryPhone,
-    companyName: checked.companyName,
-    industry: checked.industry,
-    website: checked.website,
-    sourceDetail: checked.sourceDetail,
-    address: checked.address,
-    dateOfBirth: checked.dateOfBirth,
-    notes: checked.notes,
-    metadata: checked.metadata,
-    stableHashId,
-    // Nothing is no field.
-    availableCredit: checked.availableCredit || undefined,
-    loyaltyPoints: checked.loyaltyPoints || undefined,
-    marketingConsent: checked.marketingConsent ?? checked.preferences?.marketingConsent,
-    preferences: checked.preferences?.preferences,
-    customerCode: code.customerCode,
-    codeNumber: code.codeNumber,
-    slot: code.slot,
-    phoneE164,
-    secondaryPhoneE164,
-    type: checked.type ?? "individual",
-    status: checked.status ?? "active",
-    isActive: true,
-    customerSource: checked.customerSource ?? "Walk In",
-    dateJoined: checked.dateJoined ?? dayOf(createdAt, settings.timeZone),
-    tags: await canonicalTags(ctx, tags),
-    preferredLanguage: checked.preferredLanguage ?? settings.language,
-    smsConsent: checked.smsConsent ?? false,
-    emailConsent: checked.emailConsent ?? false,
-    lastContactAt: 0,
-    lifetimeValue: 0,
-    currency: settings.currency,
-    churnRisk: "low",
-    leadScore: undefined,
-    legacyIds,
-    isSample: options.isSample ?? false,
-    createdAt,
-    createdBy: ctx.actor.id,
-    custom: Object.keys(custom).length === 0 ? undefined : custom,
-    creditCurrency: checked.availableCredit ? settings.currency : undefined,
-    vipTierId: tier?._id ?? known?.tier._id,
-    vipStatusDate:
-      tier === null && known === null
-        ? undefined
-        : (checked.vipStatusDate ?? known?.since ?? dayOf(ctx.now, settings.timeZone)),
-    ownerId: options.ownerId,
-    importJobId: options.importJobId,
-    linkedProfileId: link.linkedProfileId,
-    profileLinkConfidence: link.profileLinkConfidence,
-    profileLinkMethod: link.profileLinkMethod,
-    profileLinkedAt: link.profileLinkedAt,
-  } satisfies CustomerFields & Record<keyof CustomerInput, unknown>;
+  const row = await newRow(ctx, checked, code, options, { isByHand: byPolicy });
   const insights = options.isJudged ? await insightsOfNew(ctx, row) : null;
   if (insights !== null) {
     const { score, value } = insights;
@@ -222,13 +142,6 @@ export async function createCustomer(
   };
 }
 
-async function linkOf(ctx: TenantMutationCtx, key: string | undefined): Promise<Partial<CustomerFields>> {
-  if (key === undefined) return {};
-  const profile = await findProfile(ctx, key);
-  await leaveDeleted(ctx, profile);
-  return byHand(ctx, profile);
-}
-
 /** CUS-33: the id of an older system is one person's, whatever the identity policy says of e-mail and phone. */
 async function refuseKnownHash(
   ctx: TenantMutationCtx,
@@ -249,7 +162,7 @@ export interface UpdateOptions {
   scope?: Scope;
   /** Managers may make a status move that the lifecycle does not know, with a reason (CUS-35). */
   mayOverrideLifecycle?: boolean;
-  /** As in CreateOptions. */
+  /** As in NewRowOptions. */
   role?: Role;
   /** The history entry this change takes back. */
   undoes?: Id<"auditLog">;
@@ -433,16 +346,6 @@ async function noteNegative(ctx: TenantMutationCtx, id: Id<"customers">, compute
   const changes = [{ field: "lifetimeValue", from: computed, to: 0 }];
   const entry = { entity: "customerValues", entityId: id, customerId: id, action: "clamped", changes };
   await recordChange(ctx, { ...entry, reason: "VALUE_CALC_ERROR" }, null);
-}
-
-function phoneForms(
-  { phone, secondaryPhone }: { phone?: string | undefined; secondaryPhone?: string | undefined },
-  country: string,
-): Pick<CustomerFields, "phoneE164" | "secondaryPhoneE164"> {
-  return {
-    phoneE164: (phone === undefined ? null : toE164(phone, country)) ?? undefined,
-    secondaryPhoneE164: (secondaryPhone === undefined ? null : toE164(secondaryPhone, country)) ?? undefined,
-  };
 }
 
 /** Wishes and the consent they mirror; the switch itself, where it is given, has the last word (CNS-03). */
