@@ -1,11 +1,11 @@
 // Tabs live in the address (?tab=quotes), so that a link opens the right one and Back works.
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from "react";
-import { useSearchParams } from "react-router";
 import { ChevronDownIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../i18n/messages";
 import { IconButton } from "./Button";
 import { Menu } from "./Menu";
 import { uiMessages } from "./messages";
+import { useAddress } from "./useAddress";
 import { useEdges } from "./useEdges";
 import "./Strip.css";
 import "./Tabs.css";
@@ -28,20 +28,11 @@ export function Tabs({
   param?: string;
   label: string;
 }) {
-  const [search, setSearch] = useSearchParams();
+  const [search, setAddress] = useAddress();
   const id = useId();
   const words = useMessages(uiMessages);
   const open = tabs.find((tab) => tab.id === search.get(param)) ?? tabs[0];
-  const choose = (tab: Tab) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (tab === tabs[0]) next.delete(param);
-        else next.set(param, tab.id);
-        return next;
-      },
-      { replace: true },
-    );
+  const choose = (tab: Tab) => setAddress({ [param]: tab === tabs[0] ? null : tab.id });
   const list = useRef<HTMLDivElement>(null);
   const openId = open?.id;
   // Where the tabs are wider than their room, the open one is in sight; both widths change as the page fills.

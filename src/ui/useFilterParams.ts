@@ -1,12 +1,12 @@
 // Filters and sort live in the address, so that a view can be linked, reloaded and gone back to.
 import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
 import type { FilterValues } from "./FilterBar";
 import type { Sort } from "./TableHead";
+import { useAddress } from "./useAddress";
 
 /** `?status=active,lead&sort=-created`: the values of the named filters, the sort (descending with "-"), and their setters. */
 export function useFilterParams(ids: readonly string[], defaultSort: Sort) {
-  const [search, setSearch] = useSearchParams();
+  const [search, setAddress] = useAddress();
   const text = search.toString();
   const idList = ids.join(",");
   const read = useMemo(() => {
@@ -25,31 +25,12 @@ export function useFilterParams(ids: readonly string[], defaultSort: Sort) {
 
   const setFilters = useCallback(
     (values: FilterValues) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const id of idList.split(",")) {
-            const chosen = values[id] ?? [];
-            if (chosen.length > 0) next.set(id, chosen.join(","));
-            else next.delete(id);
-          }
-          return next;
-        },
-        { replace: true },
-      ),
-    [setSearch, idList],
+      setAddress(Object.fromEntries(idList.split(",").map((id) => [id, (values[id] ?? []).join(",")]))),
+    [setAddress, idList],
   );
   const setSort = useCallback(
-    (sort: Sort) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          next.set("sort", `${sort.direction === "desc" ? "-" : ""}${sort.column}`);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setSearch],
+    (sort: Sort) => setAddress({ sort: `${sort.direction === "desc" ? "-" : ""}${sort.column}` }),
+    [setAddress],
   );
   return { filters: read.filters, sort: read.sort ?? defaultSort, setFilters, setSort, key: text };
 }

@@ -1,6 +1,6 @@
 // The list of customers: filters as sentences, live rows, an exact count, and the open record in a sheet beside it.
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
-import { useLocation, useNavigate, useSearchParams } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 import { DownloadIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { isRelative, type Group } from "../../../convex/customers/conditions";
@@ -19,6 +19,7 @@ import { readLocal, writeLocal } from "../../ui/store";
 import { useTablePosition } from "../../ui/tablePosition";
 import { useTableView } from "../../ui/tableView";
 import { NumberText } from "../../ui/Values";
+import { useAddress } from "../../ui/useAddress";
 import { fieldColumns } from "../fields/columns";
 import { RelatedNames } from "../fields/FieldValue";
 import { ownFilters } from "../fields/ownFilters";
@@ -64,7 +65,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const org = useOrg();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const [search, setSearch] = useSearchParams();
+  const [search, setAddress] = useAddress();
   const fields = useFields();
   const own = useMemo(() => ownFilters(fields), [fields]);
   const list = useListView(!mine, own);
@@ -140,27 +141,15 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
     ? { kind: "rows", customerIds: (found?.rows ?? []).map(rowId) }
     : { kind: "everything", filters, ...listArgs };
 
-  const setParam = useCallback(
-    (key: string, value: string | null, replace = true) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          if (value === null || value === "") next.delete(key);
-          else next.set(key, value);
-          return next;
-        },
-        { replace },
-      ),
-    [setSearch],
-  );
   const href = useCallback((row: CustomerRow) => org.path(`customers/${row._id}`), [org]);
   const open = useCallback(
     // Walking the list replaces the address, so that Back leaves the record and not each one that was passed.
-    (row: CustomerRow) => setParam("open", row._id, new URLSearchParams(location.search).has("open")),
-    [setParam],
+    (row: CustomerRow) =>
+      setAddress({ open: row._id }, { isNewEntry: !new URLSearchParams(location.search).has("open") }),
+    [setAddress],
   );
-  const close = useCallback(() => setParam("open", null), [setParam]);
-  const startNew = useCallback(() => setParam("new", "1"), [setParam]);
+  const close = useCallback(() => setAddress({ open: null }), [setAddress]);
+  const startNew = useCallback(() => setAddress({ new: "1" }), [setAddress]);
   const clear = useCallback(() => void navigate(pathname, { replace: true }), [navigate, pathname]);
   const setWhere = useCallback((where: Group) => setLook({ where }), [setLook]);
   const mayCreate = org.can("customers:create");
@@ -191,7 +180,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
       }
       toolbar={
         <>
-          <SearchBox value={text} onChange={(next) => setParam("q", next)} />
+          <SearchBox value={text} onChange={(q) => setAddress({ q })} />
           {!mine && (
             <AfterStart before={<span className="view-place" />}>
               <Suspense fallback={<span className="view-place" />}>
@@ -325,7 +314,10 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
       )}
       {search.has("new") && mayCreate && (
         <Suspense>
-          <NewCustomerSheet onClose={() => setParam("new", null)} onOpen={(id) => openAfterNew(id)} />
+          <NewCustomerSheet
+            onClose={() => setAddress({ new: null })}
+            onOpen={(id) => setAddress({ new: null, open: id })}
+          />
         </Suspense>
       )}
       {openId !== null && (
@@ -335,18 +327,6 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
       )}
     </Page>
   );
-
-  function openAfterNew(id: string) {
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        next.delete("new");
-        next.set("open", id);
-        return next;
-      },
-      { replace: true },
-    );
-  }
 }
 
 type Words = (typeof messages)["en"];

@@ -1,5 +1,5 @@
 // A customer over its list: the list stays usable beside it, J and K walk it, Esc closes, O opens the page.
-import { useNavigate, useSearchParams } from "react-router";
+import { useNavigate } from "react-router";
 import { EnterFullScreenIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { ErrorBoundary } from "../../app/ErrorBoundary";
@@ -11,6 +11,7 @@ import { IconButton } from "../../ui/Button";
 import { FieldPresenceContext } from "../../ui/fieldPresence";
 import { Skeleton } from "../../ui/Feedback";
 import { Sheet } from "../../ui/Sheet";
+import { useAddress } from "../../ui/useAddress";
 import { CustomerHead } from "./CustomerHead";
 import { CustomerTabs } from "./CustomerParts";
 import { GoneNotice } from "./GoneNotice";
@@ -71,24 +72,15 @@ function LoadedActions({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(recordMessages);
   const org = useOrg();
   const navigate = useNavigate();
-  const [search, setSearch] = useSearchParams();
+  const [search, setAddress] = useAddress();
   const tab = search.get("tab");
   const expand = () =>
     void navigate(org.path(`customers/${customer._id}`) + (tab === null ? "" : `?tab=${tab}`));
-  const go = (id: string) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        next.set("open", id);
-        return next;
-      },
-      { replace: true },
-    );
   useShortcut("O", expand, words.expand);
   return (
     <>
       <PresentHere customerId={customer._id} />
-      <Walk to={useNeighbours(customer._id)} onGo={go} />
+      <Walk to={useNeighbours(customer._id)} onGo={(open) => setAddress({ open })} />
       <IconButton className="sheet-expand" label={words.expand} shortcut="O" onClick={expand}>
         <EnterFullScreenIcon aria-hidden />
       </IconButton>

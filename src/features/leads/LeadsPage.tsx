@@ -1,6 +1,5 @@
 // All leads as a board of stages, live: a new inquiry appears in the first column by itself.
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
-import { useSearchParams } from "react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -14,6 +13,7 @@ import { FilterBar, type Filter } from "../../ui/FilterBar";
 import { Page } from "../../ui/Page";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { NumberText } from "../../ui/Values";
+import { useAddress } from "../../ui/useAddress";
 import { LeadBoard } from "./LeadBoard";
 import type { DeedLead } from "./useLeadDeeds";
 import { messages } from "./messages";
@@ -25,27 +25,14 @@ const LoseDialog = lazy(() => import("./LoseDialog"));
 export default function LeadsPage() {
   const words = useMessages(messages);
   const org = useOrg();
-  const [search, setSearch] = useSearchParams();
+  const [search, setAddress] = useAddress();
   const counts = useOrgQuery(api.leads.counts, {});
   const owners = useOrgQuery(api.customers.owners, org.can("members:read") ? {} : "skip");
   const { filters, setFilters } = useFilterParams(["owner", "source"], { column: "new", direction: "desc" });
   const [losing, setLosing] = useState<DeedLead | null>(null);
 
-  const set = useCallback(
-    (name: string, value: string | null) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          if (value === null) next.delete(name);
-          else next.set(name, value);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setSearch],
-  );
   const mayAdd = org.can("leads:write");
-  useShortcut(mayAdd ? "N" : null, () => set("new", "1"), words.addLead);
+  useShortcut(mayAdd ? "N" : null, () => setAddress({ new: "1" }), words.addLead);
 
   const owner = filters["owner"]?.[0] as Id<"users"> | "unassigned" | undefined;
   const source = leadSources.find((known) => known === filters["source"]?.[0]);
@@ -75,7 +62,7 @@ export default function LeadsPage() {
       count={open === undefined ? undefined : <NumberText value={open} />}
       actions={
         mayAdd && (
-          <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={() => set("new", "1")}>
+          <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={() => setAddress({ new: "1" })}>
             {words.addLead}
           </Button>
         )
@@ -93,7 +80,7 @@ export default function LeadsPage() {
                   {words.emptyForm}
                 </ButtonLink>
               )}
-              {mayAdd && <Button onClick={() => set("new", "1")}>{words.addLead}</Button>}
+              {mayAdd && <Button onClick={() => setAddress({ new: "1" })}>{words.addLead}</Button>}
               {org.can("imports:run") && (
                 <ButtonLink to={org.path("import?as=leads")}>{words.importLeads}</ButtonLink>
               )}
@@ -107,13 +94,15 @@ export default function LeadsPage() {
           filter={{ ...(owner ? { owner } : {}), ...(source ? { source } : {}) }}
           counts={isFiltered ? undefined : counts}
           openId={leadId}
-          onOpen={(id) => set("lead", id)}
+          onOpen={(lead) => setAddress({ lead })}
           onLose={setLosing}
         />
       )}
       <Suspense>
-        {leadId && <LeadSheet leadId={leadId} onClose={() => set("lead", null)} onLose={setLosing} />}
-        {search.get("new") && <NewLeadSheet onClose={() => set("new", null)} />}
+        {leadId && (
+          <LeadSheet leadId={leadId} onClose={() => setAddress({ lead: null })} onLose={setLosing} />
+        )}
+        {search.get("new") && <NewLeadSheet onClose={() => setAddress({ new: null })} />}
         {losing && <LoseDialog lead={losing} onClose={() => setLosing(null)} />}
       </Suspense>
     </Page>

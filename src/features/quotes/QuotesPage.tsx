@@ -1,45 +1,32 @@
 // All quotes: by status, owner or coming end; live, with exact counts.
 import { lazy, Suspense, useCallback, useMemo } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { useNavigate } from "react-router";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { addDays, dayOf } from "../../../convex/shared/days";
 import { isOpen, quoteStatuses, type QuoteStatus } from "../../../convex/quotes/lifecycle";
-import { useOrg, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
+import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
-import { Person } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { ColumnsMenu } from "../../ui/ColumnsMenu";
-import { DataTable, type PhoneRow } from "../../ui/DataTable";
+import { DataTable } from "../../ui/DataTable";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { FilterBar, type Filter } from "../../ui/FilterBar";
-import { LiveValue } from "../../ui/LiveValue";
 import { Page } from "../../ui/Page";
-import { useTableView, type Column } from "../../ui/tableView";
+import { useTableView } from "../../ui/tableView";
+import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { useNow } from "../../ui/clock";
-import { DateText, DayText, MoneyText } from "../../ui/Values";
 import { messages } from "./messages";
+import { phoneRow, rowId, useQuoteColumns, type QuoteRow } from "./quoteColumns";
 import { QuoteStatusBadge } from "./QuoteStatusBadge";
 import "./quotes.css";
 
 const ChooseCustomer = lazy(() => import("./ChooseCustomer"));
 
-export type QuoteRow = OrgRow<typeof api.quotes.list>;
-const rowId = (row: QuoteRow) => row._id;
-const phoneRow = (row: QuoteRow): PhoneRow => ({
-  title: (
-    <>
-      <span className="numeric">{row.quoteNumber}</span> {row.customerName}
-    </>
-  ),
-  titleEnd: <MoneyText minor={row.totalAmount} currency={row.currency} />,
-  line: row.subject,
-  lineEnd: <QuoteStatusBadge status={row.status} />,
-});
 const newestFirst = { column: "created", direction: "desc" } as const;
 
 export default function QuotesPage() {
@@ -48,18 +35,9 @@ export default function QuotesPage() {
   const navigate = useNavigate();
   const { can, path, role, user } = useOrg();
   const settings = useOrgQuery(api.settings.get, {});
-  const [search, setSearch] = useSearchParams();
+  const [search, setAddress] = useAddress();
   const isChoosing = search.get("new") === "1";
-  const setIsChoosing = (isOpen: boolean) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (isOpen) next.set("new", "1");
-        else next.delete("new");
-        return next;
-      },
-      { replace: true },
-    );
+  const setIsChoosing = (isIt: boolean) => setAddress({ new: isIt ? "1" : null });
   const { filters, setFilters, key } = useFilterParams(["status", "owner", "expiring"], newestFirst);
   const seesAll = role !== "sales" || settings?.recordVisibility === "org";
   const members = useOrgQuery(api.customers.owners, seesAll && can("members:read") ? {} : "skip")?.members;
@@ -95,60 +73,7 @@ export default function QuotesPage() {
       : undefined;
   const total = counted?.reduce((sum, row) => sum + row.count, 0);
 
-  const columns = useMemo<Column<QuoteRow>[]>(
-    () => [
-      {
-        id: "number",
-        header: words.number,
-        width: 124,
-        cell: (row) => <span className="numeric">{row.quoteNumber}</span>,
-      },
-      {
-        id: "customer",
-        header: words.customer,
-        width: 200,
-        cell: (row) => <span className="truncate">{row.customerName}</span>,
-      },
-      {
-        id: "subject",
-        header: words.subject,
-        width: 220,
-        cell: (row) => <span className="truncate">{row.subject}</span>,
-      },
-      {
-        id: "status",
-        header: words.status,
-        width: 130,
-        cell: (row) => (
-          <LiveValue value={row.status}>
-            <QuoteStatusBadge status={row.status} />
-          </LiveValue>
-        ),
-      },
-      {
-        id: "total",
-        header: words.total,
-        width: 120,
-        align: "end",
-        cell: (row) => <MoneyText minor={row.totalAmount} currency={row.currency} />,
-      },
-      {
-        id: "validUntil",
-        header: words.validUntil,
-        width: 128,
-        cell: (row) => <DayText day={row.validUntil} />,
-      },
-      {
-        id: "owner",
-        header: words.owner,
-        width: 150,
-        cell: (row) => <Person name={row.ownerName || null} />,
-      },
-      { id: "created", header: words.created, width: 136, cell: (row) => <DateText at={row.createdAt} /> },
-    ],
-    [words],
-  );
-  const view = useTableView("quotes", columns);
+  const view = useTableView("quotes", useQuoteColumns());
   const href = useCallback((row: QuoteRow) => path(`quotes/${row._id}`), [path]);
   const open = useCallback((row: QuoteRow) => void navigate(href(row)), [navigate, href]);
   const countOf = (has: (status: QuoteStatus) => boolean) =>
