@@ -34,7 +34,7 @@ const reads = {
   besideOfOne: 16,
   notes: 30,
   customersOfNotes: 12,
-  guesses: 45,
+  guesses: 32,
   layout: 40,
 };
 const mostShown = 50;
@@ -145,8 +145,7 @@ async function factsSeen(ctx: OrgQueryCtx): Promise<(customer: Doc<"customers">)
   const visible = visibleFields(await fieldsOf(ctx), ctx.member.role);
   const isBrand = ctx.member.role === "brand";
   return (customer) =>
-    factsOf(
-      isBrand ? { ...customer, notes: undefined } : customer,
+    factsOf(isBrand ? { ...customer, notes: undefined } : customer, () =>
       searchedWords(customer.custom, visible),
     ).map(withoutKeys);
 }

@@ -24,43 +24,61 @@ export function searchTextOf(customer: Searched, own: readonly string[] = []): s
   const add = (word: string) => found.add(indexWord(word));
   nameTokens(customer.name).forEach(add);
   nameTokens(customer.companyName ?? "").forEach(add);
-  for (const { words } of besideNames(customer, own)) words.forEach(add);
+  for (const { words } of besideNames(customer, () => own)) words.forEach(add);
   // The first digits of a number while it is being typed.
   for (const phone of [customer.phoneE164, customer.secondaryPhoneE164])
     if (phone !== undefined) found.add(phone.slice(1, shortestFragment));
   return [...found].join(" ");
 }
 
-/** What the customer itself can be found by, fact by fact; `own` as in searchTextOf. */
-export function factsOf(customer: Searched, own: readonly string[] = []): Fact[] {
+/**
+ * What the customer itself can be found by, fact by fact; `own` as in searchTextOf. A fact's words are worked out when
+ * they are asked for: where the name answers, nobody asks for those of lighter facts.
+ */
+export function factsOf(customer: Searched, own: () => readonly string[]): Fact[] {
   const [code, ...further] = besideNames(customer, own);
-  const facts: Fact[] = [
-    { by: "name", words: searchWords(customer.name) },
+  return [
+    new WorkedOut("name", () => searchWords(customer.name)),
     code,
-    { by: "company", words: searchWords(customer.companyName ?? "") },
+    new WorkedOut("company", () => searchWords(customer.companyName ?? "")),
     ...further,
   ];
-  return facts.filter(({ words }) => words.length > 0);
 }
 
 /** The facts that are not names, the code first. */
-function besideNames(customer: Searched, own: readonly string[]): [Fact, ...Fact[]] {
+function besideNames(customer: Searched, own: () => readonly string[]): [Fact, ...Fact[]] {
   const { tags = [], contactWords = "", notes = "" } = customer;
   return [
-    { by: "code", words: [searchWords(customer.customerCode).join("")] },
-    { by: "email", words: searchWords(customer.email ?? "") },
-    { by: "phone", words: [customer.phoneE164, customer.secondaryPhoneE164].flatMap(phoneTails) },
-    { by: "tag", words: tags.flatMap(searchWords) },
-    { by: "city", words: searchWords(customer.address?.city ?? "") },
-    { by: "field", words: own.flatMap(searchWords) },
-    { by: "contact", words: contactWords === "" ? [] : contactWords.split(" ") },
-    { by: "note", words: searchWords(notes) },
+    new WorkedOut("code", () => [searchWords(customer.customerCode).join("")]),
+    new WorkedOut("email", () => searchWords(customer.email ?? "")),
+    new WorkedOut("phone", () => [customer.phoneE164, customer.secondaryPhoneE164].flatMap(phoneTails)),
+    new WorkedOut("tag", () => tags.flatMap(searchWords)),
+    new WorkedOut("city", () => searchWords(customer.address?.city ?? "")),
+    new WorkedOut("field", () => own().flatMap(searchWords)),
+    new WorkedOut("contact", () => (contactWords === "" ? [] : contactWords.split(" "))),
+    new WorkedOut("note", () => searchWords(notes)),
   ];
+}
+
+/** A class, because an object with a getter of its own takes longer to make than the words of most facts. */
+class WorkedOut implements Fact {
+  private known: readonly string[] | undefined;
+
+  constructor(
+    readonly by: Fact["by"],
+    private readonly work: () => readonly string[],
+  ) {}
+
+  get words(): readonly string[] {
+    return (this.known ??= this.work());
+  }
 }
 
 /** A fact without the keys that stand among its words in the index. */
 export function withoutKeys(fact: Fact): Fact {
-  return fact.by === "contact" ? { ...fact, words: fact.words.filter((word) => !isKey(word)) } : fact;
+  return fact.by === "contact"
+    ? new WorkedOut("contact", () => fact.words.filter((word) => !isKey(word)))
+    : fact;
 }
 
 /** Every tail of an E.164 number with at least four digits. */

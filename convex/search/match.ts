@@ -50,6 +50,8 @@ export function match(typed: readonly string[], facts: readonly Fact[], mayGuess
     let best = 0;
     let bestBy: MatchedBy = "name";
     for (const fact of facts) {
+      // Its words need not be worked out: none could weigh more.
+      if (best >= whole * weights[fact.by]) continue;
       const likeness = likenessIn(word, fact.words, mayGuess) * weights[fact.by];
       if (likeness > best) [best, bestBy] = [likeness, fact.by];
     }
