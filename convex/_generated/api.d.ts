@@ -134,6 +134,7 @@ import type * as duplicates_compare from "../duplicates/compare.js";
 import type * as duplicates_crowds from "../duplicates/crowds.js";
 import type * as duplicates_find from "../duplicates/find.js";
 import type * as duplicates_given from "../duplicates/given.js";
+import type * as duplicates_groups from "../duplicates/groups.js";
 import type * as duplicates_identity from "../duplicates/identity.js";
 import type * as duplicates_lookUp from "../duplicates/lookUp.js";
 import type * as duplicates_names from "../duplicates/names.js";
@@ -699,6 +700,7 @@ declare const fullApi: ApiFromModules<{
   "duplicates/crowds": typeof duplicates_crowds;
   "duplicates/find": typeof duplicates_find;
   "duplicates/given": typeof duplicates_given;
+  "duplicates/groups": typeof duplicates_groups;
   "duplicates/identity": typeof duplicates_identity;
   "duplicates/lookUp": typeof duplicates_lookUp;
   "duplicates/names": typeof duplicates_names;

@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { findDuplicates } from "../duplicates/find";
+import { lookAround, reviewPairs } from "../duplicates/pairs";
 import { enforcePolicy } from "../duplicates/policy";
 import { refuseTakenValues } from "../fields/enter";
 import { fail } from "../shared/errors";
@@ -51,6 +52,8 @@ export async function deleteCustomer(
   const { status, isActive } = customer;
   const gone = { status: "deleted" as const, isActive: false, deletion: { at: ctx.now, status, isActive } };
   const { auditId } = await saveCustomer(ctx, customer, gone, { action: "deleted", ...deed });
+  // Nobody is asked whether a deleted record is somebody else's twin.
+  await reviewPairs(ctx, await ctx.db.get("customers", customer._id));
   return { customerId: customer._id, auditId };
 }
 
@@ -83,5 +86,6 @@ export async function restoreDeleted(
     { status, isActive, deletion: undefined },
     { action: "restored", reason: deed.reason, undoes: deed.undoes },
   );
+  await lookAround(ctx, await ctx.db.get("customers", customer._id));
   return { customerId: customer._id, auditId };
 }

@@ -71,6 +71,24 @@ test("what was read before a record was there tells the same of it as reading an
 });
 
 describe("the review queue", () => {
+  test("DUP-06: a pair leaves with the record that is deleted, at once, and comes back with it; its number too", async () => {
+    const { create, queue, metrics, ours, orgId } = await world();
+    const customerId = await create({ name: "Alice Johnson", email: "a@x.test" });
+    await create({ name: "Alice Johnson", email: "a@x.test" });
+    expect(await queue()).toHaveLength(1);
+    await ours.as.admin.mutation(api.customers.remove, { orgId, customerId });
+    expect(await queue()).toEqual([]);
+    expect((await metrics()).open).toBe(0);
+    await ours.as.admin.mutation(api.customers.restore, {
+      orgId,
+      customerId,
+      confirmDuplicate: true,
+      reason: "Both are needed",
+    });
+    expect(await queue()).toHaveLength(1);
+    expect((await metrics()).open).toBe(1);
+  });
+
   test("DUP-06: what is written is compared at once, the surest pair first; namesakes alone are no pair", async () => {
     const { create, queue, names, metrics } = await world();
     await create({ name: "Alice Johnson", email: "a@x.test", phone: "+77010000001" });

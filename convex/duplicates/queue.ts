@@ -9,6 +9,7 @@ import { fail } from "../shared/errors";
 import { clean } from "../shared/text";
 import { duplicateCells } from "../tallies/duplicates";
 import { inScope, scopeOf } from "../tenancy/scope";
+import { Groups, mostTogether } from "./groups";
 import { insertPair, laterMs, ordered, pairOf, savePair, scoreBetween, toStored } from "./pairs";
 import { likelyScore, samePersonScore, type ReasonKind } from "./score";
 
@@ -25,6 +26,15 @@ export interface QueuedPair {
   reasons: { kind: ReasonKind; points: number }[];
   /** The older record first. */
   customers: [CustomerRow, CustomerRow];
+  /** Of an open pair: everybody who hangs on the two, where these are three and more, and the open pairs among them. */
+  group: {
+    /** The oldest first. */
+    customers: CustomerRow[];
+    /** The surest first. */
+    pairs: (Pick<QueuedPair, "_id" | "score" | "reasons"> & {
+      customerIds: [Id<"customers">, Id<"customers">];
+    })[];
+  } | null;
   proposal: { byName: string; reason: string; primaryCustomerId: Id<"customers"> } | null;
   decidedByName: string | null;
   decidedAt: number | null;
@@ -43,18 +53,31 @@ export async function listPairs(
     .order("desc")
     .paginate({ ...args.paginationOpts, numItems: Math.max(1, Math.min(40, args.paginationOpts.numItems)) });
   const page: QueuedPair[] = [];
+  const groups = new Groups(ctx, scope, (await ctx.settings()).country);
   for (const pair of result.page) {
-    const a = await ctx.db.find("customers", pair.a);
-    const b = await ctx.db.find("customers", pair.b);
-    if (a === null || b === null || !inScope(scope, a) || !inScope(scope, b)) continue;
-    const [older, younger] = a.createdAt <= b.createdAt ? [a, b] : [b, a];
-    const rows = await toRows(ctx, [older, younger]);
-    page.push(toQueued(pair, rows as [CustomerRow, CustomerRow]));
+    const a = await groups.record(pair.a);
+    const b = await groups.record(pair.b);
+    if (a === null || b === null) continue;
+    const two: [Doc<"customers">, Doc<"customers">] = a.createdAt <= b.createdAt ? [a, b] : [b, a];
+    const group = pair.status === "open" ? await groups.of(pair, two) : null;
+    page.push({
+      ...toQueued(pair),
+      customers: (await toRows(ctx, two)) as [CustomerRow, CustomerRow],
+      group: group && {
+        customers: await toRows(ctx, group.customers),
+        pairs: group.pairs.map(({ _id, a: one, b: other, score, reasons }) => ({
+          _id,
+          customerIds: [one, other],
+          score,
+          reasons: reasons as QueuedPair["reasons"],
+        })),
+      },
+    });
   }
   return { ...result, page };
 }
 
-function toQueued(pair: Doc<"duplicatePairs">, customers: [CustomerRow, CustomerRow]): QueuedPair {
+function toQueued(pair: Doc<"duplicatePairs">): Omit<QueuedPair, "customers" | "group"> {
   return {
     _id: pair._id,
     status: pair.status,
@@ -62,7 +85,6 @@ function toQueued(pair: Doc<"duplicatePairs">, customers: [CustomerRow, Customer
     isSamePerson: pair.score >= samePersonScore,
     isLikely: pair.score >= likelyScore,
     reasons: pair.reasons as QueuedPair["reasons"],
-    customers,
     proposal: pair.proposal ?? null,
     decidedByName: pair.decidedByName ?? null,
     decidedAt: pair.decidedAt ?? null,
@@ -144,7 +166,7 @@ export async function propose(
   const proposal = { byName: ctx.actor.name, reason, primaryCustomerId: primary._id };
   const ids: Id<"duplicatePairs">[] = [];
   if (args.secondaryCustomerIds.length === 0) fail({ code: "MERGE_INVALID", reason: "notFound" });
-  if (args.secondaryCustomerIds.length > 10) fail({ code: "MERGE_INVALID", reason: "tooMany" });
+  if (args.secondaryCustomerIds.length >= mostTogether) fail({ code: "MERGE_INVALID", reason: "tooMany" });
   for (const id of args.secondaryCustomerIds) {
     const other = await readableCustomer(ctx, id);
     if (other._id === primary._id) fail({ code: "MERGE_INVALID", reason: "itself" });

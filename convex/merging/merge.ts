@@ -4,6 +4,7 @@ import type { OrgMutationCtx, OrgQueryCtx, TenantMutationCtx } from "../function
 import { insertContact } from "../contacts/insert";
 import { readableCustomer } from "../customers/access";
 import { derived, putCustomer } from "../customers/save";
+import { mostTogether } from "../duplicates/groups";
 import { startJob } from "../jobs/run";
 import { bookMerge, combined, withBalances } from "../loyalty/merged";
 import { linkFields } from "../profiles/fields";
@@ -26,7 +27,7 @@ import { moveRow, plotJourney, rowsAt, type Journey } from "./stations";
 import { strategyFrom, type Strategy } from "./strategy";
 
 /** So many records go into one merge; more are merged in turns. */
-export const mostSecondaries = 10;
+export const mostSecondaries = mostTogether - 1;
 /** Rows of children moved in the merge's own transaction; beyond that a job goes on. */
 const inline = 60;
 /** A table that is walked whole (members, invitations) has few rows or is left to the job. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { violations } from "./support/axe";
 import { launchBrowser } from "./support/browser";
+import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
@@ -88,5 +89,56 @@ test("UIX-26 DUP-06: by keyboard alone the focus stays in the list as pairs leav
   await colleague.client.mutation(api.duplicates.decide, { orgId, pairId: first!._id, decision: "later" });
   await expect.poll(async () => (await names())[0]).not.toBe(before[0]);
   expect(await focused()).toEqual([null, "Look again"]);
+  expect(problems).toEqual([]);
+});
+
+test("DUP-06 DUP-22: three records that hang together over the second are reviewed as one group, merged in one go and taken back in one go", async () => {
+  const team = await newTeam(orbit, "A Chain");
+  const { orgId } = team;
+  const { client } = team.admin;
+  const { identityPolicy } = await client.query(api.settings.get, { orgId });
+  await client.mutation(api.settings.update, {
+    orgId,
+    changes: { identityPolicy: { ...identityPolicy, email: "warn", phone: "warn", name: "warn" } },
+  });
+  for (const input of [
+    { name: "Anna Berg", email: "anna@berg.test" },
+    { name: "Anna Berg-Holm", email: "anna@berg.test", phone: "+12025550143" },
+    { name: "Anna Holm", email: "other@berg.test", phone: "+12025550143" },
+  ])
+    await client.mutation(api.customers.create, { orgId, input });
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/duplicates`);
+  const list = page.getByRole("list", { name: "To review" });
+  const group = list.locator("> li");
+  await group.getByText("CUS-003").waitFor();
+  expect(await group.count()).toBe(1);
+  const pairs = group.getByRole("list", { name: "Pairs among them" }).getByRole("listitem");
+  expect(await pairs.count()).toBe(2);
+  await look(page, "a group of duplicates");
+
+  // Whom somebody takes out of it is out, until they take that back.
+  await pairs
+    .last()
+    .getByRole("button", { name: /Two people$/ })
+    .click();
+  await pairs.first().waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await pairs.last().waitFor();
+
+  await group.getByRole("link", { name: "Compare all 3" }).click();
+  await page.getByLabel("Reason").fill("One person under three names");
+  await page.getByRole("button", { name: "Merge 3 records" }).click();
+  await page.waitForURL(/\/customers\/[^/]+$/);
+  const left = async () => (await client.query(api.dashboard.summary, { orgId, now: Date.now() })).customers;
+  await expect.poll(left).toBe(1);
+  await page
+    .locator("[data-sonner-toast]")
+    .filter({ hasText: "merged" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await expect.poll(left).toBe(3);
+  await page.goto(`${orbit.url}/o/${team.slug}/duplicates`);
+  await pairs.last().waitFor();
+  expect(await pairs.count()).toBe(2);
   expect(problems).toEqual([]);
 });

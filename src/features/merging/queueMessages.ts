@@ -1,5 +1,6 @@
 // Words of the review queue.
 import { defineMessages } from "../../i18n/messages";
+import { plural } from "../../i18n/plural";
 
 export const queueMessages = defineMessages({
   en: {
@@ -20,6 +21,8 @@ export const queueMessages = defineMessages({
     samePerson: "Same person",
     likely: "Likely the same",
     compare: "Compare and merge",
+    compareAll: (p: { n: number }) => plural("en", p.n, { one: "Compare # record", other: "Compare all #" }),
+    pairsOfGroup: "Pairs among them",
     different: "Two people",
     notNow: "Later",
     reopen: "Review again",
@@ -47,6 +50,14 @@ export const queueMessages = defineMessages({
     samePerson: "Один человек",
     likely: "Похоже, один человек",
     compare: "Сравнить и объединить",
+    compareAll: (p) =>
+      plural("ru", p.n, {
+        one: "Сравнить #",
+        few: "Сравнить все #",
+        many: "Сравнить все #",
+        other: "Сравнить все #",
+      }),
+    pairsOfGroup: "Пары среди них",
     different: "Два человека",
     notNow: "Позже",
     reopen: "Проверить снова",
