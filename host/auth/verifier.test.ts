@@ -152,9 +152,12 @@ describe("custom JWT", () => {
     expect(await refusal(verifier.token(await sign({ sub: undefined })))).toBe("Unauthenticated");
   });
 
-  it("AU-4 tolerates five seconds between clocks", async () => {
+  it("AU-4 tolerates five seconds between clocks, before and after, and no more", async () => {
     const now = Math.floor(Date.now() / 1000);
     await expect(verifier.token(await sign({}, { exp: now - 3 }))).resolves.toBeDefined();
+    expect(await refusal(verifier.token(await sign({}, { exp: now - 6 })))).toBe("IdTokenExpired");
+    await expect(verifier.token(await sign({ nbf: now + 4 }))).resolves.toBeDefined();
+    expect(await refusal(verifier.token(await sign({ nbf: now + 8 })))).toBe("Unauthenticated");
   });
 });
 

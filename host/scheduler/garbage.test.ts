@@ -53,6 +53,32 @@ describe("garbage", () => {
     expect(runs).toBe(2);
   });
 
+  it("ST-13 old records go in small steps, the oldest first", async () => {
+    const target = { component: "", path: "jobs:run" };
+    for (let n = 0; n < 25; n++) {
+      await committer.submit({
+        idempotencyKey: `s/${String(n).padStart(2, "0")}`,
+        run: (transaction) => {
+          const job = jobs.schedule(transaction, "", target, Date.now() + HOUR, {});
+          jobs.finish(transaction, { id: job, component: "" }, { kind: "success" });
+          return Promise.resolve();
+        },
+      });
+    }
+    const kept = () => ({
+      requests: systemKeys("once/", "once0").length,
+      byAge: systemKeys("onceAt/", "onceAt0").length,
+      jobs: [...store.committed().keys("documents", "", "\xff", false)].length,
+    });
+    expect(kept()).toEqual({ requests: 25, byAge: 25, jobs: 25 });
+    const old = Date.now() + KEEP_RESULTS_MS + HOUR;
+    for (const left of [15, 5, 0, 0]) {
+      await collectRecords(store, committer, jobs, files, 10, old);
+      expect(kept()).toEqual({ requests: left, byAge: left, jobs: left });
+      expect(systemKeys("once/", "once0").at(-1)).toBe(left === 0 ? undefined : "once/s/24");
+    }
+  });
+
   it("ST-13 results of jobs live 7 days, waiting jobs are never dropped", async () => {
     const target = { component: "", path: "jobs:run" };
     const [done, waiting] = (
