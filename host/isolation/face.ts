@@ -141,6 +141,7 @@ function engineFace(own: IsolatedEngine): Engine {
     deploy: async (app) => {
       if (!(app instanceof RemotelyPrepared)) throw new Error("deploy() needs what prepare() returned.");
       await own.call("deploy", [app.id]);
+      own.forgetRefusals();
     },
     logs: (cursor, waitMs, which) =>
       own.call("logs", [cursor, waitMs, which], { ended: () => ({ entries: [], cursor: 0 }) }),

@@ -7,7 +7,7 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "
 import type { EngineOptions, QuerySession, SessionTransition } from "../contract";
 import { DamagedStoreError, FolderInUseError, NewerFormatError } from "../engine";
 import { timedOut, TIME_LIMITS } from "../runtime/invoke";
-import { newProgressMemory } from "../runtime/progress";
+import { newProgressMemory, type Refusal } from "../runtime/progress";
 import type { Batch, FromEngine, Mirror, Question, ToEngine } from "./messages";
 import { RememberedSession } from "./remembered";
 import { watchThread } from "./watch";
@@ -22,7 +22,7 @@ const OTHER_MEMORY_MB = 1_024;
 const QUESTION_MS = 2_000;
 /** How long a thread that closed its store may take to end. */
 const END_MS = 5_000;
-/** A call that ended a thread is refused for this long. */
+/** So long a function gets no other chance to end a thread with the same call. */
 const REFUSE_MS = 10 * 60_000;
 /** More ends than this in a minute are no accident of one function: the process gives up. */
 const MAX_ENDS_PER_MINUTE = 10;
@@ -35,6 +35,8 @@ export interface IsolationLimits {
   readonly heapMb: number;
   /** Memory beside the heap. */
   readonly otherMb: number;
+  /** A call that ended a thread is refused for this long. */
+  readonly refuseMs: number;
 }
 
 interface Pending {
@@ -71,7 +73,7 @@ export class IsolatedEngine {
   private thread: Thread;
   private readonly calls = new Map<number, Pending>();
   readonly sessions = new Map<number, RememberedSession>();
-  private readonly refused = new Map<string, { readonly message: string; readonly until: number }>();
+  private refused: readonly Refusal[] = [];
   readonly listeners = new Set<() => void>();
   mirror: Required<Mirror> = {
     analysis: { components: [] },
@@ -92,7 +94,13 @@ export class IsolatedEngine {
     private readonly options: EngineOptions,
     limits: Partial<IsolationLimits>,
   ) {
-    this.limits = { stallMs: TIME_LIMITS.query, heapMb: HEAP_MB, otherMb: OTHER_MEMORY_MB, ...limits };
+    this.limits = {
+      stallMs: TIME_LIMITS.query,
+      heapMb: HEAP_MB,
+      otherMb: OTHER_MEMORY_MB,
+      refuseMs: REFUSE_MS,
+      ...limits,
+    };
     this.started = new Promise((resolve, reject) => (this.start = { resolve, reject }));
     this.thread = this.startThread();
   }
@@ -121,14 +129,17 @@ export class IsolatedEngine {
     await thread.worker.terminate();
   }
 
+  /** Other code goes live: what the code of before did is no longer held against it. */
+  forgetRefusals(): void {
+    this.refused = [];
+  }
+
   private startThread(): Thread {
     const memory = newProgressMemory();
     const { port1, port2 } = new MessageChannel();
-    const refused = [...this.refused].flatMap(([fingerprint, { message, until }]) =>
-      until > Date.now() ? [[fingerprint, message] as const] : [],
-    );
+    this.refused = this.refused.filter(({ until }) => until > Date.now());
     const worker = new Worker(THREAD, {
-      workerData: { options: this.options, memory, refused, questions: port2 },
+      workerData: { options: this.options, memory, refused: this.refused, questions: port2 },
       transferList: [port2],
       // Flags of the process are about its own entry; the thread brings its own loader.
       execArgv: [],
@@ -245,8 +256,10 @@ export class IsolatedEngine {
     console.error(
       `The database's thread ended and is started anew: ${text ?? thread.error?.stack ?? "it failed"}. Last call: ${(culprit ?? "none").split("\n").slice(0, 3).join(" ")}`,
     );
-    if (culprit !== null && text !== null)
-      this.refused.set(culprit, { message: text, until: Date.now() + REFUSE_MS });
+    if (culprit !== null && text !== null) {
+      const until = Date.now() + this.limits.refuseMs;
+      this.refused = [...this.refused, { fingerprint: culprit, message: text, until }];
+    }
     const now = Date.now();
     this.ends = [...this.ends.filter((at) => at > now - 60_000), now];
     if (this.ends.length > MAX_ENDS_PER_MINUTE) {

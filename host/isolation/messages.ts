@@ -1,12 +1,13 @@
 // What passes between the thread with the sockets and the thread with the database.
 import type { MessagePort } from "node:worker_threads";
 import type { EngineOptions, QuerySession, SessionTransition } from "../contract";
+import type { Refusal } from "../runtime/progress";
 
 export interface ThreadData {
   readonly options: EngineOptions;
   readonly memory: SharedArrayBuffer;
-  /** Calls that ended an earlier thread, and what their callers are told. */
-  readonly refused: readonly (readonly [fingerprint: string, message: string])[];
+  /** Calls that ended an earlier thread. */
+  readonly refused: readonly Refusal[];
   readonly questions: MessagePort;
 }
 

@@ -12,7 +12,7 @@ import type {
 } from "../contract";
 import { createEngine } from "../engine";
 import { addSecretsOf, installLog } from "../log";
-import { refuseCalls, reportProgress } from "../runtime/progress";
+import { forgetRefusals, refuseCalls, reportProgress } from "../runtime/progress";
 import type { Batch, FromEngine, Mirror, Question, ThreadData, ToEngine } from "./messages";
 
 const port = parentPort as MessagePort;
@@ -206,7 +206,10 @@ function methodsOf(engine: Engine, mirror: () => void): Methods {
     startImport: engine.startImport,
     performImport: engine.performImport,
     async deploy(id: number) {
-      await engine.deploy(find(id));
+      const app = find(id);
+      // Before the live queries run again on it.
+      forgetRefusals();
+      await engine.deploy(app);
       prepared.delete(id);
       mirror();
     },

@@ -116,15 +116,30 @@ function digest(text: string): string {
   return `${text.slice(0, 60).split("\n", 2).join(" ")}\n${createHash("sha1").update(hashed).digest("base64")}`;
 }
 
-/** Calls that already ended a thread; they are refused instead of ending another. */
-const refused = new Map<string, string>();
+/** A call that ended a thread, and what whoever makes it again is told until then (milliseconds since 1970). */
+export interface Refusal {
+  readonly fingerprint: string;
+  readonly message: string;
+  readonly until: number;
+}
 
-export function refuseCalls(calls: readonly (readonly [fingerprint: string, message: string])[]): void {
-  for (const [fingerprint, message] of calls) refused.set(fingerprint, message);
+/** Calls that already ended a thread; they are refused instead of ending another. */
+const refused = new Map<string, Refusal>();
+
+export function refuseCalls(calls: readonly Refusal[]): void {
+  for (const call of calls) refused.set(call.fingerprint, call);
+}
+
+/** Other code may do well what the code of before could not. */
+export function forgetRefusals(): void {
+  refused.clear();
 }
 
 export function refusalOf(fingerprint: string): string | undefined {
-  return refused.get(fingerprint);
+  const refusal = refused.get(fingerprint);
+  if (refusal === undefined || Date.now() < refusal.until) return refusal?.message;
+  refused.delete(fingerprint);
+  return undefined;
 }
 
 export function isWatched(): boolean {
