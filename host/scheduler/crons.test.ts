@@ -1,6 +1,13 @@
 import { cronJobs, makeFunctionReference, type Crons } from "convex/server";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { Catalog } from "../indexes/catalog";
 import type { CronSpec } from "../runtime/application";
+import { Store } from "../storage/store";
+import { Committer } from "../transaction/committer";
+import { Crons as RunningCrons } from "./crons";
 import { nextCron, nextRun, parseCron } from "./cronSchedule";
 
 const at = (text: string): number => Date.parse(text);
@@ -74,5 +81,44 @@ describe("cron schedules", () => {
     expect(new Date(nextRun(spec({ type: "hourly" }), after, null)).toISOString()).toMatch(
       /^2026-11-20T1[23]:\d\d:00/,
     );
+  });
+});
+
+describe("crons that run", () => {
+  it("SC-9 what was missed while the machine slept is skipped, and the rhythm goes on", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "orbit-crons-"));
+    const store = Store.open(folder);
+    const start = at("2026-03-01T12:00:00Z");
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: start });
+    try {
+      const ran: string[] = [];
+      const committer = new Committer(store, Catalog.load(store.committed()));
+      const crons = new RunningCrons(store, committer, {
+        run: async () => void ran.push(new Date().toISOString().slice(11, 19)),
+      });
+      /** Lets the timers of so much time come, and what they start be done. */
+      const pass = async (seconds: number) => {
+        await vi.advanceTimersByTimeAsync(seconds * 1_000);
+        await committer.drain();
+        await new Promise((resolve) => setImmediate(resolve));
+      };
+      crons.set(new Map([["", [spec({ type: "interval", minutes: 1 })]]]));
+      await pass(0);
+      await pass(60);
+      expect(ran).toEqual(["12:00:00", "12:01:00"]);
+      // Asleep: the clock goes on, timers do not.
+      vi.setSystemTime(at("2026-03-01T12:31:10Z"));
+      await pass(60);
+      await pass(49);
+      expect(ran.slice(2)).toEqual(["12:32:10"]);
+      await pass(1);
+      await pass(60);
+      expect(ran.slice(3)).toEqual(["12:33:00", "12:34:00"]);
+      crons.stop();
+    } finally {
+      vi.useRealTimers();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

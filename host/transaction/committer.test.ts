@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Catalog } from "../indexes/catalog";
 import { Store, type PendingWrites } from "../storage/store";
 import { Jobs } from "../runtime/jobs";
@@ -100,6 +100,42 @@ describe("committer", () => {
       expect(transaction.count(table)).toBe(1);
       await committer.read((later) => Promise.resolve(expect(later.count(table)).toBe(2)));
     });
+  });
+
+  it("TX-9 TX-10 after a restart with a clock that was set back creation times and timestamps go on where they were", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 2, 1, 12) });
+    try {
+      const made: { created: number; ts: bigint }[] = [];
+      for (const setBackMs of [0, 3_600_000, 60_000]) {
+        vi.setSystemTime(Date.now() - setBackMs);
+        const catalog = Catalog.load(store.committed());
+        const committer = new Committer(store, catalog);
+        for (let n = 0; n < 3; n++) {
+          const { result, ts } = await committer.submit({
+            run: (transaction) => {
+              const table = catalog.ensureTable("", "rows");
+              const [one, two] = [0, 1].map(() => transaction.insert(table, {}));
+              const created = [one, two].map(
+                (id) => JSON.parse(transaction.getDocument(table, id!)!) as { _creationTime: number },
+              );
+              return Promise.resolve(created.map(({ _creationTime }) => _creationTime));
+            },
+          });
+          made.push(...(result as number[]).map((created) => ({ created, ts })));
+        }
+        await committer.drain();
+        await store.close();
+        store = Store.open(folder);
+      }
+      expect(made).toHaveLength(18);
+      for (const [i, { created, ts }] of made.entries()) {
+        if (i === 0) continue;
+        expect(created).toBeGreaterThan(made[i - 1]!.created);
+        if (i % 2 === 0) expect(ts).toBeGreaterThan(made[i - 1]!.ts);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("LI-9 more mutations than may wait are refused at once; those that wait are done", async () => {
