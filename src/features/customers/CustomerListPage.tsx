@@ -1,43 +1,34 @@
 // The list of customers: filters as sentences, live rows, an exact count, and the open record in a sheet beside it.
-import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { DownloadIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
-import { api } from "../../../convex/_generated/api";
-import { isRelative, type Group } from "../../../convex/customers/conditions";
-import { useAsksFirst } from "../../data/firstAnswers";
+import type { Group } from "../../../convex/customers/conditions";
 import { useOrg } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
-import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { AfterStart, useIdle } from "../../ui/AfterStart";
 import { Button, IconButton } from "../../ui/Button";
-import { useNow } from "../../ui/clock";
 import { DataTable } from "../../ui/DataTable";
 import { Page } from "../../ui/Page";
 import { Popover } from "../../ui/Popover";
 import { readLocal, writeLocal } from "../../ui/store";
 import { useTablePosition } from "../../ui/tablePosition";
 import { useTableView } from "../../ui/tableView";
-import { NumberText } from "../../ui/Values";
 import { useAddress } from "../../ui/useAddress";
 import { fieldColumns } from "../fields/columns";
 import { RelatedNames } from "../fields/FieldValue";
 import { ownFilters } from "../fields/ownFilters";
 import { useFields, useRelated } from "../fields/useFields";
 import type { ExportTarget } from "../exports/ExportDialog";
-import { phoneRow, sortOf, useCustomerColumns } from "./columns";
-import { withoutBlanks } from "./filterShapes";
+import { phoneRow, useCustomerColumns } from "./columns";
 import { ListFilters } from "./ListFilters";
-import { groupings } from "./look";
 import { messages } from "./messages";
 import { SearchBox } from "./SearchBox";
+import { SelectionBar } from "./SelectionBar";
 import { useCellEdits } from "./useCellEdits";
-import { useCustomerCount } from "./useCustomerCount";
-import { useCustomers, type CustomerRow } from "../../hooks/useCustomers";
-import { useFound, type Found } from "./useFound";
-import { useGroups } from "./useGroups";
-import { useLeaveWalk } from "./walk";
+import type { CustomerRow } from "../../hooks/useCustomers";
 import { useKeptScroll } from "./useKeptScroll";
+import { useListRows } from "./useListRows";
 import { useListSelection } from "./useListSelection";
 import { useListView } from "./useListView";
 import "./customers.css";
@@ -45,23 +36,19 @@ import "./customers.css";
 const NewCustomerSheet = lazy(() => import("./NewCustomerSheet"));
 const CustomerSheet = lazy(() => import("./CustomerSheet"));
 const CustomersEmpty = lazy(() => import("./CustomersEmpty"));
-const BulkBar = lazy(() => import("./BulkBar"));
 const RowMenu = lazy(() => import("./RowMenu"));
 const CustomerKpis = lazy(() => import("./CustomerKpis"));
 const Pager = lazy(() => import("../../ui/Pager"));
 const ViewMenu = lazy(() => import("./ViewMenu"));
 const ExportDialog = lazy(() => import("../exports/ExportDialog"));
-const ExportSelection = lazy(() => import("../exports/ExportSelection"));
 const ColumnsPanel = lazy(async () => ({ default: (await import("./ColumnsPanel")).ColumnsPanel }));
 
 const rowId = (row: CustomerRow) => row._id;
-const hourMs = 3_600_000;
 /** Whether this person wants the figures over the list; kept in the browser. */
 const kpisKey = "orbit.customers.kpis";
 
 export function CustomerListPage({ name, mine = false }: { name: string; mine?: boolean }) {
   const words = useMessages(messages);
-  const format = useFormat();
   const org = useOrg();
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -77,52 +64,13 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const view = useTableView<CustomerRow>(tableName, columns, list.arrangement);
   const text = search.get("q") ?? "";
   const openId = search.get("open");
-  const isSearch = text.trim() !== "";
-
-  // "Today" moves by the hour: answers stay the same in between, and live pages need not be asked anew.
-  const hour = Math.floor(useNow() / hourMs) * hourMs;
-  const whereKey = JSON.stringify(look.where);
-  const filters = useMemo(
-    () => {
-      const where = withoutBlanks(look.where);
-      return {
-        ...(mine ? { owners: ["me"] } : {}),
-        ...(where.rules.length === 0 ? {} : { where, ...(isRelative(where) ? { now: hour } : {}) }),
-      };
-    },
-    // The key stands for the conditions, which are new objects at each render.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [whereKey, mine, hour],
-  );
-  const sort = sortOf(look.sort.column) ?? "name";
-  const order = look.sort.direction;
-  // Within the groups of a sort by status or owner, customers go by name.
-  const listArgs = useMemo(
-    () => ({ sort, order: sortOf(look.sort.column) === null ? ("asc" as const) : order }),
-    [sort, order, look.sort.column],
-  );
-  const sortedBy = groupings.find((one) => one === look.sort.column) ?? null;
-  const groups = useGroups(
-    isSearch ? null : (look.groupBy ?? sortedBy),
-    isSearch || !list.isReady ? "skip" : filters,
-    { isHidden: look.groupBy === null, isReversed: look.groupBy === null && order === "desc" },
-  );
-  const pages = useCustomers(listArgs, groups.runs);
-  const found = useFound(text, filters);
-  const { count, sofar } = useCustomerCount(isSearch || !list.isReady ? "skip" : filters, pages.rows);
-  const isSteady = !isSearch && list.isReady && filters.now === undefined;
-  useAsksFirst(api.customers.count, isSteady ? { filters, orgId: org.orgId } : "skip");
-  const rows = isSearch ? found?.rows : pages.rows;
+  const shown = useListRows({ name, mine, isReady: list.isReady, look, text });
+  const { rows, count, total, filters, listArgs, isSearch, isFiltered } = shown;
   const customs = useMemo(() => (rows ?? []).map(({ custom }) => custom), [rows]);
   const related = useRelated(fields, customs);
-  const listKey = JSON.stringify([org.orgId, name, filters, listArgs, look.groupBy, text]);
-  useLeaveWalk(rows, listArgs, isSearch ? null : pages.following);
-  const restore = useKeptScroll(listKey, rows?.length ?? 0);
-  const sections = isSearch ? undefined : groups.sectionsOf(pages.counts);
-
+  const restore = useKeptScroll(shown.key, rows?.length ?? 0);
   const position = useTablePosition();
-  const total = isSearch ? found?.rows.length : count;
-  const selection = useListSelection({ listKey, rows, filters, count });
+  const selection = useListSelection({ listKey: shown.key, rows, filters, count });
 
   const mayExport = org.can("customers:export");
   // The figures are of everybody one sees: over "My accounts" they would speak of other rows than the list.
@@ -138,7 +86,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const columnIds = view.columns.map(({ id }) => id);
   // A search is its best matches, which have no filter that says the same.
   const viewTarget: ExportTarget = isSearch
-    ? { kind: "rows", customerIds: (found?.rows ?? []).map(rowId) }
+    ? { kind: "rows", customerIds: (rows ?? []).map(rowId) }
     : { kind: "everything", filters, ...listArgs };
 
   const href = useCallback((row: CustomerRow) => org.path(`customers/${row._id}`), [org]);
@@ -159,18 +107,10 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
     ...(org.can("customers:tag") ? { T: "tags" } : {}),
   };
 
-  const isFiltered = isSearch || look.where.rules.length > 0;
-  const note = isSearch ? searchNote(words, found) : skimNote(words, format, pages.skimmed);
-  let counted: ReactNode;
-  if (!isSearch && sofar !== null) counted = words.counting({ n: format.number(sofar) });
-  else if (!isSearch) counted = count === undefined ? undefined : <NumberText value={count} />;
-  else if (found)
-    counted = found.isComplete ? words.found({ n: found.rows.length }) : words.best({ n: found.rows.length });
-
   return (
     <Page
       title={mine ? words.myAccounts : words.customers}
-      {...(counted === undefined ? {} : { count: counted })}
+      {...(shown.counted === undefined ? {} : { count: shown.counted })}
       actions={
         mayCreate && (
           <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={startNew}>
@@ -235,7 +175,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
     >
       {mayCount && wantsKpis && (count !== 0 || isFiltered) && (
         <Suspense fallback={<div className="kpis" />}>
-          {isCalm ? <CustomerKpis now={hour} look={look} onLook={setLook} /> : <div className="kpis" />}
+          {isCalm ? <CustomerKpis now={shown.hour} look={look} onLook={setLook} /> : <div className="kpis" />}
         </Suspense>
       )}
       <div className="customer-list" ref={restore}>
@@ -250,12 +190,12 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
             openId={openId}
             density={list.density}
             {...(isSearch ? {} : { sort: look.sort, onSort: (next) => setLook({ sort: next }) })}
-            status={isSearch ? (found ? "Exhausted" : "LoadingFirstPage") : pages.status}
-            onLoadMore={pages.loadMore}
+            status={shown.status}
+            onLoadMore={shown.loadMore}
             {...(count === undefined ? {} : { total: count })}
-            {...(sections === undefined ? {} : { sections })}
-            {...(note === undefined ? {} : { note })}
-            resetKey={listKey}
+            {...(shown.sections === undefined ? {} : { sections: shown.sections })}
+            {...(shown.note === undefined ? {} : { note: shown.note })}
+            resetKey={shown.key}
             position={position}
             phoneRow={phoneRow}
             rowMenu={RowMenu}
@@ -276,31 +216,12 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
                   onSelect: selection.select,
                   selectedCount: selection.count,
                   selectionBar: (
-                    <Suspense>
-                      <BulkBar
-                        target={selection.target}
-                        count={selection.count}
-                        everything={count}
-                        {...(selection.isEverything || isSearch || (count ?? 0) <= selection.selected.size
-                          ? {}
-                          : { onEverything: selection.selectEverything })}
-                        onDone={selection.clear}
-                        more={
-                          mayExport && (
-                            <Suspense>
-                              <ExportSelection
-                                target={
-                                  selection.isEverything
-                                    ? { ...selection.target, ...listArgs }
-                                    : selection.target
-                                }
-                                columns={columnIds}
-                              />
-                            </Suspense>
-                          )
-                        }
-                      />
-                    </Suspense>
+                    <SelectionBar
+                      selection={selection}
+                      list={shown}
+                      mayExport={mayExport}
+                      columns={columnIds}
+                    />
                   ),
                 }
               : {})}
@@ -327,27 +248,4 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
       )}
     </Page>
   );
-}
-
-type Words = (typeof messages)["en"];
-
-/** What is to be said of a search whose matches are not quite what was typed. */
-function searchNote(words: Words, found: Found | undefined): string | undefined {
-  if (found?.instead) return words.instead({ text: found.instead });
-  const isGuessed =
-    found !== undefined && found.found.length > 0 && found.found.every(({ isGuess }) => isGuess);
-  return isGuessed ? words.onlyAlike : undefined;
-}
-
-/** How far a list that no index answers has been looked through. */
-function skimNote(
-  words: Words,
-  format: ReturnType<typeof useFormat>,
-  skimmed: ReturnType<typeof useCustomers>["skimmed"],
-): string | undefined {
-  if (skimmed === null) return undefined;
-  const looked = format.number(skimmed.looked);
-  return skimmed.among === null
-    ? words.looked({ n: looked })
-    : words.lookedOf({ n: looked, of: format.number(skimmed.among) });
 }
