@@ -22,14 +22,18 @@ interface Shown {
 
 /** A `<time data-tip-time="zone or nothing">` is told in full. */
 function textOf(target: Element): string | null {
-  const zone = target.getAttribute("data-tip-time");
-  if (zone === null) return target.getAttribute("data-tip");
-  return formatDate(
-    getLocale(),
-    Date.parse(target.getAttribute("datetime") ?? ""),
-    "full",
-    zone || undefined,
-  );
+  return target.hasAttribute("data-tip-time") ? wholeTime(target, "full") : target.getAttribute("data-tip");
+}
+
+function wholeTime(target: Element, style: "full" | "dateTime"): string {
+  const instant = Date.parse(target.getAttribute("datetime") ?? "");
+  return formatDate(getLocale(), instant, style, target.getAttribute("data-tip-time") || undefined);
+}
+
+/** Paper is read later, when "5 minutes ago" says nothing: what is printed instead stands ready for print.css. */
+function wordForPaper(): void {
+  for (const time of document.querySelectorAll("[data-tip-time]"))
+    time.setAttribute("data-printed", wholeTime(time, "dateTime"));
 }
 
 /** Mounted once by the app. Shows on hover and on keyboard focus, Esc hides, the pointer may enter it (WCAG 1.4.13). */
@@ -78,6 +82,7 @@ export function TooltipLayer() {
     document.addEventListener("pointerdown", hide);
     document.addEventListener("keydown", key);
     document.addEventListener("scroll", hide, { capture: true, passive: true });
+    addEventListener("beforeprint", wordForPaper);
     return () => {
       clearTimeout(timer);
       document.removeEventListener("pointerover", over);
@@ -86,6 +91,7 @@ export function TooltipLayer() {
       document.removeEventListener("pointerdown", hide);
       document.removeEventListener("keydown", key);
       document.removeEventListener("scroll", hide, { capture: true });
+      removeEventListener("beforeprint", wordForPaper);
     };
   }, []);
 

@@ -352,3 +352,25 @@ test("UIX-10: the overview holds every field of a customer's summary: who, where
   await page.locator("section", { hasText: "Lifetime value" }).getByText("$151.00").first().waitFor();
   expect(problems).toEqual([]);
 });
+
+test("a printed record tells times that hold, leaves out what is not known, and is black on white in the dark as well", async () => {
+  const { page, problems } = await openAs(browser, orbit, max, record(), { colorScheme: "dark" });
+  await page.getByRole("button", { name: /^Edit Phone:/ }).waitFor();
+  const changed = page
+    .locator(".fact", { has: page.locator(".fact-label", { hasText: "Last changed" }) })
+    .locator("time");
+  await changed.waitFor();
+  const unwritten = page.getByRole("heading", { name: "Good to know" });
+  await unwritten.waitFor();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  expect(await changed.evaluate((time) => getComputedStyle(time, "::after").content)).toMatch(/20\d\d/);
+  expect(await unwritten.isVisible()).toBe(false);
+  expect(await page.getByText("Phone", { exact: true }).isVisible()).toBe(true);
+  const [ground, ink] = await changed.evaluate((time) => [
+    getComputedStyle(time.closest(".radix-themes")!).backgroundColor,
+    getComputedStyle(time).color,
+  ]);
+  expect([ground, ink]).toEqual(["rgb(255, 255, 255)", "rgb(0, 0, 0)"]);
+  expect(problems).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { reportError, useUndoable } from "../../data/useUndoable";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
+import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import type { OpenCustomer } from "../customers/openCustomer";
@@ -26,6 +27,12 @@ export function TierControl({ customer }: { customer: OpenCustomer }) {
   const present = tiers?.find(({ _id }) => _id === customer.vipTierId);
   const offered = tiers?.filter(({ isArchived, _id }) => !isArchived || _id === present?._id) ?? [];
   if (!isOn) return null;
+  if (tiers === undefined && customer.vipTierId !== null)
+    return (
+      <span className="customer-owner" aria-hidden>
+        <Skeleton width={140} />
+      </span>
+    );
   if (present === undefined && (!customer.may.assignTier || offered.length === 0)) return null;
   const shown = (
     <LiveValue

@@ -64,7 +64,7 @@ export function WhatMoves(props: {
           );
         })}
         <li>
-          <span className="merge-count" aria-hidden />
+          {moving.length > 0 && <span className="merge-count" aria-hidden />}
           <Switch
             checked={strategy.keepPrimaryContact}
             onChange={(event) => props.onChange({ ...strategy, keepPrimaryContact: event.target.checked })}
