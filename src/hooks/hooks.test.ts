@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const here = new URL("./", import.meta.url).pathname;
+/** What draws, and the hooks of a feature's own that work for it. */
 const screens = readdirSync(`${here}../features`, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".tsx"))
+  .filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".test.ts"))
   .map((file) => readFileSync(`${here}../features/${file}`, "utf8"));
 
 test.each(["useCustomers", "useCustomer", "useCustomerForm", "useCustomerAnalytics"])(
