@@ -6,8 +6,7 @@
  */
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
-import type { Orbit } from "../../tests/journeys/support/orbit";
-import { newTeam, type Team } from "../../tests/journeys/support/people";
+import type { Team } from "../../tests/journeys/support/people";
 
 export interface RecordRow {
   name: string;
@@ -34,16 +33,34 @@ interface Filled {
 /** `rows`: so many at most of a list. */
 type Work = (record: Filled, rows: number) => Promise<unknown>;
 
+/** Customers that are measured beside each other, with many children of each kind and with few. */
+export interface Records {
+  large: Id<"customers">;
+  small: Id<"customers">;
+}
+
+/** Makes them; `staySignedIn` is called between calls, because thousands of children take longer than a sign-in lasts. */
+export async function makeRecords(
+  team: Team,
+  children: number,
+  staySignedIn: () => Promise<void>,
+): Promise<Records> {
+  return {
+    large: await fill(team, children, staySignedIn),
+    small: await fill(team, few, staySignedIn),
+  };
+}
+
 /** `mostRead` answers the most documents that one call since its last answer has read. */
 export async function measureRecord(
-  orbit: Orbit,
-  { children, rounds, mostRead }: { children: number; rounds: number; mostRead: () => Promise<number> },
+  team: Team,
+  records: Records,
+  { rounds, mostRead }: { rounds: number; mostRead: () => Promise<number> },
 ): Promise<RecordRow[]> {
-  const team = await newTeam(orbit, `Record ${children}`);
   const { client } = team.admin;
   const { orgId } = team;
-  const large = await fill(orbit, team, children);
-  const small = await fill(orbit, team, few);
+  const large = { customerId: records.large, page50: await pageFifty(team, records.large) };
+  const small = { customerId: records.small, page50: await pageFifty(team, records.small) };
 
   const page = (numItems: number, cursor: string | null = null) => ({ numItems, cursor });
   const works: [string, Work][] = [
@@ -167,20 +184,21 @@ export async function measureRecord(
 }
 
 /** Through the doors that people use, so that every counter, history row and search word is there. */
-async function fill(orbit: Orbit, team: Team, children: number): Promise<Filled> {
-  const { orgId } = team;
-  const { customerId } = await team.admin.client.mutation(api.customers.create, {
+async function fill(
+  { orgId, admin }: Team,
+  children: number,
+  staySignedIn: () => Promise<void>,
+): Promise<Id<"customers">> {
+  const { customerId } = await admin.client.mutation(api.customers.create, {
     orgId,
-    input: { name: `With ${children} of each`, email: `with${children}@bench.example` },
+    input: { name: `With ${children} of each`, email: `with${children}.${Date.now()}@bench.example` },
   });
   const began = performance.now();
-  const files = new TextEncoder().encode("An invoice, as plain text.\n");
-  const { client } = team.admin;
   // Many at once: the client would send them one after the other.
   const now = { skipQueue: true };
   const makers: ((n: number) => Promise<unknown>)[] = [
     (n) =>
-      client.mutation(
+      admin.client.mutation(
         api.interactions.create,
         {
           orgId,
@@ -190,25 +208,23 @@ async function fill(orbit: Orbit, team: Team, children: number): Promise<Filled>
         now,
       ),
     (n) =>
-      client.mutation(
+      admin.client.mutation(
         api.notes.create,
         { orgId, customerId, input: { noteText: `Note ${n}: likes aisles.` } },
         now,
       ),
     async (n) => {
-      const url = await client.mutation(api.documents.startUpload, { orgId, customerId }, now);
-      const answer = await fetch(url, {
-        method: "POST",
-        headers: { "Content-Type": "text/plain" },
-        body: files,
-      });
+      const url = await admin.client.mutation(api.documents.startUpload, { orgId, customerId }, now);
+      // Each another one: what a customer has already is not kept twice.
+      const body = new TextEncoder().encode(`Invoice ${n}, as plain text.\n`);
+      const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "text/plain" }, body });
       const { storageId } = (await answer.json()) as { storageId: Id<"_storage"> };
       const input = { documentName: `File ${n}.txt` };
-      const file = { storageId, fileName: `file-${n}.txt`, fileSize: files.length };
-      return await client.mutation(api.documents.create, { orgId, customerId, ...file, input }, now);
+      const file = { storageId, fileName: `file-${n}.txt`, fileSize: body.length };
+      return await admin.client.mutation(api.documents.create, { orgId, customerId, ...file, input }, now);
     },
     (n) =>
-      client.mutation(
+      admin.client.mutation(
         api.quotes.create,
         {
           orgId,
@@ -226,26 +242,31 @@ async function fill(orbit: Orbit, team: Team, children: number): Promise<Filled>
     let next = 0;
     await Promise.all(
       Array.from({ length: crowd }, async () => {
-        while (next < children) await make(next++);
+        while (next < children) {
+          await staySignedIn();
+          await make(next++);
+        }
       }),
     );
   }
-  let page50: string | null = null;
-  for (let n = 1; n < 50; n++) {
-    const found: { continueCursor: string; isDone: boolean } = await team.admin.client.query(
-      api.timeline.list,
-      {
-        orgId,
-        customerId,
-        kind: null,
-        paginationOpts: { numItems: wholePage, cursor: page50 },
-      },
-    );
-    if (found.isDone) break;
-    page50 = found.continueCursor;
-  }
   console.log(`${children} of each kind in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  return { customerId, page50 };
+  return customerId;
+}
+
+/** Where page 50 of the timeline begins, or its last page. */
+async function pageFifty({ orgId, admin }: Team, customerId: Id<"customers">): Promise<string | null> {
+  let cursor: string | null = null;
+  for (let n = 1; n < 50; n++) {
+    const found: { continueCursor: string; isDone: boolean } = await admin.client.query(api.timeline.list, {
+      orgId,
+      customerId,
+      kind: null,
+      paginationOpts: { numItems: wholePage, cursor },
+    });
+    if (found.isDone) break;
+    cursor = found.continueCursor;
+  }
+  return cursor;
 }
 
 function median(times: readonly number[]): number {
