@@ -202,10 +202,15 @@ async function measureSizes(): Promise<void> {
         faults.set(world.size, faults.get(world.size)! + majorFaults() - before);
       }
     }
-    const read = await mostRead();
+    // The same question may have two answers among a thousand and a page of fifty among a million.
+    const documents: number[] = [await mostRead()];
+    for (const world of worlds) {
+      await work(world, rounds + 3);
+      documents.push(await mostRead());
+    }
     const medians = sizes.map((size) => quantile(times.get(size)!, 0.5));
     const ratio = medians.at(-1)! / medians[0]!;
-    worst = Math.max(worst, read);
+    worst = Math.max(worst, ...documents);
     table[name] = {
       ...Object.fromEntries(
         sizes.map((size) => [
@@ -214,7 +219,7 @@ async function measureSizes(): Promise<void> {
         ]),
       ),
       [`${last} : ${first}`]: ratio.toFixed(2),
-      documents: read,
+      documents: documents.slice(1).join(" / "),
       "major faults": sizes.map((size) => (faults.get(size)! / rounds).toFixed(1)).join(" / "),
     };
   }
