@@ -1,5 +1,14 @@
 /** Start-up refusals: each wrong setting or place is one clear line. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -116,11 +125,14 @@ describe("data folder", () => {
     expect(JSON.parse(readFileSync(path.join(newer, "format.json"), "utf8"))).toEqual({
       version: FORMAT_VERSION + 1,
     });
+    expect(readdirSync(newer)).toEqual(["format.json"]);
 
     const damaged = path.join(root, "damaged");
     mkdirSync(damaged);
     writeFileSync(path.join(damaged, "secrets.json"), "{}");
     expect(await message(() => loadSecrets(damaged))).toContain("Restore the data folder");
+    expect(readdirSync(damaged)).toEqual(["secrets.json"]);
+    expect(readFileSync(path.join(damaged, "secrets.json"), "utf8")).toBe("{}");
   });
 });
 

@@ -26,8 +26,15 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   try {
     return await whole(source, limit);
   } catch (error) {
-    if (error instanceof HttpError) throw error;
-    throw new HttpError(400, "BadRequest", "The request body could not be read");
+    if (!(error instanceof HttpError))
+      throw new HttpError(400, "BadRequest", "The request body could not be read");
+    if (source !== request) {
+      request.unpipe();
+      source.destroy();
+    }
+    // The rest goes by unread: who still sends hears the answer, which an end of the connection would take away.
+    request.resume();
+    throw error;
   }
 }
 
@@ -36,14 +43,16 @@ function whole(source: Readable, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    source.on("data", (chunk: Buffer) => {
+    const take = (chunk: Buffer): void => {
       size += chunk.length;
       if (size > limit) {
-        source.destroy();
+        source.off("data", take);
+        chunks.length = 0;
         return reject(tooLarge(limit));
       }
       chunks.push(chunk);
-    });
+    };
+    source.on("data", take);
     source.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
     source.on("error", reject);
     // A caller who hangs up half way causes no error in every case.
