@@ -15,7 +15,7 @@ import { useShortcut } from "../data/useShortcut";
 import { useChooseLanguage, useViewer } from "../data/account";
 import { useLocale } from "../i18n/locale";
 import { useMessages } from "../i18n/messages";
-import { AfterStart } from "../ui/AfterStart";
+import { AfterStart, whenIdle } from "../ui/AfterStart";
 import { drawer } from "../ui/Page";
 import { setDensity, setTheme, useDensity, useTheme } from "../ui/preferences";
 import { readLocal, writeLocal } from "../ui/store";
@@ -23,7 +23,8 @@ import type { Permission } from "../../convex/tenancy/permissions";
 import { TypeAhead, typedAhead } from "./TypeAhead";
 import "./Shell.css";
 
-const Palette = lazy(() => import("./Palette"));
+const loadPalette = () => import("./Palette");
+const Palette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("./ShortcutSheet"));
 
 const allNav = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
@@ -48,6 +49,8 @@ export function Shell({ children }: { children: ReactNode }) {
     (entry) => entry.permission === undefined || org.can(entry.permission as Permission),
   );
 
+  // A key opens it at once: it is fetched when nothing else is to be done, and a failure is told when it is opened.
+  useEffect(() => whenIdle(() => void loadPalette().catch(() => undefined)), []);
   useShortcut("Mod+K", () => setOpen("palette"), words.searchOrDo);
   useShortcut("/", () => setOpen("palette"), words.search);
   useShortcut("?", () => setOpen("shortcuts"), words.shortcuts);

@@ -27,6 +27,7 @@ import { useAnchoredScroll } from "./useAnchoredScroll";
 import { useCellEditing } from "./useCellEditing";
 import { editableCell, useCellPencil } from "./useCellPencil";
 import { useEdges } from "./useEdges";
+import { useKeptScroll } from "./useKeptScroll";
 import { useRowChoice } from "./useRowChoice";
 import { useRowMenu, type RowMenuProps } from "./useRowMenu";
 import { useTableKeys } from "./useTableKeys";
@@ -76,7 +77,7 @@ export interface DataTableProps<Row> {
   sections?: readonly Section[];
   /** One quiet line over the end of the table: how far a long search has come. */
   note?: ReactNode;
-  /** Changes when the list becomes another list (filters, sort): scrolls to the top. */
+  /** Changes when the list becomes another list (filters, sort): scrolls to the top. Coming back to the same, to where it was. */
   resetKey?: string;
   /** Told which rows are in sight, for a `Pager` outside the table. */
   position?: TablePosition;
@@ -127,6 +128,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scroll,
     resetKey: props.resetKey,
   });
+
+  useKeptScroll(scroll, props.resetKey ?? "", count);
 
   useTellPosition({ position: props.position, scroll, layout, rowHeight, count, status, onLoadMore });
 

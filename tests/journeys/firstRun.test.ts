@@ -156,3 +156,30 @@ test("every number of the dashboard leads to exactly as many rows, and every bar
   }
   expect(problems).toEqual([]);
 });
+
+test("Back to a list finds it where it was left", async () => {
+  const team = await newTeam(orbit, "Left And Found");
+  const { orgId, slug, admin } = team;
+  const { customerId } = await admin.client.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Ann Reed", email: "ann@left.test" },
+  });
+  for (let sale = 0; sale < 20; sale++)
+    await admin.client.mutation(api.transactions.record, {
+      orgId,
+      customerId,
+      input: { amount: 100 + sale },
+    });
+  const { page, problems } = await openAs(browser, orbit, admin, `/o/${slug}/transactions`, {
+    viewport: { width: 1280, height: 500 },
+  });
+  const list = page.locator(".table-scroll");
+  await page.getByText("$1.19").waitFor();
+  await list.evaluate((table) => (table.scrollTop = 250));
+  await page.waitForTimeout(100);
+  await page.getByRole("link", { name: "Leads" }).click();
+  await page.getByText("No leads yet").waitFor();
+  await page.goBack();
+  await expect.poll(() => list.evaluate((table) => table.scrollTop)).toBe(250);
+  expect(problems).toEqual([]);
+});

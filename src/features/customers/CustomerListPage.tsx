@@ -27,7 +27,6 @@ import { SearchBox } from "./SearchBox";
 import { SelectionBar } from "./SelectionBar";
 import { useCellEdits } from "./useCellEdits";
 import type { CustomerRow } from "../../hooks/useCustomers";
-import { useKeptScroll } from "./useKeptScroll";
 import { useListRows } from "./useListRows";
 import { useListSelection } from "./useListSelection";
 import { useListView } from "./useListView";
@@ -68,7 +67,6 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const { rows, count, total, filters, listArgs, isSearch, isFiltered } = shown;
   const customs = useMemo(() => (rows ?? []).map(({ custom }) => custom), [rows]);
   const related = useRelated(fields, customs);
-  const restore = useKeptScroll(shown.key, rows?.length ?? 0);
   const position = useTablePosition();
   const selection = useListSelection({ listKey: shown.key, rows, filters, count });
 
@@ -178,7 +176,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
           {isCalm ? <CustomerKpis now={shown.hour} look={look} onLook={setLook} /> : <div className="kpis" />}
         </Suspense>
       )}
-      <div className="customer-list" ref={restore}>
+      <div className="customer-list">
         <RelatedNames value={related}>
           <DataTable
             label={mine ? words.myAccounts : words.customers}
