@@ -1,5 +1,14 @@
 // The frame around every page of an organization.
-import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from "react";
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type ComponentType,
+  type ReactNode,
+} from "react";
 import { useLocation, useNavigate } from "react-router";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { features } from "./features";
@@ -23,8 +32,9 @@ import type { Permission } from "../../convex/tenancy/permissions";
 import { TypeAhead, typedAhead } from "./TypeAhead";
 import "./Shell.css";
 
+type PaletteCode = ComponentType<{ onClose: () => void }>;
 const loadPalette = () => import("./Palette");
-const Palette = lazy(loadPalette);
+const LazyPalette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("./ShortcutSheet"));
 
 const allNav = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
@@ -40,20 +50,33 @@ export function Shell({ children }: { children: ReactNode }) {
   const locale = useLocale();
   const theme = useTheme();
   const density = useDensity();
-  const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
+  const [hasShortcuts, setHasShortcuts] = useState(false);
+  // Code that is here is used itself: React.lazy would hold it back for 300 ms, its pause between two reveals.
+  const paletteCode = useRef<PaletteCode>(LazyPalette);
+  const [Palette, setPalette] = useState<PaletteCode | null>(null);
+  const openPalette = () => setPalette(() => paletteCode.current);
   const close = useCallback(() => {
     typedAhead.set("");
-    setOpen(null);
+    setPalette(null);
   }, []);
   const nav = allNav.filter(
     (entry) => entry.permission === undefined || org.can(entry.permission as Permission),
   );
 
-  // A key opens it at once: it is fetched when nothing else is to be done, and a failure is told when it is opened.
-  useEffect(() => whenIdle(() => void loadPalette().catch(() => undefined)), []);
-  useShortcut("Mod+K", () => setOpen("palette"), words.searchOrDo);
-  useShortcut("/", () => setOpen("palette"), words.search);
-  useShortcut("?", () => setOpen("shortcuts"), words.shortcuts);
+  // Fetched when nothing else is to be done; a failure is told when it is opened.
+  useEffect(
+    () =>
+      whenIdle(() => {
+        loadPalette().then(
+          (module) => (paletteCode.current = module.default),
+          () => undefined,
+        );
+      }),
+    [],
+  );
+  useShortcut("Mod+K", openPalette, words.searchOrDo);
+  useShortcut("/", openPalette, words.search);
+  useShortcut("?", () => setHasShortcuts(true), words.shortcuts);
 
   const chooseLanguage = useChooseLanguage(viewer);
   const menus = shellMenus({
@@ -67,7 +90,7 @@ export function Shell({ children }: { children: ReactNode }) {
     setTheme,
     setDensity,
     setLanguage: chooseLanguage,
-    showShortcuts: () => setOpen("shortcuts"),
+    showShortcuts: () => setHasShortcuts(true),
     signOut: () => void session.signOut().then(() => navigate("/sign-in")),
   });
 
@@ -94,7 +117,7 @@ export function Shell({ children }: { children: ReactNode }) {
             userItems={menus.user}
             collapsed={collapsed}
             onCollapse={onCollapse}
-            onSearch={() => setOpen("palette")}
+            onSearch={openPalette}
           />
         )}
         line={<ConnectionLine />}
@@ -107,12 +130,12 @@ export function Shell({ children }: { children: ReactNode }) {
           <Ambient />
         </ErrorBoundary>
       ))}
-      {open === "palette" && (
+      {Palette !== null && (
         <Suspense fallback={<TypeAhead onCancel={close} />}>
           <Palette onClose={close} />
         </Suspense>
       )}
-      <Suspense>{open === "shortcuts" && <ShortcutSheet onClose={() => setOpen(null)} />}</Suspense>
+      <Suspense>{hasShortcuts && <ShortcutSheet onClose={() => setHasShortcuts(false)} />}</Suspense>
     </>
   );
 }

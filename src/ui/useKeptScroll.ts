@@ -1,12 +1,12 @@
 // Coming back to a list finds it where it was left: the table's scroll per list, for this visit.
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type RefObject } from "react";
 
 /** Tops in CSS pixels by the list's address and key. */
 const places = new Map<string, number>();
 
 /** `listKey` names the list among those of its page. Restores once enough rows are there to scroll to. */
 export function useKeptScroll(
-  scroll: { current: HTMLElement | null },
+  scroll: RefObject<HTMLElement | null>,
   listKey: string,
   rowCount: number,
 ): void {
@@ -21,7 +21,7 @@ export function useKeptScroll(
     const place = placeOf(listKey);
     const top = wanted.current;
     if (top !== undefined && rowCount > 0 && table.scrollHeight - table.clientHeight >= top) {
-      table.scrollTop = top;
+      table.scrollTo({ top, behavior: "instant" });
       wanted.current = undefined;
     }
     const remember = () => {

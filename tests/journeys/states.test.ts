@@ -129,3 +129,23 @@ test("a value that is refused in place stays as it was typed, with the reason, u
   await page.getByRole("button", { name: /^Edit Website: .*lovelace\.example/ }).waitFor();
   expect(problems).toEqual([]);
 });
+
+test("the palette is there with the key that asks for it: its code came while nothing else was to be done", async () => {
+  const team = await newTeam(orbit, "At Once");
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`);
+  await page.getByText("No customers yet").waitFor();
+  await page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some(({ name }) => /\/Palette-.*\.js$/.test(name)),
+  );
+  // Fetched is not yet run.
+  await page.waitForTimeout(500);
+  const isThere = await page.evaluate(async () => {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }));
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    return document.querySelector("[cmdk-root]") !== null;
+  });
+  expect(isThere).toBe(true);
+  await page.keyboard.type("impo");
+  await page.getByRole("option", { name: "Import customers" }).waitFor();
+  expect(problems).toEqual([]);
+});
