@@ -13,7 +13,7 @@ import type { Json, JsonObject } from "../values/json";
 const SCHEDULED_TABLE = "_scheduled_functions";
 
 /** Results of finished jobs stay visible this long. */
-export const KEEP_RESULTS_MS = 7 * 24 * 3_600_000;
+const KEEP_RESULTS_MS = 7 * 24 * 3_600_000;
 
 export interface Job {
   readonly id: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Catalog } from "../indexes/catalog";
 import { FileStore } from "../runtime/files";
-import { Jobs, KEEP_RESULTS_MS } from "../runtime/jobs";
+import { Jobs } from "../runtime/jobs";
 import { Store } from "../storage/store";
 import { Committer } from "../transaction/committer";
 import { collectRecords } from "./garbage";
@@ -29,6 +29,7 @@ afterEach(async () => {
 });
 
 const HOUR = 3_600_000;
+const WEEK = 7 * 24 * HOUR;
 const collect = (now: number) => collectRecords(store, committer, jobs, files, 100, now);
 const systemKeys = (from: string, to: string) => [...store.committed().keys("system", from, to, false)];
 
@@ -71,7 +72,7 @@ describe("garbage", () => {
       jobs: [...store.committed().keys("documents", "", "\xff", false)].length,
     });
     expect(kept()).toEqual({ requests: 25, byAge: 25, jobs: 25 });
-    const old = Date.now() + KEEP_RESULTS_MS + HOUR;
+    const old = Date.now() + WEEK + HOUR;
     for (const left of [15, 5, 0, 0]) {
       await collectRecords(store, committer, jobs, files, 10, old);
       expect(kept()).toEqual({ requests: left, byAge: left, jobs: left });
@@ -101,9 +102,9 @@ describe("garbage", () => {
           transaction.getDocument(catalog.ensureTable("", "_scheduled_functions"), id) !== null,
         ),
       );
-    await collect(Date.now() + KEEP_RESULTS_MS - HOUR);
+    await collect(Date.now() + WEEK - HOUR);
     expect(await exists(done)).toBe(true);
-    await collect(Date.now() + KEEP_RESULTS_MS + HOUR);
+    await collect(Date.now() + WEEK + HOUR);
     expect(await exists(done)).toBe(false);
     expect(await isPending(waiting)).toBe(true);
     expect(systemKeys("job/", "job0")).toHaveLength(1);
