@@ -95,6 +95,21 @@ describe("live queries", () => {
     expect(late.values()).toEqual(["[2]"]);
   });
 
+  it("TX-13 what is committed while a query runs for the first time makes it run again, though nobody knew what it reads", async () => {
+    const { runs, commit, open } = setUp();
+    const { session, values } = open();
+    session.modify(ask);
+    await turn();
+    commit(5n);
+    runs[0]!.end("1", "end");
+    await turn();
+    expect(runs[1]!.ts).toBe(5n);
+    runs[1]!.end("2", "end");
+    await turn();
+    expect(values().at(-1)).toBe("2");
+    expect(runs).toHaveLength(2);
+  });
+
   it("SY-18 sessions that are told the same are told one object, others hear nothing, and tags stay a session's own", async () => {
     const { runs, commit, open } = setUp();
     const sessions = [open(), open(), open()];
