@@ -13,6 +13,8 @@ const TEXT = "x".repeat(700);
 const MANY = 10_000;
 /** Changes before those that count, on both sides alike: the code of a server that has just begun is not compiled. */
 const WARM_UP = 50;
+/** Changes told to one socket on either side, after which a server has run for a while: fifty are few for V8. */
+const EARLIER = 1_000;
 
 export async function measureFanOut(rounds: number): Promise<Line[]> {
   const recorded = await recordMutations("counters:set", (n) => ({ name: "all", text: `${TEXT}${n}` }), 50);
@@ -21,12 +23,26 @@ export async function measureFanOut(rounds: number): Promise<Line[]> {
   try {
     return [
       await compare(host.url, commits, 1_000, 3 * rounds),
+      await compareLater(host.url, commits, 1_000, 3 * rounds),
       await compare(host.url, commits, MANY, Math.ceil(rounds / 3)),
     ];
   } finally {
     await host.stop();
     await commits.close();
   }
+}
+
+/** The same as `compare`, once both have told many changes to one socket. */
+async function compareLater(url: string, commits: CommitFloor, count: number, rounds: number): Promise<Line> {
+  const orbit = await orbitClients(url, 1);
+  const { text } = await orbit.round("warm-up!");
+  await times(orbit, EARLIER);
+  orbit.end();
+  const floor = await floorClients(commits, 1, (marker) => text.replace("warm-up!", marker));
+  await times(floor, EARLIER);
+  floor.end();
+  const line = await compare(url, commits, count, rounds);
+  return { ...line, what: `${line.what}, after ${EARLIER.toLocaleString("en")} changes` };
 }
 
 async function compare(url: string, commits: CommitFloor, count: number, rounds: number): Promise<Line> {
