@@ -85,6 +85,21 @@ describe("bounds of one address", () => {
     expect(all()).toEqual([200, 50, 200, 5]);
   });
 
+  it("OP-2 remembers 50,000 addresses, and forgets those first that were quiet longest", () => {
+    const guard = new Guard(false, { sockets: { perSecond: 0, burst: 1 } }, () => 0);
+    const crowd = (from: number, to: number): string[] =>
+      Array.from(
+        { length: to - from },
+        (_, i) => `10.${(from + i) >> 16}.${((from + i) >> 8) & 255}.${(from + i) & 255}`,
+      );
+    const [quiet, loud] = [from("9.9.9.8"), from("9.9.9.9")];
+    expect([guard.mayConnect(quiet), guard.mayConnect(loud)]).toEqual([true, true]);
+    for (const ip of crowd(0, 49_998)) guard.mayConnect(from(ip));
+    expect([guard.mayConnect(loud), guard.mayConnect(from("8.8.8.8"))]).toEqual([false, true]);
+    // One too many: the quiet one is as new, the loud one is not.
+    expect([guard.mayConnect(quiet), guard.mayConnect(loud)]).toEqual([true, false]);
+  });
+
   it("OP-2 never lets more through than the burst and the rate allow", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2_000 }), { maxLength: 80 }), (pauses) => {
