@@ -7,14 +7,16 @@ import { useRef } from "react";
  * was, if that is still on the page.
  */
 export function useReturnFocus() {
-  const before = useRef<Element | null>(null);
+  const before = useRef<Element | null>(document.activeElement);
   return {
     onOpenAutoFocus: (event: Event) => {
+      const panel = event.currentTarget as HTMLElement;
+      // A field that takes the focus by itself has it by now; what had it before is known from the first render.
+      if (panel.contains(document.activeElement)) return event.preventDefault();
       before.current = document.activeElement;
       // The first thing to do, not the closing cross or the resize grip, which come first in the panel, nor the cross of a
       // tag, which comes before the field for more of them.
       event.preventDefault();
-      const panel = event.currentTarget as HTMLElement;
       const first = panel.querySelector<HTMLElement>(
         "[data-body] :is(input:not([type=hidden]), textarea, select, button:not(.tag *), a[href], [tabindex='0']):not(:disabled)",
       );

@@ -40,25 +40,28 @@ export function OtherWishes({ wishes, taken, mayChange, onSave, field }: OtherWi
 function NewWish(props: { isTaken: (name: string) => boolean; onSave: OtherWishesProps["onSave"] }) {
   const words = useMessages(messages);
   const ui = useMessages(uiMessages);
-  const [isOpen, setOpen] = useState(false);
+  /** "left": the form was closed, and its button has the focus again. */
+  const [adding, setAdding] = useState<"open" | "left" | null>(null);
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  if (!isOpen) {
+  if (adding !== "open") {
     return (
       <Button
         look="ghost"
         size="small"
         className="wish-add"
         icon={<PlusIcon aria-hidden />}
-        onClick={() => setOpen(true)}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- gives the focus back to whoever leaves the form
+        autoFocus={adding === "left"}
+        onClick={() => setAdding("open")}
       >
         {words.addWish}
       </Button>
     );
   }
   const close = () => {
-    setOpen(false);
+    setAdding("left");
     setName("");
     setValue("");
     setProblem(null);

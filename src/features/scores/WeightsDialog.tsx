@@ -57,6 +57,8 @@ function WeightsForm({ weights, onClose }: { weights: Weights; onClose: () => vo
         {factorNames.map((factor) => (
           <FormField key={factor} label={factorWord(words, factor)}>
             <TextField
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the weights come after the dialog has opened
+              autoFocus={factor === factorNames[0]}
               inputMode="numeric"
               value={typed[factor] ?? String(weights[factor])}
               onChange={(event) => setTyped({ ...typed, [factor]: event.target.value })}

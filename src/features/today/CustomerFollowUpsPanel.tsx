@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { DateTimeField } from "../../ui/DateField";
 import { Skeleton } from "../../ui/Feedback";
 import { FormActions, FormField } from "../../ui/FormField";
+import { readLocal, writeLocal } from "../../ui/store";
 import { TextField } from "../../ui/TextField";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
@@ -25,11 +26,13 @@ export function CustomerFollowUpsPanel({ customer }: CustomerPartProps) {
   const settings = useOrgQuery(api.settings.get, {});
   const list = useOrgQuery(api.followUps.ofCustomer, { customerId: customer._id });
   const deeds = useFollowUpDeeds(settings?.timeZone);
-  const [isPlanning, setIsPlanning] = useState(false);
+  /** "left": the form was closed, and its button has the focus again. */
+  const [planning, setPlanning] = useState<"open" | "left" | null>(null);
+  const isPlanning = planning === "open";
   const mayWrite = mayAdd(customer, org, "interactions:write");
   return (
     <div className="next-panel">
-      {isPlanning && <PlanForm customerId={customer._id} onClose={() => setIsPlanning(false)} />}
+      {isPlanning && <PlanForm customerId={customer._id} onClose={() => setPlanning("left")} />}
       {list === undefined || settings === undefined ? (
         <Skeleton width="70%" />
       ) : list.open.length === 0 ? (
@@ -49,7 +52,14 @@ export function CustomerFollowUpsPanel({ customer }: CustomerPartProps) {
         </ul>
       )}
       {mayWrite && !isPlanning && (
-        <Button look="ghost" size="small" icon={<PlusIcon aria-hidden />} onClick={() => setIsPlanning(true)}>
+        <Button
+          look="ghost"
+          size="small"
+          icon={<PlusIcon aria-hidden />}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- gives the focus back to whoever leaves the form
+          autoFocus={planning === "left"}
+          onClick={() => setPlanning("open")}
+        >
           {words.plan}
         </Button>
       )}
@@ -62,7 +72,8 @@ function PlanForm(props: { customerId: CustomerPartProps["customer"]["_id"]; onC
   const words = useMessages(messages);
   const format = useFormat();
   const create = useOrgMutation(api.followUps.create);
-  const [title, setTitle] = useState("");
+  const draftKey = `orbit.draft.followUp.${props.customerId}`;
+  const [title, setTitle] = useState(() => readLocal(draftKey, ""));
   const [dueAt, setDueAt] = useState<number | null>(() => morningIn(1, Date.now()));
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -71,6 +82,7 @@ function PlanForm(props: { customerId: CustomerPartProps["customer"]["_id"]; onC
     setIsBusy(true);
     try {
       await create({ customerId: props.customerId, input: { title, dueAt } });
+      writeLocal(draftKey, undefined);
       props.onClose();
     } catch (error) {
       setProblem(errorMessage(error, format.locale));
@@ -78,11 +90,18 @@ function PlanForm(props: { customerId: CustomerPartProps["customer"]["_id"]; onC
     }
   }
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc leaves it from whatever stands inside
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
         void plan();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        // The page would be left otherwise.
+        event.stopPropagation();
+        props.onClose();
       }}
     >
       <FormField label={words.what} required>
@@ -91,7 +110,10 @@ function PlanForm(props: { customerId: CustomerPartProps["customer"]["_id"]; onC
           autoFocus
           value={title}
           maxLength={200}
-          onChange={(event) => setTitle(event.target.value)}
+          onChange={(event) => {
+            setTitle(event.target.value);
+            writeLocal(draftKey, event.target.value || undefined);
+          }}
         />
       </FormField>
       <FormField label={words.when} required>
