@@ -302,9 +302,9 @@ describe("ConvexReactClient", () => {
     const seen = shown(client.watchQuery(whoami, {}));
     await vi.waitFor(() => expect(seen).toEqual([null]));
     client.setAuth(() => token("ada"));
-    await vi.waitFor(() => expect(seen.at(-1)).toBe(`${ISSUER}|ada`));
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(`${ISSUER}|ada`), { timeout: 10_000 });
     client.clearAuth();
-    await vi.waitFor(() => expect(seen.at(-1)).toBe(null));
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(null), { timeout: 10_000 });
     await client.close();
   });
 });
