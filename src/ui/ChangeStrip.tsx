@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useMessages } from "../i18n/messages";
 import { Button } from "./Button";
 import { uiMessages } from "./messages";
+import "./InlineEdit.css";
 
 export function ChangeStrip(props: {
   /** The field, for screen readers. */
