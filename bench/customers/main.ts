@@ -373,9 +373,12 @@ async function noteCrowds(orgId: Id<"organizations">): Promise<void> {
 async function upgraded(team: Team): Promise<void> {
   const { orgId, admin: person } = team;
   await admin.mutation(makeFunctionReference<"mutation">("search:upgrade"), { orgId });
-  for (;;) {
+  for (let looks = 0; ; looks++) {
     const { running } = await person.client.query(api.jobs.list, { orgId });
     if (running.length === 0) return;
+    if (looks % 60 === 0)
+      for (const { kind, done, total } of running)
+        console.log(`Waiting for the job ${kind}: ${done} of ${total ?? "?"}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
     await staySignedIn([{ team }]);
   }
