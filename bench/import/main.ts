@@ -51,10 +51,14 @@ const orbit = await startOrbit(isWatched ? watchable : {});
 const client = new ConvexClient(orbit.url);
 try {
   const team = await newTeam(orbit, "Import Bench");
-  const { accessToken } = await team.admin.client.action(api.signIn.refresh, {
-    refreshToken: team.admin.refreshToken,
+  let { refreshToken } = team.admin;
+  // A token is good for ten minutes, and a job of a million rows takes longer.
+  client.setAuth(async () => {
+    const tokens = await team.admin.client.action(api.signIn.refresh, { refreshToken });
+    ({ refreshToken } = tokens);
+    team.admin.client.setAuth(tokens.accessToken);
+    return tokens.accessToken;
   });
-  client.setAuth(() => Promise.resolve(accessToken));
   const { orgId } = team;
   for (let n = 0; n < hereBefore; n++)
     await team.admin.client.mutation(api.customers.create, {
