@@ -89,8 +89,7 @@ export interface Created {
  * Creates a customer: checked, numbered, recognisable, counted and recorded in
  * this transaction (CUS-03..06, DUP-09, DUP-25). Throws VALIDATION_ERROR,
  * DUPLICATE_CUSTOMER, CUSTOMER_NAME_CONFLICT, REASON_REQUIRED or
- * INVALID_ASSIGNMENT. In "collect" without duplicates it reads about 15
- * documents and writes about 9.
+ * INVALID_ASSIGNMENT. What it costs is held by costs.test.ts.
  */
 export async function createCustomer(
   ctx: TenantMutationCtx,

@@ -51,21 +51,7 @@ export function PairRow({ pair }: { pair: Pair }) {
           {pair.status === "open" ? (
             <>
               <Compare customers={first}>{words.compare}</Compare>
-              <Button
-                size="small"
-                data-control="different"
-                onClick={() => void answer(pair._id, names, "dismissed")}
-              >
-                {words.different}
-              </Button>
-              <Button
-                size="small"
-                look="ghost"
-                data-control="later"
-                onClick={() => void answer(pair._id, names, "later")}
-              >
-                {words.notNow}
-              </Button>
+              <NotOne names={names} onAnswer={(decision) => void answer(pair._id, names, decision)} />
             </>
           ) : (
             <Button size="small" data-control="reopen" onClick={() => void answer(pair._id, names, "open")}>
@@ -105,24 +91,11 @@ export function GroupRow({ pair, group }: { pair: Pair; group: Group }) {
                   {names} <span className="numeric quiet">{score}</span>
                   <Reasons reasons={reasons} />
                 </div>
-                <Button
-                  size="small"
-                  look="ghost"
-                  data-control="different"
-                  aria-label={`${names}: ${words.different}`}
-                  onClick={() => void answer(_id, names, "dismissed")}
-                >
-                  {words.different}
-                </Button>
-                <Button
-                  size="small"
-                  look="ghost"
-                  data-control="later"
-                  aria-label={`${names}: ${words.notNow}`}
-                  onClick={() => void answer(_id, names, "later")}
-                >
-                  {words.notNow}
-                </Button>
+                <NotOne
+                  names={names}
+                  isAmongOthers
+                  onAnswer={(decision) => void answer(_id, names, decision)}
+                />
               </li>
             );
           })}
@@ -132,6 +105,38 @@ export function GroupRow({ pair, group }: { pair: Pair; group: Group }) {
         <Compare customers={first}>{words.compareAll({ n: customers.length })}</Compare>
       </div>
     </li>
+  );
+}
+
+/** The two answers beside merging. Among others a pair's are quieter, and say of whom they are. */
+function NotOne(props: {
+  names: string;
+  isAmongOthers?: boolean;
+  onAnswer: (decision: "dismissed" | "later") => void;
+}) {
+  const words = useMessages(queueMessages);
+  const label = (word: string) => (props.isAmongOthers ? { "aria-label": `${props.names}: ${word}` } : {});
+  return (
+    <>
+      <Button
+        size="small"
+        {...(props.isAmongOthers ? { look: "ghost" } : {})}
+        data-control="different"
+        {...label(words.different)}
+        onClick={() => props.onAnswer("dismissed")}
+      >
+        {words.different}
+      </Button>
+      <Button
+        size="small"
+        look="ghost"
+        data-control="later"
+        {...label(words.notNow)}
+        onClick={() => props.onAnswer("later")}
+      >
+        {words.notNow}
+      </Button>
+    </>
   );
 }
 
