@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatMoney,
   formatNumber,
+  formatPercent,
   formatRelative,
   moneyInput,
 } from "./format";
@@ -32,6 +33,13 @@ describe("words and figures follow the language", () => {
     expect(plural("en", 1, { one: "# row", other: "# rows" })).toBe("1 row");
     expect(plural("en", 12_345, { one: "# row", other: "# rows" })).toBe("12,345 rows");
     expect(plural("en", 0, { zero: "none", one: "# row", other: "# rows" })).toBe("none");
+  });
+
+  test("a share is a percentage, and a change says which way it went, with a minus as wide as the plus", () => {
+    expect([0.5, -0.111, 0].map((share) => formatPercent("en", share))).toEqual(["50%", "−11.1%", "0%"]);
+    const changes = [0.125, -0.111, 0].map((share) => formatPercent("en", share, { signed: true }));
+    expect(changes).toEqual(["+12.5%", "−11.1%", "0%"]);
+    expect(plain(formatPercent("ru", -0.111, { signed: true }))).toBe("−11,1 %");
   });
 
   test("money is minor units of its currency, whatever their number", () => {

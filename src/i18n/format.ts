@@ -24,9 +24,14 @@ export function formatNumber(locale: Locale, value: number, options?: Intl.Numbe
   return numberFormat(locale, options).format(value);
 }
 
-/** A share between 0 and 1 as percent, at most one decimal. */
-export function formatPercent(locale: Locale, share: number): string {
-  return numberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
+/** A share between 0 and 1 as percent, at most one decimal; a change (`signed`) says which way it went. */
+export function formatPercent(locale: Locale, share: number, { signed = false } = {}): string {
+  const options: Intl.NumberFormatOptions = { style: "percent", maximumFractionDigits: 1 };
+  const text = numberFormat(locale, signed ? { ...options, signDisplay: "exceptZero" } : options).format(
+    share,
+  );
+  // A hyphen is half as wide as the plus it stands under.
+  return text.replace("-", "\u2212");
 }
 
 /** A short number for axes and tiles: 12.3K. Never for a figure somebody may copy. */
@@ -173,7 +178,7 @@ export function useFormat() {
   return keep(`f${locale}`, () => ({
     locale,
     number: (value: number, options?: Intl.NumberFormatOptions) => formatNumber(locale, value, options),
-    percent: (share: number) => formatPercent(locale, share),
+    percent: (share: number, options?: { signed?: boolean }) => formatPercent(locale, share, options),
     compact: (value: number) => formatCompact(locale, value),
     money: (minor: number, currency: string, options?: MoneyOptions) =>
       formatMoney(locale, minor, currency, options),

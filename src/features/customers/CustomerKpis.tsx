@@ -62,7 +62,7 @@ export default function CustomerKpis(props: {
         value={newThisMonth}
         text={format.number(newThisMonth)}
         {...(growth !== null && {
-          note: words.growth({ share: `${growth > 0 ? "+" : ""}${format.percent(growth)}` }),
+          note: words.growth({ share: format.percent(growth, { signed: true }) }),
         })}
         {...showing({ field: "createdAt", op: "within", values: ["thisMonth"] })}
       />
