@@ -11,6 +11,7 @@ import { customerIdentities, customerKeys, duplicatePairs, soundCrowds } from ".
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { salesFacts, transactions } from "./transactions/table";
+import { tourDepartures, tours } from "./tours/table";
 import { loyaltyEntries, vipTiers } from "./loyalty/table";
 import { counters } from "./numbering/table";
 import { consentEvents } from "./consent/table";
@@ -92,6 +93,9 @@ export default defineSchema({
   vipCustomers,
   savedViews,
   viewMarks,
+  // what is on offer
+  tours,
+  tourDepartures,
   // leads and other people's websites
   leads,
   leadStages,

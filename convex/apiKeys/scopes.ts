@@ -31,6 +31,7 @@ export const scopeGroups = [
   { id: "consents", scopes: ["consents:read", "consents:write"] },
   { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
   { id: "transactions", scopes: ["transactions:read", "transactions:record", "transactions:void"] },
+  { id: "tours", scopes: ["tours:read", "tours:manage"] },
   { id: "leads", scopes: ["leads:read", "leads:write"] },
   { id: "analytics", scopes: ["dashboard:read", "scores:read"] },
   { id: "settings", scopes: ["fields:read", "members:read"] },

@@ -60,6 +60,8 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   salesFacts: { index: "by_customer" },
   loyaltyEntries: { index: "by_customer" },
   vipTiers: { index: "by_rank" },
+  tours: { index: "by_name" },
+  tourDepartures: { index: "by_tour" },
   customerValues: { index: "by_customer" },
   webProfiles: { index: "by_externalId" },
   vipCustomers: { index: "by_externalId" },

@@ -13,6 +13,7 @@ import { loyaltyRoutes } from "./routes/loyalty";
 import { noteRoutes } from "./routes/notes";
 import { quoteRoutes } from "./routes/quotes";
 import { settingsRoutes } from "./routes/settings";
+import { tourRoutes } from "./routes/tours";
 import { transactionRoutes } from "./routes/transactions";
 import type { Route } from "./route";
 
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...documentRoutes,
   ...consentRoutes,
   ...transactionRoutes,
+  ...tourRoutes,
   ...loyaltyRoutes,
   ...quoteRoutes,
   ...leadRoutes,

@@ -24,6 +24,7 @@ export const groups = [
   "Consents",
   "Transactions",
   "Loyalty",
+  "Tours",
   "Quotes",
   "Leads",
   "Analytics",

@@ -10,6 +10,7 @@ export const russian: Readonly<Record<string, string>> = {
   Consents: "Согласия",
   Transactions: "Продажи",
   Loyalty: "Лояльность",
+  Tours: "Туры",
   Quotes: "Предложения",
   Leads: "Лиды",
   Analytics: "Показатели",
@@ -257,6 +258,29 @@ export const russian: Readonly<Record<string, string>> = {
   "Absent while there is no sale.": "Отсутствует, пока продаж нет.",
   "Completed sales in currency; null for a key or a member that may not read them.":
     "Завершённые продажи в currency; null, если их нельзя читать.",
+
+  // Tours.
+  "Tours by name": "Туры по названию",
+  "Add a tour": "Добавить тур",
+  "Read one tour": "Прочитать тур",
+  "Change some fields of a tour; departures keep what they have":
+    "Изменить отдельные поля тура; выезды сохраняют свои",
+  "Departures of a tour from today on, the nearest first, with the places left":
+    "Выезды тура с сегодняшнего дня, сначала ближайшие, со свободными местами",
+  "Add a departure; price, currency and capacity are the tour's unless told":
+    "Добавить выезд; цена, валюта и число мест — как у тура, если не указаны",
+  "Departures of all tours in a range of days, the earliest first":
+    "Выезды всех туров за период, сначала ранние",
+  "Read one departure with the places left": "Прочитать выезд и число свободных мест",
+  "Change a departure; what was booked keeps its price": "Изменить выезд; забронированное сохраняет цену",
+  "Take off a departure that nobody has booked": "Снять выезд, который никто не забронировал",
+  "Of one person; minor units.": "За одного человека; минимальные единицы.",
+  "Switched off it is offered to nobody; what was booked stays.":
+    "Выключенный никому не предлагается; забронированное остаётся.",
+  "Last day of the trip.": "Последний день поездки.",
+  "true: only what is offered.": "true — только предлагаемые.",
+  "Words of the name.": "Слова из названия.",
+  "true: those before today, the newest first.": "true — прошедшие, сначала последние.",
 
   // Quotes.
   "Quotes of all customers, newest first, or by their last day":

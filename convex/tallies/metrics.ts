@@ -53,6 +53,8 @@ export const metrics = {
   visitorsByOwner: { shards: 1 },
   /** key "", cells status: pairs of the review queue. */
   duplicates: { shards: 4 },
+  /** key "", cells active and inactive: tours. */
+  tours: { shards: 1 },
   /** key "", cells linked and unlinked: the website's profiles. */
   profiles: { shards: 4 },
 } as const satisfies Record<string, { shards: number; isRanked?: true }>;

@@ -16,6 +16,7 @@ import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
 import { profileTallies } from "./profiles";
 import { quoteTallies } from "./quotes";
+import { tourTallies } from "./tours";
 import { transactionTallies } from "./transactions";
 
 /** Rows read per transaction; each is filed under some twenty words. */
@@ -40,6 +41,7 @@ const sources = {
   followUps: (followUp: Doc<"followUps">, timeZone: string) => followUpTallies(followUp, timeZone),
   duplicatePairs: (pair: Doc<"duplicatePairs">) => pairTallies(pair),
   transactions: (sale: Doc<"transactions">) => transactionTallies(sale),
+  tours: (tour: Doc<"tours">) => tourTallies(tour),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
 };
 type Source = keyof typeof sources;

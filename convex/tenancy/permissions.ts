@@ -79,6 +79,9 @@ export const permissions = {
   "transactions:read": row("all", "all", "visible", "all", "none"),
   "transactions:record": row("all", "all", "own", "all", "none"),
   "transactions:void": row("all", "all", "none", "none", "none"),
+  /** The catalogue: tours and their departures. */
+  "tours:read": row("all", "all", "all", "all", "all"),
+  "tours:manage": row("all", "all", "none", "none", "none"),
   /** Store credit and points, and the ledger behind them. */
   "credit:read": row("all", "all", "visible", "all", "none"),
   "credit:adjust": row("all", "all", "none", "none", "none"),
