@@ -108,6 +108,7 @@ import type * as customers_table from "../customers/table.js";
 import type * as customers_tagRows from "../customers/tagRows.js";
 import type * as customers_tags from "../customers/tags.js";
 import type * as customers_visitOrders from "../customers/visitOrders.js";
+import type * as customers_ways from "../customers/ways.js";
 import type * as customers_words from "../customers/words.js";
 import type * as customers_write from "../customers/write.js";
 import type * as dashboard from "../dashboard.js";
@@ -682,6 +683,7 @@ declare const fullApi: ApiFromModules<{
   "customers/tagRows": typeof customers_tagRows;
   "customers/tags": typeof customers_tags;
   "customers/visitOrders": typeof customers_visitOrders;
+  "customers/ways": typeof customers_ways;
   "customers/words": typeof customers_words;
   "customers/write": typeof customers_write;
   dashboard: typeof dashboard;

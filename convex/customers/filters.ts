@@ -36,7 +36,6 @@ export interface Selection {
 /** Compiles filters under the caller's scope. Deleted customers are shown to admins and managers who ask (C73). */
 export async function select(ctx: OrgQueryCtx, filters: CustomerFilters): Promise<Selection> {
   const scope = await customerScope(ctx);
-  const { timeZone } = await ctx.settings();
   const groups = conditionsOf(filters);
   if (filters.now === undefined && groups.some(isRelative)) {
     fail({
@@ -49,7 +48,7 @@ export async function select(ctx: OrgQueryCtx, filters: CustomerFilters): Promis
     // A field that the caller may not see is none to filter by.
     fields: registryWith(visibleFields(await fieldsOf(ctx), ctx.member.role)),
     // Asked of relative conditions alone, which say what the time is.
-    today: filters.now === undefined ? "" : dayOf(filters.now, timeZone),
+    today: filters.now === undefined ? "" : dayOf(filters.now, (await ctx.settings()).timeZone),
     resolveOwner: (word) => {
       if (word === "me") return [ctx.member.userId];
       return word.startsWith("team:") ? (teams.get(word.slice("team:".length)) ?? []) : [word];
@@ -57,6 +56,9 @@ export async function select(ctx: OrgQueryCtx, filters: CustomerFilters): Promis
   };
   const tree: Branch = { kind: "all", parts: groups.map((group) => compile(group, context)) };
   const leaves = demanded(tree);
+  // Asked of days alone: a list without conditions on them reads no settings.
+  const asksDays = everyLeaf(tree).some(({ field }) => field.kind === "day");
+  const timeZone = asksDays ? (await ctx.settings()).timeZone : "";
   const seesDeleted = ctx.member.role === "admin" || ctx.member.role === "manager";
   const asksDeleted = everyLeaf(tree).some(
     ({ fieldId, words }) => fieldId === "status" && words?.includes("deleted"),

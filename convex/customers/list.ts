@@ -15,7 +15,6 @@ import { isSortable, registryWith } from "../fields/filtering";
 import { fieldsOf, visibleFields } from "../fields/sets";
 import { indexed } from "../fields/values";
 import { fail } from "../shared/errors";
-import { countCustomers, type CustomerFilter } from "../tallies/customers";
 import { compile, type Leaf } from "./compile";
 import { select, type Selection } from "./filters";
 import { standardFields, type FieldRegistry } from "./fields";
@@ -37,6 +36,7 @@ import {
   type Merged,
   type Position,
 } from "./streams";
+import { expectedOn, isServedByOneIndex, lengthOf, mostRanges, shortestWays, type Way } from "./ways";
 
 export const listArgs = {
   filters: v.optional(filtersValidator),
@@ -55,8 +55,6 @@ const largestPage = 50;
 const pageReads = 185;
 /** Of these, so many for finding out from the facets which customers match. */
 const facetReads = 80;
-/** More owners than this are read as one range with a filter: each range costs two documents before it gives a row. */
-const mostRanges = 24;
 /** Largest team and the unassigned pool (tenancy/scope.ts). */
 const mostPeople = 51;
 
@@ -266,12 +264,6 @@ function position(cursor: string | null | undefined): Position | null {
   );
 }
 
-/** A single condition (or none) that has an index in this order: nothing would be left out on the way. */
-function isServedByOneIndex({ isPlain, demanded, scope }: Selection, sort: SortName): boolean {
-  if (!sorts[sort].isNarrow) return demanded.length === 0 && scope.kind === "all";
-  return isPlain && demanded.length <= 1;
-}
-
 /** All of a short list, sorted here. */
 async function pageAmong<Key>(
   selection: Selection,
@@ -337,11 +329,6 @@ async function walk(
 /** Customers that tell how much a way holds. */
 const fewestTelling = 32;
 
-/** What part of a way's customers match, on average. */
-function expectedOn({ share }: Way, matching: Matching | null): number | null {
-  return share === null || share === 0 || matching === null ? null : matching.share / share;
-}
-
 type Walked = Omit<Merged<Doc<"customers">>, "rows"> & { rows: Doc<"customers">[] };
 
 async function along(
@@ -371,11 +358,9 @@ async function along(
     return { ...merged, rows: merged.rows.map((row) => customers.get(row._id)!) };
   }
   const ranges =
-    "values" in way
-      ? way.values.map((value) =>
-          customerRange(ctx, `by_${way.by}_${sort}`, [way.field, value], { sort, order }, bounds),
-        )
-      : [customerRange(ctx, sorts[sort].index, null, { sort, order }, bounds)];
+    way.by === "words"
+      ? way.ranges.map((equals) => customerRange(ctx, way.index, equals, { sort, order }, bounds))
+      : [customerRange(ctx, sorts[sort].index, [], { sort, order }, bounds)];
   return await mergeRanges<Doc<"customers">>({
     ...common,
     ranges,
@@ -383,66 +368,4 @@ async function along(
     costPerRow: 0,
     accept: (row) => (selection.matches(row) ? row : null),
   });
-}
-
-type Way = {
-  /** Customers in it, of 65,536; null where the facets do not tell. */
-  share: number | null;
-} & (
-  | { by: "owner" | "status" | "type"; field: string; values: (string | undefined)[]; filter: CustomerFilter }
-  | { by: "tag"; filter: CustomerFilter }
-  | { by: "all" }
-);
-
-/**
- * How many customers a way leads past, from the tallies: asked for where most of them are left out, so that the
- * reader is told how far the list has got; elsewhere it would only make the page run again with every change.
- */
-async function lengthOf(
-  ctx: OrgQueryCtx,
-  way: Way,
-  { rows, passed }: { rows: number; passed: number },
-): Promise<number | null> {
-  if (way.by === "all" || passed < 2 * rows || (way.filter.owners?.length ?? 0) > mostTallies) return null;
-  return await countCustomers(ctx, way.filter);
-}
-/** Each owner has a row of their own there. */
-const mostTallies = 4;
-
-/** Index ranges, those with the fewest customers first; without knowing how many, owners before tag before status before type. */
-function shortestWays(selection: Selection, matching: Matching | null, sort: SortName): Way[] {
-  const { owners, statuses, types, tagKey, isActive, demanded } = selection;
-  if (!sorts[sort].isNarrow) return [{ by: "all", share: null }];
-  const share = (fieldId: string): number | null => {
-    const shares = demanded
-      .filter((leaf) => leaf.fieldId === fieldId)
-      .map((leaf) => matching?.shareOf(leaf))
-      .filter((known) => known !== undefined);
-    return shares.length === 0 ? null : Math.min(...shares);
-  };
-  const ways: Way[] = [];
-  if (owners !== undefined && owners.length <= mostRanges) {
-    const values = owners.map((owner) => owner ?? undefined);
-    ways.push({ by: "owner", field: "ownerId", values, filter: { owners }, share: share("owner") });
-  }
-  if (tagKey !== undefined) ways.push({ by: "tag", filter: { tag: tagKey }, share: share("tag") });
-  // A record that was switched off is always "inactive" too (activation.ts), and few of those are switched on.
-  const among = isActive === false ? ["inactive" as const] : statuses;
-  if (among.length > 0) {
-    const known = isActive === false ? share("active") : share("status");
-    ways.push({
-      by: "status",
-      field: "status",
-      values: [...among],
-      filter: { statuses: among },
-      share: known,
-    });
-  }
-  if (types.length > 0)
-    ways.push({ by: "type", field: "type", values: [...types], filter: { types }, share: share("type") });
-  ways.push({ by: "all", share: null });
-  // A tag's row leads to a customer: two documents where the others read one.
-  const cost = (way: Way) =>
-    way.share === null ? Number.POSITIVE_INFINITY : way.by === "tag" ? 2 * way.share : way.share;
-  return ways.toSorted((a, b) => (cost(a) < cost(b) ? -1 : Number(cost(a) > cost(b))));
 }

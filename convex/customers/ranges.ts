@@ -18,11 +18,14 @@ export interface Bounds {
 }
 type Row = Doc<"customers"> | Doc<"customerTags">;
 
-/** One range of customers: all, or those with `equal`. */
+/** A field of an index and the one value of it that a range is about. */
+export type Equal = readonly [field: string, value: string | undefined];
+
+/** One range of customers: all, or those with `equals`, which begin the index. */
 export function customerRange(
   ctx: OrgQueryCtx,
   index: string,
-  equal: [field: string, value: string | undefined] | null,
+  equals: readonly Equal[],
   order: Order,
   bounds: Bounds,
 ): ReadRange<Doc<"customers">> {
@@ -32,8 +35,7 @@ export function customerRange(
         .query("customers")
         .withIndex(
           index as "by_name",
-          (q) =>
-            range(equal === null ? (q as unknown as Steps) : (q as unknown as Steps).eq(...equal)) as never,
+          (q) => range(equals.reduce((steps, equal) => steps.eq(...equal), q as unknown as Steps)) as never,
         )
         .order(order.order),
     order,

@@ -101,17 +101,21 @@ export async function toRows(
   }));
 }
 
+/** The caller's own name is known without reading it. */
 export async function ownerNames(
-  ctx: TenantQueryCtx,
+  ctx: TenantQueryCtx & Partial<Pick<OrgQueryCtx, "member">>,
   owners: readonly (Id<"users"> | undefined)[],
 ): Promise<Map<Id<"users">, string>> {
   const names = new Map<Id<"users">, string>();
   for (const owner of new Set(owners)) {
     if (owner === undefined) continue;
-    const member = await ctx.db
-      .query("memberships")
-      .withIndex("by_userId", (q) => q.eq("userId", owner))
-      .unique();
+    const member =
+      owner === ctx.member?.userId
+        ? ctx.member
+        : await ctx.db
+            .query("memberships")
+            .withIndex("by_userId", (q) => q.eq("userId", owner))
+            .unique();
     if (member !== null) names.set(owner, member.name);
   }
   return names;

@@ -167,6 +167,8 @@ export const customers = defineTable({
   .index("by_owner_createdAt", ["orgId", "ownerId", "createdAt"])
   .index("by_owner_lastContactAt", ["orgId", "ownerId", "lastContactAt"])
   .index("by_owner_lifetimeValue", ["orgId", "ownerId", "lifetimeValue"])
+  .index("by_owner_status_name", ["orgId", "ownerId", "status", "nameSort"])
+  .index("by_owner_status_lastContactAt", ["orgId", "ownerId", "status", "lastContactAt"])
   .index("by_status_name", ["orgId", "status", "nameSort"])
   .index("by_status_createdAt", ["orgId", "status", "createdAt"])
   .index("by_status_lastContactAt", ["orgId", "status", "lastContactAt"])

@@ -112,3 +112,57 @@ test("what matches often enough in the first block is not looked for in the othe
   expect(first).toBe(50);
   expect(codes).toEqual(codesOf(count, () => true));
 });
+
+/** The caller (4), fifty rows and the one behind them. */
+const ofOneIndex = 55;
+
+test.each(["name", "lastContactAt"] as const)(
+  "PRF-20 W2: fifty of one owner and status by %s read nobody of the owner's other statuses",
+  async (sort) => {
+    const count = 900;
+    const isActive = (n: number) => n % 4 === 0;
+    const { orgId, users, as } = await filled(count, ofOneIndex, (n, organization) => ({
+      status: isActive(n) ? "active" : "lead",
+      lastContactAt: n % 3 === 0 ? 0 : 1_000 + n,
+      ownerId: n % 2 === 0 ? organization.users.admin : organization.users.manager,
+    }));
+    const found: string[] = [];
+    let cursor: string | null = null;
+    for (let pages = 0; pages < 100; pages++) {
+      const page: { page: { customerCode: string }[]; isDone: boolean; continueCursor: string } =
+        await as.admin.query(api.customers.list, {
+          orgId,
+          filters: { statuses: ["active"], owners: ["me"] },
+          sort,
+          // The place where a page ends is read again.
+          numItems: 45,
+          cursor,
+        });
+      found.push(...page.page.map(({ customerCode }) => customerCode));
+      if (page.isDone) break;
+      expect(page.page).toHaveLength(45);
+      cursor = page.continueCursor;
+    }
+    const wanted = codesOf(count, (n) => isActive(n) && n % 2 === 0).toReversed();
+    expect(found.toSorted()).toEqual(wanted.toSorted());
+    if (sort === "name") expect(found).toEqual(wanted);
+
+    const first = await as.admin.query(api.customers.list, {
+      orgId,
+      filters: { statuses: ["active"], owners: ["me"] },
+      sort,
+    });
+    expect(first.page).toHaveLength(50);
+    // Of several owners and statuses the ranges are merged.
+    const both = await as.admin.query(api.customers.list, {
+      orgId,
+      filters: { statuses: ["active", "lead"], owners: [users.admin, users.manager] },
+      sort,
+      numItems: 12,
+    });
+    const all = await as.admin.query(api.customers.list, { orgId, sort, numItems: 12 });
+    expect(both.page.map(({ customerCode }) => customerCode)).toEqual(
+      all.page.map(({ customerCode }) => customerCode),
+    );
+  },
+);
