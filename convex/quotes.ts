@@ -15,6 +15,7 @@ const entryValidator = v.object({
   description: v.optional(v.string()),
   lines: v.array(
     v.object({
+      itemId: v.optional(v.id("items")),
       sku: v.optional(v.string()),
       description: v.string(),
       /** Thousandths. */

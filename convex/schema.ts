@@ -10,6 +10,7 @@ import { customers, customerTags } from "./customers/table";
 import { customerIdentities, customerKeys, duplicatePairs, soundCrowds } from "./duplicates/table";
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
+import { items } from "./items/table";
 import { salesFacts, transactions } from "./transactions/table";
 import { tourDepartures, tours } from "./tours/table";
 import { loyaltyEntries, vipTiers } from "./loyalty/table";
@@ -80,6 +81,7 @@ export default defineSchema({
   mentions,
   documents,
   documentVersions,
+  items,
   quotes,
   accessLinks,
   leadScores,

@@ -29,6 +29,7 @@ export const scopeGroups = [
   { id: "notes", scopes: ["notes:read", "notes:readInternal", "notes:write", "notes:editAny"] },
   { id: "documents", scopes: ["documents:read", "documents:write", "documents:deleteAny"] },
   { id: "consents", scopes: ["consents:read", "consents:write"] },
+  { id: "items", scopes: ["items:read", "items:manage"] },
   { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
   { id: "transactions", scopes: ["transactions:read", "transactions:record", "transactions:void"] },
   { id: "tours", scopes: ["tours:read", "tours:manage"] },

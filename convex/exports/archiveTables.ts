@@ -52,6 +52,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   mentions: { index: "by_note" },
   documents: { index: "by_customer" },
   documentVersions: { index: "by_document" },
+  items: { index: "by_sku" },
   quotes: { index: "by_number", rows: 50 },
   accessLinks: { index: "by_quote", without: ["tokenHash"] },
   leadScores: { index: "by_customer" },

@@ -462,6 +462,8 @@ describe("a whole organization", () => {
       "vipCustomers.stableHashId": "the same, as the website has it",
       "webProfiles.nameKey": "the words of a name, folded",
       "vipTiers.nameKey": "the same of a tier",
+      "items.nameKey": "the same of an item",
+      "items.skuKey": "an item's code, folded",
       "customerKeys.key": "a phone or an e-mail, folded",
       "importedKeys.key": "the same of imported rows",
       "customerTags.key": "a folded tag",

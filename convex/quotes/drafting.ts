@@ -7,9 +7,9 @@ import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
 import { isEditable } from "./lifecycle";
-import { priceQuote } from "./pricing";
+import { priceQuote, type PricedLine } from "./pricing";
 import { insertQuote, moveQuote, saveQuote } from "./save";
-import { quoteShape, type QuoteInput } from "./shape";
+import { quoteShape, type QuoteFields, type QuoteInput } from "./shape";
 
 /** What the door takes: the shape's input with a real contact id. */
 export type QuoteEntry = Omit<QuoteInput, "contactId"> & { contactId?: Id<"contacts"> };
@@ -138,12 +138,22 @@ async function readContent(ctx: TenantMutationCtx, customerId: Id<"customers">, 
     subject: parsed.subject,
     validUntil: parsed.validUntil,
     currency: parsed.currency,
-    lines: lines.map(({ sku, ...line }) => (sku === undefined ? line : { sku, ...line })),
+    lines: lines.map(storedLine),
     subtotal,
     taxAmount,
     totalAmount,
   };
 }
+
+/** A line as it is kept: what is not said is absent. Whose item it is the tenant's database checks. */
+export function storedLine({ sku, itemId, ...line }: PricedEntry) {
+  return {
+    ...line,
+    ...(sku === undefined ? {} : { sku }),
+    ...(itemId === undefined ? {} : { itemId: itemId as Id<"items"> }),
+  };
+}
+type PricedEntry = QuoteFields["lines"][number] & PricedLine;
 
 function optionalContent(from: {
   description?: string | undefined;

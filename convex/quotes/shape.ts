@@ -8,6 +8,7 @@ import { largestAmount, mostLines, priceLine, rateUnit } from "./pricing";
 
 export const quoteLineShape = z
   .object({
+    itemId: z.string().optional(),
     sku: optional(60),
     description: required(500, "Say what this line is for."),
     /** Thousandths. */

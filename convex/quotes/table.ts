@@ -13,6 +13,8 @@ export const quoteStatusValidator = v.union(
 );
 
 export const quoteLineValidator = v.object({
+  /** The item of the catalogue it was written from. */
+  itemId: v.optional(v.id("items")),
   sku: v.optional(v.string()),
   description: v.string(),
   /** Thousandths: 1500 is 1.5. */

@@ -8,6 +8,7 @@ import { duplicateRoutes } from "./routes/duplicates";
 import { followUpRoutes } from "./routes/followUps";
 import { historyRoutes } from "./routes/history";
 import { interactionRoutes } from "./routes/interactions";
+import { itemRoutes } from "./routes/items";
 import { leadRoutes } from "./routes/leads";
 import { loyaltyRoutes } from "./routes/loyalty";
 import { noteRoutes } from "./routes/notes";
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...transactionRoutes,
   ...tourRoutes,
   ...loyaltyRoutes,
+  ...itemRoutes,
   ...quoteRoutes,
   ...leadRoutes,
   ...analyticsRoutes,

@@ -25,6 +25,7 @@ export const groups = [
   "Transactions",
   "Loyalty",
   "Tours",
+  "Items",
   "Quotes",
   "Leads",
   "Analytics",

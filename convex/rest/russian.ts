@@ -11,6 +11,7 @@ export const russian: Readonly<Record<string, string>> = {
   Transactions: "Продажи",
   Loyalty: "Лояльность",
   Tours: "Туры",
+  Items: "Каталог",
   Quotes: "Предложения",
   Leads: "Лиды",
   Analytics: "Показатели",
@@ -281,6 +282,23 @@ export const russian: Readonly<Record<string, string>> = {
   "true: only what is offered.": "true — только предлагаемые.",
   "Words of the name.": "Слова из названия.",
   "true: those before today, the newest first.": "true — прошедшие, сначала последние.",
+  // The catalogue.
+  "The catalogue by name, or the items with the words of search":
+    "Каталог по названию или позиции со словами из search",
+  "Add an item to the catalogue": "Добавить позицию в каталог",
+  "Read one item": "Прочитать позицию",
+  "Change an item; lines already written keep what they say":
+    "Изменить позицию; уже написанные строки остаются какими были",
+  "Archive an item: it is offered no more, and can be brought back":
+    "Убрать позицию в архив: её больше не предлагают, но можно вернуть",
+  "Bring an archived item back": "Вернуть позицию из архива",
+  "Unique in the organization, whatever its case.": "Единственный в организации, без учёта регистра.",
+  "Without tax, in minor units of currency.": "Без налога, в минимальных единицах currency.",
+  "False: archived, not offered any more.": "false: в архиве, больше не предлагается.",
+  "true: those that are not offered any more.": "true: те, что больше не предлагаются.",
+  "Words of code, name or category.": "Слова артикула, названия или категории.",
+  "Minor units, without tax.": "Минимальные единицы, без налога.",
+  "The item of the catalogue it was written from.": "Позиция каталога, по которой она написана.",
 
   // Quotes.
   "Quotes of all customers, newest first, or by their last day":

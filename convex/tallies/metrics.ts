@@ -36,6 +36,8 @@ export const metrics = {
   /** key "", part month, cells day of the month: open follow-ups by the day they are due. One shard, so that past months vanish at zero. */
   followUps: { shards: 1 },
   followUpsByOwner: { shards: 1 },
+  /** key "", cells active and archived: items of the catalogue. */
+  items: { shards: 1 },
   /** key "", cells `status.currency`: quotes; sum = total in minor units. */
   quotes: { shards: 4 },
   quotesByOwner: { shards: 1 },

@@ -12,6 +12,7 @@ import { customerFacets, customerTallies, filedFields } from "./customers";
 import type { FacetChange } from "./facets";
 import { pairTallies } from "./duplicates";
 import { followUpTallies } from "./followUps";
+import { itemTallies } from "./items";
 import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
 import { profileTallies } from "./profiles";
@@ -42,6 +43,7 @@ const sources = {
   duplicatePairs: (pair: Doc<"duplicatePairs">) => pairTallies(pair),
   transactions: (sale: Doc<"transactions">) => transactionTallies(sale),
   tours: (tour: Doc<"tours">) => tourTallies(tour),
+  items: (item: Doc<"items">) => itemTallies(item),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
 };
 type Source = keyof typeof sources;

@@ -65,6 +65,9 @@ export const permissions = {
   "documents:write": row("all", "all", "own", "none", "none"),
   /** Other people's uploads; one's own come with documents:write. */
   "documents:deleteAny": row("all", "all", "none", "none", "none"),
+  /** The catalogue: what is sold, to whoever sells or serves. */
+  "items:read": row("all", "all", "all", "all", "none"),
+  "items:manage": row("all", "all", "none", "none", "none"),
   "quotes:read": row("all", "all", "visible", "all", "linked"),
   "quotes:write": row("all", "all", "own", "none", "none"),
   "quotes:send": row("all", "all", "own", "none", "none"),

@@ -9,6 +9,7 @@ import { feature as fields } from "../features/fields";
 import { feature as firstRun } from "../features/firstRun";
 import { feature as identity } from "../features/identity";
 import { feature as imports } from "../features/imports";
+import { feature as items } from "../features/items";
 import { feature as jobs } from "../features/jobs";
 import { feature as leads } from "../features/leads";
 import { feature as loyalty } from "../features/loyalty";
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   firstRun,
   identity,
   imports,
+  items,
   jobs,
   leads,
   loyalty,

@@ -29,6 +29,7 @@ const status = z.enum(quoteStatuses);
 const percent = 100;
 
 const itemAnswer = z.strictObject({
+  itemId: id.nullable().describe("The item of the catalogue it was written from."),
   sku: textOrNull,
   description: z.string(),
   quantity: z.number(),
@@ -116,6 +117,7 @@ const outward = (row: Doc<"quotes">): z.output<typeof quoteAnswer> => ({
   subject: row.subject,
   description: row.description ?? null,
   items: row.lines.map((line) => ({
+    itemId: line.itemId ?? null,
     sku: line.sku ?? null,
     description: line.description,
     quantity: line.quantity / quantityUnit,
@@ -158,6 +160,7 @@ const decimal = (parts: number, least: number, most: number) =>
     .transform((value) => Math.round(value * parts));
 
 const item = z.strictObject({
+  itemId: z.string().nullable().optional().describe("The item of the catalogue it was written from."),
   sku: z.string().optional(),
   description: z.string(),
   quantity: decimal(quantityUnit, 1 / quantityUnit, 1_000_000).describe("Up to three decimals."),
@@ -194,7 +197,13 @@ function entryOf(
     ...cleared(rest),
     ...(items === undefined
       ? {}
-      : { lines: items.map(({ totalPrice: _, sku, ...line }) => ({ ...line, ...(sku ? { sku } : {}) })) }),
+      : {
+          lines: items.map(({ totalPrice: _, sku, itemId, ...line }) => ({
+            ...line,
+            ...(sku ? { sku } : {}),
+            ...(itemId ? { itemId: idOf(ctx, "items", itemId) } : {}),
+          })),
+        }),
     ...(typeof named === "string" ? { contactId: idOf(ctx, "contacts", named) } : {}),
   } as QuoteEntry;
 }

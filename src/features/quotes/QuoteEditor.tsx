@@ -29,6 +29,7 @@ import {
   typedLine,
   usualEnd,
   type LineProblem,
+  type ReadLine,
   type TypedLine,
 } from "./editor";
 import { messages } from "./messages";
@@ -38,7 +39,7 @@ import "./quotes.css";
 export interface QuoteEntry {
   subject: string;
   description?: string;
-  lines: { sku?: string; description: string; quantity: number; unitPrice: number; taxRate: number }[];
+  lines: ReadLine[];
   currency: string;
   validUntil: string;
   contactId?: Id<"contacts">;

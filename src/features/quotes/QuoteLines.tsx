@@ -1,11 +1,13 @@
 // The lines of a draft: a small sheet by keyboard. Enter adds a line, arrows move between lines, totals follow each key.
-import { useRef, type KeyboardEvent } from "react";
+// While a code or a name is typed the catalogue offers what it may be.
+import { useId, useRef, useState, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 import { Cross2Icon, PlusIcon } from "@radix-ui/react-icons";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button, IconButton } from "../../ui/Button";
-import { emptyLine, type LineProblem, type TypedLine } from "./editor";
+import { ItemOffers, useItemOffers, type OfferedItem } from "../items/ItemOffers";
+import { emptyLine, withItem, type LineProblem, type TypedLine } from "./editor";
 import { messages } from "./messages";
 
 export interface QuoteLinesProps {
@@ -38,10 +40,35 @@ export function QuoteLines({ lines, nets, currency, problems, onChange }: QuoteL
     tax: words.badTax,
   };
 
-  const focus = (row: number, column: Column) =>
-    body.current?.querySelector<HTMLInputElement>(`[data-cell="${row}.${column}"]`)?.focus();
-  const set = (row: number, column: Column, value: string) =>
-    onChange(lines.map((line, index) => (index === row ? { ...line, [column]: value } : line)));
+  const cell = (row: number, column: Column) =>
+    body.current?.querySelector<HTMLInputElement>(`[data-cell="${row}.${column}"]`);
+  const focus = (row: number, column: Column) => cell(row, column)?.focus();
+  const listId = useId();
+  /** The cell that is being typed in, and the offer that Enter would take. */
+  const [typing, setTyping] = useState<{ row: number; column: Column; active: number } | null>(null);
+  const isOffering = typing?.column === "description" || typing?.column === "sku";
+  const offers = useItemOffers(isOffering ? (lines[typing.row]?.[typing.column] ?? null) : null);
+  const set = (row: number, column: Column, value: string) => {
+    setTyping({ row, column, active: -1 });
+    onChange(
+      lines.map((line, index) => {
+        if (index !== row) return line;
+        const { itemId, ...rest } = { ...line, [column]: value };
+        // Another code is another thing.
+        return column === "sku" || itemId === undefined ? rest : { ...rest, itemId };
+      }),
+    );
+  };
+  const choose = (row: number, item: OfferedItem) => {
+    flushSync(() => {
+      setTyping(null);
+      onChange(
+        lines.map((line, index) => (index === row ? withItem(line, item, currency, format.locale) : line)),
+      );
+    });
+    // Selected, so that the next digit is the new quantity.
+    cell(row, "quantity")?.select();
+  };
   const add = (after: number) => {
     const next = [...lines];
     next.splice(after + 1, 0, emptyLine(lines[after]?.tax));
@@ -56,6 +83,27 @@ export function QuoteLines({ lines, nets, currency, problems, onChange }: QuoteL
   };
   function onKeyDown(event: KeyboardEvent, row: number, column: Column) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isOffering && offers.length > 0 && typing.row === row && typing.column === column) {
+      const { active } = typing;
+      const next =
+        event.key === "ArrowDown"
+          ? (active + 1) % offers.length
+          : event.key === "ArrowUp"
+            ? Math.max(active, 0) - 1
+            : null;
+      if (next !== null) {
+        event.preventDefault();
+        return setTyping({ row, column, active: next < 0 ? offers.length - 1 : next });
+      }
+      if (event.key === "Escape") {
+        event.preventDefault();
+        return setTyping(null);
+      }
+      if (event.key === "Enter" && active >= 0) {
+        event.preventDefault();
+        return choose(row, offers[active]!);
+      }
+    }
     if (event.key === "Enter") {
       event.preventDefault();
       add(row);
@@ -84,23 +132,50 @@ export function QuoteLines({ lines, nets, currency, problems, onChange }: QuoteL
           const problem = problems.get(line.key);
           return (
             <div className="line" key={line.key}>
-              {columns.map((column) => (
-                <label key={column} data-column={column}>
-                  <span className="line-label">{heads[column]}</span>
-                  <input
-                    data-cell={`${row}.${column}`}
-                    aria-label={words.lineN({ n: row + 1, what: heads[column] })}
-                    aria-invalid={problem === column || undefined}
-                    data-tip={problem === column ? problemWords[column as LineProblem] : undefined}
-                    inputMode={column === "description" || column === "sku" ? "text" : "decimal"}
-                    autoComplete="off"
-                    maxLength={column === "description" ? 500 : column === "sku" ? 60 : 24}
-                    value={line[column]}
-                    onChange={(event) => set(row, column, event.target.value)}
-                    onKeyDown={(event) => onKeyDown(event, row, column)}
-                  />
-                </label>
-              ))}
+              {columns.map((column) => {
+                const isHere = typing?.row === row && typing.column === column && offers.length > 0;
+                return (
+                  <div key={column} data-column={column} className="line-cell">
+                    <span className="line-label" aria-hidden>
+                      {heads[column]}
+                    </span>
+                    <input
+                      {...(column === "description" || column === "sku"
+                        ? {
+                            role: "combobox",
+                            "aria-autocomplete": "list" as const,
+                            "aria-expanded": isHere,
+                            ...(isHere && {
+                              "aria-controls": listId,
+                              ...(typing.active >= 0 && {
+                                "aria-activedescendant": `${listId}-${typing.active}`,
+                              }),
+                            }),
+                          }
+                        : {})}
+                      data-cell={`${row}.${column}`}
+                      aria-label={words.lineN({ n: row + 1, what: heads[column] })}
+                      aria-invalid={problem === column || undefined}
+                      data-tip={problem === column ? problemWords[column as LineProblem] : undefined}
+                      inputMode={column === "description" || column === "sku" ? "text" : "decimal"}
+                      autoComplete="off"
+                      maxLength={column === "description" ? 500 : column === "sku" ? 60 : 24}
+                      value={line[column]}
+                      onChange={(event) => set(row, column, event.target.value)}
+                      onKeyDown={(event) => onKeyDown(event, row, column)}
+                      onBlur={() => setTyping(null)}
+                    />
+                    {isHere && (
+                      <ItemOffers
+                        id={listId}
+                        offers={offers}
+                        active={typing.active}
+                        onChoose={(item) => choose(row, item)}
+                      />
+                    )}
+                  </div>
+                );
+              })}
               <span className="numeric line-net" data-column="net">
                 {nets[row] === null || nets[row] === undefined ? "—" : format.money(nets[row], currency)}
               </span>

@@ -1,4 +1,5 @@
 // Pure: what is typed in the editor's fields, and what it means.
+import type { Id } from "../../../convex/_generated/dataModel";
 import { addDays, dayOf } from "../../../convex/shared/days";
 import { parseMoney } from "../../../convex/shared/money";
 import {
@@ -17,6 +18,8 @@ import type { Locale } from "../../i18n/locale";
 export interface TypedLine {
   /** Stable while the line lives on screen. */
   key: number;
+  /** The item of the catalogue it was chosen from, until its code is typed over. */
+  itemId?: Id<"items">;
   sku: string;
   description: string;
   quantity: string;
@@ -25,6 +28,7 @@ export interface TypedLine {
 }
 
 export interface ReadLine {
+  itemId?: Id<"items">;
   sku?: string;
   description: string;
   quantity: number;
@@ -34,6 +38,7 @@ export interface ReadLine {
 export type LineProblem = "description" | "quantity" | "unitPrice" | "tax";
 
 export interface StoredLine {
+  itemId?: Id<"items"> | undefined;
   sku?: string | undefined;
   description: string;
   quantity: number;
@@ -50,6 +55,7 @@ export function emptyLine(tax = "0"): TypedLine {
 export function typedLine(line: StoredLine, currency: string, locale: Locale): TypedLine {
   return {
     ...emptyLine(rateText(line.taxRate)),
+    ...(line.itemId === undefined ? {} : { itemId: line.itemId }),
     sku: line.sku ?? "",
     description: line.description,
     quantity: quantityText(line.quantity),
@@ -78,6 +84,24 @@ export function readLine(line: TypedLine, currency: string): ReadLine | { proble
     unitPrice,
     taxRate,
     ...(sku === "" ? {} : { sku }),
+    ...(line.itemId === undefined ? {} : { itemId: line.itemId }),
+  };
+}
+
+/** The line with what the catalogue says of an item; a price in another currency is not guessed. */
+export function withItem(
+  line: TypedLine,
+  item: { _id: Id<"items">; sku: string; name: string; unitPrice: number; currency: string; taxRate: number },
+  currency: string,
+  locale: Locale,
+): TypedLine {
+  return {
+    ...line,
+    itemId: item._id,
+    sku: item.sku,
+    description: item.name,
+    unitPrice: item.currency === currency ? moneyInput(locale, item.unitPrice, currency) : line.unitPrice,
+    tax: rateText(item.taxRate),
   };
 }
 

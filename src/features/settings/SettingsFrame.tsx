@@ -11,13 +11,24 @@ import "./Settings.css";
 
 const places: readonly {
   to: string;
-  word: "organization" | "modules" | "members" | "fields" | "tiers" | "data" | "mail" | "api" | "profile";
+  word:
+    | "organization"
+    | "modules"
+    | "members"
+    | "fields"
+    | "items"
+    | "tiers"
+    | "data"
+    | "mail"
+    | "api"
+    | "profile";
   permission?: Permission;
 }[] = [
   { to: "settings", word: "organization", permission: "settings:manage" },
   { to: "settings/modules", word: "modules", permission: "settings:manage" },
   { to: "settings/members", word: "members", permission: "members:read" },
   { to: "settings/fields", word: "fields", permission: "fields:manage" },
+  { to: "settings/items", word: "items", permission: "items:manage" },
   { to: "settings/tiers", word: "tiers", permission: "vip:manage" },
   { to: "settings/data", word: "data", permission: "customers:export" },
   { to: "settings/outbox", word: "mail", permission: "outbox:read" },

@@ -1,0 +1,73 @@
+// The words of the catalogue.
+import { defineMessages } from "../../i18n/messages";
+import { plural } from "../../i18n/plural";
+
+export const messages = defineMessages({
+  en: {
+    title: "Catalogue",
+    intro:
+      "What you sell. Type a code or a name in a line of a quote or an order, and the line fills itself.",
+    newItem: "New item",
+    sku: "Code",
+    skuHelp: "Yours alone: an article number, or a short name without spaces.",
+    name: "Name",
+    description: "Description",
+    category: "Category",
+    unitPrice: "Price without tax",
+    currency: "Currency",
+    taxRate: "Tax, %",
+    badTax: "0 to 100",
+    add: "Add item",
+    save: "Save",
+    search: "Search code, name or category",
+    emptyTitle: "Nothing in the catalogue yet",
+    empty: "Add what you sell once, with its price and tax, and lines of quotes and orders write themselves.",
+    noMatch: "No item has these words.",
+    more: "Show more",
+    archive: "Archive",
+    bringBack: "Bring back",
+    wasArchived: (p: { name: string }) => `${p.name} archived`,
+    archived: "Archived",
+    archivedNote: "Not offered any more. Lines already written keep what they say.",
+    count: (p: { n: number; text: string }) =>
+      plural("en", p.n, { one: `${p.text} item`, other: `${p.text} items` }),
+    tax: (p: { rate: string }) => `tax ${p.rate} %`,
+    offers: "Items of the catalogue",
+  },
+  ru: {
+    title: "Каталог",
+    intro:
+      "То, что вы продаёте. Начните писать артикул или название в строке предложения или заказа — строка заполнится сама.",
+    newItem: "Новая позиция",
+    sku: "Артикул",
+    skuHelp: "Единственный у вас: номер или короткое имя без пробелов.",
+    name: "Название",
+    description: "Описание",
+    category: "Категория",
+    unitPrice: "Цена без налога",
+    currency: "Валюта",
+    taxRate: "Налог, %",
+    badTax: "От 0 до 100",
+    add: "Добавить",
+    save: "Сохранить",
+    search: "Артикул, название или категория",
+    emptyTitle: "В каталоге пока пусто",
+    empty: "Добавьте то, что продаёте, с ценой и налогом, — строки предложений и заказов заполнятся сами.",
+    noMatch: "Позиций с такими словами нет.",
+    more: "Показать ещё",
+    archive: "В архив",
+    bringBack: "Вернуть",
+    wasArchived: (p) => `${p.name}: в архиве`,
+    archived: "Архив",
+    archivedNote: "Больше не предлагаются. Уже написанные строки остаются какими были.",
+    count: (p) =>
+      plural("ru", p.n, {
+        one: `${p.text} позиция`,
+        few: `${p.text} позиции`,
+        many: `${p.text} позиций`,
+        other: `${p.text} позиции`,
+      }),
+    tax: (p) => `налог ${p.rate} %`,
+    offers: "Позиции каталога",
+  },
+});
