@@ -260,7 +260,6 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
         deployments.settled().then(() => committer.drain()),
         delay(10_000, undefined, { ref: false }),
       ]);
-      await deployments.dispose();
       await store.close();
     },
   };

@@ -1,7 +1,8 @@
 /** A running host told to log everything, an app that lets everything slip, and callers with tokens: none is written. */
 import { SignJWT, exportJWK, generateKeyPair } from "jose";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { callOf } from "./conformance/calls";
+import { eventually } from "./conformance/eventually";
 import type { Outcome } from "./contract";
 import { addSecretsOf, installLog, secretValues } from "./log";
 import { printLogs } from "./printLogs";
@@ -71,7 +72,7 @@ test.each(["text", "json"] as const)(
         (line, level) => console[level](line),
         () => isOver,
       );
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await host.engine.action(callOf("leaks:variables"));
         expect(lines.length).toBeGreaterThan(0);
       });
@@ -125,9 +126,8 @@ test.each(["text", "json"] as const)(
         "forged-0123456789",
       ];
       // Everything was said before the last thing is.
-      await vi.waitFor(
-        () => expect(lines.filter((line) => line.includes("could not use")).length).toBeGreaterThan(3),
-        10_000,
+      await eventually(() =>
+        expect(lines.filter((line) => line.includes("could not use")).length).toBeGreaterThan(3),
       );
       isOver = true;
       await host.engine.action(callOf("leaks:variables"));

@@ -117,6 +117,9 @@ it("LI-10 SIGTERM lets the process finish and ends it with exit code 0, and its 
   }
 }, 300_000);
 
+/** Mutations answered before the signal comes, in the middle of others. */
+const ENOUGH = 200;
+
 it("LI-10 SIGTERM with work under way: every acknowledged mutation is there once, and the process ends by itself in time", async () => {
   const data = path.join(folder, "working");
   const acknowledged: string[] = [];
@@ -137,22 +140,22 @@ it("LI-10 SIGTERM with work under way: every acknowledged mutation is there once
         const answer = (await response.json()) as { status?: string };
         if (answer.status !== "success") return void refusals.push(answer);
         acknowledged.push(email);
+        if (acknowledged.length === ENOUGH) {
+          signalled = performance.now();
+          running.kill("SIGTERM");
+        }
       }
     };
     // A client ends when nobody listens any more.
     const clients = Array.from({ length: 16 }, (_, number) => client(number).catch(() => {}));
     void Promise.all(clients);
-    setTimeout(() => {
-      signalled = performance.now();
-      running.kill("SIGTERM");
-    }, 1_500);
   });
   const tookMs = performance.now() - signalled;
   expect(code).toBe(0);
   expect(refusals).toEqual([]);
-  expect(acknowledged.length).toBeGreaterThan(50);
-  // Requests get five seconds to end, and these end in milliseconds.
-  expect(tookMs).toBeLessThan(20_000);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(ENOUGH);
+  // Requests get five seconds to end, and these end in milliseconds; a machine may keep the process waiting besides.
+  expect(tookMs).toBeLessThan(60_000);
   const kept = await emailsIn(data);
   expect(new Set(kept).size).toBe(kept.length);
   expect(acknowledged.filter((email) => !kept.includes(email))).toEqual([]);

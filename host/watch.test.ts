@@ -2,8 +2,9 @@
 import { ConvexClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { eventually } from "./conformance/eventually";
 import { startTestHost, type TestHost } from "./sync/testHost";
 import { watchFolder } from "./watch";
 
@@ -36,16 +37,16 @@ afterAll(async () => {
 it("PU-15 a saved file is live on a connected client; a broken one leaves the old code running", async () => {
   const seen: string[] = [];
   client.onUpdate(greet, {}, (value) => seen.push(value));
-  await vi.waitFor(() => expect(seen).toEqual(["one"]));
+  await eventually(() => expect(seen).toEqual(["one"]));
 
   host.write("convex/greet.ts", source('"two"'));
-  await vi.waitFor(() => expect(seen.at(-1)).toBe("two"), { timeout: 10_000 });
+  await eventually(() => expect(seen.at(-1)).toBe("two"));
 
   host.write("convex/greet.ts", "export default (");
-  await vi.waitFor(() => expect(reports.at(-1)).toContain("the old ones still run"), { timeout: 10_000 });
+  await eventually(() => expect(reports.at(-1)).toContain("the old ones still run"));
   expect(await client.query(greet, {})).toBe("two");
 
   host.write("convex/greet.ts", source('"three"'));
-  await vi.waitFor(() => expect(seen.at(-1)).toBe("three"), { timeout: 10_000 });
+  await eventually(() => expect(seen.at(-1)).toBe("three"));
   expect(client.client.connectionState().connectionCount).toBe(1);
 });

@@ -66,7 +66,7 @@ beforeAll(async () => {
     outfile: reader,
     logLevel: "silent",
   });
-}, 120_000);
+});
 afterAll(() => {
   rmSync(work, { recursive: true, force: true });
   rmSync(tools, { recursive: true, force: true });

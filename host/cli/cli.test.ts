@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { eventually } from "../conformance/eventually";
 import { startTestHost, type TestHost } from "../sync/testHost";
 import { runCli, type Ran } from "./testCli";
 
@@ -151,10 +152,7 @@ it("PU-23 deploy tells how far staged validators are, and which row does not fit
       ),
     );
   const ended = () =>
-    vi.waitFor(
-      () => expect(host.engine.stagedValidators()[""]?.["notes"]?.state).not.toBe("pending"),
-      20_000,
-    );
+    eventually(() => expect(host.engine.stagedValidators()[""]?.["notes"]?.state).not.toBe("pending"));
   const deploy = async () => (await ok("deploy", "--typecheck", "disable", "-y")).err;
   propose("{ text: v.union(v.string(), v.number()) }");
   await deploy();
@@ -184,10 +182,17 @@ it("PU-6 run: public, internal, arguments, errors, and an unknown name lists wha
 });
 
 it("PU-7 run --watch follows a query", async () => {
-  const watched = convex(["run", "--watch", "notes:list"], (text) => text.includes("seen by watch"));
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  await call("notes:add", { text: "seen by watch" });
-  expect((await watched).out).toContain("seen by watch");
+  await call("notes:add", { text: "there before" });
+  const adding: Promise<unknown>[] = [];
+  const watched = await convex(["run", "--watch", "notes:list"], (text) => {
+    if (text.includes("there before") && adding.length === 0)
+      adding.push(call("notes:add", { text: "seen by watch" }));
+    return text.includes("seen by watch");
+  });
+  await Promise.all(adding);
+  const [first, last] = ["there before", "seen by watch"].map((text) => watched.out.indexOf(text));
+  expect(first).toBeGreaterThanOrEqual(0);
+  expect(last).toBeGreaterThan(first!);
 });
 
 it("PU-8 data lists tables and rows", async () => {

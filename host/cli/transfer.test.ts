@@ -6,6 +6,7 @@ import { ConvexClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import { convexToJson, jsonToConvex, type Value } from "convex/values";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { eventually } from "../conformance/eventually";
 import { createIsolatedEngine } from "../isolation/face";
 import { ZipReader } from "../push/archive/zipReader";
 import { startTestHost, type TestHost } from "../sync/testHost";
@@ -135,7 +136,7 @@ it("PU-12 PU-17 PU-19 tables, files and components go from one host to another a
   const ran = await ok(b, "import", "--replace-all", "-y", "in.zip");
   expect(ran.err).toContain("Import change summary");
   expect(ran.err).toContain("Added 3 documents");
-  await vi.waitFor(() => expect(seen.at(-1)).toEqual(["moved words"]), 5_000);
+  await eventually(() => expect(seen.at(-1)).toEqual(["moved words"]));
   await client.close();
 
   for (const table of ["notes", "people", "loose"]) {

@@ -1,30 +1,35 @@
 // What tests of the engine alone share: the fixture on an engine in a fresh folder, before each test.
 import { rmSync } from "node:fs";
 import type { Value } from "convex/values";
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import type { LocalEngine, SessionTransition } from "../contract";
 import { createEngine } from "../engine";
 import { callOf, ENGINE_OPTIONS, fixtureEngine, temporaryFolder, unwrap, type Args } from "./calls";
+import { PATIENCE_MS } from "./eventually";
 
 export interface EngineWorld {
   /** The present one; another after `reopen`. */
   readonly engine: LocalEngine;
   readonly folder: string;
-  /** Closes the engine and opens another on the same folder, `closedMs` later. */
+  /** Closes the engine and opens another on the same folder, to which it is so many milliseconds later. */
   reopen(closedMs?: number): Promise<void>;
   query(path: string, args?: Args): Promise<Value>;
   mutation(path: string, args?: Args): Promise<Value>;
 }
 
 export function engineWorld(): EngineWorld {
+  const { now } = Date;
+  let aheadMs = 0;
   let folder: string;
   let engine: LocalEngine;
   beforeEach(async () => {
+    aheadMs = 0;
     folder = temporaryFolder();
     engine = await fixtureEngine(folder);
   });
   afterEach(async () => {
     await engine.close();
+    vi.restoreAllMocks();
     rmSync(folder, { recursive: true, force: true });
   });
   return {
@@ -34,9 +39,10 @@ export function engineWorld(): EngineWorld {
     get folder() {
       return folder;
     },
-    async reopen(closedMs = 0) {
+    async reopen(laterMs = 0) {
       await engine.close();
-      await later(closedMs);
+      aheadMs += laterMs;
+      vi.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
       engine = await createEngine({ dataDirectory: folder, ...ENGINE_OPTIONS });
     },
     query: async (path, args = {}) => unwrap(await engine.query(callOf(path, args))),
@@ -55,7 +61,7 @@ export function listen({ engine }: EngineWorld) {
     wake();
   });
   const until = async (done: (seen: SessionTransition[]) => boolean): Promise<void> => {
-    const limit = Date.now() + 5_000;
+    const limit = Date.now() + PATIENCE_MS;
     while (!done(seen)) {
       if (Date.now() > limit) throw new Error("the expected transition did not come");
       await new Promise<void>((resolve) => {

@@ -92,5 +92,5 @@ inBothWorlds("once", (current) => {
       }),
       { numRuns: RUNS, seed: SEED },
     );
-  }, 120_000);
+  });
 });

@@ -1,6 +1,7 @@
 // Scheduled functions: when they run, as whom, how often, and what is known of them.
 import type { Value } from "convex/values";
 import { beforeEach, expect, it } from "vitest";
+import { eventually } from "./eventually";
 import { inBothWorlds, onEngine, type World } from "./worlds";
 
 function helpers(current: () => World) {
@@ -106,15 +107,16 @@ onEngine("once", (current) => {
     await current().settle();
     await current().mutation("jobs:cancel", { id: done });
     expect(await current().query("jobs:state", { id: done })).toBe("success");
-    const running = await schedule("jobs:soonSlow", { ms: 400 });
-    const limit = Date.now() + 20_000;
-    while ((await current().query("jobs:state", { id: running })) !== "inProgress" && Date.now() < limit)
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    const running = await schedule("jobs:soonHeld");
+    const state = () => current().query("jobs:state", { id: running });
+    await eventually(async () => expect(await state()).toBe("inProgress"));
     await current().mutation("jobs:cancel", { id: running });
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(await current().query("jobs:state", { id: running })).toBe("canceled");
-    expect(await ran()).toBe(2);
-    expect(name()).not.toBe("");
+    expect(await state()).toBe("canceled");
+    expect(await ran()).toBe(1);
+    await current().mutation("jobs:soon", { name: `${name()} let go` });
+    await eventually(async () => expect(await ran()).toBe(2));
+    await current().settle();
+    expect(await state()).toBe("canceled");
   });
 
   it("SC-12 the refusals name what is wrong", async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { LocalEngine, StagedValidation } from "../contract";
 import { createEngine } from "../engine";
 import { callOf, ENGINE_OPTIONS, FIXTURE, fixtureEngine, temporaryFolder, unwrap, type Args } from "./calls";
+import { eventually } from "./eventually";
 
 const PACKAGES = fileURLToPath(new URL("../../node_modules", import.meta.url));
 const ROWS = 3_000;
@@ -37,8 +38,7 @@ const mutation = async (path: string, args: Args = {}) => unwrap(await engine.mu
 const state = (): StagedValidation | undefined => engine.stagedValidators()[""]?.notes;
 const deploy = async () => engine.deploy(await engine.prepare({ kind: "folder", directory: app }));
 
-const ended = () =>
-  vi.waitFor(() => expect(state()?.state).not.toBe("pending"), { timeout: 20_000, interval: 5 });
+const ended = () => eventually(() => expect(state()?.state).not.toBe("pending"));
 
 let schema: string;
 /** The fixture's schema with a proposal of this kind for `extra`. */
@@ -61,7 +61,7 @@ it("ST-16 rows are compared in the background while the table's own validator is
   await ended();
   expect(state()).toMatchObject({ state: "valid" });
   await mutation("notes:add", { channel: "a", text: "does not", extra: 2 });
-  await vi.waitFor(() => expect(state()?.state).toBe("failed"), { timeout: 20_000 });
+  await eventually(() => expect(state()?.state).toBe("failed"));
   expect((state() as { error: string }).error).toMatch(
     /Document with ID "\w+" in table "notes" does not match the staged schema: .*literal/,
   );

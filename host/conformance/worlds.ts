@@ -12,6 +12,7 @@ import { convexTest, type TestConvex } from "convex-test";
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import type { Identity, LocalEngine } from "../contract";
 import { callOf, FIXTURE, fixtureEngine, ORIGIN, temporaryFolder, unwrap, type Args } from "./calls";
+import { eventually } from "./eventually";
 import schema from "./fixture/convex/schema";
 
 /** A caller of the fixture's functions. Failures are thrown, ConvexError with its data. */
@@ -164,11 +165,10 @@ async function engineWorld(fixture: Fixture): Promise<World> {
 /** A moment for what is due in a moment, and then until no job is waiting or running, however slow the machine. */
 async function settled(engine: LocalEngine): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
-  const limit = Date.now() + 20_000;
-  while (engine.componentPaths().some((path) => hasWork(engine, path))) {
-    if (Date.now() > limit) throw new Error("scheduled functions do not come to an end");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await eventually(() => {
+    if (engine.componentPaths().some((path) => hasWork(engine, path)))
+      throw new Error("scheduled functions do not come to an end");
+  });
 }
 
 function hasWork(engine: LocalEngine, component: string): boolean {

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../conformance/eventually";
 import type { StoredFile } from "../contract";
 import { Histogram } from "../histogram";
 import { createVerifier } from "../auth/verifier";
@@ -308,12 +309,12 @@ describe("function API", () => {
     };
     const half = declared(20);
     half.socket.write("0123456789");
-    await vi.waitFor(() => expect(half.text()).toMatch(/^HTTP\/1.1 200 [^]*0123456789$/));
+    await eventually(() => expect(half.text()).toMatch(/^HTTP\/1.1 200 [^]*0123456789$/));
     // Whoever leaves half way takes nothing down.
     half.socket.destroy();
     for (const length of [128 * 1024 * 1024 + 1, null]) {
       const refused = declared(length);
-      await vi.waitFor(() => expect(refused.text()).toMatch(/^HTTP\/1.1 413 [^]*at most 134217728 bytes/));
+      await eventually(() => expect(refused.text()).toMatch(/^HTTP\/1.1 413 [^]*at most 134217728 bytes/));
       refused.socket.destroy();
     }
     expect((await fetch(`${base}/echo`)).status).not.toBe(500);

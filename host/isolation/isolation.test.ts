@@ -5,13 +5,13 @@ import { anyApi } from "convex/server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { callOf } from "../conformance/calls";
+import { eventually } from "../conformance/eventually";
 import type { Engine } from "../contract";
 import { startTestHost, type TestHost } from "../sync/testHost";
 import { createIsolatedEngine } from "./face";
 
 /** Long enough for a loaded machine to let the thread beat. */
 const STALL_MS = 4_000;
-const PATIENCE_MS = 90_000;
 const api = anyApi["world"]!;
 
 const WORLD = `
@@ -73,22 +73,21 @@ async function rows(): Promise<string[]> {
   return outcome.ok ? (JSON.parse(outcome.value) as string[]) : [outcome.errorMessage];
 }
 
-/** Longest time a ping of an open socket waited for its pong while `work` went on. */
-async function longestPing(work: Promise<unknown>): Promise<number> {
+/** How many pings of an open socket, one after another, were answered while `work` went on. */
+async function answeredPings(work: Promise<unknown>): Promise<number> {
   const socket = new WebSocket(`${host.url.replace("http", "ws")}/api/1.48.0/sync`);
   await new Promise((resolve) => socket.once("open", resolve));
   let isOver = false;
-  let longest = 0;
+  let answered = 0;
   void work.finally(() => (isOver = true));
-  while (!isOver) {
-    const began = performance.now();
+  for (; ; answered++) {
     socket.ping();
     await new Promise((resolve) => socket.once("pong", resolve));
-    longest = Math.max(longest, performance.now() - began);
+    if (isOver) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   socket.close();
-  return longest;
+  return answered;
 }
 
 describe("runaway functions", () => {
@@ -97,11 +96,12 @@ describe("runaway functions", () => {
     const others = Array.from({ length: 20 }, (_, i) =>
       engine.mutation(callOf("world:add", { key: `a${i}` }), { sessionId: "s", requestId: i }),
     );
-    const longest = await longestPing(Promise.all([spinning, ...others]));
+    const answered = await answeredPings(spinning);
     expect(await spinning).toMatchObject({ ok: false, errorMessage: TIMED_OUT });
     expect((await Promise.all(others)).every(({ ok }) => ok)).toBe(true);
     expect((await rows()).sort()).toEqual(Array.from({ length: 20 }, (_, i) => `a${i}`).sort());
-    expect(longest).toBeLessThan(STALL_MS / 2);
+    // Were they held up until the end of the loop, there would be one at most.
+    expect(answered).toBeGreaterThan(5);
   }, 180_000);
 
   it("LI-1 LI-3 a mutation that never ends leaves nothing, and the same call is refused instead of stopping everybody again", async () => {
@@ -123,13 +123,10 @@ describe("runaway functions", () => {
     expect(response.status).toBe(500);
     const later = await engine.mutation(callOf("world:later"));
     const id = later.ok ? (JSON.parse(later.value) as string) : "";
-    await vi.waitFor(
-      async () => {
-        const job = await engine.query(callOf("world:job", { id }));
-        expect(job.ok && JSON.parse(job.value)).toMatchObject({ kind: "failed", error: TIMED_OUT });
-      },
-      { timeout: PATIENCE_MS, interval: 100 },
-    );
+    await eventually(async () => {
+      const job = await engine.query(callOf("world:job", { id }));
+      expect(job.ok && JSON.parse(job.value)).toMatchObject({ kind: "failed", error: TIMED_OUT });
+    });
     expect(await rows()).not.toContain("half");
   }, 180_000);
 
@@ -158,13 +155,13 @@ describe("runaway functions", () => {
     client.client.subscribeToConnectionState?.(({ isWebSocketConnected }) => {
       if (!isWebSocketConnected) closes++;
     });
-    await vi.waitFor(() => expect(seen).toContain("quiet"), { timeout: PATIENCE_MS });
+    await eventually(() => expect(seen).toContain("quiet"));
     closes = 0;
     const before = (await rows()).length;
     await client.mutation(api["add"]!, { key: "bait" });
-    await vi.waitFor(() => expect(errors.length).toBeGreaterThan(0), { timeout: PATIENCE_MS });
+    await eventually(() => expect(errors.length).toBeGreaterThan(0));
     await client.mutation(api["add"]!, { key: "after" });
-    await vi.waitFor(() => expect(seen).toContain(before + 2), { timeout: PATIENCE_MS });
+    await eventually(() => expect(seen).toContain(before + 2));
     expect(closes).toBe(0);
     await client.close();
   }, 180_000);

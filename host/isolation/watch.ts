@@ -4,8 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ProgressReader } from "../runtime/progress";
 
 const LOOK_MS = 100;
-/** Longer than any system call takes; code that eats memory for so long is in none. */
-const LEAVE_MS = 300;
+/** For so many looks, each after a pause: longer than any system call takes; code that eats memory for so long is in none. */
+const LEAVE_LOOKS = 150;
 const LEAVE_LOOK_MS = 2;
 
 /** Longest time for loading and opening everything, before the thread says that it is ready. */
@@ -66,8 +66,8 @@ export function watchThread(
 /** Resolves when the thread waits for its end, or runs on without a system call. */
 async function waiting(reader: ProgressReader): Promise<void> {
   reader.askToEnd();
-  const began = performance.now();
-  while (!reader.waitsForEnd && performance.now() - began < LEAVE_MS) await delay(LEAVE_LOOK_MS);
+  // Looks are counted and not time: while this thread waits for the processor, the other may too, in the middle of a call.
+  for (let looks = 0; !reader.waitsForEnd && looks < LEAVE_LOOKS; looks++) await delay(LEAVE_LOOK_MS);
 }
 
 /** What the process really holds, without mapped files; 0 where the system does not tell. */

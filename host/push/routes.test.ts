@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createVerifier } from "../auth/verifier";
+import { eventually } from "../conformance/eventually";
 import type { Engine, SchemaProblem } from "../contract";
 import { sendError } from "../http/errors";
 import { createAdminRoutes } from "./routes";
@@ -62,7 +63,7 @@ it("PU-22 a slow schema change answers how far it is, is done once, and goes liv
     type: "inProgress",
     components: { "": { schemaValidationComplete: true, indexesComplete: 1, indexesTotal: 3 } },
   });
-  setTimeout(() => settle.resolve(null), 50);
+  settle.resolve(null);
   expect((await post("wait_for_schema", { schemaChange })).body).toEqual({ type: "complete" });
   expect([staged, deployed]).toEqual([1, 0]);
   expect((await post("finish_push", { startPush: { schemaChange } })).status).toBe(200);
@@ -72,8 +73,9 @@ it("PU-22 a slow schema change answers how far it is, is done once, and goes liv
 it("PU-22 a row that does not fit is named with its table, anything else is refused with its reason", async () => {
   const { schemaChange } = (await post("start_push", {})).body;
   const failing = async (end: () => void) => {
+    const before = staged;
     const waiting = post("wait_for_schema", { schemaChange });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await eventually(() => expect(staged).toBe(before + 1));
     end();
     return await waiting;
   };

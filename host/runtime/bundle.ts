@@ -3,14 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import {
-  build,
-  context,
-  type BuildContext,
-  type BuildFailure,
-  type BuildOptions,
-  type Plugin,
-} from "esbuild";
+import { build, stop, type BuildFailure, type BuildOptions, type Plugin } from "esbuild";
 import { CHANGES, convexPackage } from "./convexPackage";
 
 export interface CodeBundle {
@@ -92,6 +85,22 @@ const asyncHooksShim: Plugin = {
   },
 };
 
+/** Pieces of work that bundle now. */
+let underWay = 0;
+
+/**
+ * Does work that bundles. esbuild's own process ends with the last such work: it would keep some 200 MB until the next,
+ * and print a stack of its own when this thread is ended in somebody's endless loop and has left it without an answer.
+ */
+export async function bundling<T>(work: () => Promise<T>): Promise<T> {
+  underWay++;
+  try {
+    return await work();
+  } finally {
+    if (--underWay === 0) await stop();
+  }
+}
+
 /** Runs esbuild and words its failures for the CLI and the terminal. */
 export async function bundled<T>(run: () => Promise<T>): Promise<T> {
   try {
@@ -160,56 +169,23 @@ function fileIn(directory: string, name: string): string | null {
   return null;
 }
 
-const REGISTRY = "convex-registry";
-
-function registryPlugin(
+/** One runtime of one folder. */
+async function bundleModules(
   directory: string,
   runtime: "isolate" | "node",
-  listed: { modules: string[] },
-): Plugin {
-  return {
-    name: REGISTRY,
-    setup(build) {
-      build.onResolve({ filter: /^convex-registry$/ }, () => ({ path: REGISTRY, namespace: REGISTRY }));
-      build.onLoad({ filter: /.*/, namespace: REGISTRY }, () => {
-        const modules = new Map(entryPoints(directory)[runtime]);
-        const schema = runtime === "isolate" ? fileIn(directory, "schema") : null;
-        if (schema !== null) modules.set(SCHEMA_MODULE, schema);
-        listed.modules = [...modules.keys()];
-        return { contents: registry(modules), resolveDir: directory };
-      });
-    },
-  };
-}
-
-/** One runtime of one folder; rebuilds reuse esbuild's work. */
-class FolderBuild {
-  private readonly listed: { modules: string[] } = { modules: [] };
-  private incremental: BuildContext | null = null;
-
-  constructor(
-    private readonly directory: string,
-    private readonly runtime: "isolate" | "node",
-  ) {}
-
-  async run(): Promise<CodeBundle> {
-    const platform = this.runtime === "node" ? "node" : "browser";
-    this.incremental ??= await context({
-      ...sharedOptions(platform),
-      entryPoints: [REGISTRY],
-      plugins: [
-        registryPlugin(this.directory, this.runtime, this.listed),
-        convexPackage,
-        ...(platform === "browser" ? [asyncHooksShim] : []),
-      ],
-    });
-    const result = await bundled(() => (this.incremental as BuildContext).rebuild());
-    return { code: result.outputFiles?.[0]?.text ?? "", modules: this.listed.modules };
-  }
-
-  async dispose(): Promise<void> {
-    await this.incremental?.dispose();
-  }
+  files: ReadonlyMap<string, string>,
+): Promise<CodeBundle> {
+  const modules = new Map(files);
+  const schema = runtime === "isolate" ? fileIn(directory, "schema") : null;
+  if (schema !== null) modules.set(SCHEMA_MODULE, schema);
+  const result = await bundled(() =>
+    build({
+      ...sharedOptions(runtime === "node" ? "node" : "browser"),
+      stdin: { contents: registry(modules), resolveDir: directory },
+      plugins: [convexPackage, ...(runtime === "isolate" ? [asyncHooksShim] : [])],
+    }),
+  );
+  return { code: result.outputFiles?.[0]?.text ?? "", modules: [...modules.keys()] };
 }
 
 interface Definition {
@@ -265,47 +241,28 @@ async function bundleAuth(directory: string): Promise<string | null> {
   return result.outputFiles?.[0]?.text ?? null;
 }
 
-/** Bundles one app folder again and again; components come from the cache. */
-export class FolderBundler {
-  private readonly isolate: FolderBuild;
-  private readonly node: FolderBuild;
-  private readonly root: string;
-
-  constructor(
-    directory: string,
-    private readonly components: ComponentCache,
-  ) {
-    this.root = realpathSync(resolve(directory));
-    this.isolate = new FolderBuild(this.root, "isolate");
-    this.node = new FolderBuild(this.root, "node");
+/** Bundles an app's folder; components come from the cache. Rejects with a BundleError that names file and line. */
+export async function bundleFolder(directory: string, components: ComponentCache): Promise<AppBundle> {
+  const root = realpathSync(resolve(directory));
+  const files = entryPoints(root);
+  const [definition, auth, isolate, node] = await Promise.all([
+    bundleDefinition(root, root),
+    bundleAuth(root),
+    bundleModules(root, "isolate", files.isolate),
+    files.node.size > 0 ? bundleModules(root, "node", files.node) : null,
+  ]);
+  const definitions: DefinitionBundle[] = [{ path: "", definition: definition.code, isolate, node, auth }];
+  const waiting = [...definition.imports];
+  const seen = new Set<string>();
+  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+    if (seen.has(folder)) continue;
+    seen.add(folder);
+    const { bundle, imports } = await components.get(root, folder);
+    definitions.push(bundle);
+    waiting.push(...imports);
   }
-
-  /** Rejects with a BundleError that names file and line. */
-  async run(): Promise<AppBundle> {
-    const hasNode = entryPoints(this.root).node.size > 0;
-    const [definition, auth, isolate, node] = await Promise.all([
-      bundleDefinition(this.root, this.root),
-      bundleAuth(this.root),
-      this.isolate.run(),
-      hasNode ? this.node.run() : null,
-    ]);
-    const definitions: DefinitionBundle[] = [{ path: "", definition: definition.code, isolate, node, auth }];
-    const waiting = [...definition.imports];
-    const seen = new Set<string>();
-    for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
-      if (seen.has(folder)) continue;
-      seen.add(folder);
-      const { bundle, imports } = await this.components.get(this.root, folder);
-      definitions.push(bundle);
-      waiting.push(...imports);
-    }
-    refuseTooMuchCode(definitions.flatMap(({ isolate, node }) => [isolate.code, node?.code]));
-    return { definitions, root: this.root };
-  }
-
-  async dispose(): Promise<void> {
-    await Promise.all([this.isolate.dispose(), this.node.dispose()]);
-  }
+  refuseTooMuchCode(definitions.flatMap(({ isolate, node }) => [isolate.code, node?.code]));
+  return { definitions, root };
 }
 
 interface CachedComponent {
@@ -356,25 +313,24 @@ function cacheKey(root: string, folder: string): string {
 }
 
 async function bundleComponent(root: string, folder: string): Promise<CachedComponent> {
-  const isolate = new FolderBuild(folder, "isolate");
-  try {
-    if (entryPoints(folder).node.size > 0) {
-      throw new BundleError(
-        `"use node" directive is not supported in components. Remove it from the component at: ${folder}.`,
-      );
-    }
-    const [definition, code] = await Promise.all([bundleDefinition(root, folder), isolate.run()]);
-    return {
-      bundle: {
-        path: definitionPath(root, folder),
-        definition: definition.code,
-        isolate: code,
-        node: null,
-        auth: null,
-      },
-      imports: definition.imports,
-    };
-  } finally {
-    await isolate.dispose();
+  const files = entryPoints(folder);
+  if (files.node.size > 0) {
+    throw new BundleError(
+      `"use node" directive is not supported in components. Remove it from the component at: ${folder}.`,
+    );
   }
+  const [definition, code] = await Promise.all([
+    bundleDefinition(root, folder),
+    bundleModules(folder, "isolate", files.isolate),
+  ]);
+  return {
+    bundle: {
+      path: definitionPath(root, folder),
+      definition: definition.code,
+      isolate: code,
+      node: null,
+      auth: null,
+    },
+    imports: definition.imports,
+  };
 }

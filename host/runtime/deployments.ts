@@ -6,7 +6,7 @@ import type { Store } from "../storage/store";
 import type { Committer } from "../transaction/committer";
 import { Migration, SchemaMismatchError } from "../transaction/migrate";
 import type { Application } from "./application";
-import { ComponentCache, FolderBundler, type AppBundle } from "./bundle";
+import { bundleFolder, bundling, ComponentCache, type AppBundle } from "./bundle";
 import { deployedAppWrites } from "./deployedApp";
 import { bundlePushed } from "./pushed";
 
@@ -35,7 +35,6 @@ interface Needed {
 /** Deployments, one after another. Until the last commit of one nothing is different for anybody. */
 export class Deployments {
   private readonly cache: ComponentCache;
-  private readonly bundlers = new Map<string, FolderBundler>();
   private turn: Promise<unknown> = Promise.resolve();
   private staged: { readonly app: Prepared; readonly migration: Migration } | null = null;
 
@@ -45,10 +44,9 @@ export class Deployments {
 
   /** Bundles, evaluates and analyses; a schema that cannot be read is refused here. */
   async prepare(source: AppSource): Promise<PreparedApp> {
-    const bundle =
-      source.kind === "folder"
-        ? await this.bundlerOf(source.directory).run()
-        : await bundlePushed(source.request);
+    const bundle = await bundling(() =>
+      source.kind === "folder" ? bundleFolder(source.directory, this.cache) : bundlePushed(source.request),
+    );
     const application = this.needed.load(bundle);
     for (const { schema } of application.analysis.components) if (schema !== null) parseSchema(schema);
     return new Prepared(bundle, application);
@@ -80,18 +78,6 @@ export class Deployments {
   /** Ends when those under way have ended, well or not. */
   settled(): Promise<unknown> {
     return this.turn;
-  }
-
-  async dispose(): Promise<void> {
-    await Promise.all([...this.bundlers.values()].map((bundler) => bundler.dispose()));
-  }
-
-  private bundlerOf(directory: string): FolderBundler {
-    const known = this.bundlers.get(directory);
-    if (known !== undefined) return known;
-    const bundler = new FolderBundler(directory, this.cache);
-    this.bundlers.set(directory, bundler);
-    return bundler;
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

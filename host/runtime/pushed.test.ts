@@ -143,7 +143,7 @@ describe("the size of the code", () => {
     expect(unwrap(await engine.query(callOf("notes:list", { channel: "a" })))).toMatchObject([
       { text: "kept" },
     ]);
-  }, 60_000);
+  });
 });
 
 describe("declared variables", () => {

@@ -40,7 +40,16 @@ function heldStore() {
   return { held, waiting };
 }
 
-const turns = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Turns of the loop, in each of which timers that are due have come: whatever is not held would have gone on. */
+const turns = async (count = 10): Promise<void> => {
+  for (let i = 0; i < count; i++) {
+    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await turns(1);
+};
 
 describe("committer", () => {
   it("TX-20 when a commit fails its callers hear so, nothing of it is seen, and the next one succeeds", async () => {
@@ -77,7 +86,7 @@ describe("committer", () => {
     const committer = new Committer(store, Catalog.load(store.committed()));
     const order: string[] = [];
     const exclusive = committer.exclusive(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await turns();
       order.push("alone");
     });
     const after = committer.submit({ run: () => Promise.resolve(order.push("mutation")) });
@@ -167,7 +176,7 @@ describe("committer", () => {
         },
       });
     const first = insert("first").then(({ result, ts }) => (heard.push(`first ${result}`), ts));
-    await turns();
+    await until(() => waiting.length === 1);
     const second = insert("second").then(({ result, ts }) => (heard.push(`second ${result}`), ts));
     const refused = committer
       .submit({ run: (transaction) => Promise.reject(new Error(`there are ${transaction.count(table)}`)) })
@@ -175,12 +184,14 @@ describe("committer", () => {
     const looked = committer
       .submit({ run: (transaction) => Promise.resolve(transaction.count(table)) })
       .then(({ result }) => heard.push(`looked ${result}`));
+    await until(() => ran.length === 2);
     await turns();
     const seen = () => committer.read((transaction) => Promise.resolve(transaction.count(table)));
     expect(ran).toEqual(["first", "second"]);
     expect([heard, waiting.length, await seen()]).toEqual([[], 1, 0]);
     waiting.shift()!.letGo();
     await first;
+    await until(() => waiting.length === 1);
     await turns();
     expect([heard, waiting.length, await seen()]).toEqual([["first 1"], 1, 1]);
     waiting.shift()!.letGo();
@@ -204,12 +215,12 @@ describe("committer", () => {
     const seen = () =>
       readings.map(({ snapshot, ts }) => new Transaction(snapshot, catalog, ts, null).count(table));
     const first = insert("first");
-    await turns();
+    await until(() => waiting.length === 1);
     expect([seen(), committer.latestTs < readings[0]!.ts]).toEqual([[1], true]);
     waiting.shift()!.letGo();
     expect((await first).ts).toBe(readings[0]!.ts);
     const second = insert("second");
-    await turns();
+    await until(() => waiting.length === 1);
     waiting.shift()!.letGo();
     await second;
     expect(seen()).toEqual([1, 2]);
@@ -235,15 +246,16 @@ describe("committer", () => {
         },
       });
     const outcomes = [insert("a")];
-    await turns();
+    await until(() => waiting.length === 1);
     outcomes.push(insert("b"));
+    await until(() => ran.length === 2);
     await turns();
     expect(ran).toEqual(["a", "b"]);
     waiting.shift()!.refuse(new Error("No space left on device"));
     for (const outcome of outcomes) await expect(outcome).rejects.toThrow("No space left on device");
     // A replay runs again: nothing of the first run is left.
     const again = insert("b");
-    await turns();
+    await until(() => waiting.length === 1);
     waiting.shift()!.letGo();
     expect((await again).result).toBe(1);
     expect(Catalog.load(store.committed()).table("", "rows")).toBeDefined();
@@ -255,7 +267,7 @@ describe("committer", () => {
     const write = committer.submit({
       run: ({ overlay }) => Promise.resolve(overlay.put("system", "mark", "there")),
     });
-    await turns();
+    await until(() => waiting.length === 1);
     const alone = committer.exclusive(() => Promise.resolve(store.committed().get("system", "mark")));
     await turns();
     waiting.shift()!.letGo();
@@ -298,12 +310,12 @@ describe("committer", () => {
         return Promise.resolve();
       },
     });
-    while (waiting.length === 0) await turns();
-    await turns(30);
+    await until(() => waiting.length > 0);
+    await turns();
     expect(ran).toEqual([]);
     waiting.shift()!.letGo();
     await heard;
-    while (ran.length === 0 || waiting.length === 0) await turns();
+    await until(() => ran.length > 0 && waiting.length > 0);
     waiting.shift()!.letGo();
     ran.length = 0;
     const scheduled = committer.submit({
@@ -314,14 +326,14 @@ describe("committer", () => {
         return Promise.resolve();
       },
     });
-    while (ran.length === 0) await turns();
+    await until(() => ran.length > 0);
     expect(waiting).toHaveLength(1);
-    await turns(30);
+    await turns();
     expect(ran).toEqual(['mutation {"path":"write"}']);
     waiting.shift()!.letGo();
     await scheduled;
     while (ran.length < 2) {
-      await turns(5);
+      await turns(1);
       waiting.shift()?.letGo();
     }
     expect(ran).toEqual(['mutation {"path":"write"}', 'action {"path":"act"}']);

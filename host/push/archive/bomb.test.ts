@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { callOf, fixtureEngine, unwrap } from "../../conformance/calls";
+import { eventually } from "../../conformance/eventually";
 import type { ImportFormat, ImportUpload, LocalEngine } from "../../contract";
 import { createImports, type Imports } from "../imports";
 import { readContents } from "./contents";
@@ -51,10 +52,7 @@ async function imported(
   const looking = setInterval(() => (most = Math.max(most, resident())), 5);
   try {
     const id = imports.start(upload);
-    await vi.waitFor(() => expect(imports.state(id)).not.toContain('"uploaded"'), {
-      timeout: 100_000,
-      interval: 20,
-    });
+    await eventually(() => expect(imports.state(id)).not.toContain('"uploaded"'));
     return { state: imports.state(id), bytes: most - before };
   } finally {
     clearInterval(looking);
@@ -96,7 +94,7 @@ it("PU-25 rows beyond number are read one after another", async () => {
   const { state, bytes } = await imported("rows.zip");
   expect(state).toContain("waiting_for_confirmation");
   expect(bytes).toBeLessThan(ROOM_BYTES);
-}, 120_000);
+});
 
 it("PU-25 a quote that is never closed does not keep the whole file", async () => {
   const file = openSync(path.join(folder, "open.csv"), "w");
@@ -112,7 +110,7 @@ it("PU-25 a quote that is never closed does not keep the whole file", async () =
   for (let i = 0; i < 12; i++) writeSync(long, `"${'"" '.repeat(300_000)}",c\n`);
   closeSync(long);
   expect((await imported("long.csv", "csv")).state).toContain("waiting_for_confirmation");
-}, 120_000);
+});
 
 it("PU-25 whatever a directory says of itself, an archive is refused or read as it was packed", async () => {
   const rows = Array.from({ length: 30 }, (_, i) => `{"channel":"c","text":"row ${i}"}\n`).join("");
@@ -174,4 +172,4 @@ it("PU-25 whatever a directory says of itself, an archive is refused or read as 
   await expect(readContents(damaged, "zip", "", null)).rejects.toThrow(
     "at most 2000000 can be imported at once",
   );
-}, 120_000);
+});
