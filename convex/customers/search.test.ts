@@ -10,8 +10,8 @@ import { inTenant } from "../tallies/tenant.testkit";
 
 type Role = keyof Organization["as"];
 
-async function world() {
-  const backend = newBackend();
+async function world(limits?: { documentsRead: number }) {
+  const backend = newBackend(limits);
   const ours = await newOrganization(backend, "ours");
   const { orgId } = ours;
   const add = async (input: object, ownerId?: Id<"users">): Promise<Id<"customers">> =>
@@ -159,6 +159,39 @@ describe("search", () => {
     expect(await names("secretvo")).toEqual(["Hidden Secretov"]);
     expect(await names("ivan petrov", "brand")).toEqual([]);
   }, 60_000);
+});
+
+describe("what a beginning reads", () => {
+  const limit = 20;
+  /** The caller (4), those shown and one more. */
+  const ofNames = 25;
+
+  test("PRF-20 W3: where more are called so than are shown, twenty are found in twenty-five documents, and it is told that there are more", async () => {
+    const limits = { documentsRead: 1_000 };
+    const { ours, orgId, add } = await world(limits);
+    for (let n = 0; n < 30; n++) await add({ name: `Petrov ${n}`, email: `p${n}@x.test` });
+    limits.documentsRead = ofNames;
+    for (const text of ["p", "pet", "PETROV"]) {
+      const found = await ours.as.admin.query(api.customers.search, { orgId, text, limit });
+      expect(found.rows).toHaveLength(limit);
+      expect(found.isComplete).toBe(false);
+    }
+  });
+
+  test("PRF-20 W3: where not all of the first are names, those beside them are compared too, and names come first", async () => {
+    const limits = { documentsRead: 1_000 };
+    const { ours, orgId, add } = await world(limits);
+    // Shorter records stand first in the index: the tag, then the names.
+    for (let n = 0; n < 21; n++) await add({ name: `Bo ${n}`, email: `b${n}@x.test`, tags: ["petrol"] });
+    for (let n = 0; n < 5; n++)
+      await add({ name: `Petronella Montgomery Fitzgerald ${n}`, email: `someone.long.${n}@x.test` });
+    const ask = () => ours.as.admin.query(api.customers.search, { orgId, text: "petro", limit });
+    const found = await ask();
+    expect(found.found.slice(0, 5).map(({ by }) => by)).toEqual(Array.from({ length: 5 }, () => "name"));
+    expect(found.isComplete).toBe(false);
+    limits.documentsRead = ofNames;
+    await expect(ask(), "or all were read at once").rejects.toThrow("too many documents");
+  });
 });
 
 /** Names of several scripts; each is looked for with one error in one of its words. */

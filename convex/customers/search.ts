@@ -26,7 +26,8 @@ import { toRows, type CustomerRow } from "./row";
 
 /**
  * Documents that each stage may read; of words no more than `beside` those that are shown, because the index does not
- * tell a name from a note. With one word all that it finds are answers, and fewer need to be compared.
+ * tell a name from a note, and none beside them where all are names. With one word all that it finds are answers, and
+ * fewer need to be compared.
  */
 const reads = {
   words: 80,
@@ -101,22 +102,22 @@ export async function bestCustomers(
   filters: CustomerFilters,
   shown = mostShown,
 ): Promise<{ hits: Hit[]; isComplete: boolean; instead: string | null }> {
-  const { country } = await ctx.settings();
-  const wanted = understand(text, country);
+  const wanted = await understoodBy(ctx, text);
   if (wanted === null) return { hits: [], isComplete: true, instead: null };
   const selection = await select(ctx, filters);
   const search = new Search(ctx, selection, await factsSeen(ctx));
   await search.exactly(wanted);
-  const beside = wanted.words.length === 1 ? reads.besideOfOne : reads.beside;
-  await search.byWords(wanted.words, Math.min(reads.words, shown + beside));
+  const isOne = wanted.words.length === 1;
+  const most = Math.min(reads.words, shown + (isOne ? reads.besideOfOne : reads.beside));
+  // With one more than is shown it is known that there are more.
+  await search.byWords(wanted.words, most, isOne ? shown + 1 : most);
   for (const digits of wanted.otherDigits) {
     if (search.hits.size === 0) await search.byWords([digits], reads.layout);
   }
-  // With one more than is shown it is known that there are more.
   if (search.hits.size <= shown) await search.byNotes(wanted.words);
   if (wanted.isWords && search.hits.size < enough) await search.byGuesses(wanted.words);
   const meant = search.hits.size === 0 ? otherLayout(text) : null;
-  const other = meant === null ? null : understand(meant, country);
+  const other = meant === null ? null : await understoodBy(ctx, meant);
   if (other !== null) {
     search.forget();
     await search.byWords(other.words, reads.layout);
@@ -127,6 +128,11 @@ export async function bestCustomers(
     isComplete: search.isComplete,
     instead: other === null || search.hits.size === 0 ? null : meant!,
   };
+}
+
+/** The country is asked for where there are digits, which may be a phone's. */
+async function understoodBy(ctx: OrgQueryCtx, text: string): Promise<Understood | null> {
+  return understand(text, /\d/.test(text) ? (await ctx.settings()).country : "");
 }
 
 /** The part of the note by which a customer was found: a note of its own table or the record's own notes. */
@@ -149,6 +155,14 @@ async function factsSeen(ctx: OrgQueryCtx): Promise<(customer: Doc<"customers">)
       searchedWords(customer.custom, visible),
     ).map(withoutKeys);
 }
+
+/** What a search is for: with so `few` of the best it is content, and by an answer it knows whether there may be more. */
+interface Wanted {
+  few: number;
+  isBest(customer: Doc<"customers">): boolean;
+  isAnswer(customer: Doc<"customers">): boolean;
+}
+const nobody = () => false;
 
 class Search {
   readonly hits = new Map<Id<"customers">, Hit>();
@@ -219,13 +233,16 @@ class Search {
     }
   }
 
-  /** Every word, the last one also as a beginning. */
-  async byWords(words: readonly string[], most: number): Promise<void> {
-    const found = await this.candidates(
-      words,
-      most,
-      (customer) => this.matchOf(customer, words, false) !== null,
-    );
+  /**
+   * Every word, the last one also as a beginning. Where as many as `few` are all found by their names nothing better
+   * follows, and no more are read.
+   */
+  async byWords(words: readonly string[], most: number, few = most): Promise<void> {
+    const found = await this.candidates(words, most, {
+      few,
+      isBest: (customer) => this.matchOf(customer, words, false)?.by === "name",
+      isAnswer: (customer) => this.matchOf(customer, words, false) !== null,
+    });
     for (const customer of found) this.keep(customer, words, false);
   }
 
@@ -312,23 +329,27 @@ class Search {
   private async candidates(
     terms: readonly string[],
     most: number,
-    isAnswer: (customer: Doc<"customers">) => boolean = () => false,
+    { few = most, isBest = nobody, isAnswer = nobody }: Partial<Wanted> = {},
   ): Promise<Doc<"customers">[]> {
     const { scope, owners } = this.selection;
     if (scope.kind === "customers") return await this.linked(scope.ids);
     const asked = owners ?? ["anybody" as const];
+    if (asked.length === 1) {
+      let limit = Math.min(few, most);
+      let list = await this.ofOwner(asked[0]!, terms, limit);
+      if (list.length === limit && limit < most && !list.every(isBest))
+        list = await this.ofOwner(asked[0]!, terms, (limit = most));
+      if (list.length === limit) this.isComplete &&= !list.some(isAnswer);
+      return list;
+    }
     const share = Math.max(1, Math.floor(most / Math.max(1, asked.length)));
-    const first = asked.length === 1 ? share : Math.max(1, Math.floor(share / 2));
+    const first = Math.max(1, Math.floor(share / 2));
     const lists = await Promise.all(asked.map((owner) => this.ofOwner(owner, terms, first)));
     const full = asked.flatMap((owner, index) => {
       const list = lists[index]!;
-      return list.length === first && (asked.length === 1 || list.every(isAnswer)) ? [{ owner, index }] : [];
+      return list.length === first && list.every(isAnswer) ? [{ owner, index }] : [];
     });
     if (full.length === 0) return lists.flat();
-    if (asked.length === 1) {
-      this.isComplete &&= !lists[0]!.some(isAnswer);
-      return lists.flat();
-    }
     const left = most - lists.flat().length;
     const more = Math.floor(left / full.length);
     if (more <= first) {
