@@ -19,6 +19,8 @@ const entered = {
   successful: v.optional(v.boolean()),
   assignedTo: v.optional(v.id("users")),
   relatedQuoteId: v.optional(v.id("quotes")),
+  relatedOrderId: v.optional(v.id("orders")),
+  relatedItemId: v.optional(v.id("items")),
 };
 
 /** What older systems call the same facts (INT-04, INT-05); interactions/aliases.ts maps them. */

@@ -10,6 +10,7 @@ import { customers, customerTags } from "./customers/table";
 import { customerIdentities, customerKeys, duplicatePairs, soundCrowds } from "./duplicates/table";
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
+import { orders } from "./orders/table";
 import { items } from "./items/table";
 import { salesFacts, transactions } from "./transactions/table";
 import { tourDepartures, tours } from "./tours/table";
@@ -25,7 +26,7 @@ import { accessLinks, quotes } from "./quotes/table";
 import { documents, documentVersions } from "./documents/table";
 import { mentions, notes, noteWords } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
-import { customerValues } from "./value/table";
+import { customerValues, revenueFacts } from "./value/table";
 import { vipCustomers, webProfiles } from "./profiles/table";
 import {
   importChunks,
@@ -84,9 +85,11 @@ export default defineSchema({
   items,
   quotes,
   accessLinks,
+  orders,
   leadScores,
   scoreWeights,
   customerValues,
+  revenueFacts,
   transactions,
   salesFacts,
   loyaltyEntries,

@@ -36,6 +36,7 @@ export const record = orgMutation({
       externalId: v.optional(v.string()),
       legacyPosCustomerId: v.optional(v.string()),
       quoteId: v.optional(v.id("quotes")),
+      orderId: v.optional(v.id("orders")),
     }),
   },
   handler: (ctx, { customerId, input }) => recordTransaction(ctx, customerId, input),

@@ -31,6 +31,7 @@ export const scopeGroups = [
   { id: "consents", scopes: ["consents:read", "consents:write"] },
   { id: "items", scopes: ["items:read", "items:manage"] },
   { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
+  { id: "orders", scopes: ["orders:read", "orders:write"] },
   { id: "transactions", scopes: ["transactions:read", "transactions:record", "transactions:void"] },
   { id: "tours", scopes: ["tours:read", "tours:manage"] },
   { id: "leads", scopes: ["leads:read", "leads:write"] },

@@ -11,6 +11,7 @@ import { reachFor } from "../tenancy/permissions";
 import type { Scope } from "../tenancy/scope";
 import { refreshInsights } from "../value/refresh";
 import { customerScope, readableCustomer, writableCustomer } from "./access";
+import { refuseWhilePromised } from "./blockers";
 import { saveCustomer } from "./save";
 import { reasonSchema } from "./shape";
 import type { Saved } from "./saved";
@@ -42,13 +43,14 @@ export async function restoreByStaff(
   return saved;
 }
 
-/** For rooms: the caller has asked who may. */
+/** For rooms: the caller has asked who may. OPEN_ORDERS and its like while something is promised (blockers.ts). */
 export async function deleteCustomer(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
   deed: { reason?: string | undefined; undoes?: Id<"auditLog"> } = {},
 ): Promise<Saved> {
   if (customer.status === "deleted") return { customerId: customer._id, auditId: null };
+  await refuseWhilePromised(ctx, customer._id);
   const { status, isActive } = customer;
   const gone = { status: "deleted" as const, isActive: false, deletion: { at: ctx.now, status, isActive } };
   const { auditId } = await saveCustomer(ctx, customer, gone, { action: "deleted", ...deed });

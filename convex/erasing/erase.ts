@@ -7,6 +7,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
+import { refuseWhilePromised } from "../customers/blockers";
 import { emptyCustomer } from "../customers/save";
 import { startJob, type StepResult } from "../jobs/run";
 import { fail } from "../shared/errors";
@@ -41,6 +42,7 @@ export async function eraseByStaff(
     if (job.status === "running" || job.status === "done") return { jobId: job._id };
   }
   const members = await familyOf(ctx, customer);
+  for (const member of members) await refuseWhilePromised(ctx, member);
   const cursor: Cursor = { members, member: 0, sweep: 0, place: null };
   const jobId = await startJob(ctx, {
     kind: "erase",

@@ -157,6 +157,24 @@ const sales: Sweep = async (ctx, customerId, cursor) => {
   return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
 };
 
+const orders: Sweep = async (ctx, customerId, cursor) => {
+  const page = await ctx.db
+    .query("orders")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .paginate({ numItems: smallBatch, cursor });
+  for (const { _id } of page.page) {
+    await forgetMails(ctx, `order/${_id}/`);
+    // Lines, totals, dates and number stay: the books rest on them.
+    await ctx.db.patch("orders", _id, {
+      address: undefined,
+      wishes: undefined,
+      note: undefined,
+      reason: undefined,
+    });
+  }
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
+
 const followUps: Sweep = async (ctx, customerId) => {
   const rows = await ctx.db
     .query("followUps")
@@ -402,6 +420,7 @@ export async function sweepWhole(
 
 export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "quotes", sweep: quotes },
+  { name: "orders", sweep: orders },
   { name: "leads", sweep: leads },
   { name: "loyaltyEntries", sweep: loyalty },
   { name: "transactions", sweep: sales },

@@ -14,9 +14,11 @@ export type Treatment = "deleted" | "anonymised" | "kept";
 export const treatments: Partial<Record<TenantTable, Treatment>> = {
   quotes: "anonymised",
   leads: "anonymised",
+  orders: "anonymised",
   transactions: "anonymised",
   // Numbers alone.
   salesFacts: "kept",
+  revenueFacts: "kept",
   // The books rest on what moved; why, and on what it rests, are words about the person.
   loyaltyEntries: "anonymised",
   followUps: "deleted",
@@ -75,6 +77,7 @@ export const impersonal: ReadonlySet<string> = new Set([
   "vipTierId",
   "vipStatusDate",
   "quoteNumber",
+  "orderNumber",
   "amount",
   "method",
   "soldAt",

@@ -66,6 +66,10 @@ const quotes = withInside("quotes", async (ctx, quote) => ({
   mails: (await mailsOf(ctx, `quote/${quote._id}/`).take(mostInside)).map(sentMail),
 }));
 
+const orders = withInside("orders", async (ctx, order) => ({
+  mails: (await mailsOf(ctx, `order/${order._id}/`).take(mostInside)).map(sentMail),
+}));
+
 const leads = withInside("leads", async (ctx, lead) => ({
   stages: await ctx.db
     .query("leadStages")
@@ -138,6 +142,7 @@ export const personTables = {
   followUps: byCustomer("followUps"),
   leads,
   quotes,
+  orders,
   documents,
   outbox: marketing,
   leadScores: byCustomer("leadScores"),
@@ -164,6 +169,7 @@ export const leftOutOfPerson: Partial<Record<TenantTable, string>> = {
   noteWords: "The notes' own words again, for search.",
   duplicatePairs: "Likeness to other people's records.",
   salesFacts: "Sums of the sales and visits that are here.",
+  revenueFacts: "Sums of the orders that are here.",
   interactionCounts: "Counts of the entries that are here.",
   timelineEntries: "The order of the entries that are here.",
   timelineCounts: "Counts of the entries that are here.",

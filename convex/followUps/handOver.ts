@@ -1,5 +1,5 @@
 /**
- * A customer changed hands: its open follow-ups, its quotes and sales and the
+ * A customer changed hands: its open follow-ups, its quotes, orders and sales and the
  * search of its notes go to the new owner, who sees on Today that it came (FUP-09).
  * Scheduled by the assignment, because a large history does not fit into the
  * assignment's own transaction.
@@ -8,6 +8,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantMutationCtx } from "../functions";
 import { followOwner as notesFollowOwner } from "../notes/words";
 import { followOwner } from "../quotes/owner";
+import { ordersFollowOwner } from "../orders/owner";
 import { salesFollowOwner } from "../transactions/owner";
 import { dayMs } from "../shared/days";
 import { inScope, scopeOf } from "../tenancy/scope";
@@ -30,7 +31,8 @@ export async function handOver(ctx: TenantMutationCtx, { customerId, from, to }:
   // Somebody else was faster: their hand-over does the work.
   if (customer === null || (customer.ownerId ?? null) !== to) return false;
   await followOwner(ctx, customerId);
-  const hasMoreSales = await salesFollowOwner(ctx, customer);
+  const hasMoreOrders = await ordersFollowOwner(ctx, customer);
+  const hasMoreSales = (await salesFollowOwner(ctx, customer)) || hasMoreOrders;
   const hasMore = (await notesFollowOwner(ctx, customerId)) || hasMoreSales;
   if (from === null || to === null) return hasMore;
   const open = await ctx.db

@@ -212,6 +212,14 @@ const nameOf: Record<string, (ctx: OrgQueryCtx, id: string) => Promise<string | 
     // Of one that was erased with its customer nothing is left to say.
     return profile === null ? "–" : labelOf(profile);
   },
+  relatedOrderId: async (ctx, text) => {
+    const id = ctx.db.normalizeId("orders", text);
+    return id === null ? undefined : (await ctx.db.find("orders", id))?.orderNumber;
+  },
+  relatedItemId: async (ctx, text) => {
+    const id = ctx.db.normalizeId("items", text);
+    return id === null ? undefined : (await ctx.db.find("items", id))?.name;
+  },
   relatedQuoteId: async (ctx, text) => {
     const id = ctx.db.normalizeId("quotes", text);
     return id === null ? undefined : (await ctx.db.find("quotes", id))?.quoteNumber;

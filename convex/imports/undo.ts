@@ -179,6 +179,10 @@ async function isTouched(
       .withIndex("by_customer", (q) => q.eq("customerId", id))
       .first(),
     ctx.db
+      .query("orders")
+      .withIndex("by_customer", (q) => q.eq("customerId", id))
+      .first(),
+    ctx.db
       .query("leads")
       .withIndex("by_customer", (q) => q.eq("customerId", id))
       .first(),

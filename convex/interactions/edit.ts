@@ -11,14 +11,14 @@ import { refreshInsights } from "../value/refresh";
 import { moveEntry } from "../timeline/write";
 import type { NewRow } from "../tenancy/tenantDb";
 import { bumpCount } from "./counts";
-import { checkDate, checkRelated, touchContact } from "./log";
+import { checkDate, checkRelated, touchContact, relatedIds, type Related, type RelatedField } from "./log";
 import { interactionPatchShape, type InteractionPatch } from "./shape";
 
-export type InteractionChange = Omit<InteractionPatch, "contactId" | "assignedTo" | "relatedQuoteId"> & {
-  contactId?: Id<"contacts">;
-  assignedTo?: Id<"users">;
-  relatedQuoteId?: Id<"quotes">;
-};
+export type InteractionChange = Related &
+  Omit<InteractionPatch, "contactId" | "assignedTo" | RelatedField> & {
+    contactId?: Id<"contacts">;
+    assignedTo?: Id<"users">;
+  };
 
 /** Fields whose changes are told in the history. */
 export const watched = [
@@ -34,6 +34,8 @@ export const watched = [
   "successful",
   "assignedTo",
   "relatedQuoteId",
+  "relatedOrderId",
+  "relatedItemId",
 ] as const;
 
 /** Entries that Orbit wrote itself are facts and stay as they are (VALIDATION_ERROR). */
@@ -57,12 +59,19 @@ export async function editInteraction(
   checkDate(type, patch.interactionDate ?? before.interactionDate, ctx.now);
   if (input.assignedTo !== undefined) await assertTakesFollowUps(ctx, input.assignedTo);
   await checkRelated(ctx, customer._id, input);
-  const { contactId: _, assignedTo: __, relatedQuoteId: ___, ...texts } = patch;
+  const {
+    contactId: _,
+    assignedTo: __,
+    relatedQuoteId: ___,
+    relatedOrderId: ____,
+    relatedItemId: _____,
+    ...texts
+  } = patch;
   const fields = {
     ...texts,
     ...(input.contactId === undefined ? {} : { contactId: input.contactId }),
     ...(input.assignedTo === undefined ? {} : { assignedTo: input.assignedTo }),
-    ...(input.relatedQuoteId === undefined ? {} : { relatedQuoteId: input.relatedQuoteId }),
+    ...relatedIds(input),
   };
   await changeInteraction(ctx, before, fields);
   if (patch.interactionDate !== undefined) await touchContact(ctx, customer, patch.interactionDate);

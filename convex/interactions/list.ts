@@ -11,9 +11,10 @@ export type ListedInteraction = Doc<"interactions"> & {
   assigneeName: string;
   contactName: string | null;
   quoteNumber: string | null;
+  orderNumber: string | null;
 };
 
-/** Each row joins at most a contact, a quote and a member. */
+/** Each row joins at most a contact, a quote, an order and a member. */
 const largestPage = 40;
 
 export async function listInteractions(
@@ -36,7 +37,7 @@ export async function listInteractions(
   return { ...found, page: await toListed(ctx, found.page) };
 }
 
-/** With names instead of ids; at most three documents each. */
+/** With names instead of ids; at most four documents each. */
 export async function toListed(
   ctx: OrgQueryCtx,
   interactions: readonly Doc<"interactions">[],
@@ -47,11 +48,13 @@ export async function toListed(
     if (!names.has(row.assignedTo)) names.set(row.assignedTo, await memberName(ctx, row.assignedTo));
     const contact = row.contactId === undefined ? null : await ctx.db.find("contacts", row.contactId);
     const quote = row.relatedQuoteId === undefined ? null : await ctx.db.find("quotes", row.relatedQuoteId);
+    const order = row.relatedOrderId === undefined ? null : await ctx.db.find("orders", row.relatedOrderId);
     rows.push({
       ...row,
       assigneeName: names.get(row.assignedTo) ?? "",
       contactName: contact === null ? null : `${contact.firstName} ${contact.lastName}`,
       quoteNumber: quote?.quoteNumber ?? null,
+      orderNumber: order?.orderNumber ?? null,
     });
   }
   return rows;

@@ -15,16 +15,30 @@ import { bumpCount } from "./counts";
 import { interactionShape, type InteractionInput } from "./shape";
 import { dateProblem } from "./types";
 
+/** What an interaction may be about, each of the same customer or, an item, of the catalogue (INT-01). */
+export interface Related {
+  relatedQuoteId?: Id<"quotes"> | undefined;
+  relatedOrderId?: Id<"orders"> | undefined;
+  relatedItemId?: Id<"items"> | undefined;
+}
+export type RelatedField = keyof Related;
+
+/** What is named; absent stays absent. */
+export function relatedIds({ relatedQuoteId, relatedOrderId, relatedItemId }: Related) {
+  return {
+    ...(relatedQuoteId === undefined ? {} : { relatedQuoteId }),
+    ...(relatedOrderId === undefined ? {} : { relatedOrderId }),
+    ...(relatedItemId === undefined ? {} : { relatedItemId }),
+  };
+}
+
 /** What the door takes: the shape's input with real ids. */
-export type InteractionEntry = Omit<
-  InteractionInput,
-  "contactId" | "assignedTo" | "relatedQuoteId" | "followUp"
-> & {
-  contactId?: Id<"contacts">;
-  assignedTo?: Id<"users">;
-  relatedQuoteId?: Id<"quotes">;
-  followUp?: { title?: string; dueAt: number; ownerId?: Id<"users"> };
-};
+export type InteractionEntry = Related &
+  Omit<InteractionInput, "contactId" | "assignedTo" | RelatedField | "followUp"> & {
+    contactId?: Id<"contacts">;
+    assignedTo?: Id<"users">;
+    followUp?: { title?: string; dueAt: number; ownerId?: Id<"users"> };
+  };
 
 export interface PreparedInteraction {
   fields: Omit<
@@ -69,7 +83,7 @@ export async function prepareInteraction(
       ...(parsed.contactMethod === undefined ? {} : { contactMethod: parsed.contactMethod }),
       ...(parsed.purpose === undefined ? {} : { purpose: parsed.purpose }),
       ...(input.contactId === undefined ? {} : { contactId: input.contactId }),
-      ...(input.relatedQuoteId === undefined ? {} : { relatedQuoteId: input.relatedQuoteId }),
+      ...relatedIds(input),
       successful: parsed.successful,
       assignedTo,
     },
@@ -147,11 +161,11 @@ export function checkDate(type: PreparedInteraction["fields"]["type"], instant: 
   if (problem !== null) fail({ code: "INVALID_INTERACTION", reason: problem });
 }
 
-/** CON-11, INT-09: contact and quote must be this customer's; one that is not there is told like another customer's. */
+/** CON-11, INT-09: contact, quote and order must be this customer's; one that is not there is told like another customer's. */
 export async function checkRelated(
   ctx: TenantMutationCtx,
   customerId: Id<"customers">,
-  input: { contactId?: Id<"contacts"> | undefined; relatedQuoteId?: Id<"quotes"> | undefined },
+  input: Related & { contactId?: Id<"contacts"> | undefined },
 ): Promise<void> {
   const issues = [];
   if (input.contactId !== undefined) {
@@ -171,6 +185,16 @@ export async function checkRelated(
         path: "relatedQuoteId",
         rule: "otherCustomer",
         message: "Choose a quote of this customer.",
+      });
+    }
+  }
+  if (input.relatedOrderId !== undefined) {
+    const order = await ctx.db.find("orders", input.relatedOrderId);
+    if (order?.customerId !== customerId) {
+      issues.push({
+        path: "relatedOrderId",
+        rule: "otherCustomer",
+        message: "Choose an order of this customer.",
       });
     }
   }

@@ -35,6 +35,8 @@ export const interactionShape = z.object({
   /** Defaults to the caller. */
   assignedTo: z.string().optional(),
   relatedQuoteId: z.string().optional(),
+  relatedOrderId: z.string().optional(),
+  relatedItemId: z.string().optional(),
   followUp: followUpRequestShape.optional(),
 });
 export type InteractionInput = z.input<typeof interactionShape>;

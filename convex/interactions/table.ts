@@ -38,6 +38,8 @@ export const interactions = defineTable({
   assignedTo: v.id("users"),
   requiresFollowUp: v.boolean(),
   relatedQuoteId: v.optional(v.id("quotes")),
+  relatedOrderId: v.optional(v.id("orders")),
+  relatedItemId: v.optional(v.id("items")),
   /** Logged by Orbit itself, e.g. a quote that was sent (INT-21); such entries are not edited. */
   automatic: v.boolean(),
   /** Of a visit that has taken place: its calendar day when it was counted (transactions/facts.ts). */

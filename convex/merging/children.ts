@@ -19,6 +19,7 @@ type Treatment =
 
 const exceptions: Partial<Record<TenantTable, Treatment>> = {
   quotes: { kind: "moves", flag: "combineTransactionHistory" },
+  orders: { kind: "moves", flag: "combineTransactionHistory" },
   transactions: { kind: "moves", flag: "combineTransactionHistory" },
   leads: { kind: "moves", flag: "combinePackages" },
   interactions: { kind: "moves", flag: "combineNotes" },
@@ -31,6 +32,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   noteWords: { kind: "rebuilt" },
   // Follows its sales and visits one by one (follow.ts).
   salesFacts: { kind: "rebuilt" },
+  // Follows its orders likewise.
+  revenueFacts: { kind: "rebuilt" },
   leadScores: { kind: "rebuilt" },
   customerValues: { kind: "rebuilt" },
   // Merged pairs by pair, see merging/pairs.ts.
@@ -115,6 +118,7 @@ export const countedTables = [
   "documents",
   "followUps",
   "quotes",
+  "orders",
   "transactions",
   "leads",
 ] as const;

@@ -4,6 +4,7 @@ import type { TenantMutationCtx } from "../functions";
 import { primaryOf } from "../contacts/insert";
 import { bumpCount } from "../interactions/counts";
 import { moveNoteWords } from "../notes/words";
+import { settleOrder } from "../orders/save";
 import { tallyPair } from "../tallies/duplicates";
 import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
@@ -34,6 +35,8 @@ export async function follow(
       return await moveNoteWords(ctx, as<"notes">(after));
     case "transactions":
       return await settle(ctx, as<"transactions">(before), as<"transactions">(after));
+    case "orders":
+      return await settleOrder(ctx, as<"orders">(before), as<"orders">(after));
     case "quotes":
       return await tallyQuote(ctx, as<"quotes">(before), as<"quotes">(after));
     case "followUps":
@@ -50,6 +53,7 @@ const told: ReadonlySet<TenantTable> = new Set([
   "interactions",
   "contacts",
   "quotes",
+  "orders",
   "transactions",
   "leads",
   "followUps",
@@ -123,8 +127,9 @@ export async function adjusted(
       const primary = await primaryOf(ctx, survivor._id);
       return primary === null || primary._id === contact._id ? {} : { isPrimary: false };
     }
-    // A quote is listed under its customer's owner, and so is a sale.
+    // A quote is listed under its customer's owner, and so are an order and a sale.
     case "quotes":
+    case "orders":
     case "transactions":
       return survivor.ownerId === undefined ? {} : { ownerId: survivor.ownerId };
     // Open promises of the former owner go with the account, as in followUps/handOver.ts.

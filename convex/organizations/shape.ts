@@ -78,6 +78,7 @@ export const settingsShape = z.object({
     tours: z.boolean(),
     pos: z.boolean(),
     forms: z.boolean().optional(),
+    orders: z.boolean().optional(),
     transactions: z.boolean().optional(),
     documents: z.boolean().optional(),
     loyalty: z.boolean().optional(),

@@ -128,6 +128,7 @@ export const orgSettings = defineTable({
     tours: v.boolean(),
     pos: v.boolean(),
     forms: v.optional(v.boolean()),
+    orders: v.optional(v.boolean()),
     transactions: v.optional(v.boolean()),
     documents: v.optional(v.boolean()),
     loyalty: v.optional(v.boolean()),

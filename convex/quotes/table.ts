@@ -47,8 +47,12 @@ export const quotes = defineTable({
   subtotal: v.number(),
   taxAmount: v.number(),
   totalAmount: v.number(),
-  /** What recorded sales paid of it (transactions/quotes.ts), minor units; absent for nothing. */
+  /** What recorded sales paid of it (transactions/paying.ts), minor units; absent for nothing. */
   paidAmount: v.optional(v.number()),
+  /** The order it became; of several, where one was cancelled, the newest (orders/entering.ts). */
+  orderId: v.optional(v.id("orders")),
+  /** True once that order is fulfilled, cancelled or refunded: the order counts in its place (value/facts.ts). */
+  isOrdered: v.optional(v.boolean()),
   currency: v.string(),
   /** Last calendar day, in the organization's zone, on which it may be accepted. */
   validUntil: v.string(),

@@ -43,6 +43,9 @@ const sentences: Record<ErrorCode, string> = {
   QUOTE_NUMBER_CONFLICT: "There is a quote with this number.",
   QUOTE_NOT_EDITABLE: "A quote that was sent cannot be changed; revise it.",
   QUOTE_EXPIRED: "The quote's last day has passed.",
+  QUOTE_ALREADY_ORDERED: "This quote has become an order already; details name it.",
+  ORDER_NOT_EDITABLE: "An order that was placed cannot be changed; cancel it and write another.",
+  OPEN_ORDERS: "The customer has open orders, named in details; fulfil or cancel them first.",
   FIELD_IN_USE: "A formula reads this field.",
   VERSION_CONFLICT: "It was changed in the meantime; read it again.",
   DOCUMENT_EXISTS:

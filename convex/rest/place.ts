@@ -21,7 +21,15 @@ export function idOf<T extends TenantTable>(ctx: Ctx, table: T, text: string): I
 }
 
 type Child =
-  "contacts" | "interactions" | "followUps" | "notes" | "documents" | "quotes" | "merges" | "loyaltyEntries";
+  | "contacts"
+  | "interactions"
+  | "followUps"
+  | "notes"
+  | "documents"
+  | "quotes"
+  | "orders"
+  | "merges"
+  | "loyaltyEntries";
 
 /** The row that the address names below its customer; NOT_FOUND when it is another customer's. */
 export async function childAt<T extends Child>(

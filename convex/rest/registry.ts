@@ -12,6 +12,7 @@ import { itemRoutes } from "./routes/items";
 import { leadRoutes } from "./routes/leads";
 import { loyaltyRoutes } from "./routes/loyalty";
 import { noteRoutes } from "./routes/notes";
+import { orderRoutes } from "./routes/orders";
 import { quoteRoutes } from "./routes/quotes";
 import { settingsRoutes } from "./routes/settings";
 import { tourRoutes } from "./routes/tours";
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...loyaltyRoutes,
   ...itemRoutes,
   ...quoteRoutes,
+  ...orderRoutes,
   ...leadRoutes,
   ...analyticsRoutes,
   ...settingsRoutes,

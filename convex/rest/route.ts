@@ -26,6 +26,7 @@ export const groups = [
   "Loyalty",
   "Tours",
   "Items",
+  "Orders",
   "Quotes",
   "Leads",
   "Analytics",

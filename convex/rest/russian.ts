@@ -12,6 +12,7 @@ export const russian: Readonly<Record<string, string>> = {
   Loyalty: "Лояльность",
   Tours: "Туры",
   Items: "Каталог",
+  Orders: "Заказы",
   Quotes: "Предложения",
   Leads: "Лиды",
   Analytics: "Показатели",
@@ -282,6 +283,31 @@ export const russian: Readonly<Record<string, string>> = {
   "true: only what is offered.": "true — только предлагаемые.",
   "Words of the name.": "Слова из названия.",
   "true: those before today, the newest first.": "true — прошедшие, сначала последние.",
+  // Orders.
+  "Orders of all customers, newest first": "Заказы всех клиентов, сначала новые",
+  "Orders of a customer, newest first": "Заказы клиента, сначала новые",
+  "Read one order with its lines": "Прочитать заказ со строками",
+  "Change a draft; items replace all lines": "Изменить черновик; items заменяют все строки",
+  "Move an order on; the customer is told by mail where they agreed to it":
+    "Перевести заказ дальше; клиенту сообщается письмом, если он на это согласился",
+  "Make an order of an accepted quote, with its lines, placed at once":
+    "Сделать заказ из принятого предложения: с его строками, сразу оформленный",
+  "What its first line is for.": "За что первая строка.",
+  "What recorded sales paid of it.": "Сколько из него оплачено записанными продажами.",
+  "The accepted quote it was made from.": "Принятое предложение, из которого он сделан.",
+  "As it is now.": "Как сейчас.",
+  "Where it may go from here, for a key that may write.":
+    "Куда его можно перевести — для ключа, который может менять.",
+  "Where it goes: the customer's address when it was written, or another.":
+    "Куда он идёт: адрес клиента, когда заказ составили, или другой.",
+  "What the customer wished when it was placed.": "Чего хотел клиент, когда заказ оформили.",
+  "Grows with every change of a draft.": "Растёт с каждым изменением черновика.",
+  "Why it was cancelled or refunded.": "Почему отменён или деньги возвращены.",
+  "Why it is cancelled or refunded.": "Почему отменяется или деньги возвращаются.",
+  "The customer's own when left out.": "Если не указано — адрес клиента.",
+  "false keeps it from the customer.": "false — клиенту не сообщать.",
+  "The order that it pays.": "Заказ, который она оплачивает.",
+
   // The catalogue.
   "The catalogue by name, or the items with the words of search":
     "Каталог по названию или позиции со словами из search",
@@ -329,7 +355,7 @@ export const russian: Readonly<Record<string, string>> = {
   "Up to three decimals.": "До трёх знаков после запятой.",
   "Keeps a file that the customer has already a second time; without it that is a 409.":
     "Сохраняет файл, который у клиента уже есть, ещё раз; без этого ответ 409.",
-  "Minor units of the quote's currency.": "Минимальные единицы валюты предложения.",
+  "Minor units of its currency.": "Минимальные единицы её валюты.",
   "Percent, up to two decimals; 0 when left out.": "Проценты, до двух знаков; если не указано — 0.",
   "Taken and worked out anew: the server is the authority.": "Принимается и считается заново: решает сервер.",
   "ISO 4217; the organization's own when left out.": "ISO 4217; если не указано — валюта организации.",
@@ -366,8 +392,10 @@ export const russian: Readonly<Record<string, string>> = {
   "Percent of those who came that came again, one decimal; null while nobody did.":
     "Процент вернувшихся среди приходивших, один знак; null, пока никто не приходил.",
   "Two decimals.": "Два знака.",
-  "The parts of totalRevenue: sales, and accepted quotes as far as no sale pays them.":
-    "Части totalRevenue: продажи и принятые предложения, пока их не оплачивает продажа.",
+  "The parts of totalRevenue: each as far as no other pays or fulfils it.":
+    "Части totalRevenue: каждая, пока её не оплачивает или не выполняет другая.",
+  "The same by themselves: a quote, its order and its payment stand in each of three.":
+    "То же по отдельности: предложение, его заказ и оплата стоят в каждой из трёх.",
   "In touch within activeWindowDays.": "Общались за activeWindowDays дней.",
   "Computed from accepted quotes and sales; a value below zero is refused, any other is not written.":
     "Считается по принятым предложениям и продажам; значение ниже нуля отклоняется, любое другое не записывается.",

@@ -39,6 +39,9 @@ export interface FieldConflict {
   theirs: unknown;
 }
 
+/** What keeps a customer from being deleted (C14). */
+export type BlockingCode = "OPEN_ORDERS";
+
 export type OrbitError =
   | { code: "UNAUTHENTICATED" }
   | { code: "FORBIDDEN"; permission: string }
@@ -60,6 +63,10 @@ export type OrbitError =
   | { code: "QUOTE_NUMBER_CONFLICT"; quoteNumber: string }
   | { code: "QUOTE_NOT_EDITABLE"; status: string }
   | { code: "QUOTE_EXPIRED" }
+  | { code: "QUOTE_ALREADY_ORDERED"; orderId: string; orderNumber: string }
+  | { code: "ORDER_NOT_EDITABLE"; status: string }
+  /** Something is still promised to the customer (customers/blockers.ts); the ids of at most twenty. */
+  | { code: BlockingCode; ids: string[] }
   /** `reason`: noMarketingConsent, noChannelConsent, noAddress, deleted. */
   | { code: "CONSENT_MISSING"; reason: string }
   /** Formulas, by label, that read the field. */
@@ -139,6 +146,9 @@ export const httpStatus: Record<ErrorCode, number> = {
   QUOTE_NUMBER_CONFLICT: 409,
   QUOTE_NOT_EDITABLE: 422,
   QUOTE_EXPIRED: 422,
+  QUOTE_ALREADY_ORDERED: 409,
+  ORDER_NOT_EDITABLE: 422,
+  OPEN_ORDERS: 422,
   CONSENT_MISSING: 422,
   FIELD_IN_USE: 409,
   VERSION_CONFLICT: 409,

@@ -10,6 +10,7 @@ import { addToGeneration } from "./bump";
 import { takeSlots } from "../customers/codes";
 import { customerFacets, customerTallies, filedFields } from "./customers";
 import type { FacetChange } from "./facets";
+import { orderTallies } from "./orders";
 import { pairTallies } from "./duplicates";
 import { followUpTallies } from "./followUps";
 import { itemTallies } from "./items";
@@ -43,6 +44,7 @@ const sources = {
   duplicatePairs: (pair: Doc<"duplicatePairs">) => pairTallies(pair),
   transactions: (sale: Doc<"transactions">) => transactionTallies(sale),
   tours: (tour: Doc<"tours">) => tourTallies(tour),
+  orders: (order: Doc<"orders">) => orderTallies(order),
   items: (item: Doc<"items">) => itemTallies(item),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
 };

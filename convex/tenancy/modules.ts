@@ -6,6 +6,7 @@ export const moduleNames = [
   "leads",
   "forms",
   "quotes",
+  "orders",
   "transactions",
   "tours",
   "documents",
@@ -21,6 +22,7 @@ export type ModuleSwitches = { readonly [M in ModuleName]?: boolean | undefined 
 /** By the word before a permission's colon. */
 const byPrefix: Record<string, ModuleName> = {
   quotes: "quotes",
+  orders: "orders",
   leads: "leads",
   widgets: "forms",
   held: "forms",

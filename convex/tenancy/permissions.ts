@@ -71,6 +71,8 @@ export const permissions = {
   "quotes:read": row("all", "all", "visible", "all", "linked"),
   "quotes:write": row("all", "all", "own", "none", "none"),
   "quotes:send": row("all", "all", "own", "none", "none"),
+  "orders:read": row("all", "all", "visible", "all", "none"),
+  "orders:write": row("all", "all", "own", "none", "none"),
   "leads:read": row("all", "all", "visible", "all", "none"),
   "leads:write": row("all", "all", "own", "none", "none"),
   /** The website's people, and which customer each of them is. */

@@ -4,7 +4,7 @@
  */
 import { interactionTypes, type InteractionType } from "../interactions/types";
 
-/** Beside the interactions' own types, of which "quote" is also the quotes' own and "note" the notes'. */
+/** Beside the interactions' own types, of which "quote" is also the quotes' own, "order" the orders' and "note" the notes'. */
 export const timelineKinds = [
   ...interactionTypes,
   "lead",
@@ -66,6 +66,7 @@ const registry: Record<string, (told: Told) => TimelineKind | null> = {
     "discarded",
     "restored",
   ),
+  orders: only("order", "created", "placed", "processing", "fulfilled", "cancelled", "refunded"),
   leads: only("lead", "created", "moved", "askedAgain"),
   // What is removed leaves the feed (removeEntries) and comes back with its restoring.
   notes: only("note", "created", "restored"),

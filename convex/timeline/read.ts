@@ -109,6 +109,10 @@ async function titleOf(ctx: OrgQueryCtx, { entity, entityId }: Entry): Promise<s
     const quote = id === null ? null : await ctx.db.find("quotes", id);
     return quote === null ? null : `${quote.quoteNumber} · ${quote.subject}`;
   }
+  if (entity === "orders") {
+    const id = ctx.db.normalizeId("orders", entityId);
+    return (id === null ? null : await ctx.db.find("orders", id))?.orderNumber ?? null;
+  }
   if (entity === "leads") {
     const id = ctx.db.normalizeId("leads", entityId);
     return (id === null ? null : await ctx.db.find("leads", id))?.title ?? null;

@@ -44,6 +44,8 @@ export interface ListedTransaction {
   legacyPosCustomerId: string | null;
   quoteId: Id<"quotes"> | null;
   quoteNumber: string | null;
+  orderId: Id<"orders"> | null;
+  orderNumber: string | null;
   status: TransactionStatus;
   voided: { at: number; byName: string; reason: string | null } | null;
   createdAt: number;
@@ -52,7 +54,7 @@ export interface ListedTransaction {
   mayVoid: boolean;
 }
 
-/** Rows a page reads; each shown one may join a customer and a quote. */
+/** Rows a page reads; each shown one may join a customer, a quote and an order. */
 const mostRows = 60;
 
 export async function customerTransactions(
@@ -204,6 +206,7 @@ async function listed(
   { customer, mayVoid }: { customer: Doc<"customers">; mayVoid: boolean },
 ): Promise<ListedTransaction> {
   const quote = row.quoteId === undefined ? null : await ctx.db.find("quotes", row.quoteId);
+  const order = row.orderId === undefined ? null : await ctx.db.find("orders", row.orderId);
   const { voided } = row;
   return {
     _id: row._id,
@@ -221,6 +224,8 @@ async function listed(
     legacyPosCustomerId: row.legacyPosCustomerId ?? null,
     quoteId: row.quoteId ?? null,
     quoteNumber: quote?.quoteNumber ?? null,
+    orderId: row.orderId ?? null,
+    orderNumber: order?.orderNumber ?? null,
     status: row.status,
     voided:
       voided === undefined

@@ -13,7 +13,7 @@ import { tallyTransaction } from "../tallies/transactions";
 import type { NewRow } from "../tenancy/tenantDb";
 import { refreshInsights } from "../value/refresh";
 import { countSale } from "./facts";
-import { payQuote, quotePaid } from "./quotes";
+import { pay, whatIsPaid } from "./paying";
 import { saleWords } from "./searched";
 import { transactionShape } from "./shape";
 
@@ -40,8 +40,7 @@ export async function recordTransaction(
     const known = await withExternalId(ctx, given.externalId);
     if (known !== null) return await sameSale(ctx, known, customer, { amount: given.amount, currency });
   }
-  const quote =
-    given.quoteId === undefined ? null : await quotePaid(ctx, customer._id, given.quoteId, currency);
+  const paid = await whatIsPaid(ctx, customer._id, given, currency);
   const row = await insertTransaction(ctx, customer, {
     at: given.at ?? ctx.now,
     amount: given.amount,
@@ -51,7 +50,7 @@ export async function recordTransaction(
     note: given.note,
     externalId: given.externalId,
     legacyPosCustomerId: given.legacyPosCustomerId ?? customer.legacyId,
-    quoteId: quote?._id,
+    ...paid,
   });
   await refreshInsights(ctx, customer._id);
   return { transactionId: row._id, isNew: true };
@@ -65,7 +64,7 @@ export type Sale = Pick<
 };
 type OptionalParts = Pick<
   NewRow<"transactions">,
-  "reference" | "note" | "externalId" | "legacyPosCustomerId" | "quoteId"
+  "reference" | "note" | "externalId" | "legacyPosCustomerId" | "quoteId" | "orderId"
 >;
 
 /** For rooms: the row and everything that is counted of it. The caller checks, and refreshes score and value when done. */
@@ -116,7 +115,7 @@ export async function settle(
     if (after !== null) await countSale(ctx, after, 1);
   }
   await tallyTransaction(ctx, before, after);
-  await payQuote(ctx, before, after);
+  await pay(ctx, before, after);
 }
 
 /** What the history tells of a sale. */

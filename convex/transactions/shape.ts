@@ -47,6 +47,7 @@ export const transactionShape = (now: number, ownCurrency: string) =>
       externalId: optional(120),
       legacyPosCustomerId: optional(120),
       quoteId: z.string().optional(),
+      orderId: z.string().optional(),
     })
     .superRefine(({ amount, currency = ownCurrency }, context) => {
       if (amount <= mostAmount) return;

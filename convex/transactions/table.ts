@@ -30,6 +30,8 @@ export const transactions = defineTable({
   legacyPosCustomerId: v.optional(v.string()),
   /** The accepted quote that it pays: what was paid is not counted a second time (C25). */
   quoteId: v.optional(v.id("quotes")),
+  /** The order that it pays, likewise. */
+  orderId: v.optional(v.id("orders")),
   status: v.union(...transactionStatuses.map((status) => v.literal(status))),
   /** While void: when, by whom and why. */
   voided: v.optional(

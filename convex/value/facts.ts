@@ -5,7 +5,8 @@ import { fullEngagement, type ScoreFacts } from "../scores/factors";
 import { dayMs } from "../shared/days";
 import type { ChurnFacts } from "./churn";
 import { neverCame, salesFactsOf, visitFactsOf, type VisitFacts } from "../transactions/facts";
-import { nothingSold, type Purchase, type Sold } from "./lifetime";
+import { noRevenue, nothingSold, type Purchase, type Revenue, type Sold } from "./lifetime";
+import { revenueOf } from "./revenue";
 
 export interface Facts {
   score: ScoreFacts;
@@ -13,6 +14,8 @@ export interface Facts {
   purchases: Purchase[];
   /** Kept sums of recorded sales, and the visits they are part of. */
   sold: Sold;
+  /** Kept sums of what orders brought. */
+  revenue: Revenue;
   visits: VisitFacts;
   /** Newest interaction that has happened; a planned meeting becomes a contact once its time has passed. */
   newestContactAt: number | null;
@@ -53,6 +56,7 @@ interface Found {
   newest: Doc<"quotes"> | null;
   hasDecisionMaker: boolean;
   sold: Sold;
+  revenue: Revenue;
   visits: VisitFacts;
 }
 
@@ -67,6 +71,7 @@ export function factsOfNew(customer: Judged, now: number): Facts {
     newest: null,
     hasDecisionMaker: false,
     sold: nothingSold,
+    revenue: noRevenue,
     visits: neverCame,
   });
 }
@@ -130,6 +135,7 @@ export async function readFacts(
     newest,
     hasDecisionMaker: people.some((contact) => contact.isDecisionMaker),
     sold: { totals: sales?.totals ?? [], lastAt },
+    revenue: await revenueOf(ctx, id),
     visits,
   });
 }
@@ -150,7 +156,18 @@ function ownFacts(customer: Judged) {
 function factsFrom(
   customer: Judged,
   now: number,
-  { recent, missed, hasFollowUp, openQuotes, accepted, newest, hasDecisionMaker, sold, visits }: Found,
+  {
+    recent,
+    missed,
+    hasFollowUp,
+    openQuotes,
+    accepted,
+    newest,
+    hasDecisionMaker,
+    sold,
+    revenue,
+    visits,
+  }: Found,
 ): Facts {
   const { source, hasConsent, knownFields, askedFields } = ownFacts(customer);
   const newestContactAt = recent[0]?.interactionDate ?? null;
@@ -179,15 +196,16 @@ function factsFrom(
       lastQuoteLost: newest?.status === "rejected" || newest?.status === "expired",
       hasPlannedFollowUp: hasFollowUp,
     },
-    // What was paid of a quote counts among the sales.
-    purchases: accepted.flatMap((quote) => {
-      const { totalAmount, paidAmount = 0, currency } = quote;
+    // What was paid of a quote counts among the sales, what its order made of it among the orders.
+    purchases: accepted.map((quote) => {
+      const { totalAmount, paidAmount = 0, currency, isOrdered = false } = quote;
+      const isPaid = paidAmount >= totalAmount && paidAmount > 0;
       const at = quote.acceptedAt ?? quote.createdAt;
-      return paidAmount >= totalAmount && paidAmount > 0
-        ? []
-        : [{ amount: totalAmount - paidAmount, currency, at }];
+      const amount = totalAmount - paidAmount;
+      return { amount, whole: totalAmount, isSettled: isPaid || isOrdered, currency, at };
     }),
     sold,
+    revenue,
     visits,
   };
 }

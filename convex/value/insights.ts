@@ -19,7 +19,7 @@ export async function insightsFrom(
   weights?: Weights,
 ): Promise<Insights> {
   const { currency, churn: thresholds } = await ctx.settings();
-  const value = lifetimeOf(facts.purchases, currency, facts.sold);
+  const value = lifetimeOf(facts.purchases, currency, facts.sold, facts.revenue);
   const { risk, reasons } = churnOf(facts.churn, thresholds);
   return {
     score: scoreOf(facts.score, weights ?? (await readWeights(ctx))),
@@ -29,6 +29,7 @@ export async function insightsFrom(
       totalOrders: value.totalOrders,
       averageOrderValue: value.averageOrderValue,
       breakdown: value.breakdown,
+      components: value.components,
       averageTransactionValue: value.averageTransactionValue,
       lastOrderAt: value.lastOrderAt ?? undefined,
       predictedValue: predictedOf(value, firstOrderAt(facts, currency), ctx.now, risk),
@@ -68,9 +69,11 @@ export async function valueRow(
     .unique();
 }
 
-/** Of quotes and of sales, in whatever currency these are. */
-function firstOrderAt({ purchases, visits }: Facts, currency: string): number | null {
-  const quote = purchases.find((purchase) => purchase.currency === currency)?.at;
-  const firsts = [quote, visits.firstTransactionAt].filter((at) => at !== undefined);
+/** Of quotes, of orders and of sales, in whatever currency these two are. */
+function firstOrderAt({ purchases, revenue, visits }: Facts, currency: string): number | null {
+  const quote = purchases.find((purchase) => !purchase.isSettled && purchase.currency === currency)?.at;
+  const firsts = [quote, revenue.firstAt ?? undefined, visits.firstTransactionAt].filter(
+    (at) => at !== undefined,
+  );
   return firsts.length === 0 ? null : Math.min(...firsts);
 }

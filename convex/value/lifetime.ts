@@ -2,12 +2,23 @@
 import { dayMs } from "../shared/days";
 import type { ChurnRisk } from "./churn";
 
-/** What was accepted and is not paid yet, or a sale by itself. */
+/** What was accepted, and what of it nothing else counts yet. */
 export interface Purchase {
+  /** Not paid by a sale yet. */
   amount: number;
+  /** All that was accepted; the same unless told. */
+  whole?: number;
+  /** Sales have paid it, or the order it became speaks for it: it counts among the accepted only. */
+  isSettled?: boolean;
   currency: string;
   /** Epoch ms. */
   at: number;
+}
+
+interface Parts {
+  acceptedQuotes: number;
+  orders: number;
+  transactions: number;
 }
 
 export interface LifetimeValue {
@@ -16,7 +27,9 @@ export interface LifetimeValue {
   averageOrderValue: number;
   lastOrderAt: number | null;
   /** The parts of the total, in its currency; together they are it (CLV-06). */
-  breakdown: { acceptedQuotes: number; transactions: number };
+  breakdown: Parts;
+  /** The same by themselves: a quote, its order and its payment stand in each of three. */
+  components: Parts;
   averageTransactionValue: number;
   /** Not converted: there is no rate in the books, and a guess would be a wrong number. */
   otherCurrencies: { currency: string; amount: number }[];
@@ -29,38 +42,73 @@ export interface Sold {
 }
 export const nothingSold: Sold = { totals: [], lastAt: null };
 
+/** Sums of what orders brought, by source and currency, and when the first and the newest of it was. */
+export interface Revenue {
+  totals: readonly {
+    source: "orders";
+    currency: string;
+    count: number;
+    amount: number;
+    /** What no sale has paid of it. */
+    unpaidCount: number;
+    unpaid: number;
+  }[];
+  firstAt: number | null;
+  lastAt: number | null;
+}
+export const noRevenue: Revenue = { totals: [], firstAt: null, lastAt: null };
+
 export function lifetimeOf(
   purchases: readonly Purchase[],
   currency: string,
   sold: Sold = nothingSold,
+  revenue: Revenue = noRevenue,
 ): LifetimeValue {
   const others = new Map<string, number>();
+  const addTo = (code: string, amount: number) => others.set(code, (others.get(code) ?? 0) + amount);
   const own = sold.totals.find((one) => one.currency === currency) ?? { count: 0, amount: 0 };
-  for (const total of sold.totals) if (total.currency !== currency) others.set(total.currency, total.amount);
-  let totalRevenue = own.amount;
+  for (const total of sold.totals) if (total.currency !== currency) addTo(total.currency, total.amount);
+  const breakdown: Parts = { acceptedQuotes: 0, orders: 0, transactions: own.amount };
+  const components: Parts = { ...breakdown };
   let totalOrders = own.count;
-  let lastOrderAt = sold.lastAt;
-  for (const purchase of purchases) {
-    lastOrderAt = Math.max(lastOrderAt ?? 0, purchase.at);
-    if (purchase.currency === currency) {
-      totalRevenue += purchase.amount;
-      totalOrders += 1;
-    } else {
-      others.set(purchase.currency, (others.get(purchase.currency) ?? 0) + purchase.amount);
+  let lastOrderAt = later(sold.lastAt, revenue.lastAt);
+  for (const total of revenue.totals) {
+    if (total.currency !== currency) {
+      addTo(total.currency, total.unpaid);
+      continue;
     }
+    breakdown[total.source] += total.unpaid;
+    components[total.source] += total.amount;
+    totalOrders += total.unpaidCount;
   }
+  for (const purchase of purchases) {
+    const { amount, whole = amount, isSettled = false } = purchase;
+    if (purchase.currency === currency) components.acceptedQuotes += whole;
+    if (isSettled) continue;
+    lastOrderAt = later(lastOrderAt, purchase.at);
+    if (purchase.currency === currency) {
+      breakdown.acceptedQuotes += amount;
+      totalOrders += 1;
+    } else addTo(purchase.currency, amount);
+  }
+  const totalRevenue = breakdown.acceptedQuotes + breakdown.orders + breakdown.transactions;
   return {
     totalRevenue,
     totalOrders,
     averageOrderValue: totalOrders === 0 ? 0 : Math.round(totalRevenue / totalOrders),
     lastOrderAt,
-    breakdown: { acceptedQuotes: totalRevenue - own.amount, transactions: own.amount },
+    breakdown,
+    components,
     averageTransactionValue: own.count === 0 ? 0 : Math.round(own.amount / own.count),
     otherCurrencies: [...others]
       .map(([code, amount]) => ({ currency: code, amount }))
+      .filter(({ amount }) => amount !== 0)
       .sort((a, b) => (a.currency < b.currency ? -1 : 1)),
   };
 }
+
+const later = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.max(a, b);
 
 /** How much of the usual buying is expected to go on at each risk. */
 const retention: Record<ChurnRisk, number> = { low: 1, medium: 0.5, high: 0.15 };

@@ -9,11 +9,22 @@ export const customerValues = defineTable({
   customerId: v.id("customers"),
   currency: v.string(),
   totalRevenue: v.number(),
-  /** Recorded sales and accepted quotes that none of them pays; orders and bookings join them when those rooms exist. */
+  /** Recorded sales, orders and accepted quotes, as far as none of them pays or fulfils another. */
   totalOrders: v.number(),
   averageOrderValue: v.number(),
   /** The parts of the total; absent until computed by an Orbit that knows of sales. */
-  breakdown: v.optional(v.object({ acceptedQuotes: v.number(), transactions: v.number() })),
+  breakdown: v.optional(
+    v.object({
+      acceptedQuotes: v.number(),
+      transactions: v.number(),
+      /** Absent until computed by an Orbit that knows of orders. */
+      orders: v.optional(v.number()),
+    }),
+  ),
+  /** Each by itself, whatever of it another part counts already; absent until computed by an Orbit that knows of orders. */
+  components: v.optional(
+    v.object({ acceptedQuotes: v.number(), orders: v.number(), transactions: v.number() }),
+  ),
   averageTransactionValue: v.optional(v.number()),
   lastOrderAt: v.optional(v.number()),
   /** Expected revenue of the next twelve months; formula in value/lifetime.ts. */
@@ -31,4 +42,25 @@ export const customerValues = defineTable({
   ),
   /** Epoch ms of the last recomputation, also when nothing changed. */
   lastCalculated: v.number(),
+}).index("by_customer", ["orgId", "customerId"]);
+
+/**
+ * One row per customer whose orders brought something, kept by value/revenue.ts in the transaction of each. It follows
+ * from the rows alone, whatever order they came in.
+ */
+export const revenueFacts = defineTable({
+  orgId: v.id("organizations"),
+  customerId: v.id("customers"),
+  /** By source and currency, in the order of their names; amounts in minor units. */
+  totals: v.array(
+    v.object({
+      source: v.literal("orders"),
+      currency: v.string(),
+      count: v.number(),
+      amount: v.number(),
+      /** Of those, what no sale has paid. */
+      unpaidCount: v.number(),
+      unpaid: v.number(),
+    }),
+  ),
 }).index("by_customer", ["orgId", "customerId"]);

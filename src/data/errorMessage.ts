@@ -33,6 +33,13 @@ const en: Wording = {
     "This quote was already sent, so it cannot be changed. Make a copy and edit that.",
   CONSENT_MISSING: () => "This customer has not agreed to marketing by e-mail, or has no address.",
   QUOTE_EXPIRED: () => "This quote has expired. Set a new date, then send it again.",
+  QUOTE_ALREADY_ORDERED: ({ orderNumber }) => `This quote has become order ${orderNumber} already.`,
+  ORDER_NOT_EDITABLE: () => "This order was placed, so it cannot be changed. Cancel it and write another.",
+  OPEN_ORDERS: ({ ids }) =>
+    plural("en", ids.length, {
+      one: "This customer has an open order. Fulfil or cancel it first.",
+      other: "This customer has # open orders. Fulfil or cancel them first.",
+    }),
   FIELD_IN_USE: ({ names }) => `${names.join(", ")} reads this field. Change that formula first.`,
   VERSION_CONFLICT: () =>
     "Somebody changed this while you were editing. Look at the new values and save again.",
@@ -96,6 +103,15 @@ const ru: Wording = {
   QUOTE_NOT_EDITABLE: () => "Предложение уже отправлено, менять его нельзя. Сделайте копию и измените её.",
   CONSENT_MISSING: () => "Клиент не согласился на рекламу по почте, или у него нет адреса.",
   QUOTE_EXPIRED: () => "Срок предложения истёк. Укажите новую дату и отправьте снова.",
+  QUOTE_ALREADY_ORDERED: ({ orderNumber }) => `По этому предложению уже есть заказ ${orderNumber}.`,
+  ORDER_NOT_EDITABLE: () => "Заказ уже оформлен, изменить его нельзя. Отмените его и составьте другой.",
+  OPEN_ORDERS: ({ ids }) =>
+    plural("ru", ids.length, {
+      one: "У клиента открыт # заказ. Сначала выполните или отмените его.",
+      few: "У клиента открыто # заказа. Сначала выполните или отмените их.",
+      many: "У клиента открыто # заказов. Сначала выполните или отмените их.",
+      other: "У клиента открыто # заказа. Сначала выполните или отмените их.",
+    }),
   FIELD_IN_USE: ({ names }) => `Это поле читает формула: ${names.join(", ")}. Сначала измените её.`,
   VERSION_CONFLICT: () =>
     "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",

@@ -21,9 +21,13 @@ const valueAnswer = z.strictObject({
   averageOrderValue: amount,
   lastOrderAt: moment.nullable(),
   breakdown: z
-    .strictObject({ acceptedQuotes: amount, transactions: amount })
+    .strictObject({ acceptedQuotes: amount, orders: amount, transactions: amount })
     .nullable()
-    .describe("The parts of totalRevenue: sales, and accepted quotes as far as no sale pays them."),
+    .describe("The parts of totalRevenue: each as far as no other pays or fulfils it."),
+  components: z
+    .strictObject({ acceptedQuotes: amount, orders: amount, transactions: amount })
+    .nullable()
+    .describe("The same by themselves: a quote, its order and its payment stand in each of three."),
   averageTransactionValue: amount.nullable(),
   predictedValue: amount.describe("Expected revenue of the next twelve months."),
   otherCurrencies: z.array(z.strictObject({ currency: z.string(), amount })),
@@ -163,7 +167,8 @@ export const analyticsRoutes = [
                 totalOrders: value.totalOrders,
                 averageOrderValue: value.averageOrderValue,
                 lastOrderAt: isoOrNull(value.lastOrderAt),
-                breakdown: value.breakdown ?? null,
+                breakdown: value.breakdown === undefined ? null : { orders: 0, ...value.breakdown },
+                components: value.components ?? null,
                 averageTransactionValue: value.averageTransactionValue ?? null,
                 predictedValue: value.predictedValue,
                 otherCurrencies: value.otherCurrencies,

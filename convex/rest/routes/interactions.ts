@@ -32,6 +32,8 @@ const interactionAnswer = z.strictObject({
   assigneeName: z.string(),
   requiresFollowUp: z.boolean(),
   relatedQuoteId: id.nullable(),
+  relatedOrderId: id.nullable(),
+  relatedItemId: id.nullable(),
   quoteNumber: textOrNull,
   automatic: z.boolean().describe("Logged by Orbit itself; such entries are not edited."),
   createdAt: moment,
@@ -58,6 +60,8 @@ const outward = (row: ListedInteraction): z.output<typeof interactionAnswer> => 
   assigneeName: row.assigneeName,
   requiresFollowUp: row.requiresFollowUp,
   relatedQuoteId: row.relatedQuoteId ?? null,
+  relatedOrderId: row.relatedOrderId ?? null,
+  relatedItemId: row.relatedItemId ?? null,
   quoteNumber: row.quoteNumber,
   automatic: row.automatic,
   createdAt: iso(row.createdAt),
@@ -83,6 +87,8 @@ const entered = {
   successful: z.boolean().optional(),
   assignedTo: z.string().optional().describe("A member's id; the key's own member when left out."),
   relatedQuoteId: z.string().optional(),
+  relatedOrderId: z.string().optional(),
+  relatedItemId: z.string().optional(),
 };
 
 /** What systems of old call the same facts (INT-04, INT-05). */
@@ -103,14 +109,17 @@ const followUp = z.strictObject({
 });
 
 /** Ids as text become ids; one that is nobody's is NOT_FOUND. */
-function withIds<Body extends { contactId?: string | undefined; relatedQuoteId?: string | undefined }>(
-  ctx: OrgMutationCtx,
-  { contactId, relatedQuoteId, ...body }: Body,
-) {
+function withIds<
+  Body extends Partial<
+    Record<"contactId" | "relatedQuoteId" | "relatedOrderId" | "relatedItemId", string | undefined>
+  >,
+>(ctx: OrgMutationCtx, { contactId, relatedQuoteId, relatedOrderId, relatedItemId, ...body }: Body) {
   return {
     ...cleared(body),
     ...(contactId === undefined ? {} : { contactId: idOf(ctx, "contacts", contactId) }),
     ...(relatedQuoteId === undefined ? {} : { relatedQuoteId: idOf(ctx, "quotes", relatedQuoteId) }),
+    ...(relatedOrderId === undefined ? {} : { relatedOrderId: idOf(ctx, "orders", relatedOrderId) }),
+    ...(relatedItemId === undefined ? {} : { relatedItemId: idOf(ctx, "items", relatedItemId) }),
   };
 }
 

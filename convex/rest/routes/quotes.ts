@@ -28,7 +28,8 @@ const status = z.enum(quoteStatuses);
 /** Basis points in one percent. */
 const percent = 100;
 
-const itemAnswer = z.strictObject({
+/** A line of a quote or an order. */
+export const lineAnswer = z.strictObject({
   itemId: id.nullable().describe("The item of the catalogue it was written from."),
   sku: textOrNull,
   description: z.string(),
@@ -66,7 +67,7 @@ const quoteAnswer = z.strictObject({
   status,
   subject: z.string(),
   description: textOrNull,
-  items: z.array(itemAnswer),
+  items: z.array(lineAnswer),
   subtotal: amount,
   taxAmount: amount,
   totalAmount: amount,
@@ -107,6 +108,17 @@ const listed = (row: ListedQuote): z.output<typeof listedAnswer> => ({
   updatedAt: iso(row.updatedAt),
 });
 
+export const lineOutward = (line: Doc<"quotes">["lines"][number]): z.output<typeof lineAnswer> => ({
+  itemId: line.itemId ?? null,
+  sku: line.sku ?? null,
+  description: line.description,
+  quantity: line.quantity / quantityUnit,
+  unitPrice: line.unitPrice,
+  taxRate: line.taxRate / percent,
+  totalPrice: line.net,
+  tax: line.tax,
+});
+
 const outward = (row: Doc<"quotes">): z.output<typeof quoteAnswer> => ({
   id: row._id,
   customerId: row.customerId,
@@ -116,16 +128,7 @@ const outward = (row: Doc<"quotes">): z.output<typeof quoteAnswer> => ({
   status: row.status,
   subject: row.subject,
   description: row.description ?? null,
-  items: row.lines.map((line) => ({
-    itemId: line.itemId ?? null,
-    sku: line.sku ?? null,
-    description: line.description,
-    quantity: line.quantity / quantityUnit,
-    unitPrice: line.unitPrice,
-    taxRate: line.taxRate / percent,
-    totalPrice: line.net,
-    tax: line.tax,
-  })),
+  items: row.lines.map(lineOutward),
   subtotal: row.subtotal,
   taxAmount: row.taxAmount,
   totalAmount: row.totalAmount,
@@ -159,12 +162,12 @@ const decimal = (parts: number, least: number, most: number) =>
     })
     .transform((value) => Math.round(value * parts));
 
-const item = z.strictObject({
+export const lineEntered = z.strictObject({
   itemId: z.string().nullable().optional().describe("The item of the catalogue it was written from."),
   sku: z.string().optional(),
   description: z.string(),
   quantity: decimal(quantityUnit, 1 / quantityUnit, 1_000_000).describe("Up to three decimals."),
-  unitPrice: z.int().min(0).describe("Minor units of the quote's currency."),
+  unitPrice: z.int().min(0).describe("Minor units of its currency."),
   taxRate: decimal(percent, 0, 100).default(0).describe("Percent, up to two decimals; 0 when left out."),
   totalPrice: z.number().optional().describe("Taken and worked out anew: the server is the authority."),
 });
@@ -172,7 +175,7 @@ const item = z.strictObject({
 /** Judged in words and by field by quotes/shape.ts. */
 const entered = {
   subject: z.string({ error: "Give the quote a subject." }),
-  items: z.array(item, { error: "Add at least one line." }).min(1, "Add at least one line."),
+  items: z.array(lineEntered, { error: "Add at least one line." }).min(1, "Add at least one line."),
   validUntil: z.string({ error: "Enter the last day on which it may be accepted." }),
   description: word,
   currency: z.string().optional().describe("ISO 4217; the organization's own when left out."),
@@ -185,6 +188,15 @@ const entered = {
 const newQuote = z.strictObject(entered);
 const aliases = { lines: "items" };
 
+/** Lines as rooms take them. */
+export function linesOf(ctx: OrgMutationCtx, items: readonly z.output<typeof lineEntered>[]) {
+  return items.map(({ totalPrice: _, sku, itemId, ...line }) => ({
+    ...line,
+    ...(sku ? { sku } : {}),
+    ...(itemId ? { itemId: idOf(ctx, "items", itemId) } : {}),
+  }));
+}
+
 /** What quotes/drafting.ts takes, from a body or from a quote with a body over it. */
 function entryOf(
   ctx: OrgMutationCtx,
@@ -195,15 +207,7 @@ function entryOf(
   return {
     ...(before === undefined ? {} : contentOf(before)),
     ...cleared(rest),
-    ...(items === undefined
-      ? {}
-      : {
-          lines: items.map(({ totalPrice: _, sku, itemId, ...line }) => ({
-            ...line,
-            ...(sku ? { sku } : {}),
-            ...(itemId ? { itemId: idOf(ctx, "items", itemId) } : {}),
-          })),
-        }),
+    ...(items === undefined ? {} : { lines: linesOf(ctx, items) }),
     ...(typeof named === "string" ? { contactId: idOf(ctx, "contacts", named) } : {}),
   } as QuoteEntry;
 }

@@ -35,7 +35,7 @@ function part(id: string, load: () => Promise<{ default: ComponentType<CustomerP
 const SwitchedOff = lazy(() => import("../../app/SwitchedOff"));
 
 /** What still says something of a person who was erased. */
-const leftByErasing: ReadonlySet<string> = new Set(["quotes", "transactions", "leads", "history"]);
+const leftByErasing: ReadonlySet<string> = new Set(["quotes", "orders", "transactions", "leads", "history"]);
 
 const Waiting = () => <SkeletonLines widths={["70%", "50%", "60%"]} />;
 

@@ -104,6 +104,7 @@ const entities = [
   "notes",
   "documents",
   "quotes",
+  "orders",
   "transactions",
   "leads",
   "followUps",

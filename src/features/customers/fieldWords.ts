@@ -99,7 +99,15 @@ function wishWords(
 }
 
 /** Their values are ids: written as the name of what they point at. */
-const idFields = new Set(["vipTierId", "ownerId", "assignedTo", "contactId", "relatedQuoteId"]);
+const idFields = new Set([
+  "vipTierId",
+  "ownerId",
+  "assignedTo",
+  "contactId",
+  "relatedQuoteId",
+  "relatedOrderId",
+  "relatedItemId",
+]);
 
 const includes = <T extends string>(list: readonly T[], value: string): value is T =>
   (list as readonly string[]).includes(value);

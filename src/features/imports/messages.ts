@@ -468,12 +468,14 @@ export const leftMessages = defineMessages({
   en: {
     quotes: "quotes",
     leads: "leads",
+    orders: "orders",
     transactions: "sales",
     followUps: "follow-ups",
   },
   ru: {
     quotes: "предложения",
     leads: "лиды",
+    orders: "заказы",
     transactions: "продажи",
     followUps: "следующие шаги",
   },

@@ -25,6 +25,7 @@ const told = [
   "documents",
   "followUps",
   "quotes",
+  "orders",
   "transactions",
   "leads",
 ] as const;

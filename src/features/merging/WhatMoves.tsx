@@ -12,6 +12,7 @@ const flags: Partial<Record<Preview["children"][number]["table"], keyof Strategy
   interactions: "combineNotes",
   notes: "combineNotes",
   quotes: "combineTransactionHistory",
+  orders: "combineTransactionHistory",
   transactions: "combineTransactionHistory",
   leads: "combinePackages",
 };

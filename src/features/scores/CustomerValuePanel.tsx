@@ -1,4 +1,5 @@
 // Lifetime value and churn risk with what they rest on; both move by themselves.
+import { Fragment } from "react";
 import { ArrowDownIcon, ArrowUpIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrgQuery } from "../../data/org";
@@ -25,6 +26,14 @@ export function CustomerValuePanel({ customer }: CustomerPartProps) {
       </div>
     );
   }
+  const { transactions = 0, orders = 0, acceptedQuotes = 0 } = value.breakdown ?? {};
+  const parts = (
+    [
+      [words.fromSales, transactions],
+      [words.fromOrders, orders],
+      [words.fromQuotes, acceptedQuotes],
+    ] as const
+  ).filter(([, amount]) => amount > 0);
   return (
     <div className="score">
       <h4 data-tip={words.valueHint}>{words.value}</h4>
@@ -36,20 +45,15 @@ export function CustomerValuePanel({ customer }: CustomerPartProps) {
       <p className="meta">{words.orders({ n: value.totalOrders })}</p>
       {value.totalOrders > 0 && (
         <dl className="value-facts">
-          {value.breakdown !== undefined &&
-            value.breakdown.transactions > 0 &&
-            value.breakdown.acceptedQuotes > 0 && (
-              <>
-                <dt>{words.fromSales}</dt>
+          {parts.length > 1 &&
+            parts.map(([label, amount]) => (
+              <Fragment key={label}>
+                <dt>{label}</dt>
                 <dd>
-                  <MoneyText minor={value.breakdown.transactions} currency={value.currency} />
+                  <MoneyText minor={amount} currency={value.currency} />
                 </dd>
-                <dt>{words.fromQuotes}</dt>
-                <dd>
-                  <MoneyText minor={value.breakdown.acceptedQuotes} currency={value.currency} />
-                </dd>
-              </>
-            )}
+              </Fragment>
+            ))}
           <dt>{words.average}</dt>
           <dd>
             <MoneyText minor={value.averageOrderValue} currency={value.currency} />

@@ -38,9 +38,10 @@ export const messages = defineMessages({
     points: (p: { n: number; max: number }) => `${p.n} of ${p.max} points`,
     value: "Lifetime value",
     valueHint:
-      "Recorded sales, and accepted quotes as far as no sale pays them, in the organization's currency.",
+      "Recorded sales, fulfilled orders and accepted quotes, none of it twice, in the organization's currency.",
     orders: (p: { n: number }) => plural("en", p.n, { one: "# purchase", other: "# purchases" }),
     fromSales: "Sales",
+    fromOrders: "Orders",
     fromQuotes: "Accepted quotes",
     average: "Average",
     lastOrder: "Last purchase",
@@ -111,10 +112,11 @@ export const messages = defineMessages({
     points: (p) => `${p.n} из ${p.max} баллов`,
     value: "Ценность клиента",
     valueHint:
-      "Записанные продажи и принятые предложения, пока их не оплачивает продажа, в валюте организации.",
+      "Записанные продажи, выполненные заказы и принятые предложения, ничего дважды, в валюте организации.",
     orders: (p) =>
       plural("ru", p.n, { one: "# покупка", few: "# покупки", many: "# покупок", other: "# покупки" }),
     fromSales: "Продажи",
+    fromOrders: "Заказы",
     fromQuotes: "Принятые предложения",
     average: "В среднем",
     lastOrder: "Последняя покупка",

@@ -1,0 +1,26 @@
+/** Which numbers an order counts in; every write of one calls `tallyOrder` once, in its transaction. */
+import type { Doc } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { bump } from "./bump";
+import { difference } from "./difference";
+import { ownerKey, type TallyChange } from "./metrics";
+
+export function orderTallies(order: Doc<"orders">): TallyChange[] {
+  const one = { part: "", cell: `${order.status}.${order.currency}`, count: 1, sum: order.totalAmount };
+  return [
+    { metric: "orders", key: "", ...one },
+    { metric: "ordersByOwner", key: ownerKey(order.ownerId), ...one },
+  ];
+}
+
+/** Moves an order's numbers from `before` to `after`; null is "not there". */
+export async function tallyOrder(
+  ctx: TenantMutationCtx,
+  before: Doc<"orders"> | null,
+  after: Doc<"orders"> | null,
+): Promise<void> {
+  const row = after ?? before;
+  if (row === null) return;
+  const place = { source: "orders", at: row.createdAt, creationTime: row._creationTime };
+  await bump(ctx, place, difference(before ? orderTallies(before) : [], after ? orderTallies(after) : []));
+}
