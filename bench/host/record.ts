@@ -29,5 +29,5 @@ function isOfOneMutation({ space, key }: Write): boolean {
 
 function asStored({ space, key, value }: Write): FloorWrite {
   if (typeof value !== "string" || space === "entries") return { space, key, value: value as string };
-  return { space, key, value: sealed(key, value) };
+  return { space, key, value: Buffer.from(sealed(key, value)).toString() };
 }

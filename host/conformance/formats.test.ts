@@ -69,7 +69,11 @@ async function takeBack(folder: string, format: number, ids: readonly string[]):
       if (name === "system" && key === "format") text = String(format);
       // The first format had no record of itself either.
       if (format === 1 && key === "format") await space.remove(key);
-      else await space.put(key, format === 1 || key === "format" ? text : sealed(key, text));
+      else
+        await space.put(
+          key,
+          format === 1 || key === "format" ? text : Buffer.from(sealed(key, text)).toString(),
+        );
     }
   }
   await root.close();

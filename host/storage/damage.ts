@@ -92,18 +92,30 @@ function keySum(key: string): number {
   return (c ^ 0xffff_ffff) >>> 0;
 }
 
-/** The text as it is stored. The key is part of the sum: a record must not be read as another one. */
-export function sealed(key: string, text: string): string {
-  return (
-    text +
-    SEPARATOR +
-    crc32(text, keySum(key))
-      .toString(16)
-      .padStart(SUFFIX_LENGTH - 1, "0")
-  );
+/** Records are written one behind the other into a piece of memory that is never written to again: the store reads them later. */
+const PIECE_BYTES = 2 ** 17;
+const MOST_BYTES_OF_A_CHARACTER = 3;
+let piece = Buffer.alloc(0);
+let used = 0;
+
+/**
+ * The text as it is stored: lmdb would make bytes of it, and the sum is of bytes too. The key is part of the sum: a
+ * record must not be read as another one.
+ */
+export function sealed(key: string, text: string): Uint8Array {
+  const most = MOST_BYTES_OF_A_CHARACTER * text.length + SUFFIX_LENGTH;
+  if (most > piece.length - used) {
+    const needed = most > PIECE_BYTES ? Buffer.byteLength(text) + SUFFIX_LENGTH : PIECE_BYTES;
+    [piece, used] = [Buffer.allocUnsafeSlow(needed), 0];
+  }
+  const start = used;
+  const end = start + piece.utf8Write(text, start);
+  const sum = crc32(piece.subarray(start, end), keySum(key));
+  used = end + piece.latin1Write(SEPARATOR + sum.toString(16).padStart(SUFFIX_LENGTH - 1, "0"), end);
+  return piece.subarray(start, used);
 }
 
-/** lmdb makes a buffer of every text it is given; entries are many and have none. */
+/** Entries are many and have no value; lmdb would make a buffer of every empty text. */
 const NOTHING = new Uint8Array(0);
 
 /** What a write puts there. Entries have no value, and search blocks are checked against the documents; see transaction/audit. */

@@ -64,6 +64,8 @@ export function openSource(
   return new IndexScan(transaction, table, range, source.order === "desc", hint);
 }
 
+const SHORT = 2;
+
 function isLimit(operator: { filter: Json } | { limit: number }): boolean {
   return "limit" in operator;
 }
@@ -77,6 +79,11 @@ export class QueryStream {
     private readonly query: SerializedQuery,
   ) {
     this.remaining = query.operators.map((operator) => ("limit" in operator ? operator.limit : Infinity));
+  }
+
+  /** Whether it ends after one row or two, as `unique` and `first` do. */
+  get isShort(): boolean {
+    return this.remaining.some((left) => left <= SHORT);
   }
 
   /** JSON text of the next document, or null. */

@@ -49,7 +49,7 @@ export class IndexScan {
     for (;;) {
       const key = this.nextKey();
       if (key === null) return null;
-      const text = this.transaction.view.get("documents", this.documentKey(key));
+      const text = this.transaction.textOf(this.documentKey(key));
       if (text === undefined) throw this.missing();
       if (this.range.exact !== null && !this.isExact(text)) continue;
       this.transaction.budget.spendRead(Buffer.byteLength(text));

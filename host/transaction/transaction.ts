@@ -8,6 +8,7 @@ import type { ReadView } from "../storage/store";
 import { decodeId, encodeId, newInternalId } from "../values/ids";
 import { COMMIT_TS, resolveCommitTs, type Json, type JsonObject } from "../values/json";
 import { encodeUint32, type Key } from "../values/keys";
+import { documentText, parsedDocument } from "../values/longBytes";
 import { documentWith } from "../values/plain";
 import { checkedSize, checkFieldNames, MAX_DOCUMENT_BYTES, sizeOf } from "../values/size";
 import { validationProblem } from "../values/validators";
@@ -21,6 +22,8 @@ export interface Clock {
 
 const SYSTEM_FIELDS = ["_id", "_creationTime"] as const;
 const EMPTY_OBJECT_BYTES = 2;
+/** A function that writes more rows than these reads and writes them in turn. */
+const MAX_TEXTS = 64;
 
 const isSystemTable = (table: TableInfo): boolean => table.name.startsWith("_");
 
@@ -39,6 +42,8 @@ export class Transaction {
   /** Documents that may hold an unresolved commit timestamp. */
   private readonly placeholders = new Map<Key, TableInfo>();
   private readonly beginning: number;
+  /** Of documents read lately, in a transaction that may write: most of what is written was read just before. */
+  private readonly texts = new Map<Key, string>();
 
   constructor(
     readonly view: ReadView,
@@ -71,6 +76,7 @@ export class Transaction {
   /** Undoes every write since the savepoint. What was read stays read. */
   rollback(savepoint: number): void {
     this.version++;
+    this.texts.clear();
     this.overlay.rollback(savepoint);
     while ((this.undone[this.undone.length - 1]?.since ?? -1) >= savepoint) this.undone.pop()?.run();
   }
@@ -86,9 +92,21 @@ export class Transaction {
     const key = documentKeyOfId(table, id);
     if (key === null) return null;
     this.reads.points.add(key);
-    const text = this.view.get("documents", key);
+    const text = this.textOf(key);
     if (text === undefined) return null;
     this.budget.spendRead(Buffer.byteLength(text));
+    return text;
+  }
+
+  /** The text of a document by its key; undefined where there is none. Counts as nothing. */
+  textOf(key: Key): string | undefined {
+    if (this.writer === null) return this.view.get("documents", key);
+    let text = this.texts.get(key);
+    if (text !== undefined) return text;
+    text = this.view.get("documents", key);
+    if (text === undefined) return undefined;
+    if (this.texts.size === MAX_TEXTS) this.texts.clear();
+    this.texts.set(key, text);
     return text;
   }
 
@@ -129,7 +147,7 @@ export class Transaction {
   existing(table: TableInfo, id: string, verb: "Update" | "Replace" | "Delete"): JsonObject {
     const text = this.getDocument(table, id);
     if (text === null) throw new Error(`${verb} on nonexistent document ID ${id}`);
-    return JSON.parse(text) as JsonObject;
+    return parsedDocument(text);
   }
 
   /**
@@ -192,6 +210,7 @@ export class Transaction {
     const key = documentKey(table, internal);
     if (before !== null && after === null && !isSystemTable(table)) this.budget.spend("documentsWritten", 1);
     this.version++;
+    this.texts.delete(key);
     writes.add(table.number, key);
     eachEntryChange(table, before, after, internal, (index, oldKey, newKey) => {
       // The unchanged entry of an edited document is part of the write set too:
@@ -204,7 +223,7 @@ export class Transaction {
     });
     if (after === null) overlay.remove("documents", key);
     else {
-      const text = JSON.stringify(after);
+      const text = documentText(after);
       if (text.includes(COMMIT_TS)) this.placeholders.set(key, table);
       overlay.put("documents", key, text);
     }

@@ -1,7 +1,7 @@
 // What queries return is very often rows just as they were read. Their texts are at hand: what is returned
 // unchanged is sent as it was stored instead of being written anew, which takes as long as parsing it did.
 // Functions own what they are given and may change it, so a copy of the values tells whether they have.
-import { decoded, hasSpecial, shapeOf, type Shape } from "./plain";
+import { decoded, documentOf, hasSpecial, shapeOf, type Shape } from "./plain";
 
 /** Lists remembered in one call, and rows of one: a function that reads more seldom returns them as they are. */
 const MAX_LISTS = 4;
@@ -14,7 +14,9 @@ export class Rows {
 
   /** One row. `original`: the package's jsonToConvex, for what is not the same in JSON. */
   add(text: string, original: (value: unknown) => unknown): void {
-    this.addAll(`[${text}]`, original);
+    if (hasSpecial(text) || this.documents.length >= MAX_ROWS) this.texts = null;
+    this.texts?.push(`[${text}]`);
+    this.documents.push(documentOf(text, original));
   }
 
   /** The JSON text of an array of rows. */

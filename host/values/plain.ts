@@ -1,6 +1,8 @@
 // Convex values to their JSON encoding and back, for the values almost all functions use. Whatever is
 // special (int64, NaN, placeholders, mistakes; bytes too where JSON is read) is left to the convex package's
 // own code, which is handed in as `original`, so that its results and its error texts stay the ones users see.
+import { parsedDocument } from "./longBytes";
+
 const FIELD = /^(?!\$)[\x20-\x7e]{0,1024}$/;
 const MAX_FIELDS_KNOWN = 10_000;
 
@@ -37,7 +39,7 @@ const ODD = Symbol("odd");
 
 /** A document's JSON text as the value a function is given. What is stored was checked when it was written. */
 export function documentOf(text: string, original: (value: unknown) => unknown): unknown {
-  const json: unknown = JSON.parse(text);
+  const json = parsedDocument(text);
   return hasSpecial(text) ? decoded(json, () => JSON.parse(text), original) : json;
 }
 
