@@ -9,8 +9,8 @@ crons.interval("recompute value, churn and scores", { hours: 6 }, internal.value
   work: "recompute",
   cursor: null,
 });
-// Hourly, because organizations' days end at different hours (QUO-08).
-crons.hourly("expire quotes", { minuteUTC: 7 }, internal.value.forEachOrganization, {
+// Hourly, because organizations' days end at different hours (QUO-08, PKG-09).
+crons.hourly("expire quotes and packages", { minuteUTC: 7 }, internal.value.forEachOrganization, {
   work: "expire",
   cursor: null,
 });

@@ -14,6 +14,7 @@ import { orders } from "./orders/table";
 import { items } from "./items/table";
 import { salesFacts, transactions } from "./transactions/table";
 import { tourDepartures, tours } from "./tours/table";
+import { customerPackages, packages } from "./packages/table";
 import { loyaltyEntries, vipTiers } from "./loyalty/table";
 import { counters } from "./numbering/table";
 import { consentEvents } from "./consent/table";
@@ -92,6 +93,8 @@ export default defineSchema({
   revenueFacts,
   transactions,
   salesFacts,
+  packages,
+  customerPackages,
   loyaltyEntries,
   vipTiers,
   webProfiles,

@@ -86,6 +86,7 @@ export const forEachOrganization = systemMutation({
         await ctx.scheduler.runAfter(0, internal.vip.start, { orgId });
       } else if (work === "expire") {
         await ctx.scheduler.runAfter(0, internal.quotes.expire, { orgId });
+        await ctx.scheduler.runAfter(0, internal.packages.expire, { orgId });
       } else {
         await ctx.scheduler.runAfter(0, internal.imports.removeAbandoned, { orgId });
       }

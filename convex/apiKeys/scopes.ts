@@ -34,6 +34,17 @@ export const scopeGroups = [
   { id: "orders", scopes: ["orders:read", "orders:write"] },
   { id: "transactions", scopes: ["transactions:read", "transactions:record", "transactions:void"] },
   { id: "tours", scopes: ["tours:read", "tours:manage"] },
+  {
+    id: "packages",
+    scopes: [
+      "packages:browse",
+      "packages:manage",
+      "packages:read",
+      "packages:sell",
+      "packages:use",
+      "packages:cancel",
+    ],
+  },
   { id: "leads", scopes: ["leads:read", "leads:write"] },
   { id: "analytics", scopes: ["dashboard:read", "scores:read"] },
   { id: "settings", scopes: ["fields:read", "members:read"] },

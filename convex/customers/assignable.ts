@@ -12,10 +12,12 @@ export async function assertAssignable(ctx: TenantQueryCtx, userId: Id<"users">)
 
 /** As the one who keeps a promise: support does follow-ups without owning the customer. Otherwise INVALID_ASSIGNMENT. */
 export async function assertTakesFollowUps(ctx: TenantQueryCtx, userId: Id<"users">): Promise<void> {
+  if (!(await takesFollowUps(ctx, userId))) fail({ code: "INVALID_ASSIGNMENT", userId });
+}
+
+export async function takesFollowUps(ctx: TenantQueryCtx, userId: Id<"users">): Promise<boolean> {
   const member = await activeMember(ctx, userId);
-  if (member === null || reachOf(member.role, "interactions:write") === "none") {
-    fail({ code: "INVALID_ASSIGNMENT", userId });
-  }
+  return member !== null && reachOf(member.role, "interactions:write") !== "none";
 }
 
 async function activeMember(ctx: TenantQueryCtx, userId: Id<"users">): Promise<Doc<"memberships"> | null> {

@@ -9,6 +9,7 @@ import { reachFor } from "../tenancy/permissions";
 import { canWrite, readableCustomer, survivorOf } from "./access";
 import { withLegacyId } from "./legacy";
 import { ownerNames, toRows, type CustomerRow } from "./row";
+import { packageSummary, type PackageSummary } from "../packages/list";
 import { transactionSummary, type TransactionSummary } from "../transactions/summary";
 
 export interface OpenCustomer extends CustomerRow {
@@ -50,6 +51,8 @@ export interface OpenCustomer extends CustomerRow {
   firstTransactionAt: number | null;
   /** Completed sales (ORD-12); null for whoever may not read them. */
   transactionSummary: TransactionSummary | null;
+  /** What was bought beforehand (PKG-04); null for whoever may not read it. */
+  packageSummary: PackageSummary | null;
   createdByName: string | null;
   updatedByName: string | null;
   /** How many records have been merged into it and are still part of it (DUP-19). */
@@ -71,6 +74,7 @@ export interface OpenCustomer extends CustomerRow {
     exportPerson: boolean;
     adjustCredit: boolean;
     recordSale: boolean;
+    sellPackage: boolean;
     assignTier: boolean;
   };
 }
@@ -128,6 +132,8 @@ export async function openCustomer(
     firstTransactionAt: customer.firstTransactionAt ?? null,
     transactionSummary:
       reachFor(ctx, "transactions:read") === "none" ? null : await transactionSummary(ctx, customer),
+    packageSummary:
+      reachFor(ctx, "packages:read") === "none" ? null : await packageSummary(ctx, customer._id),
     createdByName: nameOf(customer.createdBy),
     updatedByName: nameOf(customer.updatedBy),
     mergedRecords: customer.mergedRecords ?? 0,
@@ -155,6 +161,7 @@ export async function openCustomer(
         customer.erasure === undefined &&
         reachFor(ctx, "customers:erase") !== "none",
       recordSale: await canWrite(ctx, customer, "transactions:record"),
+      sellPackage: await canWrite(ctx, customer, "packages:sell"),
       adjustCredit: await canWrite(ctx, customer, "credit:adjust"),
       assignTier: await canWrite(ctx, customer, "vip:assign"),
       exportPerson: customer.erasure === undefined && reachFor(ctx, "customers:exportPerson") !== "none",

@@ -31,7 +31,7 @@ const person = {
   emailConsent: true,
   preferences: { dietary: ["zebulon"], other: "zebulon" },
 };
-const children = { contacts: 2, interactions: 3, followUps: 2, quotes: 2, leads: 2 };
+const children = { contacts: 2, interactions: 3, followUps: 2, quotes: 2, leads: 2, packages: 3 };
 
 function speaking(world: MergeWorld) {
   const { backend, ours, orgId } = world;
@@ -167,6 +167,18 @@ describe("erasing a person", () => {
       paginationOpts: { numItems: 10, cursor: null },
     });
     expect(quotes.page).toHaveLength(4);
+    const packages = await ours.as.admin.query(api.packages.ofCustomer, {
+      orgId,
+      customerId,
+      group: "past",
+      paginationOpts: { numItems: 10, cursor: null },
+    });
+    expect(packages.page.map(({ status, note }) => [status, note])).toEqual([
+      ["used", null],
+      ["cancelled", null],
+      ["used", null],
+      ["cancelled", null],
+    ]);
     const history = await ours.as.admin.query(api.history.list, {
       orgId,
       customerId,

@@ -175,6 +175,22 @@ const orders: Sweep = async (ctx, customerId, cursor) => {
   return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
 };
 
+const packages: Sweep = async (ctx, customerId, cursor) => {
+  const page = await ctx.db
+    .query("customerPackages")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .paginate({ numItems: batch, cursor });
+  // What was bought and used stays, as the sale does; nobody is to be reminded any more.
+  for (const { _id, cancelled } of page.page)
+    await ctx.db.patch("customerPackages", _id, {
+      note: undefined,
+      remindOn: undefined,
+      reminderId: undefined,
+      cancelled: cancelled === undefined ? undefined : { ...cancelled, reason: undefined },
+    });
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
+
 const followUps: Sweep = async (ctx, customerId) => {
   const rows = await ctx.db
     .query("followUps")
@@ -424,6 +440,7 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "leads", sweep: leads },
   { name: "loyaltyEntries", sweep: loyalty },
   { name: "transactions", sweep: sales },
+  { name: "customerPackages", sweep: packages },
   { name: "outbox", sweep: marketing },
   { name: "followUps", sweep: followUps },
   { name: "notes", sweep: notes },

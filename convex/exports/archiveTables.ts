@@ -61,6 +61,8 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   transactions: { index: "by_customer" },
   salesFacts: { index: "by_customer" },
   revenueFacts: { index: "by_customer" },
+  packages: { index: "by_name" },
+  customerPackages: { index: "by_customer" },
   loyaltyEntries: { index: "by_customer" },
   vipTiers: { index: "by_rank" },
   tours: { index: "by_name" },

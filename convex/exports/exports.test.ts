@@ -464,6 +464,7 @@ describe("a whole organization", () => {
       "vipTiers.nameKey": "the same of a tier",
       "items.nameKey": "the same of an item",
       "items.skuKey": "an item's code, folded",
+      "packages.nameKey": "the same of a package",
       "customerKeys.key": "a phone or an e-mail, folded",
       "importedKeys.key": "the same of imported rows",
       "customerTags.key": "a folded tag",

@@ -148,6 +148,7 @@ export const personTables = {
   leadScores: byCustomer("leadScores"),
   customerValues: byCustomer("customerValues"),
   transactions: byCustomer("transactions"),
+  customerPackages: byCustomer("customerPackages"),
   loyaltyEntries: byCustomer("loyaltyEntries"),
   webProfiles,
   vipCustomers,

@@ -1,5 +1,5 @@
 /**
- * A customer changed hands: its open follow-ups, its quotes, orders and sales and the
+ * A customer changed hands: its open follow-ups, its quotes, orders, sales and packages and the
  * search of its notes go to the new owner, who sees on Today that it came (FUP-09).
  * Scheduled by the assignment, because a large history does not fit into the
  * assignment's own transaction.
@@ -9,6 +9,7 @@ import type { OrgQueryCtx, TenantMutationCtx } from "../functions";
 import { followOwner as notesFollowOwner } from "../notes/words";
 import { followOwner } from "../quotes/owner";
 import { ordersFollowOwner } from "../orders/owner";
+import { packagesFollowOwner } from "../packages/owner";
 import { salesFollowOwner } from "../transactions/owner";
 import { dayMs } from "../shared/days";
 import { inScope, scopeOf } from "../tenancy/scope";
@@ -33,7 +34,8 @@ export async function handOver(ctx: TenantMutationCtx, { customerId, from, to }:
   await followOwner(ctx, customerId);
   const hasMoreOrders = await ordersFollowOwner(ctx, customer);
   const hasMoreSales = (await salesFollowOwner(ctx, customer)) || hasMoreOrders;
-  const hasMore = (await notesFollowOwner(ctx, customerId)) || hasMoreSales;
+  const hasMorePackages = await packagesFollowOwner(ctx, customer);
+  const hasMore = (await notesFollowOwner(ctx, customerId)) || hasMoreSales || hasMorePackages;
   if (from === null || to === null) return hasMore;
   const open = await ctx.db
     .query("followUps")

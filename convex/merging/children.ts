@@ -22,6 +22,7 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   orders: { kind: "moves", flag: "combineTransactionHistory" },
   transactions: { kind: "moves", flag: "combineTransactionHistory" },
   leads: { kind: "moves", flag: "combinePackages" },
+  customerPackages: { kind: "moves", flag: "combinePackages" },
   interactions: { kind: "moves", flag: "combineNotes" },
   notes: { kind: "moves", flag: "combineNotes" },
   customerIdentities: { kind: "rebuilt" },
@@ -120,6 +121,7 @@ export const countedTables = [
   "quotes",
   "orders",
   "transactions",
+  "customerPackages",
   "leads",
 ] as const;
 export type CountedTable = (typeof countedTables)[number];

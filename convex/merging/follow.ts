@@ -8,6 +8,7 @@ import { settleOrder } from "../orders/save";
 import { tallyPair } from "../tallies/duplicates";
 import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
+import { tallyPackage } from "../tallies/packages";
 import { tallyQuote } from "../tallies/quotes";
 import type { TenantTable } from "../tenancy/tables";
 import { countVisit, uncountInteraction } from "../transactions/facts";
@@ -37,6 +38,8 @@ export async function follow(
       return await settle(ctx, as<"transactions">(before), as<"transactions">(after));
     case "orders":
       return await settleOrder(ctx, as<"orders">(before), as<"orders">(after));
+    case "customerPackages":
+      return await tallyPackage(ctx, as<"customerPackages">(before), as<"customerPackages">(after));
     case "quotes":
       return await tallyQuote(ctx, as<"quotes">(before), as<"quotes">(after));
     case "followUps":
@@ -55,6 +58,7 @@ const told: ReadonlySet<TenantTable> = new Set([
   "quotes",
   "orders",
   "transactions",
+  "customerPackages",
   "leads",
   "followUps",
 ]);
@@ -127,10 +131,11 @@ export async function adjusted(
       const primary = await primaryOf(ctx, survivor._id);
       return primary === null || primary._id === contact._id ? {} : { isPrimary: false };
     }
-    // A quote is listed under its customer's owner, and so are an order and a sale.
+    // A quote is listed under its customer's owner, and so are an order and what was sold.
     case "quotes":
     case "orders":
     case "transactions":
+    case "customerPackages":
       return survivor.ownerId === undefined ? {} : { ownerId: survivor.ownerId };
     // Open promises of the former owner go with the account, as in followUps/handOver.ts.
     case "followUps": {

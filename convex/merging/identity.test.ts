@@ -40,6 +40,7 @@ const children = fc.record({
   quotes: fc.nat(2),
   leads: fc.nat(2),
   sales: fc.nat(3),
+  packages: fc.nat(3),
 });
 const record = fc.record({ person, owner, children, isAccepted: fc.boolean() });
 const scenario = fc.record({

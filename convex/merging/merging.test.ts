@@ -67,7 +67,12 @@ describe("merging", () => {
       [b, "Bb"],
       [c, "Cc"],
     ] as const)
-      await fill(world, id, { contacts: 2, interactions: 4, followUps: 2, quotes: 2, leads: 1 }, mark);
+      await fill(
+        world,
+        id,
+        { contacts: 2, interactions: 4, followUps: 2, quotes: 2, leads: 1, packages: 3 },
+        mark,
+      );
     await settle(world);
     const merged = await ours.as.manager.mutation(api.customers.merge, { orgId, ...request(a, [b, c]) });
     await settle(world);
@@ -82,6 +87,7 @@ describe("merging", () => {
       ["followUps", 6],
       ["quotes", 6],
       ["leads", 3],
+      ["customerPackages", 9],
     ] as const)
       expect(await rows(world, table, a), table).toHaveLength(count);
     const primaries = (await rows(world, "contacts", a)).filter(
@@ -294,9 +300,10 @@ describe("merging", () => {
   test.each([
     ["combineTransactionHistory", "quotes"],
     ["combinePackages", "leads"],
+    ["combinePackages", "customerPackages"],
     ["combineNotes", "interactions"],
   ] as const)(
-    "DUP-12 NOT-10: %s on moves %s, off leaves them readable with the archived record",
+    "DUP-12 NOT-10 PKG-08: %s on moves %s, off leaves them readable with the archived record",
     async (flag, table) => {
       for (const isOn of [true, false]) {
         const world = await mergeWorld();
@@ -307,14 +314,16 @@ describe("merging", () => {
           { name: "Alyce Jonson", email: "b@x.test", notes: "Other" },
           ours.users.manager,
         );
-        await fill(world, b, { interactions: 2, quotes: 2, leads: 2 }, "Bb");
+        await fill(world, b, { interactions: 2, quotes: 2, leads: 2, packages: 2 }, "Bb");
         await ours.as.admin.mutation(api.customers.merge, {
           orgId,
           ...request(a, [b], { mergeStrategy: { [flag]: isOn } }),
         });
         await settle(world);
-        for (const other of ["quotes", "leads", "interactions"] as const) {
-          const moved = other !== table || isOn;
+        const goesWith = (other: string) =>
+          flag === "combinePackages" ? ["leads", "customerPackages"].includes(other) : other === table;
+        for (const other of ["quotes", "leads", "interactions", "customerPackages"] as const) {
+          const moved = !goesWith(other) || isOn;
           expect((await rows(world, other, a)).length, `${other} ${isOn}`).toBe(moved ? 2 : 0);
           expect((await rows(world, other, b)).length, `${other} ${isOn}`).toBe(moved ? 0 : 2);
         }

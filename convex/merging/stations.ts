@@ -39,7 +39,9 @@ export function plotJourney(
   const stations: Station[] = [];
   if (decided !== undefined && decided !== survivorBefore.ownerId) {
     for (const child of tables) {
-      const follows = ["quotes", "orders", "transactions", "followUps"].includes(child.table);
+      const follows = ["quotes", "orders", "transactions", "customerPackages", "followUps"].includes(
+        child.table,
+      );
       if (follows) stations.push({ child, source: survivor._id, ownerOnly: true });
     }
   }

@@ -6,7 +6,7 @@ export interface Strategy {
   keepPrimaryContact: boolean;
   /** Quotes. */
   combineTransactionHistory: boolean;
-  /** What was asked for or booked: leads, and bookings where that room is open. */
+  /** What was asked for or bought beforehand: leads and packages, and bookings where that room is open. */
   combinePackages: boolean;
   /** The timeline's entries, the notes, and the text of the record itself. */
   combineNotes: boolean;

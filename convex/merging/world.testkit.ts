@@ -40,6 +40,7 @@ export interface Children {
   quotes: number;
   leads: number;
   sales: number;
+  packages: number;
 }
 
 /** Puts children on a customer through the doors, and rows of other rooms straight into the database. */
@@ -83,6 +84,8 @@ export async function fill(
     const { transactionId } = await as.mutation(api.transactions.record, { orgId, customerId, input });
     if (n === 1) await as.mutation(api.transactions.voidSale, { orgId, transactionId });
   }
+  if (children.packages !== undefined)
+    await sellPackages({ ours, orgId }, customerId, children.packages, mark);
   await backend.run(async (ctx) => {
     const now = Date.now();
     const stamps = { createdAt: now, updatedAt: now, createdBy: "x", createdByName: "x", updatedBy: "x" };
@@ -117,6 +120,29 @@ export async function fill(
       linkedCustomerIds: [...(brand.linkedCustomerIds ?? []), customerId],
     });
   });
+}
+
+/** The first is cancelled, the second used; each with its sale. */
+async function sellPackages(
+  { ours, orgId }: Pick<MergeWorld, "ours" | "orgId">,
+  customerId: Id<"customers">,
+  count: number,
+  mark: string,
+): Promise<void> {
+  const as = ours.as.admin;
+  const [known] = await as.query(api.packages.choices, { orgId });
+  const input = { name: "Lessons", price: 5000, sessions: 1, validDays: 90 };
+  const packageId = known?._id ?? (await as.mutation(api.packages.create, { orgId, input }));
+  for (let n = 0; n < count; n++) {
+    const customerPackageId = await as.mutation(api.packages.sell, {
+      orgId,
+      customerId,
+      packageId,
+      input: { note: mark },
+    });
+    if (n === 0) await as.mutation(api.packages.cancel, { orgId, customerPackageId, reason: mark });
+    if (n === 1) await as.mutation(api.packages.useSession, { orgId, customerPackageId });
+  }
 }
 
 /** What a merge and its undo leave behind on purpose; the feed tells of both, and counts what it tells. */

@@ -80,6 +80,7 @@ export const settingsShape = z.object({
     forms: z.boolean().optional(),
     orders: z.boolean().optional(),
     transactions: z.boolean().optional(),
+    packages: z.boolean().optional(),
     documents: z.boolean().optional(),
     loyalty: z.boolean().optional(),
     scores: z.boolean().optional(),

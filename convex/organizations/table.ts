@@ -130,6 +130,7 @@ export const orgSettings = defineTable({
     forms: v.optional(v.boolean()),
     orders: v.optional(v.boolean()),
     transactions: v.optional(v.boolean()),
+    packages: v.optional(v.boolean()),
     documents: v.optional(v.boolean()),
     loyalty: v.optional(v.boolean()),
     scores: v.optional(v.boolean()),

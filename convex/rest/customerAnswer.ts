@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { CustomerRow } from "../customers/row";
 import type { OpenCustomer } from "../customers/open";
 import { customerStatuses, customerTypes } from "../customers/words";
+import type { PackageSummary } from "../packages/list";
 import type { TransactionSummary } from "../transactions/summary";
 import { amount, anything, calendarDay, count, id, iso, isoOrNull, moment } from "./answer";
 import type { Dialect } from "./route";
@@ -68,6 +69,23 @@ export function summaryOutward({
   return { ...summary, ...(lastTransaction === undefined ? {} : { lastTransaction: iso(lastTransaction) }) };
 }
 
+/** PKG-04. */
+const packageSummaryAnswer = z.strictObject({
+  activePackages: count,
+  totalPackages: count,
+  lastPackagePurchase: moment.optional().describe("Absent while there is none."),
+});
+
+function packagesOutward({
+  lastPackagePurchase,
+  ...summary
+}: PackageSummary): z.output<typeof packageSummaryAnswer> {
+  return {
+    ...summary,
+    ...(lastPackagePurchase === undefined ? {} : { lastPackagePurchase: iso(lastPackagePurchase) }),
+  };
+}
+
 const addressPart = z.string().optional();
 
 /** As it is read by itself. */
@@ -111,6 +129,9 @@ export const customerAnswer = customerRow.extend({
   transactionSummary: transactionSummaryAnswer
     .nullable()
     .describe("Completed sales in currency; null for a key or a member that may not read them."),
+  packageSummary: packageSummaryAnswer
+    .nullable()
+    .describe("Packages but for cancelled ones; null for a key or a member that may not read them."),
   createdByName: textOrNull,
   updatedByName: textOrNull,
   mergedRecords: count,
@@ -192,6 +213,7 @@ export function customerOutward(open: OpenCustomer, dialect: Dialect): z.output<
     firstVisitAt: isoOrNull(open.firstVisitAt),
     firstTransactionAt: isoOrNull(open.firstTransactionAt),
     transactionSummary: open.transactionSummary === null ? null : summaryOutward(open.transactionSummary),
+    packageSummary: open.packageSummary === null ? null : packagesOutward(open.packageSummary),
     createdByName: open.createdByName,
     updatedByName: open.updatedByName,
     mergedRecords: open.mergedRecords,

@@ -312,14 +312,19 @@ test.each(
   "the example of %s works as it stands in the reference",
   async (name, { method, path, example, status }) => {
     if (name.endsWith("/restore")) await send("DELETE", `${ada}?mode=delete`);
-    const sent =
-      name === "POST /customers"
-        ? { ...(example as object), name: "Somebody New", email: "new@example.com" }
-        : example;
+    const sent = await filledIn(name, example as object);
     const reply = await send(method, path.replace("{customer}", "CUS-001"), sent);
     expect(reply.status, JSON.stringify(reply.body)).toBe(status ?? 200);
   },
 );
+
+/** What an example leaves to whoever sends it: somebody who is not there yet, and an id of one's own. */
+async function filledIn(name: string, example: object): Promise<object> {
+  if (name === "POST /customers") return { ...example, name: "Somebody New", email: "new@example.com" };
+  if (!("packageId" in example)) return example;
+  const { body } = await send("POST", "/packages", { name: "Ten visits", price: 80_000 });
+  return { ...example, packageId: body.id };
+}
 
 test("every other example is one that its address takes", () => {
   for (const { body, example, ...route } of routes) {

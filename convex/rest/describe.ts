@@ -18,7 +18,8 @@ export function wholeAnswer(route: Route, { isPart = false } = {}): z.ZodType {
   const told = isPart && answer instanceof z.ZodObject ? answer.partial() : answer;
   if (list !== undefined) {
     const beside = route.kind === "read" ? (route.beside?.answer.shape ?? {}) : {};
-    return z.strictObject({ [list]: z.array(told), pagination: paginationAnswer, ...beside });
+    const lists = [list, ...Object.keys(route.parts ?? {})].map((key) => [key, z.array(told)] as const);
+    return z.strictObject({ ...Object.fromEntries(lists), pagination: paginationAnswer, ...beside });
   }
   if (includes.length === 0 || !(told instanceof z.ZodObject)) return told;
   const lists = includes.map((name) => {

@@ -114,14 +114,17 @@ function operation(route: Route): object {
           },
         ]
       : [];
+  const lists = route.list === undefined ? [] : [route.list, ...Object.keys(route.parts ?? {})];
   const answer =
     route.list === undefined
       ? schemaOf(wholeAnswer(route))
       : {
           type: "object",
-          required: [route.list, "pagination"],
+          required: [...lists, "pagination"],
           properties: {
-            [route.list]: { type: "array", items: schemaOf(route.answer) },
+            ...Object.fromEntries(
+              lists.map((key) => [key, { type: "array", items: schemaOf(route.answer) }]),
+            ),
             pagination: { $ref: "#/components/schemas/Pagination" },
             ...(route.kind === "read" && route.beside !== undefined
               ? schemaOf(route.beside.answer).properties

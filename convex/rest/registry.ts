@@ -13,6 +13,7 @@ import { leadRoutes } from "./routes/leads";
 import { loyaltyRoutes } from "./routes/loyalty";
 import { noteRoutes } from "./routes/notes";
 import { orderRoutes } from "./routes/orders";
+import { packageRoutes } from "./routes/packages";
 import { quoteRoutes } from "./routes/quotes";
 import { settingsRoutes } from "./routes/settings";
 import { tourRoutes } from "./routes/tours";
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...consentRoutes,
   ...transactionRoutes,
   ...tourRoutes,
+  ...packageRoutes,
   ...loyaltyRoutes,
   ...itemRoutes,
   ...quoteRoutes,

@@ -23,6 +23,7 @@ export const groups = [
   "Documents",
   "Consents",
   "Transactions",
+  "Packages",
   "Loyalty",
   "Tours",
   "Items",
@@ -89,11 +90,13 @@ interface Entry<Query extends z.ZodType, Body extends z.ZodType, Answer extends 
   status?: 200 | 201;
 }
 
-interface ListEntry {
+interface ListEntry<Row = never> {
   /** The key under which a list answers its rows; the answer then carries `pagination`. */
   list: string;
   /** Most rows one page of the list has. */
   largestPage: number;
+  /** Under further keys the page's rows once more, those that are so. */
+  parts?: Readonly<Record<string, (row: Row) => boolean>>;
 }
 
 /** What a list says of all its rows beside the page, worked out in a transaction of its own. */
@@ -133,7 +136,7 @@ export function reads<
 /** A list, a page at a time. `total` counts its rows, in a transaction of its own; null when that is not known cheaply. */
 export function lists<Answer extends z.ZodType, Query extends z.ZodType>(
   route: Entry<Query, z.ZodUndefined, Answer> &
-    ListEntry & {
+    ListEntry<z.output<Answer>> & {
       handler: Handler<OrgQueryCtx, Query, z.ZodUndefined, ListPage<z.output<Answer>>>;
       total?: Handler<OrgQueryCtx, Query, z.ZodUndefined, number | null>;
       beside?: Beside<OrgQueryCtx, z.output<Query>>;

@@ -9,6 +9,7 @@ export const russian: Readonly<Record<string, string>> = {
   Documents: "Документы",
   Consents: "Согласия",
   Transactions: "Продажи",
+  Packages: "Пакеты",
   Loyalty: "Лояльность",
   Tours: "Туры",
   Items: "Каталог",
@@ -233,6 +234,42 @@ export const russian: Readonly<Record<string, string>> = {
   'How it is known: "Signed form of 3 May".': "Откуда известно: «Подписанная анкета от 3 мая».",
   "The words they agreed to.": "С какими словами согласились.",
 
+  // Packages.
+  "Packages on offer, by name; or those put away": "Пакеты в продаже по названию или снятые с неё",
+  "Add a package to the catalogue": "Добавить пакет в каталог",
+  "Read one package of the catalogue": "Прочитать пакет каталога",
+  "Change a package; what was sold stays as it was sold": "Изменить пакет; проданное остаётся каким было",
+  "Take a package out of the offer; whoever has bought it keeps it":
+    "Снять пакет с продажи; у купивших он остаётся",
+  "Offer a package again": "Снова предложить пакет",
+  "Who bought a package, newest first": "Кто купил пакет, сначала новые",
+  "Packages of a customer, newest first; those of the page once more as active and past ones":
+    "Пакеты клиента, сначала новые; пакеты страницы ещё раз — действующие и прошлые",
+  "Sell a package; its price is recorded as one sale": "Продать пакет; его цена записывается одной продажей",
+  "Read one sold package": "Прочитать проданный пакет",
+  "Use one session of a package": "Использовать один сеанс пакета",
+  "Give one session back, as if it had not been used": "Вернуть сеанс, как будто он не использован",
+  "Take a package back and make its sale void": "Отменить пакет вместе с его продажей",
+  "Bring a cancelled package back, and its sale": "Вернуть отменённый пакет и его продажу",
+  "How often it can be used; null: no limit.": "Сколько раз можно использовать; null — без ограничения.",
+  "How many days it lasts; null: for ever.": "Сколько дней действует; null — бессрочно.",
+  "Not sold any more.": "Больше не продаётся.",
+  "How many were sold; null for whoever does not see every customer's.":
+    "Сколько продано; null для тех, кто видит не всех клиентов.",
+  "What was paid for them.": "Сколько за них заплачено.",
+  "true: those that are not sold any more.": "true — те, что больше не продаются.",
+  "As it was called when it was sold.": "Как он назывался при продаже.",
+  "First day on which it can be used.": "Первый день, когда его можно использовать.",
+  "Last day on which it can be used; null: for ever.":
+    "Последний день, когда его можно использовать; null — бессрочно.",
+  "Null: no limit.": "null — без ограничения.",
+  "Cancelled ones count nowhere.": "Отменённые нигде не учитываются.",
+  "The sale in which it was bought; null for a gift.": "Продажа, в которой он куплен; null для подарка.",
+  "A day; that of the sale unless told.": "День; без указания — день продажи.",
+  "Absent while there is none.": "Нет, пока нет ни одного.",
+  "Packages but for cancelled ones; null for a key or a member that may not read them.":
+    "Пакеты, кроме отменённых; null для ключа или сотрудника без права их читать.",
+
   // Transactions.
   "Sales of a customer, newest first, with the total of all of them":
     "Продажи клиента, сначала новые, с общей суммой",
@@ -246,6 +283,7 @@ export const russian: Readonly<Record<string, string>> = {
   "The customer's id in the older system.": "Номер клиента в прежней системе.",
   "The sale's id in the system it came from.": "Номер продажи в системе, из которой она пришла.",
   "A receipt's number.": "Номер чека.",
+  "The package that was sold in it.": "Пакет, который в ней продан.",
   "The accepted quote that it pays.": "Принятое предложение, которое она оплачивает.",
   "Void ones count nowhere.": "Отменённые нигде не учитываются.",
   "First day, in the organization's time zone.": "Первый день в часовом поясе организации.",

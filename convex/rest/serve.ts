@@ -238,8 +238,13 @@ async function list(ctx: ActionCtx, call: Call, fields: readonly string[] | unde
     hasTotal ? one(ctx, call, "total").then((text) => JSON.parse(text) as number | null) : null,
     hasBeside ? one(ctx, call, "beside").then((text) => JSON.parse(text) as object) : {},
   ]);
+  const parts = Object.entries(route.parts ?? {}).map(([key, isPart]) => [
+    key,
+    items.filter((item) => isPart(item as never)).map((item) => picked(item, fields)),
+  ]);
   return {
     [route.list!]: items.map((item) => picked(item, fields)),
+    ...Object.fromEntries(parts),
     pagination: {
       total,
       pages: total === null ? null : Math.ceil(total / limit),

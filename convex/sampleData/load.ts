@@ -13,6 +13,7 @@ import { inOneTally } from "../tallies/bump";
 import { insertTransaction } from "../transactions/record";
 import { refreshInsights } from "../value/refresh";
 import { ownersOf } from "./owners";
+import { giveSamplePackage, makeSamplePackages } from "./packages";
 import { samplePeople, type SamplePerson } from "./people";
 import { giveSampleTier, makeSampleTiers } from "./tiers";
 
@@ -23,6 +24,7 @@ const batch = 5;
 export async function startLoading(ctx: TenantMutationCtx): Promise<Id<"jobs"> | null> {
   if ((await sampleState(ctx)) !== "absent") return null;
   await makeSampleTiers(ctx);
+  await makeSamplePackages(ctx);
   return await startJob(ctx, { kind: "sampleData", title: "", total: samplePeople.length });
 }
 
@@ -141,8 +143,10 @@ async function tellStory(
     await createFollowUp(ctx, { customerId: customer._id, title, dueAt, ownerId });
   }
   if (customer.status === "lead") await giveLead(ctx, customer, ownerId, index);
-  if (customer.status !== "lead" && customer.status !== "prospect")
+  if (customer.status !== "lead" && customer.status !== "prospect") {
     await giveSales(ctx, customer, index, isQuiet);
+    await giveSamplePackage(ctx, customer, index);
+  }
   if (customer.status === "active" && index % 2 === 0) await giveQuote(ctx, customer, ownerId, index);
 }
 

@@ -9,10 +9,12 @@ import { inOneTally } from "../tallies/bump";
 import { tallyCustomer } from "../tallies/customers";
 import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
+import { tallyPackage } from "../tallies/packages";
 import { tallyQuote } from "../tallies/quotes";
 import { tallyTransaction } from "../tallies/transactions";
 import { salesFactsOf } from "../transactions/facts";
 import { sampleState } from "./load";
+import { removeSamplePackages } from "./packages";
 import { removeSampleTiers } from "./tiers";
 
 const batch = 10;
@@ -32,7 +34,10 @@ export async function removeBatch(ctx: TenantMutationCtx, _job: Doc<"jobs">): Pr
   await inOneTally(ctx, async () => {
     for (const customer of customers) await removeCustomer(ctx, customer);
   });
-  if (customers.length < batch) await removeSampleTiers(ctx);
+  if (customers.length < batch) {
+    await removeSampleTiers(ctx);
+    await removeSamplePackages(ctx);
+  }
   return {
     done: customers.length,
     counts: { removed: customers.length },
@@ -103,6 +108,14 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
   for (const sale of sales) {
     await ctx.db.delete("transactions", sale._id);
     await tallyTransaction(ctx, sale, null);
+  }
+  const packages = await ctx.db
+    .query("customerPackages")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .collect();
+  for (const sold of packages) {
+    await ctx.db.delete("customerPackages", sold._id);
+    await tallyPackage(ctx, sold, null);
   }
   const facts = await salesFactsOf(ctx, customerId);
   if (facts !== null) await ctx.db.delete("salesFacts", facts._id);

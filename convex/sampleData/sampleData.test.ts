@@ -22,6 +22,7 @@ async function countsOf(backend: Backend) {
       "interactions",
       "followUps",
       "quotes",
+      "customerPackages",
       "leads",
       "leadStages",
       "customerIdentities",
@@ -113,6 +114,38 @@ test("DEP-12: removed in one click, nothing of the samples is left but the histo
   const summary = await as.admin.query(api.dashboard.summary, { orgId, now: Date.now() });
   expect(summary).toMatchObject({ customers: 1, openLeads: 0, dueFollowUps: 0 });
   expect(await load(backend, org)).not.toBeNull();
+});
+
+test("PKG-10 DEP-12: samples come with packages, some used and some run out; one that an own customer bought stays with the organization", async () => {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "acme");
+  const { as, orgId } = org;
+  await load(backend, org);
+  const catalogue = async () =>
+    (
+      await as.admin.query(api.packages.catalogue, {
+        orgId,
+        isArchived: false,
+        paginationOpts: { numItems: 10, cursor: null },
+      })
+    ).page;
+  const offers = await catalogue();
+  expect(offers.map(({ name }) => name)).toEqual(["Care for a year", "Ten visits", "Trial month"]);
+  for (const { sold, name } of offers) expect(sold!.active + sold!.expired, name).toBeGreaterThan(1);
+  expect(offers.at(-1)!.sold!.expired).toBeGreaterThan(0);
+  const { customerId } = await as.admin.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Real Person", phone: "+77015550001" },
+  });
+  await as.admin.mutation(api.packages.sell, {
+    orgId,
+    customerId,
+    packageId: offers[1]!._id,
+    input: {},
+  });
+  await as.admin.mutation(api.sampleData.remove, { orgId });
+  await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  expect(await catalogue()).toMatchObject([{ name: "Ten visits", sold: { active: 1 } }]);
 });
 
 test("LOY-06 DEP-12: samples come with VIP tiers that customers have reached or been given, and take them along when they go", async () => {

@@ -50,6 +50,10 @@ export const metrics = {
   /** key "", cells `currency.method`: all completed sales. */
   salesEver: { shards: 4 },
   salesEverByOwner: { shards: 1 },
+  /** key package, cells `status.currency`: sold packages but for cancelled ones; sum = what was paid in minor units. */
+  packages: { shards: 2 },
+  /** key customer, cells status: their packages, likewise. */
+  packagesOfCustomer: { shards: 1 },
   /** key "", part month, cells day of the month: live customers by their last visit. */
   visited: { shards: 4 },
   visitedByOwner: { shards: 1 },

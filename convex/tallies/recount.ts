@@ -16,6 +16,7 @@ import { followUpTallies } from "./followUps";
 import { itemTallies } from "./items";
 import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
+import { packageTallies } from "./packages";
 import { profileTallies } from "./profiles";
 import { quoteTallies } from "./quotes";
 import { tourTallies } from "./tours";
@@ -46,6 +47,7 @@ const sources = {
   tours: (tour: Doc<"tours">) => tourTallies(tour),
   orders: (order: Doc<"orders">) => orderTallies(order),
   items: (item: Doc<"items">) => itemTallies(item),
+  customerPackages: (sold: Doc<"customerPackages">) => packageTallies(sold),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
 };
 type Source = keyof typeof sources;

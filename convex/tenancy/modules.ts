@@ -9,6 +9,7 @@ export const moduleNames = [
   "orders",
   "transactions",
   "tours",
+  "packages",
   "documents",
   "loyalty",
   "scores",
@@ -28,6 +29,7 @@ const byPrefix: Record<string, ModuleName> = {
   held: "forms",
   transactions: "transactions",
   tours: "tours",
+  packages: "packages",
   documents: "documents",
   credit: "loyalty",
   vip: "loyalty",
@@ -40,9 +42,17 @@ export function moduleOf(permission: string): ModuleName | null {
   return byPrefix[permission.split(":")[0]!] ?? null;
 }
 
-/** An inquiry opens a lead: without leads there are no forms. */
+/** An inquiry opens a lead, and what is paid for a package is a sale: without the one there is not the other. */
+const needs: { readonly [M in ModuleName]?: ModuleName } = { forms: "leads", packages: "transactions" };
+
+/** The module that this one cannot be without, where that is switched off. */
+export function waitsFor(switches: ModuleSwitches | undefined, module: ModuleName): ModuleName | null {
+  const needed = needs[module];
+  return needed !== undefined && switches?.[needed] === false ? needed : null;
+}
+
 export function isSwitchedOff(switches: ModuleSwitches | undefined, module: ModuleName): boolean {
-  return switches?.[module] === false || (module === "forms" && switches?.leads === false);
+  return switches?.[module] === false || waitsFor(switches, module) !== null;
 }
 
 /** The switched-off module that stands behind a permission, or null. */

@@ -87,6 +87,13 @@ export const permissions = {
   /** The catalogue: tours and their departures. */
   "tours:read": row("all", "all", "all", "all", "all"),
   "tours:manage": row("all", "all", "none", "none", "none"),
+  /** What is offered as a package, not who bought it. */
+  "packages:browse": row("all", "all", "all", "all", "none"),
+  "packages:read": row("all", "all", "visible", "all", "none"),
+  "packages:manage": row("all", "all", "none", "none", "none"),
+  "packages:sell": row("all", "all", "own", "none", "none"),
+  "packages:use": row("all", "all", "own", "all", "none"),
+  "packages:cancel": row("all", "all", "none", "none", "none"),
   /** Store credit and points, and the ledger behind them. */
   "credit:read": row("all", "all", "visible", "all", "none"),
   "credit:adjust": row("all", "all", "none", "none", "none"),

@@ -14,6 +14,7 @@ export const timelineKinds = [
   "document",
   "consent",
   "sale",
+  "package",
   "loyalty",
   "change",
 ] as const;
@@ -26,6 +27,7 @@ export type TimelineKind =
   | "document"
   | "consent"
   | "sale"
+  | "package"
   | "loyalty"
   | "change";
 
@@ -72,6 +74,7 @@ const registry: Record<string, (told: Told) => TimelineKind | null> = {
   notes: only("note", "created", "restored"),
   documents: only("document", "uploaded", "restored"),
   transactions: only("sale", "recorded", "voided", "restored"),
+  customerPackages: only("package", "sold", "used", "returned", "expired", "cancelled", "restored"),
   followUps: only("followUp", "created", "completed", "cancelled", "reopened"),
 };
 

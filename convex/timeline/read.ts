@@ -129,6 +129,10 @@ async function titleOf(ctx: OrgQueryCtx, { entity, entityId }: Entry): Promise<s
     const id = ctx.db.normalizeId("documents", entityId);
     return (id === null ? null : await ctx.db.find("documents", id))?.documentName ?? null;
   }
+  if (entity === "customerPackages") {
+    const id = ctx.db.normalizeId("customerPackages", entityId);
+    return (id === null ? null : await ctx.db.find("customerPackages", id))?.name ?? null;
+  }
   if (entity === "contacts") {
     const id = ctx.db.normalizeId("contacts", entityId);
     const contact = id === null ? null : await ctx.db.find("contacts", id);

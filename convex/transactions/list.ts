@@ -46,6 +46,9 @@ export interface ListedTransaction {
   quoteNumber: string | null;
   orderId: Id<"orders"> | null;
   orderNumber: string | null;
+  /** The package that was sold in it. */
+  customerPackageId: Id<"customerPackages"> | null;
+  packageName: string | null;
   status: TransactionStatus;
   voided: { at: number; byName: string; reason: string | null } | null;
   createdAt: number;
@@ -54,7 +57,7 @@ export interface ListedTransaction {
   mayVoid: boolean;
 }
 
-/** Rows a page reads; each shown one may join a customer, a quote and an order. */
+/** Rows a page reads; each shown one may join a customer, a quote, an order and a package. */
 const mostRows = 60;
 
 export async function customerTransactions(
@@ -207,6 +210,8 @@ async function listed(
 ): Promise<ListedTransaction> {
   const quote = row.quoteId === undefined ? null : await ctx.db.find("quotes", row.quoteId);
   const order = row.orderId === undefined ? null : await ctx.db.find("orders", row.orderId);
+  const sold =
+    row.customerPackageId === undefined ? null : await ctx.db.find("customerPackages", row.customerPackageId);
   const { voided } = row;
   return {
     _id: row._id,
@@ -226,6 +231,8 @@ async function listed(
     quoteNumber: quote?.quoteNumber ?? null,
     orderId: row.orderId ?? null,
     orderNumber: order?.orderNumber ?? null,
+    customerPackageId: row.customerPackageId ?? null,
+    packageName: sold?.name ?? null,
     status: row.status,
     voided:
       voided === undefined

@@ -64,7 +64,7 @@ export type Sale = Pick<
 };
 type OptionalParts = Pick<
   NewRow<"transactions">,
-  "reference" | "note" | "externalId" | "legacyPosCustomerId" | "quoteId" | "orderId"
+  "reference" | "note" | "externalId" | "legacyPosCustomerId" | "quoteId" | "orderId" | "customerPackageId"
 >;
 
 /** For rooms: the row and everything that is counted of it. The caller checks, and refreshes score and value when done. */
@@ -97,11 +97,15 @@ export async function insertTransaction(
       action: "recorded",
       changes: toldOf(row),
     },
-    { kind: "sale", at: row.at },
+    placeOf(row, row.at),
     customer,
   );
   return row;
 }
+
+/** Where it stands in the timeline; nowhere when a package was sold, for that is told by itself. */
+export const placeOf = ({ customerPackageId }: Doc<"transactions">, at: number) =>
+  customerPackageId === undefined ? ({ kind: "sale", at } as const) : null;
 
 /** What counts a sale, from how it was to how it is; null is "not there". */
 export async function settle(

@@ -32,6 +32,8 @@ export const transactions = defineTable({
   quoteId: v.optional(v.id("quotes")),
   /** The order that it pays, likewise. */
   orderId: v.optional(v.id("orders")),
+  /** The package that was sold in it; it is cancelled and comes back with the sale (packages/followSale.ts). */
+  customerPackageId: v.optional(v.id("customerPackages")),
   status: v.union(...transactionStatuses.map((status) => v.literal(status))),
   /** While void: when, by whom and why. */
   voided: v.optional(
@@ -51,6 +53,7 @@ export const transactions = defineTable({
   .index("by_customer_status", ["orgId", "customerId", "status", "day", "at"])
   .index("by_customer_owner", ["orgId", "customerId", "ownerId"])
   .index("by_externalId", ["orgId", "externalId"])
+  .index("by_package", ["orgId", "customerPackageId"])
   .index("by_legacyPos", ["orgId", "legacyPosCustomerId", "at"])
   .index("by_at", ["orgId", "at"])
   .index("by_owner", ["orgId", "ownerId", "at"])

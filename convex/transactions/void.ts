@@ -1,13 +1,14 @@
 /** Takes a sale out of every number it counted in, and brings it back (ORD-22). */
-import type { Doc, Id } from "../_generated/dataModel";
-import type { OrgMutationCtx } from "../functions";
+import type { Doc } from "../_generated/dataModel";
+import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
 import { recordChange } from "../history/record";
+import { followSale } from "../packages/followSale";
 import { optional } from "../shared/entry";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
-import { settle, toldOf } from "./record";
+import { placeOf, settle, toldOf } from "./record";
 
 /** UNDO_CONFLICT when it is void already. NOT_FOUND, FORBIDDEN. */
 export async function voidTransaction(
@@ -17,23 +18,14 @@ export async function voidTransaction(
 ): Promise<void> {
   const before = await voidable(ctx, transactionId);
   if (before.status === "void") fail({ code: "UNDO_CONFLICT", fields: ["status"] });
-  const why = parse(optional(500), reason);
-  await change(ctx, before, "voided", {
-    status: "void",
-    voided: {
-      at: ctx.now,
-      actor: ctx.actor.id,
-      actorName: ctx.actor.name,
-      ...(why === undefined ? {} : { reason: why }),
-    },
-  });
+  await setVoid(ctx, before, true, parse(optional(500), reason));
 }
 
 /** UNDO_CONFLICT when it is not void. NOT_FOUND, FORBIDDEN. */
 export async function restoreTransaction(ctx: OrgMutationCtx, transactionId: string): Promise<void> {
   const before = await voidable(ctx, transactionId);
   if (before.status !== "void") fail({ code: "UNDO_CONFLICT", fields: ["status"] });
-  await change(ctx, before, "restored", { status: "completed", voided: undefined });
+  await setVoid(ctx, before, false, undefined);
 }
 
 async function voidable(ctx: OrgMutationCtx, transactionId: string): Promise<Doc<"transactions">> {
@@ -44,13 +36,20 @@ async function voidable(ctx: OrgMutationCtx, transactionId: string): Promise<Doc
   return row;
 }
 
-async function change(
-  ctx: OrgMutationCtx,
+/** For rooms: asks nobody. What was bought in it follows. */
+export async function setVoid(
+  ctx: TenantMutationCtx,
   before: Doc<"transactions">,
-  action: "voided" | "restored",
-  fields: Pick<Partial<Doc<"transactions">>, "status" | "voided">,
-): Promise<Id<"transactions">> {
-  await ctx.db.patch("transactions", before._id, { ...fields, updatedAt: ctx.now });
+  isVoid: boolean,
+  reason: string | undefined,
+): Promise<void> {
+  const why = reason === undefined ? {} : { reason };
+  const { id, name } = ctx.actor;
+  await ctx.db.patch("transactions", before._id, {
+    status: isVoid ? "void" : "completed",
+    voided: isVoid ? { at: ctx.now, actor: id, actorName: name, ...why } : undefined,
+    updatedAt: ctx.now,
+  });
   const after = await ctx.db.get("transactions", before._id);
   await settle(ctx, before, after);
   await recordChange(
@@ -59,12 +58,12 @@ async function change(
       entity: "transactions",
       entityId: before._id,
       customerId: before.customerId,
-      action,
+      action: isVoid ? "voided" : "restored",
       changes: toldOf(after),
-      ...(fields.voided?.reason === undefined ? {} : { reason: fields.voided.reason }),
+      ...why,
     },
-    { kind: "sale", at: ctx.now },
+    placeOf(after, ctx.now),
   );
+  await followSale(ctx, after, reason);
   await refreshInsights(ctx, before.customerId);
-  return before._id;
 }

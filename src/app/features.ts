@@ -17,6 +17,7 @@ import { feature as merging } from "../features/merging";
 import { feature as members } from "../features/members";
 import { feature as organizations } from "../features/organizations";
 import { feature as outbox } from "../features/outbox";
+import { feature as packages } from "../features/packages";
 import { feature as profiles } from "../features/profiles";
 import { feature as quotes } from "../features/quotes";
 import { feature as settings } from "../features/settings";
@@ -42,6 +43,7 @@ export const features: readonly Feature[] = [
   merging,
   organizations,
   outbox,
+  packages,
   profiles,
   quotes,
   settings,

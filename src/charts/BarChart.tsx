@@ -1,10 +1,9 @@
 // Amounts side by side. recharts is fetched when the first chart is drawn.
-import { Suspense } from "react";
-import { later } from "../ui/later";
+import { lazy, Suspense } from "react";
 import { ChartFrame, ChartSkeleton } from "./ChartFrame";
 import type { ChartProps } from "./chart";
 
-const Drawing = later(() => import("./BarDrawing"));
+const Drawing = lazy(() => import("./BarDrawing"));
 
 /** Bars with their values written above when there is room; a press on one opens the rows behind it. */
 export function BarChart(props: ChartProps) {

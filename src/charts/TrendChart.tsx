@@ -1,10 +1,9 @@
 // A line over time. recharts is fetched when the first chart is drawn.
-import { Suspense } from "react";
-import { later } from "../ui/later";
+import { lazy, Suspense } from "react";
 import { ChartFrame, ChartSkeleton } from "./ChartFrame";
 import type { ChartProps } from "./chart";
 
-const Drawing = later(() => import("./TrendDrawing"));
+const Drawing = lazy(() => import("./TrendDrawing"));
 
 /** A trend: the main series as an area, comparisons as thin dashed lines, the last value written at its end. */
 export function TrendChart(props: ChartProps) {

@@ -1,7 +1,6 @@
 // Dropdown menus as data. The trigger is cheap and always there; the menu itself (positioning, roving focus, typeahead)
 // is a lazy piece fetched when the pointer or the focus comes near.
-import { Suspense, useRef, useState, type ReactNode, type Ref } from "react";
-import { later } from "./later";
+import { lazy, Suspense, useRef, useState, type ReactNode, type Ref } from "react";
 import type { MenuItem } from "./menuItem";
 import "./Overlay.css";
 
@@ -15,7 +14,7 @@ export interface TriggerProps {
 }
 
 const load = () => import("./MenuSurface");
-const MenuSurface = later(load);
+const MenuSurface = lazy(load);
 
 /**
  * A menu on a button: `<Menu trigger={(p) => <IconButton {...p} label="More">…</IconButton>} items={[…]} />`.

@@ -1,11 +1,10 @@
 // A small panel on a button. The panel is a lazy piece, as with Menu.
-import { Suspense, useRef, useState, type ReactNode } from "react";
+import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
 import type { TriggerProps } from "./Menu";
 import "./Overlay.css";
-import { later } from "./later";
 
 const load = () => import("./PopoverSurface");
-const PopoverSurface = later(load);
+const PopoverSurface = lazy(load);
 
 /** A panel that opens on its trigger, traps nothing, closes on Esc or a press outside and gives the focus back. */
 export function Popover(props: {

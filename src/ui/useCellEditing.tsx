@@ -1,9 +1,8 @@
 // Editing cells of a table: the cell that arrow keys have reached in the active row, and whether it is being edited.
-import { Suspense, useCallback, useState, type ReactNode, type RefObject } from "react";
-import { later } from "./later";
+import { lazy, Suspense, useCallback, useState, type ReactNode, type RefObject } from "react";
 import type { CellEdit, Column } from "./tableView";
 
-const CellEditor = later(() => import("./CellEditor"));
+const CellEditor = lazy(() => import("./CellEditor"));
 
 export function useCellEditing<Row>(props: {
   rows: readonly Row[] | undefined;

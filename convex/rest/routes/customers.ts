@@ -164,6 +164,7 @@ const related = [
   "documents",
   "quotes",
   "transactions",
+  "packages",
   "leads",
   "history",
   "merges",

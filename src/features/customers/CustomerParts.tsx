@@ -1,5 +1,5 @@
 // The tabs of a customer and the panels of "what next": own ones here, neighbours' from the registry.
-import { Suspense, type ComponentType, type LazyExoticComponent } from "react";
+import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import { moduleOf } from "../../../convex/tenancy/modules";
@@ -13,7 +13,6 @@ import { LiveValue } from "../../ui/LiveValue";
 import { Section } from "../../ui/Page";
 import { Tabs, type Tab } from "../../ui/Tabs";
 import { DateText, MoneyText } from "../../ui/Values";
-import { later } from "../../ui/later";
 import { ChurnRiskBadge } from "./badges";
 import { CustomerFacts } from "./CustomerFacts";
 import { messages } from "./messages";
@@ -22,21 +21,28 @@ import { customerTabs, nextPanels, type TabCounts } from "./tabs";
 import type { CustomerPartProps, OpenCustomer } from "./openCustomer";
 import type { CustomerEdit } from "./useCustomerEdit";
 
-const HistoryTab = later(() => import("./HistoryTab"));
+const HistoryTab = lazy(() => import("./HistoryTab"));
 
 const loaded = new Map<string, LazyExoticComponent<ComponentType<CustomerPartProps>>>();
 
-// later() once per part, or each render would load it anew.
+// lazy() once per part, or each render would load it anew.
 function part(id: string, load: () => Promise<{ default: ComponentType<CustomerPartProps> }>) {
   let component = loaded.get(id);
-  if (component === undefined) loaded.set(id, (component = later(load)));
+  if (component === undefined) loaded.set(id, (component = lazy(load)));
   return component;
 }
 
-const SwitchedOff = later(() => import("../../app/SwitchedOff"));
+const SwitchedOff = lazy(() => import("../../app/SwitchedOff"));
 
 /** What still says something of a person who was erased. */
-const leftByErasing: ReadonlySet<string> = new Set(["quotes", "orders", "transactions", "leads", "history"]);
+const leftByErasing: ReadonlySet<string> = new Set([
+  "quotes",
+  "orders",
+  "transactions",
+  "packages",
+  "leads",
+  "history",
+]);
 
 const Waiting = () => <SkeletonLines widths={["70%", "50%", "60%"]} />;
 

@@ -1,5 +1,5 @@
-// The one way to choose a customer (SRC-22): leads, quotes, merges, members and relation fields use it. Before
-// anything is typed it offers those in touch last.
+// The one way to choose a customer (SRC-22): leads, quotes, sales, packages, merges, members and relation fields use it.
+// Before anything is typed it offers those in touch last.
 import { useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrgQueryKept } from "../../data/org";
@@ -7,12 +7,12 @@ import { Combobox, type ComboboxProps } from "../../ui/Combobox";
 
 const offered = 8;
 
-type Passed = Pick<
+export type CustomerPickerProps = Pick<
   ComboboxProps,
-  "value" | "onChange" | "placeholder" | "clearable" | "autoFocus" | "aria-label"
->;
+  "value" | "onChange" | "onCreate" | "placeholder" | "clearable" | "autoFocus" | "aria-label"
+> & { except?: readonly string[] };
 
-export function CustomerPicker({ except = [], ...passed }: Passed & { except?: readonly string[] }) {
+export function CustomerPicker({ except = [], ...passed }: CustomerPickerProps) {
   const [text, setText] = useState<string | null>(null);
   const wanted = text?.trim() ?? "";
   const found = useOrgQueryKept(

@@ -1,5 +1,5 @@
 // One entry of the history: who did what, when, through which door and why; with its undo while there is time.
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { FieldConflict } from "../../../convex/shared/errors";
 import { factsOf } from "../../data/errorMessage";
@@ -9,7 +9,6 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
-import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { useNow } from "../../ui/clock";
 import { useBusy } from "../../ui/useBusy";
@@ -19,7 +18,7 @@ import { useFieldWords, useValueWords } from "./fieldWords";
 import { useNeighbourWords } from "./neighbourWords";
 import { recordMessages } from "./recordMessages";
 
-const UndoMergeButton = later(() => import("../merging/UndoMergeButton"));
+const UndoMergeButton = lazy(() => import("../merging/UndoMergeButton"));
 
 type Entry = OrgRow<typeof api.history.list>;
 
@@ -61,8 +60,8 @@ export function HistoryEntry({
   const channel = channels[entry.channel];
   // Deactivating says by itself that the record is off, and the reason stands above.
   const isOwn = entry.entity === "customers";
-  // The sum of a sale is told with its currency.
-  const untold = entry.entity === "transactions" ? ["currency"] : [];
+  // The sum of a sale or a package is told with its currency.
+  const untold = ["transactions", "customerPackages"].includes(entry.entity) ? ["currency"] : [];
   if (["deactivated", "reactivated", "deleted", "restored"].includes(entry.action))
     untold.push("isActive", "deactivationReason");
   const changes = entry.changes.filter(({ field }) => !untold.includes(field));

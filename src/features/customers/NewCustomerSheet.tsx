@@ -19,6 +19,8 @@ import { timelineMessages } from "./timelineMessages";
 import { questionOf } from "./useDuplicateCheck";
 
 interface NewCustomerProps {
+  /** What was typed where a customer was looked for. */
+  name?: string;
   onClose: () => void;
   onOpen: (customerId: string) => void;
 }
@@ -33,7 +35,7 @@ export default function NewCustomerSheet(props: NewCustomerProps) {
   );
 }
 
-function NewCustomerForm({ rules, onClose, onOpen }: NewCustomerProps & { rules: CustomerFormRules }) {
+function NewCustomerForm({ rules, name, onClose, onOpen }: NewCustomerProps & { rules: CustomerFormRules }) {
   const record = useMessages(recordMessages);
   const said = useMessages(timelineMessages);
   const ui = useMessages(uiMessages);
@@ -42,6 +44,10 @@ function NewCustomerForm({ rules, onClose, onOpen }: NewCustomerProps & { rules:
   const { form, found, conflict, mayConfirm, reason } = entry;
   const [isMore, setMore] = useState(false);
   const section = { form, rules, isMore };
+  const { setValue } = form;
+  useEffect(() => {
+    if (name !== undefined) setValue("name", name, { shouldDirty: true });
+  }, [name, setValue]);
   const lacksReason = mayConfirm && reason.trim() === "";
   return (
     <form

@@ -1,5 +1,5 @@
 // What the page and the sheet of a customer share in their head: who else is here, the way to the neighbours, the menu.
-import { Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { ChevronDownIcon, ChevronUpIcon, DotsHorizontalIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -10,7 +10,6 @@ import { useMessages } from "../../i18n/messages";
 import { AvatarStack } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
 import { Menu } from "../../ui/Menu";
-import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menuItem";
 import { toast } from "../../ui/toast";
 import { useActivation } from "./CustomerHead";
@@ -20,7 +19,8 @@ import { timelineMessages } from "./timelineMessages";
 import type { CustomerEdit } from "./useCustomerEdit";
 import type { Neighbours } from "./walk";
 
-const RecordSaleSheet = later(() => import("../transactions/RecordSaleSheet"));
+const RecordSaleSheet = lazy(() => import("../transactions/RecordSaleSheet"));
+const SellPackageSheet = lazy(() => import("../packages/SellPackageSheet"));
 
 /** Faces of the others who have the record open. */
 export function Present({ names }: { names: readonly string[] }) {
@@ -77,9 +77,11 @@ export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more:
     }
   };
   const go = (inside: string) => () => void navigate(org.path(`customers/${customer._id}/${inside}`));
-  const [isRecording, setRecording] = useState(false);
+  const [selling, setSelling] = useState<"sale" | "package" | null>(null);
   const items: MenuItem[] = [];
-  if (customer.may.recordSale) items.push({ label: words.recordSale, onSelect: () => setRecording(true) });
+  if (customer.may.recordSale) items.push({ label: words.recordSale, onSelect: () => setSelling("sale") });
+  if (customer.may.sellPackage)
+    items.push({ label: words.sellPackage, onSelect: () => setSelling("package") });
   items.push({
     label: words.copyCode,
     onSelect: () => {
@@ -95,13 +97,15 @@ export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more:
       onSelect: () => void navigate(org.path(`merge?records=${customer._id}`)),
     });
   if (customer.may.exportPerson) items.push({ label: words.handOut, onSelect: () => void handOut() });
-  const dialog = isRecording ? (
-    <Suspense>
-      <RecordSaleSheet customer={customer} onClose={() => setRecording(false)} />
-    </Suspense>
-  ) : (
-    activation.dialog
-  );
+  const SaleForm = selling === "package" ? SellPackageSheet : RecordSaleSheet;
+  const dialog =
+    selling !== null ? (
+      <Suspense>
+        <SaleForm customer={customer} onClose={() => setSelling(null)} />
+      </Suspense>
+    ) : (
+      activation.dialog
+    );
   return { items: [...items, ...more, ...activation.items], dialog };
 }
 

@@ -1,11 +1,10 @@
 // What can be done with the rows that are ticked; its code comes with the first tick.
-import { Suspense } from "react";
-import { later } from "../../ui/later";
+import { lazy, Suspense } from "react";
 import type { useListRows } from "./useListRows";
 import type { useListSelection } from "./useListSelection";
 
-const BulkBar = later(() => import("./BulkBar"));
-const ExportSelection = later(() => import("../exports/ExportSelection"));
+const BulkBar = lazy(() => import("./BulkBar"));
+const ExportSelection = lazy(() => import("../exports/ExportSelection"));
 
 export function SelectionBar(props: {
   selection: ReturnType<typeof useListSelection>;

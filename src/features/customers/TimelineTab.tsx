@@ -1,6 +1,6 @@
 // Everything that happened with a customer in one feed, newest first and live: chips with exact counts, what is new since
 // the last visit marked and summed up.
-import { Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { timelineKinds, type TimelineKind } from "../../../convex/timeline/kinds";
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
@@ -10,7 +10,6 @@ import { Skeleton, SkeletonLines } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
 import { LoadMore } from "../../ui/LoadMore";
 import { useNow } from "../../ui/clock";
-import { later } from "../../ui/later";
 import { InteractionRow } from "../interactions/InteractionRow";
 import { messages as interactionMessages } from "../interactions/messages";
 import "../interactions/interactions.css";
@@ -19,7 +18,7 @@ import { mayAdd } from "./mayAdd";
 import type { CustomerPartProps } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
 
-const Composer = later(() =>
+const Composer = lazy(() =>
   import("../interactions/Composer").then((module) => ({ default: module.Composer })),
 );
 
@@ -180,6 +179,7 @@ export function useKindWords(): (kind: TimelineKind) => string {
       case "document":
       case "consent":
       case "sale":
+      case "package":
       case "loyalty":
       case "change":
         return words[kind];

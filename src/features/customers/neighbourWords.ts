@@ -45,6 +45,12 @@ const words = defineMessages({
     "transactions.recorded": "recorded a sale",
     "transactions.voided": "voided a sale",
     "transactions.restored": "brought a sale back",
+    "customerPackages.sold": "sold a package",
+    "customerPackages.used": "used a session of a package",
+    "customerPackages.returned": "gave a session of a package back",
+    "customerPackages.expired": "let a package run out",
+    "customerPackages.cancelled": "cancelled a package",
+    "customerPackages.restored": "brought a package back",
     "documents.uploaded": "added a document",
     "documents.replaced": "added a newer version of a document",
     "documents.updated": "changed a document",
@@ -137,6 +143,15 @@ const words = defineMessages({
     soldAt: "Sold",
     method: "Paid by",
     reference: "Receipt",
+    sessionsTotal: "Sessions",
+    sessionsUsed: "Sessions used",
+    sessionsLeft: "Sessions left",
+    expiresOn: "Good until",
+    packageStatus: "Status",
+    "package.active": "active",
+    "package.used": "used up",
+    "package.expired": "expired",
+    "package.cancelled": "cancelled",
     "method.cash": "Cash",
     "method.card": "Card",
     "method.transfer": "Bank transfer",
@@ -203,6 +218,12 @@ const words = defineMessages({
     "transactions.recorded": "— записана продажа",
     "transactions.voided": "— продажа отменена",
     "transactions.restored": "— продажа возвращена",
+    "customerPackages.sold": "— продан пакет",
+    "customerPackages.used": "— использован сеанс пакета",
+    "customerPackages.returned": "— возвращён сеанс пакета",
+    "customerPackages.expired": "— пакет истёк",
+    "customerPackages.cancelled": "— пакет отменён",
+    "customerPackages.restored": "— пакет возвращён",
     "documents.uploaded": "— добавлен документ",
     "documents.replaced": "— новая версия документа",
     "documents.updated": "— документ изменён",
@@ -295,6 +316,15 @@ const words = defineMessages({
     soldAt: "Продано",
     method: "Оплата",
     reference: "Чек",
+    sessionsTotal: "Сеансов",
+    sessionsUsed: "Использовано сеансов",
+    sessionsLeft: "Осталось сеансов",
+    expiresOn: "Действует до",
+    packageStatus: "Состояние",
+    "package.active": "действует",
+    "package.used": "использован",
+    "package.expired": "истёк",
+    "package.cancelled": "отменён",
     "method.cash": "Наличные",
     "method.card": "Карта",
     "method.transfer": "Перевод",
@@ -344,7 +374,10 @@ export function useNeighbourWords() {
       if (["dueAt", "interactionDate", "soldAt"].includes(change.field)) {
         return typeof at === "number" ? format.date(at, "dateTime") : null;
       }
-      if (change.field === "validUntil") return typeof at === "string" ? format.day(at) : null;
+      if (change.field.startsWith("sessions")) return typeof at === "number" ? format.number(at) : null;
+      if (change.field === "packageStatus") return said[`package.${String(at)}`] ?? null;
+      if (change.field === "validUntil" || change.field === "expiresOn")
+        return typeof at === "string" ? format.day(at) : null;
       if (change.field === "fileSize") return typeof at === "number" ? size(at) : null;
       if (change.field === "lines") return Array.isArray(at) ? format.number(at.length) : null;
       if ((change.field === "totalAmount" || change.field === "amount") && typeof at === "number") {

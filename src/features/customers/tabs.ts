@@ -76,6 +76,12 @@ export const customerTabs: readonly CustomerPart[] = [
       import("../transactions/CustomerTransactionsTab").then((m) => ({ default: m.CustomerTransactionsTab })),
   },
   {
+    id: "packages",
+    label: { en: "Packages", ru: "Пакеты" },
+    permission: "packages:read",
+    load: () => import("../packages/CustomerPackagesTab").then((m) => ({ default: m.CustomerPackagesTab })),
+  },
+  {
     id: "contacts",
     label: { en: "Contacts", ru: "Контакты" },
     permission: "contacts:read",

@@ -1,13 +1,12 @@
 // Saving facts of a customer; a change that looks like another customer asks for a reason.
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { factsOf } from "../../data/errorMessage";
 import { useOrg } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
-import { later } from "../../ui/later";
 import { recordMessages } from "./recordMessages";
 import type { CustomerEdit, CustomerPatch } from "./useCustomerEdit";
 
-const ReasonDialog = later(() => import("./ReasonDialog"));
+const ReasonDialog = lazy(() => import("./ReasonDialog"));
 
 interface SaveOptions {
   /** What the person saw, by field; the server refuses to write over anything else. */

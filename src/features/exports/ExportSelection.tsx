@@ -1,12 +1,11 @@
 // The button in the bar of selected rows that opens the export dialog.
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
-import { later } from "../../ui/later";
 import type { ExportTarget } from "./ExportDialog";
 import { messages } from "./messages";
 
-const ExportDialog = later(() => import("./ExportDialog"));
+const ExportDialog = lazy(() => import("./ExportDialog"));
 
 export default function ExportSelection(props: { target: ExportTarget; columns: readonly string[] }) {
   const words = useMessages(messages);

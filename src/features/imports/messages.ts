@@ -470,6 +470,7 @@ export const leftMessages = defineMessages({
     leads: "leads",
     orders: "orders",
     transactions: "sales",
+    customerPackages: "packages",
     followUps: "follow-ups",
   },
   ru: {
@@ -477,6 +478,7 @@ export const leftMessages = defineMessages({
     leads: "лиды",
     orders: "заказы",
     transactions: "продажи",
+    customerPackages: "пакеты",
     followUps: "следующие шаги",
   },
 });

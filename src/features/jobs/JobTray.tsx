@@ -1,10 +1,9 @@
 // Watches for long work; draws nothing, and loads nothing, while there is none.
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery } from "../../data/org";
-import { later } from "../../ui/later";
 
-const JobPanel = later(() => import("./JobPanel"));
+const JobPanel = lazy(() => import("./JobPanel"));
 
 export function JobTray() {
   const org = useOrg();

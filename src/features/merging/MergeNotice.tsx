@@ -1,12 +1,11 @@
 // Quiet lines on a customer's page: which record led here, and that others have been merged into it.
-import { Suspense, useState } from "react";
-import { later } from "../../ui/later";
+import { lazy, Suspense, useState } from "react";
 import type { OpenCustomer } from "../customers/openCustomer";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { messages } from "./messages";
 
-const MergedRecordsSheet = later(() => import("./MergedRecordsSheet"));
+const MergedRecordsSheet = lazy(() => import("./MergedRecordsSheet"));
 
 export default function MergeNotice({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(messages);

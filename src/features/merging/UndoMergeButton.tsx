@@ -1,13 +1,12 @@
 // Beside the history entry of a merge: the way back, whenever.
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrgPaginated } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
-import { later } from "../../ui/later";
 import { uiMessages } from "../../ui/messages";
 
-const UndoMergeDialog = later(() => import("./UndoMergeDialog"));
+const UndoMergeDialog = lazy(() => import("./UndoMergeDialog"));
 
 export default function UndoMergeButton(props: { customerId: string; auditId: string }) {
   const ui = useMessages(uiMessages);

@@ -27,6 +27,7 @@ const told = [
   "quotes",
   "orders",
   "transactions",
+  "customerPackages",
   "leads",
 ] as const;
 

@@ -14,6 +14,7 @@ const flags: Partial<Record<Preview["children"][number]["table"], keyof Strategy
   quotes: "combineTransactionHistory",
   orders: "combineTransactionHistory",
   transactions: "combineTransactionHistory",
+  customerPackages: "combinePackages",
   leads: "combinePackages",
 };
 

@@ -1,7 +1,7 @@
 // Which parts of Orbit the organization uses (C33, TEN-32); a switch works at once, for everybody.
 import { useEffect, useRef } from "react";
 import { api } from "../../../convex/_generated/api";
-import { isSwitchedOff, moduleNames, type ModuleName } from "../../../convex/tenancy/modules";
+import { isSwitchedOff, moduleNames, waitsFor, type ModuleName } from "../../../convex/tenancy/modules";
 import { moduleMessages } from "../../app/moduleMessages";
 import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
@@ -42,17 +42,21 @@ export default function ModulesPage() {
     <SettingsFrame title={words.title}>
       <Section note={words.note}>
         {moduleNames.map((module) => {
-          const waits = module === "forms" && modules?.leads === false;
+          const needed = waitsFor(modules, module);
           const note = words[`${module}Note`];
           return (
-            <Setting key={module} label={words[module]} note={waits ? `${note} ${words.needsLeads}` : note}>
+            <Setting
+              key={module}
+              label={words[module]}
+              note={needed === null ? note : `${note} ${words.needs({ module: words[needed] })}`}
+            >
               {modules === undefined ? (
                 <Skeleton width={36} height={20} />
               ) : (
                 <Switch
                   aria-label={words[module]}
                   checked={!isSwitchedOff(modules, module)}
-                  disabled={waits}
+                  disabled={needed !== null}
                   onChange={(event) => void turn(module, event.target.checked)}
                 />
               )}

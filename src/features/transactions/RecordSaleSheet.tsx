@@ -22,7 +22,7 @@ import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/toast";
-import { CustomerPicker } from "../customers/CustomerPicker";
+import { CustomerOrNew } from "../customers/CustomerOrNew";
 import { messages } from "./messages";
 import "./transactions.css";
 
@@ -113,7 +113,7 @@ function Form({
       <form className="stack" onSubmit={form.submit(send)}>
         {given === undefined && (
           <FormField label={words.customer} required>
-            <CustomerPicker
+            <CustomerOrNew
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
               autoFocus
               value={chosen}

@@ -21,6 +21,7 @@ export function SaleRow({ sale, onOpen }: { sale: Sale; onOpen: (id: string) => 
           <span className="meta truncate">
             {words[sale.method]}
             {sale.reference !== null && ` · ${sale.reference}`}
+            {sale.packageName !== null && ` · ${sale.packageName}`}
             {sale.quoteNumber !== null && ` · ${sale.quoteNumber}`}
             {sale.note !== null && ` · ${sale.note}`}
           </span>

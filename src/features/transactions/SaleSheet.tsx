@@ -52,6 +52,14 @@ export default function SaleSheet({
         </Link>
       ),
     ],
+    [
+      words.package,
+      sale.packageName !== null && (
+        <Link key="package" className="link" to={org.path(`customers/${sale.customerId}?tab=packages`)}>
+          {sale.packageName}
+        </Link>
+      ),
+    ],
     [words.externalId, sale.externalId],
     [words.legacyId, sale.legacyPosCustomerId],
     [

@@ -12,7 +12,14 @@ import { recordsIn, TableColumns } from "./json";
 import type { ZipEntry } from "./zipFile";
 
 /** What people of an organization have written that an import does not take, in the order in which it is told. */
-export const leftTables = ["quotes", "orders", "leads", "transactions", "followUps"] as const;
+export const leftTables = [
+  "quotes",
+  "orders",
+  "leads",
+  "transactions",
+  "customerPackages",
+  "followUps",
+] as const;
 export type LeftTable = (typeof leftTables)[number];
 
 type Entries = ReadonlyMap<string, ZipEntry>;

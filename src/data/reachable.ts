@@ -17,15 +17,12 @@ export async function isReplaced(error: unknown): Promise<boolean> {
   return piece === undefined || !(await isReachable(piece));
 }
 
-const LOOK_MS = 2_000;
-
-/** Loads the page anew once the server answers and nothing would be lost by it; returns how to stop waiting. */
-export function reloadWhenReachable(isAtRest: () => boolean): () => void {
+/** Loads the page anew once the server answers; returns how to stop waiting. */
+export function reloadWhenReachable(everyMs = 2_000): () => void {
   const timer = setInterval(() => {
-    if (!isAtRest()) return;
     void isReachable().then((answers) => {
-      if (answers && isAtRest()) location.reload();
+      if (answers) location.reload();
     });
-  }, LOOK_MS);
+  }, everyMs);
   return () => clearInterval(timer);
 }
