@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** The end of a test says that it hangs, and not that the machine is busy. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 600_000;
 
 export default defineConfig({
   test: {

@@ -158,7 +158,7 @@ describe("search", () => {
       expect(await names(text, "sales"), text).toEqual([]);
     expect(await names("secretvo")).toEqual(["Hidden Secretov"]);
     expect(await names("ivan petrov", "brand")).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("what a beginning reads", () => {
@@ -226,7 +226,7 @@ describe("recall", () => {
       }
     }
     for (const [n, name] of names.entries()) await found.add({ name, email: `p${n}@x.test` });
-  }, 120_000);
+  });
 
   test("SRC-20: of queries with one error at least 95 of 100 find the person among the first five", async () => {
     const random = fc.sample(
@@ -244,7 +244,7 @@ describe("recall", () => {
       if (!hits.includes(names[name]!)) missed.push(`${typed} for ${names[name]!}`);
     }
     expect(missed.length, missed.join("; ")).toBeLessThanOrEqual(10);
-  }, 240_000);
+  });
 
   test("SRC-20: a Cyrillic name typed in Latin letters and the other way round", async () => {
     expect((await found.names("natalia elkina"))[0]).toBe("Наталья Ёлкина");

@@ -158,7 +158,7 @@ test("DUP-08: after any writes what is noted is a crowd, every check says the sa
     }),
     { numRuns: 4 },
   );
-}, 120_000);
+});
 
 test("DUP-08: an organization of an older Orbit gets its crowds noted by a job, names of one word and of one letter passed", async () => {
   const { backend, orgId, create, noted, crowds, forget } = await world();

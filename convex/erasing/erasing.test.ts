@@ -348,4 +348,4 @@ test("CUS-46: whatever is merged, unmerged, deleted, restored and erased, no id 
     }),
     { numRuns: 8 },
   );
-}, 240_000);
+});

@@ -339,7 +339,7 @@ describe("customers", () => {
     await expect(ours.as.admin.mutation(api.exports.link, { orgId, jobId: second })).rejects.toThrow(
       "NOT_FOUND",
     );
-  }, 240_000);
+  });
 
   test("refused as a whole: more than a thousand named, no column, a sort there is not", async () => {
     const many = Array.from({ length: 1001 }, (_, n) => `${n}`);
@@ -556,7 +556,7 @@ describe("a whole organization", () => {
     expect(everything).not.toContain(theirs.orgId);
     const document = [...files.keys()].find((name) => name.startsWith("documents/"))!;
     expect(textIn(files, document)).toBe(filled.marker);
-  }, 120_000);
+  });
 
   test("only an admin takes it, and nobody else gets the file", async () => {
     await expect(ours.as.manager.mutation(api.exports.startOrganization, { orgId })).rejects.toThrow(

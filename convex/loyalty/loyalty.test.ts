@@ -193,7 +193,7 @@ describe("the ledger", () => {
       }),
       { numRuns: 25 },
     );
-  }, 120_000);
+  });
 
   test("credit keeps its currency until it is used up", async () => {
     const { move, balances, entries, as, orgId } = speaking(await newWorld());

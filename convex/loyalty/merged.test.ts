@@ -121,7 +121,7 @@ test("DUP-17: whatever each has and is spent meanwhile, merge and undo keep the 
     }),
     { numRuns: 12 },
   );
-}, 240_000);
+});
 
 test("credit in two currencies is not added up: the merge is refused and nothing moves", async () => {
   const { create, as, orgId, merge, row } = await world();

@@ -433,7 +433,7 @@ describe("merging", () => {
     expect([await count(a), await count(b)]).toEqual([0, many]);
     const counts = await backend.run((ctx) => ctx.db.query("interactionCounts").collect());
     expect(counts).toMatchObject([{ customerId: b, counts: { call: many } }]);
-  }, 300_000);
+  });
 });
 
 describe("undoing", () => {

@@ -240,7 +240,7 @@ test("CLV-06: whatever happens in whatever order, the kept sums are those of the
     }),
     { numRuns: 12 },
   );
-}, 120_000);
+});
 
 test("DUP-16: a merge brings the orders and what they are worth to the survivor, and its undo returns them", async () => {
   const world = await newWorld();

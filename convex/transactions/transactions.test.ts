@@ -457,7 +457,7 @@ describe("whatever happens in whatever order", () => {
       ),
       { numRuns: 40 },
     );
-  }, 120_000);
+  });
 });
 
 function fromScratch(rows: { sales: Doc<"transactions">[]; visits: Doc<"interactions">[] }, byDay: boolean) {

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { TestHost } from "../sync/testHost";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 export const cli = path.join(
   path.dirname(createRequire(import.meta.url).resolve("convex/package.json")),

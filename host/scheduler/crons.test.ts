@@ -121,4 +121,37 @@ describe("crons that run", () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  it("SC-9 a cron that is far off, beyond what a timer counts, is waited for and runs once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "orbit-crons-"));
+    const store = Store.open(folder);
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: at("2026-03-01T12:00:00Z") });
+    try {
+      const timers = vi.spyOn(globalThis, "setTimeout");
+      const far = () => timers.mock.calls.filter(([, delay]) => Number(delay) > 1e9).length;
+      const ran: string[] = [];
+      const committer = new Committer(store, Catalog.load(store.committed()));
+      const crons = new RunningCrons(store, committer, {
+        run: async () => void ran.push(new Date().toISOString()),
+      });
+      const pass = async (seconds: number) => {
+        await vi.advanceTimersByTimeAsync(seconds * 1_000);
+        await committer.drain();
+        await new Promise((resolve) => setImmediate(resolve));
+      };
+      crons.set(new Map([["", [spec({ type: "cron", cron: "0 0 1 1 *" })]]]));
+      await pass(1);
+      expect(far()).toBe(1);
+      await pass((at("2026-12-31T23:59:58Z") - Date.now()) / 1_000);
+      expect([far() < 20, ran]).toEqual([true, []]);
+      await pass(2);
+      expect(ran).toEqual(["2027-01-01T00:00:00.000Z"]);
+      crons.stop();
+    } finally {
+      vi.useRealTimers();
+      vi.restoreAllMocks();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
