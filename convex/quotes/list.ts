@@ -146,6 +146,7 @@ export async function readQuote(ctx: OrgQueryCtx, id: string) {
     .withIndex("by_revisionOf", (q) => q.eq("revisionOf", quote._id))
     .order("desc")
     .first();
+  const order = quote.orderId === undefined ? null : await ctx.db.find("orders", quote.orderId);
   const mayWrite = await canWrite(ctx, customer, "quotes:write");
   return {
     quote,
@@ -166,6 +167,12 @@ export async function readQuote(ctx: OrgQueryCtx, id: string) {
       replacedBy === null || replacedBy.status === "discarded"
         ? null
         : { _id: replacedBy._id, quoteNumber: replacedBy.quoteNumber },
+    order: order === null ? null : { _id: order._id, orderNumber: order.orderNumber, status: order.status },
+    /** It was accepted and no order stands for it (QUO-15). */
+    canOrder:
+      quote.status === "accepted" &&
+      (order === null || order.status === "cancelled") &&
+      (await canWrite(ctx, customer, "orders:write")),
     canWrite: mayWrite,
     canSend: mayWrite && (await canWrite(ctx, customer, "quotes:send")),
   };

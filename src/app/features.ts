@@ -15,6 +15,7 @@ import { feature as leads } from "../features/leads";
 import { feature as loyalty } from "../features/loyalty";
 import { feature as merging } from "../features/merging";
 import { feature as members } from "../features/members";
+import { feature as orders } from "../features/orders";
 import { feature as organizations } from "../features/organizations";
 import { feature as outbox } from "../features/outbox";
 import { feature as packages } from "../features/packages";
@@ -41,6 +42,7 @@ export const features: readonly Feature[] = [
   loyalty,
   members,
   merging,
+  orders,
   organizations,
   outbox,
   packages,

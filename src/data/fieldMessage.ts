@@ -61,6 +61,7 @@ const russian: Record<string, (limit: string | null, isText: boolean) => string>
   isCancelled: () => "Этот пакет отменён. Сначала верните его",
   hasEnded: () => "Срок этого пакета истёк",
   notBegun: () => "Этот пакет ещё не начался",
+  notPayable: () => "Выберите оформленный заказ, который не отменён",
   notAccepted: () => "Выберите принятое предложение",
   otherCurrency: () => "Предложение в другой валюте; оплата — в той же",
   tooMuchCredit: (limit) => `Кредит — не больше ${limit}`,

@@ -69,6 +69,12 @@ export const customerTabs: readonly CustomerPart[] = [
     load: () => import("../quotes/CustomerQuotesTab").then((m) => ({ default: m.CustomerQuotesTab })),
   },
   {
+    id: "orders",
+    label: { en: "Orders", ru: "Заказы" },
+    permission: "orders:read",
+    load: () => import("../orders/CustomerOrdersTab").then((m) => ({ default: m.CustomerOrdersTab })),
+  },
+  {
     id: "transactions",
     label: { en: "Transactions", ru: "Продажи" },
     permission: "transactions:read",

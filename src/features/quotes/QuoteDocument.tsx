@@ -1,25 +1,15 @@
 // A quote as it reads on screen, on the customer's page and on paper: one layout for all three.
-import {
-  quantityText,
-  rateText,
-  taxByRate,
-  type LineInput,
-  type PricedLine,
-} from "../../../convex/quotes/pricing";
-import { formatDate, formatDay, formatMoney } from "../../i18n/format";
+import { formatDate, formatDay } from "../../i18n/format";
 import type { Locale } from "../../i18n/locale";
 import { messagesFor } from "../../i18n/messages";
 import { messages } from "./messages";
+import { PricedLines, type PricedContent } from "./PricedLines";
 import "./quotes.css";
 
-export interface QuoteContent {
+export interface QuoteContent extends PricedContent {
   quoteNumber: string;
   subject: string;
   description: string | null;
-  lines: readonly (LineInput & PricedLine & { description: string; sku?: string | undefined })[];
-  subtotal: number;
-  totalAmount: number;
-  currency: string;
   validUntil: string;
   paymentTerms: string | null;
   deliveryTerms: string | null;
@@ -36,10 +26,6 @@ export interface QuoteDocumentProps {
 
 export function QuoteDocument({ quote, organization, customer, locale }: QuoteDocumentProps) {
   const words = messagesFor(messages, locale);
-  const money = (minor: number) => formatMoney(locale, minor, quote.currency);
-  const decimal = (text: string) => (locale === "ru" ? text.replace(".", ",") : text);
-  const taxes = taxByRate(quote.lines);
-  const hasTax = taxes.length > 0;
   return (
     <article className="quote-paper" lang={locale}>
       <header className="quote-paper-head">
@@ -70,67 +56,7 @@ export function QuoteDocument({ quote, organization, customer, locale }: QuoteDo
       </header>
       <h2 className="quote-subject">{quote.subject}</h2>
       {quote.description !== null && <p className="quote-prose">{quote.description}</p>}
-      <table className="quote-table">
-        <thead>
-          <tr>
-            <th scope="col">{words.item}</th>
-            <th scope="col" data-end>
-              {words.quantity}
-            </th>
-            <th scope="col" data-end>
-              {words.unitPrice}
-            </th>
-            {hasTax && (
-              <th scope="col" data-end data-wide>
-                {words.tax}
-              </th>
-            )}
-            <th scope="col" data-end>
-              {words.net}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {quote.lines.map((line, index) => (
-            <tr key={index}>
-              <td>
-                {line.description}
-                {line.sku !== undefined && <span className="meta quote-sku">{line.sku}</span>}
-              </td>
-              <td data-end className="numeric">
-                {decimal(quantityText(line.quantity))}
-              </td>
-              <td data-end className="numeric">
-                {money(line.unitPrice)}
-              </td>
-              {hasTax && (
-                <td data-end data-wide className="numeric">
-                  {decimal(rateText(line.taxRate))}
-                </td>
-              )}
-              <td data-end className="numeric">
-                {money(line.net)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <dl className="quote-totals">
-        {hasTax && (
-          <>
-            <dt>{words.subtotal}</dt>
-            <dd className="numeric">{money(quote.subtotal)}</dd>
-            {taxes.map(({ taxRate, tax }) => (
-              <div key={taxRate} className="quote-totals-row">
-                <dt>{words.taxAt({ rate: decimal(rateText(taxRate)) })}</dt>
-                <dd className="numeric">{money(tax)}</dd>
-              </div>
-            ))}
-          </>
-        )}
-        <dt className="quote-grand">{words.total}</dt>
-        <dd className="quote-grand numeric">{money(quote.totalAmount)}</dd>
-      </dl>
+      <PricedLines {...quote} locale={locale} />
       {[
         [words.paymentTerms, quote.paymentTerms],
         [words.deliveryTerms, quote.deliveryTerms],

@@ -9,6 +9,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { ItemOffers, useItemOffers, type OfferedItem } from "../items/ItemOffers";
 import { emptyLine, withItem, type LineProblem, type TypedLine } from "./editor";
 import { messages } from "./messages";
+import "./quotes.css";
 
 export interface QuoteLinesProps {
   lines: readonly TypedLine[];

@@ -50,11 +50,12 @@ function OpenQuote({ opened }: { opened: Opened }) {
   const { quote, customer } = opened;
   const words = useMessages(messages);
   const navigate = useNavigate();
-  const { path } = useOrg();
+  const { path, can } = useOrg();
   const revise = useOrgMutation(api.quotes.revise);
   const discard = useOrgMutation(api.quotes.discard);
   const restore = useOrgMutation(api.quotes.restore);
   const undoable = useUndoable();
+  const orderIt = useOrgMutation(api.orders.fromQuote);
   const copyLink = useOrgMutation(api.quotes.copyLink);
   const revoke = useOrgMutation(api.quotes.revokeLinks);
   const [isSending, setIsSending] = useState(false);
@@ -74,6 +75,16 @@ function OpenQuote({ opened }: { opened: Opened }) {
     }
     undoable(words.wasDiscarded({ number: quote.quoteNumber }), () => restore({ quoteId }));
     await navigate(path("quotes"));
+  };
+
+  const makeOrder = async () => {
+    try {
+      const orderId = await orderIt({ quoteId });
+      toast(words.wasOrdered({ number: quote.quoteNumber }));
+      await navigate(path(`orders?order=${orderId}`));
+    } catch (error) {
+      reportError(error);
+    }
   };
 
   const more = [
@@ -130,6 +141,11 @@ function OpenQuote({ opened }: { opened: Opened }) {
               {words.send}
             </Button>
           )}
+          {opened.canOrder && can("orders:write") && (
+            <Button look="primary" onClick={() => void makeOrder()}>
+              {words.makeOrder}
+            </Button>
+          )}
           {isDiscarded && opened.canWrite && (
             <Button onClick={() => void restore({ quoteId }).catch(reportError)}>{words.bringBack}</Button>
           )}
@@ -171,6 +187,11 @@ function OpenQuote({ opened }: { opened: Opened }) {
           {opened.replacedBy !== null && (
             <Link className="link" to={path(`quotes/${opened.replacedBy._id}`)}>
               {words.replacedBy({ number: opened.replacedBy.quoteNumber })}
+            </Link>
+          )}
+          {opened.order !== null && can("orders:read") && (
+            <Link className="link" to={path(`orders?order=${opened.order._id}`)}>
+              {words.becameOrder({ number: opened.order.orderNumber })}
             </Link>
           )}
           <Happened quote={quote} />

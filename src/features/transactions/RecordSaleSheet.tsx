@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import type * as z from "zod";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { isPayable } from "../../../convex/orders/lifecycle";
 import { offeredCurrencies } from "../../../convex/shared/money";
 import { transactionShape, type TransactionInput } from "../../../convex/transactions/shape";
 import { paymentMethods, type PaymentMethod } from "../../../convex/transactions/words";
@@ -34,6 +35,7 @@ interface Typed extends Record<string, unknown> {
   reference: string;
   note: string;
   quoteId: string;
+  orderId: string;
 }
 type Checked = z.output<ReturnType<typeof transactionShape>> & Record<string, unknown>;
 
@@ -75,6 +77,7 @@ function Form({
       reference: "",
       note: "",
       quoteId: "",
+      orderId: "",
     }),
     [own, opened],
   );
@@ -83,7 +86,7 @@ function Form({
   const form = useZodForm(shape, { defaults });
   const currency = form.watch("currency");
 
-  async function send({ quoteId, ...input }: Checked) {
+  async function send({ quoteId, orderId, ...input }: Checked) {
     if (customer === null) return;
     const sale: TransactionInput = Object.fromEntries(
       Object.entries(input).filter(([, value]) => value !== undefined),
@@ -92,7 +95,11 @@ function Form({
     if (sale.at === opened) delete sale.at;
     const { transactionId } = await record({
       customerId: customer._id,
-      input: { ...(sale as { amount: number }), ...(quoteId ? { quoteId: quoteId as Id<"quotes"> } : {}) },
+      input: {
+        ...(sale as { amount: number }),
+        ...(quoteId ? { quoteId: quoteId as Id<"quotes"> } : {}),
+        ...(orderId ? { orderId: orderId as Id<"orders"> } : {}),
+      },
     });
     onClose();
     const told = words.recorded({
@@ -158,6 +165,14 @@ function Form({
             control={(options) => form.control("quoteId", (field) => <Select {...field} options={options} />)}
           />
         )}
+        {customer !== null && org.can("orders:read") && (
+          <OrderChoice
+            customerId={customer._id}
+            currency={currency}
+            error={form.error("orderId")}
+            control={(options) => form.control("orderId", (field) => <Select {...field} options={options} />)}
+          />
+        )}
         <FormField label={words.note} optional error={form.error("note")}>
           <TextArea rows={3} {...form.register("note")} />
         </FormField>
@@ -172,13 +187,42 @@ function Form({
   );
 }
 
-/** Only where the customer has accepted something. */
-function QuoteChoice(props: {
+interface ChoiceProps {
   customerId: Id<"customers">;
   currency: string;
   error: string | undefined;
   control: (options: { value: string; label: string }[]) => React.ReactElement;
-}) {
+}
+
+/** Only where an order stands that is not paid. */
+function OrderChoice(props: ChoiceProps) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const list = useOrgPaginated(
+    api.orders.ofCustomer,
+    { customerId: props.customerId },
+    { initialNumItems: 50 },
+  );
+  const unpaid = (list.rows ?? []).filter(
+    ({ status, currency, paidAmount, totalAmount }) =>
+      isPayable(status) && currency === props.currency && paidAmount < totalAmount,
+  );
+  if (unpaid.length === 0) return null;
+  return (
+    <FormField label={words.order} error={props.error} help={words.orderHelp}>
+      {props.control([
+        { value: "", label: words.orderNone },
+        ...unpaid.map((order) => ({
+          value: order._id as string,
+          label: `${order.orderNumber} · ${format.money(order.totalAmount - order.paidAmount, order.currency)} · ${order.summary}`,
+        })),
+      ])}
+    </FormField>
+  );
+}
+
+/** Only where the customer has accepted something. */
+function QuoteChoice(props: ChoiceProps) {
   const words = useMessages(messages);
   const format = useFormat();
   const list = useOrgPaginated(

@@ -60,6 +60,14 @@ export default function SaleSheet({
         </Link>
       ),
     ],
+    [
+      words.order,
+      sale.orderId !== null && (
+        <Link key="order" className="link" to={org.path(`orders?order=${sale.orderId}`)}>
+          {sale.orderNumber ?? sale.orderId}
+        </Link>
+      ),
+    ],
     [words.externalId, sale.externalId],
     [words.legacyId, sale.legacyPosCustomerId],
     [
