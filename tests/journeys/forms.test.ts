@@ -51,6 +51,13 @@ const forms: readonly Form[] = [
   { file: "loyalty/MovementSheet", path: `${customer}?tab=loyalty`, opener: "Add credit" },
   { file: "today/CustomerFollowUpsPanel", path: customer, opener: "Plan a follow-up", draft: "What" },
   { file: "transactions/RecordSaleSheet", path: "transactions", key: "n", sends: "button" },
+  { file: "packages/PackageForm", path: "packages", key: "n" },
+  {
+    file: "packages/SellPackageSheet",
+    path: `${customer}?tab=packages`,
+    opener: "Sell a package",
+    sends: "button",
+  },
   { file: "leads/NewLeadSheet", path: "leads", key: "n", sends: "button" },
   { file: "quotes/ChooseCustomer", path: "quotes", key: "n", sends: "button" },
   {
@@ -107,6 +114,11 @@ beforeAll(async () => {
         })
       ).customerId,
     );
+  // Where nothing is offered the form of a sale says so, and nothing else.
+  await team.admin.client.mutation(api.packages.create, {
+    orgId: team.orgId,
+    input: { name: "Ten visits", price: 80_000, sessions: 10 },
+  });
   ({ page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`));
   await page.getByRole("row", { name: /Alma Reyes/ }).waitFor();
 });
