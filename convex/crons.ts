@@ -9,11 +9,16 @@ crons.interval("recompute value, churn and scores", { hours: 6 }, internal.value
   work: "recompute",
   cursor: null,
 });
-// Hourly, because organizations' days end at different hours (QUO-08, PKG-09).
-crons.hourly("expire quotes and packages", { minuteUTC: 7 }, internal.value.forEachOrganization, {
-  work: "expire",
-  cursor: null,
-});
+// Hourly, because organizations' days end at different hours (QUO-08, PKG-09, TRV-27).
+crons.hourly(
+  "expire quotes and packages, complete trips",
+  { minuteUTC: 7 },
+  internal.value.forEachOrganization,
+  {
+    work: "expire",
+    cursor: null,
+  },
+);
 crons.daily("remove abandoned uploads", { hourUTC: 3, minuteUTC: 50 }, internal.value.forEachOrganization, {
   work: "cleanUp",
   cursor: null,

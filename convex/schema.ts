@@ -15,6 +15,7 @@ import { items } from "./items/table";
 import { salesFacts, transactions } from "./transactions/table";
 import { tourDepartures, tours } from "./tours/table";
 import { customerPackages, packages } from "./packages/table";
+import { bookingFacts, bookings, payments, tourParticipants } from "./bookings/table";
 import { loyaltyEntries, vipTiers } from "./loyalty/table";
 import { counters } from "./numbering/table";
 import { consentEvents } from "./consent/table";
@@ -104,6 +105,10 @@ export default defineSchema({
   // what is on offer
   tours,
   tourDepartures,
+  bookings,
+  bookingFacts,
+  payments,
+  tourParticipants,
   // leads and other people's websites
   leads,
   leadStages,

@@ -87,6 +87,7 @@ export const forEachOrganization = systemMutation({
       } else if (work === "expire") {
         await ctx.scheduler.runAfter(0, internal.quotes.expire, { orgId });
         await ctx.scheduler.runAfter(0, internal.packages.expire, { orgId });
+        await ctx.scheduler.runAfter(0, internal.bookings.complete, { orgId });
       } else {
         await ctx.scheduler.runAfter(0, internal.imports.removeAbandoned, { orgId });
       }

@@ -45,6 +45,10 @@ export const scopeGroups = [
       "packages:cancel",
     ],
   },
+  {
+    id: "bookings",
+    scopes: ["bookings:read", "bookings:write", "bookings:override", "bookings:refund"],
+  },
   { id: "leads", scopes: ["leads:read", "leads:write"] },
   { id: "analytics", scopes: ["dashboard:read", "scores:read"] },
   { id: "settings", scopes: ["fields:read", "members:read"] },

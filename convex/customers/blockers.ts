@@ -3,23 +3,30 @@
  * something adds one line: its error and how its rows are found.
  */
 import type { Id } from "../_generated/dataModel";
-import type { TenantQueryCtx } from "../functions";
+import { activeBookings } from "../bookings/active";
+import type { TenantMutationCtx } from "../functions";
 import { openOrders } from "../orders/open";
 import { fail, type BlockingCode } from "../shared/errors";
 
 interface Blocker {
   code: BlockingCode;
   /** Ids of what stands against it, at most `most`. */
-  find: (ctx: TenantQueryCtx, customerId: Id<"customers">, most: number) => Promise<string[]>;
+  find: (ctx: TenantMutationCtx, customerId: Id<"customers">, most: number) => Promise<string[]>;
 }
 
-const blockers: readonly Blocker[] = [{ code: "OPEN_ORDERS", find: openOrders }];
+const blockers: readonly Blocker[] = [
+  { code: "OPEN_ORDERS", find: openOrders },
+  { code: "ACTIVE_BOOKINGS", find: activeBookings },
+];
 
 /** Ids named in a refusal; a customer with more open promises than that has enough to do. */
 const mostNamed = 20;
 
 /** The error of the first room that has something open, with its ids. */
-export async function refuseWhilePromised(ctx: TenantQueryCtx, customerId: Id<"customers">): Promise<void> {
+export async function refuseWhilePromised(
+  ctx: TenantMutationCtx,
+  customerId: Id<"customers">,
+): Promise<void> {
   for (const { code, find } of blockers) {
     const ids = await find(ctx, customerId, mostNamed);
     if (ids.length > 0) fail({ code, ids });

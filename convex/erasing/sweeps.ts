@@ -191,6 +191,47 @@ const packages: Sweep = async (ctx, customerId, cursor) => {
   return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
 };
 
+const bookings: Sweep = async (ctx, customerId, cursor) => {
+  const page = await ctx.db
+    .query("bookings")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .paginate({ numItems: 1, cursor });
+  for (const { _id, totalReason } of page.page) {
+    await ctx.db.patch("bookings", _id, {
+      totalReason: totalReason === undefined ? undefined : blank,
+      legacyPosCustomerId: undefined,
+      preferencesSnapshot: undefined,
+      metadata: undefined,
+      note: undefined,
+      cancelReason: undefined,
+    });
+    const payments = ctx.db.query("payments").withIndex("by_booking", (q) => q.eq("bookingId", _id));
+    for await (const payment of payments)
+      if (payment.reference !== undefined)
+        await ctx.db.patch("payments", payment._id, { reference: undefined });
+    const people = ctx.db.query("tourParticipants").withIndex("by_booking", (q) => q.eq("bookingId", _id));
+    for await (const person of people) await nameless(ctx, person);
+  }
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
+
+/** Places that the person has on what others booked. */
+const places: Sweep = async (ctx, customerId, cursor) => {
+  const page = await ctx.db
+    .query("tourParticipants")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .paginate({ numItems: batch, cursor });
+  for (const person of page.page) await nameless(ctx, person);
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
+
+async function nameless(ctx: TenantMutationCtx, { _id, guestName }: Doc<"tourParticipants">): Promise<void> {
+  await ctx.db.patch("tourParticipants", _id, {
+    guestName: guestName === undefined ? undefined : blank,
+    dietary: undefined,
+  });
+}
+
 const followUps: Sweep = async (ctx, customerId) => {
   const rows = await ctx.db
     .query("followUps")
@@ -441,6 +482,8 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "loyaltyEntries", sweep: loyalty },
   { name: "transactions", sweep: sales },
   { name: "customerPackages", sweep: packages },
+  { name: "bookings", sweep: bookings },
+  { name: "tourParticipants", sweep: places },
   { name: "outbox", sweep: marketing },
   { name: "followUps", sweep: followUps },
   { name: "notes", sweep: notes },

@@ -17,7 +17,12 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   orders: "anonymised",
   transactions: "anonymised",
   customerPackages: "anonymised",
+  // Which trip, for how many and for how much stays, and that it was paid; wishes and words go.
+  bookings: "anonymised",
+  // That a place was somebody's stays; the guest's name goes.
+  tourParticipants: "anonymised",
   // Numbers alone.
+  bookingFacts: "kept",
   salesFacts: "kept",
   revenueFacts: "kept",
   // The books rest on what moved; why, and on what it rests, are words about the person.
@@ -79,6 +84,9 @@ export const impersonal: ReadonlySet<string> = new Set([
   "vipStatusDate",
   "quoteNumber",
   "orderNumber",
+  "tourId",
+  "departureDate",
+  "numParticipants",
   "amount",
   "method",
   "soldAt",

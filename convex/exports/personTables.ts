@@ -101,6 +101,18 @@ const webProfiles = withInside("webProfiles", async (ctx, { vipCustomerDataId })
           .unique(),
 }));
 
+/** A trip with its payments and with whom it was made. */
+const bookings = withInside("bookings", async (ctx, booking) => ({
+  payments: await ctx.db
+    .query("payments")
+    .withIndex("by_booking", (q) => q.eq("bookingId", booking._id))
+    .take(mostInside),
+  participants: await ctx.db
+    .query("tourParticipants")
+    .withIndex("by_booking", (q) => q.eq("bookingId", booking._id))
+    .take(mostInside),
+}));
+
 const marketing: Reader = async (ctx, { _id }, cursor) => {
   const page = await mailsOf(ctx, `marketing/${_id}/`).paginate({ numItems: rowsAtOnce, cursor });
   return { rows: page.page.map(sentMail), next: page.isDone ? null : page.continueCursor };
@@ -149,6 +161,8 @@ export const personTables = {
   customerValues: byCustomer("customerValues"),
   transactions: byCustomer("transactions"),
   customerPackages: byCustomer("customerPackages"),
+  bookings,
+  tourParticipants: byCustomer("tourParticipants"),
   loyaltyEntries: byCustomer("loyaltyEntries"),
   webProfiles,
   vipCustomers,
@@ -171,6 +185,7 @@ export const leftOutOfPerson: Partial<Record<TenantTable, string>> = {
   duplicatePairs: "Likeness to other people's records.",
   salesFacts: "Sums of the sales and visits that are here.",
   revenueFacts: "Sums of the orders that are here.",
+  bookingFacts: "Sums of the bookings that are here.",
   interactionCounts: "Counts of the entries that are here.",
   timelineEntries: "The order of the entries that are here.",
   timelineCounts: "Counts of the entries that are here.",

@@ -1,11 +1,12 @@
 /**
- * A customer changed hands: its open follow-ups, its quotes, orders, sales and packages and the
+ * A customer changed hands: its open follow-ups, its quotes, orders, sales, packages and bookings and the
  * search of its notes go to the new owner, who sees on Today that it came (FUP-09).
  * Scheduled by the assignment, because a large history does not fit into the
  * assignment's own transaction.
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantMutationCtx } from "../functions";
+import { bookingsFollowOwner } from "../bookings/owner";
 import { followOwner as notesFollowOwner } from "../notes/words";
 import { followOwner } from "../quotes/owner";
 import { ordersFollowOwner } from "../orders/owner";
@@ -33,7 +34,8 @@ export async function handOver(ctx: TenantMutationCtx, { customerId, from, to }:
   if (customer === null || (customer.ownerId ?? null) !== to) return false;
   await followOwner(ctx, customerId);
   const hasMoreOrders = await ordersFollowOwner(ctx, customer);
-  const hasMoreSales = (await salesFollowOwner(ctx, customer)) || hasMoreOrders;
+  const hasMoreBookings = await bookingsFollowOwner(ctx, customer);
+  const hasMoreSales = (await salesFollowOwner(ctx, customer)) || hasMoreOrders || hasMoreBookings;
   const hasMorePackages = await packagesFollowOwner(ctx, customer);
   const hasMore = (await notesFollowOwner(ctx, customerId)) || hasMoreSales || hasMorePackages;
   if (from === null || to === null) return hasMore;

@@ -21,6 +21,7 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   quotes: { kind: "moves", flag: "combineTransactionHistory" },
   orders: { kind: "moves", flag: "combineTransactionHistory" },
   transactions: { kind: "moves", flag: "combineTransactionHistory" },
+  bookings: { kind: "moves", flag: "combineTransactionHistory" },
   leads: { kind: "moves", flag: "combinePackages" },
   customerPackages: { kind: "moves", flag: "combinePackages" },
   interactions: { kind: "moves", flag: "combineNotes" },
@@ -31,7 +32,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   interactionCounts: { kind: "rebuilt" },
   // Follows its note (follow.ts).
   noteWords: { kind: "rebuilt" },
-  // Follows its sales and visits one by one (follow.ts).
+  // Follow their sales, visits and bookings one by one (follow.ts).
+  bookingFacts: { kind: "rebuilt" },
   salesFacts: { kind: "rebuilt" },
   // Follows its orders likewise.
   revenueFacts: { kind: "rebuilt" },
@@ -122,6 +124,7 @@ export const countedTables = [
   "orders",
   "transactions",
   "customerPackages",
+  "bookings",
   "leads",
 ] as const;
 export type CountedTable = (typeof countedTables)[number];

@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { primaryOf } from "../contacts/insert";
+import { settleBooking } from "../bookings/save";
 import { bumpCount } from "../interactions/counts";
 import { moveNoteWords } from "../notes/words";
 import { settleOrder } from "../orders/save";
@@ -40,6 +41,8 @@ export async function follow(
       return await settleOrder(ctx, as<"orders">(before), as<"orders">(after));
     case "customerPackages":
       return await tallyPackage(ctx, as<"customerPackages">(before), as<"customerPackages">(after));
+    case "bookings":
+      return await settleBooking(ctx, as<"bookings">(before), as<"bookings">(after));
     case "quotes":
       return await tallyQuote(ctx, as<"quotes">(before), as<"quotes">(after));
     case "followUps":
@@ -59,6 +62,7 @@ const told: ReadonlySet<TenantTable> = new Set([
   "orders",
   "transactions",
   "customerPackages",
+  "bookings",
   "leads",
   "followUps",
 ]);
@@ -74,6 +78,11 @@ async function followInTimeline(
   const [from, to] = [before, after].map((row) => (row as { customerId?: Id<"customers"> }).customerId);
   if (to === undefined || from === to) return;
   await handOverEntries(ctx, table, after._id, to);
+  if (table !== "bookings") return;
+  const paid = ctx.db
+    .query("payments")
+    .withIndex("by_booking", (q) => q.eq("bookingId", as<"bookings">(after)._id));
+  for await (const payment of paid) await handOverEntries(ctx, "payments", payment._id, to);
 }
 
 function as<T extends TenantTable>(row: AnyRow): Doc<T>;
@@ -131,11 +140,12 @@ export async function adjusted(
       const primary = await primaryOf(ctx, survivor._id);
       return primary === null || primary._id === contact._id ? {} : { isPrimary: false };
     }
-    // A quote is listed under its customer's owner, and so are an order and what was sold.
+    // A quote is listed under its customer's owner, and so are an order, what was sold and what was booked.
     case "quotes":
     case "orders":
     case "transactions":
     case "customerPackages":
+    case "bookings":
       return survivor.ownerId === undefined ? {} : { ownerId: survivor.ownerId };
     // Open promises of the former owner go with the account, as in followUps/handOver.ts.
     case "followUps": {

@@ -39,9 +39,14 @@ export function plotJourney(
   const stations: Station[] = [];
   if (decided !== undefined && decided !== survivorBefore.ownerId) {
     for (const child of tables) {
-      const follows = ["quotes", "orders", "transactions", "customerPackages", "followUps"].includes(
-        child.table,
-      );
+      const follows = [
+        "quotes",
+        "orders",
+        "transactions",
+        "customerPackages",
+        "bookings",
+        "followUps",
+      ].includes(child.table);
       if (follows) stations.push({ child, source: survivor._id, ownerOnly: true });
     }
   }

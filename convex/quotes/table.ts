@@ -53,6 +53,8 @@ export const quotes = defineTable({
   orderId: v.optional(v.id("orders")),
   /** True once that order is fulfilled, cancelled or refunded: the order counts in its place (value/facts.ts). */
   isOrdered: v.optional(v.boolean()),
+  /** What was booked of it, cancelled or not, and what of that counts (bookings/worth.ts); minor units. Absent while nothing was. */
+  booked: v.optional(v.object({ amount: v.number(), worth: v.number() })),
   currency: v.string(),
   /** Last calendar day, in the organization's zone, on which it may be accepted. */
   validUntil: v.string(),

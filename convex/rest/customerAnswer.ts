@@ -4,6 +4,7 @@ import type { CustomerRow } from "../customers/row";
 import type { OpenCustomer } from "../customers/open";
 import { customerStatuses, customerTypes } from "../customers/words";
 import type { PackageSummary } from "../packages/list";
+import type { BookingSummary } from "../bookings/summary";
 import type { TransactionSummary } from "../transactions/summary";
 import { amount, anything, calendarDay, count, id, iso, isoOrNull, moment } from "./answer";
 import type { Dialect } from "./route";
@@ -48,6 +49,13 @@ export const customerRow = z.strictObject({
   fullName: z.string().optional().describe("Same as name; not under /api/crm."),
   primaryPhone: textOrNull.optional().describe("Same as phone; not under /api/crm."),
   registrationDate: calendarDay.optional().describe("Same as dateJoined; not under /api/crm."),
+});
+
+/** TRV-22. */
+const bookingSummaryAnswer = z.strictObject({
+  totalBookings: count,
+  upcomingBookings: count.describe("With a departure today or later."),
+  lastBooking: moment.optional().describe("When the newest was made; absent while there is none."),
 });
 
 /** ORD-12. */
@@ -132,6 +140,9 @@ export const customerAnswer = customerRow.extend({
   packageSummary: packageSummaryAnswer
     .nullable()
     .describe("Packages but for cancelled ones; null for a key or a member that may not read them."),
+  bookingSummary: bookingSummaryAnswer
+    .nullable()
+    .describe("Bookings that were not cancelled; null for a key or a member that may not read them."),
   createdByName: textOrNull,
   updatedByName: textOrNull,
   mergedRecords: count,
@@ -182,7 +193,11 @@ export function rowOutward(row: CustomerRow, dialect: Dialect): z.output<typeof 
   return { ...shared, fullName: name, primaryPhone: phone, registrationDate: dateJoined };
 }
 
-export function customerOutward(open: OpenCustomer, dialect: Dialect): z.output<typeof customerAnswer> {
+export function customerOutward(
+  open: OpenCustomer,
+  dialect: Dialect,
+  bookings: BookingSummary | null,
+): z.output<typeof customerAnswer> {
   return {
     ...rowOutward(open, dialect),
     industry: open.industry,
@@ -214,11 +229,16 @@ export function customerOutward(open: OpenCustomer, dialect: Dialect): z.output<
     firstTransactionAt: isoOrNull(open.firstTransactionAt),
     transactionSummary: open.transactionSummary === null ? null : summaryOutward(open.transactionSummary),
     packageSummary: open.packageSummary === null ? null : packagesOutward(open.packageSummary),
+    bookingSummary: bookings === null ? null : bookingsOutward(bookings),
     createdByName: open.createdByName,
     updatedByName: open.updatedByName,
     mergedRecords: open.mergedRecords,
     mergedFrom: open.mergedFrom,
   };
+}
+
+function bookingsOutward({ lastBooking, ...counts }: BookingSummary): z.output<typeof bookingSummaryAnswer> {
+  return { ...counts, ...(lastBooking === undefined ? {} : { lastBooking: iso(lastBooking) }) };
 }
 
 function parsedOr(text: string): unknown {

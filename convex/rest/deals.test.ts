@@ -321,6 +321,12 @@ test.each(
 /** What an example leaves to whoever sends it: somebody who is not there yet, and an id of one's own. */
 async function filledIn(name: string, example: object): Promise<object> {
   if (name === "POST /customers") return { ...example, name: "Somebody New", email: "new@example.com" };
+  if ("tourDepartureId" in example) {
+    const trip = { name: "Altai", basePrice: 100, capacity: 9, durationDays: 2 };
+    const { id } = (await send("POST", "/tours", trip)).body;
+    const { body } = await send("POST", `/tours/${id}/departures`, { departureDate: "2099-01-01" });
+    return { ...example, tourDepartureId: body.id };
+  }
   if (!("packageId" in example)) return example;
   const { body } = await send("POST", "/packages", { name: "Ten visits", price: 80_000 });
   return { ...example, packageId: body.id };

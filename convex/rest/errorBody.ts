@@ -46,6 +46,10 @@ const sentences: Record<ErrorCode, string> = {
   QUOTE_ALREADY_ORDERED: "This quote has become an order already; details name it.",
   ORDER_NOT_EDITABLE: "An order that was placed cannot be changed; cancel it and write another.",
   OPEN_ORDERS: "The customer has open orders, named in details; fulfil or cancel them first.",
+  CAPACITY_EXCEEDED: "The departure has fewer places left than that; details say how many.",
+  LEAD_ALREADY_CONVERTED: "This lead has become a booking already, the one named in details.",
+  ACTIVE_BOOKINGS:
+    "Trips that the customer has booked are still to come; cancel the bookings named in details first.",
   FIELD_IN_USE: "A formula reads this field.",
   VERSION_CONFLICT: "It was changed in the meantime; read it again.",
   DOCUMENT_EXISTS:

@@ -1,5 +1,6 @@
 /** Every entry of the REST API. */
 import { analyticsRoutes } from "./routes/analytics";
+import { bookingRoutes } from "./routes/bookings";
 import { consentRoutes } from "./routes/consents";
 import { contactRoutes } from "./routes/contacts";
 import { customerRoutes } from "./routes/customers";
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...transactionRoutes,
   ...tourRoutes,
   ...packageRoutes,
+  ...bookingRoutes,
   ...loyaltyRoutes,
   ...itemRoutes,
   ...quoteRoutes,

@@ -28,6 +28,7 @@ export const groups = [
   "Tours",
   "Items",
   "Orders",
+  "Bookings",
   "Quotes",
   "Leads",
   "Analytics",

@@ -14,6 +14,7 @@ export const russian: Readonly<Record<string, string>> = {
   Tours: "Туры",
   Items: "Каталог",
   Orders: "Заказы",
+  Bookings: "Бронирования",
   Quotes: "Предложения",
   Leads: "Лиды",
   Analytics: "Показатели",
@@ -364,6 +365,76 @@ export const russian: Readonly<Record<string, string>> = {
   "Minor units, without tax.": "Минимальные единицы, без налога.",
   "The item of the catalogue it was written from.": "Позиция каталога, по которой она написана.",
 
+  // Bookings.
+  "Bookings of a customer, the latest departure first; with the nearest coming and past ones":
+    "Бронирования клиента, сначала поздние выезды; вместе с ближайшими предстоящими и прошедшими",
+  "Book a departure; more people than places are left is refused":
+    "Забронировать выезд; если людей больше, чем мест, — отказ",
+  "Make a booking of a lead, once: the lead is won and the customer active":
+    "Сделать из лида бронирование, один раз: лид выигран, клиент активен",
+  "Bookings of all customers by day of departure": "Бронирования всех клиентов по дню выезда",
+  "Book a departure for a customer, or for a new one who is looked for among those known first":
+    "Забронировать выезд для клиента или для нового, которого сначала ищут среди известных",
+  "Read one booking with its payments": "Прочитать бронирование с платежами",
+  "Change people, total, words or status; cancelling gives the places back":
+    "Изменить число людей, сумму, слова или статус; отмена освобождает места",
+  "Bookings of one departure": "Бронирования одного выезда",
+  "Payments of a booking by day, all of them": "Платежи бронирования по дням, все",
+  "Record an instalment, or with status refunded money that went back":
+    "Записать платёж или, со статусом refunded, возврат денег",
+  "Say what became of a payment: completed or failed": "Отметить, что стало с платежом: completed или failed",
+  "Who travels on a booking, as far as it is known": "Кто едет по бронированию, насколько известно",
+  "Name a traveller: a customer, or a guest; never more than the booking has places":
+    "Назвать участника: клиента или гостя; не больше, чем мест в бронировании",
+  "Take a traveller off; the place stays the booking's": "Убрать участника; место остаётся за бронированием",
+  "Completed payments less refunds; minor units.":
+    "Завершённые платежи за вычетом возвратов; минимальные единицы.",
+  "The lead that became it.": "Лид, из которого оно возникло.",
+  "The accepted quote that it makes real; the two count once.":
+    "Принятое предложение, по которому оно сделано; вместе считаются один раз.",
+  "How much one unit of it is in the booking's currency.":
+    "Сколько одна единица стоит в валюте бронирования.",
+  "What it pays of the booking, in the booking's currency; minor units.":
+    "Сколько оплачивает в валюте бронирования; минимальные единицы.",
+  "refunded is money that went back; only completed ones pay.":
+    "refunded — возвращённые деньги; оплачивают только completed.",
+  "The recorded sale that it was taken as; the two count once.":
+    "Записанная продажа, которой он принят; вместе считаются один раз.",
+  "Why the total is another than price times people.": "Почему сумма не равна цене на число людей.",
+  "What is still owed; minor units.": "Сколько ещё осталось заплатить; минимальные единицы.",
+  "The customer's wishes as they were when it was booked.": "Пожелания клиента на момент бронирования.",
+  "All of them, by day.": "Все, по дням.",
+  "Null for a guest.": "null — для гостя.",
+  "A JSON object of your own.": "Ваш объект JSON.",
+  "The departure that is booked.": "Выезд, который бронируют.",
+  "ISO 4217; the departure's when left out.": "ISO 4217; если не указано — валюта выезда.",
+  "Needed when the total is another than price times people.":
+    "Нужно, когда сумма не равна цене на число людей.",
+  "The lead that becomes this booking; it is won.": "Лид, который становится этим бронированием; он выигран.",
+  "confirmed, or left out; what payments make of it follows by itself.":
+    "confirmed или не указывать; что делают платежи, следует само.",
+  "upcoming: from today on, the nearest first; past: before, without what was cancelled.":
+    "upcoming — с сегодняшнего дня, сначала ближайшие; past — раньше, без отменённых.",
+  "The nearest 25 to come; page on with when=upcoming.": "25 ближайших; дальше — when=upcoming.",
+  "The last 25 before today; page on with when=past.": "25 последних прошедших; дальше — when=past.",
+  "A new customer, instead of customerId.": "Новый клиент вместо customerId.",
+  "Minor units, or text in whole units; null for price times people.":
+    "Минимальные единицы или текст в целых; null — цена на число людей.",
+  "Why the status changes; needed for paid.": "Почему меняется статус; нужно для paid.",
+  "ISO 4217; the booking's when left out.": "ISO 4217; если не указано — валюта бронирования.",
+  "Needed in another currency: how much one unit of it is in the booking's.":
+    "Нужен для другой валюты: сколько её единица стоит в валюте бронирования.",
+  "Today unless told.": "Сегодня, если не указано.",
+  "pending, completed, failed or refunded; completed unless told.":
+    "pending, completed, failed или refunded; по умолчанию completed.",
+  "Bookings that were not cancelled; null for a key or a member that may not read them.":
+    "Неотменённые бронирования; null, если их нельзя читать.",
+  "With a departure today or later.": "С выездом сегодня или позже.",
+  "When the newest was made; absent while there is none.":
+    "Когда сделано последнее; отсутствует, пока их нет.",
+  "Computed from accepted quotes, bookings and sales; a value below zero is refused, any other is not written.":
+    "Считается по принятым предложениям, бронированиям и продажам; значение ниже нуля отклоняется, любое другое не записывается.",
+
   // Quotes.
   "Quotes of all customers, newest first, or by their last day":
     "Предложения по всем клиентам, сначала новые, или по последнему дню",
@@ -435,8 +506,6 @@ export const russian: Readonly<Record<string, string>> = {
   "The same by themselves: a quote, its order and its payment stand in each of three.":
     "То же по отдельности: предложение, его заказ и оплата стоят в каждой из трёх.",
   "In touch within activeWindowDays.": "Общались за activeWindowDays дней.",
-  "Computed from accepted quotes and sales; a value below zero is refused, any other is not written.":
-    "Считается по принятым предложениям и продажам; значение ниже нуля отклоняется, любое другое не записывается.",
   "The same record once more, for programs that look for it here; not under /api/crm.":
     "Та же запись ещё раз — для программ, которые ищут её здесь; под /api/crm её нет.",
   "In currency; other currencies stand in lifetimeValues.":

@@ -40,7 +40,7 @@ export interface FieldConflict {
 }
 
 /** What keeps a customer from being deleted (C14). */
-export type BlockingCode = "OPEN_ORDERS";
+export type BlockingCode = "OPEN_ORDERS" | "ACTIVE_BOOKINGS";
 
 export type OrbitError =
   | { code: "UNAUTHENTICATED" }
@@ -66,7 +66,10 @@ export type OrbitError =
   | { code: "QUOTE_ALREADY_ORDERED"; orderId: string; orderNumber: string }
   | { code: "ORDER_NOT_EDITABLE"; status: string }
   /** Something is still promised to the customer (customers/blockers.ts); the ids of at most twenty. */
-  | { code: BlockingCode; ids: string[] }
+  | { [C in BlockingCode]: { code: C; ids: string[] } }[BlockingCode]
+  /** More people than the departure has places left. */
+  | { code: "CAPACITY_EXCEEDED"; seatsLeft: number }
+  | { code: "LEAD_ALREADY_CONVERTED"; bookingId: string }
   /** `reason`: noMarketingConsent, noChannelConsent, noAddress, deleted. */
   | { code: "CONSENT_MISSING"; reason: string }
   /** Formulas, by label, that read the field. */
@@ -149,6 +152,9 @@ export const httpStatus: Record<ErrorCode, number> = {
   QUOTE_ALREADY_ORDERED: 409,
   ORDER_NOT_EDITABLE: 422,
   OPEN_ORDERS: 422,
+  CAPACITY_EXCEEDED: 422,
+  LEAD_ALREADY_CONVERTED: 409,
+  ACTIVE_BOOKINGS: 422,
   CONSENT_MISSING: 422,
   FIELD_IN_USE: 409,
   VERSION_CONFLICT: 409,

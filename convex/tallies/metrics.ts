@@ -62,6 +62,14 @@ export const metrics = {
   visitorsByOwner: { shards: 1 },
   /** key "", cells status: pairs of the review queue. */
   duplicates: { shards: 4 },
+  /** key "", part month, cells `day.status.currency`: bookings by the day of departure; sum = total in minor units. */
+  bookings: { shards: 2 },
+  bookingsByOwner: { shards: 1 },
+  /** key "", cells `status.currency`: all bookings. */
+  bookingsEver: { shards: 4 },
+  bookingsEverByOwner: { shards: 1 },
+  /** key customer, part month, cells day of the month: bookings by the day of departure, without the cancelled ones. */
+  bookingsOfCustomer: { shards: 1 },
   /** key "", cells active and inactive: tours. */
   tours: { shards: 1 },
   /** key "", cells linked and unlinked: the website's profiles. */

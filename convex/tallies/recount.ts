@@ -11,6 +11,7 @@ import { takeSlots } from "../customers/codes";
 import { customerFacets, customerTallies, filedFields } from "./customers";
 import type { FacetChange } from "./facets";
 import { orderTallies } from "./orders";
+import { bookingTallies } from "./bookings";
 import { pairTallies } from "./duplicates";
 import { followUpTallies } from "./followUps";
 import { itemTallies } from "./items";
@@ -44,6 +45,7 @@ const sources = {
   followUps: (followUp: Doc<"followUps">, timeZone: string) => followUpTallies(followUp, timeZone),
   duplicatePairs: (pair: Doc<"duplicatePairs">) => pairTallies(pair),
   transactions: (sale: Doc<"transactions">) => transactionTallies(sale),
+  bookings: (booking: Doc<"bookings">) => bookingTallies(booking),
   tours: (tour: Doc<"tours">) => tourTallies(tour),
   orders: (order: Doc<"orders">) => orderTallies(order),
   items: (item: Doc<"items">) => itemTallies(item),

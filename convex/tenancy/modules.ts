@@ -30,6 +30,7 @@ const byPrefix: Record<string, ModuleName> = {
   transactions: "transactions",
   tours: "tours",
   packages: "packages",
+  bookings: "tours",
   documents: "documents",
   credit: "loyalty",
   vip: "loyalty",

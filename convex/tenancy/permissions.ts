@@ -94,6 +94,13 @@ export const permissions = {
   "packages:sell": row("all", "all", "own", "none", "none"),
   "packages:use": row("all", "all", "own", "all", "none"),
   "packages:cancel": row("all", "all", "none", "none", "none"),
+  "bookings:read": row("all", "all", "visible", "all", "none"),
+  /** Book, change, cancel, take payments. */
+  "bookings:write": row("all", "all", "own", "none", "none"),
+  /** Say that a booking is paid, whatever its payments say. */
+  "bookings:override": row("all", "all", "none", "none", "none"),
+  /** Give money back. */
+  "bookings:refund": row("all", "all", "none", "none", "none"),
   /** Store credit and points, and the ledger behind them. */
   "credit:read": row("all", "all", "visible", "all", "none"),
   "credit:adjust": row("all", "all", "none", "none", "none"),

@@ -4,7 +4,10 @@
  */
 import { interactionTypes, type InteractionType } from "../interactions/types";
 
-/** Beside the interactions' own types, of which "quote" is also the quotes' own, "order" the orders' and "note" the notes'. */
+/**
+ * Beside the interactions' own types, of which "quote" is also the quotes' own, "order" the orders', "booking" the
+ * bookings' and "note" the notes'.
+ */
 export const timelineKinds = [
   ...interactionTypes,
   "lead",
@@ -73,6 +76,8 @@ const registry: Record<string, (told: Told) => TimelineKind | null> = {
   // What is removed leaves the feed (removeEntries) and comes back with its restoring.
   notes: only("note", "created", "restored"),
   documents: only("document", "uploaded", "restored"),
+  bookings: only("booking", "created", "moved"),
+  payments: only("booking", "recorded", "refunded"),
   transactions: only("sale", "recorded", "voided", "restored"),
   customerPackages: only("package", "sold", "used", "returned", "expired", "cancelled", "restored"),
   followUps: only("followUp", "created", "completed", "cancelled", "reopened"),

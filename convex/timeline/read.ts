@@ -26,7 +26,7 @@ export interface TimelineEntry {
 
 /** The beginning of a note; the rest is on its tab. */
 const shownText = 280;
-/** An entry costs at most six documents. */
+/** An entry costs at most eight documents. */
 const largestPage = 30;
 
 export async function timelineOf(
@@ -117,6 +117,15 @@ async function titleOf(ctx: OrgQueryCtx, { entity, entityId }: Entry): Promise<s
     const id = ctx.db.normalizeId("leads", entityId);
     return (id === null ? null : await ctx.db.find("leads", id))?.title ?? null;
   }
+  if (entity === "bookings") {
+    const id = ctx.db.normalizeId("bookings", entityId);
+    return id === null ? null : await tripOf(ctx, id);
+  }
+  if (entity === "payments") {
+    const id = ctx.db.normalizeId("payments", entityId);
+    const payment = id === null ? null : await ctx.db.find("payments", id);
+    return payment === null ? null : await tripOf(ctx, payment.bookingId);
+  }
   if (entity === "followUps") {
     const id = ctx.db.normalizeId("followUps", entityId);
     return (id === null ? null : await ctx.db.find("followUps", id))?.title ?? null;
@@ -139,4 +148,11 @@ async function titleOf(ctx: OrgQueryCtx, { entity, entityId }: Entry): Promise<s
     return contact === null ? null : `${contact.firstName} ${contact.lastName}`;
   }
   return null;
+}
+
+/** Where to, and on which day. */
+async function tripOf(ctx: OrgQueryCtx, id: Id<"bookings">): Promise<string | null> {
+  const booking = await ctx.db.find("bookings", id);
+  const tour = booking === null ? null : await ctx.db.find("tours", booking.tourId);
+  return booking === null || tour === null ? null : `${tour.name} · ${booking.departureDate}`;
 }

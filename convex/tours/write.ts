@@ -124,7 +124,7 @@ export async function updateDeparture(
     refuse("capacity", "seatsTaken", `${before.seatsTaken} places are taken; keep at least as many.`);
   }
   const day = given.departureDate ?? before.departureDate;
-  if (day !== before.departureDate && before.seatsTaken > 0) {
+  if (day !== before.departureDate && (await isBooked(ctx, departureId))) {
     refuse("departureDate", "booked", "People have booked this day; add another departure instead.");
   }
   const length = Date.parse(before.endDate) - Date.parse(before.departureDate);
@@ -148,11 +148,20 @@ export async function removeDeparture(
   departureId: Id<"tourDepartures">,
 ): Promise<void> {
   const before = await ctx.db.get("tourDepartures", departureId);
-  if (before.seatsTaken > 0)
-    refuse("", "booked", "People have booked this day; cancel their bookings first.");
+  if (await isBooked(ctx, departureId))
+    refuse("", "booked", "People have booked this day; their bookings go on telling of it.");
   await ctx.db.delete("tourDepartures", departureId);
   const changes = diff<Departure>(before, {}, toldOfDeparture);
   await recordChange(ctx, { entity: "tourDepartures", entityId: departureId, action: "removed", changes });
+}
+
+/** By anybody, cancelled or not. */
+async function isBooked(ctx: TenantMutationCtx, departureId: Id<"tourDepartures">): Promise<boolean> {
+  const booking = await ctx.db
+    .query("bookings")
+    .withIndex("by_departure", (q) => q.eq("tourDepartureId", departureId))
+    .first();
+  return booking !== null;
 }
 
 const lastDay = (first: string, days: number) => addDays(first, days - 1);

@@ -27,7 +27,8 @@ export async function whatIsPaid(
 const refuse = (path: string, rule: string, message: string) =>
   fail({ code: "VALIDATION_ERROR", issues: [{ path, rule, message }] });
 
-async function quotePaid(
+/** The quote, if it is this customer's, accepted, and in the currency of what pays it or makes it real. */
+export async function quotePaid(
   ctx: OrgMutationCtx,
   customerId: Id<"customers">,
   quoteId: string,

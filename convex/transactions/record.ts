@@ -4,6 +4,7 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
+import { followSale } from "../bookings/payments";
 import { survivorOf, writableCustomer } from "../customers/access";
 import { recordChange } from "../history/record";
 import { dayOf } from "../shared/days";
@@ -120,6 +121,7 @@ export async function settle(
   }
   await tallyTransaction(ctx, before, after);
   await pay(ctx, before, after);
+  await followSale(ctx, before, after);
 }
 
 /** What the history tells of a sale. */

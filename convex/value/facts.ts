@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
 import { fullEngagement, type ScoreFacts } from "../scores/factors";
 import { dayMs } from "../shared/days";
+import { bookingFactsOf } from "../bookings/save";
 import type { ChurnFacts } from "./churn";
 import { neverCame, salesFactsOf, visitFactsOf, type VisitFacts } from "../transactions/facts";
 import { noRevenue, nothingSold, type Purchase, type Revenue, type Sold } from "./lifetime";
@@ -16,6 +17,8 @@ export interface Facts {
   sold: Sold;
   /** Kept sums of what orders brought. */
   revenue: Revenue;
+  /** Kept sums of bookings, as far as no sale pays them. */
+  booked: Sold;
   visits: VisitFacts;
   /** Newest interaction that has happened; a planned meeting becomes a contact once its time has passed. */
   newestContactAt: number | null;
@@ -57,6 +60,7 @@ interface Found {
   hasDecisionMaker: boolean;
   sold: Sold;
   revenue: Revenue;
+  booked: Sold;
   visits: VisitFacts;
 }
 
@@ -72,6 +76,7 @@ export function factsOfNew(customer: Judged, now: number): Facts {
     hasDecisionMaker: false,
     sold: nothingSold,
     revenue: noRevenue,
+    booked: nothingSold,
     visits: neverCame,
   });
 }
@@ -136,6 +141,7 @@ export async function readFacts(
     hasDecisionMaker: people.some((contact) => contact.isDecisionMaker),
     sold: { totals: sales?.totals ?? [], lastAt },
     revenue: await revenueOf(ctx, id),
+    booked: await bookedBy(ctx, id),
     visits,
   });
 }
@@ -166,6 +172,7 @@ function factsFrom(
     hasDecisionMaker,
     sold,
     revenue,
+    booked,
     visits,
   }: Found,
 ): Facts {
@@ -196,18 +203,45 @@ function factsFrom(
       lastQuoteLost: newest?.status === "rejected" || newest?.status === "expired",
       hasPlannedFollowUp: hasFollowUp,
     },
-    // What was paid of a quote counts among the sales, what its order made of it among the orders.
+    // What was paid of a quote counts among the sales, what its order made of it among the orders, what was booked
+    // of it among the bookings.
     purchases: accepted.map((quote) => {
-      const { totalAmount, paidAmount = 0, currency, isOrdered = false } = quote;
-      const isPaid = paidAmount >= totalAmount && paidAmount > 0;
+      const { totalAmount, currency, isOrdered = false } = quote;
+      const done = Math.max(quote.paidAmount ?? 0, quote.booked?.amount ?? 0);
+      const isPaid = done >= totalAmount && done > 0;
       const at = quote.acceptedAt ?? quote.createdAt;
-      const amount = totalAmount - paidAmount;
+      const amount = Math.max(0, totalAmount - done);
       return { amount, whole: totalAmount, isSettled: isPaid || isOrdered, currency, at };
     }),
     sold,
     revenue,
+    booked: withQuoted(booked, accepted),
     visits,
   };
+}
+
+/** Without the bookings that make a quote real: those are kept with the quote. */
+async function bookedBy(ctx: TenantQueryCtx, id: Id<"customers">): Promise<Sold> {
+  const facts = await bookingFactsOf(ctx, id);
+  if (facts === null) return nothingSold;
+  const newest = await ctx.db
+    .query("bookings")
+    .withIndex("by_customer_created", (q) => q.eq("customerId", id))
+    .order("desc")
+    .first();
+  return { totals: facts.totals, lastAt: facts.live === 0 ? null : (newest?.createdAt ?? null) };
+}
+
+/** And with what bookings of accepted quotes count for, as far as no sale pays the quote itself. */
+function withQuoted({ totals, lastAt }: Sold, accepted: readonly Doc<"quotes">[]): Sold {
+  const sums = new Map(totals.map((total) => [total.currency, total]));
+  for (const { booked, paidAmount = 0, currency } of accepted) {
+    const amount = Math.max(0, (booked?.worth ?? 0) - paidAmount);
+    if (amount === 0) continue;
+    const known = sums.get(currency) ?? { currency, count: 0, amount: 0 };
+    sums.set(currency, { currency, count: known.count + 1, amount: known.amount + amount });
+  }
+  return { totals: [...sums.values()], lastAt };
 }
 
 async function quotesIn(

@@ -19,7 +19,7 @@ export async function insightsFrom(
   weights?: Weights,
 ): Promise<Insights> {
   const { currency, churn: thresholds } = await ctx.settings();
-  const value = lifetimeOf(facts.purchases, currency, facts.sold, facts.revenue);
+  const value = lifetimeOf(facts.purchases, currency, facts.sold, facts.revenue, facts.booked);
   const { risk, reasons } = churnOf(facts.churn, thresholds);
   return {
     score: scoreOf(facts.score, weights ?? (await readWeights(ctx))),

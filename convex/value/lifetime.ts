@@ -1,4 +1,4 @@
-/** Lifetime value from what was accepted and what was sold, pure (CLV-03, CLV-07, CLV-18, CLV-25). All amounts in minor units. */
+/** Lifetime value from what was accepted, sold and booked, pure (CLV-03, CLV-07, CLV-18, CLV-25). All amounts in minor units. */
 import { dayMs } from "../shared/days";
 import type { ChurnRisk } from "./churn";
 
@@ -18,6 +18,7 @@ export interface Purchase {
 interface Parts {
   acceptedQuotes: number;
   orders: number;
+  bookings: number;
   transactions: number;
 }
 
@@ -35,7 +36,7 @@ export interface LifetimeValue {
   otherCurrencies: { currency: string; amount: number }[];
 }
 
-/** Sums of recorded sales by currency, and when the newest was. */
+/** Sums of recorded sales, or of bookings, by currency, and when the newest was. */
 export interface Sold {
   totals: readonly { currency: string; count: number; amount: number }[];
   lastAt: number | null;
@@ -63,15 +64,25 @@ export function lifetimeOf(
   currency: string,
   sold: Sold = nothingSold,
   revenue: Revenue = noRevenue,
+  booked: Sold = nothingSold,
 ): LifetimeValue {
   const others = new Map<string, number>();
   const addTo = (code: string, amount: number) => others.set(code, (others.get(code) ?? 0) + amount);
   const own = sold.totals.find((one) => one.currency === currency) ?? { count: 0, amount: 0 };
   for (const total of sold.totals) if (total.currency !== currency) addTo(total.currency, total.amount);
-  const breakdown: Parts = { acceptedQuotes: 0, orders: 0, transactions: own.amount };
+  const breakdown: Parts = { acceptedQuotes: 0, orders: 0, bookings: 0, transactions: own.amount };
   const components: Parts = { ...breakdown };
   let totalOrders = own.count;
-  let lastOrderAt = later(sold.lastAt, revenue.lastAt);
+  let lastOrderAt = later(later(sold.lastAt, revenue.lastAt), booked.lastAt);
+  for (const { currency: code, count, amount } of booked.totals) {
+    if (code !== currency) {
+      addTo(code, amount);
+      continue;
+    }
+    breakdown.bookings += amount;
+    components.bookings += amount;
+    totalOrders += count;
+  }
   for (const total of revenue.totals) {
     if (total.currency !== currency) {
       addTo(total.currency, total.unpaid);
@@ -91,7 +102,8 @@ export function lifetimeOf(
       totalOrders += 1;
     } else addTo(purchase.currency, amount);
   }
-  const totalRevenue = breakdown.acceptedQuotes + breakdown.orders + breakdown.transactions;
+  const totalRevenue =
+    breakdown.acceptedQuotes + breakdown.orders + breakdown.bookings + breakdown.transactions;
   return {
     totalRevenue,
     totalOrders,

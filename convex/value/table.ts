@@ -9,7 +9,7 @@ export const customerValues = defineTable({
   customerId: v.id("customers"),
   currency: v.string(),
   totalRevenue: v.number(),
-  /** Recorded sales, orders and accepted quotes, as far as none of them pays or fulfils another. */
+  /** Recorded sales, orders, bookings and accepted quotes, as far as none of them pays or fulfils another. */
   totalOrders: v.number(),
   averageOrderValue: v.number(),
   /** The parts of the total; absent until computed by an Orbit that knows of sales. */
@@ -19,11 +19,18 @@ export const customerValues = defineTable({
       transactions: v.number(),
       /** Absent until computed by an Orbit that knows of orders. */
       orders: v.optional(v.number()),
+      /** Absent until computed by an Orbit that knows of bookings. */
+      bookings: v.optional(v.number()),
     }),
   ),
   /** Each by itself, whatever of it another part counts already; absent until computed by an Orbit that knows of orders. */
   components: v.optional(
-    v.object({ acceptedQuotes: v.number(), orders: v.number(), transactions: v.number() }),
+    v.object({
+      acceptedQuotes: v.number(),
+      orders: v.number(),
+      bookings: v.optional(v.number()),
+      transactions: v.number(),
+    }),
   ),
   averageTransactionValue: v.optional(v.number()),
   lastOrderAt: v.optional(v.number()),

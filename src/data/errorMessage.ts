@@ -40,6 +40,13 @@ const en: Wording = {
       one: "This customer has an open order. Fulfil or cancel it first.",
       other: "This customer has # open orders. Fulfil or cancel them first.",
     }),
+  CAPACITY_EXCEEDED: ({ seatsLeft }) =>
+    seatsLeft === 0
+      ? "No place is left on this departure. Choose another one."
+      : `Only ${plural("en", seatsLeft, { one: "# place is", other: "# places are" })} left on this departure. Book fewer people, or choose another one.`,
+  LEAD_ALREADY_CONVERTED: () => "This lead has become a booking already. Open that booking instead.",
+  ACTIVE_BOOKINGS: ({ ids }) =>
+    `${plural("en", ids.length, { one: "# booked trip is", other: "# booked trips are" })} still to come. Cancel on the Bookings tab first, then delete.`,
   FIELD_IN_USE: ({ names }) => `${names.join(", ")} reads this field. Change that formula first.`,
   VERSION_CONFLICT: () =>
     "Somebody changed this while you were editing. Look at the new values and save again.",
@@ -112,6 +119,13 @@ const ru: Wording = {
       many: "У клиента открыто # заказов. Сначала выполните или отмените их.",
       other: "У клиента открыто # заказа. Сначала выполните или отмените их.",
     }),
+  CAPACITY_EXCEEDED: ({ seatsLeft }) =>
+    seatsLeft === 0
+      ? "На этом выезде не осталось мест. Выберите другой."
+      : `На этом выезде свободно мест: ${formatNumber("ru", seatsLeft)}. Уменьшите число людей или выберите другой выезд.`,
+  LEAD_ALREADY_CONVERTED: () => "По этому лиду уже есть бронирование. Откройте его.",
+  ACTIVE_BOOKINGS: ({ ids }) =>
+    `Предстоящих поездок: ${formatNumber("ru", ids.length)}. Сначала отмените их на вкладке «Бронирования», затем удаляйте.`,
   FIELD_IN_USE: ({ names }) => `Это поле читает формула: ${names.join(", ")}. Сначала измените её.`,
   VERSION_CONFLICT: () =>
     "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",

@@ -21,11 +21,11 @@ const valueAnswer = z.strictObject({
   averageOrderValue: amount,
   lastOrderAt: moment.nullable(),
   breakdown: z
-    .strictObject({ acceptedQuotes: amount, orders: amount, transactions: amount })
+    .strictObject({ acceptedQuotes: amount, orders: amount, bookings: amount, transactions: amount })
     .nullable()
     .describe("The parts of totalRevenue: each as far as no other pays or fulfils it."),
   components: z
-    .strictObject({ acceptedQuotes: amount, orders: amount, transactions: amount })
+    .strictObject({ acceptedQuotes: amount, orders: amount, bookings: amount, transactions: amount })
     .nullable()
     .describe("The same by themselves: a quote, its order and its payment stand in each of three."),
   averageTransactionValue: amount.nullable(),
@@ -167,8 +167,9 @@ export const analyticsRoutes = [
                 totalOrders: value.totalOrders,
                 averageOrderValue: value.averageOrderValue,
                 lastOrderAt: isoOrNull(value.lastOrderAt),
-                breakdown: value.breakdown === undefined ? null : { orders: 0, ...value.breakdown },
-                components: value.components ?? null,
+                breakdown:
+                  value.breakdown === undefined ? null : { orders: 0, bookings: 0, ...value.breakdown },
+                components: value.components === undefined ? null : { bookings: 0, ...value.components },
                 averageTransactionValue: value.averageTransactionValue ?? null,
                 predictedValue: value.predictedValue,
                 otherCurrencies: value.otherCurrencies,

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Id } from "../../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../../functions";
+import { bookingSummary } from "../../bookings/summary";
 import { deactivate, reactivate } from "../../customers/activation";
 import { countSelected } from "../../customers/count";
 import { removeByStaff, restoreByStaff } from "../../customers/deletion";
@@ -13,7 +14,9 @@ import { createByStaff, updateByStaff } from "../../customers/staff";
 import { setTags } from "../../customers/tags";
 import { assignByStaff as assignTier } from "../../loyalty/assign";
 import { creditEntered, minorUnits } from "./loyalty";
+import { dayOf } from "../../shared/days";
 import { fail } from "../../shared/errors";
+import { reachFor } from "../../tenancy/permissions";
 import { id, listPage } from "../answer";
 import { customerAnswer, customerOutward, customerRow, rowOutward } from "../customerAnswer";
 import { inclusion, paging, selection, word } from "../entry";
@@ -78,7 +81,7 @@ const lifetimeValue = z
   .number()
   .optional()
   .describe(
-    "Computed from accepted quotes and sales; a value below zero is refused, any other is not written.",
+    "Computed from accepted quotes, bookings and sales; a value below zero is refused, any other is not written.",
   );
 const decided = {
   tags: z.array(z.string()).optional(),
@@ -138,8 +141,17 @@ function requireConsents(body: {
 /** What is no id of a member is refused where members are looked up (INVALID_ASSIGNMENT). */
 const memberId = (given: string) => given as Id<"users">;
 
-export async function opened(ctx: OrgQueryCtx | OrgMutationCtx, customer: string, dialect: Dialect) {
-  return customerOutward(await openCustomer(ctx, { customer }), dialect);
+/** `now`: epoch ms of the request, for what is still to come. */
+export async function opened(
+  ctx: OrgQueryCtx | OrgMutationCtx,
+  customer: string,
+  dialect: Dialect,
+  now: number,
+) {
+  const open = await openCustomer(ctx, { customer });
+  const today = dayOf(now, (await ctx.settings()).timeZone);
+  const bookings = reachFor(ctx, "bookings:read") === "none" ? null : await bookingSummary(ctx, open, today);
+  return customerOutward(open, dialect, bookings);
 }
 
 /** Masked where the caller may not see the record (DUP-26). */
@@ -165,6 +177,7 @@ const related = [
   "quotes",
   "transactions",
   "packages",
+  "bookings",
   "leads",
   "history",
   "merges",
@@ -249,7 +262,7 @@ export const customerRoutes = [
       // A key that may only hand customers in does not get to read them.
       const row = await ctx.db.get("customers", customerId);
       const { customerCode: code, name } = row;
-      const seen = await opened(ctx, customerId, dialect).catch(() => ({
+      const seen = await opened(ctx, customerId, dialect, ctx.now).catch(() => ({
         id: customerId,
         customerCode: code,
         name,
@@ -266,7 +279,7 @@ export const customerRoutes = [
     query: z.strictObject({ ...selection, ...inclusion(related) }),
     includes: related,
     answer: customerAnswer,
-    handler: (ctx, { params, dialect }) => opened(ctx, params["customer"]!, dialect),
+    handler: (ctx, { params, dialect, now }) => opened(ctx, params["customer"]!, dialect, now),
   }),
   writes({
     method: "PUT",
@@ -308,7 +321,7 @@ export const customerRoutes = [
         const owner = ownerId === null ? null : memberId(ownerId);
         await assignByStaff(ctx, { customerId, ownerId: owner, ...why });
       }
-      return await opened(ctx, customerId, dialect);
+      return await opened(ctx, customerId, dialect, ctx.now);
     },
   }),
   writes({
@@ -351,7 +364,7 @@ export const customerRoutes = [
     handler: async (ctx, { params, body, dialect }) => {
       const customerId = await customerIdOf(ctx, params["customer"]!);
       await restoreByStaff(ctx, { customerId, ...body });
-      return await opened(ctx, customerId, dialect);
+      return await opened(ctx, customerId, dialect, ctx.now);
     },
   }),
   writes({
@@ -367,7 +380,7 @@ export const customerRoutes = [
     handler: async (ctx, { params, body, dialect }) => {
       const customerId = await customerIdOf(ctx, params["customer"]!);
       await reactivate(ctx, { customerId, ...body });
-      return await opened(ctx, customerId, dialect);
+      return await opened(ctx, customerId, dialect, ctx.now);
     },
   }),
 ];

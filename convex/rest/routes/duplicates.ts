@@ -124,7 +124,7 @@ export const duplicateRoutes = [
           ),
         ),
       });
-      return { mergeId, jobId, customer: await opened(ctx, customerId, dialect) };
+      return { mergeId, jobId, customer: await opened(ctx, customerId, dialect, ctx.now) };
     },
   }),
   lists({

@@ -28,6 +28,7 @@ const told = [
   "orders",
   "transactions",
   "customerPackages",
+  "bookings",
   "leads",
 ] as const;
 

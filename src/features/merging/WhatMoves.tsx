@@ -15,6 +15,7 @@ const flags: Partial<Record<Preview["children"][number]["table"], keyof Strategy
   orders: "combineTransactionHistory",
   transactions: "combineTransactionHistory",
   customerPackages: "combinePackages",
+  bookings: "combineTransactionHistory",
   leads: "combinePackages",
 };
 

@@ -26,11 +26,12 @@ export function CustomerValuePanel({ customer }: CustomerPartProps) {
       </div>
     );
   }
-  const { transactions = 0, orders = 0, acceptedQuotes = 0 } = value.breakdown ?? {};
+  const { transactions = 0, orders = 0, bookings = 0, acceptedQuotes = 0 } = value.breakdown ?? {};
   const parts = (
     [
       [words.fromSales, transactions],
       [words.fromOrders, orders],
+      [words.fromBookings, bookings],
       [words.fromQuotes, acceptedQuotes],
     ] as const
   ).filter(([, amount]) => amount > 0);

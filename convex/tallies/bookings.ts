@@ -1,0 +1,39 @@
+/** Which numbers a booking counts in; every write of a booking calls `tallyBooking` once, in its transaction. */
+import type { Doc } from "../_generated/dataModel";
+import type { TenantMutationCtx } from "../functions";
+import { bump } from "./bump";
+import { difference } from "./difference";
+import { dayPlace, ownerKey, type TallyChange } from "./metrics";
+
+export function bookingTallies(row: Doc<"bookings">): TallyChange[] {
+  const { part, cell } = dayPlace(row.departureDate);
+  const state = `${row.status}.${row.currency}`;
+  const byDay = { part, cell: `${cell}.${state}`, count: 1, sum: row.totalAmount };
+  const ever = { part: "", cell: state, count: 1, sum: row.totalAmount };
+  const owner = ownerKey(row.ownerId);
+  return [
+    { metric: "bookings", key: "", ...byDay },
+    { metric: "bookingsByOwner", key: owner, ...byDay },
+    { metric: "bookingsEver", key: "", ...ever },
+    { metric: "bookingsEverByOwner", key: owner, ...ever },
+    ...(row.status === "cancelled"
+      ? []
+      : [{ metric: "bookingsOfCustomer" as const, key: row.customerId, part, cell, count: 1, sum: 0 }]),
+  ];
+}
+
+/** Moves a booking's numbers from `before` to `after`; null is "not there". */
+export async function tallyBooking(
+  ctx: TenantMutationCtx,
+  before: Doc<"bookings"> | null,
+  after: Doc<"bookings"> | null,
+): Promise<void> {
+  const row = after ?? before;
+  if (row === null) return;
+  const place = { source: "bookings", at: row.createdAt, creationTime: row._creationTime };
+  await bump(
+    ctx,
+    place,
+    difference(before ? bookingTallies(before) : [], after ? bookingTallies(after) : []),
+  );
+}
