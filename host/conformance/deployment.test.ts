@@ -31,6 +31,32 @@ describe("deployment", () => {
     writeFileSync(path, text.replace(from, to));
   };
 
+  it("TX-17 a variable with which the app does not load is refused, and what runs goes on with the one before", async () => {
+    writeFileSync(
+      join(app, "moody.ts"),
+      `import { queryGeneric as query } from "convex/server";
+      const mood = process.env.MOOD;
+      if (mood === "bad") throw new Error("not in this mood");
+      export const now = query({ args: {}, handler: () => mood ?? "none" });`,
+    );
+    await deploy();
+    const set = (value: string) => world.engine.environment.update([{ name: "MOOD", value }]);
+    const { session, seen, until } = listen(world);
+    session.modify({ add: [{ queryId: 1, call: callOf("moody:now"), journal: null }], remove: [], tag: 0 });
+    await until((all) => all.length === 1);
+    await set("good");
+    await until((all) => all.length === 2);
+    await expect(set("bad")).rejects.toThrow("not in this mood");
+    expect(world.engine.environment.list().get("MOOD")).toBe("good");
+    expect(await query("moody:now")).toBe("good");
+    await world.reopen();
+    expect(await query("moody:now")).toBe("good");
+    expect(seen.map(({ changes }) => changes[0]!.outcome)).toMatchObject([
+      { value: '"none"' },
+      { value: '"good"' },
+    ]);
+  });
+
   it("TX-18 new code is swapped under live queries; removed functions fail alone", async () => {
     const { session, seen, until } = listen(world);
     session.modify({

@@ -92,6 +92,30 @@ describe("live queries", () => {
     expect(seen[1]!.ts >= ts!).toBe(true);
   });
 
+  it("TX-14 a query that a commit makes run again and that answers the same is not sent", async () => {
+    const name = "n";
+    await mutation("nested:bump", { name });
+    const count = { queryId: 1, call: callOf("jobs:rows", { name }), journal: null };
+    const value = { queryId: 2, call: callOf("nested:value", { name }), journal: null };
+    const other = listen(world);
+    other.session.modify({ add: [count], remove: [], tag: 0 });
+    await other.until((all) => all.length === 1);
+    const { session, seen, until } = listen(world);
+    session.modify({ add: [count, value], remove: [], tag: 0 });
+    await until((all) => all.length === 1);
+    const runs = () => world.engine.stats().functions.find(({ path }) => path === "jobs:rows")!.calls;
+    expect(runs()).toBe(1);
+    // The row is edited, and there are as many.
+    await mutation("nested:bump", { name });
+    await until((all) => all.length === 2);
+    expect(seen[1]!.changes).toMatchObject([{ queryId: 2, outcome: { value: "2" } }]);
+    expect(runs()).toBe(2);
+    await mutation("jobs:soon", { name });
+    await other.until((all) => all.length > 1);
+    // Whoever watches nothing else was told nothing in between.
+    expect(other.seen[1]!.changes).toMatchObject([{ queryId: 1, outcome: { value: "2" } }]);
+  });
+
   it("TX-15 a page keeps its end when it runs again, by journal", async () => {
     await mutation("notes:addMany", { channel: "a", texts: ["0", "1", "2", "3", "4", "5"] });
     const call = callOf("notes:page", { channel: "a", paginationOpts: { cursor: null, numItems: 3 } });
