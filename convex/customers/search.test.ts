@@ -170,8 +170,9 @@ describe("what a beginning reads", () => {
     const limits = { documentsRead: 1_000 };
     const { ours, orgId, add } = await world(limits);
     for (let n = 0; n < 30; n++) await add({ name: `Petrov ${n}`, email: `p${n}@x.test` });
+    for (let n = 0; n < 30; n++) await add({ name: `Bo ${n}`, email: `pa.${n}@x.test` });
     limits.documentsRead = ofNames;
-    for (const text of ["p", "pet", "PETROV"]) {
+    for (const text of ["p", "pa", "pet", "PETROV"]) {
       const found = await ours.as.admin.query(api.customers.search, { orgId, text, limit });
       expect(found.rows).toHaveLength(limit);
       expect(found.isComplete).toBe(false);

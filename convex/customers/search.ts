@@ -43,6 +43,8 @@ const mostShown = 50;
 const enough = 5;
 /** Customers shown for one exact e-mail or phone. */
 const mostExact = 5;
+/** Fewer letters say too little to look for names among more than are shown. */
+const fewestTelling = 3;
 /** Convex searches for at most 16 words. */
 const mostTerms = 16;
 /** Misspelt words that are looked for, each with a search of its own. */
@@ -235,12 +237,13 @@ class Search {
 
   /**
    * Every word, the last one also as a beginning. Where as many as `few` are all found by their names nothing better
-   * follows, and no more are read.
+   * follows, and no more are read; nor where so little is typed that nearly everybody has something that begins so.
    */
   async byWords(words: readonly string[], most: number, few = most): Promise<void> {
+    const saysLittle = words.every((word) => word.length < fewestTelling);
     const found = await this.candidates(words, most, {
       few,
-      isBest: (customer) => this.matchOf(customer, words, false)?.by === "name",
+      isBest: (customer) => saysLittle || this.matchOf(customer, words, false)?.by === "name",
       isAnswer: (customer) => this.matchOf(customer, words, false) !== null,
     });
     for (const customer of found) this.keep(customer, words, false);
