@@ -119,8 +119,8 @@ async function wholeMatching(
 ): Promise<Matching | null> {
   try {
     const isBounded = bounded(selection.tree);
-    let found = await evaluation.of(isBounded ? null : await facets.living());
-    if (isBounded && found.size > 0) found = without(found, await facets.deleted());
+    const found = await evaluation.of(isBounded ? null : await facets.living());
+    if (isBounded && found.size > 0) remove(found, await facets.deleted());
     let count = 0;
     for (const set of found.values()) count += sizeOf(set);
     return {
@@ -246,16 +246,20 @@ class Evaluation {
     return known === undefined ? undefined : known.size / known.blocks;
   }
 
-  /** Those of `living` that match, and are in the caller's scope; null, for a bounded tree: of all customers. */
+  /**
+   * Those of `living` that match, and are in the caller's scope; null, for a bounded tree: of all customers. The
+   * caller's own to change, and `living` is left as it is.
+   */
   async of(living: Sets | null): Promise<Sets> {
     const { tree, scope } = this.selection;
     const sets = await this.node(tree, living);
     return scope.kind === "owners" && sets.size > 0 ? await this.ofOwners(scope.owners, sets) : sets;
   }
 
-  private async node(node: Node, within: Sets | null): Promise<Sets> {
+  /** `isOwn`: `within` may be changed, and need not be copied for that. */
+  private async node(node: Node, within: Sets | null, isOwn = false): Promise<Sets> {
     if (within?.size === 0) return new Map();
-    if (node.kind === "leaf") return await this.leaf(node, within);
+    if (node.kind === "leaf") return await this.leaf(node, within, isOwn);
     if (node.kind === "any") {
       const united: Sets = new Map();
       for (const part of node.parts) add(united, await this.node(part, within));
@@ -263,7 +267,7 @@ class Evaluation {
     }
     let sets = within;
     for (const part of this.inOrder(node.parts, within === null)) {
-      sets = await this.node(part, sets);
+      sets = await this.node(part, sets, isOwn || sets !== within);
       if (sets.size === 0) break;
     }
     return sets === within ? copyOf(sets ?? new Map()) : sets!;
@@ -278,13 +282,13 @@ class Evaluation {
     return start === undefined ? ordered : [start, ...ordered.filter((part) => part !== start)];
   }
 
-  private async leaf(leaf: Leaf, within: Sets | null): Promise<Sets> {
+  private async leaf(leaf: Leaf, within: Sets | null, isOwn: boolean): Promise<Sets> {
     const blocks = within === null ? null : [...within.keys()];
     const sets: Sets = new Map();
     for (const range of leaf.facets) add(sets, await this.facets.of(range, blocks));
     if (this.isWeighed && blocks !== null) this.weigh(leaf, blocks.length, sets);
     if (within === null) return sets;
-    return leaf.negated ? without(within, sets) : both(sets, within);
+    return leaf.negated ? remove(isOwn ? within : copyOf(within), sets) : both(sets, within);
   }
 
   private weigh(leaf: Leaf, blocks: number, sets: Sets): void {
@@ -302,7 +306,7 @@ class Evaluation {
       const range =
         owner === null ? { facet: "owner?", from: "1", to: "1" } : { facet: "owner", from: owner, to: owner };
       const found = await this.facets.of(range, blocks);
-      add(reached, owner === null ? without(within, found) : found);
+      add(reached, owner === null ? remove(copyOf(within), found) : found);
     }
     return both(reached, within);
   }
@@ -336,14 +340,14 @@ function add(into: Sets, other: Iterable<[number, Bits]>): void {
   }
 }
 
-function without(all: Sets, other: Sets): Sets {
-  const left = copyOf(all);
-  for (const [block, set] of left) {
+/** What is not in the other; `from` is changed, blocks with nothing left are gone. */
+function remove(from: Sets, other: Sets): Sets {
+  for (const [block, set] of from) {
     const found = other.get(block);
     if (found !== undefined) subtract(set, found);
-    if (isEmpty(set)) left.delete(block);
+    if (isEmpty(set)) from.delete(block);
   }
-  return left;
+  return from;
 }
 
 function isEmpty(set: Bits): boolean {

@@ -105,7 +105,9 @@ export async function mergeRanges<Row>(request: MergeRequest<Row>): Promise<Merg
     }
     const row = first.waiting.shift()!;
     left -= request.costPerRow;
-    if ((await request.accept(row)) !== null) rows.push(row);
+    const accepted = request.accept(row);
+    // Most are known at once: a promise for each row would be time for every page.
+    if ((accepted instanceof Promise ? await accepted : accepted) !== null) rows.push(row);
     passed = position;
     count++;
   }

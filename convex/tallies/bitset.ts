@@ -16,8 +16,10 @@ export function emptyMap(): Uint8Array {
 
 /** The bitmap, of `mapBytes`, of a stored set. */
 export function mapOf(stored: ArrayBuffer): Uint8Array {
-  const map = emptyMap();
   const bytes = new Uint8Array(stored);
+  // A full one is copied as it is, without making it of nothing first.
+  if (bytes[0] === asMap && bytes.length === mapBytes + 1) return new Uint8Array(stored.slice(1));
+  const map = emptyMap();
   if (bytes[0] === asMap) map.set(bytes.subarray(1));
   else addStored(stored, map);
   return map;
