@@ -11,6 +11,7 @@ import { customerIdentities, customerKeys, duplicatePairs, soundCrowds } from ".
 import { fieldSets, fieldValues } from "./fields/table";
 import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { orders } from "./orders/table";
+import { serviceJobs } from "./serviceJobs/table";
 import { items } from "./items/table";
 import { salesFacts, transactions } from "./transactions/table";
 import { tourDepartures, tours } from "./tours/table";
@@ -88,6 +89,7 @@ export default defineSchema({
   quotes,
   accessLinks,
   orders,
+  serviceJobs,
   leadScores,
   scoreWeights,
   customerValues,

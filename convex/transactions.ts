@@ -37,6 +37,7 @@ export const record = orgMutation({
       legacyPosCustomerId: v.optional(v.string()),
       quoteId: v.optional(v.id("quotes")),
       orderId: v.optional(v.id("orders")),
+      serviceJobId: v.optional(v.id("serviceJobs")),
     }),
   },
   handler: (ctx, { customerId, input }) => recordTransaction(ctx, customerId, input),

@@ -32,6 +32,7 @@ export const scopeGroups = [
   { id: "items", scopes: ["items:read", "items:manage"] },
   { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
   { id: "orders", scopes: ["orders:read", "orders:write"] },
+  { id: "serviceJobs", scopes: ["serviceJobs:read", "serviceJobs:write"] },
   { id: "transactions", scopes: ["transactions:read", "transactions:record", "transactions:void"] },
   { id: "tours", scopes: ["tours:read", "tours:manage"] },
   {

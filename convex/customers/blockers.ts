@@ -6,6 +6,7 @@ import type { Id } from "../_generated/dataModel";
 import { activeBookings } from "../bookings/active";
 import type { TenantMutationCtx } from "../functions";
 import { openOrders } from "../orders/open";
+import { activeServiceJobs } from "../serviceJobs/active";
 import { fail, type BlockingCode } from "../shared/errors";
 
 interface Blocker {
@@ -17,6 +18,7 @@ interface Blocker {
 const blockers: readonly Blocker[] = [
   { code: "OPEN_ORDERS", find: openOrders },
   { code: "ACTIVE_BOOKINGS", find: activeBookings },
+  { code: "ACTIVE_JOBS", find: activeServiceJobs },
 ];
 
 /** Ids named in a refusal; a customer with more open promises than that has enough to do. */

@@ -232,6 +232,17 @@ async function nameless(ctx: TenantMutationCtx, { _id, guestName }: Doc<"tourPar
   });
 }
 
+const serviceJobs: Sweep = async (ctx, customerId, cursor) => {
+  const page = await ctx.db
+    .query("serviceJobs")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .paginate({ numItems: batch, cursor });
+  // Value, dates and number stay: the books rest on them.
+  for (const { _id } of page.page)
+    await ctx.db.patch("serviceJobs", _id, { title: blank, description: undefined });
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
+
 const followUps: Sweep = async (ctx, customerId) => {
   const rows = await ctx.db
     .query("followUps")
@@ -478,6 +489,7 @@ export async function sweepWhole(
 export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "quotes", sweep: quotes },
   { name: "orders", sweep: orders },
+  { name: "serviceJobs", sweep: serviceJobs },
   { name: "leads", sweep: leads },
   { name: "loyaltyEntries", sweep: loyalty },
   { name: "transactions", sweep: sales },

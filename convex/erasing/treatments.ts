@@ -15,6 +15,7 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   quotes: "anonymised",
   leads: "anonymised",
   orders: "anonymised",
+  serviceJobs: "anonymised",
   transactions: "anonymised",
   customerPackages: "anonymised",
   // Which trip, for how many and for how much stays, and that it was paid; wishes and words go.
@@ -87,6 +88,8 @@ export const impersonal: ReadonlySet<string> = new Set([
   "tourId",
   "departureDate",
   "numParticipants",
+  "jobNumber",
+  "scheduledAt",
   "amount",
   "method",
   "soldAt",

@@ -55,6 +55,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   items: { index: "by_sku" },
   quotes: { index: "by_number", rows: 50 },
   accessLinks: { index: "by_quote", without: ["tokenHash"] },
+  serviceJobs: { index: "by_number" },
   orders: { index: "by_number", rows: 50 },
   leadScores: { index: "by_customer" },
   scoreWeights: { index: "by_orgId" },

@@ -1,5 +1,5 @@
 /**
- * A customer changed hands: its open follow-ups, its quotes, orders, sales, packages and bookings and the
+ * A customer changed hands: its open follow-ups, its quotes, orders, jobs, sales, packages and bookings and the
  * search of its notes go to the new owner, who sees on Today that it came (FUP-09).
  * Scheduled by the assignment, because a large history does not fit into the
  * assignment's own transaction.
@@ -11,6 +11,7 @@ import { followOwner as notesFollowOwner } from "../notes/words";
 import { followOwner } from "../quotes/owner";
 import { ordersFollowOwner } from "../orders/owner";
 import { packagesFollowOwner } from "../packages/owner";
+import { serviceJobsFollowOwner } from "../serviceJobs/owner";
 import { salesFollowOwner } from "../transactions/owner";
 import { dayMs } from "../shared/days";
 import { inScope, scopeOf } from "../tenancy/scope";
@@ -33,7 +34,8 @@ export async function handOver(ctx: TenantMutationCtx, { customerId, from, to }:
   // Somebody else was faster: their hand-over does the work.
   if (customer === null || (customer.ownerId ?? null) !== to) return false;
   await followOwner(ctx, customerId);
-  const hasMoreOrders = await ordersFollowOwner(ctx, customer);
+  const hasMoreJobs = await serviceJobsFollowOwner(ctx, customer);
+  const hasMoreOrders = (await ordersFollowOwner(ctx, customer)) || hasMoreJobs;
   const hasMoreBookings = await bookingsFollowOwner(ctx, customer);
   const hasMoreSales = (await salesFollowOwner(ctx, customer)) || hasMoreOrders || hasMoreBookings;
   const hasMorePackages = await packagesFollowOwner(ctx, customer);

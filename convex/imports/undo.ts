@@ -183,6 +183,10 @@ async function isTouched(
       .withIndex("by_customer", (q) => q.eq("customerId", id))
       .first(),
     ctx.db
+      .query("serviceJobs")
+      .withIndex("by_customer", (q) => q.eq("customerId", id))
+      .first(),
+    ctx.db
       .query("leads")
       .withIndex("by_customer", (q) => q.eq("customerId", id))
       .first(),

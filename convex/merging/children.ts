@@ -19,6 +19,7 @@ type Treatment =
 
 const exceptions: Partial<Record<TenantTable, Treatment>> = {
   quotes: { kind: "moves", flag: "combineTransactionHistory" },
+  serviceJobs: { kind: "moves", flag: "combineTransactionHistory" },
   orders: { kind: "moves", flag: "combineTransactionHistory" },
   transactions: { kind: "moves", flag: "combineTransactionHistory" },
   bookings: { kind: "moves", flag: "combineTransactionHistory" },
@@ -35,7 +36,7 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   // Follow their sales, visits and bookings one by one (follow.ts).
   bookingFacts: { kind: "rebuilt" },
   salesFacts: { kind: "rebuilt" },
-  // Follows its orders likewise.
+  // Follows its orders and jobs likewise.
   revenueFacts: { kind: "rebuilt" },
   leadScores: { kind: "rebuilt" },
   customerValues: { kind: "rebuilt" },
@@ -122,6 +123,7 @@ export const countedTables = [
   "followUps",
   "quotes",
   "orders",
+  "serviceJobs",
   "transactions",
   "customerPackages",
   "bookings",

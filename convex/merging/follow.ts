@@ -6,6 +6,7 @@ import { settleBooking } from "../bookings/save";
 import { bumpCount } from "../interactions/counts";
 import { moveNoteWords } from "../notes/words";
 import { settleOrder } from "../orders/save";
+import { settleServiceJob } from "../serviceJobs/save";
 import { tallyPair } from "../tallies/duplicates";
 import { tallyFollowUp } from "../tallies/followUps";
 import { tallyLead } from "../tallies/leads";
@@ -43,6 +44,8 @@ export async function follow(
       return await tallyPackage(ctx, as<"customerPackages">(before), as<"customerPackages">(after));
     case "bookings":
       return await settleBooking(ctx, as<"bookings">(before), as<"bookings">(after));
+    case "serviceJobs":
+      return await settleServiceJob(ctx, as<"serviceJobs">(before), as<"serviceJobs">(after));
     case "quotes":
       return await tallyQuote(ctx, as<"quotes">(before), as<"quotes">(after));
     case "followUps":
@@ -60,6 +63,7 @@ const told: ReadonlySet<TenantTable> = new Set([
   "contacts",
   "quotes",
   "orders",
+  "serviceJobs",
   "transactions",
   "customerPackages",
   "bookings",
@@ -143,6 +147,7 @@ export async function adjusted(
     // A quote is listed under its customer's owner, and so are an order, what was sold and what was booked.
     case "quotes":
     case "orders":
+    case "serviceJobs":
     case "transactions":
     case "customerPackages":
     case "bookings":

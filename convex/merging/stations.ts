@@ -42,6 +42,7 @@ export function plotJourney(
       const follows = [
         "quotes",
         "orders",
+        "serviceJobs",
         "transactions",
         "customerPackages",
         "bookings",

@@ -79,6 +79,7 @@ export const settingsShape = z.object({
     pos: z.boolean(),
     forms: z.boolean().optional(),
     orders: z.boolean().optional(),
+    jobs: z.boolean().optional(),
     transactions: z.boolean().optional(),
     packages: z.boolean().optional(),
     documents: z.boolean().optional(),

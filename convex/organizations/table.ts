@@ -129,6 +129,7 @@ export const orgSettings = defineTable({
     pos: v.boolean(),
     forms: v.optional(v.boolean()),
     orders: v.optional(v.boolean()),
+    jobs: v.optional(v.boolean()),
     transactions: v.optional(v.boolean()),
     packages: v.optional(v.boolean()),
     documents: v.optional(v.boolean()),

@@ -50,6 +50,7 @@ const sentences: Record<ErrorCode, string> = {
   LEAD_ALREADY_CONVERTED: "This lead has become a booking already, the one named in details.",
   ACTIVE_BOOKINGS:
     "Trips that the customer has booked are still to come; cancel the bookings named in details first.",
+  ACTIVE_JOBS: "The customer has jobs that are not done, named in details; complete or cancel them first.",
   FIELD_IN_USE: "A formula reads this field.",
   VERSION_CONFLICT: "It was changed in the meantime; read it again.",
   DOCUMENT_EXISTS:

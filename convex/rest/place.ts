@@ -28,6 +28,7 @@ type Child =
   | "documents"
   | "quotes"
   | "orders"
+  | "serviceJobs"
   | "merges"
   | "loyaltyEntries";
 

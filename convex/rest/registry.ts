@@ -9,6 +9,7 @@ import { duplicateRoutes } from "./routes/duplicates";
 import { followUpRoutes } from "./routes/followUps";
 import { historyRoutes } from "./routes/history";
 import { interactionRoutes } from "./routes/interactions";
+import { jobRoutes } from "./routes/jobs";
 import { itemRoutes } from "./routes/items";
 import { leadRoutes } from "./routes/leads";
 import { loyaltyRoutes } from "./routes/loyalty";
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...itemRoutes,
   ...quoteRoutes,
   ...orderRoutes,
+  ...jobRoutes,
   ...leadRoutes,
   ...analyticsRoutes,
   ...settingsRoutes,

@@ -29,6 +29,7 @@ export const groups = [
   "Items",
   "Orders",
   "Bookings",
+  "Jobs",
   "Quotes",
   "Leads",
   "Analytics",

@@ -15,6 +15,7 @@ export const russian: Readonly<Record<string, string>> = {
   Items: "Каталог",
   Orders: "Заказы",
   Bookings: "Бронирования",
+  Jobs: "Работы",
   Quotes: "Предложения",
   Leads: "Лиды",
   Analytics: "Показатели",
@@ -346,6 +347,19 @@ export const russian: Readonly<Record<string, string>> = {
   "The customer's own when left out.": "Если не указано — адрес клиента.",
   "false keeps it from the customer.": "false — клиенту не сообщать.",
   "The order that it pays.": "Заказ, который она оплачивает.",
+
+  // Jobs.
+  "Jobs of all customers, newest first": "Работы всех клиентов, сначала новые",
+  "Jobs of a customer, newest first, with what the completed ones brought":
+    "Работы клиента, сначала новые, и сколько принесли завершённые",
+  "Schedule a job": "Запланировать работу",
+  "Read one job": "Прочитать работу",
+  "Change some fields of a job; null removes": "Изменить отдельные поля работы; null убирает",
+  "Move a job on, or open it again": "Перевести работу дальше или открыть снова",
+  "What it brings once it is completed.": "Сколько она принесёт, когда будет завершена.",
+  "Of all completed jobs in currency, whatever page.":
+    "По всем завершённым работам в currency, с любой страницы.",
+  "The job that it pays.": "Работа, которую она оплачивает.",
 
   // The catalogue.
   "The catalogue by name, or the items with the words of search":

@@ -40,7 +40,7 @@ export interface FieldConflict {
 }
 
 /** What keeps a customer from being deleted (C14). */
-export type BlockingCode = "OPEN_ORDERS" | "ACTIVE_BOOKINGS";
+export type BlockingCode = "OPEN_ORDERS" | "ACTIVE_BOOKINGS" | "ACTIVE_JOBS";
 
 export type OrbitError =
   | { code: "UNAUTHENTICATED" }
@@ -155,6 +155,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   CAPACITY_EXCEEDED: 422,
   LEAD_ALREADY_CONVERTED: 409,
   ACTIVE_BOOKINGS: 422,
+  ACTIVE_JOBS: 422,
   CONSENT_MISSING: 422,
   FIELD_IN_USE: 409,
   VERSION_CONFLICT: 409,

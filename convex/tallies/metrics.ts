@@ -44,6 +44,9 @@ export const metrics = {
   /** key "", cells `status.currency`: orders; sum = total in minor units. */
   orders: { shards: 4 },
   ordersByOwner: { shards: 1 },
+  /** key "", cells `status.currency`: jobs of service work; sum = value in minor units. */
+  serviceJobs: { shards: 4 },
+  serviceJobsByOwner: { shards: 1 },
   /** key "", part month, cells `day.currency.method`: completed sales by the day of the sale; sum in minor units. */
   sales: { shards: 2 },
   salesByOwner: { shards: 1 },

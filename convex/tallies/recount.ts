@@ -21,6 +21,7 @@ import { packageTallies } from "./packages";
 import { profileTallies } from "./profiles";
 import { quoteTallies } from "./quotes";
 import { tourTallies } from "./tours";
+import { serviceJobTallies } from "./serviceJobs";
 import { transactionTallies } from "./transactions";
 
 /** Rows read per transaction; each is filed under some twenty words. */
@@ -48,6 +49,7 @@ const sources = {
   bookings: (booking: Doc<"bookings">) => bookingTallies(booking),
   tours: (tour: Doc<"tours">) => tourTallies(tour),
   orders: (order: Doc<"orders">) => orderTallies(order),
+  serviceJobs: (job: Doc<"serviceJobs">) => serviceJobTallies(job),
   items: (item: Doc<"items">) => itemTallies(item),
   customerPackages: (sold: Doc<"customerPackages">) => packageTallies(sold),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),

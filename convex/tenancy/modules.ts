@@ -7,6 +7,7 @@ export const moduleNames = [
   "forms",
   "quotes",
   "orders",
+  "jobs",
   "transactions",
   "tours",
   "packages",
@@ -24,6 +25,7 @@ export type ModuleSwitches = { readonly [M in ModuleName]?: boolean | undefined 
 const byPrefix: Record<string, ModuleName> = {
   quotes: "quotes",
   orders: "orders",
+  serviceJobs: "jobs",
   leads: "leads",
   widgets: "forms",
   held: "forms",

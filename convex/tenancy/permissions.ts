@@ -73,6 +73,9 @@ export const permissions = {
   "quotes:send": row("all", "all", "own", "none", "none"),
   "orders:read": row("all", "all", "visible", "all", "none"),
   "orders:write": row("all", "all", "own", "none", "none"),
+  /** Service work; Orbit's own long work is jobs:*. */
+  "serviceJobs:read": row("all", "all", "visible", "all", "none"),
+  "serviceJobs:write": row("all", "all", "own", "none", "none"),
   "leads:read": row("all", "all", "visible", "all", "none"),
   "leads:write": row("all", "all", "own", "none", "none"),
   /** The website's people, and which customer each of them is. */

@@ -19,6 +19,7 @@ export const timelineKinds = [
   "sale",
   "package",
   "loyalty",
+  "job",
   "change",
 ] as const;
 export type TimelineKind =
@@ -32,6 +33,7 @@ export type TimelineKind =
   | "sale"
   | "package"
   | "loyalty"
+  | "job"
   | "change";
 
 interface Told {
@@ -72,6 +74,7 @@ const registry: Record<string, (told: Told) => TimelineKind | null> = {
     "restored",
   ),
   orders: only("order", "created", "placed", "processing", "fulfilled", "cancelled", "refunded"),
+  serviceJobs: only("job", "created", "started", "completed", "cancelled", "reopened"),
   leads: only("lead", "created", "moved", "askedAgain"),
   // What is removed leaves the feed (removeEntries) and comes back with its restoring.
   notes: only("note", "created", "restored"),

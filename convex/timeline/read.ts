@@ -113,6 +113,11 @@ async function titleOf(ctx: OrgQueryCtx, { entity, entityId }: Entry): Promise<s
     const id = ctx.db.normalizeId("orders", entityId);
     return (id === null ? null : await ctx.db.find("orders", id))?.orderNumber ?? null;
   }
+  if (entity === "serviceJobs") {
+    const id = ctx.db.normalizeId("serviceJobs", entityId);
+    const job = id === null ? null : await ctx.db.find("serviceJobs", id);
+    return job === null ? null : `${job.jobNumber} · ${job.title}`;
+  }
   if (entity === "leads") {
     const id = ctx.db.normalizeId("leads", entityId);
     return (id === null ? null : await ctx.db.find("leads", id))?.title ?? null;

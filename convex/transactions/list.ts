@@ -46,6 +46,7 @@ export interface ListedTransaction {
   quoteNumber: string | null;
   orderId: Id<"orders"> | null;
   orderNumber: string | null;
+  serviceJobId: Id<"serviceJobs"> | null;
   /** The package that was sold in it. */
   customerPackageId: Id<"customerPackages"> | null;
   packageName: string | null;
@@ -231,6 +232,7 @@ async function listed(
     quoteNumber: quote?.quoteNumber ?? null,
     orderId: row.orderId ?? null,
     orderNumber: order?.orderNumber ?? null,
+    serviceJobId: row.serviceJobId ?? null,
     customerPackageId: row.customerPackageId ?? null,
     packageName: sold?.name ?? null,
     status: row.status,

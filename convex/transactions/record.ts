@@ -65,7 +65,14 @@ export type Sale = Pick<
 };
 type OptionalParts = Pick<
   NewRow<"transactions">,
-  "reference" | "note" | "externalId" | "legacyPosCustomerId" | "quoteId" | "orderId" | "customerPackageId"
+  | "reference"
+  | "note"
+  | "externalId"
+  | "legacyPosCustomerId"
+  | "quoteId"
+  | "orderId"
+  | "serviceJobId"
+  | "customerPackageId"
 >;
 
 /** For rooms: the row and everything that is counted of it. The caller checks, and refreshes score and value when done. */

@@ -48,6 +48,7 @@ export const transactionShape = (now: number, ownCurrency: string) =>
       legacyPosCustomerId: optional(120),
       quoteId: z.string().optional(),
       orderId: z.string().optional(),
+      serviceJobId: z.string().optional(),
     })
     .superRefine(({ amount, currency = ownCurrency }, context) => {
       if (amount <= mostAmount) return;

@@ -32,6 +32,8 @@ export const transactions = defineTable({
   quoteId: v.optional(v.id("quotes")),
   /** The order that it pays, likewise. */
   orderId: v.optional(v.id("orders")),
+  /** The job that it pays, likewise. */
+  serviceJobId: v.optional(v.id("serviceJobs")),
   /** The package that was sold in it; it is cancelled and comes back with the sale (packages/followSale.ts). */
   customerPackageId: v.optional(v.id("customerPackages")),
   status: v.union(...transactionStatuses.map((status) => v.literal(status))),

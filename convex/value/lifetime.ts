@@ -19,6 +19,7 @@ interface Parts {
   acceptedQuotes: number;
   orders: number;
   bookings: number;
+  jobs: number;
   transactions: number;
 }
 
@@ -43,10 +44,10 @@ export interface Sold {
 }
 export const nothingSold: Sold = { totals: [], lastAt: null };
 
-/** Sums of what orders brought, by source and currency, and when the first and the newest of it was. */
+/** Sums of what orders and jobs brought, by source and currency, and when the first and the newest of it was. */
 export interface Revenue {
   totals: readonly {
-    source: "orders";
+    source: "orders" | "jobs";
     currency: string;
     count: number;
     amount: number;
@@ -70,7 +71,13 @@ export function lifetimeOf(
   const addTo = (code: string, amount: number) => others.set(code, (others.get(code) ?? 0) + amount);
   const own = sold.totals.find((one) => one.currency === currency) ?? { count: 0, amount: 0 };
   for (const total of sold.totals) if (total.currency !== currency) addTo(total.currency, total.amount);
-  const breakdown: Parts = { acceptedQuotes: 0, orders: 0, bookings: 0, transactions: own.amount };
+  const breakdown: Parts = {
+    acceptedQuotes: 0,
+    orders: 0,
+    bookings: 0,
+    jobs: 0,
+    transactions: own.amount,
+  };
   const components: Parts = { ...breakdown };
   let totalOrders = own.count;
   let lastOrderAt = later(later(sold.lastAt, revenue.lastAt), booked.lastAt);
@@ -102,8 +109,7 @@ export function lifetimeOf(
       totalOrders += 1;
     } else addTo(purchase.currency, amount);
   }
-  const totalRevenue =
-    breakdown.acceptedQuotes + breakdown.orders + breakdown.bookings + breakdown.transactions;
+  const totalRevenue = Object.values(breakdown).reduce<number>((sum, part) => sum + part, 0);
   return {
     totalRevenue,
     totalOrders,

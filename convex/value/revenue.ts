@@ -1,5 +1,5 @@
 /**
- * Kept sums of what a customer's orders brought: a row per customer that has any, moved by the difference in the
+ * Kept sums of what a customer's orders and jobs brought: a row per customer that has any, moved by the difference in the
  * transaction of each write, so that a customer's worth costs the same at a million orders as at one. What a sale has
  * paid of an order counts as the sale, and what has not been paid as the order (CLV-06, C25).
  */
@@ -82,11 +82,20 @@ async function revenueRow(
 export async function revenueOf(ctx: TenantQueryCtx, customerId: Id<"customers">): Promise<Revenue> {
   const row = await revenueRow(ctx, customerId);
   if (row === null) return noRevenue;
-  const realized = () =>
+  const orders = () =>
     ctx.db
       .query("orders")
       .withIndex("by_customer_realized", (q) => q.eq("customerId", customerId).gt("realizedAt", 0));
-  const ends = [await realized().first(), await realized().order("desc").first()];
+  const jobs = () =>
+    ctx.db
+      .query("serviceJobs")
+      .withIndex("by_customer_realized", (q) => q.eq("customerId", customerId).gt("realizedAt", 0));
+  const ends = [
+    await orders().first(),
+    await orders().order("desc").first(),
+    await jobs().first(),
+    await jobs().order("desc").first(),
+  ];
   const instants = ends.flatMap((one) => (one?.realizedAt === undefined ? [] : [one.realizedAt]));
   return {
     totals: row.totals,

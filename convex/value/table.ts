@@ -9,7 +9,7 @@ export const customerValues = defineTable({
   customerId: v.id("customers"),
   currency: v.string(),
   totalRevenue: v.number(),
-  /** Recorded sales, orders, bookings and accepted quotes, as far as none of them pays or fulfils another. */
+  /** Recorded sales, orders, bookings, jobs and accepted quotes, as far as none of them pays or fulfils another. */
   totalOrders: v.number(),
   averageOrderValue: v.number(),
   /** The parts of the total; absent until computed by an Orbit that knows of sales. */
@@ -21,6 +21,8 @@ export const customerValues = defineTable({
       orders: v.optional(v.number()),
       /** Absent until computed by an Orbit that knows of bookings. */
       bookings: v.optional(v.number()),
+      /** Absent until computed by an Orbit that knows of jobs. */
+      jobs: v.optional(v.number()),
     }),
   ),
   /** Each by itself, whatever of it another part counts already; absent until computed by an Orbit that knows of orders. */
@@ -29,6 +31,7 @@ export const customerValues = defineTable({
       acceptedQuotes: v.number(),
       orders: v.number(),
       bookings: v.optional(v.number()),
+      jobs: v.optional(v.number()),
       transactions: v.number(),
     }),
   ),
@@ -52,7 +55,7 @@ export const customerValues = defineTable({
 }).index("by_customer", ["orgId", "customerId"]);
 
 /**
- * One row per customer whose orders brought something, kept by value/revenue.ts in the transaction of each. It follows
+ * One row per customer whose orders or jobs brought something, kept by value/revenue.ts in the transaction of each. It follows
  * from the rows alone, whatever order they came in.
  */
 export const revenueFacts = defineTable({
@@ -61,7 +64,7 @@ export const revenueFacts = defineTable({
   /** By source and currency, in the order of their names; amounts in minor units. */
   totals: v.array(
     v.object({
-      source: v.literal("orders"),
+      source: v.union(v.literal("orders"), v.literal("jobs")),
       currency: v.string(),
       count: v.number(),
       amount: v.number(),

@@ -47,6 +47,11 @@ const en: Wording = {
   LEAD_ALREADY_CONVERTED: () => "This lead has become a booking already. Open that booking instead.",
   ACTIVE_BOOKINGS: ({ ids }) =>
     `${plural("en", ids.length, { one: "# booked trip is", other: "# booked trips are" })} still to come. Cancel on the Bookings tab first, then delete.`,
+  ACTIVE_JOBS: ({ ids }) =>
+    plural("en", ids.length, {
+      one: "This customer has a job that is not done. Complete or cancel it first.",
+      other: "This customer has # jobs that are not done. Complete or cancel them first.",
+    }),
   FIELD_IN_USE: ({ names }) => `${names.join(", ")} reads this field. Change that formula first.`,
   VERSION_CONFLICT: () =>
     "Somebody changed this while you were editing. Look at the new values and save again.",
@@ -126,6 +131,13 @@ const ru: Wording = {
   LEAD_ALREADY_CONVERTED: () => "По этому лиду уже есть бронирование. Откройте его.",
   ACTIVE_BOOKINGS: ({ ids }) =>
     `Предстоящих поездок: ${formatNumber("ru", ids.length)}. Сначала отмените их на вкладке «Бронирования», затем удаляйте.`,
+  ACTIVE_JOBS: ({ ids }) =>
+    plural("ru", ids.length, {
+      one: "У клиента не закончена # работа. Сначала завершите или отмените её.",
+      few: "У клиента не закончены # работы. Сначала завершите или отмените их.",
+      many: "У клиента не закончено # работ. Сначала завершите или отмените их.",
+      other: "У клиента не закончено # работы. Сначала завершите или отмените их.",
+    }),
   FIELD_IN_USE: ({ names }) => `Это поле читает формула: ${names.join(", ")}. Сначала измените её.`,
   VERSION_CONFLICT: () =>
     "Пока вы редактировали, это изменил кто-то другой. Посмотрите новые значения и сохраните снова.",

@@ -14,6 +14,14 @@ import { reads } from "../route";
 
 const perCurrency = z.array(z.strictObject({ currency: z.string(), count, sum: amount }));
 
+const valueParts = {
+  acceptedQuotes: amount,
+  orders: amount,
+  bookings: amount,
+  jobs: amount,
+  transactions: amount,
+};
+
 const valueAnswer = z.strictObject({
   currency: z.string(),
   totalRevenue: amount,
@@ -21,11 +29,11 @@ const valueAnswer = z.strictObject({
   averageOrderValue: amount,
   lastOrderAt: moment.nullable(),
   breakdown: z
-    .strictObject({ acceptedQuotes: amount, orders: amount, bookings: amount, transactions: amount })
+    .strictObject(valueParts)
     .nullable()
     .describe("The parts of totalRevenue: each as far as no other pays or fulfils it."),
   components: z
-    .strictObject({ acceptedQuotes: amount, orders: amount, bookings: amount, transactions: amount })
+    .strictObject(valueParts)
     .nullable()
     .describe("The same by themselves: a quote, its order and its payment stand in each of three."),
   averageTransactionValue: amount.nullable(),
@@ -168,8 +176,11 @@ export const analyticsRoutes = [
                 averageOrderValue: value.averageOrderValue,
                 lastOrderAt: isoOrNull(value.lastOrderAt),
                 breakdown:
-                  value.breakdown === undefined ? null : { orders: 0, bookings: 0, ...value.breakdown },
-                components: value.components === undefined ? null : { bookings: 0, ...value.components },
+                  value.breakdown === undefined
+                    ? null
+                    : { orders: 0, bookings: 0, jobs: 0, ...value.breakdown },
+                components:
+                  value.components === undefined ? null : { bookings: 0, jobs: 0, ...value.components },
                 averageTransactionValue: value.averageTransactionValue ?? null,
                 predictedValue: value.predictedValue,
                 otherCurrencies: value.otherCurrencies,

@@ -37,6 +37,7 @@ const transactionAnswer = z.strictObject({
   note: textOrNull,
   quoteId: id.nullable().describe("The accepted quote that it pays."),
   orderId: id.nullable().describe("The order that it pays."),
+  jobId: id.nullable().describe("The job that it pays."),
   customerPackageId: id.nullable().describe("The package that was sold in it."),
   packageName: textOrNull,
   status: z.enum(transactionStatuses).describe("Void ones count nowhere."),
@@ -62,6 +63,7 @@ const outward = (row: ListedTransaction): z.output<typeof transactionAnswer> => 
   note: row.note,
   quoteId: row.quoteId,
   orderId: row.orderId,
+  jobId: row.serviceJobId,
   customerPackageId: row.customerPackageId,
   packageName: row.packageName,
   status: row.status,
@@ -150,17 +152,19 @@ export const transactionRoutes = [
       legacyPosCustomerId: word,
       quoteId: word,
       orderId: word,
+      jobId: word,
     }),
     aliases: { transactionDate: "date", posCustomerId: "legacyPosCustomerId", method: "paymentMethod" },
     example: { amount: 4990, date: "2026-03-31T09:00:00Z", paymentMethod: "card", reference: "R-1041" },
     answer: transactionAnswer,
     handler: async (ctx, { params, body }) => {
       const { _id } = await customerAt(ctx, params);
-      const { amount: given, date, paymentMethod, ...texts } = body;
+      const { amount: given, date, paymentMethod, jobId, ...texts } = body;
       const settings = await ctx.settings();
       const named = Object.fromEntries(Object.entries(texts).filter(([, text]) => text));
       const { transactionId } = await recordTransaction(ctx, _id, {
         ...named,
+        ...(jobId ? { serviceJobId: jobId } : {}),
         amount: minorUnits(given, texts.currency ?? settings.currency),
         ...(date === undefined ? {} : { at: date }),
         ...(paymentMethod === undefined ? {} : { method: paymentMethod }),

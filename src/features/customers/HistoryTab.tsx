@@ -105,6 +105,7 @@ const entities = [
   "documents",
   "quotes",
   "orders",
+  "serviceJobs",
   "transactions",
   "customerPackages",
   "leads",

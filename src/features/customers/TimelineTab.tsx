@@ -181,6 +181,7 @@ export function useKindWords(): (kind: TimelineKind) => string {
       case "sale":
       case "package":
       case "loyalty":
+      case "job":
       case "change":
         return words[kind];
       default:

@@ -26,6 +26,7 @@ const told = [
   "followUps",
   "quotes",
   "orders",
+  "serviceJobs",
   "transactions",
   "customerPackages",
   "bookings",

@@ -13,6 +13,7 @@ const flags: Partial<Record<Preview["children"][number]["table"], keyof Strategy
   notes: "combineNotes",
   quotes: "combineTransactionHistory",
   orders: "combineTransactionHistory",
+  serviceJobs: "combineTransactionHistory",
   transactions: "combineTransactionHistory",
   customerPackages: "combinePackages",
   bookings: "combineTransactionHistory",

@@ -26,12 +26,13 @@ export function CustomerValuePanel({ customer }: CustomerPartProps) {
       </div>
     );
   }
-  const { transactions = 0, orders = 0, bookings = 0, acceptedQuotes = 0 } = value.breakdown ?? {};
+  const { transactions = 0, orders = 0, bookings = 0, jobs = 0, acceptedQuotes = 0 } = value.breakdown ?? {};
   const parts = (
     [
       [words.fromSales, transactions],
       [words.fromOrders, orders],
       [words.fromBookings, bookings],
+      [words.fromJobs, jobs],
       [words.fromQuotes, acceptedQuotes],
     ] as const
   ).filter(([, amount]) => amount > 0);

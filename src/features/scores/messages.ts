@@ -38,11 +38,12 @@ export const messages = defineMessages({
     points: (p: { n: number; max: number }) => `${p.n} of ${p.max} points`,
     value: "Lifetime value",
     valueHint:
-      "Recorded sales, fulfilled orders and accepted quotes, none of it twice, in the organization's currency.",
+      "Recorded sales, fulfilled orders, completed jobs and accepted quotes, none of it twice, in the organization's currency.",
     orders: (p: { n: number }) => plural("en", p.n, { one: "# purchase", other: "# purchases" }),
     fromSales: "Sales",
     fromOrders: "Orders",
     fromBookings: "Bookings",
+    fromJobs: "Jobs",
     fromQuotes: "Accepted quotes",
     average: "Average",
     lastOrder: "Last purchase",
@@ -113,12 +114,13 @@ export const messages = defineMessages({
     points: (p) => `${p.n} из ${p.max} баллов`,
     value: "Ценность клиента",
     valueHint:
-      "Записанные продажи, выполненные заказы и принятые предложения, ничего дважды, в валюте организации.",
+      "Записанные продажи, выполненные заказы, завершённые работы и принятые предложения, ничего дважды, в валюте организации.",
     orders: (p) =>
       plural("ru", p.n, { one: "# покупка", few: "# покупки", many: "# покупок", other: "# покупки" }),
     fromSales: "Продажи",
     fromOrders: "Заказы",
     fromBookings: "Бронирования",
+    fromJobs: "Работы",
     fromQuotes: "Принятые предложения",
     average: "В среднем",
     lastOrder: "Последняя покупка",
