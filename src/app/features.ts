@@ -21,6 +21,7 @@ import { feature as outbox } from "../features/outbox";
 import { feature as packages } from "../features/packages";
 import { feature as profiles } from "../features/profiles";
 import { feature as quotes } from "../features/quotes";
+import { feature as serviceJobs } from "../features/serviceJobs";
 import { feature as settings } from "../features/settings";
 import { feature as today } from "../features/today";
 import { feature as transactions } from "../features/transactions";
@@ -48,6 +49,7 @@ export const features: readonly Feature[] = [
   packages,
   profiles,
   quotes,
+  serviceJobs,
   settings,
   today,
   transactions,

@@ -18,8 +18,7 @@ export const moduleMessages = defineMessages({
     leadsNote: "The board of leads, a customer's leads, and website forms, whose inquiries open leads.",
     formsNote: "Forms on your website. Switched off, they take nothing more.",
     quotesNote: "Quotes and the pages on which customers answer them.",
-    jobsNote:
-      "Service work: what is planned, done and worth how much. Entered over the API, told on the timeline.",
+    jobsNote: "Service work: what is planned, done and worth how much.",
     ordersNote: "What customers order, from the draft to the delivery, and mails about it.",
     transactionsNote:
       "Recording sales, their list and a customer's. Visits and value keep what was recorded.",
@@ -56,8 +55,7 @@ export const moduleMessages = defineMessages({
     leadsNote: "Доска лидов, лиды клиента и формы на сайте, заявки которых становятся лидами.",
     formsNote: "Формы на вашем сайте. Выключенные ничего не принимают.",
     quotesNote: "Предложения и страницы, где клиенты на них отвечают.",
-    jobsNote:
-      "Работы для клиентов: что запланировано, сделано и сколько стоит. Вводятся через API, видны в ленте.",
+    jobsNote: "Работы для клиентов: что запланировано, сделано и сколько стоит.",
     ordersNote: "Заказы клиентов от черновика до выполнения и письма о них.",
     transactionsNote: "Запись продаж, их список и продажи клиента. Визиты и ценность помнят записанное.",
     toursNote: "Каталог туров, их выезды и кто на них едет.",

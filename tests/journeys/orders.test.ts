@@ -244,3 +244,48 @@ test("ORD-01 ORD-02 ORD-05: an order is written from the palette, edited as a dr
   await look(russian.page, "order sheet ru");
   expect([...problems, ...russian.problems]).toEqual([]);
 }, 240_000);
+
+test("ORD-19 CUS-45 INT-19 UIX-24: a job is scheduled on the record, done beside it, told on the timeline, and while active keeps the customer", async () => {
+  const { orgId, slug } = team;
+  const { client } = team.admin;
+  const { customerId } = await client.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Dora Day", email: "dora@stable.test" },
+  });
+  const manager = await team.join("Jo Jobs", "manager");
+  const { page, problems } = await openAs(
+    browser,
+    orbit,
+    manager,
+    `/o/${slug}/customers/${customerId}?tab=serviceJobs`,
+  );
+  await page.getByText("No jobs for this customer yet.").waitFor();
+  await page.getByRole("button", { name: "New job" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Schedule" }).click();
+  await sheet.getByText("Say what is to be done.").waitFor();
+  await sheet.getByLabel("What is to be done").fill("Shoe two horses");
+  await sheet.getByLabel("Value").fill("120");
+  await page.mouse.move(0, 0);
+  await look(page, "job form");
+  await sheet.getByRole("button", { name: "Schedule" }).click();
+  await sheet.waitFor({ state: "detached" });
+  const row = page.locator(".job-row", { hasText: "Shoe two horses" });
+  await row.getByText("Scheduled").waitFor();
+  await expect(client.mutation(api.customers.remove, { orgId, customerId })).rejects.toThrow("ACTIVE_JOBS");
+  await row.click();
+  await look(page, "job sheet");
+  await sheet.getByRole("button", { name: "Start" }).click();
+  await row.getByText("In progress").waitFor();
+  await sheet.getByRole("button", { name: "Complete" }).click();
+  await row.getByText("Completed").waitFor();
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await page.locator(".job-figures").getByText("$120.00").first().waitFor();
+  await look(page, "customer jobs");
+  await page.goto(`${orbit.url}/o/${slug}/customers/${customerId}?tab=timeline`);
+  await page.getByText("completed a job").first().waitFor();
+  await page.goto(`${orbit.url}/o/${slug}/jobs`);
+  await page.getByRole("row", { name: /Shoe two horses/ }).waitFor();
+  await look(page, "jobs");
+  expect(problems).toEqual([]);
+}, 240_000);

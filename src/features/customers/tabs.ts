@@ -75,6 +75,13 @@ export const customerTabs: readonly CustomerPart[] = [
     load: () => import("../orders/CustomerOrdersTab").then((m) => ({ default: m.CustomerOrdersTab })),
   },
   {
+    id: "serviceJobs",
+    label: { en: "Jobs", ru: "Работы" },
+    permission: "serviceJobs:read",
+    load: () =>
+      import("../serviceJobs/CustomerServiceJobsTab").then((m) => ({ default: m.CustomerServiceJobsTab })),
+  },
+  {
     id: "transactions",
     label: { en: "Transactions", ru: "Продажи" },
     permission: "transactions:read",

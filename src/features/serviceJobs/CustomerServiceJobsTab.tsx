@@ -1,0 +1,94 @@
+// A customer's jobs on its page, and what the completed ones brought (ORD-19).
+import { lazy, Suspense, useState } from "react";
+import { PlusIcon } from "@radix-ui/react-icons";
+import { api } from "../../../convex/_generated/api";
+import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
+import { useMessages } from "../../i18n/messages";
+import { Button } from "../../ui/Button";
+import { SkeletonLines } from "../../ui/Feedback";
+import { LiveValue } from "../../ui/LiveValue";
+import { LoadMore } from "../../ui/LoadMore";
+import { Figure } from "../../ui/Page";
+import { DateText, MoneyText, NumberText } from "../../ui/Values";
+import { mayAdd } from "../customers/mayAdd";
+import type { CustomerPartProps } from "../customers/openCustomer";
+import { messages } from "./messages";
+import { ServiceJobStatusBadge } from "./ServiceJobStatusBadge";
+import "./serviceJobs.css";
+
+const ServiceJobForm = lazy(() => import("./ServiceJobForm"));
+const ServiceJobSheet = lazy(() => import("./ServiceJobSheet"));
+
+export function CustomerServiceJobsTab({ customer }: CustomerPartProps) {
+  const words = useMessages(messages);
+  const org = useOrg();
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  const { _id: customerId } = customer;
+  const summary = useOrgQuery(api.serviceJobs.summary, { customerId });
+  const list = useOrgPaginated(
+    api.serviceJobs.ofCustomer,
+    { customerId },
+    { initialNumItems: 20, pageSize: 20 },
+  );
+  return (
+    <div className="stack">
+      {summary !== undefined && summary.completedJobs > 0 && (
+        <div className="job-figures">
+          <Figure label={words.done}>
+            <LiveValue value={summary.completedJobs}>
+              <NumberText value={summary.completedJobs} />
+            </LiveValue>
+          </Figure>
+          <Figure label={words.brought}>
+            <LiveValue value={summary.totalAmount}>
+              <MoneyText minor={summary.totalAmount} currency={summary.currency} />
+            </LiveValue>
+          </Figure>
+          <Figure label={words.average}>
+            <MoneyText minor={summary.averageJobValue} currency={summary.currency} />
+          </Figure>
+        </div>
+      )}
+      {mayAdd(customer, org, "serviceJobs:write") && (
+        <div className="row">
+          <Button size="small" icon={<PlusIcon aria-hidden />} onClick={() => setAdding(true)}>
+            {words.newJob}
+          </Button>
+        </div>
+      )}
+      {list.rows === undefined ? (
+        <SkeletonLines widths={["80%", "65%"]} />
+      ) : list.rows.length === 0 ? (
+        <p className="quiet">{words.emptyHere}</p>
+      ) : (
+        <ul className="job-list">
+          {list.rows.map((job) => (
+            <li key={job._id}>
+              <button type="button" className="job-row" onClick={() => setOpenId(job._id)}>
+                <span className="job-what">
+                  <span className="truncate">{job.title}</span>
+                  <span className="meta truncate">
+                    <span className="numeric">{job.jobNumber}</span> ·{" "}
+                    <DateText at={job.scheduledAt ?? job.createdAt} />
+                  </span>
+                </span>
+                <LiveValue value={job.status}>
+                  <ServiceJobStatusBadge status={job.status} />
+                </LiveValue>
+                <span className="job-value">
+                  <MoneyText minor={job.totalAmount} currency={job.currency} />
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <LoadMore list={list}>{words.more}</LoadMore>
+      <Suspense>
+        {isAdding && <ServiceJobForm customerId={customerId} job={null} onClose={() => setAdding(false)} />}
+        {openId !== null && <ServiceJobSheet jobId={openId} onClose={() => setOpenId(null)} />}
+      </Suspense>
+    </div>
+  );
+}
