@@ -1,6 +1,7 @@
 // Every feature of the app, one line each, by name. The order decides nothing: menu entries carry theirs.
 import type { Feature } from "./feature";
 import { feature as apiKeys } from "../features/apiKeys";
+import { feature as bookings } from "../features/bookings";
 import { feature as consent } from "../features/consent";
 import { feature as customers } from "../features/customers";
 import { feature as dashboard } from "../features/dashboard";
@@ -24,11 +25,13 @@ import { feature as quotes } from "../features/quotes";
 import { feature as serviceJobs } from "../features/serviceJobs";
 import { feature as settings } from "../features/settings";
 import { feature as today } from "../features/today";
+import { feature as tours } from "../features/tours";
 import { feature as transactions } from "../features/transactions";
 import { feature as widgets } from "../features/widgets";
 
 export const features: readonly Feature[] = [
   apiKeys,
+  bookings,
   consent,
   customers,
   dashboard,
@@ -52,6 +55,7 @@ export const features: readonly Feature[] = [
   serviceJobs,
   settings,
   today,
+  tours,
   transactions,
   widgets,
 ];

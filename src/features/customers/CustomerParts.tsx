@@ -39,6 +39,7 @@ const leftByErasing: ReadonlySet<string> = new Set([
   "quotes",
   "orders",
   "transactions",
+  "bookings",
   "packages",
   "leads",
   "history",

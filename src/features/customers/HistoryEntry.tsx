@@ -60,8 +60,10 @@ export function HistoryEntry({
   const channel = channels[entry.channel];
   // Deactivating says by itself that the record is off, and the reason stands above.
   const isOwn = entry.entity === "customers";
-  // The sum of a sale or a package is told with its currency.
-  const untold = ["transactions", "customerPackages"].includes(entry.entity) ? ["currency"] : [];
+  // The sum of a sale, a package or a booking is told with its currency.
+  const untold = ["transactions", "customerPackages", "bookings", "payments"].includes(entry.entity)
+    ? ["currency"]
+    : [];
   if (["deactivated", "reactivated", "deleted", "restored"].includes(entry.action))
     untold.push("isActive", "deactivationReason");
   const changes = entry.changes.filter(({ field }) => !untold.includes(field));

@@ -57,6 +57,21 @@ const words = defineMessages({
     "customerPackages.expired": "let a package run out",
     "customerPackages.cancelled": "cancelled a package",
     "customerPackages.restored": "brought a package back",
+    "bookings.created": "booked a trip",
+    "bookings.updated": "changed a booking",
+    "bookings.moved": "moved a booking on",
+    "bookings.participantAdded": "named a traveller",
+    "bookings.participantRemoved": "took a traveller off",
+    "payments.recorded": "recorded a payment",
+    "payments.refunded": "gave money back",
+    "payments.moved": "changed a payment",
+    numParticipants: "People",
+    departureDate: "Departure",
+    participant: "Traveller",
+    confirmed: "confirmed",
+    paid: "paid",
+    pending: "pending",
+    failed: "did not arrive",
     "documents.uploaded": "added a document",
     "documents.replaced": "added a newer version of a document",
     "documents.updated": "changed a document",
@@ -241,6 +256,21 @@ const words = defineMessages({
     "customerPackages.expired": "— пакет истёк",
     "customerPackages.cancelled": "— пакет отменён",
     "customerPackages.restored": "— пакет возвращён",
+    "bookings.created": "— забронирована поездка",
+    "bookings.updated": "— бронирование изменено",
+    "bookings.moved": "— состояние бронирования",
+    "bookings.participantAdded": "— назван участник поездки",
+    "bookings.participantRemoved": "— участник убран из поездки",
+    "payments.recorded": "— записан платёж",
+    "payments.refunded": "— возвращены деньги",
+    "payments.moved": "— платёж изменён",
+    numParticipants: "Человек",
+    departureDate: "Выезд",
+    participant: "Участник",
+    confirmed: "подтверждено",
+    paid: "оплачено",
+    pending: "ожидается",
+    failed: "не поступило",
     "documents.uploaded": "— добавлен документ",
     "documents.replaced": "— новая версия документа",
     "documents.updated": "— документ изменён",
@@ -396,9 +426,10 @@ export function useNeighbourWords() {
       if (["dueAt", "interactionDate", "soldAt"].includes(change.field)) {
         return typeof at === "number" ? format.date(at, "dateTime") : null;
       }
-      if (change.field.startsWith("sessions")) return typeof at === "number" ? format.number(at) : null;
+      if (change.field.startsWith("sessions") || change.field === "numParticipants")
+        return typeof at === "number" ? format.number(at) : null;
       if (change.field === "packageStatus") return said[`package.${String(at)}`] ?? null;
-      if (change.field === "validUntil" || change.field === "expiresOn")
+      if (["validUntil", "expiresOn", "departureDate"].includes(change.field))
         return typeof at === "string" ? format.day(at) : null;
       if (change.field === "fileSize") return typeof at === "number" ? size(at) : null;
       if (change.field === "lines") return Array.isArray(at) ? format.number(at.length) : null;
@@ -408,7 +439,8 @@ export function useNeighbourWords() {
       }
       if (change.field === "type") return said[`kind.${String(at)}`] ?? null;
       if (change.field === "method") return said[`method.${String(at)}`] ?? null;
-      if (change.field === "reference") return typeof at === "string" ? at : null;
+      if (["reference", "participant", "note"].includes(change.field))
+        return typeof at === "string" ? at : null;
       if (change.field === "documentType") return said[`document.${String(at)}`] ?? null;
       if (change.field === "noteType") return said[`note.${String(at)}`] ?? null;
       if (change.field === "source") return said[`source.${String(at)}`] ?? null;

@@ -95,6 +95,12 @@ export const customerTabs: readonly CustomerPart[] = [
     load: () => import("../packages/CustomerPackagesTab").then((m) => ({ default: m.CustomerPackagesTab })),
   },
   {
+    id: "bookings",
+    label: { en: "Bookings", ru: "Бронирования" },
+    permission: "bookings:read",
+    load: () => import("../bookings/CustomerBookingsTab").then((m) => ({ default: m.CustomerBookingsTab })),
+  },
+  {
     id: "contacts",
     label: { en: "Contacts", ru: "Контакты" },
     permission: "contacts:read",

@@ -1,5 +1,5 @@
 // One lead beside the board: what was asked, from where, whose turn it is, and how it came here.
-import type { ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -23,6 +23,8 @@ import { OwnerMenu } from "../customers/OwnerMenu";
 import { LeadStageBadge } from "./badges";
 import { messages } from "./messages";
 import { useLeadDeeds, type DeedLead } from "./useLeadDeeds";
+
+const BookSheet = lazy(() => import("../bookings/BookSheet"));
 
 export default function LeadSheet(props: {
   leadId: Id<"leads">;
@@ -70,6 +72,7 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
   const rename = useOrgMutation(api.leads.rename);
   const mayChange = deeds.mayChange(lead);
   const { customer } = lead;
+  const [isBooking, setBooking] = useState(false);
   const address = org.path(`customers/${customer._id}`);
   const move = (to: LeadDetail["status"]) =>
     to === "lost" ? onLose(lead) : void deeds.move(lead, to).catch(reportError);
@@ -165,10 +168,20 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
               {words.win}
             </Button>
             <Button onClick={() => move("lost")}>{words.lose}</Button>
+            {org.can("bookings:write") && <Button onClick={() => setBooking(true)}>{words.book}</Button>}
             <ButtonLink look="ghost" to={address}>
               {words.openCustomer}
             </ButtonLink>
           </div>
+        )}
+        {isBooking && (
+          <Suspense>
+            <BookSheet
+              customer={{ _id: customer._id, name: customer.name }}
+              leadId={lead._id}
+              onClose={() => setBooking(false)}
+            />
+          </Suspense>
         )}
       </Section>
       <Said lead={lead} />
