@@ -36,6 +36,7 @@ import type * as bookings_list from "../bookings/list.js";
 import type * as bookings_owner from "../bookings/owner.js";
 import type * as bookings_participants from "../bookings/participants.js";
 import type * as bookings_payments from "../bookings/payments.js";
+import type * as bookings_remove from "../bookings/remove.js";
 import type * as bookings_save from "../bookings/save.js";
 import type * as bookings_seats from "../bookings/seats.js";
 import type * as bookings_shape from "../bookings/shape.js";
@@ -678,6 +679,7 @@ declare const fullApi: ApiFromModules<{
   "bookings/owner": typeof bookings_owner;
   "bookings/participants": typeof bookings_participants;
   "bookings/payments": typeof bookings_payments;
+  "bookings/remove": typeof bookings_remove;
   "bookings/save": typeof bookings_save;
   "bookings/seats": typeof bookings_seats;
   "bookings/shape": typeof bookings_shape;

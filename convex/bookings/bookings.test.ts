@@ -6,6 +6,7 @@ import { recountStep, startRecount } from "../tallies/recount";
 import { inTenant } from "../tallies/tenant.testkit";
 import { codeOf, refusalOf } from "../world.testkit";
 import { newAgency, now, page } from "./bookings.testkit";
+import { removeBookingsOf } from "./remove";
 
 beforeEach(() => void vi.useFakeTimers({ now }));
 afterEach(() => void vi.useRealTimers());
@@ -491,5 +492,25 @@ describe("what stands on a booking", () => {
       paginationOpts: page,
     });
     expect(own.page.map(({ _id }) => _id)).toEqual([second, gone]);
+  });
+
+  test("what a customer of the sample data booked goes with it, and the places come back", async () => {
+    const { backend, orgId, as, customerId, newCustomer, book, pay, departure, summary } = await newAgency();
+    const friend = await newCustomer("admin");
+    await pay(await book({ numParticipants: 3 }), { amount: 100 });
+    const bookingId = await book({}, { of: friend });
+    await as.manager.mutation(api.bookings.addPerson, { orgId, bookingId, input: { customerId } });
+    await inTenant(backend, orgId, (ctx) => removeBookingsOf(ctx, customerId));
+    expect((await departure()).seatsTaken).toBe(1);
+    expect(await summary()).toEqual({ totalBookings: 0, upcomingBookings: 0 });
+    const left = await backend.run(async (ctx) => [
+      (await ctx.db.query("bookings").collect()).map(({ _id, namedParticipants }) => [
+        _id,
+        namedParticipants,
+      ]),
+      (await ctx.db.query("payments").collect()).length,
+      (await ctx.db.query("tourParticipants").collect()).length,
+    ]);
+    expect(left).toEqual([[[bookingId, 0]], 0, 0]);
   });
 });

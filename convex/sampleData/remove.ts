@@ -1,6 +1,7 @@
 /** Removes the sample customers and everything that hangs on them. The history, append-only, keeps that they were there (INT-17). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { removeBookingsOf } from "../bookings/remove";
 import { syncCustomerKeys } from "../duplicates/store";
 import { plainTables, sweepWhole } from "../erasing/sweeps";
 import { freeProfile } from "../profiles/keep";
@@ -67,6 +68,7 @@ async function forgetExports(ctx: TenantMutationCtx, customerId: Id<"customers">
 
 async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {
   const customerId = customer._id;
+  await removeBookingsOf(ctx, customerId);
   const leads = await ctx.db
     .query("leads")
     .withIndex("by_customer", (q) => q.eq("customerId", customerId))
