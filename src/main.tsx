@@ -7,7 +7,7 @@ import { preloadPage } from "./app/routes";
 import { StartFailure } from "./app/StartFailure";
 import { accessToken } from "./data/auth/localSession";
 import { findBackend } from "./data/backend";
-import { isReplaced } from "./data/reachable";
+import { isReplaced } from "./ui/reachable";
 import { takeFirstAnswers } from "./data/firstAnswers";
 import { LocaleProvider } from "./i18n/locale";
 import { startedDrawing } from "./ui/AfterStart";

@@ -1,16 +1,18 @@
 // Where a page's errors end: "not found" and "no access" look the same, anything else gets an id to quote.
-import { Component, lazy, Suspense, useEffect, type ReactNode } from "react";
+import { Component, Suspense, useEffect, type ReactNode } from "react";
 import { orbitError } from "../../convex/shared/errors";
 import { useLocation } from "react-router";
 import { Button, ButtonLink } from "../ui/Button";
 import { ErrorState } from "../ui/Feedback";
 import { messagesFor, useMessages } from "../i18n/messages";
 import { getLocale } from "../i18n/locale";
-import { isReachable, reloadWhenReachable } from "../data/reachable";
+import { isReachable, reloadWhenReachable } from "../ui/reachable";
+import { unanswered } from "../data/org";
 import { requestId } from "../data/requestId";
+import { later } from "../ui/later";
 import { shellMessages } from "./messages";
 
-const ErrorSentence = lazy(() => import("./ErrorSentence"));
+const ErrorSentence = later(() => import("./ErrorSentence"));
 
 interface Props {
   /** When it changes, the page is tried again (the address). */
@@ -97,7 +99,8 @@ const isMissingPiece = (error: unknown) =>
 /** Without the server there is no piece and no reload; with it there are both, and the page loads itself. */
 function CutOff() {
   const words = useMessages(shellMessages);
-  useEffect(() => reloadWhenReachable(), []);
+  // What was sent meanwhile is kept by the page that sent it.
+  useEffect(() => reloadWhenReachable(() => unanswered.get() === 0), []);
   return <ErrorState title={words.offlineTitle}>{words.cutOffHelp}</ErrorState>;
 }
 

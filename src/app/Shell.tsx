@@ -1,6 +1,5 @@
 // The frame around every page of an organization.
 import {
-  lazy,
   Suspense,
   useCallback,
   useEffect,
@@ -10,15 +9,17 @@ import {
   type ReactNode,
 } from "react";
 import { useLocation, useNavigate } from "react-router";
+import { isTyping } from "../ui/keyboard";
+import { lacking, later } from "../ui/later";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { features } from "./features";
 import type { NavEntry } from "./feature";
 import { shellMessages } from "./messages";
 import { shellMenus } from "./menus";
 import { Sidebar } from "./Sidebar";
-import { isReachable } from "../data/reachable";
+import { isReachable, reloadWhenReachable } from "../ui/reachable";
 import { useConnection } from "../data/useConnection";
-import { useOrg } from "../data/org";
+import { unanswered, useOrg } from "../data/org";
 import { useSession } from "../data/auth/session";
 import { useShortcut } from "../data/useShortcut";
 import { useChooseLanguage, useViewer } from "../data/account";
@@ -34,8 +35,8 @@ import "./Shell.css";
 
 type PaletteCode = ComponentType<{ onClose: () => void }>;
 const loadPalette = () => import("./Palette");
-const LazyPalette = lazy(loadPalette);
-const ShortcutSheet = lazy(() => import("./ShortcutSheet"));
+const LazyPalette = later(loadPalette);
+const ShortcutSheet = later(() => import("./ShortcutSheet"));
 
 const allNav = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
 const ambient = features.flatMap((feature) => feature.ambient ?? []);
@@ -197,9 +198,14 @@ export function Frame(props: {
   );
 }
 
+/** Nothing sent waits for its answer, and nobody is writing. */
+const isAtRest = () => unanswered.get() === 0 && !isTyping(document.activeElement);
+
 function ConnectionLine() {
   const words = useMessages(shellMessages);
   const { state, unsent } = useConnection();
+  const isLacking = lacking.use();
+  useEffect(() => (isLacking ? reloadWhenReachable(isAtRest) : undefined), [isLacking]);
   if (state === "live") return null;
   return (
     <div className="shell-line" role="status">

@@ -1,6 +1,7 @@
 // Every address of the app, from the features' own lists.
-import { lazy, Suspense, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
+import { later } from "../ui/later";
 import { ErrorBoundary, NotFound } from "./ErrorBoundary";
 import { features } from "./features";
 import type { FeatureRoute } from "./feature";
@@ -12,7 +13,7 @@ import { useOrg } from "../data/org";
 import { moduleOf } from "../../convex/tenancy/modules";
 import type { Permission } from "../../convex/tenancy/permissions";
 
-const SwitchedOff = lazy(() => import("./SwitchedOff"));
+const SwitchedOff = later(() => import("./SwitchedOff"));
 const designPage = () => import("./design/DesignPage");
 
 const routes = features.flatMap((feature) => feature.routes);

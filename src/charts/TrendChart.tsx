@@ -1,9 +1,10 @@
 // A line over time. recharts is fetched when the first chart is drawn.
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { later } from "../ui/later";
 import { ChartFrame, ChartSkeleton } from "./ChartFrame";
 import type { ChartProps } from "./chart";
 
-const Drawing = lazy(() => import("./TrendDrawing"));
+const Drawing = later(() => import("./TrendDrawing"));
 
 /** A trend: the main series as an area, comparisons as thin dashed lines, the last value written at its end. */
 export function TrendChart(props: ChartProps) {

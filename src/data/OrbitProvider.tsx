@@ -1,11 +1,12 @@
 // The live connection and the identity provider, chosen at run time by the deployment's settings.
-import { createContext, lazy, Suspense, use, useState, type ReactNode } from "react";
+import { createContext, Suspense, use, useState, type ReactNode } from "react";
+import { later } from "../ui/later";
 import { backendUrl, type Settings } from "./backend";
 import { LocalAuth } from "./auth/LocalAuth";
 import { newClient } from "./firstAnswers";
 
-const ClerkAuth = lazy(() => import("./auth/ClerkAuth"));
-const OidcAuth = lazy(() => import("./auth/OidcAuth"));
+const ClerkAuth = later(() => import("./auth/ClerkAuth"));
+const OidcAuth = later(() => import("./auth/OidcAuth"));
 
 const SettingsContext = createContext<Settings | null>(null);
 

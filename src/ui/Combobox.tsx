@@ -1,14 +1,15 @@
 // Choosing one of many by typing: owners, customers, countries. Options may come from the server while typing.
-import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { Suspense, useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { ChevronDownIcon, Cross2Icon } from "@radix-ui/react-icons";
 import { useFieldProps } from "./FormField";
 import { useMessages } from "../i18n/messages";
+import { later } from "./later";
 import { uiMessages } from "./messages";
 import { moveIndex } from "./keyboard";
 import "./Field.css";
 import "./Overlay.css";
 
-const PopoverSurface = lazy(() => import("./PopoverSurface"));
+const PopoverSurface = later(() => import("./PopoverSurface"));
 
 export interface ComboOption {
   value: string;

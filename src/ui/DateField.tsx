@@ -1,13 +1,5 @@
 // A calendar day or a local date and time, typed in the person's notation or chosen from a month's sheet.
-import {
-  type InputHTMLAttributes,
-  lazy,
-  type Ref,
-  Suspense,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from "react";
+import { type InputHTMLAttributes, type Ref, Suspense, useImperativeHandle, useRef, useState } from "react";
 import { CalendarIcon } from "@radix-ui/react-icons";
 import { dayPattern, readDay, readMoment, writeDay, writeMoment } from "../i18n/dayText";
 import { useLocale } from "../i18n/locale";
@@ -15,8 +7,9 @@ import { defineMessages, useMessages } from "../i18n/messages";
 import { useFieldProps } from "./FormField";
 import "./DateField.css";
 import "./Field.css";
+import { later } from "./later";
 
-const Calendar = lazy(() => import("./Calendar"));
+const Calendar = later(() => import("./Calendar"));
 
 const messages = defineMessages({
   en: {

@@ -1,6 +1,7 @@
 // Dropdown menus as data. The trigger is cheap and always there; the menu itself (positioning, roving focus, typeahead)
 // is a lazy piece fetched when the pointer or the focus comes near.
-import { lazy, Suspense, useRef, useState, type ReactNode, type Ref } from "react";
+import { Suspense, useRef, useState, type ReactNode, type Ref } from "react";
+import { later } from "./later";
 import type { MenuItem } from "./menuItem";
 import "./Overlay.css";
 
@@ -14,7 +15,7 @@ export interface TriggerProps {
 }
 
 const load = () => import("./MenuSurface");
-const MenuSurface = lazy(load);
+const MenuSurface = later(load);
 
 /**
  * A menu on a button: `<Menu trigger={(p) => <IconButton {...p} label="More">…</IconButton>} items={[…]} />`.

@@ -1,10 +1,11 @@
 // A small panel on a button. The panel is a lazy piece, as with Menu.
-import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
+import { Suspense, useRef, useState, type ReactNode } from "react";
 import type { TriggerProps } from "./Menu";
 import "./Overlay.css";
+import { later } from "./later";
 
 const load = () => import("./PopoverSurface");
-const PopoverSurface = lazy(load);
+const PopoverSurface = later(load);
 
 /** A panel that opens on its trigger, traps nothing, closes on Esc or a press outside and gives the focus back. */
 export function Popover(props: {

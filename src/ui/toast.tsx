@@ -1,11 +1,12 @@
 // Short messages at the bottom, with undo. sonner is fetched with the first one.
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { later } from "./later";
 import { createStore } from "./store";
 import type { ToastOptions } from "./toastOptions";
 
 const wanted = createStore(false);
 const load = () => import("./ToastSurface");
-const Surface = lazy(load);
+const Surface = later(load);
 
 /** Shows a message. For something undoable use `useUndoable` (src/data), which calls this with its undo. */
 export function toast(message: string, options: ToastOptions = {}): void {

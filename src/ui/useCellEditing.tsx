@@ -1,8 +1,9 @@
 // Editing cells of a table: the cell that arrow keys have reached in the active row, and whether it is being edited.
-import { lazy, Suspense, useCallback, useState, type ReactNode, type RefObject } from "react";
+import { Suspense, useCallback, useState, type ReactNode, type RefObject } from "react";
+import { later } from "./later";
 import type { CellEdit, Column } from "./tableView";
 
-const CellEditor = lazy(() => import("./CellEditor"));
+const CellEditor = later(() => import("./CellEditor"));
 
 export function useCellEditing<Row>(props: {
   rows: readonly Row[] | undefined;

@@ -179,16 +179,28 @@ test.each(["sales", "manager"] as const)(
 
 test("UIX-27: without a network it is said at once; what was sent waits and is done once, and a part that was not here yet comes with the network instead of the browser's own page", async () => {
   await add({ name: "Still Here", email: "still@here.test" });
-  const { page } = await openAs(browser, orbit, rita, `/o/${team.slug}/customers?new=1`);
+  const { page } = await openAs(browser, orbit, rita, `/o/${team.slug}/today`);
+  // The figures over the list are still on their way when the network goes: they take nothing with them.
+  const figures = /assets\/CustomerKpis/;
+  let lose = (): void => undefined;
+  const lost = new Promise<void>((resolve) => (lose = resolve));
+  await page.context().route(figures, (route) => lost.then(() => route.abort("internetdisconnected")));
+  const asked = page.waitForRequest(figures);
+  await page.goto(`${orbit.url}/o/${team.slug}/customers?new=1`);
+  await asked;
   const form = page.getByRole("dialog", { name: "New customer" });
   await form.getByLabel("Name").fill("Olga Offline");
   await form.getByLabel("E-mail", { exact: true }).fill("olga@offline.test");
   await page.context().setOffline(true);
+  lose();
   await form.getByRole("button", { name: "Create customer" }).click();
   await page.getByText(/No connection.*(is|are) kept here/).waitFor();
   expect(await form.getByLabel("Name").inputValue()).toBe("Olga Offline");
+  expect(await page.locator(".kpis button").count()).toBe(0);
+  await page.context().unroute(figures);
   await page.context().setOffline(false);
   await form.waitFor({ state: "detached" });
+  await page.locator(".kpis button").first().waitFor({ state: "attached" });
   await page.getByText("No connection").waitFor({ state: "detached" });
   const found = async (text: string) =>
     (await team.admin.client.query(api.customers.search, { orgId: team.orgId, text })).rows.length;

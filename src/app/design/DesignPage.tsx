@@ -1,6 +1,7 @@
 // Every piece of the design language in every state, on one page; ?view=shell shows the whole frame.
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { useSearchParams } from "react-router";
+import { later } from "../../ui/later";
 import { setTheme, setDensity, useDensity, useTheme } from "../../ui/preferences";
 import { LOCALES, LOCALE_NAMES, setLocale, useLocale } from "../../i18n/locale";
 import { Button } from "../../ui/Button";
@@ -9,7 +10,7 @@ import { Segmented } from "../../ui/Tabs";
 import { Actions, Fields, Floating, Labels } from "./controls";
 import { Charts, Live, States, Tables, Typography } from "./surfaces";
 
-const ShellSample = lazy(() => import("./ShellSample"));
+const ShellSample = later(() => import("./ShellSample"));
 
 export default function DesignPage() {
   const [search] = useSearchParams();

@@ -1,5 +1,5 @@
 // Settings → API: the keys in use, live, and where the addresses are described.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
 import { Link } from "react-router";
@@ -13,11 +13,12 @@ import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Section } from "../../ui/Page";
 import { DateText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import { apiMessages } from "./messages";
 import "./ApiPage.css";
 
-const NewKeyDialog = lazy(() => import("./NewKeyDialog"));
+const NewKeyDialog = later(() => import("./NewKeyDialog"));
 
 type Key = FunctionReturnType<typeof api.apiKeys.list>[number];
 

@@ -1,5 +1,5 @@
 // What the customer has agreed to, the proof of it, and what they like (CNS-04, CNS-06, CNS-11).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { EnvelopeClosedIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
@@ -17,12 +17,13 @@ import { LoadMore } from "../../ui/LoadMore";
 import { Section } from "../../ui/Page";
 import { TextField } from "../../ui/TextField";
 import { DateText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { Wishes } from "./Wishes";
 import "./consent.css";
 
-const OfferDialog = lazy(() => import("./OfferDialog"));
+const OfferDialog = later(() => import("./OfferDialog"));
 
 type Event = FunctionReturnType<typeof api.consents.list>["page"][number];
 

@@ -1,5 +1,5 @@
 // The people at a customer: who is primary, how to reach them, one press to call.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { DotsHorizontalIcon, PersonIcon, PlusIcon, StarFilledIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Doc } from "../../../convex/_generated/dataModel";
@@ -12,12 +12,13 @@ import { Button, IconButton } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { Menu } from "../../ui/Menu";
 import { PhoneLink } from "../../ui/Values";
+import { later } from "../../ui/later";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { ManyContacts } from "./ManyContacts";
 import { messages } from "./messages";
 import "./contacts.css";
 
-const ContactDialog = lazy(() => import("./ContactDialog"));
+const ContactDialog = later(() => import("./ContactDialog"));
 
 export function CustomerContactsTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);

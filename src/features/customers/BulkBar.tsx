@@ -1,5 +1,5 @@
 // What one can do with the selected rows, or with everything a filter finds: always a job, with a result for every row.
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import type { FunctionArgs } from "convex/server";
 import { api } from "../../../convex/_generated/api";
@@ -9,6 +9,7 @@ import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Menu } from "../../ui/Menu";
+import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { statusWord, typeWord } from "./badges";
 import { listMessages } from "./listMessages";
@@ -16,8 +17,8 @@ import { messages } from "./messages";
 import { OwnerMenu } from "./OwnerMenu";
 import { sourceWord } from "./sources";
 
-const ReasonDialog = lazy(() => import("./ReasonDialog"));
-const TagsDialog = lazy(() => import("./TagsDialog"));
+const ReasonDialog = later(() => import("./ReasonDialog"));
+const TagsDialog = later(() => import("./TagsDialog"));
 
 type StartArgs = FunctionArgs<typeof api.bulk.start>;
 export type BulkTarget = StartArgs["target"];

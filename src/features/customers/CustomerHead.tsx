@@ -1,5 +1,5 @@
 // The line under a customer's name: status, owner and tags, each changed where it stands.
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { ChevronDownIcon, PlusIcon } from "@radix-ui/react-icons";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { choosableStatuses, isLegalMove, type CustomerStatus } from "../../../convex/customers/words";
@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button";
 import { ChangeStrip } from "../../ui/ChangeStrip";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
+import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menuItem";
 import { Tag } from "../../ui/Tag";
 import { tip } from "../../ui/Tooltip";
@@ -23,8 +24,8 @@ import { recordMessages } from "./recordMessages";
 import type { OpenCustomer } from "./openCustomer";
 import type { CustomerEdit } from "./useCustomerEdit";
 
-const ReasonDialog = lazy(() => import("./ReasonDialog"));
-const TagEditor = lazy(() => import("./TagEditor"));
+const ReasonDialog = later(() => import("./ReasonDialog"));
+const TagEditor = later(() => import("./TagEditor"));
 
 export function CustomerHead({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
   const words = useMessages(messages);

@@ -1,5 +1,5 @@
 // The list of customers: filters as sentences, live rows, an exact count, and the open record in a sheet beside it.
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { Suspense, useCallback, useMemo, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { DownloadIcon, MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import type { Group } from "../../../convex/customers/conditions";
@@ -11,6 +11,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { DataTable } from "../../ui/DataTable";
 import { Page } from "../../ui/Page";
 import { Popover } from "../../ui/Popover";
+import { later } from "../../ui/later";
 import { readLocal, writeLocal } from "../../ui/store";
 import { useTablePosition } from "../../ui/tablePosition";
 import { useTableView } from "../../ui/tableView";
@@ -32,15 +33,15 @@ import { useListSelection } from "./useListSelection";
 import { useListView } from "./useListView";
 import "./customers.css";
 
-const NewCustomerSheet = lazy(() => import("./NewCustomerSheet"));
-const CustomerSheet = lazy(() => import("./CustomerSheet"));
-const CustomersEmpty = lazy(() => import("./CustomersEmpty"));
-const RowMenu = lazy(() => import("./RowMenu"));
-const CustomerKpis = lazy(() => import("./CustomerKpis"));
-const Pager = lazy(() => import("../../ui/Pager"));
-const ViewMenu = lazy(() => import("./ViewMenu"));
-const ExportDialog = lazy(() => import("../exports/ExportDialog"));
-const ColumnsPanel = lazy(async () => ({ default: (await import("./ColumnsPanel")).ColumnsPanel }));
+const NewCustomerSheet = later(() => import("./NewCustomerSheet"));
+const CustomerSheet = later(() => import("./CustomerSheet"));
+const CustomersEmpty = later(() => import("./CustomersEmpty"));
+const RowMenu = later(() => import("./RowMenu"));
+const CustomerKpis = later(() => import("./CustomerKpis"));
+const Pager = later(() => import("../../ui/Pager"));
+const ViewMenu = later(() => import("./ViewMenu"));
+const ExportDialog = later(() => import("../exports/ExportDialog"));
+const ColumnsPanel = later(async () => ({ default: (await import("./ColumnsPanel")).ColumnsPanel }));
 
 const rowId = (row: CustomerRow) => row._id;
 /** Whether this person wants the figures over the list; kept in the browser. */

@@ -1,5 +1,5 @@
 // One customer on a page of its own: facts at the left, its life in the middle, what to do next at the right.
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 import { useOrg } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
@@ -10,6 +10,7 @@ import { FieldPresenceContext } from "../../ui/fieldPresence";
 import { LiveValue } from "../../ui/LiveValue";
 import { Page } from "../../ui/Page";
 import { SplitPage } from "../../ui/SplitPage";
+import { later } from "../../ui/later";
 import { CustomerFacts } from "./CustomerFacts";
 import { CustomerHead } from "./CustomerHead";
 import { CustomerTabs, NextPanels } from "./CustomerParts";
@@ -24,7 +25,7 @@ import { usePresence } from "./usePresence";
 import { useNeighbours } from "./walk";
 import "./customers.css";
 
-const MergeNotice = lazy(() => import("../merging/MergeNotice"));
+const MergeNotice = later(() => import("../merging/MergeNotice"));
 
 export default function CustomerPage() {
   const { customerId = "" } = useParams();

@@ -1,5 +1,5 @@
 // The tabs of a customer and the panels of "what next": own ones here, neighbours' from the registry.
-import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from "react";
+import { Suspense, type ComponentType, type LazyExoticComponent } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import { moduleOf } from "../../../convex/tenancy/modules";
@@ -13,6 +13,7 @@ import { LiveValue } from "../../ui/LiveValue";
 import { Section } from "../../ui/Page";
 import { Tabs, type Tab } from "../../ui/Tabs";
 import { DateText, MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { ChurnRiskBadge } from "./badges";
 import { CustomerFacts } from "./CustomerFacts";
 import { messages } from "./messages";
@@ -21,18 +22,18 @@ import { customerTabs, nextPanels, type TabCounts } from "./tabs";
 import type { CustomerPartProps, OpenCustomer } from "./openCustomer";
 import type { CustomerEdit } from "./useCustomerEdit";
 
-const HistoryTab = lazy(() => import("./HistoryTab"));
+const HistoryTab = later(() => import("./HistoryTab"));
 
 const loaded = new Map<string, LazyExoticComponent<ComponentType<CustomerPartProps>>>();
 
-// lazy() once per part, or each render would load it anew.
+// later() once per part, or each render would load it anew.
 function part(id: string, load: () => Promise<{ default: ComponentType<CustomerPartProps> }>) {
   let component = loaded.get(id);
-  if (component === undefined) loaded.set(id, (component = lazy(load)));
+  if (component === undefined) loaded.set(id, (component = later(load)));
   return component;
 }
 
-const SwitchedOff = lazy(() => import("../../app/SwitchedOff"));
+const SwitchedOff = later(() => import("../../app/SwitchedOff"));
 
 /** What still says something of a person who was erased. */
 const leftByErasing: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 // One entry of the history: who did what, when, through which door and why; with its undo while there is time.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { FieldConflict } from "../../../convex/shared/errors";
 import { factsOf } from "../../data/errorMessage";
@@ -9,6 +9,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
+import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { useNow } from "../../ui/clock";
 import { useBusy } from "../../ui/useBusy";
@@ -18,7 +19,7 @@ import { useFieldWords, useValueWords } from "./fieldWords";
 import { useNeighbourWords } from "./neighbourWords";
 import { recordMessages } from "./recordMessages";
 
-const UndoMergeButton = lazy(() => import("../merging/UndoMergeButton"));
+const UndoMergeButton = later(() => import("../merging/UndoMergeButton"));
 
 type Entry = OrgRow<typeof api.history.list>;
 

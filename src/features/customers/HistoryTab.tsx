@@ -1,5 +1,5 @@
 // Who changed what and when, newest first and live: by person, by kind and by date, and the record as it was.
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
@@ -9,12 +9,13 @@ import { DateField } from "../../ui/DateField";
 import { EmptyState, SkeletonLines } from "../../ui/Feedback";
 import { FormField } from "../../ui/FormField";
 import { Select } from "../../ui/Select";
+import { later } from "../../ui/later";
 import { HistoryEntry } from "./HistoryEntry";
 import { recordMessages } from "./recordMessages";
 import type { CustomerPartProps } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
 
-const AsOf = lazy(() => import("./AsOf"));
+const AsOf = later(() => import("./AsOf"));
 
 interface Filters {
   actor: string;

@@ -1,16 +1,17 @@
 // The chips of what is filtered, and the button that builds it. Chips and builder come when there is something to say.
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { MixerHorizontalIcon } from "@radix-ui/react-icons";
 import type { Group } from "../../../convex/customers/conditions";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
+import { later } from "../../ui/later";
 import { withoutBlanks } from "./filterShapes";
 import type { groupings } from "./look";
 import { messages } from "./messages";
 
-const FilterChips = lazy(() => import("./FilterChips"));
-const FilterBuilder = lazy(() => import("./FilterBuilder"));
+const FilterChips = later(() => import("./FilterChips"));
+const FilterBuilder = later(() => import("./FilterBuilder"));
 
 export function ListFilters(props: {
   where: Group;

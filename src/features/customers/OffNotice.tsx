@@ -1,13 +1,14 @@
 // Says that a record is switched off and why, or that it is deleted, with the way back beside it.
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { later } from "../../ui/later";
 import { recordMessages } from "./recordMessages";
 import type { OpenCustomer } from "./openCustomer";
 import type { CustomerEdit } from "./useCustomerEdit";
 
-const EraseCustomer = lazy(() => import("../erasing/EraseCustomer"));
+const EraseCustomer = later(() => import("../erasing/EraseCustomer"));
 
 export function OffNotice({ customer, edit }: { customer: OpenCustomer; edit: CustomerEdit }) {
   const words = useMessages(recordMessages);

@@ -1,5 +1,5 @@
 // What the page and the sheet of a customer share in their head: who else is here, the way to the neighbours, the menu.
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { ChevronDownIcon, ChevronUpIcon, DotsHorizontalIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -10,6 +10,7 @@ import { useMessages } from "../../i18n/messages";
 import { AvatarStack } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
 import { Menu } from "../../ui/Menu";
+import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menuItem";
 import { toast } from "../../ui/toast";
 import { useActivation } from "./CustomerHead";
@@ -19,8 +20,8 @@ import { timelineMessages } from "./timelineMessages";
 import type { CustomerEdit } from "./useCustomerEdit";
 import type { Neighbours } from "./walk";
 
-const RecordSaleSheet = lazy(() => import("../transactions/RecordSaleSheet"));
-const SellPackageSheet = lazy(() => import("../packages/SellPackageSheet"));
+const RecordSaleSheet = later(() => import("../transactions/RecordSaleSheet"));
+const SellPackageSheet = later(() => import("../packages/SellPackageSheet"));
 
 /** Faces of the others who have the record open. */
 export function Present({ names }: { names: readonly string[] }) {

@@ -1,5 +1,5 @@
 // What can be done with a row of the list without opening it (UIX-06): the record's own actions, as this person may.
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -8,6 +8,7 @@ import { reportError } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { ChangeStrip } from "../../ui/ChangeStrip";
 import MenuSurface from "../../ui/MenuSurface";
+import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menuItem";
 import PopoverSurface from "../../ui/PopoverSurface";
 import type { RowMenuProps } from "../../ui/DataTable";
@@ -19,7 +20,7 @@ import type { OpenCustomer } from "./openCustomer";
 import type { CustomerRow } from "../../hooks/useCustomers";
 import { useCustomerEdit } from "./useCustomerEdit";
 
-const TagsDialog = lazy(() => import("./TagsDialog"));
+const TagsDialog = later(() => import("./TagsDialog"));
 
 /** What stands open over the list: a menu, what one of its lines asks, or nothing any more. */
 type Open = "menu" | "owner" | "tags" | { ownerId: Id<"users"> | null; who: string } | null;

@@ -1,10 +1,11 @@
 // What can be done with the rows that are ticked; its code comes with the first tick.
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { later } from "../../ui/later";
 import type { useListRows } from "./useListRows";
 import type { useListSelection } from "./useListSelection";
 
-const BulkBar = lazy(() => import("./BulkBar"));
-const ExportSelection = lazy(() => import("../exports/ExportSelection"));
+const BulkBar = later(() => import("./BulkBar"));
+const ExportSelection = later(() => import("../exports/ExportSelection"));
 
 export function SelectionBar(props: {
   selection: ReturnType<typeof useListSelection>;

@@ -1,6 +1,6 @@
 // Everything that happened with a customer in one feed, newest first and live: chips with exact counts, what is new since
 // the last visit marked and summed up.
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { timelineKinds, type TimelineKind } from "../../../convex/timeline/kinds";
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
@@ -10,6 +10,7 @@ import { Skeleton, SkeletonLines } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
 import { LoadMore } from "../../ui/LoadMore";
 import { useNow } from "../../ui/clock";
+import { later } from "../../ui/later";
 import { InteractionRow } from "../interactions/InteractionRow";
 import { messages as interactionMessages } from "../interactions/messages";
 import "../interactions/interactions.css";
@@ -18,7 +19,7 @@ import { mayAdd } from "./mayAdd";
 import type { CustomerPartProps } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
 
-const Composer = lazy(() =>
+const Composer = later(() =>
   import("../interactions/Composer").then((module) => ({ default: module.Composer })),
 );
 

@@ -1,5 +1,5 @@
 // The views of the list: choosing one, and keeping, renaming, sharing and deleting the present one.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { BookmarkFilledIcon, BookmarkIcon, CaretSortIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation } from "../../data/org";
@@ -8,13 +8,14 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
+import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menuItem";
 import { noteOwnEdit } from "../../ui/ownEdits";
 import type { Arrangement } from "../../ui/tableView";
 import { listMessages } from "./listMessages";
 import type { ListView, SavedView } from "./useListView";
 
-const NameDialog = lazy(() => import("./NameDialog"));
+const NameDialog = later(() => import("./NameDialog"));
 
 type Asked = { kind: "create"; name: string } | { kind: "rename"; view: SavedView };
 

@@ -1,7 +1,7 @@
 // Customers in the menu, the palette and the address.
-import { lazy } from "react";
 import { BackpackIcon, PersonIcon, PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
+import { later } from "../../ui/later";
 
 export const feature: Feature = {
   name: "customers",
@@ -47,6 +47,6 @@ export const feature: Feature = {
       run: ({ go }) => go("customers?new=1"),
     },
   ],
-  sideLinks: lazy(() => import("./FavouriteViews")),
+  sideLinks: later(() => import("./FavouriteViews")),
   search: () => import("./search"),
 };

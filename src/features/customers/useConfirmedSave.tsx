@@ -1,12 +1,13 @@
 // Saving facts of a customer; a change that looks like another customer asks for a reason.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { factsOf } from "../../data/errorMessage";
 import { useOrg } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
+import { later } from "../../ui/later";
 import { recordMessages } from "./recordMessages";
 import type { CustomerEdit, CustomerPatch } from "./useCustomerEdit";
 
-const ReasonDialog = lazy(() => import("./ReasonDialog"));
+const ReasonDialog = later(() => import("./ReasonDialog"));
 
 interface SaveOptions {
   /** What the person saw, by field; the server refuses to write over anything else. */

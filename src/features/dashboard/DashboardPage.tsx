@@ -1,11 +1,12 @@
 // The organization, or one's own portfolio, in a handful of numbers that move by themselves.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useOrg } from "../../data/org";
 import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { useCustomerAnalytics } from "../../hooks/useCustomerAnalytics";
 import { Page, Section } from "../../ui/Page";
 import { Segmented } from "../../ui/Tabs";
 import { useMessages } from "../../i18n/messages";
+import { later } from "../../ui/later";
 import { FirstSteps } from "../firstRun/FirstSteps";
 import { Figures } from "./Figures";
 import { SegmentBars, SourceBars } from "./Groups";
@@ -15,7 +16,7 @@ import { NewCustomers } from "./NewCustomers";
 import { TierBars } from "./Tiers";
 import "./dashboard.css";
 
-const Activity = lazy(() => import("./Activity"));
+const Activity = later(() => import("./Activity"));
 
 export default function DashboardPage() {
   const words = useMessages(messages);

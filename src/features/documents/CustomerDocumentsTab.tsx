@@ -1,5 +1,5 @@
 // The files of a customer: drop them anywhere on the tab, watch them arrive, open them in place (DOC-03, DOC-04, DOC-08).
-import { lazy, Suspense, useRef, useState, type DragEvent } from "react";
+import { Suspense, useRef, useState, type DragEvent } from "react";
 import { PlusIcon, UploadIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { documentTypes, kinds, previewOf, type DocumentType } from "../../../convex/documents/types";
@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
 import { LoadMore } from "../../ui/LoadMore";
+import { later } from "../../ui/later";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { DocumentRow, type Listed } from "./DocumentRow";
@@ -18,8 +19,8 @@ import { useUploads } from "./useUploads";
 import "../interactions/interactions.css";
 import "./documents.css";
 
-const Preview = lazy(() => import("./Preview"));
-const Versions = lazy(() => import("./Versions"));
+const Preview = later(() => import("./Preview"));
+const Versions = later(() => import("./Versions"));
 
 const accepted = Object.keys(kinds)
   .map((ending) => `.${ending}`)

@@ -1,11 +1,12 @@
 // The button in the bar of selected rows that opens the export dialog.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { later } from "../../ui/later";
 import type { ExportTarget } from "./ExportDialog";
 import { messages } from "./messages";
 
-const ExportDialog = lazy(() => import("./ExportDialog"));
+const ExportDialog = later(() => import("./ExportDialog"));
 
 export default function ExportSelection(props: { target: ExportTarget; columns: readonly string[] }) {
   const words = useMessages(messages);

@@ -1,5 +1,5 @@
 // The organization's own fields among a record's facts, by section, each edited where it stands.
-import { lazy, Suspense, useId, useMemo, useState } from "react";
+import { Suspense, useId, useMemo, useState } from "react";
 import { Link } from "react-router";
 import { ChevronDownIcon, ExternalLinkIcon } from "@radix-ui/react-icons";
 import { useOrg } from "../../data/org";
@@ -13,13 +13,14 @@ import { Menu } from "../../ui/Menu";
 import { Section } from "../../ui/Page";
 import { moneyInput } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
+import { later } from "../../ui/later";
 import { bySection } from "./sections";
 import { FieldValue, leftover } from "./FieldValue";
 import { uiMessages } from "../../ui/messages";
 import { valueMessages } from "./valueMessages";
 import { useFields, useRelated, type FieldValues, type Related, type ShownField } from "./useFields";
 
-const RelationEdit = lazy(() => import("./RelationEdit"));
+const RelationEdit = later(() => import("./RelationEdit"));
 
 interface Owner {
   _id: string;

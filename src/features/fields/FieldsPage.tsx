@@ -1,5 +1,5 @@
 // Settings → Fields: the organization's own fields by section, ordered by dragging or by keys, each edited in a sheet.
-import { lazy, Suspense, useState, type DragEvent } from "react";
+import { Suspense, useState, type DragEvent } from "react";
 import { Navigate } from "react-router";
 import {
   ArrowDownIcon,
@@ -18,6 +18,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { Menu } from "../../ui/Menu";
 import { Section } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import { FieldKindIcon } from "./FieldKindIcon";
 import { kindChangeMessages } from "./kindChangeMessages";
@@ -30,8 +31,8 @@ import { bySection } from "./sections";
 import { valueMessages } from "./valueMessages";
 import "./settings.css";
 
-const FieldEditor = lazy(() => import("./FieldEditor"));
-const KindChange = lazy(() => import("./KindChange"));
+const FieldEditor = later(() => import("./FieldEditor"));
+const KindChange = later(() => import("./KindChange"));
 
 export default function FieldsPage() {
   const org = useOrg();

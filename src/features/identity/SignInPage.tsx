@@ -1,5 +1,4 @@
 // Signing in with e-mail and password, or the way to the provider that does it here.
-import { lazy } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import * as z from "zod";
 import { emailShape } from "../../../convex/accounts/shape";
@@ -10,13 +9,14 @@ import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { FormProblem } from "../../ui/FormProblem";
+import { later } from "../../ui/later";
 import { EmailField } from "./EmailField";
 import { Entrance, nextPath, useWhen, useFirstFocus } from "./Entrance";
 import { identityMessages } from "./messages";
 import { PasswordField } from "./PasswordField";
 
-const ClerkPanel = lazy(() => import("./ClerkPanel"));
-const OidcPanel = lazy(() => import("./OidcPanel"));
+const ClerkPanel = later(() => import("./ClerkPanel"));
+const OidcPanel = later(() => import("./OidcPanel"));
 const shape = z.object({ email: emailShape, password: z.string().min(1, "Enter your password") });
 
 export default function SignInPage() {

@@ -1,15 +1,15 @@
 // The first screen of a fresh Orbit.
-import { lazy } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { useSignedIn } from "../../data/auth/session";
 import { useSettings } from "../../data/OrbitProvider";
 import { useMessages } from "../../i18n/messages";
+import { later } from "../../ui/later";
 import { Entrance, nextPath, useWhen } from "./Entrance";
 import { identityMessages } from "./messages";
 import { SignUpForm } from "./SignUpForm";
 
-const ClerkPanel = lazy(() => import("./ClerkPanel"));
-const OidcPanel = lazy(() => import("./OidcPanel"));
+const ClerkPanel = later(() => import("./ClerkPanel"));
+const OidcPanel = later(() => import("./OidcPanel"));
 
 export default function SignUpPage() {
   const words = useMessages(identityMessages);

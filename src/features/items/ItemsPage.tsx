@@ -1,5 +1,5 @@
 // Settings → Catalogue: what is sold, by name, found by its words; archived items below (ORD-07).
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
+import { Suspense, useDeferredValue, useEffect, useState } from "react";
 import { Navigate } from "react-router";
 import { MagnifyingGlassIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -14,12 +14,13 @@ import { LoadMore } from "../../ui/LoadMore";
 import { Section } from "../../ui/Page";
 import { TextField } from "../../ui/TextField";
 import { MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import type { Item } from "./item";
 import { messages } from "./messages";
 import "./items.css";
 
-const ItemSheet = lazy(() => import("./ItemSheet"));
+const ItemSheet = later(() => import("./ItemSheet"));
 
 export default function ItemsPage() {
   const org = useOrg();

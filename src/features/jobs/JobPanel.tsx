@@ -1,5 +1,5 @@
 // The tray itself: percent, rate, time left, cancel, result; folds to one line.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { ChevronDownIcon, ChevronUpIcon, Cross2Icon } from "@radix-ui/react-icons";
 import { Link } from "react-router";
 import { isPausable, isUnderWay } from "../../../convex/jobs/status";
@@ -11,11 +11,12 @@ import { IconButton } from "../../ui/Button";
 import { JobList, type TrayJob } from "../../ui/Tray";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
+import { later } from "../../ui/later";
 import { countWords, messages } from "./messages";
 import { paceOf } from "./pace";
 import "./jobs.css";
 
-const TrayDownload = lazy(() => import("../exports/TrayDownload"));
+const TrayDownload = later(() => import("../exports/TrayDownload"));
 
 type Job = Doc<"jobs">;
 

@@ -1,9 +1,10 @@
 // Watches for long work; draws nothing, and loads nothing, while there is none.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery } from "../../data/org";
+import { later } from "../../ui/later";
 
-const JobPanel = lazy(() => import("./JobPanel"));
+const JobPanel = later(() => import("./JobPanel"));
 
 export function JobTray() {
   const org = useOrg();

@@ -1,5 +1,5 @@
 // All leads as a board of stages, live: a new inquiry appears in the first column by itself.
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -11,6 +11,7 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/Feedback";
 import { FilterBar, type Filter } from "../../ui/FilterBar";
 import { Page } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { NumberText } from "../../ui/Values";
 import { useAddress } from "../../ui/useAddress";
@@ -18,9 +19,9 @@ import { LeadBoard } from "./LeadBoard";
 import type { DeedLead } from "./useLeadDeeds";
 import { messages } from "./messages";
 
-const LeadSheet = lazy(() => import("./LeadSheet"));
-const NewLeadSheet = lazy(() => import("./NewLeadSheet"));
-const LoseDialog = lazy(() => import("./LoseDialog"));
+const LeadSheet = later(() => import("./LeadSheet"));
+const NewLeadSheet = later(() => import("./NewLeadSheet"));
+const LoseDialog = later(() => import("./LoseDialog"));
 
 export default function LeadsPage() {
   const words = useMessages(messages);

@@ -1,5 +1,5 @@
 // What a customer has with us: balances, what can be done with them, and the ledger behind them (LOY-03).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Link } from "react-router";
 import type { FunctionReturnType } from "convex/server";
 import { MinusIcon, PlusIcon } from "@radix-ui/react-icons";
@@ -14,6 +14,7 @@ import { Skeleton, SkeletonLines } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { Figure, Section } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { DateText, MoneyText, NumberText } from "../../ui/Values";
 import type { CustomerPartProps } from "../customers/openCustomer";
@@ -21,7 +22,7 @@ import { useAmountWords, type Asked } from "./amounts";
 import { messages } from "./messages";
 import "./loyalty.css";
 
-const MovementSheet = lazy(() => import("./MovementSheet"));
+const MovementSheet = later(() => import("./MovementSheet"));
 
 type Entry = FunctionReturnType<typeof api.loyalty.entries>["page"][number];
 

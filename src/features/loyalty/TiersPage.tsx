@@ -1,5 +1,5 @@
 // Settings → VIP tiers: the highest on top, what each brings, who has it (LOY-06).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Navigate } from "react-router";
 import { ArrowDownIcon, ArrowUpIcon, DotsHorizontalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -12,6 +12,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { Menu } from "../../ui/Menu";
 import { Section } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import { messages } from "./messages";
@@ -19,7 +20,7 @@ import { TierBadge } from "./TierBadge";
 import { useTiers, type Tier } from "./useTiers";
 import "./loyalty.css";
 
-const TierSheet = lazy(() => import("./TierSheet"));
+const TierSheet = later(() => import("./TierSheet"));
 
 export default function TiersPage() {
   const org = useOrg();

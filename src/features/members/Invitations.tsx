@@ -1,5 +1,5 @@
 // Invitations nobody has answered yet.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { useOrgMutation, useOrgPaginated } from "../../data/org";
@@ -10,12 +10,13 @@ import { StatusBadge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { LoadMore } from "../../ui/LoadMore";
 import { Section } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { useNow } from "../../ui/clock";
 import { DateText } from "../../ui/Values";
 import { memberMessages } from "./messages";
 
-const LinkDialog = lazy(() => import("./LinkDialog"));
+const LinkDialog = later(() => import("./LinkDialog"));
 
 export function Invitations({ teams }: { teams: readonly { _id: Id<"teams">; name: string }[] }) {
   const words = useMessages(memberMessages);

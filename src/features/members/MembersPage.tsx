@@ -1,5 +1,5 @@
 // Members, invitations, teams and people who left, on one page (TEN-30).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useMutation } from "convex/react";
 import { useSearchParams } from "react-router";
 import { PlusIcon } from "@radix-ui/react-icons";
@@ -13,6 +13,7 @@ import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { Section } from "../../ui/Page";
 import { NumberText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { SettingsFrame } from "../settings/SettingsFrame";
 import { Invitations } from "./Invitations";
 import { MemberRow, Who } from "./MemberRow";
@@ -21,11 +22,11 @@ import { memberMessages } from "./messages";
 import { Teams } from "./Teams";
 import "./Members.css";
 
-const InviteDialog = lazy(() => import("./InviteDialog"));
-const HandoverDialog = lazy(() => import("./HandoverDialog"));
-const TerritoryDialog = lazy(() => import("./TerritoryDialog"));
-const CustomersDialog = lazy(() => import("./CustomersDialog"));
-const LinkDialog = lazy(() => import("./LinkDialog"));
+const InviteDialog = later(() => import("./InviteDialog"));
+const HandoverDialog = later(() => import("./HandoverDialog"));
+const TerritoryDialog = later(() => import("./TerritoryDialog"));
+const CustomersDialog = later(() => import("./CustomersDialog"));
+const LinkDialog = later(() => import("./LinkDialog"));
 
 export default function MembersPage() {
   const words = useMessages(memberMessages);

@@ -1,11 +1,12 @@
 // Quiet lines on a customer's page: which record led here, and that others have been merged into it.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { later } from "../../ui/later";
 import type { OpenCustomer } from "../customers/openCustomer";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { messages } from "./messages";
 
-const MergedRecordsSheet = lazy(() => import("./MergedRecordsSheet"));
+const MergedRecordsSheet = later(() => import("./MergedRecordsSheet"));
 
 export default function MergeNotice({ customer }: { customer: OpenCustomer }) {
   const words = useMessages(messages);

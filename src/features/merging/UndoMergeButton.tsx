@@ -1,12 +1,13 @@
 // Beside the history entry of a merge: the way back, whenever.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrgPaginated } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { later } from "../../ui/later";
 import { uiMessages } from "../../ui/messages";
 
-const UndoMergeDialog = lazy(() => import("./UndoMergeDialog"));
+const UndoMergeDialog = later(() => import("./UndoMergeDialog"));
 
 export default function UndoMergeButton(props: { customerId: string; auditId: string }) {
   const ui = useMessages(uiMessages);

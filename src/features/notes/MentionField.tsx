@@ -1,5 +1,5 @@
 // A text field in which "@" offers colleagues. The focus stays in the field; arrows choose, Enter or Tab takes, Esc closes.
-import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from "react";
+import { Suspense, useId, useRef, useState, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -7,10 +7,11 @@ import { useOrgQueryKept } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { moveIndex } from "../../ui/keyboard";
+import { later } from "../../ui/later";
 import { mentionAt, namedIn, putName, type Person } from "./mentionText";
 import { messages } from "./messages";
 
-const PopoverSurface = lazy(() => import("../../ui/PopoverSurface"));
+const PopoverSurface = later(() => import("../../ui/PopoverSurface"));
 
 /** Names offered at once; typing narrows them. */
 const shown = 8;

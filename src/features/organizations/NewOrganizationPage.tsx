@@ -1,5 +1,5 @@
 // The second screen of a fresh Orbit: the organization, its trade and its place.
-import { lazy, useState } from "react";
+import { useState } from "react";
 import { useMutation } from "convex/react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
@@ -15,13 +15,14 @@ import { FormField } from "../../ui/FormField";
 import { FormProblem } from "../../ui/FormProblem";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
+import { later } from "../../ui/later";
 import { Entrance, useFirstFocus } from "../identity/Entrance";
 import { organizationMessages } from "./messages";
 import { CountryField, CurrencyField, TimeZoneField } from "./PlaceFields";
 import { guessPlace } from "./places";
 import "./NewOrganization.css";
 
-const ClerkPanel = lazy(() => import("../identity/ClerkPanel"));
+const ClerkPanel = later(() => import("../identity/ClerkPanel"));
 
 export default function NewOrganizationPage() {
   return useSettings().identity === "clerk" ? <ClerkPanel kind="createOrganization" /> : <NewOrganization />;

@@ -1,5 +1,5 @@
 // The organization's mails: what was sent, what waits, what failed.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { CopyIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Doc, Id } from "../../../convex/_generated/dataModel";
@@ -13,6 +13,7 @@ import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { Section } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
 import { SettingsFrame } from "../settings/SettingsFrame";
@@ -21,7 +22,7 @@ import { statusRole } from "./statusRole";
 import "../../ui/CountedChoices.css";
 import "./Outbox.css";
 
-const MailDialog = lazy(() => import("./MailDialog"));
+const MailDialog = later(() => import("./MailDialog"));
 
 type Status = Doc<"outbox">["status"];
 const filters = [null, "held", "failed", "sent", "delivered"] as const;

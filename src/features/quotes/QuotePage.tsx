@@ -1,5 +1,5 @@
 // One quote: a draft is written here, a sent one is read here while the customer's answer comes in live.
-import { lazy, Suspense, useCallback, useState } from "react";
+import { Suspense, useCallback, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { CopyIcon, DotsHorizontalIcon, PaperPlaneIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
@@ -14,6 +14,7 @@ import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
 import { Page } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
 import { tip } from "../../ui/Tooltip";
@@ -23,8 +24,8 @@ import { QuoteEditor } from "./QuoteEditor";
 import { QuoteStatusBadge } from "./QuoteStatusBadge";
 import "./quotes.css";
 
-const SendQuoteDialog = lazy(() => import("./SendQuoteDialog"));
-const LinkDialog = lazy(() => import("./LinkDialog"));
+const SendQuoteDialog = later(() => import("./SendQuoteDialog"));
+const LinkDialog = later(() => import("./LinkDialog"));
 type Opened = FunctionReturnType<typeof api.quotes.get>;
 
 export default function QuotePage() {

@@ -1,5 +1,5 @@
 // All quotes: by status, owner or coming end; live, with exact counts.
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { Suspense, useCallback, useMemo } from "react";
 import { useNavigate } from "react-router";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -16,6 +16,7 @@ import { DataTable } from "../../ui/DataTable";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { FilterBar, type Filter } from "../../ui/FilterBar";
 import { Page } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { useTableView } from "../../ui/tableView";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
@@ -25,7 +26,7 @@ import { phoneRow, rowId, useQuoteColumns, type QuoteRow } from "./quoteColumns"
 import { QuoteStatusBadge } from "./QuoteStatusBadge";
 import "./quotes.css";
 
-const ChooseCustomer = lazy(() => import("./ChooseCustomer"));
+const ChooseCustomer = later(() => import("./ChooseCustomer"));
 
 const newestFirst = { column: "created", direction: "desc" } as const;
 

@@ -1,5 +1,5 @@
 // The lead score and the sum it is: every factor with its fact and its points.
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { DotsHorizontalIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { FactorName } from "../../../convex/scores/factors";
@@ -11,6 +11,7 @@ import { IconButton } from "../../ui/Button";
 import { Skeleton } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Menu } from "../../ui/Menu";
+import { later } from "../../ui/later";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
 import type { CustomerPartProps } from "../customers/openCustomer";
@@ -18,7 +19,7 @@ import { factorWord, factWord } from "./factorWords";
 import { messages } from "./messages";
 import "./scores.css";
 
-const WeightsDialog = lazy(() => import("./WeightsDialog"));
+const WeightsDialog = later(() => import("./WeightsDialog"));
 
 export function CustomerScorePanel({ customer }: CustomerPartProps) {
   const words = useMessages(messages);

@@ -1,5 +1,5 @@
 // One's own name, language, look, password and sessions.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useMutation } from "convex/react";
 import { api } from "../../../convex/_generated/api";
 import { useChooseLanguage, useViewer } from "../../data/account";
@@ -11,6 +11,7 @@ import { useMessages } from "../../i18n/messages";
 import { StatusBadge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { Section } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { setDensity, setTheme, useDensity, useTheme } from "../../ui/preferences";
 import { Segmented } from "../../ui/Tabs";
 import { toast } from "../../ui/toast";
@@ -21,7 +22,7 @@ import { Setting, SettingsFrame } from "./SettingsFrame";
 import { TextSetting } from "./TextSetting";
 import { useSave } from "./useSave";
 
-const PasswordDialog = lazy(() => import("./PasswordDialog"));
+const PasswordDialog = later(() => import("./PasswordDialog"));
 
 export default function ProfilePage() {
   const words = useMessages(settingsMessages);

@@ -1,5 +1,5 @@
 // What a customer bought: sums of everything, filters, and each sale with its void and undo (ORD-11, ORD-12).
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
+import { Suspense, useDeferredValue, useEffect, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrgPaginated, useOrgQuery } from "../../data/org";
@@ -10,14 +10,15 @@ import { EmptyState, Skeleton, SkeletonLines } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { Figure } from "../../ui/Page";
 import { MoneyText, NumberText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { SaleFilters, type SaleFilter } from "./SaleFilters";
 import { SaleRow } from "./SaleRow";
 import "./transactions.css";
 
-const RecordSaleSheet = lazy(() => import("./RecordSaleSheet"));
-const SaleSheet = lazy(() => import("./SaleSheet"));
+const RecordSaleSheet = later(() => import("./RecordSaleSheet"));
+const SaleSheet = later(() => import("./SaleSheet"));
 
 export function CustomerTransactionsTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);

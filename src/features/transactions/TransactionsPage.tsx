@@ -1,5 +1,5 @@
 // All sales of the organization, or of one's own customers: live, with exact totals of the days in sight (ORD-13).
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { Suspense, useCallback, useMemo } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { paymentMethods } from "../../../convex/transactions/words";
@@ -14,6 +14,7 @@ import { EmptyState } from "../../ui/Feedback";
 import { FilterBar, type Filter } from "../../ui/FilterBar";
 import { LiveValue } from "../../ui/LiveValue";
 import { Page } from "../../ui/Page";
+import { later } from "../../ui/later";
 import { useTableView } from "../../ui/tableView";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
@@ -24,8 +25,8 @@ import { SaleFilters, type SaleFilter } from "./SaleFilters";
 import { useSaleOwners, useSales } from "./useSales";
 import "./transactions.css";
 
-const RecordSaleSheet = lazy(() => import("./RecordSaleSheet"));
-const SaleSheet = lazy(() => import("./SaleSheet"));
+const RecordSaleSheet = later(() => import("./RecordSaleSheet"));
+const SaleSheet = later(() => import("./SaleSheet"));
 
 const newestFirst = { column: "at", direction: "desc" } as const;
 

@@ -17,12 +17,15 @@ export async function isReplaced(error: unknown): Promise<boolean> {
   return piece === undefined || !(await isReachable(piece));
 }
 
-/** Loads the page anew once the server answers; returns how to stop waiting. */
-export function reloadWhenReachable(everyMs = 2_000): () => void {
+const LOOK_MS = 2_000;
+
+/** Loads the page anew once the server answers and nothing would be lost by it; returns how to stop waiting. */
+export function reloadWhenReachable(isAtRest: () => boolean): () => void {
   const timer = setInterval(() => {
+    if (!isAtRest()) return;
     void isReachable().then((answers) => {
-      if (answers) location.reload();
+      if (answers && isAtRest()) location.reload();
     });
-  }, everyMs);
+  }, LOOK_MS);
   return () => clearInterval(timer);
 }
