@@ -1,5 +1,6 @@
 // Components whose code comes when it is needed. Thrown, a failure to fetch it would take the whole page with it, and what
 // is typed there, for the sake of one of its parts.
+// oxlint-disable-next-line no-restricted-imports -- this is what later is made of
 import { lazy } from "react";
 import { isReplaced } from "./reachable";
 import { createStore } from "./store";

@@ -1,10 +1,11 @@
 // Choosing a customer, or adding one in place with the same look at duplicates as everywhere (PKG-05).
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQuery } from "../../data/org";
 import { CustomerPicker, type CustomerPickerProps } from "./CustomerPicker";
+import { later } from "../../ui/later";
 
-const NewCustomerSheet = lazy(() => import("./NewCustomerSheet"));
+const NewCustomerSheet = later(() => import("./NewCustomerSheet"));
 
 /** The picker, which offers to add whoever is not found to those who may. */
 export function CustomerOrNew(props: Omit<CustomerPickerProps, "onCreate">) {

@@ -1,5 +1,5 @@
 // A customer's orders on its page (ORD-01).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated } from "../../data/org";
@@ -9,13 +9,14 @@ import { SkeletonLines } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { DateText, MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { OrderStatusBadge } from "./OrderStatusBadge";
 import "./orders.css";
 
-const OrderSheet = lazy(() => import("./OrderSheet"));
+const OrderSheet = later(() => import("./OrderSheet"));
 
 export function CustomerOrdersTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);

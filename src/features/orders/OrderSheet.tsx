@@ -1,5 +1,5 @@
 // One order with everything that is known of it, and the step that comes next.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { DotsHorizontalIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
@@ -18,13 +18,14 @@ import { Menu } from "../../ui/Menu";
 import { Sheet } from "../../ui/Sheet";
 import { toast } from "../../ui/toast";
 import { DateText, MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { PricedLines } from "../quotes/PricedLines";
 import { messages } from "./messages";
 import { OrderStatusBadge } from "./OrderStatusBadge";
 import { Wishes } from "./Wishes";
 import "./orders.css";
 
-const ReasonDialog = lazy(() => import("../customers/ReasonDialog"));
+const ReasonDialog = later(() => import("../customers/ReasonDialog"));
 
 type Opened = FunctionReturnType<typeof api.orders.get>;
 type Step = Exclude<OrderStatus, "draft">;

@@ -1,5 +1,5 @@
 // All orders: by status or owner; live, with exact counts; one opens beside the list.
-import { lazy, Suspense, useCallback } from "react";
+import { Suspense, useCallback } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
@@ -18,12 +18,13 @@ import { Page } from "../../ui/Page";
 import { useTableView } from "../../ui/tableView";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
+import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { phoneRow, rowId, useOrderColumns, type OrderRow } from "./orderColumns";
 import { OrderStatusBadge } from "./OrderStatusBadge";
 import "./orders.css";
 
-const OrderSheet = lazy(() => import("./OrderSheet"));
+const OrderSheet = later(() => import("./OrderSheet"));
 
 const newestFirst = { column: "created", direction: "desc" } as const;
 

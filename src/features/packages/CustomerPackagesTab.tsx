@@ -1,5 +1,5 @@
 // What a customer bought to use in parts: the current packages, and the past ones (PKG-02).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrgPaginated, useOrgQuery } from "../../data/org";
@@ -10,12 +10,13 @@ import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { Figure, Section } from "../../ui/Page";
 import { DateText, NumberText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { SoldRow } from "./SoldRow";
 import "./packages.css";
 
-const SellPackageSheet = lazy(() => import("./SellPackageSheet"));
+const SellPackageSheet = later(() => import("./SellPackageSheet"));
 
 const pages = { initialNumItems: 20, pageSize: 30 };
 

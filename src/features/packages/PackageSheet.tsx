@@ -1,5 +1,5 @@
 // One package of the catalogue beside the list: what it is, how it sells, and who bought it (PKG-01).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -15,13 +15,14 @@ import { Figure, Section } from "../../ui/Page";
 import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
 import { MoneyText, NumberText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { useLimits, type CatalogueRow } from "./packages";
 import { SoldRow } from "./SoldRow";
 import "./packages.css";
 
-const PackageForm = lazy(() => import("./PackageForm"));
-const SellPackageSheet = lazy(() => import("./SellPackageSheet"));
+const PackageForm = later(() => import("./PackageForm"));
+const SellPackageSheet = later(() => import("./SellPackageSheet"));
 
 export default function PackageSheet({ packageId, onClose }: { packageId: string; onClose: () => void }) {
   const words = useMessages(messages);

@@ -1,5 +1,5 @@
 // The catalogue of packages: what is on offer and how it sells, live; a row opens with its buyers (PKG-10).
-import { lazy, Suspense, useCallback } from "react";
+import { Suspense, useCallback } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated } from "../../data/org";
@@ -13,14 +13,15 @@ import { FilterChips } from "../../ui/FilterChips";
 import { Page } from "../../ui/Page";
 import { useTableView } from "../../ui/tableView";
 import { useAddress } from "../../ui/useAddress";
+import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { phoneRow, rowId, usePackageColumns } from "./packageColumns";
 import type { CatalogueRow } from "./packages";
 import "./packages.css";
 
-const PackageForm = lazy(() => import("./PackageForm"));
-const PackageSheet = lazy(() => import("./PackageSheet"));
-const SellPackageSheet = lazy(() => import("./SellPackageSheet"));
+const PackageForm = later(() => import("./PackageForm"));
+const PackageSheet = later(() => import("./PackageSheet"));
+const SellPackageSheet = later(() => import("./SellPackageSheet"));
 
 export default function PackagesPage() {
   const words = useMessages(messages);
