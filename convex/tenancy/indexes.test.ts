@@ -20,9 +20,10 @@ const sources = Object.entries(
   .filter(([path]) => !path.endsWith("/table.ts"))
   .map(([, text]) => text);
 
-/** Names that customers/list.ts and customers/ranges.ts put together of a narrowing and a sort. */
+/** Names that customers/list.ts and customers/ways.ts put together of a narrowing and a sort. */
 const composed: Partial<Record<string, RegExp>> = {
-  customers: /^by_(owner|status|type)_(name|createdAt|lastContactAt|lifetimeValue)$/,
+  customers:
+    /^by_((owner|status|type)_(name|createdAt|lastContactAt|lifetimeValue)|owner_status_(name|lastContactAt))$/,
   customerTags: /^by_tag_(name|createdAt|lastContactAt|lifetimeValue)$/,
 };
 

@@ -28,6 +28,9 @@ const facts = {
   documentName: "Contract.pdf",
   from: "draft",
   to: "sent",
+  orderNumber: "ORD-0007",
+  ids: ["one", "two"],
+  seatsLeft: 3,
 };
 
 describe("errors say what happened and what to do", () => {

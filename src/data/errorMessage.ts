@@ -46,7 +46,10 @@ const en: Wording = {
       : `Only ${plural("en", seatsLeft, { one: "# place is", other: "# places are" })} left on this departure. Book fewer people, or choose another one.`,
   LEAD_ALREADY_CONVERTED: () => "This lead has become a booking already. Open that booking instead.",
   ACTIVE_BOOKINGS: ({ ids }) =>
-    `${plural("en", ids.length, { one: "# booked trip is", other: "# booked trips are" })} still to come. Cancel on the Bookings tab first, then delete.`,
+    plural("en", ids.length, {
+      one: "This customer has a booked trip still to come. Cancel it on the Bookings tab first.",
+      other: "This customer has # booked trips still to come. Cancel them on the Bookings tab first.",
+    }),
   ACTIVE_JOBS: ({ ids }) =>
     plural("en", ids.length, {
       one: "This customer has a job that is not done. Complete or cancel it first.",

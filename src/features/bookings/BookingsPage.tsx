@@ -1,5 +1,5 @@
 // All bookings by day of departure: coming, past, by status and owner; live, with exact counts (TRV-28).
-import { lazy, Suspense, useCallback, useEffect, useMemo } from "react";
+import { Suspense, useCallback, useEffect, useMemo } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -20,12 +20,13 @@ import { useTableView, type Column } from "../../ui/tableView";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { DateText, DayText, MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { BookingStatusBadge } from "./BookingStatusBadge";
 import { messages } from "./messages";
 import "./bookings.css";
 
-const BookSheet = lazy(() => import("./BookSheet"));
-const BookingSheet = lazy(() => import("./BookingSheet"));
+const BookSheet = later(() => import("./BookSheet"));
+const BookingSheet = later(() => import("./BookingSheet"));
 
 type Row = OrgRow<typeof api.bookings.list>;
 const rowId = (row: Row) => row._id;

@@ -1,5 +1,5 @@
 // A customer's bookings: how many, how many to come, and each with its day, status and sum (TRV-22, TRV-23).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
@@ -11,14 +11,15 @@ import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { Figure } from "../../ui/Page";
 import { DateText, DayText, MoneyText, NumberText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { BookingStatusBadge } from "./BookingStatusBadge";
 import { messages } from "./messages";
 import "./bookings.css";
 
-const BookSheet = lazy(() => import("./BookSheet"));
-const BookingSheet = lazy(() => import("./BookingSheet"));
+const BookSheet = later(() => import("./BookSheet"));
+const BookingSheet = later(() => import("./BookingSheet"));
 
 export function CustomerBookingsTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);

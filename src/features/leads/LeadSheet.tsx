@@ -1,5 +1,5 @@
 // One lead beside the board: what was asked, from where, whose turn it is, and how it came here.
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -19,12 +19,13 @@ import { Menu } from "../../ui/Menu";
 import { Section } from "../../ui/Page";
 import { Sheet } from "../../ui/Sheet";
 import { DateText, PhoneLink } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { OwnerMenu } from "../customers/OwnerMenu";
 import { LeadStageBadge } from "./badges";
 import { messages } from "./messages";
 import { useLeadDeeds, type DeedLead } from "./useLeadDeeds";
 
-const BookSheet = lazy(() => import("../bookings/BookSheet"));
+const BookSheet = later(() => import("../bookings/BookSheet"));
 
 export default function LeadSheet(props: {
   leadId: Id<"leads">;

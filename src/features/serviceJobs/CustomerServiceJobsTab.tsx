@@ -1,5 +1,5 @@
 // A customer's jobs on its page, and what the completed ones brought (ORD-19).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
@@ -10,14 +10,15 @@ import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
 import { Figure } from "../../ui/Page";
 import { DateText, MoneyText, NumberText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { ServiceJobStatusBadge } from "./ServiceJobStatusBadge";
 import "./serviceJobs.css";
 
-const ServiceJobForm = lazy(() => import("./ServiceJobForm"));
-const ServiceJobSheet = lazy(() => import("./ServiceJobSheet"));
+const ServiceJobForm = later(() => import("./ServiceJobForm"));
+const ServiceJobSheet = later(() => import("./ServiceJobSheet"));
 
 export function CustomerServiceJobsTab({ customer }: CustomerPartProps) {
   const words = useMessages(messages);

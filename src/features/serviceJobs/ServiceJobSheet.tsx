@@ -1,5 +1,5 @@
 // One job with everything that is known of it, and the step that comes next.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { ServiceJobStatus } from "../../../convex/serviceJobs/lifecycle";
@@ -12,11 +12,12 @@ import { Fact } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
 import { Sheet } from "../../ui/Sheet";
 import { DateText, MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { ServiceJobStatusBadge } from "./ServiceJobStatusBadge";
 import "./serviceJobs.css";
 
-const ServiceJobForm = lazy(() => import("./ServiceJobForm"));
+const ServiceJobForm = later(() => import("./ServiceJobForm"));
 
 export default function ServiceJobSheet({ jobId, onClose }: { jobId: string; onClose: () => void }) {
   const words = useMessages(messages);

@@ -1,5 +1,5 @@
 // All jobs: by status or owner; live, with exact counts; one opens beside the list.
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { Suspense, useCallback, useMemo } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { serviceJobStatuses, type ServiceJobStatus } from "../../../convex/serviceJobs/lifecycle";
@@ -17,10 +17,11 @@ import { useTableView, type Column } from "../../ui/tableView";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { DateText, MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { ServiceJobStatusBadge } from "./ServiceJobStatusBadge";
 
-const ServiceJobSheet = lazy(() => import("./ServiceJobSheet"));
+const ServiceJobSheet = later(() => import("./ServiceJobSheet"));
 
 type JobRow = OrgRow<typeof api.serviceJobs.list>;
 const newestFirst = { column: "created", direction: "desc" } as const;

@@ -1,5 +1,5 @@
 // One tour with its departures, the places of each live (TRV-01, TRV-03, TRV-28).
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useParams } from "react-router";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -14,12 +14,13 @@ import { LoadMore } from "../../ui/LoadMore";
 import { Figure, Page, Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { DayText, MoneyText, NumberText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { SeatsLeft } from "./SeatsLeft";
 import "./tours.css";
 
-const TourSheet = lazy(() => import("./TourSheet"));
-const DepartureSheet = lazy(() => import("./DepartureSheet"));
+const TourSheet = later(() => import("./TourSheet"));
+const DepartureSheet = later(() => import("./DepartureSheet"));
 type Departure = OrgRow<typeof api.tours.departures>;
 
 export default function TourPage() {

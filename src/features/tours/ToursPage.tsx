@@ -1,5 +1,5 @@
 // The catalogue: what is offered, at which price, when it departs next and how many places that has left (TRV-01, TRV-28).
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo } from "react";
+import { Suspense, useCallback, useDeferredValue, useMemo } from "react";
 import { useNavigate } from "react-router";
 import { CalendarIcon, PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
@@ -21,11 +21,12 @@ import { TextField } from "../../ui/TextField";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { DayText, MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { SeatsLeft } from "./SeatsLeft";
 import "./tours.css";
 
-const TourSheet = lazy(() => import("./TourSheet"));
+const TourSheet = later(() => import("./TourSheet"));
 
 type TourRow = OrgRow<typeof api.tours.list>;
 const rowId = (row: TourRow) => row._id;
