@@ -63,8 +63,8 @@ export const get = orgQuery({
 /** What the form of a new order starts from (ORD-05). */
 export const beginning = orgQuery({
   permission: "orders:read",
-  args: { customerId: v.string() },
-  handler: (ctx, { customerId }) => orderBeginning(ctx, customerId),
+  args: { customer: v.string() },
+  handler: (ctx, { customer }) => orderBeginning(ctx, customer),
 });
 
 /** Writes a draft with the next number. VALIDATION_ERROR, NOT_FOUND, FORBIDDEN. */

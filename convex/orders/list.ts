@@ -3,6 +3,7 @@ import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { canWrite, customerScope, readableCustomer } from "../customers/access";
+import { customerIdOf } from "../customers/open";
 import { memberName } from "../followUps/list";
 import { fail } from "../shared/errors";
 import { ownerKey } from "../tallies/metrics";
@@ -140,8 +141,8 @@ export async function readOrder(ctx: OrgQueryCtx | OrgMutationCtx, key: string) 
 }
 
 /** What the form of a new order starts from: where it goes and what the customer wishes (ORD-05). */
-export async function orderBeginning(ctx: OrgQueryCtx, customerId: string) {
-  const customer = await readableCustomer(ctx, customerId, "orders:read");
+export async function orderBeginning(ctx: OrgQueryCtx, key: string) {
+  const customer = await readableCustomer(ctx, await customerIdOf(ctx, key), "orders:read");
   const { _id, name, customerCode, address, preferences } = customer;
   const { dietary, travel_preferences, emailReceipts, smsReceipts } = preferences ?? {};
   return {

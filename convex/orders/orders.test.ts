@@ -94,7 +94,7 @@ describe("writing", () => {
   test("ORD-05 CNS-12: the form shows what the customer wishes, and the order keeps it as it was when placed", async () => {
     const { as, orgId, set, write, move, read, customerId } = speaking(await newWorld());
     await set({ preferences: { dietary: ["vegan"], emailReceipts: true } });
-    expect(await as.sales.query(api.orders.beginning, { orgId, customerId })).toMatchObject({
+    expect(await as.sales.query(api.orders.beginning, { orgId, customer: customerId })).toMatchObject({
       wishes: { dietary: ["vegan"], emailReceipts: true },
     });
     const orderId = await write();

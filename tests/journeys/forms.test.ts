@@ -58,6 +58,13 @@ const forms: readonly Form[] = [
     opener: "Sell a package",
     sends: "button",
   },
+  { file: "items/ItemSheet", path: "settings/items", opener: "New item" },
+  { file: "orders/NewOrderPage", path: "orders/new", sends: "button" },
+  { file: "orders/OrderEditor", path: "orders/new?customer=CUS-001", sends: "button" },
+  { file: "serviceJobs/ServiceJobForm", path: `${customer}?tab=serviceJobs`, opener: "New job" },
+  { file: "tours/TourSheet", path: "tours", key: "n" },
+  { file: "tours/DepartureSheet", path: "tours/$tour", opener: "Add a departure" },
+  { file: "bookings/BookSheet", path: "bookings", key: "n", sends: "button" },
   { file: "leads/NewLeadSheet", path: "leads", key: "n", sends: "button" },
   { file: "quotes/ChooseCustomer", path: "quotes", key: "n", sends: "button" },
   {
@@ -82,6 +89,8 @@ const forms: readonly Form[] = [
 
 /** Worked by keys in the journeys of what they belong to, because they need something to be there first. */
 const elsewhere: Readonly<Record<string, string>> = {
+  "bookings/Payments": "bookings.test.ts",
+  "bookings/Travellers": "bookings.test.ts",
   "consent/OfferDialog": "consent.test.ts",
   "imports/MendRow": "import.test.ts",
   "fields/KindChange": "fields.test.ts",
@@ -101,6 +110,7 @@ let team: Team;
 let page: Page;
 let problems: string[];
 const customers: string[] = [];
+let tour: string;
 
 beforeAll(async () => {
   [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
@@ -114,6 +124,16 @@ beforeAll(async () => {
         })
       ).customerId,
     );
+  const { orgId } = team;
+  const { modules } = await team.admin.client.query(api.settings.get, { orgId });
+  await team.admin.client.mutation(api.settings.update, {
+    orgId,
+    changes: { modules: { ...modules, tours: true } },
+  });
+  tour = await team.admin.client.mutation(api.tours.create, {
+    orgId,
+    input: { name: "Altai", basePrice: 10_000, capacity: 12, durationDays: 3 },
+  });
   // Where nothing is offered the form of a sale says so, and nothing else.
   await team.admin.client.mutation(api.packages.create, {
     orgId: team.orgId,
@@ -144,7 +164,7 @@ describe("UIX-26: by keyboard alone", () => {
     await seen.goto(
       form.isOutside || form.path.startsWith("/")
         ? new URL(form.path, orbit.url).href
-        : `${orbit.url}/o/${team.slug}/${form.path.replace("$customers", customers.join(","))}`,
+        : `${orbit.url}/o/${team.slug}/${form.path.replace("$customers", customers.join(",")).replace("$tour", tour)}`,
     );
     const field = await openByKeys(seen, form);
     const isOpened = form.key !== undefined || form.opener !== undefined;

@@ -248,6 +248,7 @@ test("UIX-06: a row's menu shows what the role may do, and each of it works", as
     "Change owner",
     "Change tags",
     "Record a sale",
+    "Sell a package",
     "Copy the code",
     "Edit all fields",
     "Full history",

@@ -39,6 +39,7 @@ const SwitchedOff = later(() => import("../../app/SwitchedOff"));
 const leftByErasing: ReadonlySet<string> = new Set([
   "quotes",
   "orders",
+  "serviceJobs",
   "transactions",
   "bookings",
   "packages",

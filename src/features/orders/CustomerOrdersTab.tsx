@@ -33,7 +33,7 @@ export function CustomerOrdersTab({ customer }: CustomerPartProps) {
         <div className="row">
           <ButtonLink
             size="small"
-            to={org.path(`orders/new?customer=${customer._id}`)}
+            to={org.path(`orders/new?customer=${customer.customerCode}`)}
             icon={<PlusIcon aria-hidden />}
           >
             {words.newOrder}

@@ -30,7 +30,7 @@ function Editing({ opened }: { opened: FunctionReturnType<typeof api.orders.get>
   const navigate = useNavigate();
   const { path } = useOrg();
   const update = useOrgMutation(api.orders.update);
-  const beginning = useOrgQuery(api.orders.beginning, { customerId: opened.customer._id });
+  const beginning = useOrgQuery(api.orders.beginning, { customer: opened.customer._id });
   /** The version the fields stand on. */
   const [base] = useState(opened.order);
   const back = path(`orders?order=${base._id}`);

@@ -58,7 +58,7 @@ function Writing({ of }: { of: string }) {
   const navigate = useNavigate();
   const { path } = useOrg();
   const settings = useOrgQuery(api.settings.get, {});
-  const beginning = useOrgQuery(api.orders.beginning, { customerId: of });
+  const beginning = useOrgQuery(api.orders.beginning, { customer: of });
   const create = useOrgMutation(api.orders.create);
   return (
     <Page title={words.newOrder} crumbs={[{ label: words.title, to: path("orders") }]} layout="wide">
