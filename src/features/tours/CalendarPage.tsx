@@ -23,7 +23,7 @@ export default function CalendarPage() {
   const [search, setAddress] = useAddress();
   const asked = search.get("month");
   const month = asked !== null && /^\d{4}-\d{2}$/.test(asked) ? asked : today?.slice(0, 7);
-  const days = month === undefined ? [] : monthSheet(format.locale, month);
+  const days = month === undefined ? [] : weeksOf(month, monthSheet(format.locale, month));
   const [from, to] = [days[0], days.at(-1)];
   const list = useOrgPaginated(
     api.tours.calendar,
@@ -93,4 +93,10 @@ export default function CalendarPage() {
       </ol>
     </Page>
   );
+}
+
+/** The sheet's weeks that hold a day of the month: a date picker's last one may not. */
+function weeksOf(month: string, sheet: readonly string[]): string[] {
+  const first = (at: number) => at - (at % 7);
+  return sheet.filter((_, at) => sheet.slice(first(at), first(at) + 7).some((day) => day.startsWith(month)));
 }

@@ -1,5 +1,5 @@
 // Tours: the catalogue, a tour with its departures, and the calendar of all of them.
-import { GlobeIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon, SewingPinIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
@@ -13,7 +13,7 @@ export const feature: Feature = {
     {
       to: "tours",
       label: { en: "Tours", ru: "Туры" },
-      icon: <GlobeIcon aria-hidden />,
+      icon: <SewingPinIcon aria-hidden />,
       permission: "tours:read",
       order: 58,
     },
