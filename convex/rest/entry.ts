@@ -1,5 +1,7 @@
 /** Pieces of the API's shapes: values as they stand in JSON and in an address. */
 import * as z from "zod";
+import type { Id } from "../_generated/dataModel";
+import type { OrgQueryCtx } from "../functions";
 
 /** Text, or null to remove it. What it may say is judged by the shape of its room, in words and by field. */
 export const word = z.string().nullable().optional();
@@ -51,6 +53,27 @@ export const paging = (largestPage: number) => ({
   limit: whole(1, largestPage).optional().describe("Rows of one page."),
   cursor: z.string().min(1).max(2000).optional().describe("nextCursor of the page before."),
 });
+
+/** Of lists of what members own, such as quotes: whose they are asked for. */
+export const ownership = {
+  owner: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe(
+      "A member's id, me for the key's own member; everybody's when left out, for those who see everybody's.",
+    ),
+};
+
+/** The member that `ownership` asks for; null for everybody. */
+export function askedOwner(
+  ctx: Pick<OrgQueryCtx, "reach" | "user">,
+  owner: string | undefined,
+): Id<"users"> | null {
+  if (owner === "me" || (owner === undefined && ctx.reach !== "all")) return ctx.user._id;
+  return (owner as Id<"users"> | undefined) ?? null;
+}
 
 /** `include=contacts,notes` answers the beginning of these lists along with the thing itself (API-47). */
 export const inclusion = <Name extends string>(names: readonly [Name, ...Name[]]) => ({

@@ -138,7 +138,7 @@ test("ORD-01 ORD-03 ORD-24 QUO-15 UIX-28: an accepted quote becomes an order, go
   await look(page, "order sheet");
 
   // The other person's tab has it, and each step as it is taken.
-  const row = record.page.locator(".order-row", { hasText: "ORD-0001" });
+  const row = record.page.locator(".thing-row", { hasText: "ORD-0001" });
   await row.getByText("Placed").waitFor();
   await sheet.getByRole("button", { name: "Take in work" }).click();
   await row.getByText("In work").waitFor();
@@ -270,7 +270,7 @@ test("ORD-19 CUS-45 INT-19 UIX-24: a job is scheduled on the record, done beside
   await look(page, "job form");
   await sheet.getByRole("button", { name: "Schedule" }).click();
   await sheet.waitFor({ state: "detached" });
-  const row = page.locator(".job-row", { hasText: "Shoe two horses" });
+  const row = page.locator(".thing-row", { hasText: "Shoe two horses" });
   await row.getByText("Scheduled").waitFor();
   await expect(client.mutation(api.customers.remove, { orgId, customerId })).rejects.toThrow("ACTIVE_JOBS");
   await row.click();

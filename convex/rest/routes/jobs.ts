@@ -1,6 +1,5 @@
 /** Jobs over REST: service work, its schedule, value and every step to the end (ORD-19, CUS-45). */
 import * as z from "zod";
-import type { Id } from "../../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../../functions";
 import { serviceJobStatuses } from "../../serviceJobs/lifecycle";
 import {
@@ -12,7 +11,7 @@ import {
 } from "../../serviceJobs/list";
 import { createServiceJob, moveServiceJob, updateServiceJob } from "../../serviceJobs/save";
 import { amount, count, id, iso, isoOrNull, listPage, moment } from "../answer";
-import { instant, paging, selection, word } from "../entry";
+import { askedOwner, instant, ownership, paging, selection, word } from "../entry";
 import { childAt, customerAt } from "../place";
 import { lists, reads, writes } from "../route";
 
@@ -103,14 +102,7 @@ export const jobRoutes = [
     permission: "serviceJobs:read",
     query: z.strictObject({
       status: status.optional(),
-      owner: z
-        .string()
-        .min(1)
-        .max(64)
-        .optional()
-        .describe(
-          "A member's id, me for the key's own member; everybody's when left out, for those who see everybody's.",
-        ),
+      ...ownership,
       ...paging(largestPage),
       ...selection,
     }),
@@ -118,9 +110,7 @@ export const jobRoutes = [
     largestPage,
     answer: jobAnswer,
     handler: async (ctx, { query, page }) => {
-      const { owner } = query;
-      const who = owner === "me" || (owner === undefined && ctx.reach !== "all") ? ctx.user._id : owner;
-      const filter = { status: query.status ?? null, owner: (who as Id<"users"> | undefined) ?? null };
+      const filter = { status: query.status ?? null, owner: askedOwner(ctx, query.owner) };
       return listPage(await listServiceJobs(ctx, filter, page), outward);
     },
   }),

@@ -1,13 +1,13 @@
 /** Orders over REST: drafts, lines, from an accepted quote, and every step to the end (ORD-01..06, ORD-24, QUO-15). */
 import * as z from "zod";
-import type { Doc, Id } from "../../_generated/dataModel";
+import type { Doc } from "../../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../../functions";
 import { createOrder, editOrder, orderQuote, type OrderEntry } from "../../orders/entering";
 import { orderStatuses } from "../../orders/lifecycle";
 import { customerOrders, listOrders, readOrder, type ListedOrder } from "../../orders/list";
 import { changeStatus } from "../../orders/moving";
 import { actor, amount, count, id, iso, isoOrNull, listPage, moment } from "../answer";
-import { cleared, paging, selection, word } from "../entry";
+import { askedOwner, cleared, ownership, paging, selection, word } from "../entry";
 import { childAt, customerAt, idOf } from "../place";
 import { lists, reads, writes } from "../route";
 import { lineAnswer, lineEntered, lineOutward, linesOf } from "./quotes";
@@ -172,14 +172,7 @@ export const orderRoutes = [
     permission: "orders:read",
     query: z.strictObject({
       status: status.optional(),
-      owner: z
-        .string()
-        .min(1)
-        .max(64)
-        .optional()
-        .describe(
-          "A member's id, me for the key's own member; everybody's when left out, for those who see everybody's.",
-        ),
+      ...ownership,
       ...paging(largestPage),
       ...selection,
     }),
@@ -187,9 +180,7 @@ export const orderRoutes = [
     largestPage,
     answer: listedAnswer,
     handler: async (ctx, { query, page }) => {
-      const { owner } = query;
-      const who = owner === "me" || (owner === undefined && ctx.reach !== "all") ? ctx.user._id : owner;
-      const filter = { status: query.status ?? null, owner: (who as Id<"users"> | undefined) ?? null };
+      const filter = { status: query.status ?? null, owner: askedOwner(ctx, query.owner) };
       return listPage(await listOrders(ctx, filter, page), listed);
     },
   }),

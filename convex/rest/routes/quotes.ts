@@ -18,7 +18,7 @@ import { copyLink, revokeLinks, sendQuote } from "../../quotes/sending";
 import { readableCustomer } from "../../customers/access";
 import { siteUrl } from "../../shared/site";
 import { actor, amount, calendarDay, count, id, iso, isoOrNull, listPage, moment } from "../answer";
-import { cleared, day, paging, selection, word } from "../entry";
+import { askedOwner, cleared, day, ownership, paging, selection, word } from "../entry";
 import { childAt, customerAt, idOf } from "../place";
 import { lists, reads, writes } from "../route";
 
@@ -241,14 +241,7 @@ export const quoteRoutes = [
     permission: "quotes:read",
     query: z.strictObject({
       status: status.optional(),
-      owner: z
-        .string()
-        .min(1)
-        .max(64)
-        .optional()
-        .describe(
-          "A member's id, me for the key's own member; everybody's when left out, for those who see everybody's.",
-        ),
+      ...ownership,
       expiringFrom: day
         .optional()
         .describe(
@@ -263,12 +256,11 @@ export const quoteRoutes = [
     answer: listedAnswer,
     handler: async (ctx, { query, page }) => {
       const { owner, expiringFrom, expiringTo } = query;
-      const who = owner === "me" || (owner === undefined && ctx.reach !== "all") ? ctx.user._id : owner;
       const isExpiring = expiringFrom !== undefined || expiringTo !== undefined;
       const expiring = { from: expiringFrom ?? "0001-01-01", to: expiringTo ?? "9999-12-31" };
       const filter = {
         status: query.status ?? null,
-        owner: (who as Id<"users"> | undefined) ?? null,
+        owner: askedOwner(ctx, owner),
         expiring: isExpiring ? expiring : null,
       };
       return listPage(await listQuotes(ctx, filter, page), listed);

@@ -14,6 +14,7 @@ import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { OrderStatusBadge } from "./OrderStatusBadge";
+import "../../ui/ThingList.css";
 import "./orders.css";
 
 const OrderSheet = later(() => import("./OrderSheet"));
@@ -45,11 +46,11 @@ export function CustomerOrdersTab({ customer }: CustomerPartProps) {
       ) : list.rows.length === 0 ? (
         <p className="quiet">{words.emptyHere}</p>
       ) : (
-        <ul className="order-list">
+        <ul className="thing-list">
           {list.rows.map((row) => (
             <li key={row._id}>
-              <button type="button" className="order-row" onClick={() => setOpenId(row._id)}>
-                <span className="order-what">
+              <button type="button" className="thing-row" onClick={() => setOpenId(row._id)}>
+                <span className="thing-what">
                   <span className="truncate">{row.summary}</span>
                   <span className="meta truncate">
                     <span className="numeric">{row.orderNumber}</span> ·{" "}
@@ -59,7 +60,7 @@ export function CustomerOrdersTab({ customer }: CustomerPartProps) {
                 <LiveValue value={row.status}>
                   <OrderStatusBadge status={row.status} />
                 </LiveValue>
-                <span className="order-total">
+                <span className="thing-sum">
                   <MoneyText minor={row.totalAmount} currency={row.currency} />
                 </span>
               </button>

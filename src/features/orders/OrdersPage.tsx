@@ -22,6 +22,7 @@ import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { phoneRow, rowId, useOrderColumns, type OrderRow } from "./orderColumns";
 import { OrderStatusBadge } from "./OrderStatusBadge";
+import "../../ui/ThingList.css";
 import "./orders.css";
 
 const OrderSheet = later(() => import("./OrderSheet"));
@@ -125,10 +126,10 @@ export default function OrdersPage() {
 /** What the list will look like: an order on its way to the customer. */
 function EmptyPicture() {
   return (
-    <ul className="order-list">
+    <ul className="thing-list">
       {(["placed", "processing", "fulfilled"] as const).map((status, index) => (
-        <li key={status} className="order-row">
-          <span className="order-what">
+        <li key={status} className="thing-row">
+          <span className="thing-what">
             <Skeleton width={`${70 - index * 12}%`} />
           </span>
           <OrderStatusBadge status={status} />

@@ -15,6 +15,7 @@ import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { ServiceJobStatusBadge } from "./ServiceJobStatusBadge";
+import "../../ui/ThingList.css";
 import "./serviceJobs.css";
 
 const ServiceJobForm = later(() => import("./ServiceJobForm"));
@@ -63,11 +64,11 @@ export function CustomerServiceJobsTab({ customer }: CustomerPartProps) {
       ) : list.rows.length === 0 ? (
         <p className="quiet">{words.emptyHere}</p>
       ) : (
-        <ul className="job-list">
+        <ul className="thing-list">
           {list.rows.map((job) => (
             <li key={job._id}>
-              <button type="button" className="job-row" onClick={() => setOpenId(job._id)}>
-                <span className="job-what">
+              <button type="button" className="thing-row" onClick={() => setOpenId(job._id)}>
+                <span className="thing-what">
                   <span className="truncate">{job.title}</span>
                   <span className="meta truncate">
                     <span className="numeric">{job.jobNumber}</span> ·{" "}
@@ -77,7 +78,7 @@ export function CustomerServiceJobsTab({ customer }: CustomerPartProps) {
                 <LiveValue value={job.status}>
                   <ServiceJobStatusBadge status={job.status} />
                 </LiveValue>
-                <span className="job-value">
+                <span className="thing-sum">
                   <MoneyText minor={job.totalAmount} currency={job.currency} />
                 </span>
               </button>
