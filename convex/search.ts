@@ -8,7 +8,7 @@ import { jobActor, runStep, stepArgs } from "./jobs/run";
 import { searchEverything } from "./search/everything";
 
 /**
- * The best customers, contacts, leads and quotes for a text, each group as far
+ * The best customers, contacts, leads, quotes, orders, jobs, bookings and tours for a text, each group as far
  * as the caller may read it (SRC-24, SRC-26); live, and true of what was just
  * written. Groups without an answer are empty.
  */

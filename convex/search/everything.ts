@@ -1,22 +1,24 @@
 /**
  * One text looked for everywhere (SRC-26): customers, the contacts that lead to
- * them, their leads, and quotes by number; each as far as the caller may see
- * it. Reads at most some 200 documents.
+ * them, their leads, quotes, orders, jobs and bookings; quotes, orders and jobs
+ * by number, tours by name; each as far as the caller may see it. Reads at most
+ * some 300 documents.
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { bestCustomers, passageOfHit, type Hit } from "../customers/search";
-import { reachOf } from "../tenancy/permissions";
 import { inScope, scopeOf } from "../tenancy/scope";
+import { mayFind } from "./allowed";
 import { match, type MatchedBy } from "./match";
-import { understand } from "./understand";
+import { numberedBy, type EverythingNumbered } from "./numbered";
+import { bookingsOf, toursBy, type FoundBooking, type FoundTour } from "./trips";
 import { searchWords } from "./words";
 
-const most = { customers: 7, contacts: 5, leads: 4, quotes: 5 };
+const most = { customers: 7, contacts: 5, leads: 4 };
 /** Contacts looked at of each customer that was found by one. */
 const contactsEach = 15;
-/** Quotes of like number that may be other people's. */
-const quotesRead = 20;
+/** A name that more people have means none of them: what hangs on the first would be chance. */
+const mostNamed = 2;
 
 export interface FoundCustomer {
   _id: Id<"customers">;
@@ -49,19 +51,12 @@ export interface FoundLead {
   customerName: string;
 }
 
-export interface FoundQuote {
-  _id: Id<"quotes">;
-  quoteNumber: string;
-  subject: string;
-  status: Doc<"quotes">["status"];
-  customerName: string;
-}
-
-export interface Everything {
+export interface Everything extends EverythingNumbered {
   customers: FoundCustomer[];
   contacts: FoundContact[];
   leads: FoundLead[];
-  quotes: FoundQuote[];
+  bookings: FoundBooking[];
+  tours: FoundTour[];
   /** What was searched for instead, in the other keyboard layout. */
   instead: string | null;
 }
@@ -75,13 +70,17 @@ export async function searchEverything(ctx: OrgQueryCtx, text: string): Promise<
   // A customer found by a contact that is not told apart (two facts make the match) is shown itself.
   const told = new Set(contacts.map(({ customerId }) => customerId));
   const rest = others.filter(({ customer }) => !told.has(customer._id));
+  const named =
+    own.length > mostNamed ? [] : own.filter(({ isGuess }) => !isGuess).map(({ customer }) => customer);
   return {
     customers: await Promise.all(
       [...own, ...rest].slice(0, most.customers).map((hit) => foundCustomer(ctx, hit, words)),
     ),
     contacts,
     leads: await leadsOf(ctx, own),
-    quotes: await quotesBy(ctx, text),
+    ...(await numberedBy(ctx, text, named)),
+    bookings: await bookingsOf(ctx, named),
+    tours: await toursBy(ctx, instead ?? text),
     instead,
   };
 }
@@ -108,7 +107,7 @@ async function contactsOf(
   hits: readonly Hit[],
   words: readonly string[],
 ): Promise<FoundContact[]> {
-  if (reachOf(ctx.member.role, "contacts:read") === "none") return [];
+  if (!(await mayFind(ctx, "contacts:read"))) return [];
   const lists = await Promise.all(
     hits.map(async ({ customer }) => {
       const contacts = await ctx.db
@@ -156,7 +155,7 @@ function scoreOf(contact: Doc<"contacts">, customer: Doc<"customers">, words: re
 }
 
 async function leadsOf(ctx: OrgQueryCtx, hits: readonly Hit[]): Promise<FoundLead[]> {
-  if (reachOf(ctx.member.role, "leads:read") === "none") return [];
+  if (!(await mayFind(ctx, "leads:read"))) return [];
   const scope = await scopeOf(ctx, "leads:read");
   const lists = await Promise.all(
     hits.slice(0, most.leads).map(async ({ customer }) => {
@@ -176,40 +175,4 @@ async function leadsOf(ctx: OrgQueryCtx, hits: readonly Hit[]): Promise<FoundLea
     }),
   );
   return lists.flat().slice(0, most.leads);
-}
-
-/** "QUO-0012", "quo 12" and "12" are one quote; "QUO-00" begins many. */
-async function quotesBy(ctx: OrgQueryCtx, text: string): Promise<FoundQuote[]> {
-  if (reachOf(ctx.member.role, "quotes:read") === "none") return [];
-  const typed = /^\s*(?:quo)?[\s#-]*(\d{1,8})\s*$/i.exec(text)?.[1];
-  if (typed === undefined || understand(text, "US") === null) return [];
-  const scope = await scopeOf(ctx, "quotes:read");
-  const customers = await scopeOf(ctx, "customers:read");
-  const exact = quoteNumberOf(Number(typed));
-  const beginning = `QUO-${typed}`;
-  const found = new Map<Id<"quotes">, Doc<"quotes">>();
-  for (const [from, to] of [
-    [exact, exact],
-    [beginning, `${beginning}\uffff`],
-  ] as const) {
-    const quotes = await ctx.db
-      .query("quotes")
-      .withIndex("by_number", (q) => q.gte("quoteNumber", from).lte("quoteNumber", to))
-      .take(quotesRead);
-    for (const quote of quotes) found.set(quote._id, quote);
-  }
-  const rows: FoundQuote[] = [];
-  for (const quote of found.values()) {
-    if (rows.length === most.quotes) break;
-    const customer = await ctx.db.find("customers", quote.customerId);
-    if (customer === null || customer.status === "deleted" || !inScope(customers, customer)) continue;
-    if (scope.kind !== "customers" && !inScope(scope, quote)) continue;
-    const { _id, quoteNumber, subject, status } = quote;
-    rows.push({ _id, quoteNumber, subject, status, customerName: customer.name });
-  }
-  return rows;
-}
-
-function quoteNumberOf(n: number): string {
-  return `QUO-${String(n).padStart(4, "0")}`;
 }

@@ -60,7 +60,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const recent = readLocal<Recent[]>(recentKey, []);
 
   useEffect(() => {
-    void providersOf.then((modules) => setProviders(modules.flatMap((module) => module.default)));
+    void providersOf.then((modules) =>
+      setProviders(modules.flatMap((module) => module.default).sort((a, b) => a.order - b.order)),
+    );
   }, []);
 
   const allowed = (permission: string | undefined) =>

@@ -76,6 +76,8 @@ export interface SearchHit {
 /** A live search of one kind of thing, used by the palette. A hook: undefined while loading. */
 export interface SearchProvider {
   label: Record<Locale, string>;
+  /** Position among the groups of answers: 10 customers, 20 contacts, 30 leads, 40 quotes, 50 orders, 60 jobs, 70 bookings, 80 tours. */
+  order: number;
   icon?: ReactNode;
   useSearch: (text: string) => readonly SearchHit[] | undefined;
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { violations } from "./support/axe";
 import { launchBrowser } from "./support/browser";
+import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
 
@@ -408,6 +409,90 @@ test("UIX-07: J walks from a record's own page past the rows the list had read, 
     await heading(n).waitFor();
   }
   expect(await page.getByRole("button", { name: "Next customer" }).isDisabled()).toBe(true);
+  expect(problems).toEqual([]);
+});
+
+test("SRC-26: Ctrl+K finds an order by its number and a customer's dealings by name, live, and opens their sheets", async () => {
+  const team = await newTeam(orbit, "Found By Number");
+  const { orgId, slug } = team;
+  const { client } = team.admin;
+  await client.mutation(api.settings.update, {
+    orgId,
+    changes: { modules: { quotes: true, leads: true, tours: true, pos: false } },
+  });
+  const { customerId } = await client.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Alma Reyes", email: "alma@numbers.test" },
+  });
+  const order = (description: string) =>
+    client.mutation(api.orders.create, {
+      orgId,
+      customerId,
+      input: { lines: [{ description, quantity: 1000, unitPrice: 10_000, taxRate: 0 }] },
+    });
+  await order("Guide, per day");
+  await client.mutation(api.serviceJobs.create, {
+    orgId,
+    customerId,
+    input: { title: "Mend the saddle", totalAmount: 4_000 },
+  });
+  const tourId = await client.mutation(api.tours.create, {
+    orgId,
+    input: { name: "Altai in autumn", basePrice: 10_000, capacity: 10, durationDays: 3 },
+  });
+  const tourDepartureId = await client.mutation(api.tours.addDate, {
+    orgId,
+    tourId,
+    input: { departureDate: "2030-09-12" },
+  });
+  await client.mutation(api.bookings.create, {
+    orgId,
+    customerId,
+    input: { tourDepartureId, numParticipants: 2 },
+  });
+
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${slug}/customers`);
+  await counted(page, "1").waitFor();
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  const find = async (text: string) => {
+    await page.keyboard.press("Control+k");
+    await palette.getByRole("combobox").waitFor();
+    await page.keyboard.type(text);
+  };
+  await find("ord 2");
+  await palette.getByText("Nothing found").waitFor();
+  // Somebody else writes it, and it is there.
+  await order("Tent for two");
+  await palette.getByRole("option", { name: /ORD-0002 Tent for two/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByText("ORD-0002").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+
+  await find("alma");
+  await palette.getByRole("option", { name: /Altai in autumn/ }).waitFor();
+  await look(page, "palette everything");
+  expect(await palette.locator("[cmdk-group-heading]:visible").allTextContents()).toEqual([
+    "Customers",
+    "Orders",
+    "Jobs",
+    "Bookings",
+  ]);
+  await palette.getByRole("option", { name: /JOB-0001 Mend the saddle/ }).click();
+  await page.getByRole("dialog").getByText("Mend the saddle").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+
+  await find("alma");
+  await palette.getByRole("option", { name: /Altai in autumn/ }).click();
+  await page.getByRole("dialog").getByText("Alma Reyes").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+
+  await find("altai");
+  await palette.getByRole("option", { name: "Altai in autumn", exact: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Altai in autumn" }).waitFor();
   expect(problems).toEqual([]);
 });
 

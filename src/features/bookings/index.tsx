@@ -26,4 +26,5 @@ export const feature: Feature = {
       run: ({ go }) => go("bookings?new=1"),
     },
   ],
+  search: () => import("./search"),
 };

@@ -7,6 +7,7 @@ import { useEverything } from "../../data/useEverything";
 
 const customers: SearchProvider = {
   label: { en: "Customers", ru: "Клиенты" },
+  order: 10,
   icon: createElement(PersonIcon, { "aria-hidden": true }),
   useSearch(text) {
     const found = useEverything(text);
@@ -22,6 +23,7 @@ const customers: SearchProvider = {
 
 const contacts: SearchProvider = {
   label: { en: "Contacts", ru: "Контакты" },
+  order: 20,
   icon: createElement(IdCardIcon, { "aria-hidden": true }),
   useSearch(text) {
     const found = useEverything(text);

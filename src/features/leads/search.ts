@@ -8,6 +8,7 @@ import { messages } from "./messages";
 
 const leads: SearchProvider = {
   label: { en: "Leads", ru: "Лиды" },
+  order: 30,
   icon: createElement(TargetIcon, { "aria-hidden": true }),
   useSearch(text) {
     const words = useMessages(messages);

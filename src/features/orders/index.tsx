@@ -30,4 +30,5 @@ export const feature: Feature = {
       run: ({ go }) => go("orders/new"),
     },
   ],
+  search: () => import("./search"),
 };

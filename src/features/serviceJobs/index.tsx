@@ -15,4 +15,5 @@ export const feature: Feature = {
       order: 53,
     },
   ],
+  search: () => import("./search"),
 };

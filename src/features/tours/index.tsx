@@ -29,4 +29,5 @@ export const feature: Feature = {
       run: ({ go }) => go("tours?new=1"),
     },
   ],
+  search: () => import("./search"),
 };
