@@ -9,9 +9,9 @@ import { useReturnFocus } from "../ui/useReturnFocus";
 import { useLocale } from "../i18n/locale";
 import { useMessages } from "../i18n/messages";
 import { useOrg } from "../data/org";
-import type { Permission } from "../../convex/tenancy/permissions";
 import { features } from "./features";
 import type { SearchProvider } from "./feature";
+import { reachable } from "./navigation";
 import { PaletteItem } from "./PaletteItem";
 import { typedAhead } from "./TypeAhead";
 import { PaletteHits } from "./PaletteHits";
@@ -65,27 +65,23 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     );
   }, []);
 
-  const allowed = (permission: string | undefined) =>
-    permission === undefined || org.can(permission as Permission);
   const go = (to: string, label: string) => {
     const kept = [{ key: to, label, to }, ...recent.filter((entry) => entry.to !== to)].slice(0, MAX_RECENT);
     writeLocal(recentKey, kept);
     onClose();
     void navigate(org.path(to));
   };
-  const nav = features
-    .flatMap((feature) => feature.nav ?? [])
-    .filter((entry) => allowed(entry.permission))
-    .sort((a, b) => a.order - b.order);
+  const places = reachable(org.can).flatMap(({ entries }) => entries);
   const commands = features
     .flatMap((feature) => feature.commands ?? [])
     .filter(
       ({ permission, module }) =>
-        allowed(permission) && (module === undefined || !org.switchedOff.includes(module)),
+        (permission === undefined || org.can(permission)) &&
+        (module === undefined || !org.switchedOff.includes(module)),
     )
     .sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
 
-  const isNamedHere = [...commands, ...nav].some(({ label }) => isNamed(label[locale], text));
+  const isNamedHere = [...commands, ...places].some(({ label }) => isNamed(label[locale], text));
   // Before the answers tell of themselves.
   useLayoutEffect(() => {
     isAction.current = isNamedHere;
@@ -111,9 +107,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           ))}
         </Cmdk.Group>
       )}
-      {nav.length > 0 && (
+      {places.length > 0 && (
         <Cmdk.Group heading={words.goTo}>
-          {nav.map((entry) => (
+          {places.map((entry) => (
             <PaletteItem
               key={entry.to}
               value={`${entry.label[locale]} ${entry.to}`}

@@ -13,7 +13,7 @@ import { isTyping } from "../ui/keyboard";
 import { lacking, later } from "../ui/later";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { features } from "./features";
-import type { NavEntry } from "./feature";
+import { reachable, type NavEntry } from "./navigation";
 import { shellMessages } from "./messages";
 import { shellMenus } from "./menus";
 import { Sidebar } from "./Sidebar";
@@ -29,7 +29,6 @@ import { AfterStart, whenIdle } from "../ui/AfterStart";
 import { drawer } from "../ui/Page";
 import { setDensity, setTheme, useDensity, useTheme } from "../ui/preferences";
 import { readLocal, writeLocal } from "../ui/store";
-import type { Permission } from "../../convex/tenancy/permissions";
 import { TypeAhead, typedAhead } from "./TypeAhead";
 import "./Shell.css";
 
@@ -38,7 +37,6 @@ const loadPalette = () => import("./Palette");
 const LazyPalette = later(loadPalette);
 const ShortcutSheet = later(() => import("./ShortcutSheet"));
 
-const allNav = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
 const ambient = features.flatMap((feature) => feature.ambient ?? []);
 const sideLinks = features.flatMap((feature) => feature.sideLinks ?? []);
 
@@ -60,9 +58,7 @@ export function Shell({ children }: { children: ReactNode }) {
     typedAhead.set("");
     setPalette(null);
   }, []);
-  const nav = allNav.filter(
-    (entry) => entry.permission === undefined || org.can(entry.permission as Permission),
-  );
+  const groups = reachable(org.can);
 
   // Fetched when nothing else is to be done; a failure is told when it is opened.
   useEffect(
@@ -97,14 +93,16 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <>
-      {nav.map((entry) => entry.shortcut && <GoTo key={entry.to} entry={entry} />)}
+      {groups
+        .flatMap(({ entries }) => entries)
+        .map((entry) => entry.shortcut && <GoTo key={entry.to} entry={entry} />)}
       <Frame
         side={(collapsed, onCollapse) => (
           <Sidebar
             orgName={org.name}
             userName={org.user.name}
             path={org.path}
-            nav={nav}
+            groups={groups}
             links={sideLinks.map((Links, index) => (
               <ErrorBoundary key={index} silent>
                 <AfterStart>

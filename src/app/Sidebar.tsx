@@ -1,6 +1,4 @@
 // The left side: which organization, search, where to go, who I am. Knows features only as data.
-import type { ReactNode } from "react";
-import { Link, useLocation } from "react-router";
 import { CaretSortIcon, MagnifyingGlassIcon, PinLeftIcon, PinRightIcon } from "@radix-ui/react-icons";
 import { Avatar } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
@@ -9,21 +7,14 @@ import { Menu } from "../ui/Menu";
 import type { MenuItem } from "../ui/menuItem";
 import { tip } from "../ui/Tooltip";
 import { useMessages } from "../i18n/messages";
-import { useLocale } from "../i18n/locale";
-import type { NavEntry } from "./feature";
 import { shellMessages } from "./messages";
+import { SidebarNav, type SidebarNavProps } from "./SidebarNav";
 
-export interface SidebarProps {
+export interface SidebarProps extends SidebarNavProps {
   orgName: string;
   userName: string;
-  /** Turns a path inside the organization into an address. */
-  path: (inside: string) => string;
-  nav: readonly NavEntry[];
   orgItems: readonly MenuItem[];
   userItems: readonly MenuItem[];
-  /** Links of features under the main navigation: saved views. */
-  links?: ReactNode;
-  collapsed: boolean;
   onCollapse: () => void;
   onSearch: () => void;
 }
@@ -60,9 +51,7 @@ export function Sidebar(props: SidebarProps) {
           <Kbd keys="Mod+K" />
         </span>
       </button>
-      <NavList {...props} place="main" />
-      {props.links && !collapsed && <div className="side-nav side-views">{props.links}</div>}
-      <NavList {...props} place="bottom" />
+      <SidebarNav {...props} />
       <div className="side-foot">
         <Menu
           items={props.userItems}
@@ -90,49 +79,5 @@ export function Sidebar(props: SidebarProps) {
         </IconButton>
       </div>
     </>
-  );
-}
-
-function NavList({ nav, place, path, collapsed }: SidebarProps & { place: "main" | "bottom" }) {
-  const words = useMessages(shellMessages);
-  const locale = useLocale();
-  const { pathname } = useLocation();
-  const entries = nav.filter((entry) => (entry.place ?? "main") === place);
-  if (entries.length === 0) return place === "main" ? <div className="grow" /> : null;
-  return (
-    <nav
-      className="side-nav"
-      data-place={place}
-      aria-label={place === "main" ? words.navigation : words.moreNavigation}
-    >
-      {entries.map((entry) => {
-        const to = path(entry.to);
-        const here = pathname === to || pathname.startsWith(`${to}/`);
-        const label = entry.label[locale];
-        const Badge = entry.badge;
-        let count: ReactNode = null;
-        if (Badge && !collapsed) {
-          count = (
-            <span className="side-count">
-              <Badge />
-            </span>
-          );
-        }
-        return (
-          <Link
-            key={entry.to}
-            to={to}
-            className="side-link"
-            aria-current={here ? "page" : undefined}
-            aria-label={collapsed ? label : undefined}
-            {...(collapsed || entry.shortcut ? tip(collapsed ? label : undefined, entry.shortcut) : {})}
-          >
-            {entry.icon}
-            <span className="truncate side-label">{label}</span>
-            {count}
-          </Link>
-        );
-      })}
-    </nav>
   );
 }

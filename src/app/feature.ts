@@ -1,7 +1,8 @@
-// The shape every feature hands to the shell: pages, navigation, commands, as data. A feature is one folder,
+// The shape every feature hands to the shell: pages and commands, as data; its line in the menu is in navigation.tsx. A feature is one folder,
 // src/features/<name>, whose index.tsx exports `feature`; src/app/features.ts lists them.
 import type { ComponentType, ReactNode } from "react";
 import type { ModuleName } from "../../convex/tenancy/modules";
+import type { Permission } from "../../convex/tenancy/permissions";
 import type { Locale } from "../i18n/locale";
 
 /** A lazily loaded page module: its default export is the page. */
@@ -21,23 +22,7 @@ export interface FeatureRoute {
    */
   scope?: "org" | "person" | "public";
   /** Permission needed to open it; a person without it sees "not found". */
-  permission?: string;
-}
-
-export interface NavEntry {
-  /** Path under /o/:slug. */
-  to: string;
-  label: Record<Locale, string>;
-  icon: ReactNode;
-  /** Pressed as one sequence: "G C". */
-  shortcut?: string;
-  permission?: string;
-  /** Position; 10 Today, 20 Inbox, 30 Customers, 40 Leads, 50 Quotes, 60 Bookings, 70 Dashboard, 900 Settings. */
-  order: number;
-  /** "bottom" for settings. */
-  place?: "main" | "bottom";
-  /** A live count at the right of the label; a component so that it can query. */
-  badge?: ComponentType;
+  permission?: Permission;
 }
 
 export interface CommandContext {
@@ -54,7 +39,7 @@ export interface Command {
   /** Further words that find it. */
   keywords?: string;
   shortcut?: string;
-  permission?: string;
+  permission?: Permission;
   /** Hidden while this module is switched off, where the permission does not say so. */
   module?: ModuleName;
   /** Position in the palette; 50 when absent. What is created every day comes first, settings last. */
@@ -85,7 +70,6 @@ export interface SearchProvider {
 export interface Feature {
   name: string;
   routes: readonly FeatureRoute[];
-  nav?: readonly NavEntry[];
   /** Further links under the main navigation, as a small component that queries them itself. */
   sideLinks?: ComponentType;
   commands?: readonly Command[];

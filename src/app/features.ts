@@ -1,4 +1,4 @@
-// Every feature of the app, one line each, by name. The order decides nothing: menu entries carry theirs.
+// Every feature of the app, one line each, by name. The order decides nothing: the menu has its own (navigation.tsx).
 import type { Feature } from "./feature";
 import { feature as apiKeys } from "../features/apiKeys";
 import { feature as bookings } from "../features/bookings";

@@ -5,6 +5,7 @@ import { later } from "../ui/later";
 import { ErrorBoundary, NotFound } from "./ErrorBoundary";
 import { features } from "./features";
 import type { FeatureRoute } from "./feature";
+import { reachable } from "./navigation";
 import { loadPage, PageOf } from "./lazyPage";
 import { Home, InLastOrg, OrgGate, SignedIn } from "./gates";
 import { PageSkeleton } from "./PageSkeleton";
@@ -24,8 +25,6 @@ const fits = (part: string | undefined, here: string | undefined) => part === he
 function scoped(scope: FeatureRoute["scope"], here: string | undefined): FeatureRoute[] {
   return routes.filter((route) => (route.scope ?? "org") === scope && fits(parts(route.path)[0], here));
 }
-
-const first = features.flatMap((feature) => feature.nav ?? []).sort((a, b) => a.order - b.order);
 
 /**
  * Starts loading the page of an address before it is known who is here, so that code and data arrive together. Resolves
@@ -54,16 +53,16 @@ function Framed({ children }: { children: ReactNode }) {
   );
 }
 
-function Permitted({ permission, children }: { permission: string | undefined; children: ReactNode }) {
+function Permitted({ permission, children }: { permission: Permission | undefined; children: ReactNode }) {
   const org = useOrg();
-  if (permission === undefined || org.can(permission as Permission)) return children;
+  if (permission === undefined || org.can(permission)) return children;
   const module = org.switchedOff.find((off) => off === moduleOf(permission));
   return module === undefined ? <NotFound /> : <SwitchedOff module={module} />;
 }
 
 function FirstPage() {
   const org = useOrg();
-  const entry = first.find((nav) => nav.permission === undefined || org.can(nav.permission as Permission));
+  const entry = reachable(org.can)[0]?.entries[0];
   return entry ? <Navigate to={org.path(entry.to)} replace /> : <NotFound />;
 }
 

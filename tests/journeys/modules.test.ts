@@ -97,3 +97,31 @@ test("the page of modules, and what stands where one is switched off", async () 
   await look(page, "modules-off");
   expect(problems).toEqual([]);
 });
+
+test("a group of the navigation closes for good, shows where one is all the same, and is gone through by keys", async () => {
+  const team = await newTeam(orbit, "Navigation Groups");
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/orders`);
+  const nav = page.getByRole("navigation", { name: "Main navigation" });
+  const sales = nav.getByRole("group", { name: "Sales" });
+  await sales.getByRole("link", { name: /^Quotes/ }).waitFor();
+  await sales.getByRole("button", { name: "Sales" }).click();
+  await sales.getByRole("link", { name: /^Quotes/ }).waitFor({ state: "hidden" });
+  expect(await sales.getByRole("link").allTextContents()).toEqual(["Orders"]);
+
+  await page.reload();
+  await sales.getByRole("button", { name: "Sales", expanded: false }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("q");
+  await sales.getByRole("link", { name: "Quotes" }).waitFor();
+  expect(await sales.getByRole("link").allTextContents()).toEqual(["Quotes"]);
+
+  await sales.getByRole("button", { name: "Sales" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await sales.getByRole("link", { name: "Orders" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/orders$/);
+  expect(problems).toEqual([]);
+});

@@ -1,16 +1,7 @@
 // The shell with a list of made-up customers, for looking at the whole without a backend.
 import { useCallback, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import {
-  BarChartIcon,
-  CalendarIcon,
-  FileTextIcon,
-  GearIcon,
-  LightningBoltIcon,
-  MixerVerticalIcon,
-  PersonIcon,
-  PlusIcon,
-} from "@radix-ui/react-icons";
+import { MixerVerticalIcon, PlusIcon } from "@radix-ui/react-icons";
 import { AvatarStack, Avatar } from "../../ui/Avatar";
 import { Badge, StatusBadge } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
@@ -27,52 +18,18 @@ import { useTableView } from "../../ui/tableView";
 import { setDensity, setTheme, useDensity, useTheme } from "../../ui/preferences";
 import { setLocale, useLocale } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
-import type { NavEntry } from "../feature";
+import { navigation } from "../navigation";
 import { shellMenus } from "../menus";
 import { shellMessages } from "../messages";
 import { Frame } from "../Shell";
 import { Sidebar } from "../Sidebar";
 import { sampleColumns, samplePhoneRow, sampleRowId, sampleRows, type SampleRow } from "./fixture";
 
-const nav: NavEntry[] = [
-  {
-    to: "today",
-    label: { en: "Today", ru: "Сегодня" },
-    icon: <CalendarIcon aria-hidden />,
-    order: 10,
-    badge: () => "7",
-  },
-  {
-    to: "customers",
-    label: { en: "Customers", ru: "Клиенты" },
-    icon: <PersonIcon aria-hidden />,
-    shortcut: "G C",
-    order: 30,
-  },
-  {
-    to: "leads",
-    label: { en: "Leads", ru: "Заявки" },
-    icon: <LightningBoltIcon aria-hidden />,
-    shortcut: "G L",
-    order: 40,
-    badge: () => "3",
-  },
-  {
-    to: "quotes",
-    label: { en: "Quotes", ru: "Предложения" },
-    icon: <FileTextIcon aria-hidden />,
-    shortcut: "G Q",
-    order: 50,
-  },
-  { to: "dashboard", label: { en: "Reports", ru: "Отчёты" }, icon: <BarChartIcon aria-hidden />, order: 70 },
-  {
-    to: "settings",
-    label: { en: "Settings", ru: "Настройки" },
-    icon: <GearIcon aria-hidden />,
-    order: 900,
-    place: "bottom",
-  },
-];
+// The numbers of the real ones come from a backend.
+const sampleGroups = navigation.map((group) => ({
+  ...group,
+  entries: group.entries.map((entry) => (entry.Count ? { ...entry, Count: () => "7" } : entry)),
+}));
 
 const filters = [
   {
@@ -137,7 +94,7 @@ export default function ShellSample() {
           orgName="Bluewater Tours"
           userName="Nadia Kim"
           path={(inside) => (inside === "customers" ? "/design" : `/design/${inside}`)}
-          nav={nav}
+          groups={sampleGroups}
           orgItems={menus.org}
           userItems={menus.user}
           collapsed={collapsed}

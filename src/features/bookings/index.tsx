@@ -1,20 +1,10 @@
 // Bookings: the organization's list, a booking with its payments, and on the customer's page.
-import { CalendarIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
   name: "bookings",
   routes: [{ path: "bookings", lazy: () => import("./BookingsPage"), permission: "bookings:read" }],
-  nav: [
-    {
-      to: "bookings",
-      label: { en: "Bookings", ru: "Бронирования" },
-      icon: <CalendarIcon aria-hidden />,
-      shortcut: "G B",
-      permission: "bookings:read",
-      order: 60,
-    },
-  ],
   commands: [
     {
       id: "bookings.create",

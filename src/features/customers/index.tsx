@@ -1,5 +1,5 @@
 // Customers in the menu, the palette and the address.
-import { BackpackIcon, PersonIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 import { later } from "../../ui/later";
 
@@ -15,24 +15,6 @@ export const feature: Feature = {
       path: "customers/:customerId/history",
       lazy: () => import("./HistoryPage"),
       permission: "history:read",
-    },
-  ],
-  nav: [
-    {
-      to: "accounts",
-      label: { en: "My accounts", ru: "Мои клиенты" },
-      icon: <BackpackIcon aria-hidden />,
-      shortcut: "G M",
-      permission: "customers:update",
-      order: 25,
-    },
-    {
-      to: "customers",
-      label: { en: "Customers", ru: "Клиенты" },
-      icon: <PersonIcon aria-hidden />,
-      shortcut: "G C",
-      permission: "customers:read",
-      order: 30,
     },
   ],
   commands: [

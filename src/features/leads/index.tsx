@@ -1,22 +1,10 @@
 // Leads in the menu, the palette and the address.
-import { PlusIcon, TargetIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
-import { OpenLeadsBadge } from "./OpenLeadsBadge";
 
 export const feature: Feature = {
   name: "leads",
   routes: [{ path: "leads", lazy: () => import("./LeadsPage"), permission: "leads:read" }],
-  nav: [
-    {
-      to: "leads",
-      label: { en: "Leads", ru: "Лиды" },
-      icon: <TargetIcon aria-hidden />,
-      shortcut: "G L",
-      permission: "leads:read",
-      order: 40,
-      badge: OpenLeadsBadge,
-    },
-  ],
   commands: [
     {
       id: "leads.new",

@@ -1,24 +1,12 @@
 // Duplicates and merging, in the menu, the palette and the address.
 import { CopyIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
-import { DuplicatesBadge } from "./DuplicatesBadge";
 
 export const feature: Feature = {
   name: "merging",
   routes: [
     { path: "merge", lazy: () => import("./MergePage"), permission: "duplicates:propose" },
     { path: "duplicates", lazy: () => import("./DuplicatesPage"), permission: "duplicates:review" },
-  ],
-  nav: [
-    {
-      to: "duplicates",
-      label: { en: "Duplicates", ru: "Дубли" },
-      icon: <CopyIcon aria-hidden />,
-      shortcut: "G U",
-      permission: "duplicates:review",
-      order: 35,
-      badge: DuplicatesBadge,
-    },
   ],
   commands: [
     {

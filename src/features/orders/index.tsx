@@ -1,5 +1,5 @@
 // Orders in the menu, the palette and the address; and on the customer's page.
-import { CubeIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
@@ -8,16 +8,6 @@ export const feature: Feature = {
     { path: "orders", lazy: () => import("./OrdersPage"), permission: "orders:read" },
     { path: "orders/new", lazy: () => import("./NewOrderPage"), permission: "orders:write" },
     { path: "orders/:orderId/edit", lazy: () => import("./EditOrderPage"), permission: "orders:write" },
-  ],
-  nav: [
-    {
-      to: "orders",
-      label: { en: "Orders", ru: "Заказы" },
-      icon: <CubeIcon aria-hidden />,
-      shortcut: "G O",
-      permission: "orders:read",
-      order: 52,
-    },
   ],
   commands: [
     {

@@ -1,20 +1,10 @@
 // Packages: the catalogue with its buyers, and on the customer's page.
-import { LayersIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
   name: "packages",
   routes: [{ path: "packages", lazy: () => import("./PackagesPage"), permission: "packages:browse" }],
-  nav: [
-    {
-      to: "packages",
-      label: { en: "Packages", ru: "Пакеты" },
-      icon: <LayersIcon aria-hidden />,
-      shortcut: "G P",
-      permission: "packages:browse",
-      order: 57,
-    },
-  ],
   commands: [
     {
       id: "packages.sell",

@@ -1,24 +1,12 @@
 // People as the organization's website knows them, in the menu, the palette and the address.
 import { GlobeIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
-import { ProfilesBadge } from "./ProfilesBadge";
 
 export const feature: Feature = {
   name: "profiles",
   routes: [
     { path: "profiles", lazy: () => import("./ProfilesPage"), permission: "profiles:read" },
     { path: "profiles/take", lazy: () => import("./TakeProfilesPage"), permission: "profiles:import" },
-  ],
-  nav: [
-    {
-      to: "profiles",
-      label: { en: "Website profiles", ru: "Профили сайта" },
-      icon: <GlobeIcon aria-hidden />,
-      shortcut: "G W",
-      permission: "profiles:read",
-      order: 37,
-      badge: ProfilesBadge,
-    },
   ],
   commands: [
     {

@@ -1,5 +1,5 @@
 // Quotes in the menu, the palette and the address; and the customer's page, which needs no account.
-import { FileTextIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
@@ -9,16 +9,6 @@ export const feature: Feature = {
     { path: "quotes/new", lazy: () => import("./NewQuotePage"), permission: "quotes:write" },
     { path: "quotes/:quoteId", lazy: () => import("./QuotePage"), permission: "quotes:read" },
     { path: "/q/:token", lazy: () => import("./PublicQuotePage"), scope: "public" },
-  ],
-  nav: [
-    {
-      to: "quotes",
-      label: { en: "Quotes", ru: "Предложения" },
-      icon: <FileTextIcon aria-hidden />,
-      shortcut: "G Q",
-      permission: "quotes:read",
-      order: 50,
-    },
   ],
   commands: [
     {

@@ -1,5 +1,4 @@
 // The organization's settings and one's own profile.
-import { GearIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
@@ -8,16 +7,6 @@ export const feature: Feature = {
     { path: "settings", lazy: () => import("./OrganizationPage") },
     { path: "settings/modules", lazy: () => import("./ModulesPage"), permission: "settings:manage" },
     { path: "settings/profile", lazy: () => import("./ProfilePage") },
-  ],
-  nav: [
-    {
-      to: "settings",
-      label: { en: "Settings", ru: "Настройки" },
-      icon: <GearIcon aria-hidden />,
-      shortcut: "G S",
-      order: 900,
-      place: "bottom",
-    },
   ],
   commands: [
     {

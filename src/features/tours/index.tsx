@@ -1,5 +1,5 @@
 // Tours: the catalogue, a tour with its departures, and the calendar of all of them.
-import { PlusIcon, SewingPinIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
@@ -8,15 +8,6 @@ export const feature: Feature = {
     { path: "tours", lazy: () => import("./ToursPage"), permission: "tours:read" },
     { path: "tours/calendar", lazy: () => import("./CalendarPage"), permission: "tours:read" },
     { path: "tours/:tourId", lazy: () => import("./TourPage"), permission: "tours:read" },
-  ],
-  nav: [
-    {
-      to: "tours",
-      label: { en: "Tours", ru: "Туры" },
-      icon: <SewingPinIcon aria-hidden />,
-      permission: "tours:read",
-      order: 58,
-    },
   ],
   commands: [
     {

@@ -1,21 +1,11 @@
 // Recorded sales: the organization's list, and on the customer's page.
-import { ArchiveIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
   name: "transactions",
   routes: [
     { path: "transactions", lazy: () => import("./TransactionsPage"), permission: "transactions:read" },
-  ],
-  nav: [
-    {
-      to: "transactions",
-      label: { en: "Transactions", ru: "Продажи" },
-      icon: <ArchiveIcon aria-hidden />,
-      shortcut: "G R",
-      permission: "transactions:read",
-      order: 55,
-    },
   ],
   commands: [
     {

@@ -1,5 +1,5 @@
 // Forms on other websites, in the menu, the palette and the address.
-import { CodeIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import type { Feature } from "../../app/feature";
 
 export const feature: Feature = {
@@ -9,16 +9,6 @@ export const feature: Feature = {
     { path: "forms/new", lazy: () => import("./FormPage"), permission: "widgets:manage" },
     { path: "forms/review", lazy: () => import("./ReviewPage"), permission: "held:review" },
     { path: "forms/:widgetId", lazy: () => import("./FormPage"), permission: "widgets:manage" },
-  ],
-  nav: [
-    {
-      to: "forms",
-      label: { en: "Forms", ru: "Формы" },
-      icon: <CodeIcon aria-hidden />,
-      shortcut: "G F",
-      permission: "widgets:manage",
-      order: 80,
-    },
   ],
   commands: [
     {

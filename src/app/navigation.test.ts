@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { features } from "./features";
+import { navigation, reachable } from "./navigation";
+
+const entries = navigation.flatMap((group) => group.entries);
+
+test("no two places of the navigation are gone to by the same keys", () => {
+  const keys = entries.flatMap(({ shortcut }) => shortcut ?? []);
+  expect(keys.length).toBeGreaterThan(8);
+  expect(keys).toEqual([...new Set(keys)]);
+});
+
+test("each line of the navigation stands once and leads to a page of a feature", () => {
+  const places = entries.map(({ to }) => to);
+  expect(places).toEqual([...new Set(places)]);
+  const pages = features.flatMap(({ routes }) => routes.map(({ path }) => path));
+  expect(places.filter((to) => !pages.includes(to))).toEqual([]);
+  const ids = navigation.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+});
+
+test("a line is there for whoever may open its page, and a group for whoever sees one of its lines", () => {
+  const places = (can: (permission: string) => boolean) =>
+    reachable(can).map((group) => [group.id, ...group.entries.map(({ to }) => to)]);
+  expect(places((permission) => permission === "bookings:read")).toEqual([
+    ["trips", "bookings"],
+    ["organization", "settings"],
+  ]);
+  expect(places(() => true)).toEqual(
+    navigation.map((group) => [group.id, ...group.entries.map(({ to }) => to)]),
+  );
+});
