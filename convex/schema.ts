@@ -14,6 +14,7 @@ import { orders } from "./orders/table";
 import { serviceJobs } from "./serviceJobs/table";
 import { items } from "./items/table";
 import { salesFacts, transactions } from "./transactions/table";
+import { messageTemplates } from "./templates/table";
 import { tourDepartures, tours } from "./tours/table";
 import { customerPackages, packages } from "./packages/table";
 import { bookingFacts, bookings, payments, tourParticipants } from "./bookings/table";
@@ -119,7 +120,8 @@ export default defineSchema({
   widgetSubmissions,
   heldSubmissions,
   widgetCounts,
-  // mail on its way out
+  // messages: their texts, and mail on its way out
+  messageTemplates,
   outbox,
   platformMail,
   // other systems, over REST

@@ -29,6 +29,7 @@ export const scopeGroups = [
   { id: "notes", scopes: ["notes:read", "notes:readInternal", "notes:write", "notes:editAny"] },
   { id: "documents", scopes: ["documents:read", "documents:write", "documents:deleteAny"] },
   { id: "consents", scopes: ["consents:read", "consents:write"] },
+  { id: "templates", scopes: ["templates:read", "templates:manage"] },
   { id: "items", scopes: ["items:read", "items:manage"] },
   { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
   { id: "orders", scopes: ["orders:read", "orders:write"] },

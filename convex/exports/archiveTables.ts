@@ -85,6 +85,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   heldSubmissions: { index: "by_status" },
   widgetCounts: { index: "by_day" },
   apiKeys: { index: "by_revokedAt", without: ["hash"] },
+  messageTemplates: { index: "by_nameKey", rows: 20 },
   // The links in mails are keys, and so the mails themselves are.
   outbox: { index: "by_createdAt", rows: 50, without: ["link", "text", "html", "idempotencyKey"] },
   auditLog: { index: "by_entity" },

@@ -463,6 +463,7 @@ describe("a whole organization", () => {
       "webProfiles.nameKey": "the words of a name, folded",
       "vipTiers.nameKey": "the same of a tier",
       "items.nameKey": "the same of an item",
+      "messageTemplates.nameKey": "the same of a template",
       "items.skuKey": "an item's code, folded",
       "packages.nameKey": "the same of a package",
       "customerKeys.key": "a phone or an e-mail, folded",

@@ -18,6 +18,7 @@ import { orderRoutes } from "./routes/orders";
 import { packageRoutes } from "./routes/packages";
 import { quoteRoutes } from "./routes/quotes";
 import { settingsRoutes } from "./routes/settings";
+import { templateRoutes } from "./routes/templates";
 import { tourRoutes } from "./routes/tours";
 import { transactionRoutes } from "./routes/transactions";
 import type { Route } from "./route";
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...noteRoutes,
   ...documentRoutes,
   ...consentRoutes,
+  ...templateRoutes,
   ...transactionRoutes,
   ...tourRoutes,
   ...packageRoutes,

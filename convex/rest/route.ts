@@ -22,6 +22,7 @@ export const groups = [
   "Notes",
   "Documents",
   "Consents",
+  "Templates",
   "Transactions",
   "Packages",
   "Loyalty",

@@ -361,6 +361,30 @@ export const russian: Readonly<Record<string, string>> = {
     "По всем завершённым работам в currency, с любой страницы.",
   "The job that it pays.": "Работа, которую она оплачивает.",
 
+  // Templates of messages.
+  "Templates of messages by name": "Шаблоны сообщений по названию",
+  "Add a template; places to be filled are written {{name}}, or {{company|your company}} with words for whoever has none":
+    "Добавить шаблон; подстановки пишутся {{name}} или {{company|ваша компания}} — со словами для тех, у кого значения нет",
+  "Read one template": "Прочитать шаблон",
+  "Change a template; what was sent with it keeps its words":
+    "Изменить шаблон; отправленное по нему остаётся каким было",
+  "Deactivate a template: it is offered no more, and can be brought back":
+    "Отключить шаблон: его больше не предлагают, но можно вернуть",
+  "Bring a template back": "Вернуть шаблон",
+  "A template as a customer will read it, in their language":
+    "Шаблон таким, каким его прочтёт клиент, на его языке",
+  "By language, en and ru; a customer is written to in theirs, else in the organization's, else in the one there is.":
+    "По языкам, en и ru; клиенту пишут на его языке, иначе на языке организации, иначе на том, какой есть.",
+  "Places to be filled, of all languages.": "Подстановки всех языков.",
+  "false: those that are not offered any more.": "false: те, что больше не предлагаются.",
+  "False: not offered where messages are written.": "false: не предлагается там, где пишут сообщения.",
+  "Of an e-mail; null on other channels.": "У писем; на других каналах null.",
+  "Of an e-mail.": "У писем.",
+  "Values of the places that are not the customer's own.":
+    "Значения подстановок, которых нет у самого клиента.",
+  "Its id or its code.": "Его id или код.",
+  "In which it is written.": "На котором написано.",
+
   // The catalogue.
   "The catalogue by name, or the items with the words of search":
     "Каталог по названию или позиции со словами из search",

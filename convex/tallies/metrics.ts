@@ -38,6 +38,8 @@ export const metrics = {
   followUpsByOwner: { shards: 1 },
   /** key "", cells active and archived: items of the catalogue. */
   items: { shards: 1 },
+  /** key "", cells active and inactive: templates of messages. */
+  templates: { shards: 1 },
   /** key "", cells `status.currency`: quotes; sum = total in minor units. */
   quotes: { shards: 4 },
   quotesByOwner: { shards: 1 },

@@ -20,6 +20,7 @@ import type { TallyChange } from "./metrics";
 import { packageTallies } from "./packages";
 import { profileTallies } from "./profiles";
 import { quoteTallies } from "./quotes";
+import { templateTallies } from "./templates";
 import { tourTallies } from "./tours";
 import { serviceJobTallies } from "./serviceJobs";
 import { transactionTallies } from "./transactions";
@@ -51,6 +52,7 @@ const sources = {
   orders: (order: Doc<"orders">) => orderTallies(order),
   serviceJobs: (job: Doc<"serviceJobs">) => serviceJobTallies(job),
   items: (item: Doc<"items">) => itemTallies(item),
+  messageTemplates: (template: Doc<"messageTemplates">) => templateTallies(template),
   customerPackages: (sold: Doc<"customerPackages">) => packageTallies(sold),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
 };

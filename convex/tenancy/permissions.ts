@@ -125,6 +125,9 @@ export const permissions = {
   "jobs:cancel": row("all", "all", "none", "none", "none"),
   "dashboard:read": row("all", "all", "visible", "none", "none"),
   "today:read": row("all", "all", "own", "own", "none"),
+  /** Texts of messages, to whoever writes them. */
+  "templates:read": row("all", "all", "all", "all", "none"),
+  "templates:manage": row("all", "all", "none", "none", "none"),
   "outbox:read": row("all", "all", "none", "none", "none"),
   "outbox:replay": row("all", "all", "none", "none", "none"),
   "widgets:manage": row("all", "all", "none", "none", "none"),

@@ -1,0 +1,144 @@
+/** Templates as they are chosen and edited, and what they say to one customer (COM-10, COM-11, COM-23). */
+import type { PaginationOptions, PaginationResult } from "convex/server";
+import type { Infer } from "convex/values";
+import type { Doc } from "../_generated/dataModel";
+import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { readableCustomer } from "../customers/access";
+import { fail } from "../shared/errors";
+import { parse } from "../shared/validate";
+import { tally } from "../tallies/read";
+import { render, textFor, type CustomerVariable, type Language, type TemplateTexts } from "./rendering";
+import { valuesShape } from "./shape";
+import type { templateChannelValidator } from "./table";
+
+type Channel = Infer<typeof templateChannelValidator>;
+export type ShownTemplate = Omit<
+  Doc<"messageTemplates">,
+  "orgId" | "_creationTime" | "nameKey" | "createdBy"
+>;
+
+const shown = ({
+  orgId: _orgId,
+  _creationTime,
+  nameKey: _nameKey,
+  createdBy: _createdBy,
+  ...template
+}: Doc<"messageTemplates">): ShownTemplate => template;
+
+const largestPage = 100;
+
+/** By name: those of one channel, or of all; those that are offered, or those that are not any more. */
+export async function listTemplates(
+  ctx: TenantQueryCtx,
+  { isActive, channel }: { isActive: boolean; channel?: Channel | undefined },
+  page: PaginationOptions,
+): Promise<PaginationResult<ShownTemplate>> {
+  const templates = ctx.db.query("messageTemplates");
+  const found = await (
+    channel === undefined
+      ? templates.withIndex("by_active", (q) => q.eq("isActive", isActive))
+      : templates.withIndex("by_channel", (q) => q.eq("isActive", isActive).eq("channel", channel))
+  ).paginate({ ...page, numItems: Math.max(1, Math.min(page.numItems, largestPage)) });
+  return { ...found, page: found.page.map(shown) };
+}
+
+export async function templateCounts(ctx: TenantQueryCtx): Promise<{ active: number; inactive: number }> {
+  const cells = await tally(ctx, "templates");
+  return { active: cells.get("active")?.count ?? 0, inactive: cells.get("inactive")?.count ?? 0 };
+}
+
+/** NOT_FOUND for what is no template of the organization. */
+export async function readTemplate(ctx: TenantQueryCtx, id: string): Promise<ShownTemplate> {
+  const templateId = ctx.db.normalizeId("messageTemplates", id);
+  const template = templateId === null ? null : await ctx.db.find("messageTemplates", templateId);
+  return template === null ? fail({ code: "NOT_FOUND", entity: "messageTemplates" }) : shown(template);
+}
+
+export type CustomerValues = Record<CustomerVariable, string>;
+
+/** What the known places of a text are filled with for this customer; "" where nothing is known. */
+export async function valuesOf(ctx: TenantQueryCtx, customer: Doc<"customers">): Promise<CustomerValues> {
+  const { ownerId } = customer;
+  const owner =
+    ownerId === undefined
+      ? null
+      : await ctx.db
+          .query("memberships")
+          .withIndex("by_userId", (q) => q.eq("userId", ownerId))
+          .unique();
+  return {
+    name: customer.name,
+    // Only a person's name has a first word to be called by.
+    firstName: customer.type === "individual" ? customer.name.split(" ")[0]! : customer.name,
+    company: customer.companyName ?? "",
+    code: customer.customerCode,
+    city: customer.address?.city ?? "",
+    owner: owner?.name ?? "",
+    organization: (await ctx.organization()).name,
+  };
+}
+
+/** For the live preview while a text is written: the customer's values, and in which language they are written to. */
+export async function previewFacts(
+  ctx: OrgQueryCtx,
+  customerId: string,
+): Promise<{ language: Language; ownLanguage: Language; values: CustomerValues }> {
+  const customer = await readableCustomer(ctx, customerId, "customers:read");
+  return {
+    language: customer.preferredLanguage,
+    ownLanguage: (await ctx.settings()).language,
+    values: await valuesOf(ctx, customer),
+  };
+}
+
+export interface Message {
+  language: Language;
+  subject: string;
+  content: string;
+}
+
+/** What the texts say to this customer, with the names of the places that nothing fills. */
+export async function composeFor(
+  ctx: TenantQueryCtx,
+  texts: TemplateTexts,
+  customer: Doc<"customers">,
+  given: Readonly<Record<string, string>> = {},
+): Promise<Message & { missing: string[] }> {
+  const chosen = textFor(texts, customer.preferredLanguage, (await ctx.settings()).language);
+  if (chosen === null) throw new Error("A template has a text in one language at least");
+  const values = { ...(await valuesOf(ctx, customer)), ...given };
+  return { language: chosen.language, ...render(chosen.text, values) };
+}
+
+/**
+ * A template as this customer will read it, ready to be sent (COM-11). VALIDATION_ERROR names each value
+ * that is missing; INVALID_STATUS_CHANGE for a template that is not active.
+ */
+export async function messageOf(
+  ctx: TenantQueryCtx,
+  template: Pick<Doc<"messageTemplates">, "texts" | "isActive">,
+  customer: Doc<"customers">,
+  given: Readonly<Record<string, string>>,
+): Promise<Message> {
+  if (!template.isActive)
+    fail({ code: "INVALID_STATUS_CHANGE", entity: "messageTemplates", from: "inactive", to: "sent" });
+  const { missing, ...message } = await composeFor(ctx, template.texts, customer, parse(valuesShape, given));
+  if (missing.length > 0) {
+    const issues = missing.map((name) => ({
+      path: `values.${name}`,
+      rule: "missingVariable",
+      message: `Give a value for {{${name}}}: this customer has none.`,
+    }));
+    fail({ code: "VALIDATION_ERROR", issues });
+  }
+  return message;
+}
+
+export async function previewTemplate(
+  ctx: OrgQueryCtx,
+  args: { templateId: string; customerId: string; values?: Record<string, string> | undefined },
+): Promise<Message> {
+  const template = await readTemplate(ctx, args.templateId);
+  const customer = await readableCustomer(ctx, args.customerId, "customers:read");
+  return await messageOf(ctx, template, customer, args.values ?? {});
+}
