@@ -12,14 +12,22 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
 const MAX_VALUE_BYTES = 8_192;
 const MAX_VARIABLES = 1_000;
 
+interface VariableChange {
+  readonly name: string;
+  /** Null removes the variable. */
+  readonly value: string | null;
+}
+
 export class Environment {
   private own: Map<string, string>;
   private merged: ReadonlyMap<string, string> = new Map();
   private readonly listeners = new Set<() => void>();
+  /** Ends when the change asked for last is made or refused. */
+  private latest: Promise<unknown> = Promise.resolve();
 
   constructor(
     store: Store,
-    private readonly committer: Committer,
+    private readonly committer: Pick<Committer, "submit">,
     private readonly system: Readonly<Record<string, string>>,
     /** Evaluates the deployed code against the current variables. Throws when it does not load. */
     private readonly reload: () => void,
@@ -35,8 +43,17 @@ export class Environment {
     return this.own;
   }
 
-  /** Throws, and nothing changes, when a name or value is not allowed or the app does not load with it. */
-  async update(changes: readonly { name: string; value: string | null }[]): Promise<void> {
+  /**
+   * Throws, and nothing changes, when a name or value is not allowed or the app does not load with it.
+   * One change at a time: another that began meanwhile would build on what may still be taken back.
+   */
+  async update(changes: readonly VariableChange[]): Promise<void> {
+    const change = this.latest.then(async () => await this.change(changes));
+    this.latest = change.catch(() => undefined);
+    await change;
+  }
+
+  private async change(changes: readonly VariableChange[]): Promise<void> {
     const next = new Map(this.own);
     for (const { name, value } of changes) {
       if (!NAME.test(name))
