@@ -47,9 +47,10 @@ export default defineConfig({
           name: "journeys",
           environment: "node",
           include: ["tests/journeys/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
+          // A journey waits for its browser more than half of the time; more than two would only wait for each other.
+          maxWorkers: Math.min(2, availableParallelism()),
           // A browser on a busy machine may stumble; the report says which test needed a second go.
           retry: process.env.CI ? 1 : 0,
         },

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { emptyDraft } from "../../convex/fields/shape";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
@@ -65,7 +65,7 @@ async function archived(team: Team): Promise<Buffer> {
 async function everything({ orgId, admin: { client } }: Team): Promise<Buffer> {
   const jobId = await client.mutation(api.exports.startOrganization, { orgId });
   await expect
-    .poll(async () => (await client.query(api.jobs.get, { orgId, jobId })).status, { timeout: 30_000 })
+    .poll(async () => (await client.query(api.jobs.get, { orgId, jobId })).status, { timeout: patienceMs })
     .toBe("done");
   const { url: file } = await client.mutation(api.exports.link, { orgId, jobId });
   return Buffer.from(await (await fetch(file)).arrayBuffer());
@@ -92,7 +92,7 @@ test("what was done with a customer comes with the archive, documents with their
   const run = async (rows: string) => {
     await page.getByRole("button", { name: "Check the file" }).click();
     await page.getByRole("button", { name: `Import ${rows}` }).click();
-    await page.getByText(/accounted for/).waitFor({ timeout: 30_000 });
+    await page.getByText(/accounted for/).waitFor({ timeout: patienceMs });
   };
   await choose("Customers");
   await run("1 row");
@@ -139,7 +139,7 @@ test("what was done with a customer comes with the archive, documents with their
   await page.getByRole("button", { name: "Take the import back" }).click();
   await page.getByText("Entries removed: 1.").waitFor();
   expect(problems).toEqual([]);
-}, 300_000);
+});
 
 test("fields and tiers of an archive that are not here are made by a press, and the customers come with them", async () => {
   const from = await newTeam(orbit, "Old Fields");
@@ -190,7 +190,7 @@ test("fields and tiers of an archive that are not here are made by a press, and 
   await tier.click();
   await tier.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Import 1 row" }).click();
-  await page.getByText(/accounted for/).waitFor({ timeout: 30_000 });
+  await page.getByText(/accounted for/).waitFor({ timeout: patienceMs });
 
   const made = await client.query(api.fields.list, { orgId, entity: "customers" });
   const labelled = (label: string) => made.find((field) => field.label === label)!;
@@ -205,4 +205,4 @@ test("fields and tiers of an archive that are not here are made by a press, and 
   await page.getByText("First class").first().waitFor();
   await page.getByText("Window", { exact: true }).first().waitFor();
   expect(problems).toEqual([]);
-}, 120_000);
+});

@@ -104,4 +104,4 @@ test("TRV-23 TRV-28 UIX-28: a tour, its departure, a booking, its payment; the p
     .waitFor();
   await look(page, "bookings");
   expect([...problems, ...calendar.problems]).toEqual([]);
-}, 240_000);
+});

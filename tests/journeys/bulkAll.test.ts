@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
 import { chunkRows } from "../../convex/imports/limits";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
 
@@ -46,7 +46,7 @@ async function bringIn({ admin, orgId }: Team, owner: string): Promise<void> {
   await admin.client.mutation(api.imports.start, { orgId, importId });
   const created = async () =>
     (await admin.client.query(api.imports.get, { orgId, importId })).job!.counts["created"] ?? 0;
-  await expect.poll(created, { timeout: 100_000 }).toBe(size);
+  await expect.poll(created, { timeout: patienceMs }).toBe(size);
 }
 
 test("SRC-19: all 2,104 results of a filter are selected, the job goes on in the background with its progress, asks for every row whether it may be changed, and tells what it skipped and why", async () => {
@@ -80,7 +80,7 @@ test("SRC-19: all 2,104 results of a filter are selected, the job goes on in the
         if (one !== undefined) seen.add(one.done);
         return one?.status;
       },
-      { timeout: 100_000, interval: 30 },
+      { timeout: patienceMs, interval: 30 },
     )
     .toBe("done");
   expect([...seen].filter((done) => done > 0 && done < size).length).toBeGreaterThan(2);
@@ -100,4 +100,4 @@ test("SRC-19: all 2,104 results of a filter are selected, the job goes on in the
   const tagged = await team.admin.client.query(api.customers.count, { orgId, filters: { tag: "spring" } });
   expect(tagged).toBe(1052);
   expect(problems).toEqual([]);
-}, 300_000);
+});

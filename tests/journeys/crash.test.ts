@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
@@ -42,6 +42,6 @@ test("CUS-54 after SIGKILL everything acknowledged is there, and an open tab goe
   for (const { customerCode } of acknowledged) expect(codes).toContain(customerCode);
 
   await create(99);
-  await page.getByText("Survivor 99").first().waitFor({ timeout: 45_000 });
+  await page.getByText("Survivor 99").first().waitFor({ timeout: patienceMs });
   expect(problems).toEqual([]);
 });

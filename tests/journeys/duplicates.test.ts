@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { violations } from "./support/axe";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
@@ -49,7 +49,7 @@ test("UIX-26 DUP-06: by keyboard alone the focus stays in the list as pairs leav
   await client.mutation(api.imports.start, { orgId, importId });
   const made = async () =>
     (await client.query(api.dashboard.summary, { orgId, now: Date.now() })).customers === 2 * pairs;
-  await expect.poll(made, { timeout: 60_000 }).toBe(true);
+  await expect.poll(made, { timeout: patienceMs }).toBe(true);
   await client.mutation(api.duplicates.scan, { orgId });
   const queue = async () =>
     await client.query(api.duplicates.queue, {
@@ -57,7 +57,7 @@ test("UIX-26 DUP-06: by keyboard alone the focus stays in the list as pairs leav
       status: "open",
       paginationOpts: { numItems: 50, cursor: null },
     });
-  await expect.poll(async () => (await queue()).page.length, { timeout: 60_000 }).toBe(pairs);
+  await expect.poll(async () => (await queue()).page.length, { timeout: patienceMs }).toBe(pairs);
 
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/duplicates`);
   const list = page.getByRole("list", { name: "To review" });

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { violations } from "./support/axe";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
@@ -122,7 +122,7 @@ test("every number of the dashboard leads to exactly as many rows, and every bar
   await team.join("Rita Rep", "sales");
   await admin.client.mutation(api.sampleData.load, { orgId });
   await expect
-    .poll(() => admin.client.query(api.sampleData.state, { orgId }), { timeout: 30_000 })
+    .poll(() => admin.client.query(api.sampleData.state, { orgId }), { timeout: patienceMs })
     .toBe("present");
   const { page, problems } = await openAs(browser, orbit, admin, `/o/${slug}/dashboard`);
   const dashboard = () => page.goto(`${orbit.url}/o/${slug}/dashboard`);

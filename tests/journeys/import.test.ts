@@ -7,7 +7,7 @@ import { inline, workbook } from "../../src/features/imports/reading/workbook.te
 import { registerFile } from "../../convex/imports/register.testkit";
 import { emptyDraft } from "../../convex/fields/shape";
 import { violations } from "./support/axe";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
@@ -176,7 +176,7 @@ test("IMX-19 killed in the middle of an import, the server goes on with it and c
   await page.getByRole("button", { name: "Cancel import" }).waitFor();
   await orbit.kill();
   await orbit.restart();
-  await page.getByText("All 2,000 rows are accounted for").waitFor({ timeout: 100_000 });
+  await page.getByText("All 2,000 rows are accounted for").waitFor({ timeout: patienceMs });
   const now = Date.now();
   const { customers } = await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now });
   expect(customers).toBe(count);
@@ -207,7 +207,7 @@ test("IMX-19 a person pauses an import, it waits through a restart of the server
   await orbit.restart();
   expect(await read()).toMatchObject({ status: "paused", done: before.done });
   await page.getByRole("main").getByRole("button", { name: "Go on" }).click();
-  await page.getByText("All 3,000 rows are accounted for").waitFor({ timeout: 100_000 });
+  await page.getByText("All 3,000 rows are accounted for").waitFor({ timeout: patienceMs });
   const now = Date.now();
   const { customers } = await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now });
   expect(customers).toBe(count);
@@ -233,7 +233,7 @@ test("IMX-19 a cancelled import goes on with the rows it had not reached, and so
   expect(await violations(page)).toEqual([]);
   await page.reload();
   await main.getByRole("button", { name: /^Import the remaining [\d,]+ rows$/ }).click();
-  await page.getByText("All 3,000 rows are accounted for").waitFor({ timeout: 100_000 });
+  await page.getByText("All 3,000 rows are accounted for").waitFor({ timeout: patienceMs });
   const customers = async () =>
     (await team.admin.client.query(api.dashboard.summary, { orgId: team.orgId, now: Date.now() })).customers;
   expect(await customers()).toBe(count);
@@ -243,7 +243,7 @@ test("IMX-19 a cancelled import goes on with the rows it had not reached, and so
   await main.getByText("Stopped in the middle").waitFor();
   expect(await customers()).toBeGreaterThan(0);
   await main.getByRole("button", { name: "Go on taking back" }).click();
-  await main.getByText("Taken back. Removed: 3,000.").waitFor({ timeout: 100_000 });
+  await main.getByText("Taken back. Removed: 3,000.").waitFor({ timeout: patienceMs });
   expect(await customers()).toBe(0);
   expect(problems).toEqual([]);
 });
@@ -319,7 +319,7 @@ test("IMX-03 IMX-06 2,104 records of an old register come in with codes of their
   await page.setInputFiles("input[type=file]", csv("register.csv", Buffer.from(registerFile(size))));
   await page.getByRole("button", { name: "Check the file" }).click();
   await page.getByRole("button", { name: "Import 2,104 rows" }).click();
-  await page.getByText("All 2,104 rows are accounted for").waitFor({ timeout: 90_000 });
+  await page.getByText("All 2,104 rows are accounted for").waitFor({ timeout: patienceMs });
   const [summary] = await client.query(api.imports.list, { orgId });
   const counts = summary!.job!.counts;
   const sum = ["created", "updated", "unchanged", "duplicate", "skipped", "rejected"].reduce(
@@ -338,7 +338,7 @@ test("IMX-03 IMX-06 2,104 records of an old register come in with codes of their
     customerCode: customer,
   });
   await page.getByRole("button", { name: "Take the import back" }).click();
-  await page.getByText(/^Taken back/).waitFor({ timeout: 90_000 });
+  await page.getByText(/^Taken back/).waitFor({ timeout: patienceMs });
   expect(await live()).toBe(0);
   expect(problems).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
@@ -57,7 +57,9 @@ test("a file of contacts finds its companies, creates those that are new, and is
     const { contacts } = await client.query(api.contacts.list, { orgId, customerId });
     return contacts.map(({ firstName, lastName }) => `${firstName} ${lastName}`);
   };
-  await expect.poll(people, { timeout: 10_000 }).toEqual(["Ann Lee", "Bob Ray", "Dee Lim", "Globex Globex"]);
+  await expect
+    .poll(people, { timeout: patienceMs })
+    .toEqual(["Ann Lee", "Bob Ray", "Dee Lim", "Globex Globex"]);
 
   // Out as a file and in again: nothing changes.
   await page.goto(`${orbit.url}/o/${team.slug}/customers/${customerCode}?tab=contacts`);

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { violations } from "./support/axe";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
 
@@ -30,7 +30,7 @@ async function sampled(team: Team) {
   await team.admin.client.mutation(api.sampleData.load, { orgId: team.orgId });
   await expect
     .poll(async () => await team.admin.client.query(api.sampleData.state, { orgId: team.orgId }), {
-      timeout: 60_000,
+      timeout: patienceMs,
     })
     .toBe("present");
 }

@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { violations } from "./support/axe";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
@@ -143,7 +143,7 @@ test("SRC-17 SRC-23: cells are edited by keys, all results tagged as a job, a co
   await page.getByRole("button", { name: "Undo all" }).dblclick();
   await page.getByRole("button", { name: /^Taken back/ }).waitFor();
   expect(await page.getByText("This work has already ended").count()).toBe(0);
-  await expect.poll(async () => await countOf(team, "spring"), { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => await countOf(team, "spring"), { timeout: patienceMs }).toBe(1);
   expect((await customer(team, "c7@list.example")).tags).toEqual(["spring", "loyal"]);
   expect([...problems, ...other.problems]).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { textIn, unzip } from "../../convex/exports/unzip.testkit";
 import { violations } from "./support/axe";
-import { launchBrowser, newPerson } from "./support/browser";
+import { launchBrowser, newPerson, patienceMs } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
@@ -48,7 +48,7 @@ test("everything held on a person leaves from the record's menu as a zip, its ov
           documentType: null,
           paginationOpts: { numItems: 5, cursor: null },
         }),
-      { timeout: 20_000 },
+      { timeout: patienceMs },
     )
     .toMatchObject({ page: [{ state: "ready" }] });
 

@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { registerFile } from "../../convex/imports/register.testkit";
-import { launchBrowser, newPerson } from "./support/browser";
+import { launchBrowser, newPerson, patienceMs } from "./support/browser";
 import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
@@ -63,7 +63,7 @@ beforeAll(async () => {
   await page
     .getByText("CUS-001")
     .first()
-    .waitFor({ timeout: 60_000 })
+    .waitFor({ timeout: patienceMs })
     .catch(() => undefined);
 });
 afterAll(async () => {

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { customerSources } from "../../convex/customers/words";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
@@ -99,7 +99,7 @@ test("SRC-12 SRC-04 UIX-23: each heading sorts both ways, CUS-1000 after CUS-999
       expect(await heading.getAttribute("aria-sort"), column).toBe(direction);
       const wanted = direction === "ascending" ? ascending : ascending.toReversed();
       await expect
-        .poll(() => names(page), { message: `${column} ${direction}`, timeout: 15_000 })
+        .poll(() => names(page), { message: `${column} ${direction}`, timeout: patienceMs })
         .toEqual(wanted);
     }
   }
@@ -120,4 +120,4 @@ test("SRC-12 SRC-04 UIX-23: each heading sorts both ways, CUS-1000 after CUS-999
   await page.getByRole("menuitemcheckbox", { name: "All", exact: true }).click();
   await expect.poll(async () => (await names(page)).length).toBe(4);
   expect(problems).toEqual([]);
-}, 240_000);
+});

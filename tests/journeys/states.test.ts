@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs } from "./support/people";
 
@@ -46,7 +46,7 @@ test("UIX-21: on a slow network every list shows its shape first, and an empty o
     await page.goto(`${orbit.url}/o/${team.slug}/${path}`);
     await shape.first().waitFor();
     slow = 0;
-    await expect.poll(async () => await shape.count(), { timeout: 20_000, message: path }).toBe(0);
+    await expect.poll(async () => await shape.count(), { timeout: patienceMs, message: path }).toBe(0);
     if (path !== "dashboard") {
       const told = page.locator(".state").first();
       await told.waitFor();

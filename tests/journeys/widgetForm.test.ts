@@ -3,7 +3,7 @@ import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import {
   anotherOrganization,
   leadsOf,
@@ -47,7 +47,7 @@ interface Opened {
 async function open(url: string, options: BrowserContextOptions = {}, init?: () => void): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 900, height: 1000 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(patienceMs);
   const opened: Opened = { page, violations: [], errors: [], posts: [] };
   page.on("pageerror", (error) => opened.errors.push(String(error)));
   page.on("console", (message) => {

@@ -2,6 +2,9 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { browserArguments, findBrowser } from "../../../scripts/browser.mjs";
 
+/** A wait that ends without what it waited for is a fault of Orbit, never of a busy machine. */
+export const patienceMs = 120_000;
+
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath: await findBrowser(), args: browserArguments });
 }
@@ -20,6 +23,6 @@ export async function newPerson(
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
   return { page, problems };
 }

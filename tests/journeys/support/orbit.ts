@@ -92,10 +92,11 @@ async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> 
   await ended;
 }
 
-/** A port nobody listens on, nor on the next one (HTTP actions have a port of their own). */
+/** A port nobody listens on, nor on the next one (HTTP actions have a port of their own). Test files that run side by side look in ranges of their own. */
 export async function freePort(): Promise<number> {
+  const range = Number(process.env.VITEST_POOL_ID ?? 0) % 4;
   for (let attempt = 0; attempt < 50; attempt++) {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = 20_000 + range * 3_000 + Math.floor(Math.random() * 3_000);
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
   throw new Error("No free pair of ports found");
