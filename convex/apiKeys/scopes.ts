@@ -34,7 +34,16 @@ export const scopeGroups = [
   { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
   { id: "orders", scopes: ["orders:read", "orders:write"] },
   { id: "serviceJobs", scopes: ["serviceJobs:read", "serviceJobs:write"] },
-  { id: "transactions", scopes: ["transactions:read", "transactions:record", "transactions:void"] },
+  {
+    id: "transactions",
+    scopes: [
+      "transactions:read",
+      "transactions:record",
+      "transactions:void",
+      "transactions:adjust",
+      "pos:lookup",
+    ],
+  },
   { id: "tours", scopes: ["tours:read", "tours:manage"] },
   {
     id: "packages",

@@ -7,7 +7,7 @@ import { valuesOf } from "../fields/visible";
 import { clean } from "../shared/text";
 import { reachFor } from "../tenancy/permissions";
 import { canWrite, readableCustomer, survivorOf } from "./access";
-import { withLegacyId } from "./legacy";
+import { idOfLegacyId } from "./legacy";
 import { ownerNames, toRows, type CustomerRow } from "./row";
 import { packageSummary, type PackageSummary } from "../packages/list";
 import { transactionSummary, type TransactionSummary } from "../transactions/summary";
@@ -177,14 +177,7 @@ export async function customerIdOf(ctx: OrgQueryCtx, key: string): Promise<strin
     .withIndex("by_code", (q) => q.eq("customerCode", clean(key).toUpperCase()))
     .first();
   if (found !== null) return found._id;
-  const legacyId = clean(key);
-  const older = await withLegacyId(ctx, legacyId);
-  if (older !== null) return older._id;
-  const imported = await ctx.db
-    .query("importedKeys")
-    .withIndex("by_key", (q) => q.eq("key", `legacy:${legacyId}`))
-    .first();
-  return imported?.customerId ?? key;
+  return (await idOfLegacyId(ctx, clean(key))) ?? key;
 }
 
 function userOf(actor: string): Doc<"users">["_id"] | undefined {

@@ -144,6 +144,7 @@ test("PRF: at most 200 documents for each read and each new customer and 300 for
     }
     for (const text of ["ivan petrov", "ivan@x.test", "+7 701 234 56 78", "X-17", "2345"]) {
       await caller.query(api.customers.search, { orgId, text });
+      await caller.query(api.pos.searchCustomers, { orgId, query: text });
     }
     const check = await caller.query(api.customers.checkDuplicates, {
       orgId,

@@ -104,10 +104,44 @@ export async function bestCustomers(
   filters: CustomerFilters,
   shown = mostShown,
 ): Promise<{ hits: Hit[]; isComplete: boolean; instead: string | null }> {
+  const selection = await select(ctx, filters);
+  return await bestOf(ctx, text, shown, { selection, factsOf: await factsSeen(ctx), byNotes: true });
+}
+
+/**
+ * For the till: among all customers that are switched on, whoever owns them, by name, code, phone, e-mail, company and
+ * contacts. Not by notes, tags, city and the organization's own fields, which a till does not show either.
+ */
+export async function bestAtTill(ctx: OrgQueryCtx, text: string, shown: number): Promise<Doc<"customers">[]> {
+  const everybody = await select(ctx, { isActive: true });
+  const selection: Selection = {
+    ...everybody,
+    scope: { kind: "all" },
+    owners: undefined,
+    matches: ({ isActive, status }) => isActive && status !== "deleted",
+  };
+  const own = ({ address: _address, notes: _notes, tags: _tags, ...customer }: Doc<"customers">) =>
+    factsOf(customer, () => []).map(withoutKeys);
+  const { hits } = await bestOf(ctx, text, shown, { selection, factsOf: own, byNotes: false });
+  return hits.slice(0, shown).map(({ customer }) => customer);
+}
+
+interface Within {
+  selection: Selection;
+  /** By what a customer may be found. */
+  factsOf(customer: Doc<"customers">): Fact[];
+  byNotes: boolean;
+}
+
+async function bestOf(
+  ctx: OrgQueryCtx,
+  text: string,
+  shown: number,
+  { selection, factsOf: seen, byNotes }: Within,
+): Promise<{ hits: Hit[]; isComplete: boolean; instead: string | null }> {
   const wanted = await understoodBy(ctx, text);
   if (wanted === null) return { hits: [], isComplete: true, instead: null };
-  const selection = await select(ctx, filters);
-  const search = new Search(ctx, selection, await factsSeen(ctx));
+  const search = new Search(ctx, selection, seen);
   await search.exactly(wanted);
   const isOne = wanted.words.length === 1;
   const most = Math.min(reads.words, shown + (isOne ? reads.besideOfOne : reads.beside));
@@ -116,14 +150,14 @@ export async function bestCustomers(
   for (const digits of wanted.otherDigits) {
     if (search.hits.size === 0) await search.byWords([digits], reads.layout);
   }
-  if (search.hits.size <= shown) await search.byNotes(wanted.words);
+  if (byNotes && search.hits.size <= shown) await search.byNotes(wanted.words);
   if (wanted.isWords && search.hits.size < enough) await search.byGuesses(wanted.words);
   const meant = search.hits.size === 0 ? otherLayout(text) : null;
   const other = meant === null ? null : await understoodBy(ctx, meant);
   if (other !== null) {
     search.forget();
     await search.byWords(other.words, reads.layout);
-    if (search.hits.size === 0) await search.byNotes(other.words);
+    if (byNotes && search.hits.size === 0) await search.byNotes(other.words);
   }
   return {
     hits: search.ranked(),

@@ -468,7 +468,7 @@ async function filesOf(ctx: TenantMutationCtx, customerId: Id<"customers">): Pro
       .query(table as "importedKeys")
       .withIndex("by_customer", (q) => q.eq("customerId", customerId))
       .take(batch);
-    for (const { importId } of rows) found.add(importId);
+    for (const { importId } of rows) if (importId !== undefined) found.add(importId);
   }
   return [...found].toSorted();
 }

@@ -138,11 +138,12 @@ export const importConflicts = defineTable({
  * Which customer an imported row was, for rows that were duplicates: by the old
  * id, e-mail and phone they brought; and whose lead a row of leads was. What a
  * row created has its old id itself (customers.legacyId). Makes a second import
- * of the same file create nothing (IMX-13). Dies with the import's undo.
+ * of the same file create nothing (IMX-13). Dies with the import's undo. A till says by which further id it knows a
+ * customer (customers/legacy.ts); such a row belongs to no import.
  */
 export const importedKeys = defineTable({
   orgId: v.id("organizations"),
-  importId: v.id("imports"),
+  importId: v.optional(v.id("imports")),
   key: v.string(),
   customerId: v.id("customers"),
 })

@@ -287,7 +287,8 @@ export const russian: Readonly<Record<string, string>> = {
   "A receipt's number.": "Номер чека.",
   "The package that was sold in it.": "Пакет, который в ней продан.",
   "The accepted quote that it pays.": "Принятое предложение, которое она оплачивает.",
-  "Void ones count nowhere.": "Отменённые нигде не учитываются.",
+  "Void ones count nowhere; adjusted ones correct what was spent and are no sales.":
+    "Отменённые нигде не учитываются; поправки исправляют потраченное и продажами не являются.",
   "First day, in the organization's time zone.": "Первый день в часовом поясе организации.",
   "Last day.": "Последний день.",
   "Minor units.": "Минимальные единицы валюты.",

@@ -87,6 +87,10 @@ export const permissions = {
   "transactions:read": row("all", "all", "visible", "all", "none"),
   "transactions:record": row("all", "all", "own", "all", "none"),
   "transactions:void": row("all", "all", "none", "none", "none"),
+  /** What a customer has spent, without a sale. */
+  "transactions:adjust": row("all", "all", "none", "none", "none"),
+  /** At the till: everybody, whoever owns them, and only what a till shows. */
+  "pos:lookup": row("all", "all", "all", "all", "none"),
   /** The catalogue: tours and their departures. */
   "tours:read": row("all", "all", "all", "all", "all"),
   "tours:manage": row("all", "all", "none", "none", "none"),

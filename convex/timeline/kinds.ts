@@ -81,7 +81,7 @@ const registry: Record<string, (told: Told) => TimelineKind | null> = {
   documents: only("document", "uploaded", "restored"),
   bookings: only("booking", "created", "moved"),
   payments: only("booking", "recorded", "refunded"),
-  transactions: only("sale", "recorded", "voided", "restored"),
+  transactions: only("sale", "recorded", "adjusted", "voided", "restored"),
   customerPackages: only("package", "sold", "used", "returned", "expired", "cancelled", "restored"),
   followUps: only("followUp", "created", "completed", "cancelled", "reopened"),
 };

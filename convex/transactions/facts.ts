@@ -30,20 +30,37 @@ export async function countVisit(
   const row = await salesFactsOf(ctx, customerId);
   const others = await visitsOnDay(ctx, customerId, day);
   const isTheDays = by === 1 ? others === 1 : others === 0;
-  const visits = (row?.visits ?? 0) + by;
-  const visitDays = (row?.visitDays ?? 0) + (isTheDays ? by : 0);
-  const totals = sale === undefined ? (row?.totals ?? []) : added(row?.totals ?? [], sale, by);
-  if (row === null) await ctx.db.insert("salesFacts", { customerId, visits, visitDays, totals });
-  else if (visits === 0) await ctx.db.delete("salesFacts", row._id);
-  else await ctx.db.patch("salesFacts", row._id, { visits, visitDays, totals });
+  await keep(ctx, customerId, row, {
+    visits: (row?.visits ?? 0) + by,
+    visitDays: (row?.visitDays ?? 0) + (isTheDays ? by : 0),
+    totals: sale === undefined ? (row?.totals ?? []) : added(row?.totals ?? [], sale, by),
+  });
 }
 
-/** The same for a sale, if it is one that counts. */
+async function keep(
+  ctx: TenantMutationCtx,
+  customerId: Id<"customers">,
+  row: Doc<"salesFacts"> | null,
+  facts: Pick<Doc<"salesFacts">, "visits" | "visitDays" | "totals">,
+): Promise<void> {
+  const isNothing = facts.visits === 0 && facts.totals.length === 0;
+  if (row === null) await ctx.db.insert("salesFacts", { customerId, ...facts });
+  else if (isNothing) await ctx.db.delete("salesFacts", row._id);
+  else await ctx.db.patch("salesFacts", row._id, facts);
+}
+
+/** The same for a sale, if it is one that counts; an adjustment moves the sum and is no visit. */
 export async function countSale(
   ctx: TenantMutationCtx,
   { customerId, day, status, currency, amount }: Doc<"transactions">,
   by: 1 | -1,
 ): Promise<void> {
+  if (status === "adjusted") {
+    const row = await salesFactsOf(ctx, customerId);
+    const { visits, visitDays, totals } = row ?? { visits: 0, visitDays: 0, totals: [] };
+    const moved = added(totals, { currency, count: 0, amount }, by);
+    await keep(ctx, customerId, row, { visits, visitDays, totals: moved });
+  }
   if (status !== "completed") return;
   await countVisit(ctx, { customerId, day, sale: { currency, count: 1, amount } }, by);
 }
@@ -52,7 +69,7 @@ function added(totals: readonly Total[], { currency, count, amount }: Total, by:
   const known = totals.find((one) => one.currency === currency) ?? { currency, count: 0, amount: 0 };
   const next = { currency, count: known.count + by * count, amount: known.amount + by * amount };
   return [...totals.filter((one) => one.currency !== currency), next]
-    .filter((one) => one.count !== 0)
+    .filter((one) => one.count !== 0 || one.amount !== 0)
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
@@ -130,7 +147,7 @@ export async function visitFactsOf(
   customerId: Id<"customers">,
   facts: Doc<"salesFacts"> | null,
 ): Promise<VisitFacts> {
-  if (facts === null) return neverCame;
+  if (facts === null || facts.visits === 0) return neverCame;
   const sale = async (order: "asc" | "desc") => {
     const row = await ctx.db
       .query("transactions")

@@ -51,6 +51,8 @@ export interface ListedTransaction {
   customerPackageId: Id<"customerPackages"> | null;
   packageName: string | null;
   status: TransactionStatus;
+  /** It corrects what was spent and is no sale, even while it is void. */
+  isAdjustment: boolean;
   voided: { at: number; byName: string; reason: string | null } | null;
   createdAt: number;
   createdByName: string;
@@ -236,6 +238,7 @@ async function listed(
     customerPackageId: row.customerPackageId ?? null,
     packageName: sold?.name ?? null,
     status: row.status,
+    isAdjustment: row.isAdjustment ?? false,
     voided:
       voided === undefined
         ? null

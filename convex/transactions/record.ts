@@ -88,7 +88,7 @@ export async function insertTransaction(
     day: dayOf(sale.at, timeZone),
     status: "completed",
     ownerId: customer.ownerId,
-    searchText: searchTextOf(sale),
+    searchText: saleText(sale),
     createdAt,
     updatedAt: createdAt,
     createdBy: ctx.actor.id,
@@ -143,7 +143,8 @@ export function toldOf({ amount, currency, method, reference, at, createdAt }: D
   ];
 }
 
-function searchTextOf({ reference, note, externalId, legacyPosCustomerId }: OptionalParts): string {
+/** The words by which a sale is found. */
+export function saleText({ reference, note, externalId, legacyPosCustomerId }: OptionalParts): string {
   return saleWords([reference, note, externalId, legacyPosCustomerId].filter(Boolean).join(" ")).join(" ");
 }
 

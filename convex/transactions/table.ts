@@ -6,7 +6,7 @@ import { paymentMethods, transactionStatuses } from "./words";
 export const paymentMethodValidator = v.union(...paymentMethods.map((method) => v.literal(method)));
 
 /**
- * One row per sale. Written only by transactions/record.ts and transactions/void.ts, moved by merging/ and
+ * One row per sale. Written only by transactions/record.ts, adjust.ts and void.ts, moved by merging/ and
  * transactions/owner.ts; never deleted (a mistake is voided and can be brought back), but for sample data. Erasing a
  * person takes its words.
  */
@@ -17,7 +17,7 @@ export const transactions = defineTable({
   at: v.number(),
   /** The organization's calendar day of it when it was recorded; stays when the time zone changes. */
   day: v.string(),
-  /** Minor units of `currency`, above 0. */
+  /** Minor units of `currency`; above 0, or below it where an adjustment takes something away. */
   amount: v.number(),
   currency: v.string(),
   method: paymentMethodValidator,
@@ -37,6 +37,8 @@ export const transactions = defineTable({
   /** The package that was sold in it; it is cancelled and comes back with the sale (packages/followSale.ts). */
   customerPackageId: v.optional(v.id("customerPackages")),
   status: v.union(...transactionStatuses.map((status) => v.literal(status))),
+  /** Of an adjustment, which is none of the sales even while it is void. */
+  isAdjustment: v.optional(v.literal(true)),
   /** While void: when, by whom and why. */
   voided: v.optional(
     v.object({ at: v.number(), actor: v.string(), actorName: v.string(), reason: v.optional(v.string()) }),
@@ -73,6 +75,6 @@ export const salesFacts = defineTable({
   visits: v.number(),
   /** Days on which there was at least one. */
   visitDays: v.number(),
-  /** Completed sales by currency, in the order of the codes; amounts in minor units. */
+  /** Completed sales by currency, in the order of the codes; amounts in minor units, adjustments among them. */
   totals: v.array(v.object({ currency: v.string(), count: v.number(), amount: v.number() })),
 }).index("by_customer", ["orgId", "customerId"]);

@@ -46,7 +46,7 @@ export async function setVoid(
   const why = reason === undefined ? {} : { reason };
   const { id, name } = ctx.actor;
   await ctx.db.patch("transactions", before._id, {
-    status: isVoid ? "void" : "completed",
+    status: isVoid ? "void" : before.isAdjustment ? "adjusted" : "completed",
     voided: isVoid ? { at: ctx.now, actor: id, actorName: name, ...why } : undefined,
     updatedAt: ctx.now,
   });

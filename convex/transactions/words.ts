@@ -4,7 +4,8 @@
 export const paymentMethods = ["cash", "card", "transfer", "online", "other"] as const;
 export type PaymentMethod = (typeof paymentMethods)[number];
 
-export const transactionStatuses = ["completed", "void"] as const;
+/** An adjusted one is no sale: it corrects what the customer has spent and counts in nothing else (ORD-17). */
+export const transactionStatuses = ["completed", "adjusted", "void"] as const;
 export type TransactionStatus = (typeof transactionStatuses)[number];
 
 /** Minor units. */

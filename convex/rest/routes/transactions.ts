@@ -40,7 +40,9 @@ const transactionAnswer = z.strictObject({
   jobId: id.nullable().describe("The job that it pays."),
   customerPackageId: id.nullable().describe("The package that was sold in it."),
   packageName: textOrNull,
-  status: z.enum(transactionStatuses).describe("Void ones count nowhere."),
+  status: z
+    .enum(transactionStatuses)
+    .describe("Void ones count nowhere; adjusted ones correct what was spent and are no sales."),
   voidedAt: moment.nullable(),
   voidReason: textOrNull,
   createdAt: moment,

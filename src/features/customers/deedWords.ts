@@ -27,6 +27,7 @@ export function useDeedWords(): (deed: Deed) => string {
     restored: words.wasRestored,
     erased: words.wasErased,
     dataExported: words.wasHandedOut,
+    linkedToTill: words.wasLinkedToTill,
     linkedProfile: words.wasProfileLinked,
     unlinkedProfile: words.wasProfileUnlinked,
     creditAdded: words.wasCreditAdded,

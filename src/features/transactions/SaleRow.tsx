@@ -16,6 +16,7 @@ export function SaleRow({ sale, onOpen }: { sale: Sale; onOpen: (id: string) => 
         <span className="sale-what">
           <span className="row">
             <DateText at={sale.at} />
+            {sale.isAdjustment && <Badge>{words.adjusted}</Badge>}
             {isVoid && <Badge>{words.void}</Badge>}
           </span>
           <span className="meta truncate">

@@ -82,6 +82,7 @@ export default function SaleSheet({
       <div className="stack">
         <p className="sale-sheet-amount" data-void={isVoid || undefined}>
           <MoneyText minor={sale.amount} currency={sale.currency} />
+          {sale.isAdjustment && <Badge>{words.adjusted}</Badge>}
           {isVoid && <Badge>{words.void}</Badge>}
         </p>
         {sale.voided !== null && (

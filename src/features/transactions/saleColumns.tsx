@@ -60,7 +60,7 @@ export function useSaleColumns(): readonly Column<SaleRow>[] {
         width: 116,
         cell: (row) => (
           <LiveValue value={row.status}>
-            {row.status === "void" ? <Badge>{words.void}</Badge> : words.completed}
+            {row.status === "void" ? <Badge>{words.void}</Badge> : words[row.status]}
           </LiveValue>
         ),
       },
