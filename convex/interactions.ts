@@ -15,6 +15,7 @@ const entered = {
   duration: v.optional(v.number()),
   contactId: v.optional(v.id("contacts")),
   contactMethod: v.optional(v.string()),
+  direction: v.optional(v.union(v.literal("inbound"), v.literal("outbound"))),
   purpose: v.optional(v.string()),
   successful: v.optional(v.boolean()),
   assignedTo: v.optional(v.id("users")),

@@ -47,6 +47,7 @@ import { savedViews, viewMarks } from "./views/table";
 import { facets, tallies, tallyStates } from "./tallies/table";
 import { apiKeys } from "./apiKeys/table";
 import { apiReplies } from "./rest/table";
+import { communications, threads } from "./communications/table";
 import { leads, leadStages } from "./leads/table";
 import { heldSubmissions, widgetCounts, widgetRevisions, widgets, widgetSubmissions } from "./widgets/table";
 
@@ -120,7 +121,9 @@ export default defineSchema({
   widgetSubmissions,
   heldSubmissions,
   widgetCounts,
-  // messages: their texts, and mail on its way out
+  // messages with customers, their texts, and mail on its way out
+  communications,
+  threads,
   messageTemplates,
   outbox,
   platformMail,

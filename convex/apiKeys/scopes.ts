@@ -26,6 +26,7 @@ export const scopeGroups = [
   },
   { id: "contacts", scopes: ["contacts:read", "contacts:write"] },
   { id: "interactions", scopes: ["interactions:read", "interactions:write", "today:read"] },
+  { id: "communications", scopes: ["communications:read", "communications:send"] },
   { id: "notes", scopes: ["notes:read", "notes:readInternal", "notes:write", "notes:editAny"] },
   { id: "documents", scopes: ["documents:read", "documents:write", "documents:deleteAny"] },
   { id: "consents", scopes: ["consents:read", "consents:write"] },

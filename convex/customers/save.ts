@@ -6,6 +6,7 @@
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { syncThreads } from "../communications/threads";
 import { recordConsents, type ConsentProof } from "../consent/record";
 import { buildPrimaryContact, type NamedContact } from "../contacts/insert";
 import { syncCustomerKeys } from "../duplicates/store";
@@ -151,6 +152,7 @@ export async function saveCustomer(
   await syncProfileLink(ctx, before, customer);
   await syncTagRows(ctx, before, customer);
   await syncValueRows(ctx, before, customer);
+  await syncThreads(ctx, before, customer);
   await tallyCustomer(ctx, before, customer);
   const auditId = await record(ctx, before, customer, deed, changes);
   if (before.type !== customer.type) await buildPrimaryContact(ctx, customer);
@@ -182,6 +184,7 @@ export async function putCustomer(
   await syncProfileLink(ctx, before, target);
   await syncTagRows(ctx, before, target);
   await syncValueRows(ctx, before, target);
+  await syncThreads(ctx, before, target);
   await tallyCustomer(ctx, before, target);
   const changes = [...(await changesOf(ctx, before, target)), ...(deed.told ?? [])];
   return await record(ctx, before, target, { consent: { source: "merge" }, ...deed }, changes);

@@ -5,12 +5,14 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { threadsOf } from "../communications/threads";
 import { removePair } from "../duplicates/pairs";
 import { discardParts } from "../exports/store";
 import { cancelJob } from "../jobs/run";
 import { forgetProfile } from "../profiles/forget";
 import { forgetNoteWords } from "../notes/words";
 import { tallyFollowUp } from "../tallies/followUps";
+import { tallyThread } from "../tallies/threads";
 import { saleWords } from "../transactions/searched";
 import { impersonal } from "./treatments";
 
@@ -253,6 +255,27 @@ const followUps: Sweep = async (ctx, customerId) => {
     await tallyFollowUp(ctx, row, null);
   }
   return more(rows.length, batch);
+};
+
+const communications: Sweep = async (ctx, customerId) => {
+  const rows = await ctx.db
+    .query("communications")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .take(smallBatch);
+  for (const { _id } of rows) {
+    await forgetMails(ctx, `communication/${_id}/`);
+    await ctx.db.delete("communications", _id);
+  }
+  return more(rows.length, smallBatch);
+};
+
+/** The conversations themselves: one for each channel. */
+const conversations: Sweep = async (ctx, customerId) => {
+  for (const thread of await threadsOf(ctx, customerId)) {
+    await ctx.db.delete("threads", thread._id);
+    await tallyThread(ctx, thread, null);
+  }
+  return { handled: 0, cursor: null };
 };
 
 const notes: Sweep = async (ctx, customerId) => {
@@ -498,6 +521,8 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "tourParticipants", sweep: places },
   { name: "outbox", sweep: marketing },
   { name: "followUps", sweep: followUps },
+  { name: "communications", sweep: communications },
+  { name: "threads", sweep: conversations },
   { name: "notes", sweep: notes },
   { name: "documents", sweep: documents },
   { name: "duplicatePairs", sweep: pairs },

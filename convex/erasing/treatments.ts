@@ -34,6 +34,8 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   documents: "deleted",
   interactions: "deleted",
   interactionCounts: "deleted",
+  communications: "deleted",
+  threads: "deleted",
   contacts: "deleted",
   consentEvents: "deleted",
   customerIdentities: "deleted",

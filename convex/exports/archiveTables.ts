@@ -46,6 +46,8 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   contacts: { index: "by_customer" },
   interactions: { index: "by_customer" },
   interactionCounts: { index: "by_customer" },
+  communications: { index: "by_customer", rows: 20 },
+  threads: { index: "by_customer" },
   followUps: { index: "by_customer" },
   arrivals: { index: "by_at" },
   notes: { index: "by_customer" },

@@ -1,6 +1,7 @@
 /** Corrects an entry; what changed is in the history (INT-10, INT-15). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
+import { followCall } from "../communications/calls";
 import { writableCustomer } from "../customers/access";
 import { assertTakesFollowUps } from "../customers/assignable";
 import { diff, recordChange } from "../history/record";
@@ -30,6 +31,7 @@ export const watched = [
   "duration",
   "contactId",
   "contactMethod",
+  "direction",
   "purpose",
   "successful",
   "assignedTo",
@@ -103,6 +105,7 @@ export async function changeInteraction(
     await bumpCount(ctx, before.customerId, before.type, -1);
     await bumpCount(ctx, before.customerId, after.type, 1);
   }
+  await followCall(ctx, after);
   await moveEntry(ctx, "interactions", before._id, { kind: after.type, at: after.interactionDate });
   return await recordChange(
     ctx,

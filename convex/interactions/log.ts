@@ -1,6 +1,7 @@
 /** Logs an interaction: the one way an entry comes to be, by staff or by Orbit itself (INT-10, INT-13, INT-21). */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
+import { followCall } from "../communications/calls";
 import { writableCustomer } from "../customers/access";
 import { touchCustomer } from "../customers/write";
 import { assertTakesFollowUps } from "../customers/assignable";
@@ -85,6 +86,7 @@ export async function prepareInteraction(
       ...(input.contactId === undefined ? {} : { contactId: input.contactId }),
       ...relatedIds(input),
       successful: parsed.successful,
+      ...(parsed.direction === undefined ? {} : { direction: parsed.direction }),
       assignedTo,
     },
     ...(parsed.followUp === undefined
@@ -118,6 +120,7 @@ export async function logInteraction(
   });
   await bumpCount(ctx, customer._id, fields.type, 1);
   await countInteraction(ctx, id);
+  if (fields.type === "call") await followCall(ctx, await ctx.db.get("interactions", id));
   await recordChange(
     ctx,
     {

@@ -1,5 +1,6 @@
 /** What a person may enter about an interaction (INT-01..07). */
 import * as z from "zod";
+import { directions } from "../communications/words";
 import { optional, required } from "../shared/entry";
 import { interactionTypes } from "./types";
 
@@ -29,6 +30,8 @@ export const interactionShape = z.object({
     .max(longest, "Longer than four weeks; check the minutes.")
     .optional(),
   contactId: z.string().optional(),
+  /** Of a call: who rang whom (COM-18); outbound when left out. */
+  direction: z.enum(directions).optional(),
   contactMethod: optional(100),
   purpose: optional(100),
   successful: z.boolean().default(true),

@@ -31,6 +31,8 @@ export const interactions = defineTable({
   duration: v.optional(v.number()),
   /** Number or address used (INT-05). */
   contactMethod: v.optional(v.string()),
+  /** Of a call: who rang whom; absent is outbound (COM-18). */
+  direction: v.optional(v.union(v.literal("inbound"), v.literal("outbound"))),
   /** What it was for: a booking, a follow-up, marketing (INT-05). */
   purpose: v.optional(v.string()),
   /** False for a call nobody answered. */

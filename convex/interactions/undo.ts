@@ -1,6 +1,8 @@
 /** Takes a deed on an interaction back: a correction, or an entry logged by mistake. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { followCall } from "../communications/calls";
+import { newestMessage } from "../communications/threads";
 import { touchCustomer } from "../customers/write";
 import { changeFollowUp } from "../followUps/write";
 import { conflictsOf } from "../history/conflicts";
@@ -59,6 +61,7 @@ async function withdraw(
 ): Promise<Id<"auditLog">> {
   await unlinkFollowUps(ctx, row._id);
   await ctx.db.delete("interactions", row._id);
+  await followCall(ctx, { _id: row._id, type: null });
   await bumpCount(ctx, row.customerId, row.type, -1);
   await uncountInteraction(ctx, row);
   await removeEntries(ctx, "interactions", row._id);
@@ -110,10 +113,11 @@ async function forgetTouch(ctx: TenantMutationCtx, gone: Doc<"interactions">): P
     )
     .order("desc")
     .first();
+  const message = await newestMessage(ctx, gone.customerId);
   await touchCustomer(
     ctx,
     gone.customerId,
-    { lastContactAt: newest?.interactionDate ?? 0 },
+    { lastContactAt: Math.max(newest?.interactionDate ?? 0, message?.createdAt ?? 0) },
     { exactly: true },
   );
 }
@@ -124,6 +128,7 @@ async function bringBack(ctx: TenantMutationCtx, entry: Doc<"auditLog">): Promis
   const id = await ctx.db.insert("interactions", row);
   await bumpCount(ctx, row.customerId, row.type, 1);
   await countInteraction(ctx, id);
+  await followCall(ctx, await ctx.db.get("interactions", id));
   const auditId = await recordChange(
     ctx,
     {

@@ -47,6 +47,9 @@ export const leads = defineTable({
   /** 1 for a new lead; more when the same person asked again while it was open (WID-04). */
   inquiries: v.number(),
   lastInquiryAt: v.number(),
+  /** Messages about it that nobody has read; absent until the first message (leads/messages.ts). */
+  unreadMessagesCount: v.optional(v.number()),
+  lastMessageAt: v.optional(v.number()),
   stageEnteredAt: v.number(),
   /** First time each was reached; kept when the lead moves on. */
   qualifiedAt: v.optional(v.number()),

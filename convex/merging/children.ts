@@ -31,6 +31,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   customerKeys: { kind: "rebuilt" },
   customerTags: { kind: "rebuilt" },
   interactionCounts: { kind: "rebuilt" },
+  // Follow their messages (follow.ts).
+  threads: { kind: "rebuilt" },
   // Follows its note (follow.ts).
   noteWords: { kind: "rebuilt" },
   // Follow their sales, visits and bookings one by one (follow.ts).
@@ -118,6 +120,7 @@ export function movingTables(strategy: Strategy): ChildTable[] {
 export const countedTables = [
   "contacts",
   "interactions",
+  "communications",
   "notes",
   "documents",
   "followUps",

@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { primaryOf } from "../contacts/insert";
 import { settleBooking } from "../bookings/save";
+import { countMessage, uncountMessage } from "../communications/threads";
 import { bumpCount } from "../interactions/counts";
 import { moveNoteWords } from "../notes/words";
 import { settleOrder } from "../orders/save";
@@ -32,6 +33,8 @@ export async function follow(
   switch (table) {
     case "interactions":
       return await recount(ctx, as<"interactions">(before), as<"interactions">(after));
+    case "communications":
+      return await recountMessage(ctx, as<"communications">(before), as<"communications">(after));
     case "contacts":
       return await moveKeys(ctx, as<"contacts">(before), as<"contacts">(after));
     case "notes":
@@ -60,6 +63,7 @@ export async function follow(
 /** Tables the feed tells of by their own rows. */
 const told: ReadonlySet<TenantTable> = new Set([
   "interactions",
+  "communications",
   "contacts",
   "quotes",
   "orders",
@@ -106,6 +110,16 @@ async function recount(
   if (before.visitDay !== undefined) await uncountInteraction(ctx, before);
   if (after.visitDay !== undefined)
     await countVisit(ctx, { customerId: after.customerId, day: after.visitDay }, 1);
+}
+
+async function recountMessage(
+  ctx: TenantMutationCtx,
+  before: Doc<"communications">,
+  after: Doc<"communications">,
+): Promise<void> {
+  if (before.customerId === after.customerId) return;
+  await uncountMessage(ctx, before);
+  await countMessage(ctx, after);
 }
 
 /** A contact's e-mail and phones lead to the customer it belongs to (DUP-02). */

@@ -166,6 +166,7 @@ const rebuilt = new Set([
   "customerTags",
   "fieldValues",
   "interactionCounts",
+  "threads",
   "leadScores",
   "salesFacts",
   "customerValues",

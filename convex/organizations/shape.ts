@@ -86,6 +86,7 @@ export const settingsShape = z.object({
     loyalty: z.boolean().optional(),
     scores: z.boolean().optional(),
     profiles: z.boolean().optional(),
+    inbox: z.boolean().optional(),
   }),
   strictConsents: z.boolean().optional(),
 });

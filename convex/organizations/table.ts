@@ -136,6 +136,7 @@ export const orgSettings = defineTable({
     loyalty: v.optional(v.boolean()),
     scores: v.optional(v.boolean()),
     profiles: v.optional(v.boolean()),
+    inbox: v.optional(v.boolean()),
   }),
   /** New customers over the API must say both consents (C65); absent means no. */
   strictConsents: v.optional(v.boolean()),

@@ -75,6 +75,9 @@ export const metrics = {
   bookingsEverByOwner: { shards: 1 },
   /** key customer, part month, cells day of the month: bookings by the day of departure, without the cancelled ones. */
   bookingsOfCustomer: { shards: 1 },
+  /** key "", cells `channel.read` and `channel.unread`: conversations of live customers; sum = unread messages. */
+  threads: { shards: 4 },
+  threadsByOwner: { shards: 1 },
   /** key "", cells active and inactive: tours. */
   tours: { shards: 1 },
   /** key "", cells linked and unlinked: the website's profiles. */

@@ -23,6 +23,7 @@ import { quoteTallies } from "./quotes";
 import { templateTallies } from "./templates";
 import { tourTallies } from "./tours";
 import { serviceJobTallies } from "./serviceJobs";
+import { threadTallies } from "./threads";
 import { transactionTallies } from "./transactions";
 
 /** Rows read per transaction; each is filed under some twenty words. */
@@ -54,6 +55,7 @@ const sources = {
   items: (item: Doc<"items">) => itemTallies(item),
   messageTemplates: (template: Doc<"messageTemplates">) => templateTallies(template),
   customerPackages: (sold: Doc<"customerPackages">) => packageTallies(sold),
+  threads: (thread: Doc<"threads">) => threadTallies(thread),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
 };
 type Source = keyof typeof sources;

@@ -15,6 +15,7 @@ export const moduleNames = [
   "loyalty",
   "scores",
   "profiles",
+  "inbox",
 ] as const;
 export type ModuleName = (typeof moduleNames)[number];
 
@@ -38,6 +39,7 @@ const byPrefix: Record<string, ModuleName> = {
   vip: "loyalty",
   scores: "scores",
   profiles: "profiles",
+  communications: "inbox",
 };
 
 /** The module that a permission belongs to; null for what cannot be switched off. */

@@ -56,6 +56,9 @@ export const permissions = {
   "marketing:send": row("all", "all", "none", "none", "none"),
   "interactions:read": row("all", "all", "visible", "all", "none"),
   "interactions:write": row("all", "all", "own", "all", "none"),
+  /** Messages, calls and the conversations they make. */
+  "communications:read": row("all", "all", "visible", "all", "none"),
+  "communications:send": row("all", "all", "own", "all", "none"),
   "notes:read": row("all", "all", "visible", "all", "linked"),
   "notes:readInternal": row("all", "all", "visible", "all", "none"),
   "notes:write": row("all", "all", "own", "all", "none"),

@@ -10,6 +10,7 @@ import { interactionTypes, type InteractionType } from "../interactions/types";
  */
 export const timelineKinds = [
   ...interactionTypes,
+  "chat",
   "lead",
   "followUp",
   "status",
@@ -24,6 +25,7 @@ export const timelineKinds = [
 ] as const;
 export type TimelineKind =
   | InteractionType
+  | "chat"
   | "lead"
   | "followUp"
   | "status"

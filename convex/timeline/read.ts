@@ -139,6 +139,11 @@ async function titleOf(ctx: OrgQueryCtx, { entity, entityId }: Entry): Promise<s
     const id = ctx.db.normalizeId("notes", entityId);
     return (id === null ? null : await ctx.db.find("notes", id))?.noteText.slice(0, shownText) ?? null;
   }
+  if (entity === "communications") {
+    const id = ctx.db.normalizeId("communications", entityId);
+    const message = id === null ? null : await ctx.db.find("communications", id);
+    return message?.subject ?? message?.body?.slice(0, shownText) ?? null;
+  }
   if (entity === "documents") {
     const id = ctx.db.normalizeId("documents", entityId);
     return (id === null ? null : await ctx.db.find("documents", id))?.documentName ?? null;

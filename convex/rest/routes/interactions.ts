@@ -1,6 +1,7 @@
 /** What was said and done with a customer over REST (API-26..28, INT-01..10). */
 import * as z from "zod";
 import type { Id } from "../../_generated/dataModel";
+import { directions } from "../../communications/words";
 import type { OrgMutationCtx, OrgQueryCtx } from "../../functions";
 import { editInteraction, type InteractionChange } from "../../interactions/edit";
 import { listInteractions, toListed, type ListedInteraction } from "../../interactions/list";
@@ -26,6 +27,7 @@ const interactionAnswer = z.strictObject({
   contactId: id.nullable(),
   contactName: textOrNull,
   contactMethod: textOrNull,
+  direction: z.enum(directions).nullable().describe("Of a call: who rang whom; null is outbound."),
   purpose: textOrNull,
   successful: z.boolean(),
   assignedTo: id.describe("A member."),
@@ -54,6 +56,7 @@ const outward = (row: ListedInteraction): z.output<typeof interactionAnswer> => 
   contactId: row.contactId ?? null,
   contactName: row.contactName,
   contactMethod: row.contactMethod ?? null,
+  direction: row.direction ?? null,
   purpose: row.purpose ?? null,
   successful: row.successful,
   assignedTo: row.assignedTo,
@@ -83,6 +86,7 @@ const entered = {
   duration: z.number().optional().describe("Minutes."),
   contactId: z.string().optional(),
   contactMethod: word,
+  direction: z.enum(directions).optional().describe("Of a call; outbound when left out."),
   purpose: word,
   successful: z.boolean().optional(),
   assignedTo: z.string().optional().describe("A member's id; the key's own member when left out."),

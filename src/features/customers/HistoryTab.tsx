@@ -102,6 +102,7 @@ const entities = [
   "customers",
   "contacts",
   "interactions",
+  "communications",
   "notes",
   "documents",
   "quotes",

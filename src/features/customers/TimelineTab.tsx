@@ -173,6 +173,7 @@ export function useKindWords(): (kind: TimelineKind) => string {
   const kinds = useMessages(interactionMessages);
   return (kind) => {
     switch (kind) {
+      case "chat":
       case "lead":
       case "followUp":
       case "status":

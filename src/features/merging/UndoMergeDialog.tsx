@@ -21,6 +21,7 @@ type Resolution = "keep" | "back";
 const told = [
   "contacts",
   "interactions",
+  "communications",
   "notes",
   "documents",
   "followUps",

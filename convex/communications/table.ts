@@ -1,0 +1,84 @@
+/** Messages and calls with customers (COM-01), and the conversations they make (COM-16). */
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+import { communicationTypes, deliveryStatuses, directions, threadChannels, whatsappStatuses } from "./words";
+
+export const communicationTypeValidator = v.union(...communicationTypes.map((type) => v.literal(type)));
+export const directionValidator = v.union(...directions.map((direction) => v.literal(direction)));
+export const whatsappStatusValidator = v.union(...whatsappStatuses.map((status) => v.literal(status)));
+export const deliveryStatusValidator = v.union(...deliveryStatuses.map((status) => v.literal(status)));
+export const threadChannelValidator = v.union(...threadChannels.map((channel) => v.literal(channel)));
+
+/**
+ * Written only through communications/record.ts, which keeps conversations, last contact, history and timeline true.
+ * Kept for ever, through merges and deactivation (INT-25); goes when the person is erased.
+ */
+export const communications = defineTable({
+  orgId: v.id("organizations"),
+  customerId: v.id("customers"),
+  /** Whose address it was, where it is a contact's of the customer (CON-13). */
+  contactId: v.optional(v.id("contacts")),
+  leadId: v.optional(v.id("leads")),
+  bookingId: v.optional(v.id("bookings")),
+  communicationType: communicationTypeValidator,
+  direction: directionValidator,
+  subject: v.optional(v.string()),
+  /** Plain text; hostile where it came from outside, shown as text only. A call's words stand on its interaction. */
+  body: v.optional(v.string()),
+  whatsappMessageId: v.optional(v.string()),
+  whatsappStatus: v.optional(whatsappStatusValidator),
+  /** A file that is kept elsewhere, by its https address. */
+  mediaUrl: v.optional(v.string()),
+  mediaType: v.optional(v.string()),
+  deliveryStatus: deliveryStatusValidator,
+  /** The provider's id of the message: the same event is recorded once (COM-22). */
+  providerId: v.optional(v.string()),
+  /** Why it could not be sent or fetched, in the provider's words. */
+  error: v.optional(v.string()),
+  /** Addresses as normalised: e-mail in lower case, phones E.164. */
+  from: v.optional(v.string()),
+  to: v.optional(v.string()),
+  /** The interaction of a call, where its words, minutes and outcome stand (COM-18). */
+  interactionId: v.optional(v.id("interactions")),
+  /** Inbound and not looked at yet; absent otherwise. */
+  isUnread: v.optional(v.literal(true)),
+  /** Epoch ms when the message was sent or came. */
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  createdBy: v.string(),
+})
+  .index("by_customer", ["orgId", "customerId", "createdAt"])
+  .index("by_customer_type", ["orgId", "customerId", "communicationType", "createdAt"])
+  .index("by_customer_unread", ["orgId", "customerId", "isUnread", "createdAt"])
+  .index("by_lead", ["orgId", "leadId", "createdAt"])
+  .index("by_booking", ["orgId", "bookingId", "createdAt"])
+  .index("by_whatsapp", ["orgId", "whatsappMessageId"])
+  .index("by_interaction", ["orgId", "interactionId"]);
+
+/**
+ * A customer's conversation: one row for everything and one for each channel used, so that every combination of the
+ * inbox's filters is one index range. Kept by communications/threads.ts in the transaction of each message.
+ */
+export const threads = defineTable({
+  orgId: v.id("organizations"),
+  customerId: v.id("customers"),
+  /** Copy of the customer's owner, under whom it is listed and counted. */
+  ownerId: v.optional(v.id("users")),
+  channel: threadChannelValidator,
+  messages: v.number(),
+  /** Inbound messages that nobody has looked at. */
+  unread: v.number(),
+  isUnread: v.boolean(),
+  /** The customer is deleted or was merged away: kept, not listed. */
+  isHidden: v.boolean(),
+  /** Epoch ms of its newest message. */
+  lastMessageAt: v.number(),
+  /** The customer's, so that a conversation that is made anew is the same. */
+  createdAt: v.number(),
+})
+  .index("by_customer", ["orgId", "customerId", "channel"])
+  .index("by_channel", ["orgId", "isHidden", "channel", "lastMessageAt"])
+  .index("by_channel_unread", ["orgId", "isHidden", "channel", "isUnread", "lastMessageAt"])
+  .index("by_owner", ["orgId", "isHidden", "ownerId", "channel", "lastMessageAt"])
+  .index("by_owner_unread", ["orgId", "isHidden", "ownerId", "channel", "isUnread", "lastMessageAt"])
+  .index("by_createdAt", ["orgId", "createdAt"]);
