@@ -129,6 +129,7 @@ import type * as customers_shape from "../customers/shape.js";
 import type * as customers_sortNames from "../customers/sortNames.js";
 import type * as customers_sorts from "../customers/sorts.js";
 import type * as customers_staff from "../customers/staff.js";
+import type * as customers_statistics from "../customers/statistics.js";
 import type * as customers_streams from "../customers/streams.js";
 import type * as customers_table from "../customers/table.js";
 import type * as customers_tagRows from "../customers/tagRows.js";
@@ -798,6 +799,7 @@ declare const fullApi: ApiFromModules<{
   "customers/sortNames": typeof customers_sortNames;
   "customers/sorts": typeof customers_sorts;
   "customers/staff": typeof customers_staff;
+  "customers/statistics": typeof customers_statistics;
   "customers/streams": typeof customers_streams;
   "customers/table": typeof customers_table;
   "customers/tagRows": typeof customers_tagRows;

@@ -347,7 +347,7 @@ describe("a lead becomes a booking", () => {
     expect(await refusal(book({ leadId: lost }))).toBe("INVALID_STATUS_CHANGE");
     const hidden = await as.admin.mutation(api.leads.create, { orgId, customerId, ownerId: undefined });
     await as.admin.mutation(api.leads.assign, { orgId, leadId: hidden, ownerId: null });
-    expect(await refusal(book({ leadId: hidden }, { role: "sales" }))).toBe("NOT_FOUND");
+    expect(await refusal(book({ leadId: hidden }, { role: "sales" }))).toBe("OUT_OF_REACH");
   });
 });
 
@@ -356,9 +356,9 @@ describe("who may", () => {
     const { as, orgId, org, book, open, newCustomer } = await newAgency();
     const theirs = await newCustomer("admin");
     const [own, others] = [await book(), await book({}, { of: theirs })];
-    expect(await codeOf(book({}, { of: theirs, role: "sales" }))).toBe("NOT_FOUND");
+    expect(await codeOf(book({}, { of: theirs, role: "sales" }))).toBe("OUT_OF_REACH");
     expect(await codeOf(book({}, { role: "support" }))).toBe("FORBIDDEN");
-    expect(await codeOf(open(others, "sales"))).toBe("NOT_FOUND");
+    expect(await codeOf(open(others, "sales"))).toBe("OUT_OF_REACH");
     expect((await open(own, "sales")).may).toEqual({ change: true, refund: false, override: false });
     expect((await open(others, "support")).may).toEqual({ change: false, refund: false, override: false });
     expect(await codeOf(open(own, "brand"))).toBe("FORBIDDEN");

@@ -111,8 +111,8 @@ describe("named rows", () => {
     expect(await results("sales", jobId)).toEqual([
       "changed",
       "changed",
-      "skipped NOT_FOUND",
-      "skipped NOT_FOUND",
+      "skipped OUT_OF_REACH",
+      "skipped OUT_OF_REACH",
     ]);
     const page = await ours.as.sales.query(api.bulk.rows, {
       orgId,

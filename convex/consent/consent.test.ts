@@ -95,12 +95,12 @@ describe("consents", () => {
     const world = await newWorld();
     const { as, orgId, set } = speaking(world);
     const customerId = await newCustomer(world.org, "manager");
-    expect(await refusal(as.sales.query(api.consents.state, { orgId, customerId }))).toBe("NOT_FOUND");
+    expect(await refusal(as.sales.query(api.consents.state, { orgId, customerId }))).toBe("OUT_OF_REACH");
     expect(
       await refusal(
         as.sales.mutation(api.consents.set, { orgId, customerId, purpose: "sms", granted: true }),
       ),
-    ).toBe("NOT_FOUND");
+    ).toBe("OUT_OF_REACH");
     expect(await refusal(set("brand", "sms", true))).toBe("FORBIDDEN");
     const theirs = await newCustomer(world.other);
     expect(await refusal(as.admin.query(api.consents.state, { orgId, customerId: theirs }))).toBe(

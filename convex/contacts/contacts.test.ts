@@ -171,9 +171,9 @@ describe("contacts", () => {
     expect(await create("support")).toBe("FORBIDDEN");
     expect(await create("brand")).toBe("FORBIDDEN");
     const managers = await newCustomer(org, "manager");
-    expect(await create("sales", managers)).toBe("NOT_FOUND");
+    expect(await create("sales", managers)).toBe("OUT_OF_REACH");
     expect(await refusal(as.sales.query(api.contacts.list, { orgId, customerId: managers }))).toBe(
-      "NOT_FOUND",
+      "OUT_OF_REACH",
     );
   });
 

@@ -9,8 +9,9 @@ type StaffCtx = OrgQueryCtx | OrgMutationCtx;
 
 /**
  * The customer, if the caller reaches it with `permission` (default
- * customers:read). NOT_FOUND for a foreign, hidden or malformed id, and for a
- * deleted record unless the caller is admin or manager (C73).
+ * customers:read). OUT_OF_REACH for a colleague's record that one may not see;
+ * NOT_FOUND for a foreign or malformed id, for whoever sees linked customers
+ * only, and for a deleted record unless the caller is admin or manager (C73).
  */
 export async function readableCustomer(
   ctx: StaffCtx,
@@ -23,8 +24,9 @@ export async function readableCustomer(
   const scope = await reachedScope(ctx, permission);
   // A record that was merged away is read by whoever reads the one it went into (DUP-19).
   const survivor = await survivorOf(ctx, customer);
-  if (survivor !== null) return inScope(scope, survivor) ? customer : notFound();
-  return mayOpen(ctx, customer) && inScope(scope, customer) ? customer : notFound();
+  if (survivor !== null) return inScope(scope, survivor) ? customer : refused(scope);
+  if (!mayOpen(ctx, customer)) return notFound();
+  return inScope(scope, customer) ? customer : refused(scope);
 }
 
 /** The live record that a merged one went into, through any number of merges; null for every other record. */
@@ -43,8 +45,8 @@ export async function survivorOf(
 
 /**
  * The customer, if the caller may change it with `permission`. FORBIDDEN when
- * the caller may only read it, NOT_FOUND when not even that: a record that was
- * taken away from its creator is out of the creator's reach.
+ * the caller may only read it, as `readableCustomer` when not even that: a
+ * record that was taken away from its creator is out of the creator's reach.
  */
 export async function writableCustomer(
   ctx: StaffCtx,
@@ -86,6 +88,11 @@ async function reachedScope(ctx: StaffCtx, permission: Permission): Promise<Scop
 
 function mayOpen(ctx: StaffCtx, customer: Doc<"customers">): boolean {
   return customer.status !== "deleted" || ctx.member.role === "admin" || ctx.member.role === "manager";
+}
+
+/** Partners who see linked customers alone are no colleagues: they are not told that there are others. */
+function refused(scope: Scope): never {
+  return scope.kind === "owners" ? fail({ code: "OUT_OF_REACH", entity: "customers" }) : notFound();
 }
 
 function notFound(): never {

@@ -105,7 +105,7 @@ describe("update", () => {
     expect(await change("admin", mine, 1)).toBeNull();
     expect(await change("manager", mine, 2)).toBeNull();
     expect(await change("sales", mine, 3)).toBeNull();
-    expect(await change("sales", other, 4)).toMatchObject({ code: "NOT_FOUND" });
+    expect(await change("sales", other, 4)).toMatchObject({ code: "OUT_OF_REACH" });
     await visibility("org", true);
     expect(await change("sales", other, 5)).toMatchObject({
       code: "FORBIDDEN",
@@ -224,7 +224,7 @@ describe("owners", () => {
     const { ours, orgId, free, other, visibility, row } = await world();
     const claim = (customerId: string) =>
       refusalOf(ours.as.sales.mutation(api.customers.claim, { orgId, customerId }));
-    expect(await claim(free)).toMatchObject({ code: "NOT_FOUND" });
+    expect(await claim(free)).toMatchObject({ code: "OUT_OF_REACH" });
     await visibility("org", true);
     expect(await claim(other)).toMatchObject({ code: "VERSION_CONFLICT" });
     expect(await claim(free)).toBeNull();
@@ -292,7 +292,7 @@ describe("tags", () => {
     const listed = await ours.as.admin.query(api.customers.list, { orgId, filters: { tag: "SPRING SALE" } });
     expect(listed.page.map((one) => one.name)).toEqual(["Mine Own"]);
     expect(await set("brand", mine, ["x"])).toMatchObject({ code: "FORBIDDEN" });
-    expect(await set("sales", other, ["x"])).toMatchObject({ code: "NOT_FOUND" });
+    expect(await set("sales", other, ["x"])).toMatchObject({ code: "OUT_OF_REACH" });
     expect((await ours.as.sales.query(api.customers.tags, { orgId })).tags).toEqual(["Spring Sale", "VIP"]);
   });
 });
@@ -372,7 +372,7 @@ describe("history", () => {
       customerId: mine,
       ownerId: null,
     });
-    expect(await undo("sales", assigned.auditId!)).toMatchObject({ code: "NOT_FOUND" });
+    expect(await undo("sales", assigned.auditId!)).toMatchObject({ code: "OUT_OF_REACH" });
     await visibility("org", true);
     expect(await undo("sales", assigned.auditId!)).toMatchObject({
       code: "FORBIDDEN",

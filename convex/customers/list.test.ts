@@ -219,8 +219,10 @@ describe("who sees what", () => {
     const rep = ours.as.sales;
     expect((await rep.query(api.customers.search, { orgId, text: "customer" })).rows).toHaveLength(2);
     expect((await rep.query(api.customers.search, { orgId, text: "CUS-003" })).rows).toHaveLength(0);
-    await expect(rep.query(api.customers.get, { orgId, customer: ids[2]! })).rejects.toThrow("NOT_FOUND");
-    await expect(rep.query(api.customers.get, { orgId, customer: "CUS-003" })).rejects.toThrow("NOT_FOUND");
+    await expect(rep.query(api.customers.get, { orgId, customer: ids[2]! })).rejects.toThrow("OUT_OF_REACH");
+    await expect(rep.query(api.customers.get, { orgId, customer: "CUS-003" })).rejects.toThrow(
+      "OUT_OF_REACH",
+    );
     await expect(rep.query(api.customers.get, { orgId, customer: "no such thing" })).rejects.toThrow(
       "NOT_FOUND",
     );

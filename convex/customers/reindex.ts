@@ -23,10 +23,12 @@ const inNotes = "notes:";
 const inCrowds = "crowds:";
 /** Since when only the crowds are new. */
 const crowdsVersion = 5;
+/** Since when quotes and jobs are counted by customer: only the tallies are new. */
+const countsVersion = 6;
 
 /**
- * Brings one organization up to this Orbit: search texts, crowds, and the facets of
- * customers from before facets were kept. Starts nothing that is under way.
+ * Brings one organization up to this Orbit: search texts, crowds, the facets of customers from before facets were
+ * kept, and tallies that are new. Starts nothing that is under way.
  */
 export async function upgrade(ctx: TenantMutationCtx): Promise<void> {
   const { searchVersion = 0 } = await ctx.settings();
@@ -35,11 +37,12 @@ export async function upgrade(ctx: TenantMutationCtx): Promise<void> {
     .query("customers")
     .withIndex("by_slot", (q) => q.eq("slot", undefined))
     .first();
-  if (unplaced !== null && !(await isRunning(ctx, "recount"))) {
+  if ((unplaced !== null || searchVersion < countsVersion) && !(await isRunning(ctx, "recount"))) {
     await startRecount(ctx);
     await startJob(ctx, { kind: "recount", title: "", total: 0 });
   }
   if (await isRunning(ctx, "reindex")) return;
+  if (searchVersion === countsVersion - 1) return await markDone(ctx);
   // A few customers are done at once; a job in the tray would only puzzle.
   const isOnlyCrowds = searchVersion === crowdsVersion - 1;
   const first = await reindexPage(ctx, isOnlyCrowds ? inCrowds : null);

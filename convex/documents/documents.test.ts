@@ -166,7 +166,7 @@ describe("documents", () => {
     });
     const asks = (role: Role, id = documentId) =>
       refusal(as[role].mutation(api.documents.link, { orgId, documentId: id }));
-    expect(await asks("sales", elsewhere)).toBe("NOT_FOUND");
+    expect(await asks("sales", elsewhere)).toBe("OUT_OF_REACH");
     expect(await asks("brand")).toBe("NOT_FOUND");
     expect(
       await refusal(

@@ -234,7 +234,7 @@ describe("the review queue", () => {
       );
     expect(await propose([alsoMine])).toMatchObject({ code: "REASON_REQUIRED" });
     expect(await propose([mine], "x")).toMatchObject({ code: "MERGE_INVALID", reason: "itself" });
-    expect(await propose([hidden], "x")).toMatchObject({ code: "NOT_FOUND" });
+    expect(await propose([hidden], "x")).toMatchObject({ code: "OUT_OF_REACH" });
     expect(await propose([alsoMine], "She changed her name")).toBeNull();
     const [pair] = await queue("open", "manager");
     expect(pair).toMatchObject({

@@ -155,7 +155,8 @@ async function reached(staff: OrgQueryCtx, id: string): Promise<Doc<"customers">
     const customer = await readableCustomer(staff, id, "customers:exportPerson");
     return customer.erasure === undefined ? customer : null;
   } catch (error) {
-    if (orbitError(error)?.code === "NOT_FOUND") return null;
+    const code = orbitError(error)?.code;
+    if (code === "NOT_FOUND" || code === "OUT_OF_REACH") return null;
     throw error;
   }
 }

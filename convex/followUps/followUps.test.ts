@@ -128,7 +128,7 @@ describe("follow-ups", () => {
     const given = await plan(org, customerId, "manager", users.sales);
     const complete = (followUpId: Id<"followUps">) =>
       as.sales.mutation(api.followUps.complete, { orgId, followUpId });
-    expect(await refusal(complete(managers))).toBe("NOT_FOUND");
+    expect(await refusal(complete(managers))).toBe("OUT_OF_REACH");
     await complete(given);
     expect((await due(org, "sales", users.sales)).page).toEqual([]);
   });

@@ -272,7 +272,54 @@ describe("interactions", () => {
     expect(entries[0]!.names).toMatchObject({ [contactId]: "Anna Brook", [users.manager]: "ours manager" });
   });
 
-  test("owner and support write, an outsider finds nothing, brand is forbidden", async () => {
+  test("INT-11 TEN-12 TEN-11: the owner reads and writes, the team reads, another team is refused, manager and admin may all; a neighbour finds nothing", async () => {
+    const { backend, org, other, customerId } = await newWorld();
+    const { orgId, users } = org;
+    // The team mate and the rep of another team: two more of the same role.
+    const { support: mate, brand: outsider, sales: owner } = org.as;
+    await backend.run(async (ctx) => {
+      const teamOf = async (name: string) =>
+        await ctx.db.insert("teams", { orgId, name, createdAt: 0, updatedAt: 0 });
+      const [north, south] = [await teamOf("North"), await teamOf("South")];
+      const teams = { [users.sales]: north, [users.support]: north, [users.brand]: south };
+      for (const row of await ctx.db.query("memberships").collect()) {
+        const teamId = teams[row.userId];
+        if (teamId !== undefined) await ctx.db.patch("memberships", row._id, { role: "sales", teamId });
+      }
+      const settings = (await ctx.db.query("orgSettings").collect()).find((row) => row.orgId === orgId)!;
+      await ctx.db.patch("orgSettings", settings._id, { recordVisibility: "team" });
+    });
+    const log = (as: typeof owner) =>
+      as.mutation(api.interactions.create, { orgId, customerId, input: { type: "call", ...said } });
+    const read = async (as: typeof owner) =>
+      (await as.query(api.interactions.list, { orgId, customerId, type: null, paginationOpts: page })).page
+        .length;
+    const rename = (as: typeof owner) =>
+      as.mutation(api.customers.update, { orgId, customerId, patch: { notes: "Prefers mornings" } });
+    await log(owner);
+    expect(await read(mate)).toBe(1);
+    for (const call of [log(mate), rename(mate)]) expect(await refusal(call)).toBe("FORBIDDEN");
+    for (const call of [read(outsider), log(outsider), rename(outsider)])
+      expect(await refusal(call)).toBe("OUT_OF_REACH");
+    expect(httpStatus.OUT_OF_REACH).toBe(403);
+    for (const as of [org.as.manager, org.as.admin]) {
+      await log(as);
+      await rename(as);
+    }
+    expect(await read(org.as.admin)).toBe(3);
+    for (const call of [read(other.as.admin), log(other.as.admin)])
+      expect(await refusal(call)).toBe("NOT_FOUND");
+    const { orgId: theirs, as: neighbours } = other;
+    const foreign = neighbours.admin.query(api.interactions.list, {
+      orgId: theirs,
+      customerId,
+      type: null,
+      paginationOpts: page,
+    });
+    expect(await refusal(foreign)).toBe("NOT_FOUND");
+  });
+
+  test("owner and support write, an outsider is told that it is a colleague's, brand is forbidden", async () => {
     const { org } = await newWorld();
     const { orgId, as } = org;
     const customerId = await newCustomer(org, "manager");
@@ -283,10 +330,10 @@ describe("interactions", () => {
     await log("admin");
     await log("manager");
     await log("support");
-    expect(await refusal(log("sales"))).toBe("NOT_FOUND");
+    expect(await refusal(log("sales"))).toBe("OUT_OF_REACH");
     expect(await refusal(log("brand"))).toBe("FORBIDDEN");
     expect((await read("support")).page).toHaveLength(3);
-    expect(await refusal(read("sales"))).toBe("NOT_FOUND");
+    expect(await refusal(read("sales"))).toBe("OUT_OF_REACH");
     expect(await refusal(read("brand"))).toBe("FORBIDDEN");
   });
 

@@ -4,13 +4,13 @@ import type { OrgMutationCtx, OrgQueryCtx, TenantMutationCtx } from "../function
 import { fail } from "../shared/errors";
 import { inScope, scopeOf } from "../tenancy/scope";
 
-/** NOT_FOUND for a lead the caller may not see, whoever's it is. */
+/** OUT_OF_REACH for a colleague's lead that the caller may not see, NOT_FOUND for another organization's. */
 export async function readableLead(
   ctx: OrgQueryCtx | OrgMutationCtx,
   leadId: Id<"leads">,
 ): Promise<Doc<"leads">> {
   const lead = await ctx.db.get("leads", leadId);
-  if (!inScope(await scopeOf(ctx, "leads:read"), lead)) fail({ code: "NOT_FOUND", entity: "leads" });
+  if (!inScope(await scopeOf(ctx, "leads:read"), lead)) fail({ code: "OUT_OF_REACH", entity: "leads" });
   return lead;
 }
 

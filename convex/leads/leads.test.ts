@@ -130,7 +130,7 @@ describe("who", () => {
     const list = () => org.as.sales.query(api.leads.list, { orgId, status: "new", limit: 50 });
     expect((await list()).leads.map(({ _id }) => _id)).toEqual([own]);
     await expect(org.as.sales.query(api.leads.get, { orgId, leadId: other })).rejects.toMatchObject(
-      refused("NOT_FOUND"),
+      refused("OUT_OF_REACH"),
     );
     expect(await org.as.sales.query(api.leads.counts, { orgId })).toMatchObject({ new: 1 });
     await org.as.admin.mutation(api.leads.assign, { orgId, leadId: other, ownerId: null });

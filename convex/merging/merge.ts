@@ -90,7 +90,8 @@ async function reached(ctx: OrgQueryCtx | OrgMutationCtx, id: string): Promise<D
   try {
     return await readableCustomer(ctx, id);
   } catch (error) {
-    if (orbitError(error)?.code !== "NOT_FOUND") throw error;
+    const code = orbitError(error)?.code;
+    if (code !== "NOT_FOUND" && code !== "OUT_OF_REACH") throw error;
     return fail({ code: "MERGE_INVALID", reason: "notFound" });
   }
 }

@@ -120,9 +120,9 @@ describe("notes", () => {
     const args = { orgId, customerId: hidden };
     expect(
       await refusal(as.sales.query(api.notes.list, { ...args, noteType: null, paginationOpts: page })),
-    ).toBe("NOT_FOUND");
+    ).toBe("OUT_OF_REACH");
     expect(await refusal(as.sales.mutation(api.notes.create, { ...args, input: { noteText: "x" } }))).toBe(
-      "NOT_FOUND",
+      "OUT_OF_REACH",
     );
     const theirs = await newCustomer(world.other);
     const noteId = await world.other.as.admin.mutation(api.notes.create, {

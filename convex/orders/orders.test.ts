@@ -263,9 +263,9 @@ describe("lists and counts", () => {
     const theirs = await newCustomer(org, "admin");
     const hidden = await write({}, "admin", theirs);
     const own = await write();
-    expect(await refusal(read(hidden))).toBe("NOT_FOUND");
-    expect(await refusal(write({}, "sales", theirs))).toBe("NOT_FOUND");
-    expect(await refusal(move(hidden, "placed"))).toBe("NOT_FOUND");
+    expect(await refusal(read(hidden))).toBe("OUT_OF_REACH");
+    expect(await refusal(write({}, "sales", theirs))).toBe("OUT_OF_REACH");
+    expect(await refusal(move(hidden, "placed"))).toBe("OUT_OF_REACH");
     expect(await refusal(list({}, "sales"))).toBe("FORBIDDEN");
     expect(await list({ owner: org.users.sales }, "sales")).toEqual(["ORD-0002"]);
     expect((await read(own, "support")).canWrite).toBe(false);

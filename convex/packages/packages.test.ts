@@ -533,7 +533,7 @@ describe("who may", () => {
     expect((await seen(world.org.users.sales)).page.map((row) => row.customerId)).toEqual([customerId]);
     expect(await refusal(seen("everybody"))).toBe("FORBIDDEN");
     expect(await refusal(seen(world.org.users.manager))).toBe("FORBIDDEN");
-    expect(await refusal(sell(packageId, {}, { of: elses, role: "sales" }))).toBe("NOT_FOUND");
+    expect(await refusal(sell(packageId, {}, { of: elses, role: "sales" }))).toBe("OUT_OF_REACH");
   });
 
   test("another organization's package, customer and sold package are not there", async () => {

@@ -51,8 +51,10 @@ test("TEN-08: who is on a customer outside one's scope is not told, nor can one 
   const { org, orgId } = await world();
   const theirs = await newCustomer(org, "manager");
   const { as } = org;
-  expect(await refusal(as.sales.query(api.presence.here, { orgId, customerId: theirs }))).toBe("NOT_FOUND");
+  expect(await refusal(as.sales.query(api.presence.here, { orgId, customerId: theirs }))).toBe(
+    "OUT_OF_REACH",
+  );
   expect(
     await refusal(as.sales.mutation(api.presence.beat, { orgId, customerId: theirs, field: null })),
-  ).toBe("NOT_FOUND");
+  ).toBe("OUT_OF_REACH");
 });

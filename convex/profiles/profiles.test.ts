@@ -448,9 +448,9 @@ describe("the website's profiles", () => {
     expect((await list("unlinked")).map(({ label }) => label)).toEqual(["Alice Johnson", "Bob Stone"]);
     for (const role of ["support", "brand"] as const)
       expect(await refusal(link(mine, "web-2", {}, role)), role).toBe("FORBIDDEN");
-    expect(await refusal(link(theirs, "web-2", {}, "sales"))).toBe("NOT_FOUND");
+    expect(await refusal(link(theirs, "web-2", {}, "sales"))).toBe("OUT_OF_REACH");
     await link(mine, "web-2", {}, "sales");
-    expect(await refusal(of(theirs, "sales"))).toBe("NOT_FOUND");
+    expect(await refusal(of(theirs, "sales"))).toBe("OUT_OF_REACH");
     // A sales person is not told which colleague's customer a profile is.
     await link(theirs, "web-1");
     const seen = await ours.as.sales.query(api.profiles.list, {

@@ -158,7 +158,7 @@ describe("drafting", () => {
       refusal(org.as[role].mutation(api.quotes.create, { orgId: org.orgId, customerId, input: entry() }));
     expect(await create("admin", foreign)).toBe("NOT_FOUND");
     expect(await create("support", world.customerId)).toBe("FORBIDDEN");
-    expect(await create("sales", await newCustomer(org, "manager"))).toBe("NOT_FOUND");
+    expect(await create("sales", await newCustomer(org, "manager"))).toBe("OUT_OF_REACH");
     const quoteId = await draft(world);
     const shown = await org.as.support.query(api.quotes.get, { orgId: org.orgId, quoteId });
     expect(shown).toMatchObject({ canWrite: false, canSend: false });

@@ -156,7 +156,11 @@ describe("keys", () => {
     const { body } = await all("POST", "/customers", { name: "Not theirs", email: "a@example.com" });
     const ofSales = sender(backend, (await newKey(org, { role: "sales" })).key);
     expect((await ofSales("GET", "/customers")).body.customers).toEqual([]);
-    expect((await ofSales("GET", `/customers/${body.id}`)).status).toBe(404);
+    for (const path of ["", "/interactions", "/notes", "/quotes"])
+      expect(await ofSales("GET", `/customers/${body.id}${path}`), path).toMatchObject({
+        status: 403,
+        body: { code: "FORBIDDEN", details: { entity: "customers" } },
+      });
     const ofSupport = sender(backend, (await newKey(org, { role: "support" })).key);
     expect((await ofSupport("PUT", `/customers/${body.id}`, { notes: "x" })).status).toBe(403);
     const ofBrand = sender(backend, (await newKey(org, { role: "brand" })).key);

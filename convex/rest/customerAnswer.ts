@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { CustomerRow } from "../customers/row";
 import type { OpenCustomer } from "../customers/open";
+import type { CustomerStatistics } from "../customers/statistics";
 import { customerStatuses, customerTypes } from "../customers/words";
 import type { PackageSummary } from "../packages/list";
 import type { BookingSummary } from "../bookings/summary";
@@ -56,6 +57,18 @@ const bookingSummaryAnswer = z.strictObject({
   totalBookings: count,
   upcomingBookings: count.describe("With a departure today or later."),
   lastBooking: moment.optional().describe("When the newest was made; absent while there is none."),
+});
+
+/** CLV-12 to CLV-15. */
+const statisticsAnswer = z.strictObject({
+  totalBookings: count.describe("Without cancelled ones."),
+  totalJobs: count,
+  completedJobs: count,
+  totalOffers: count.describe("Quotes, without discarded drafts."),
+  acceptedOffers: count,
+  averageJobValue: amount.describe("Of completed jobs in currency; 0 without one."),
+  currency: z.string().describe("ISO 4217."),
+  lastActivity: moment.nullable().describe("Newest entry of the timeline that has happened."),
 });
 
 /** ORD-12. */
@@ -143,6 +156,11 @@ export const customerAnswer = customerRow.extend({
   bookingSummary: bookingSummaryAnswer
     .nullable()
     .describe("Bookings that were not cancelled; null for a key or a member that may not read them."),
+  statistics: statisticsAnswer
+    .nullable()
+    .describe(
+      "Null for a key or a member that may not read bookings, jobs, quotes and interactions all together.",
+    ),
   createdByName: textOrNull,
   updatedByName: textOrNull,
   mergedRecords: count,
@@ -197,6 +215,7 @@ export function customerOutward(
   open: OpenCustomer,
   dialect: Dialect,
   bookings: BookingSummary | null,
+  statistics: CustomerStatistics | null,
 ): z.output<typeof customerAnswer> {
   return {
     ...rowOutward(open, dialect),
@@ -230,6 +249,8 @@ export function customerOutward(
     transactionSummary: open.transactionSummary === null ? null : summaryOutward(open.transactionSummary),
     packageSummary: open.packageSummary === null ? null : packagesOutward(open.packageSummary),
     bookingSummary: bookings === null ? null : bookingsOutward(bookings),
+    statistics:
+      statistics === null ? null : { ...statistics, lastActivity: isoOrNull(statistics.lastActivity) },
     createdByName: open.createdByName,
     updatedByName: open.updatedByName,
     mergedRecords: open.mergedRecords,

@@ -260,8 +260,8 @@ describe("leads", () => {
     await open("Own", { ownerId: org.users.sales });
     const ofSales = await limited(["leads:read", "leads:write"], "sales");
     expect(await titles("", ofSales)).toEqual(["Own"]);
-    expect((await ofSales("GET", `/leads/${theirs.id}`)).status).toBe(404);
-    expect((await ofSales("POST", `/leads/${theirs.id}/move`, { to: "won" })).status).toBe(404);
+    expect((await ofSales("GET", `/leads/${theirs.id}`)).status).toBe(403);
+    expect((await ofSales("POST", `/leads/${theirs.id}/move`, { to: "won" })).status).toBe(403);
     expect(await titles(`owner=${org.users.manager}`)).toEqual(["Theirs"]);
     expect(await titles("owner=me")).toEqual([]);
     const reader = await limited(["leads:read"]);
@@ -301,6 +301,78 @@ describe("one customer and everything around it", () => {
     expect((await reader("GET", `${ada}?include=contacts`)).status).toBe(200);
     expect((await reader("GET", `${ada}?include=contacts,notes`)).status).toBe(403);
     expect((await send("GET", `/crm${ada}?include=leads`)).body.related.leads).toHaveLength(1);
+  });
+
+  test("CUS-49 API-05 CLV-12 CLV-13 CLV-14 CLV-15 QUO-17 LED-29: under the older path everything around one customer comes with it, and its statistics equal a count by hand", async () => {
+    const empty = (await send("GET", ada)).body.statistics;
+    expect(empty).toMatchObject({ totalBookings: 0, totalJobs: 0, totalOffers: 0, averageJobValue: 0 });
+    const quotes = [];
+    for (let n = 0; n < 5; n++) quotes.push((await send("POST", `${ada}/quotes`, tour)).body);
+    await send("POST", `${ada}/quotes/${quotes[0].id}/send`, { to: "ada@example.com" });
+    await send("POST", `${ada}/quotes/${quotes[0].id}/accept`, { name: "Ada", revision: 1 });
+    await send("DELETE", `${ada}/quotes/${quotes[1].id}`);
+    const job = async (title: string, value: number, done: boolean) => {
+      const { body } = await send("POST", `${ada}/jobs`, { title, value });
+      if (done) await send("POST", `${ada}/jobs/${body.id}/status`, { status: "completed" });
+    };
+    await job("Mend the roof", 10_000, true);
+    await job("Mend the door", 20_001, true);
+    await job("Mend the gate", 90_000, false);
+    await send("POST", `${ada}/leads`, { title: "Altai" });
+    const { body: newTour } = await send("POST", "/tours", {
+      name: "Altai in autumn",
+      basePrice: 10_000,
+      capacity: 10,
+      durationDays: 3,
+    });
+    const { body: departure } = await send("POST", `/tours/${newTour.id}/departures`, {
+      departureDate: "2027-09-12",
+    });
+    for (let n = 0; n < 3; n++)
+      await send("POST", `${ada}/bookings`, { tourDepartureId: departure.id, numParticipants: 1 });
+    await send("POST", `${ada}/interactions`, {
+      type: "meeting",
+      subject: "To come",
+      description: "In a month.",
+      interactionDate: "2027-01-01T10:00:00Z",
+    });
+    const said = await send("POST", `${ada}/interactions`, {
+      type: "call",
+      subject: "Asked",
+      description: "About the tour.",
+    });
+    expect(said.status).toBe(201);
+    const { body } = await send("GET", `/crm${ada}`);
+    expect(body).toMatchObject({
+      name: "Ada Lovelace",
+      lifetimeValue: expect.any(Number),
+      statistics: {
+        totalBookings: 3,
+        totalJobs: 3,
+        completedJobs: 2,
+        totalOffers: 4,
+        acceptedOffers: 1,
+        averageJobValue: 15_001,
+        currency: "USD",
+        lastActivity: said.body.createdAt,
+      },
+      bookings: [{}, {}, {}],
+      jobs: [{ title: "Mend the gate" }, {}, {}],
+      leads: [{ title: "Altai" }],
+      bookingSummary: { totalBookings: 3 },
+    });
+    expect(body.offers.map(({ quoteNumber }: { quoteNumber: string }) => quoteNumber)).toContain("QUO-0001");
+    expect(body.activities.length).toBeGreaterThanOrEqual(2);
+    // The other path says them when asked, and a key is told what it may read.
+    const names = "bookings,jobs,orders,quotes,leads,interactions";
+    expect(Object.keys((await send("GET", `${ada}?include=${names}`)).body.related)).toEqual(
+      names.split(","),
+    );
+    expect((await send("GET", ada)).body).not.toHaveProperty("offers");
+    const reader = await limited(["customers:read", "leads:read"]);
+    const told = (await reader("GET", `/crm${ada}`)).body;
+    expect(told).toMatchObject({ statistics: null, leads: [{ title: "Altai" }] });
+    for (const left of ["bookings", "jobs", "offers", "activities"]) expect(told).not.toHaveProperty(left);
   });
 });
 

@@ -14,7 +14,7 @@ export function includedRoute(route: Route, name: string): Route & { list: strin
 
 /** `isPart`: only some fields were asked for. */
 export function wholeAnswer(route: Route, { isPart = false } = {}): z.ZodType {
-  const { answer, list, includes = [] } = route;
+  const { answer, list, includes = [], sections = {} } = route;
   const told = isPart && answer instanceof z.ZodObject ? answer.partial() : answer;
   if (list !== undefined) {
     const beside = route.kind === "read" ? (route.beside?.answer.shape ?? {}) : {};
@@ -27,7 +27,15 @@ export function wholeAnswer(route: Route, { isPart = false } = {}): z.ZodType {
     return [key, z.array(row)] as const;
   });
   const related = z.strictObject(Object.fromEntries(lists)).partial();
+  const always = Object.entries(sections).map(([key, name]) => {
+    const { answer: row } = includedRoute(route, name);
+    return [
+      key,
+      z.array(row).optional().describe("The newest, under /api/crm; left out where they may not be read."),
+    ] as const;
+  });
   return told.extend({
+    ...Object.fromEntries(always),
     related: related.optional().describe("The beginning of the lists named in include."),
   });
 }

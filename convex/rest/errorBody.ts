@@ -31,6 +31,7 @@ const sentences: Record<ErrorCode, string> = {
   UNAUTHENTICATED: "Send a valid API key as Authorization: Bearer <key>.",
   FORBIDDEN: "The key's scopes or its member's role do not allow this.",
   NOT_FOUND: "There is no such record, or it is out of this key's reach.",
+  OUT_OF_REACH: "The record is in the care of others; ask its owner, their team or a manager for it.",
   VALIDATION_ERROR: "Correct the fields named in details and send the request again.",
   DUPLICATE_CUSTOMER: "Another customer has this e-mail, phone number or stable id.",
   CUSTOMER_NAME_CONFLICT:
@@ -116,6 +117,7 @@ export function errorBody(error: OrbitError, at: number): { status: number; body
 
 function wordOf(error: OrbitError, issues: readonly FieldIssue[]): string {
   if (error.code === "NOT_FOUND" && error.entity === "customers") return "CUSTOMER_NOT_FOUND";
+  if (error.code === "OUT_OF_REACH") return "FORBIDDEN";
   const rules = new Set(issues.map(({ rule }) => rule));
   return (rules.size === 1 ? fieldCodes[issues[0]!.rule] : undefined) ?? error.code;
 }

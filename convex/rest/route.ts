@@ -87,6 +87,8 @@ interface Entry<Query extends z.ZodType, Body extends z.ZodType, Answer extends 
   aliases?: Readonly<Record<string, string>>;
   /** Lists below this address whose beginning is answered with it when asked by `include` (API-47). */
   includes?: readonly string[];
+  /** Under /api/crm the beginning of these is always part of it: key of the answer -> list below this address (CUS-49). */
+  sections?: Readonly<Record<string, string>>;
   /** What comes back; of a list, one of its rows. */
   answer: Answer;
   /** Of success; 200 unless said otherwise. */

@@ -36,6 +36,16 @@ export const russian: Readonly<Record<string, string>> = {
   "Only these fields, separated by commas.": "Только эти поля, через запятую.",
   "The beginning of these lists along with it, separated by commas.":
     "Вместе с записью — начало этих списков, через запятую.",
+  "Of a call: who rang whom; null is outbound.": "У звонка: кто кому звонил; null значит исходящий.",
+  "Of a call; outbound when left out.": "У звонка; без него исходящий.",
+  "Without cancelled ones.": "Без отменённых.",
+  "Quotes, without discarded drafts.": "Предложения без выброшенных черновиков.",
+  "Of completed jobs in currency; 0 without one.": "По завершённым работам в currency; 0, если их нет.",
+  "Newest entry of the timeline that has happened.": "Последнее случившееся событие ленты.",
+  "Null for a key or a member that may not read bookings, jobs, quotes and interactions all together.":
+    "null, если ключу или сотруднику нельзя читать бронирования, работы, предложения и взаимодействия вместе.",
+  "The newest, under /api/crm; left out where they may not be read.":
+    "Самые новые, под /api/crm; без них, если читать их нельзя.",
   "The beginning of the lists named in include.": "Начало списков, названных в include.",
   "Id of the record.": "Идентификатор записи.",
   "ISO 8601, UTC.": "ISO 8601, UTC.",

@@ -183,8 +183,10 @@ async function read(ctx: ActionCtx, request: Request, call: Call, headers: Heade
 /** The thing itself is read first: it judges what the address asks for. */
 async function single(ctx: ActionCtx, call: Call, fields: readonly string[] | undefined): Promise<unknown> {
   const body = picked(JSON.parse(await one(ctx, call)), fields);
+  const sections = fields === undefined ? await sectionsOf(ctx, call) : {};
   const related = await relatedOf(ctx, call);
-  return related === null ? body : { ...(body as object), related };
+  if (related === null && Object.keys(sections).length === 0) return body;
+  return { ...(body as object), ...sections, ...(related === null ? {} : { related }) };
 }
 
 /** Rows of each list named in `include`; the whole list has an address of its own. */
@@ -197,15 +199,36 @@ async function relatedOf(ctx: ActionCtx, call: Call): Promise<Record<string, unk
   if (match.route.includes === undefined || given === undefined || given === "") return null;
   const names = [...new Set(given.split(",").map((name) => name.trim()))];
   const parts = await Promise.all(
-    names.map(async (name) => {
-      const route = includedRoute(match.route, name);
-      const page = { cursor: null, numItems: includedRows };
-      const below = { ...carried, query: {}, page };
-      const text = await one(ctx, { ...call, match: { ...match, route }, carried: below });
-      return [route.list, (JSON.parse(text) as ListPage).items] as const;
-    }),
+    names.map(
+      async (name) => [includedRoute(match.route, name).list, await beginning(ctx, call, name)] as const,
+    ),
   );
   return Object.fromEntries(parts);
+}
+
+/** What the older dialect has always said with the thing itself, as far as the caller may read it. */
+async function sectionsOf(ctx: ActionCtx, call: Call): Promise<Record<string, unknown>> {
+  const { route, dialect } = call.match;
+  if (dialect !== "crm") return {};
+  const parts = await Promise.all(
+    Object.entries(route.sections ?? {}).map(async ([key, name]) => {
+      try {
+        return [[key, await beginning(ctx, call, name)]] as const;
+      } catch (error) {
+        if (orbitError(error)?.code === "FORBIDDEN") return [];
+        throw error;
+      }
+    }),
+  );
+  return Object.fromEntries(parts.flat());
+}
+
+async function beginning(ctx: ActionCtx, call: Call, name: string): Promise<readonly unknown[]> {
+  const { match, carried } = call;
+  const route = includedRoute(match.route, name);
+  const below = { ...carried, query: {}, page: { cursor: null, numItems: includedRows } };
+  const text = await one(ctx, { ...call, match: { ...match, route }, carried: below });
+  return (JSON.parse(text) as ListPage).items;
 }
 
 async function one(

@@ -206,6 +206,29 @@ describe("after an upgrade", () => {
     });
   }
 
+  test("what is counted since is counted of rows from before, and nothing else is done", async () => {
+    const world = await newWorld();
+    const { backend } = world;
+    await newQuote(world, world.customerId);
+    const counted = async () =>
+      (await backend.run((ctx) => ctx.db.query("tallies").collect())).filter(
+        ({ metric, key }) => metric === "quotesOfCustomer" && key === world.customerId,
+      );
+    await backend.run(async (ctx) => {
+      for (const { _id, metric } of await ctx.db.query("tallies").collect())
+        if (metric === "quotesOfCustomer") await ctx.db.delete("tallies", _id);
+      for (const row of await ctx.db.query("orgSettings").collect())
+        await ctx.db.patch("orgSettings", row._id, { searchVersion: 5 });
+    });
+    expect(await counted()).toEqual([]);
+    await backend.mutation(internal.search.upgradeAll, {});
+    await backend.finishAllScheduledFunctions(vi.runAllTimers);
+    expect(await counted()).toMatchObject([{ cells: { "draft.USD": { count: 1 } } }]);
+    const jobs = await backend.run((ctx) => ctx.db.query("jobs").collect());
+    const ours = jobs.filter(({ orgId }) => orgId === world.org.orgId);
+    expect(ours.map(({ kind, status }) => `${kind} ${status}`)).toEqual(["recount done"]);
+  });
+
   test.each([3, 100])("%i customers are written anew by themselves, and once", async (count) => {
     const world = await newWorld();
     const { backend, org } = world;

@@ -184,8 +184,8 @@ test("jobs are listed by status and owner, counted exactly, and seen only by who
   expect(await list("sales", org.users.sales, "scheduled")).toEqual(["JOB-0001"]);
   expect(await refusal(list("sales", null))).toBe("FORBIDDEN");
   const hidden = await add({}, "admin", await newCustomer(org, "admin"));
-  expect(await refusal(read(hidden))).toBe("NOT_FOUND");
-  expect(await refusal(move(hidden, "completed"))).toBe("NOT_FOUND");
+  expect(await refusal(read(hidden))).toBe("OUT_OF_REACH");
+  expect(await refusal(move(hidden, "completed"))).toBe("OUT_OF_REACH");
   expect((await read(jobId, "support")).next).toEqual([]);
   expect(await refusal(move(jobId, "completed", "support"))).toBe("FORBIDDEN");
   expect(await refusal(read(jobId, "brand"))).toBe("FORBIDDEN");

@@ -46,6 +46,8 @@ export type OrbitError =
   | { code: "UNAUTHENTICATED" }
   | { code: "FORBIDDEN"; permission: string }
   | { code: "NOT_FOUND"; entity: string }
+  /** A record of one's own organization that is in other people's care. Tells nothing of it (INT-11, TEN-12). */
+  | { code: "OUT_OF_REACH"; entity: "customers" | "leads" }
   | { code: "VALIDATION_ERROR"; issues: FieldIssue[] }
   /** `confirmable`: repeating with confirmDuplicate and a reason goes through for those who may. */
   | {
@@ -138,6 +140,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  OUT_OF_REACH: 403,
   VALIDATION_ERROR: 400,
   DUPLICATE_CUSTOMER: 409,
   CUSTOMER_NAME_CONFLICT: 409,

@@ -43,12 +43,16 @@ export const metrics = {
   /** key "", cells `status.currency`: quotes; sum = total in minor units. */
   quotes: { shards: 4 },
   quotesByOwner: { shards: 1 },
+  /** key customer, cells as `quotes`. */
+  quotesOfCustomer: { shards: 1 },
   /** key "", cells `status.currency`: orders; sum = total in minor units. */
   orders: { shards: 4 },
   ordersByOwner: { shards: 1 },
   /** key "", cells `status.currency`: jobs of service work; sum = value in minor units. */
   serviceJobs: { shards: 4 },
   serviceJobsByOwner: { shards: 1 },
+  /** key customer, cells as `serviceJobs`. */
+  serviceJobsOfCustomer: { shards: 1 },
   /** key "", part month, cells `day.currency.method`: completed sales by the day of the sale; sum in minor units. */
   sales: { shards: 2 },
   salesByOwner: { shards: 1 },

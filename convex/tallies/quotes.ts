@@ -10,6 +10,7 @@ export function quoteTallies(quote: Doc<"quotes">): TallyChange[] {
   return [
     { metric: "quotes", key: "", ...one },
     { metric: "quotesByOwner", key: ownerKey(quote.ownerId), ...one },
+    { metric: "quotesOfCustomer", key: quote.customerId, ...one },
   ];
 }
 

@@ -10,6 +10,7 @@ export function serviceJobTallies(job: Doc<"serviceJobs">): TallyChange[] {
   return [
     { metric: "serviceJobs", key: "", ...one },
     { metric: "serviceJobsByOwner", key: ownerKey(job.ownerId), ...one },
+    { metric: "serviceJobsOfCustomer", key: job.customerId, ...one },
   ];
 }
 

@@ -190,7 +190,7 @@ describe("timeline", () => {
     const theirs = await newCustomer(org, "manager");
     const asked = (as: World["org"]["as"]["sales"], id: string) =>
       refusal(as.query(api.timeline.counts, { orgId, customerId: id }));
-    expect(await asked(org.as.sales, theirs)).toBe("NOT_FOUND");
+    expect(await asked(org.as.sales, theirs)).toBe("OUT_OF_REACH");
     expect(await asked(org.as.brand, theirs)).toBe("FORBIDDEN");
     expect(await asked(other.as.admin, theirs)).toBe("NOT_FOUND");
   });

@@ -202,7 +202,7 @@ describe("recording a sale", () => {
       const mine = await outcome(record({}, { role }));
       expect([role, mine]).toEqual([role, role === "brand" ? "FORBIDDEN" : null]);
     }
-    expect(await outcome(record({}, { role: "sales", of: others }))).toBe("NOT_FOUND");
+    expect(await outcome(record({}, { role: "sales", of: others }))).toBe("OUT_OF_REACH");
     const { transactionId } = await record();
     for (const role of ["sales", "support", "brand"] as const)
       expect(await outcome(voidSale(transactionId, role))).toBe("FORBIDDEN");

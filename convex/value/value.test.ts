@@ -112,10 +112,10 @@ describe("recompute", () => {
     const hidden = await newCustomer(org, "manager");
     expect(await refusal(as.sales.mutation(api.value.recompute, { orgId }))).toBe("FORBIDDEN");
     expect(await refusal(as.sales.mutation(api.value.refresh, { orgId, customerId: hidden }))).toBe(
-      "NOT_FOUND",
+      "OUT_OF_REACH",
     );
-    expect(await refusal(as.sales.query(api.value.get, { orgId, customerId: hidden }))).toBe("NOT_FOUND");
-    expect(await refusal(as.sales.query(api.scores.get, { orgId, customerId: hidden }))).toBe("NOT_FOUND");
+    expect(await refusal(as.sales.query(api.value.get, { orgId, customerId: hidden }))).toBe("OUT_OF_REACH");
+    expect(await refusal(as.sales.query(api.scores.get, { orgId, customerId: hidden }))).toBe("OUT_OF_REACH");
     expect(await refusal(as.brand.query(api.scores.get, { orgId, customerId: hidden }))).toBe("FORBIDDEN");
   });
 

@@ -61,6 +61,7 @@ export class ErrorBoundary extends Component<Props, State> {
     const words = messagesFor(shellMessages, getLocale());
     const facts = orbitError(error);
     if (facts?.code === "NOT_FOUND" || facts?.code === "FORBIDDEN") return <NotFound />;
+    if (facts?.code === "OUT_OF_REACH") return <NotFound colleagues={facts.entity} />;
     if (isMissingPiece(error)) {
       if (!navigator.onLine || this.state.isCutOff) return <CutOff />;
       // After a deploy the old page asks for chunks that are gone.
@@ -104,13 +105,13 @@ function CutOff() {
   return <ErrorState title={words.offlineTitle}>{words.cutOffHelp}</ErrorState>;
 }
 
-/** Nothing here, or not for you: the two look the same, so that existence does not leak. */
-export function NotFound() {
+/** Nothing here, or nothing for a role. A colleague's record is told apart, for a link that was shared inside a team. */
+export function NotFound({ colleagues }: { colleagues?: "customers" | "leads" }) {
   const words = useMessages(shellMessages);
   const [, scope, slug, list, record] = useLocation().pathname.split("/");
   return (
     <ErrorState
-      title={words.notFound}
+      title={colleagues === undefined ? words.notFound : words[`outOfReach_${colleagues}`]}
       actions={
         scope === "o" && record ? (
           <ButtonLink to={`/o/${slug}/${list}`} look="primary">
@@ -123,7 +124,7 @@ export function NotFound() {
         )
       }
     >
-      {words.notFoundHelp}
+      {colleagues === undefined ? words.notFoundHelp : words.outOfReachHelp}
     </ErrorState>
   );
 }

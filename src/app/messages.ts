@@ -39,6 +39,10 @@ export const shellMessages = defineMessages({
     notFound: "There is nothing here",
     notFoundHelp:
       "It may have been removed, or you may not have access. Check the address, or start from the list.",
+    outOfReach_customers: "You may not see this customer",
+    outOfReach_leads: "You may not see this lead",
+    outOfReachHelp:
+      "It is in a colleague's care. Whoever looks after it, their team or a manager can hand it to you.",
     goHome: "Go to the start page",
     goUp: "Back to the list",
     brokenTitle: "This page stopped working",
@@ -91,6 +95,9 @@ export const shellMessages = defineMessages({
     retryNow: "Обновить",
     notFound: "Здесь ничего нет",
     notFoundHelp: "Возможно, это удалили или у вас нет доступа. Проверьте адрес или начните со списка.",
+    outOfReach_customers: "Этот клиент вам не виден",
+    outOfReach_leads: "Этот лид вам не виден",
+    outOfReachHelp: "Им занимается коллега. Передать его вам может он сам, его команда или менеджер.",
     goHome: "На главную",
     goUp: "К списку",
     brokenTitle: "Страница перестала работать",

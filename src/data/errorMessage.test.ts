@@ -31,6 +31,7 @@ const facts = {
   orderNumber: "ORD-0007",
   ids: ["one", "two"],
   seatsLeft: 3,
+  entity: "customers",
 };
 
 describe("errors say what happened and what to do", () => {

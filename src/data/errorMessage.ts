@@ -14,6 +14,8 @@ const en: Wording = {
   UNAUTHENTICATED: () => "You are signed out. Sign in and try again.",
   FORBIDDEN: () => "Your role does not allow this. Ask an admin of the organization.",
   NOT_FOUND: () => "It is not here any more, or you may not see it. Go back and choose another.",
+  OUT_OF_REACH: ({ entity }) =>
+    `A colleague looks after this ${{ customers: "customer", leads: "lead" }[entity]}. Ask them, their team or a manager.`,
   VALIDATION_ERROR: ({ issues }) => issues[0]?.message ?? "Check the fields and try again.",
   DUPLICATE_CUSTOMER: ({ field, duplicates }) =>
     `${duplicates[0]?.name ?? "Another customer"} already has this ${{ email: "e-mail", phone: "phone number", stableHashId: "id of an older system" }[field]}. Open that customer, or use another one.`,
@@ -101,6 +103,8 @@ const ru: Wording = {
   UNAUTHENTICATED: () => "Вы вышли из системы. Войдите и попробуйте снова.",
   FORBIDDEN: () => "Ваша роль этого не позволяет. Обратитесь к администратору организации.",
   NOT_FOUND: () => "Этого больше нет, или у вас нет доступа. Вернитесь и выберите другое.",
+  OUT_OF_REACH: ({ entity }) =>
+    `${{ customers: "Этим клиентом", leads: "Этим лидом" }[entity]} занимается коллега. Обратитесь к нему, в его команду или к менеджеру.`,
   VALIDATION_ERROR: ({ issues }) =>
     issues[0] === undefined ? "Проверьте поля и попробуйте снова." : fieldMessage(issues[0], "ru"),
   DUPLICATE_CUSTOMER: ({ field, duplicates }) =>

@@ -27,7 +27,8 @@ export function useCustomer(key: string, { keepsLast = false } = {}): Opened | u
   /* oxlint-disable react/refs -- read while rendering on purpose: it only repeats what this component rendered before */
   const known = last.current;
   if (answer instanceof Error) {
-    if (known?.asked !== key || orbitError(answer)?.code !== "NOT_FOUND") throw answer;
+    const code = orbitError(answer)?.code;
+    if (known?.asked !== key || (code !== "NOT_FOUND" && code !== "OUT_OF_REACH")) throw answer;
     return known.isGone ? known : (last.current = gone(known));
   }
   if (answer !== undefined) {

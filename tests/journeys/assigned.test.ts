@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { launchBrowser } from "./support/browser";
 import { startOrbit, type Orbit } from "./support/orbit";
+import { look } from "./support/look";
 import { newTeam, openAs } from "./support/people";
 
 let orbit: Orbit;
@@ -51,7 +52,7 @@ test("TEN-27 an assigned customer appears in the rep's list without reload, and 
   expect([...hers.problems, ...his.problems]).toEqual([]);
 });
 
-test("TEN-08 a rep who follows a link to somebody else's customer sees that there is nothing", async () => {
+test("TEN-08 INT-11 a rep who follows a link to a colleague's customer is told whom to ask, and nothing of the customer", async () => {
   const team = await newTeam(orbit, "Sealed Accounts");
   const rep = await team.join("Sam Sales", "sales");
   const viewer = await team.admin.client.query(api.account.viewer, {});
@@ -61,6 +62,9 @@ test("TEN-08 a rep who follows a link to somebody else's customer sees that ther
     ownerId: viewer!.user._id,
   });
   const { page } = await openAs(browser, orbit, rep, `/o/${team.slug}/customers/CUS-001`);
-  await page.getByText("There is nothing here").first().waitFor();
+  await page.getByText("You may not see this customer").first().waitFor();
+  await look(page, "out of reach");
   expect(await page.getByText("Secret Customer").count()).toBe(0);
+  await page.goto(`${orbit.url}/o/${team.slug}/customers/CUS-002`);
+  await page.getByText("There is nothing here").first().waitFor();
 });

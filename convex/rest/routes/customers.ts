@@ -11,6 +11,7 @@ import { customerIdOf, openCustomer } from "../../customers/open";
 import { assignByStaff } from "../../customers/owning";
 import { searchCustomers } from "../../customers/search";
 import { createByStaff, updateByStaff } from "../../customers/staff";
+import { customerStatistics } from "../../customers/statistics";
 import { setTags } from "../../customers/tags";
 import { assignByStaff as assignTier } from "../../loyalty/assign";
 import { creditEntered, minorUnits } from "./loyalty";
@@ -151,7 +152,7 @@ export async function opened(
   const open = await openCustomer(ctx, { customer });
   const today = dayOf(now, (await ctx.settings()).timeZone);
   const bookings = reachFor(ctx, "bookings:read") === "none" ? null : await bookingSummary(ctx, open, today);
-  return customerOutward(open, dialect, bookings);
+  return customerOutward(open, dialect, bookings, await customerStatistics(ctx, open, now));
 }
 
 /** Masked where the caller may not see the record (DUP-26). */
@@ -175,6 +176,8 @@ const related = [
   "notes",
   "documents",
   "quotes",
+  "orders",
+  "jobs",
   "transactions",
   "packages",
   "bookings",
@@ -278,6 +281,13 @@ export const customerRoutes = [
     permission: "customers:read",
     query: z.strictObject({ ...selection, ...inclusion(related) }),
     includes: related,
+    sections: {
+      bookings: "bookings",
+      jobs: "jobs",
+      offers: "quotes",
+      leads: "leads",
+      activities: "interactions",
+    },
     answer: customerAnswer,
     handler: (ctx, { params, dialect, now }) => opened(ctx, params["customer"]!, dialect, now),
   }),

@@ -182,6 +182,7 @@ function reasonWord(
   const known: Record<string, string> = {
     FORBIDDEN: words.reasonForbidden,
     NOT_FOUND: words.reasonNotFound,
+    OUT_OF_REACH: words.reasonNotFound,
     INVALID_STATUS_CHANGE: words.reasonStatus,
     REASON_REQUIRED: words.reasonReason,
     INVALID_ASSIGNMENT: words.reasonOwner,
