@@ -14,7 +14,8 @@ export interface Filter {
   /** "Status". */
   label: string;
   icon?: ReactNode;
-  options: readonly { value: string; label: string; icon?: ReactNode }[];
+  /** `count`: how many rows have it, told where one chooses. */
+  options: readonly { value: string; label: string; icon?: ReactNode; count?: number | undefined }[];
   /** Several values at once, read as "or". */
   multiple?: boolean;
 }
@@ -48,7 +49,7 @@ export function FilterBar(props: {
       const chosen = values[filter.id] ?? [];
       const on = chosen.includes(option.value);
       return {
-        label: option.label,
+        label: option.count === undefined ? option.label : `${option.label} · ${format.number(option.count)}`,
         icon: option.icon,
         checked: on,
         keepOpen: filter.multiple ?? false,

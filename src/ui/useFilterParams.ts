@@ -1,36 +1,30 @@
-// Filters and sort live in the address, so that a view can be linked, reloaded and gone back to.
+// Filters live in the address, so that a view can be linked, reloaded and gone back to.
 import { useCallback, useMemo } from "react";
 import type { FilterValues } from "./FilterBar";
-import type { Sort } from "./TableHead";
 import { useAddress } from "./useAddress";
 
-/** `?status=active,lead&sort=-created`: the values of the named filters, the sort (descending with "-"), and their setters. */
-export function useFilterParams(ids: readonly string[], defaultSort: Sort) {
+/**
+ * `?status=active,lead`: the values of the named filters, and their setter. `key` names the list they make; it stays while
+ * something else of the address changes, as what is open beside the list.
+ */
+export function useFilterParams(ids: readonly string[]) {
   const [search, setAddress] = useAddress();
-  const text = search.toString();
+  const key = JSON.stringify(ids.map((id) => search.get(id) ?? ""));
   const idList = ids.join(",");
-  const read = useMemo(() => {
-    const params = new URLSearchParams(text);
-    const filters: Record<string, readonly string[]> = {};
-    for (const id of idList.split(",")) {
-      const values = params.get(id)?.split(",").filter(Boolean) ?? [];
-      if (values.length > 0) filters[id] = values;
-    }
-    const kept = params.get("sort");
-    const sort: Sort | undefined = kept
-      ? { column: kept.replace(/^-/, ""), direction: kept.startsWith("-") ? "desc" : "asc" }
-      : undefined;
-    return { filters: filters as FilterValues, sort };
-  }, [text, idList]);
+  const values: FilterValues = useMemo(() => {
+    const texts = JSON.parse(key) as string[];
+    return Object.fromEntries(
+      idList
+        .split(",")
+        .map((id, index) => [id, (texts[index] ?? "").split(",").filter(Boolean)] as const)
+        .filter(([, chosen]) => chosen.length > 0),
+    );
+  }, [key, idList]);
 
   const setFilters = useCallback(
-    (values: FilterValues) =>
-      setAddress(Object.fromEntries(idList.split(",").map((id) => [id, (values[id] ?? []).join(",")]))),
+    (next: FilterValues) =>
+      setAddress(Object.fromEntries(idList.split(",").map((id) => [id, (next[id] ?? []).join(",")]))),
     [setAddress, idList],
   );
-  const setSort = useCallback(
-    (sort: Sort) => setAddress({ sort: `${sort.direction === "desc" ? "-" : ""}${sort.column}` }),
-    [setAddress],
-  );
-  return { filters: read.filters, sort: read.sort ?? defaultSort, setFilters, setSort, key: text };
+  return { filters: values, setFilters, key };
 }

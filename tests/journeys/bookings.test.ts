@@ -66,7 +66,7 @@ test("TRV-23 TRV-28 UIX-28: a tour, its departure, a booking, its payment; the p
   await sheet.getByText("$200.00").waitFor();
   await sheet.getByRole("button", { name: "Book", exact: true }).click();
   await sheet.waitFor({ state: "detached" });
-  const row = page.locator(".booking-row", { hasText: "Altai in autumn" });
+  const row = page.locator(".thing-row", { hasText: "Altai in autumn" });
   await row.getByText("Confirmed").waitFor();
   await calendar.page.getByText("3 of 5 left").waitFor();
   await look(page, "customer bookings");
@@ -87,7 +87,7 @@ test("TRV-23 TRV-28 UIX-28: a tour, its departure, a booking, its payment; the p
   await look(calendar.page, "calendar of departures");
 
   // Paid in full, it says so by itself.
-  await page.locator(".booking-row").last().click();
+  await page.locator(".thing-row").last().click();
   const booking = page.getByRole("dialog", { name: "Altai in autumn" });
   await booking.getByRole("button", { name: "Record a payment" }).click();
   await booking.getByRole("button", { name: "Record", exact: true }).click();

@@ -6,11 +6,11 @@ import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useToday } from "../../hooks/useToday";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
-import { EmptyState, SkeletonLines } from "../../ui/Feedback";
+import { EmptyState } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
-import { LoadMore } from "../../ui/LoadMore";
 import { Figure } from "../../ui/Page";
-import { DateText, DayText, MoneyText, NumberText } from "../../ui/Values";
+import { ThingList } from "../../ui/ThingList";
+import { DateText, DayText, NumberText } from "../../ui/Values";
 import { later } from "../../ui/later";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
@@ -68,33 +68,28 @@ export function CustomerBookingsTab({ customer }: CustomerPartProps) {
           {add}
         </div>
       )}
-      {list.rows === undefined ? (
-        <SkeletonLines widths={["80%", "65%"]} />
-      ) : isEmpty ? (
-        <EmptyState title={words.emptyTitle} actions={add}>
-          {words.emptyHere}
-        </EmptyState>
-      ) : (
-        <ul className="booking-list">
-          {list.rows.map((row) => (
-            <li key={row._id}>
-              <button type="button" className="booking-row" onClick={() => setOpenId(row._id)}>
-                <span className="payment-what">
-                  <span className="truncate">{row.tourName}</span>
-                  <span className="meta">
-                    <DayText day={row.departureDate} /> · {words.peopleCount({ n: row.numParticipants })}
-                  </span>
-                </span>
-                <BookingStatusBadge status={row.status} />
-                <span className="booking-amount">
-                  <MoneyText minor={row.totalAmount} currency={row.currency} />
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <LoadMore list={list}>{words.more}</LoadMore>
+      <ThingList
+        list={list}
+        empty={
+          <EmptyState title={words.emptyTitle} actions={add}>
+            {words.emptyHere}
+          </EmptyState>
+        }
+        more={words.more}
+        thing={(booking) => ({
+          what: booking.tourName,
+          about: (
+            <>
+              <DayText day={booking.departureDate} /> · {words.peopleCount({ n: booking.numParticipants })}
+            </>
+          ),
+          status: booking.status,
+          badge: <BookingStatusBadge status={booking.status} />,
+          amount: booking.totalAmount,
+          currency: booking.currency,
+          opens: () => setOpenId(booking._id),
+        })}
+      />
       <Suspense>
         {isBooking && <BookSheet customer={customer} onClose={() => setBooking(false)} />}
         {openId !== null && <BookingSheet bookingId={openId} onClose={() => setOpenId(null)} />}

@@ -29,7 +29,7 @@ export default function LeadsPage() {
   const [search, setAddress] = useAddress();
   const counts = useOrgQuery(api.leads.counts, {});
   const owners = useOrgQuery(api.customers.owners, org.can("members:read") ? {} : "skip");
-  const { filters, setFilters } = useFilterParams(["owner", "source"], { column: "new", direction: "desc" });
+  const { filters, setFilters } = useFilterParams(["owner", "source"]);
   const [losing, setLosing] = useState<DeedLead | null>(null);
 
   const mayAdd = org.can("leads:write");

@@ -1,22 +1,15 @@
 // The catalogue of packages: what is on offer and how it sells, live; a row opens with its buyers (PKG-10).
-import { Suspense, useCallback } from "react";
-import { PlusIcon } from "@radix-ui/react-icons";
+import { useMemo } from "react";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated } from "../../data/org";
-import { useShortcut } from "../../data/useShortcut";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
-import { ColumnsMenu } from "../../ui/ColumnsMenu";
-import { DataTable } from "../../ui/DataTable";
-import { EmptyState } from "../../ui/Feedback";
 import { FilterChips } from "../../ui/FilterChips";
-import { Page } from "../../ui/Page";
-import { useTableView } from "../../ui/tableView";
+import { ListPage } from "../../ui/ListPage";
 import { useAddress } from "../../ui/useAddress";
 import { later } from "../../ui/later";
 import { messages } from "./messages";
-import { phoneRow, rowId, usePackageColumns } from "./packageColumns";
-import type { CatalogueRow } from "./packages";
+import { packageColumns, phoneRow } from "./packageColumns";
 import "./packages.css";
 
 const PackageForm = later(() => import("./PackageForm"));
@@ -28,86 +21,45 @@ export default function PackagesPage() {
   const { can } = useOrg();
   const [search, setAddress] = useAddress();
   const isArchived = search.get("put") === "away";
-  const { status, rows, loadMore } = useOrgPaginated(
-    api.packages.catalogue,
-    { isArchived },
-    { initialNumItems: 60, pageSize: 60 },
-  );
-  const view = useTableView("packages", usePackageColumns());
-  const open = useCallback((row: CatalogueRow) => setAddress({ package: row._id }), [setAddress]);
-  const openId = search.get("package");
-  const mayManage = can("packages:manage");
-  const isEmpty = rows?.length === 0 && status === "Exhausted" && !isArchived;
-  useShortcut(mayManage ? "N" : null, () => setAddress({ new: "1" }), words.newPackage);
-  const add = mayManage && (
-    <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={() => setAddress({ new: "1" })}>
-      {words.newPackage}
-    </Button>
-  );
+  const list = useOrgPaginated(api.packages.catalogue, { isArchived }, { pageSize: 60 });
+  const isEmpty = list.rows?.length === 0 && list.status === "Exhausted" && !isArchived;
+  const maySell = can("packages:sell");
   return (
-    <Page
+    <ListPage
+      name="packages"
       title={words.title}
-      actions={
-        <>
-          {can("packages:sell") && !isEmpty && (
-            <Button onClick={() => setAddress({ sell: "1" })}>{words.sell}</Button>
-          )}
-          {add}
-        </>
+      columns={useMemo(() => packageColumns(words), [words])}
+      phoneRow={phoneRow}
+      list={list}
+      isFiltered={isArchived}
+      tools={
+        <FilterChips
+          label={words.filter}
+          value={isArchived ? "away" : null}
+          onChange={(value) => setAddress({ put: value })}
+          options={[
+            { value: null, label: words.onOffer },
+            { value: "away", label: words.putAway },
+          ]}
+        />
       }
-      toolbar={
-        <>
-          <FilterChips
-            label={words.filter}
-            value={isArchived ? "away" : null}
-            onChange={(value) => setAddress({ put: value })}
-            options={[
-              { value: null, label: words.onOffer },
-              { value: "away", label: words.putAway },
-            ]}
-          />
-          <div className="toolbar-end">
-            <ColumnsMenu view={view} />
-          </div>
-        </>
-      }
-    >
-      <DataTable
-        label={words.title}
-        view={view}
-        rows={rows}
-        rowId={rowId}
-        onOpen={open}
-        openId={openId}
-        status={status}
-        onLoadMore={loadMore}
-        resetKey={isArchived ? "away" : "offer"}
-        phoneRow={phoneRow}
-        empty={
-          isArchived ? (
-            <EmptyState title={words.emptyPutAway} />
-          ) : (
-            <EmptyState title={words.emptyTitle} actions={add}>
-              {words.empty}
-            </EmptyState>
-          )
+      toolsKey={isArchived ? "away" : "offer"}
+      actions={maySell && !isEmpty && <Button onClick={() => setAddress({ sell: "1" })}>{words.sell}</Button>}
+      add={
+        can("packages:manage") && {
+          label: words.newPackage,
+          show: (close) => <PackageForm offer={null} onClose={close} />,
         }
-      />
-      {search.get("new") === "1" && mayManage && (
-        <Suspense>
-          <PackageForm offer={null} onClose={() => setAddress({ new: null })} />
-        </Suspense>
+      }
+      sheet={{
+        param: "package",
+        show: (packageId, close) => <PackageSheet packageId={packageId} onClose={close} />,
+      }}
+      empty={{ title: words.emptyTitle, text: words.empty, noMatch: words.emptyPutAway }}
+    >
+      {maySell && search.get("sell") === "1" && (
+        <SellPackageSheet onClose={() => setAddress({ sell: null })} />
       )}
-      {search.get("sell") === "1" && can("packages:sell") && (
-        <Suspense>
-          <SellPackageSheet onClose={() => setAddress({ sell: null })} />
-        </Suspense>
-      )}
-      {openId !== null && (
-        <Suspense>
-          <PackageSheet key={openId} packageId={openId} onClose={() => setAddress({ package: null })} />
-        </Suspense>
-      )}
-    </Page>
+    </ListPage>
   );
 }

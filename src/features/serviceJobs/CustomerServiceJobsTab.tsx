@@ -5,17 +5,15 @@ import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
-import { SkeletonLines } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
-import { LoadMore } from "../../ui/LoadMore";
 import { Figure } from "../../ui/Page";
+import { ThingList } from "../../ui/ThingList";
 import { DateText, MoneyText, NumberText } from "../../ui/Values";
 import { later } from "../../ui/later";
 import { mayAdd } from "../customers/mayAdd";
 import type { CustomerPartProps } from "../customers/openCustomer";
 import { messages } from "./messages";
 import { ServiceJobStatusBadge } from "./ServiceJobStatusBadge";
-import "../../ui/ThingList.css";
 import "./serviceJobs.css";
 
 const ServiceJobForm = later(() => import("./ServiceJobForm"));
@@ -59,34 +57,25 @@ export function CustomerServiceJobsTab({ customer }: CustomerPartProps) {
           </Button>
         </div>
       )}
-      {list.rows === undefined ? (
-        <SkeletonLines widths={["80%", "65%"]} />
-      ) : list.rows.length === 0 ? (
-        <p className="quiet">{words.emptyHere}</p>
-      ) : (
-        <ul className="thing-list">
-          {list.rows.map((job) => (
-            <li key={job._id}>
-              <button type="button" className="thing-row" onClick={() => setOpenId(job._id)}>
-                <span className="thing-what">
-                  <span className="truncate">{job.title}</span>
-                  <span className="meta truncate">
-                    <span className="numeric">{job.jobNumber}</span> ·{" "}
-                    <DateText at={job.scheduledAt ?? job.createdAt} />
-                  </span>
-                </span>
-                <LiveValue value={job.status}>
-                  <ServiceJobStatusBadge status={job.status} />
-                </LiveValue>
-                <span className="thing-sum">
-                  <MoneyText minor={job.totalAmount} currency={job.currency} />
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <LoadMore list={list}>{words.more}</LoadMore>
+      <ThingList
+        list={list}
+        empty={<p className="quiet">{words.emptyHere}</p>}
+        more={words.more}
+        thing={(job) => ({
+          what: job.title,
+          about: (
+            <>
+              <span className="numeric">{job.jobNumber}</span> ·{" "}
+              <DateText at={job.scheduledAt ?? job.createdAt} />
+            </>
+          ),
+          status: job.status,
+          badge: <ServiceJobStatusBadge status={job.status} />,
+          amount: job.totalAmount,
+          currency: job.currency,
+          opens: () => setOpenId(job._id),
+        })}
+      />
       <Suspense>
         {isAdding && <ServiceJobForm customerId={customerId} job={null} onClose={() => setAdding(false)} />}
         {openId !== null && <ServiceJobSheet jobId={openId} onClose={() => setOpenId(null)} />}

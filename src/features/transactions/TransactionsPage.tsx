@@ -1,26 +1,18 @@
 // All sales of the organization, or of one's own customers: live, with exact totals of the days in sight (ORD-13).
-import { Suspense, useCallback, useMemo } from "react";
-import { PlusIcon } from "@radix-ui/react-icons";
+import { useMemo } from "react";
 import { api } from "../../../convex/_generated/api";
 import { paymentMethods } from "../../../convex/transactions/words";
 import { useOrg, useOrgQuery } from "../../data/org";
-import { useShortcut } from "../../data/useShortcut";
-import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
-import { ColumnsMenu } from "../../ui/ColumnsMenu";
-import { DataTable } from "../../ui/DataTable";
-import { EmptyState } from "../../ui/Feedback";
-import { FilterBar, type Filter } from "../../ui/FilterBar";
+import type { Filter } from "../../ui/FilterBar";
+import { ListPage } from "../../ui/ListPage";
 import { LiveValue } from "../../ui/LiveValue";
-import { Page } from "../../ui/Page";
 import { later } from "../../ui/later";
-import { useTableView } from "../../ui/tableView";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { MoneyText } from "../../ui/Values";
 import { messages } from "./messages";
-import { phoneRow, rowId, useSaleColumns, type SaleRow } from "./saleColumns";
+import { phoneRow, saleColumns } from "./saleColumns";
 import { SaleFilters, type SaleFilter } from "./SaleFilters";
 import { useSaleOwners, useSales } from "./useSales";
 import "./transactions.css";
@@ -28,104 +20,73 @@ import "./transactions.css";
 const RecordSaleSheet = later(() => import("./RecordSaleSheet"));
 const SaleSheet = later(() => import("./SaleSheet"));
 
-const newestFirst = { column: "at", direction: "desc" } as const;
-
 export default function TransactionsPage() {
   const words = useMessages(messages);
-  const format = useFormat();
   const { can } = useOrg();
-  const { filters, setFilters, key } = useFilterParams(["period", "method", "owner"], newestFirst);
+  const { filters, setFilters, key } = useFilterParams(["period", "method", "owner"]);
   const [search, setAddress] = useAddress();
   const typed = useMemo(() => readFilter(search), [search]);
-  const { status, rows, loadMore, totals, currency = "USD" } = useSales({ filters, typed });
-  const view = useTableView("transactions", useSaleColumns());
-  const open = useCallback((row: SaleRow) => setAddress({ sale: row._id }), [setAddress]);
+  const { list, totals, currency = "USD" } = useSales({ filters, typed });
   const ownerOptions = useOwnerOptions();
-  const choices: Filter[] = [
-    {
-      id: "period",
-      label: words.period,
-      options: [
-        { value: "today", label: words.today },
-        { value: "past:7", label: words.past7 },
-        { value: "past:30", label: words.past30 },
-        { value: "thisMonth", label: words.thisMonth },
-        { value: "lastMonth", label: words.lastMonth },
-        { value: "thisYear", label: words.thisYear },
-      ],
-    },
-    {
-      id: "method",
-      label: words.method,
-      options: paymentMethods.map((value) => ({ value, label: words[value] })),
-    },
-    ...(ownerOptions === undefined ? [] : [{ id: "owner", label: words.owner, options: ownerOptions }]),
-  ];
-  const mayRecord = can("transactions:record");
-  useShortcut(mayRecord ? "N" : null, () => setAddress({ new: "1" }), words.record);
-  const add = mayRecord && (
-    <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={() => setAddress({ new: "1" })}>
-      {words.record}
-    </Button>
-  );
-  const isFiltered = Object.keys(filters).length + Object.keys(typed).length > 0;
-  const saleId = search.get("sale");
-
   return (
-    <Page
+    <ListPage
+      name="transactions"
       title={words.title}
-      {...(totals === undefined ? {} : { count: format.number(totals.count) })}
-      actions={add}
-      toolbar={
-        <>
-          <SaleFilters value={typed} onChange={(next) => setAddress(writeFilter(next))} currency={currency} />
-          <FilterBar filters={choices} values={filters} onChange={setFilters} />
-          <div className="toolbar-end">
-            {totals !== undefined && (
-              <span className="sale-total" aria-label={words.totalOf}>
-                {totals.amounts.map(({ currency, amount }) => (
-                  <LiveValue key={currency} value={amount}>
-                    <MoneyText minor={amount} currency={currency} />
-                  </LiveValue>
-                ))}
-              </span>
-            )}
-            <ColumnsMenu view={view} />
-          </div>
-        </>
+      columns={useMemo(() => saleColumns(words), [words])}
+      phoneRow={phoneRow}
+      list={list}
+      isSifted
+      total={totals?.count}
+      isFiltered={Object.keys(filters).length + Object.keys(typed).length > 0}
+      filters={{
+        key,
+        values: filters,
+        onChange: setFilters,
+        choices: [
+          {
+            id: "period",
+            label: words.period,
+            options: [
+              { value: "today", label: words.today },
+              { value: "past:7", label: words.past7 },
+              { value: "past:30", label: words.past30 },
+              { value: "thisMonth", label: words.thisMonth },
+              { value: "lastMonth", label: words.lastMonth },
+              { value: "thisYear", label: words.thisYear },
+            ],
+          },
+          {
+            id: "method",
+            label: words.method,
+            options: paymentMethods.map((value) => ({ value, label: words[value] })),
+          },
+          ...(ownerOptions === undefined ? [] : [{ id: "owner", label: words.owner, options: ownerOptions }]),
+        ],
+      }}
+      tools={
+        <SaleFilters value={typed} onChange={(next) => setAddress(writeFilter(next))} currency={currency} />
       }
-    >
-      <DataTable
-        label={words.title}
-        view={view}
-        rows={rows}
-        rowId={rowId}
-        onOpen={open}
-        status={status}
-        onLoadMore={loadMore}
-        resetKey={key}
-        phoneRow={phoneRow}
-        empty={
-          isFiltered ? (
-            <EmptyState title={words.noMatch} />
-          ) : (
-            <EmptyState title={words.emptyTitle} actions={add}>
-              {words.empty}
-            </EmptyState>
-          )
+      toolsKey={JSON.stringify(typed)}
+      toolsEnd={
+        totals !== undefined && (
+          <span className="sale-total" aria-label={words.totalOf}>
+            {totals.amounts.map(({ currency, amount }) => (
+              <LiveValue key={currency} value={amount}>
+                <MoneyText minor={amount} currency={currency} />
+              </LiveValue>
+            ))}
+          </span>
+        )
+      }
+      add={
+        can("transactions:record") && {
+          label: words.record,
+          show: (close) => <RecordSaleSheet onClose={close} />,
         }
-      />
-      {search.get("new") === "1" && mayRecord && (
-        <Suspense>
-          <RecordSaleSheet onClose={() => setAddress({ new: null })} />
-        </Suspense>
-      )}
-      {saleId !== null && (
-        <Suspense>
-          <SaleSheet transactionId={saleId} onClose={() => setAddress({ sale: null })} />
-        </Suspense>
-      )}
-    </Page>
+      }
+      sheet={{ param: "sale", show: (saleId, close) => <SaleSheet transactionId={saleId} onClose={close} /> }}
+      empty={{ title: words.emptyTitle, text: words.empty, noMatch: words.noMatch }}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 // The sales that the address asks for: whose, of which days, and how many pages of them are here.
-import { useDeferredValue, useEffect, useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { resolvePeriod } from "../../../convex/customers/conditions";
@@ -58,18 +58,12 @@ export function useSales({ filters, typed }: Asked) {
     }),
     [counted, minAmount, search],
   );
-  const pages = useOrgPaginated(api.transactions.list, isReady ? { owner, filter } : "skip", {
+  const list = useOrgPaginated(api.transactions.list, isReady ? { owner, filter } : "skip", {
     initialNumItems: 60,
     pageSize: 60,
   });
-  const { status, rows, loadMore } = pages;
-  const shown = rows?.length ?? 0;
-  // A page shows only what matches: go on by itself until there is a screen of it.
-  useEffect(() => {
-    if (status === "CanLoadMore" && shown < 40) loadMore();
-  }, [status, shown, loadMore]);
   // Kept numbers know days, method and owner; words and amounts are looked for row by row.
   const isCounted = minAmount === undefined && search === undefined;
   const totals = useOrgQuery(api.transactions.totals, isReady && isCounted ? { owner, ...counted } : "skip");
-  return { status, rows, loadMore, totals, currency: settings?.currency };
+  return { list, totals, currency: settings?.currency };
 }
