@@ -33,6 +33,16 @@ crons.daily("raise VIP tiers", { hourUTC: 4, minuteUTC: 10 }, internal.value.for
   work: "tiers",
   cursor: null,
 });
+// Before people come, when the tills are quiet (POS-08).
+crons.daily(
+  "compare with the older point of sale",
+  { hourUTC: 2, minuteUTC: 20 },
+  internal.value.forEachOrganization,
+  { work: "reconcile", cursor: null },
+);
+crons.interval("send what waits for the point of sale", { minutes: 1 }, internal.mirror.sweep, {
+  cursor: null,
+});
 crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.restartStuck, {});
 crons.interval("bring search up to this Orbit", { minutes: 1 }, internal.search.upgradeAll, {});
 crons.interval("forget who left a record", { seconds: 30 }, internal.presence.sweep, {});

@@ -31,6 +31,7 @@ import { documents, documentVersions } from "./documents/table";
 import { mentions, notes, noteWords } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues, revenueFacts } from "./value/table";
+import { legacyCustomers, reconciliations, syncDifferences, syncJobs, syncStates } from "./mirror/table";
 import { vipCustomers, webProfiles } from "./profiles/table";
 import {
   importChunks,
@@ -106,6 +107,12 @@ export default defineSchema({
   vipCustomers,
   savedViews,
   viewMarks,
+  // an older point of sale
+  legacyCustomers,
+  syncJobs,
+  syncStates,
+  reconciliations,
+  syncDifferences,
   // what is on offer
   tours,
   tourDepartures,

@@ -70,6 +70,7 @@ export const forEachOrganization = systemMutation({
       v.literal("cleanUp"),
       v.literal("duplicates"),
       v.literal("tiers"),
+      v.literal("reconcile"),
     ),
     cursor: v.union(v.string(), v.null()),
   },
@@ -84,6 +85,8 @@ export const forEachOrganization = systemMutation({
         await ctx.scheduler.runAfter(0, internal.duplicates.start, { orgId });
       } else if (work === "tiers") {
         await ctx.scheduler.runAfter(0, internal.vip.start, { orgId });
+      } else if (work === "reconcile") {
+        await ctx.scheduler.runAfter(0, internal.mirror.daily, { orgId });
       } else if (work === "expire") {
         await ctx.scheduler.runAfter(0, internal.quotes.expire, { orgId });
         await ctx.scheduler.runAfter(0, internal.packages.expire, { orgId });

@@ -63,6 +63,7 @@ export const scopeGroups = [
   },
   { id: "leads", scopes: ["leads:read", "leads:write"] },
   { id: "analytics", scopes: ["dashboard:read", "scores:read"] },
+  { id: "mirror", scopes: ["mirror:read", "mirror:push"] },
   { id: "settings", scopes: ["fields:read", "members:read"] },
 ] as const satisfies readonly { id: string; scopes: readonly Permission[] }[];
 

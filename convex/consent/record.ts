@@ -19,6 +19,8 @@ const sourceOf: Record<Channel, ConsentSource> = {
   portal: "customer",
   schedule: "system",
   sample: "system",
+  // Another program's word, as a file's is.
+  pos: "import",
 };
 
 /** One event per consent that differs. A new customer who agrees to nothing has none. */

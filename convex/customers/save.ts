@@ -23,6 +23,7 @@ import { fold } from "../shared/text";
 import { tallyCustomer } from "../tallies/customers";
 import { blankRow } from "../tenancy/blank";
 import type { NewRow } from "../tenancy/tenantDb";
+import { tellOfChange, tellOfNew } from "../mirror/tell";
 import { refreshContactWords } from "./contactWords";
 import { searchTextOf } from "./searchText";
 import { syncTagRows } from "./tagRows";
@@ -122,6 +123,7 @@ export async function insertCustomer(
   await syncValueRows(ctx, null, customer);
   await tallyCustomer(ctx, null, customer);
   await record(ctx, {}, customer, deed, await changesOf(ctx, {}, customer));
+  await tellOfNew(ctx, customer);
   const contact = await buildPrimaryContact(ctx, customer, named);
   // The contact's words may have joined the record's.
   return contact === null ? customer : await ctx.db.get("customers", id);
@@ -160,6 +162,7 @@ export async function saveCustomer(
   const hasMoved = mayShareWords && before.searchText !== customer.searchText;
   const isFresh = !(hasMoved && (await refreshContactWords(ctx, before._id)));
   if (before.ownerId !== customer.ownerId) await passOnWork(ctx, before, customer);
+  await tellOfChange(ctx, before, customer);
   return { customer: isFresh ? customer : await ctx.db.get("customers", before._id), auditId };
 }
 

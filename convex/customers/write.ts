@@ -156,6 +156,8 @@ async function refuseKnownHash(
 }
 
 export interface UpdateOptions {
+  /** "collect": never refused for duplicates; pairs go to the list (sync). Default: the identity policy decides. */
+  duplicates?: "policy" | "collect";
   reason?: string;
   confirmDuplicate?: boolean;
   scope?: Scope;
@@ -197,7 +199,7 @@ export async function updateCustomer(
   }
   if ("phone" in changed || "secondaryPhone" in changed)
     Object.assign(changed, phoneForms(after, rules.country));
-  await recheckDuplicates(ctx, before, after, { ...options, reason });
+  if (options.duplicates !== "collect") await recheckDuplicates(ctx, before, after, { ...options, reason });
   const { auditId } = await saveCustomer(ctx, before, changed, {
     action: "updated",
     reason,

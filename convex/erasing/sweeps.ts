@@ -9,6 +9,7 @@ import { threadsOf } from "../communications/threads";
 import { removePair } from "../duplicates/pairs";
 import { discardParts } from "../exports/store";
 import { cancelJob } from "../jobs/run";
+import { dropDifferences, forgetJobs, forgetRows } from "../mirror/forget";
 import { forgetProfile } from "../profiles/forget";
 import { forgetNoteWords } from "../notes/words";
 import { tallyFollowUp } from "../tallies/followUps";
@@ -383,6 +384,14 @@ const profiles: Sweep = async (ctx, customerId) => {
   return { handled: 0, cursor: null };
 };
 
+/** Each call deals with the first rows that are left, until there are none. */
+const untilNone =
+  (work: (ctx: TenantMutationCtx, customerId: Id<"customers">) => Promise<number>): Sweep =>
+  async (ctx, customerId) => {
+    const handled = await work(ctx, customerId);
+    return { handled, cursor: handled === 0 ? null : "" };
+  };
+
 /** Copies of all that is held on the person; one that is being written is stopped. */
 const copies: Sweep = async (ctx, customerId) => {
   const files = await ctx.db
@@ -528,6 +537,9 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "duplicatePairs", sweep: pairs },
   ...plainTables.map((table) => ({ name: table, sweep: plain(table) })),
   { name: "webProfiles", sweep: profiles },
+  { name: "syncDifferences", sweep: untilNone(dropDifferences) },
+  { name: "syncJobs", sweep: untilNone(forgetJobs) },
+  { name: "legacyCustomers", sweep: untilNone(forgetRows) },
   { name: "exportFiles", sweep: copies },
   { name: "merges", sweep: merges },
   { name: "importRows", sweep: importedCells },

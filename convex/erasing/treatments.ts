@@ -53,6 +53,11 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   // Copies of what the website knows of the person.
   webProfiles: "deleted",
   importedKeys: "deleted",
+  // The id stays and says nothing, so that the point of sale cannot bring the person back.
+  legacyCustomers: "anonymised",
+  // That something was told stays; what was told goes.
+  syncJobs: "anonymised",
+  syncDifferences: "deleted",
   // That a copy was handed out stays; the copy goes.
   exportFiles: "anonymised",
   importRows: "anonymised",

@@ -101,6 +101,10 @@ const webProfiles = withInside("webProfiles", async (ctx, { vipCustomerDataId })
           .unique(),
 }));
 
+const legacyCustomers = withInside("legacyCustomers", (_ctx, { legacyId }) =>
+  Promise.resolve({ posId: legacyId }),
+);
+
 /** A trip with its payments and with whom it was made. */
 const bookings = withInside("bookings", async (ctx, booking) => ({
   payments: await ctx.db
@@ -168,6 +172,7 @@ export const personTables = {
   loyaltyEntries: byCustomer("loyaltyEntries"),
   webProfiles,
   vipCustomers,
+  legacyCustomers,
   importRows: byCustomer("importRows"),
   mergedRecords: byCustomer("mergedRecords", fewAtOnce),
   exportFiles: byCustomer("exportFiles", fewAtOnce),
@@ -199,6 +204,8 @@ export const leftOutOfPerson: Partial<Record<TenantTable, string>> = {
   memberships: "Accounts of people who may see the record.",
   invitations: "Accounts of people who may see the record.",
   importedKeys: "Ids of imported rows, which are here.",
+  syncJobs: "That the record was told to the point of sale or by it; what was told is in legacyCustomers.",
+  syncDifferences: "Where the record and legacyCustomers, which are here, say different things.",
   importConflicts: "Open questions of an import about rows that are here.",
   bulkRows: "That a change of many records passed this one; the change itself is in auditLog.",
 };

@@ -301,6 +301,19 @@ describe("every channel there is", () => {
         return { backend, orgId, customerId };
       },
     },
+    pos: {
+      actor: /^system:/,
+      change: async () => {
+        const { backend, org, orgId } = await world();
+        await org.as.admin.mutation(api.mirror.setStage, { orgId, stage: "buildAndSync" });
+        await org.as.admin.mutation(api.mirror.takeRows, {
+          orgId,
+          rows: [{ id: 7, customer_name: "Anna Karlsson", email: "anna@x.test" }],
+        });
+        await settle(backend);
+        return { backend, orgId, customerId: await latestCustomer(backend) };
+      },
+    },
     sample: {
       actor: /^system:/,
       change: async () => {

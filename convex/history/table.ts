@@ -10,6 +10,7 @@ export const channelValidator = v.union(
   v.literal("portal"),
   v.literal("schedule"),
   v.literal("sample"),
+  v.literal("pos"),
 );
 
 export const changeValidator = v.object({

@@ -50,6 +50,8 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.erasing.step;
     case "vipTiers":
       return internal.vip.step;
+    case "reconcile":
+      return internal.mirror.reconcileBatch;
     case "unmerge":
       return internal.merges.undoStep;
   }

@@ -23,6 +23,7 @@ export const jobKindValidator = v.union(
   v.literal("erase"),
   v.literal("scanDuplicates"),
   v.literal("vipTiers"),
+  v.literal("reconcile"),
 );
 export const jobStatusValidator = v.union(
   v.literal("waiting"),

@@ -1,6 +1,7 @@
 /** Organizations, the people in them, and how each organization has set Orbit up. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { stageValidator } from "../mirror/table";
 
 export const roleValidator = v.union(
   v.literal("admin"),
@@ -138,6 +139,8 @@ export const orgSettings = defineTable({
     profiles: v.optional(v.boolean()),
     inbox: v.optional(v.boolean()),
   }),
+  /** The way from an older point of sale (mirror/words.ts), written by mirror/state.ts; absent: there is none. */
+  transition: v.optional(v.object({ stage: stageValidator, isPaused: v.boolean() })),
   /** New customers over the API must say both consents (C65); absent means no. */
   strictConsents: v.optional(v.boolean()),
   /** Version of the search texts that every customer has (customers/searchText.ts); absent for an older Orbit's. */

@@ -13,6 +13,7 @@ import { jobRoutes } from "./routes/jobs";
 import { itemRoutes } from "./routes/items";
 import { leadRoutes } from "./routes/leads";
 import { loyaltyRoutes } from "./routes/loyalty";
+import { mirrorRoutes } from "./routes/mirror";
 import { noteRoutes } from "./routes/notes";
 import { orderRoutes } from "./routes/orders";
 import { packageRoutes } from "./routes/packages";
@@ -45,5 +46,6 @@ export const routes: readonly Route[] = [
   ...jobRoutes,
   ...leadRoutes,
   ...analyticsRoutes,
+  ...mirrorRoutes,
   ...settingsRoutes,
 ];

@@ -34,6 +34,7 @@ export const groups = [
   "Quotes",
   "Leads",
   "Analytics",
+  "Point of sale",
   "Settings",
 ] as const;
 export type Group = (typeof groups)[number];

@@ -19,6 +19,7 @@ export const russian: Readonly<Record<string, string>> = {
   Quotes: "Предложения",
   Leads: "Лиды",
   Analytics: "Показатели",
+  "Point of sale": "Касса",
   Settings: "Организация",
 
   // The whole, and what stands at every address.
@@ -580,4 +581,34 @@ export const russian: Readonly<Record<string, string>> = {
   "What a relation points at.": "На что указывает связь.",
   "Computed fields are never written.": "Вычисляемые поля не записываются.",
   "What ownerId and assignedTo hold.": "Что хранят ownerId и assignedTo.",
+
+  // The older point of sale.
+  "The point of sale's own id; it may stand in dataPayload as id instead.":
+    "Номер в кассе; вместо этого он может стоять в dataPayload как id.",
+  "The row under the point of sale's own names, such as customer_name and contact_number.":
+    "Строка под именами самой кассы, например customer_name и contact_number.",
+  "The event's own id: one that comes twice is carried out once.":
+    "Номер самого события: пришедшее дважды выполняется один раз.",
+  "queued: on its way to the customer.": "queued: на пути к клиенту.",
+  "The point of sale's own id.": "Номер в кассе.",
+  "waiting: not taken over yet; conflict: a field waits for a choice.":
+    "waiting: ещё не перенесён; conflict: поле ждёт выбора.",
+  "Who made the row.": "Кто создал строку.",
+  "Null where no older point of sale was connected.": "null, если прежняя касса не подключена.",
+  "Waiting for a choice of side.": "Ждут выбора стороны.",
+  "What was told, as JSON.": "Что было сообщено, в JSON.",
+  "manual: tried as often as makes sense, a person decides.": "manual: попытки исчерпаны, решает человек.",
+  "auto: settled by itself.": "auto: улажено само.",
+  "Tell of changes to customers of the older point of sale": "Сообщить об изменениях клиентов прежней кассы",
+  "What became of each, in their order.": "Что стало с каждым, по порядку.",
+  "Customers of the older point of sale by name, or the ones with the words of search":
+    "Клиенты прежней кассы по имени или со словами поиска",
+  "Words of name, e-mail, phone or id.": "Слова имени, почты, телефона или номера.",
+  "How the synchronization with the older point of sale stands": "Состояние синхронизации с прежней кассой",
+  "Changes on their way between Orbit and the older point of sale, the newest first":
+    "Изменения на пути между Orbit и прежней кассой, сначала новые",
+  "The longest waiting first.": "Сначала те, что ждут дольше.",
+  "Comparisons of both stores, the newest first": "Сверки обоих хранилищ, сначала новые",
+  "What one comparison found, field by field": "Что нашла одна сверка, по полям",
+  "Write INSERT, UPDATE or DELETE.": "Напишите INSERT, UPDATE или DELETE.",
 };

@@ -4,6 +4,7 @@ import type { TenantMutationCtx } from "../functions";
 import { removeBookingsOf } from "../bookings/remove";
 import { syncCustomerKeys } from "../duplicates/store";
 import { plainTables, sweepWhole } from "../erasing/sweeps";
+import { letGoInMirror } from "../mirror/forget";
 import { freeProfile } from "../profiles/keep";
 import { startJob, type StepResult } from "../jobs/run";
 import { inOneTally } from "../tallies/bump";
@@ -129,6 +130,7 @@ async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">
     .collect();
   for (const { _id } of entries) await ctx.db.delete("loyaltyEntries", _id);
   await freeProfile(ctx, customer);
+  await letGoInMirror(ctx, customerId);
   await syncCustomerKeys(ctx, { ...customer, status: "deleted" }, null, { isNew: false });
   await sweepWhole(ctx, customerId, swept);
   await forgetExports(ctx, customerId);

@@ -86,6 +86,12 @@ export const metrics = {
   tours: { shards: 1 },
   /** key "", cells linked and unlinked: the website's profiles. */
   profiles: { shards: 4 },
+  /** key "", cells state: customers of the older point of sale. */
+  legacyCustomers: { shards: 4 },
+  /** key "", cells status: changes on their way between both. */
+  syncJobs: { shards: 4 },
+  /** key "", cells `status.critical` and `status.minor`: fields in which both differ. */
+  syncDifferences: { shards: 4 },
 } as const satisfies Record<string, { shards: number; isRanked?: true }>;
 
 export type Metric = keyof typeof metrics;

@@ -17,6 +17,7 @@ import { followUpTallies } from "./followUps";
 import { itemTallies } from "./items";
 import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
+import { legacyCustomerTallies, syncDifferenceTallies, syncJobTallies } from "./mirror";
 import { packageTallies } from "./packages";
 import { profileTallies } from "./profiles";
 import { quoteTallies } from "./quotes";
@@ -57,6 +58,9 @@ const sources = {
   customerPackages: (sold: Doc<"customerPackages">) => packageTallies(sold),
   threads: (thread: Doc<"threads">) => threadTallies(thread),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
+  legacyCustomers: (row: Doc<"legacyCustomers">) => legacyCustomerTallies(row),
+  syncJobs: (job: Doc<"syncJobs">) => syncJobTallies(job),
+  syncDifferences: (difference: Doc<"syncDifferences">) => syncDifferenceTallies(difference),
 };
 type Source = keyof typeof sources;
 const firstSource: Source = "customers";

@@ -128,6 +128,7 @@ const rawUses: Record<string, { reason: string; names: string[] }> = {
   jobs: { reason: "cron: finds jobs that a crash left running", names: ["restartStuck"] },
   search: { reason: "cron: finds organizations that an older Orbit wrote", names: ["upgradeAll"] },
   value: { reason: "cron fan-out", names: ["forEachOrganization"] },
+  mirror: { reason: "cron: finds synchronizations with a point of sale that run", names: ["sweep"] },
   rest: {
     reason: "a key leads to its organization; answers kept for repeated requests are forgotten",
     names: ["admit", "sweep"],

@@ -85,6 +85,13 @@ export const permissions = {
   "profiles:read": row("all", "all", "visible", "all", "none"),
   "profiles:link": row("all", "all", "own", "none", "none"),
   "profiles:import": row("all", "all", "none", "none", "none"),
+  /** The older point of sale: its customers, what is on its way, where both differ. */
+  "mirror:read": row("all", "all", "none", "none", "none"),
+  /** Say which side is right. */
+  "mirror:resolve": row("all", "all", "none", "none", "none"),
+  /** Tell of changes there, as the point of sale itself or a file of it does. */
+  "mirror:push": row("all", "none", "none", "none", "none"),
+  "mirror:manage": row("all", "none", "none", "none", "none"),
   "scores:read": row("all", "all", "visible", "all", "none"),
   "scores:configure": row("all", "all", "none", "none", "none"),
   "transactions:read": row("all", "all", "visible", "all", "none"),

@@ -34,6 +34,7 @@ export const unscopedIndexes = {
   accessLinks: ["global_token"],
   jobs: ["global_status"],
   orgSettings: ["global_searchVersion"],
+  syncStates: ["global_running"],
   presence: ["global_seenAt"],
   customerDrafts: ["global_seenAt"],
   widgetSubmissions: ["global_createdAt"],

@@ -90,6 +90,9 @@ const scopesEn: ScopeWords = {
   "dashboard:read": "Read the dashboard",
   "scores:read": "Read value and scores",
   settings: "Organization",
+  mirror: "Point of sale",
+  "mirror:read": "Read the older point of sale’s customers and queue",
+  "mirror:push": "Tell of changes in the older point of sale",
   "fields:read": "Read own fields",
   "members:read": "Read members",
 };
@@ -179,6 +182,9 @@ const scopesRu: ScopeWords = {
   "dashboard:read": "Читать сводку",
   "scores:read": "Читать ценность и оценки",
   settings: "Организация",
+  mirror: "Касса",
+  "mirror:read": "Читать клиентов и очередь прежней кассы",
+  "mirror:push": "Сообщать об изменениях в прежней кассе",
   "fields:read": "Читать свои поля",
   "members:read": "Читать сотрудников",
 };

@@ -57,6 +57,7 @@ export function HistoryEntry({
     portal: words.channelPortal,
     schedule: words.channelSchedule,
     sample: words.channelSample,
+    pos: words.channelPos,
   };
   const channel = channels[entry.channel];
   // Deactivating says by itself that the record is off, and the reason stands above.
