@@ -5,11 +5,11 @@ import { askForAccess } from "./customers/askAccess";
 import { checkDuplicates as check } from "./customers/check";
 import { countPage, countSelected } from "./customers/count";
 import { filtersValidator } from "./customers/filterShape";
-import { listArgs, listCustomers } from "./customers/list";
+import { listArgs, listCustomers, listPackedCustomers } from "./customers/list";
 import { openCustomer } from "./customers/open";
 import { assignableMembers, assignByStaff, claim as claimRecord } from "./customers/owning";
 import { formRules } from "./customers/rules";
-import { searchCustomers } from "./customers/search";
+import { searchCustomers, searchPackedCustomers } from "./customers/search";
 import { removeByStaff, restoreByStaff } from "./customers/deletion";
 import { createByStaff, updateByStaff } from "./customers/staff";
 import { setTags as replaceTags, tagsInUse } from "./customers/tags";
@@ -129,6 +129,13 @@ export const list = orgQuery({
   handler: (ctx, args) => listCustomers(ctx, args),
 });
 
+/** The same page with only the fields asked for, each row an array (customers/packed.ts): what a list on a screen asks. */
+export const listPacked = orgQuery({
+  permission: "customers:read",
+  args: { ...listArgs, fields: v.array(v.string()) },
+  handler: (ctx, args) => listPackedCustomers(ctx, args),
+});
+
 /** Exactly how many customers the filters select for this caller; null where only counting the rows tells it (countPage). */
 export const count = orgQuery({
   permission: "customers:read",
@@ -143,11 +150,24 @@ export const countOn = orgQuery({
   handler: (ctx, args) => countPage(ctx, args),
 });
 
+const searchArgs = {
+  text: v.string(),
+  filters: v.optional(filtersValidator),
+  limit: v.optional(v.number()),
+};
+
 /** The best matches of a text under the filters, at most 50 (SRC-01, SRC-02). */
 export const search = orgQuery({
   permission: "customers:read",
-  args: { text: v.string(), filters: v.optional(filtersValidator), limit: v.optional(v.number()) },
+  args: searchArgs,
   handler: (ctx, args) => searchCustomers(ctx, args),
+});
+
+/** The same matches with only the fields asked for, each row an array (customers/packed.ts). */
+export const searchPacked = orgQuery({
+  permission: "customers:read",
+  args: { ...searchArgs, fields: v.array(v.string()) },
+  handler: (ctx, args) => searchPackedCustomers(ctx, args),
 });
 
 /** One customer by id or code, with what the caller may do with it (CUS-49). */

@@ -10,6 +10,7 @@
  */
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
+import { columnsAtFirst, fieldsOfColumns } from "../../src/features/customers/columnFields";
 import type { Team } from "../../tests/journeys/support/people";
 
 export interface WorkloadWorld {
@@ -181,6 +182,9 @@ function newName(n: number): string {
   return `${given[n % given.length]!} ${family[0]!.toUpperCase()}${family.slice(1)}`;
 }
 
+/** What the list asks for until somebody chooses other columns. */
+const fields = fieldsOfColumns(columnsAtFirst);
+
 const emptyQuery: Call = ({ team }) => team.admin.client.query(api.settings.get, { orgId: team.orgId });
 
 function workloads(runId: string): Workload[] {
@@ -202,17 +206,27 @@ function workloads(runId: string): Workload[] {
   const search =
     (textOf: (n: number) => string): Call =>
     ({ team }, n) =>
-      team.admin.client.query(api.customers.search, { orgId: team.orgId, text: textOf(n), limit: 20 });
+      team.admin.client.query(api.customers.searchPacked, {
+        orgId: team.orgId,
+        fields,
+        text: textOf(n),
+        limit: 20,
+      });
   const created = { path: "/create", body: { name: "Somebody New" } };
   const updated = (n: number) => ({ path: `/update?id=${n % 50}`, body: { name: `Customer ${n}` } });
   const read = { callers: 1, multiple: 4, multiple95: 6 };
-  const page = { ...read, calls: "customers:list", documents: documentsOfPage, bytes: bytesOfPage };
+  const page = { ...read, calls: "customers:listPacked", documents: documentsOfPage, bytes: bytesOfPage };
   const write = { multiple: 5, writes: true };
   return [
     {
       name: "W1 50 customers, newest first",
       orbit: ({ team }) =>
-        team.admin.client.query(api.customers.list, { orgId: team.orgId, sort: "createdAt", order: "desc" }),
+        team.admin.client.query(api.customers.listPacked, {
+          orgId: team.orgId,
+          fields,
+          sort: "createdAt",
+          order: "desc",
+        }),
       floor: () => ({ path: "/list" }),
       twenty: [16, 64, 513],
       ...page,
@@ -221,8 +235,9 @@ function workloads(runId: string): Workload[] {
       name: "W2 50 of one status and owner",
       // By name: the newest are what runs on a kept folder have left, whom nobody owns.
       orbit: ({ team }) =>
-        team.admin.client.query(api.customers.list, {
+        team.admin.client.query(api.customers.listPacked, {
           orgId: team.orgId,
+          fields,
           filters: { statuses: ["active"], owners: ["me"] },
           sort: "name",
         }),
@@ -235,7 +250,7 @@ function workloads(runId: string): Workload[] {
       orbit: search((n) => keystrokes[n % keystrokes.length]!),
       floor: (_world, n) => ({ path: `/prefix?text=${keystrokes[n % keystrokes.length]}` }),
       twenty: [12, 87, 444],
-      calls: "customers:search",
+      calls: "customers:searchPacked",
       documents: 25,
       ...read,
     },
@@ -244,7 +259,7 @@ function workloads(runId: string): Workload[] {
       orbit: search(() => word),
       floor: () => ({ path: `/word?text=${word}` }),
       twenty: [12, 10, 18],
-      calls: "customers:search",
+      calls: "customers:searchPacked",
       ...read,
     },
     {

@@ -114,6 +114,7 @@ import type * as customers_newRow from "../customers/newRow.js";
 import type * as customers_open from "../customers/open.js";
 import type * as customers_ownOrder from "../customers/ownOrder.js";
 import type * as customers_owning from "../customers/owning.js";
+import type * as customers_packed from "../customers/packed.js";
 import type * as customers_phoneForms from "../customers/phoneForms.js";
 import type * as customers_plainDraft from "../customers/plainDraft.js";
 import type * as customers_ranges from "../customers/ranges.js";
@@ -806,6 +807,7 @@ declare const fullApi: ApiFromModules<{
   "customers/open": typeof customers_open;
   "customers/ownOrder": typeof customers_ownOrder;
   "customers/owning": typeof customers_owning;
+  "customers/packed": typeof customers_packed;
   "customers/phoneForms": typeof customers_phoneForms;
   "customers/plainDraft": typeof customers_plainDraft;
   "customers/ranges": typeof customers_ranges;

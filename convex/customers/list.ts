@@ -21,6 +21,7 @@ import { standardFields, type FieldRegistry } from "./fields";
 import { filtersValidator } from "./filterShape";
 import { matchingOf, type Matching } from "./matching";
 import { ownPosition, walkValues, withoutValue } from "./ownOrder";
+import { pack, type PackedRows } from "./packed";
 import { boundsOf, customerRange, tagRange } from "./ranges";
 import { toRows, type CustomerRow } from "./row";
 import { sortNames, type SortName } from "./sortNames";
@@ -58,8 +59,8 @@ const facetReads = 80;
 /** Largest team and the unassigned pool (tenancy/scope.ts). */
 const mostPeople = 51;
 
-export interface CustomerPage {
-  page: CustomerRow[];
+/** Where a page is in the list. */
+interface Place {
   isDone: boolean;
   /** Pass as `cursor` of the next page. A page may be shorter than asked for, even empty, and still continue. */
   continueCursor: string;
@@ -67,6 +68,14 @@ export interface CustomerPage {
   looked: number;
   /** Of how many, over all pages; null when that is not known. */
   among: number | null;
+}
+
+export interface CustomerPage extends Place {
+  page: CustomerRow[];
+}
+
+export interface PackedPage extends Place {
+  packed: PackedRows;
 }
 
 const endOfList = "end";
@@ -81,9 +90,21 @@ export interface ListRequest {
 }
 
 export async function listCustomers(ctx: OrgQueryCtx, args: ListRequest): Promise<CustomerPage> {
-  const { rows, next, looked, among } = await pageOfCustomers(ctx, args, largestPage);
+  const { rows, ...place } = await pageOfCustomers(ctx, args, largestPage);
+  return { page: await toRows(ctx, rows), ...placeOf(place) };
+}
+
+/** The same page with only the fields asked for (packed.ts). */
+export async function listPackedCustomers(
+  ctx: OrgQueryCtx,
+  { fields, ...args }: ListRequest & { fields: readonly string[] },
+): Promise<PackedPage> {
+  const { rows, ...place } = await pageOfCustomers(ctx, args, largestPage);
+  return { packed: pack(await toRows(ctx, rows), fields), ...placeOf(place) };
+}
+
+function placeOf({ next, looked, among }: Omit<Page, "rows">): Place {
   return {
-    page: await toRows(ctx, rows),
     isDone: next === null,
     continueCursor: next === null ? endOfList : cursorOf(next),
     looked,

@@ -22,6 +22,7 @@ import { searchWords } from "../search/words";
 import { factsOf, withoutKeys } from "./searchText";
 import { select, type Selection } from "./filters";
 import type { CustomerFilters } from "./filterShape";
+import { pack, type PackedRows } from "./packed";
 import { toRows, type CustomerRow } from "./row";
 
 /**
@@ -50,8 +51,8 @@ const mostTerms = 16;
 /** Misspelt words that are looked for, each with a search of its own. */
 const mostGuesses = 3;
 
-export interface CustomerSearch {
-  rows: CustomerRow[];
+/** What was found, beside the rows. */
+interface Found {
   /**
    * By which fact each row was found, in the rows' order; a guess is a misspelt or alike sounding word. `passage` is
    * the part of the note by which it was found.
@@ -63,6 +64,20 @@ export interface CustomerSearch {
   instead: string | null;
 }
 
+export interface CustomerSearch extends Found {
+  rows: CustomerRow[];
+}
+
+export interface PackedSearch extends Found {
+  packed: PackedRows;
+}
+
+export interface SearchRequest {
+  text: string;
+  filters?: CustomerFilters;
+  limit?: number;
+}
+
 export interface Hit {
   customer: Doc<"customers">;
   score: number;
@@ -72,19 +87,30 @@ export interface Hit {
   noteId?: Id<"notes">;
 }
 
-export async function searchCustomers(
+export async function searchCustomers(ctx: OrgQueryCtx, args: SearchRequest): Promise<CustomerSearch> {
+  const { customers, ...found } = await matchesOf(ctx, args);
+  return { rows: await toRows(ctx, customers), ...found };
+}
+
+/** The same matches with only the fields asked for (packed.ts). */
+export async function searchPackedCustomers(
   ctx: OrgQueryCtx,
-  args: { text: string; filters?: CustomerFilters; limit?: number },
-): Promise<CustomerSearch> {
+  { fields, ...args }: SearchRequest & { fields: readonly string[] },
+): Promise<PackedSearch> {
+  const { customers, ...found } = await matchesOf(ctx, args);
+  return { packed: pack(await toRows(ctx, customers), fields), ...found };
+}
+
+async function matchesOf(
+  ctx: OrgQueryCtx,
+  args: SearchRequest,
+): Promise<Found & { customers: Doc<"customers">[] }> {
   const limit = Math.max(1, Math.min(mostShown, Math.floor(args.limit ?? mostShown) || 1));
   const { hits, isComplete, instead } = await bestCustomers(ctx, args.text, args.filters ?? {}, limit);
   const shown = hits.slice(0, limit);
   const words = searchWords(instead ?? args.text);
   return {
-    rows: await toRows(
-      ctx,
-      shown.map(({ customer }) => customer),
-    ),
+    customers: shown.map(({ customer }) => customer),
     found: await Promise.all(
       shown.map(async (hit) => ({
         by: hit.by,

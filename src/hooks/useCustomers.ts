@@ -5,17 +5,20 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FunctionArgs, FunctionReturnType } from "convex/server";
 import { api } from "../../convex/_generated/api";
 import type { CustomerFilters } from "../../convex/customers/filterShape";
+import { unpack } from "../../convex/customers/packed";
 import { useOrg } from "../data/org";
 import { useAsksFirst } from "../data/firstAnswers";
 import { useLiveQueries } from "../data/liveQuery";
 import { useKept } from "../data/useKept";
 
-export type CustomerPage = FunctionReturnType<typeof api.customers.list>;
-/** With the part of a note where a search found it by that. */
-export type CustomerRow = CustomerPage["page"][number] & { passage?: string | null };
+type CustomerPage = FunctionReturnType<typeof api.customers.listPacked>;
+/** With the fields that were asked for, and the part of a note where a search found it by that. */
+export type CustomerRow = FunctionReturnType<typeof api.customers.list>["page"][number] & {
+  passage?: string | null;
+};
 export type CustomerListArgs = Omit<
-  FunctionArgs<typeof api.customers.list>,
-  "orgId" | "cursor" | "endCursor" | "numItems" | "filters"
+  FunctionArgs<typeof api.customers.listPacked>,
+  "orgId" | "cursor" | "endCursor" | "numItems" | "filters" | "fields"
 >;
 /** The filters of one run, by a name that stays while the group does. */
 export interface Run {
@@ -32,6 +35,8 @@ export interface Following {
 export interface CustomerList {
   /** undefined until the first rows, or the certainty that there are none, are here. */
   rows: readonly CustomerRow[] | undefined;
+  /** What of a customer all of these rows have. */
+  fields: ReadonlySet<string>;
   status: "LoadingFirstPage" | "CanLoadMore" | "LoadingMore" | "Exhausted";
   loadMore: () => void;
   /** What comes after the rows that are here, for walking on without the list; null at the end. */
@@ -52,7 +57,15 @@ const pageSize = 50;
 /** How far each list of this visit was read, so that going back restores it. */
 const readSoFar = new Map<string, readonly Start[]>();
 
-export function useCustomers(args: CustomerListArgs, runs: readonly Run[] | "skip"): CustomerList {
+/**
+ * `fields` as api.customers.listPacked takes them. Asking for others leaves the list where it is, with the rows it has
+ * until the new ones are here.
+ */
+export function useCustomers(
+  args: CustomerListArgs,
+  runs: readonly Run[] | "skip",
+  fields: string[],
+): CustomerList {
   const { orgId } = useOrg();
   const key = runs === "skip" ? "skip" : JSON.stringify([orgId, args, runs]);
   const onlyFirst = useMemo<readonly Start[]>(
@@ -76,10 +89,10 @@ export function useCustomers(args: CustomerListArgs, runs: readonly Run[] | "ski
 
   const firstRun = runs === "skip" ? undefined : runs[0]?.filters;
   useAsksFirst(
-    api.customers.list,
+    api.customers.listPacked,
     firstRun === undefined || firstRun.now !== undefined
       ? "skip"
-      : { ...args, filters: firstRun, orgId, cursor: null, endCursor: null, numItems: pageSize },
+      : { ...args, fields, filters: firstRun, orgId, cursor: null, endCursor: null, numItems: pageSize },
   );
   const queries = useMemo(() => {
     if (runs === "skip") return {};
@@ -87,9 +100,10 @@ export function useCustomers(args: CustomerListArgs, runs: readonly Run[] | "ski
       starts.map(({ run, cursor }, index) => [
         String(index),
         {
-          query: api.customers.list,
+          query: api.customers.listPacked,
           args: {
             ...args,
+            fields,
             filters: runs.find(({ id }) => id === run)?.filters ?? {},
             orgId,
             cursor,
@@ -100,7 +114,7 @@ export function useCustomers(args: CustomerListArgs, runs: readonly Run[] | "ski
       ]),
     );
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, starts, orgId]);
+  }, [key, starts, orgId, fields]);
   const answers = useLiveQueries(queries) as Record<string, CustomerPage | Error | undefined>;
 
   const last = useRef<{ key: string; pages: Map<string, CustomerPage> }>({ key, pages: new Map() });
@@ -137,7 +151,8 @@ export function useCustomers(args: CustomerListArgs, runs: readonly Run[] | "ski
     if (following !== null) setStarts([...starts, following]);
   }, [following, setStarts, starts]);
 
-  const { rows, counts, isWhole } = useMemo(() => rowsOf(pages), [pages]);
+  const { counts, isWhole, ...here } = useMemo(() => rowsOf(pages), [pages]);
+  const { rows } = here;
   const isSearching = isWhole && rows.length === 0 && following !== null;
 
   useEffect(() => {
@@ -159,29 +174,21 @@ export function useCustomers(args: CustomerListArgs, runs: readonly Run[] | "ski
     if (end === undefined) return null;
     const inRun = pages.filter(({ run, shown }) => run === end.run && shown !== undefined);
     const looked = inRun.reduce((sum, { shown }) => sum + shown!.looked, 0);
-    const found = inRun.reduce((sum, { shown }) => sum + shown!.page.length, 0);
+    const found = inRun.reduce((sum, { shown }) => sum + shown!.packed.rows.length, 0);
     const isOver = end.answer?.isDone ?? false;
     return isOver || looked < 4 * (found + pageSize) ? null : { looked, among: inRun.at(-1)!.shown!.among };
   }, [pages, end]);
 
   const isFirst = runs === "skip" || (runs.length > 0 && (pages[0]?.shown === undefined || isSearching));
-  const kept = useKept(isFirst ? undefined : rows, orgId);
-  if (runs === "skip")
-    return { rows: undefined, status: "LoadingFirstPage", loadMore, following: null, counts, skimmed: null };
+  const kept = useKept(isFirst ? undefined : here, orgId);
+  const all = { ...here, loadMore, following: null, counts, skimmed };
+  if (runs === "skip") return { ...all, rows: undefined, status: "LoadingFirstPage", skimmed: null };
   if (isFirst) {
-    return {
-      rows: isSearching ? undefined : kept,
-      status: "LoadingFirstPage",
-      loadMore,
-      following: null,
-      counts,
-      skimmed,
-    };
+    const before = isSearching || kept === undefined ? { rows: undefined } : kept;
+    return { ...all, ...before, status: "LoadingFirstPage" };
   }
-  if (runs.length > 0 && (!isWhole || end?.answer === undefined))
-    return { rows, status: "LoadingMore", loadMore, following: null, counts, skimmed };
-  const status = following === null ? "Exhausted" : "CanLoadMore";
-  return { rows, status, loadMore, following: walkOn, counts, skimmed };
+  if (runs.length > 0 && (!isWhole || end?.answer === undefined)) return { ...all, status: "LoadingMore" };
+  return { ...all, status: following === null ? "Exhausted" : "CanLoadMore", following: walkOn };
 }
 
 function nextInRun(starts: readonly Start[], index: number): Start | undefined {
@@ -189,20 +196,34 @@ function nextInRun(starts: readonly Start[], index: number): Start | undefined {
   return next?.run === starts[index]?.run ? next : undefined;
 }
 
-/** The rows of the pages that are here, up to the first that is not. */
+/** Of answers that stay, so that their rows are the same objects at each drawing. */
+const unpacked = new WeakMap<CustomerPage, readonly CustomerRow[]>();
+
+function rowsIn(page: CustomerPage): readonly CustomerRow[] {
+  let rows = unpacked.get(page);
+  if (rows === undefined) unpacked.set(page, (rows = unpack(page.packed)));
+  return rows;
+}
+
+/** The rows of the pages that are here, up to the first that is not, and the fields that all of them have. */
 function rowsOf(pages: readonly { run: string; shown: CustomerPage | undefined }[]): {
   rows: readonly CustomerRow[];
+  fields: ReadonlySet<string>;
   counts: ReadonlyMap<string, number>;
   isWhole: boolean;
 } {
   const rows = new Map<string, CustomerRow>();
   const counts = new Map<string, number>();
+  let fields: ReadonlySet<string> | undefined;
   for (const { run, shown } of pages) {
-    if (shown === undefined) return { rows: [...rows.values()], counts, isWhole: false };
+    if (shown === undefined) break;
     const before = rows.size;
     // Two pages that answer one after the other may both name a row that moved between them.
-    for (const row of shown.page) if (!rows.has(row._id)) rows.set(row._id, row);
+    for (const row of rowsIn(shown)) if (!rows.has(row._id)) rows.set(row._id, row);
     counts.set(run, (counts.get(run) ?? 0) + rows.size - before);
+    const had = fields;
+    fields = new Set(shown.packed.fields.filter((field) => had?.has(field) ?? true));
   }
-  return { rows: [...rows.values()], counts, isWhole: true };
+  const isWhole = pages.every(({ shown }) => shown !== undefined);
+  return { rows: [...rows.values()], fields: fields ?? new Set(), counts, isWhole };
 }

@@ -40,6 +40,8 @@ export interface Arrangement {
 
 export interface TableView<Row> {
   columns: readonly Column<Row>[];
+  /** Ids of what is to be shown, those among them whose columns are not known yet (fields that are still on their way). */
+  wanted: readonly string[];
   /** Every column there is, those shown first in their order. */
   all: readonly Column<Row>[];
   widths: Record<string, number>;
@@ -99,10 +101,14 @@ export function useTableView<Row>(
     const setShown = (id: string, shown: boolean) =>
       update({ ...kept, shown: { ...kept.shown, [id]: shown } });
     const ids = visible.map(({ id }) => id);
+    const unknown = [...(base?.columns ?? []), ...Object.keys(kept.shown)].filter(
+      (id) => kept.shown[id] !== false && !columns.some((column) => column.id === id),
+    );
     const widths = Object.fromEntries(visible.map((column) => [column.id, widthOf(column)]));
     const baseIds = baseOrder.filter((column, index) => index === 0 || baseShown(column)).map(({ id }) => id);
     return {
       columns: visible,
+      wanted: [...ids, ...new Set(unknown)],
       all: [...visible, ...all.filter(({ id }) => !isShown(id))],
       widths,
       setWidth: (id, width) => {

@@ -21,6 +21,7 @@ import { RelatedNames } from "../fields/FieldValue";
 import { ownFilters } from "../fields/ownFilters";
 import { useFields, useRelated } from "../fields/useFields";
 import type { ExportTarget } from "../exports/ExportDialog";
+import { fieldsOfColumns, isHere } from "./columnFields";
 import { phoneRow, useCustomerColumns } from "./columns";
 import { ListFilters } from "./ListFilters";
 import { messages } from "./messages";
@@ -64,10 +65,19 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
   const view = useTableView<CustomerRow>(tableName, columns, list.arrangement);
   const text = search.get("q") ?? "";
   const openId = search.get("open");
-  const shown = useListRows({ name, mine, isReady: list.isReady, look, text });
+  const asked = useMemo(() => fieldsOfColumns(view.wanted), [view.wanted]);
+  const shown = useListRows({ name, mine, isReady: list.isReady, look, text, fields: asked });
   const { rows, count, total, filters, listArgs, isSearch, isFiltered } = shown;
   const customs = useMemo(() => (rows ?? []).map(({ custom }) => custom), [rows]);
   const related = useRelated(fields, customs);
+  // A column that was just chosen appears with its values.
+  const table = useMemo(
+    () =>
+      rows === undefined
+        ? view
+        : { ...view, columns: view.columns.filter(({ id }) => isHere(id, shown.fields)) },
+    [view, rows, shown.fields],
+  );
   const position = useTablePosition();
   const selection = useListSelection({ listKey: shown.key, rows, filters, count });
 
@@ -181,7 +191,7 @@ export function CustomerListPage({ name, mine = false }: { name: string; mine?: 
         <RelatedNames value={related}>
           <DataTable
             label={mine ? words.myAccounts : words.customers}
-            view={view}
+            view={table}
             rows={rows}
             rowId={rowId}
             href={href}

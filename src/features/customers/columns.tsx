@@ -10,6 +10,7 @@ import { TagList } from "../../ui/Tag";
 import type { Column } from "../../ui/tableView";
 import type { PhoneRow } from "../../ui/DataTable";
 import { DateText, DayText, MoneyText, NumberText, PhoneLink } from "../../ui/Values";
+import { hiddenColumns, type ColumnId } from "./columnFields";
 import { ChurnRiskBadge, CustomerStatusBadge, statusWord, typeWord } from "./badges";
 import { TierById } from "../loyalty/TierBadge";
 import { messages } from "./messages";
@@ -45,7 +46,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
   return useMemo<readonly Column<CustomerRow>[]>(() => {
     const never = <span className="quiet">{words.never}</span>;
     const editing = (edit: NonNullable<Column<CustomerRow>["edit"]>) => (update === null ? {} : { edit });
-    return [
+    const columns: readonly (Column<CustomerRow> & { id: ColumnId })[] = [
       {
         id: "name",
         header: words.name,
@@ -177,7 +178,6 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         header: words.credit,
         width: 104,
         align: "end",
-        hiddenAtFirst: true,
         cell: (row) => {
           const { availableCredit: minor, creditCurrency: currency } = row;
           return live(row, "availableCredit", minor !== 0 && <MoneyText minor={minor} currency={currency} />);
@@ -188,7 +188,6 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         header: words.points,
         width: 90,
         align: "end",
-        hiddenAtFirst: true,
         cell: (row) => (row.loyaltyPoints === 0 ? nothing : <NumberText value={row.loyaltyPoints} />),
       },
       {
@@ -196,14 +195,12 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         header: words.nextFollowUp,
         width: 130,
         sortable: true,
-        hiddenAtFirst: true,
         cell: (row) => (row.nextFollowUpAt === null ? nothing : <DateText at={row.nextFollowUpAt} />),
       },
       {
         id: "type",
         header: words.type,
         width: 120,
-        hiddenAtFirst: true,
         sortable: true,
         ...editing((row) => ({
           value: row.type,
@@ -223,7 +220,6 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         id: "source",
         header: words.source,
         width: 140,
-        hiddenAtFirst: true,
         sortable: true,
         cell: (row) => sourceWord(row.customerSource as CustomerSource),
       },
@@ -231,7 +227,6 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         id: "company",
         header: words.company,
         width: 180,
-        hiddenAtFirst: true,
         sortable: true,
         ...editing((row) => ({
           value: row.companyName ?? "",
@@ -244,7 +239,6 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         id: "city",
         header: words.city,
         width: 130,
-        hiddenAtFirst: true,
         sortable: true,
         cell: (row) => (row.city === null ? nothing : <span className="truncate">{row.city}</span>),
       },
@@ -253,7 +247,6 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         header: words.leadScore,
         width: 96,
         align: "end",
-        hiddenAtFirst: true,
         sortable: true,
         cell: (row) => live(row, "leadScore", row.leadScore !== null && <NumberText value={row.leadScore} />),
       },
@@ -261,7 +254,6 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         id: "dateJoined",
         header: words.dateJoined,
         width: 116,
-        hiddenAtFirst: true,
         sortable: true,
         cell: (row) => <DayText day={row.dateJoined} />,
       },
@@ -273,6 +265,7 @@ export function useCustomerColumns({ update }: CellEdits): readonly Column<Custo
         cell: (row) => <span className="numeric quiet">{row.customerCode}</span>,
       },
     ];
+    return columns.map((column) => ({ ...column, hiddenAtFirst: hiddenColumns.has(column.id) }));
   }, [words, update]);
 }
 

@@ -3,20 +3,29 @@ import { useMemo } from "react";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import type { CustomerFilters } from "../../../convex/customers/filterShape";
+import { unpack } from "../../../convex/customers/packed";
 import { useOrgQueryKept } from "../../data/org";
 import type { CustomerRow } from "../../hooks/useCustomers";
 
-type Answer = FunctionReturnType<typeof api.customers.search>;
-export type Found = Omit<Answer, "rows"> & { rows: readonly CustomerRow[] };
+type Answer = FunctionReturnType<typeof api.customers.searchPacked>;
+export type Found = Omit<Answer, "packed"> & {
+  rows: readonly CustomerRow[];
+  /** What of a customer these rows have. */
+  fields: ReadonlySet<string>;
+};
 
-/** Undefined while the first answer is on its way, and for no text. */
-export function useFound(text: string, filters: CustomerFilters): Found | undefined {
-  const answer = useOrgQueryKept(api.customers.search, text.trim() === "" ? "skip" : { text, filters });
+/** Undefined while the first answer is on its way, and for no text. `fields` as api.customers.searchPacked takes them. */
+export function useFound(text: string, filters: CustomerFilters, fields: string[]): Found | undefined {
+  const answer = useOrgQueryKept(
+    api.customers.searchPacked,
+    text.trim() === "" ? "skip" : { text, filters, fields },
+  );
   return useMemo(
     () =>
       answer && {
         ...answer,
-        rows: answer.rows.map((row, at) => {
+        fields: new Set(answer.packed.fields),
+        rows: unpack(answer.packed).map((row, at) => {
           const passage = answer.found[at]?.passage ?? null;
           return passage === null ? row : { ...row, passage: fromWord(passage, text) };
         }),

@@ -18,6 +18,7 @@ import { useGroups } from "./useGroups";
 import { useLeaveWalk } from "./walk";
 
 const hourMs = 3_600_000;
+const none: ReadonlySet<string> = new Set();
 
 interface Asked {
   /** Of the list; two lists are never taken for each other. */
@@ -29,9 +30,11 @@ interface Asked {
   look: Look;
   /** Searched for; the best matches come instead of the view's order and groups. */
   text: string;
+  /** What of a customer is shown (columnFields.ts). */
+  fields: string[];
 }
 
-export function useListRows({ name, mine, isReady, look, text }: Asked) {
+export function useListRows({ name, mine, isReady, look, text, fields }: Asked) {
   const words = useMessages(messages);
   const format = useFormat();
   const org = useOrg();
@@ -65,8 +68,8 @@ export function useListRows({ name, mine, isReady, look, text }: Asked) {
     isSearch || !isReady ? "skip" : filters,
     { isHidden: look.groupBy === null, isReversed: look.groupBy === null && order === "desc" },
   );
-  const pages = useCustomers(listArgs, groups.runs);
-  const found = useFound(text, filters);
+  const pages = useCustomers(listArgs, groups.runs, fields);
+  const found = useFound(text, filters, fields);
   const { count, sofar } = useCustomerCount(isSearch || !isReady ? "skip" : filters, pages.rows);
   const isSteady = !isSearch && isReady && filters.now === undefined;
   useAsksFirst(api.customers.count, isSteady ? { filters, orgId: org.orgId } : "skip");
@@ -81,6 +84,8 @@ export function useListRows({ name, mine, isReady, look, text }: Asked) {
     filters,
     listArgs,
     rows,
+    /** What of a customer the rows have: fewer than is asked for while that is on its way. */
+    fields: (isSearch ? found : pages)?.fields ?? none,
     status: isSearch ? (found ? ("Exhausted" as const) : ("LoadingFirstPage" as const)) : pages.status,
     loadMore: pages.loadMore,
     sections: isSearch ? undefined : groups.sectionsOf(pages.counts),

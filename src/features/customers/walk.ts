@@ -4,6 +4,7 @@
 import { useEffect } from "react";
 import { useConvex } from "convex/react";
 import { api } from "../../../convex/_generated/api";
+import { unpack } from "../../../convex/customers/packed";
 import { useOrg } from "../../data/org";
 import { createStore } from "../../ui/store";
 import type { CustomerListArgs, Following } from "../../hooks/useCustomers";
@@ -48,13 +49,22 @@ export function useNeighbours(customerId: string): Neighbours {
     const [run, ...rest] = following.runs;
     if (run === undefined) return;
     convex
-      .query(api.customers.list, { ...args, orgId, filters: run, cursor: following.cursor, numItems: 50 })
-      .then(({ page, isDone, continueCursor }) => {
+      .query(api.customers.listPacked, {
+        ...args,
+        fields: [],
+        orgId,
+        filters: run,
+        cursor: following.cursor,
+        numItems: 50,
+      })
+      .then(({ packed, isDone, continueCursor }) => {
         walk.set((now) => {
           // The list has moved on meanwhile by itself.
           if (now.following !== following) return now;
           const known = new Set(now.ids);
-          const more = page.map(({ _id }) => _id as string).filter((id) => !known.has(id));
+          const more = unpack(packed)
+            .map(({ _id }) => _id as string)
+            .filter((id) => !known.has(id));
           const onwards = isDone ? { runs: rest, cursor: null } : { ...following, cursor: continueCursor };
           return {
             ...now,
