@@ -102,9 +102,11 @@ export interface NameKeys {
   /** The same in Latin letters. */
   latin: string;
   sound: string;
-  /** At most four: each longer word's sound with the first letter of one other word. */
+  /** At most four: each longer word's sound with the first letter of one other word. A number sounds like itself alone. */
   partial: string[];
 }
+
+const isNumber = (sound: string) => /^\d+$/.test(sound);
 
 /** Null when the name has no letter or digit. Only the first six words count. */
 export function nameKeys(name: string): NameKeys | null {
@@ -116,7 +118,7 @@ export function nameKeys(name: string): NameKeys | null {
   const partial = new Set<string>();
   for (const [index, sound] of sounds.entries()) {
     for (const other of latin.keys()) {
-      if (other === index || sound.length < 2 || partial.size === 4) continue;
+      if (other === index || sound.length < 2 || isNumber(sound) || partial.size === 4) continue;
       partial.add(`${sound} ${[...sounds[other]!][0] ?? ""}`);
     }
   }

@@ -79,6 +79,12 @@ test("SRC-12 SRC-04 UIX-23: each heading sorts both ways, CUS-1000 after CUS-999
     const tick = page.getByRole("checkbox", { name: column, exact: true });
     if (!(await tick.isChecked())) await tick.click();
   }
+  // What the list had not asked for until now comes with the columns.
+  const cell = (text: RegExp) => page.getByRole("gridcell").filter({ hasText: text });
+  for (const { customerCode, dateJoined } of people) {
+    await cell(new RegExp(`^${customerCode}$`)).waitFor();
+    expect(await cell(new RegExp(dateJoined.slice(0, 4))).count()).toBeGreaterThan(0);
+  }
   await page.keyboard.press("Escape");
   const orders: Record<string, string[]> = {
     Name: ["Ann", "Ben", "Cid", "Dee"],
