@@ -46,6 +46,12 @@ describe("how names sound", () => {
     expect(soundOf(a.toLowerCase())).not.toBe(soundOf(b.toLowerCase()));
   });
 
+  test("DUP-08: others are looked for by the sounds of words, not by a number among them", () => {
+    expect(nameKeys("Anna Number 12")?.partial).toEqual(["AN 1", "AN N", "NMBR 1", "NMBR A"]);
+    expect(nameKeys("12 24")?.partial).toEqual([]);
+    expect(nameKeys("4you Motors")?.partial).toContain("4YOU M");
+  });
+
   test("DUP-08: any name has keys or none, of bounded number, and is alike itself", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 255 }), (name) => {
@@ -144,6 +150,16 @@ describe("finding", () => {
       const sum = (matches[0]?.points ?? []).reduce((total, one) => total + one.points, 0);
       expect(Math.min(100, sum)).toBe(score);
     }
+  });
+
+  test("DUP-08: a name with a number is found misspelt in either word", async () => {
+    const { create, check } = await world();
+    await create("admin", { name: "Hotel Astoria 12", phone: "+7 701 234-56-78" });
+    for (const name of ["Hotle Astoria 12", "Hotel Astroria 12", "Astoria Hodel 12"]) {
+      const { matches } = await check("admin", { name });
+      expect(matches[0]?.name, name).toBe("Hotel Astoria 12");
+    }
+    expect((await check("admin", { name: "Hilton Almaty 12" })).matches).toEqual([]);
   });
 
   test("DUP-03: the record being edited is left out", async () => {

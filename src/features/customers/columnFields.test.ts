@@ -62,14 +62,15 @@ function readBy(read: (row: CustomerRow) => unknown): string[] {
   return [...names].filter((name) => name !== "passage" && name !== "_id");
 }
 
+function Probe({ tell }: { tell: (columns: readonly Column<CustomerRow>[]) => void }) {
+  tell(useCustomerColumns({ update: () => Promise.resolve() }));
+  return null;
+}
+
 function columns(): readonly Column<CustomerRow>[] {
-  let made: readonly Column<CustomerRow>[] = [];
-  function Probe() {
-    made = useCustomerColumns({ update: () => Promise.resolve() });
-    return null;
-  }
-  renderToStaticMarkup(createElement(Probe));
-  return made;
+  const told: Column<CustomerRow>[] = [];
+  renderToStaticMarkup(createElement(Probe, { tell: (columns) => void told.push(...columns) }));
+  return told;
 }
 
 test("UIX-16: each column reads only what the list asks for it, and a narrow screen's rows only what every list asks", () => {
