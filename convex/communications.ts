@@ -12,6 +12,8 @@ import {
 } from "./communications/list";
 import { markConversation, readOn } from "./communications/marking";
 import { recordCommunication } from "./communications/record";
+import { retryMessage, sendMessage } from "./communications/sending";
+import { waysOf } from "./communications/ways";
 import {
   communicationTypeValidator,
   directionValidator,
@@ -112,4 +114,48 @@ export const record = orgMutation({
     bookingId: v.optional(v.id("bookings")),
   },
   handler: (ctx, { customerId, input, ...about }) => recordCommunication(ctx, customerId, input, about),
+});
+
+const about = {
+  contactId: v.optional(v.id("contacts")),
+  leadId: v.optional(v.id("leads")),
+  bookingId: v.optional(v.id("bookings")),
+};
+
+/** By which channels the customer and their contacts can be written to, and which of them really leave (COM-15, COM-25). */
+export const ways = orgQuery({
+  permission: "communications:read",
+  args: { customerId: v.id("customers") },
+  handler: (ctx, { customerId }) => waysOf(ctx, customerId),
+});
+
+/**
+ * Sends a message (COM-07, COM-12, COM-17). CONSENT_MISSING without an address or, for marketing, without consent;
+ * VALIDATION_ERROR, NOT_FOUND, FORBIDDEN. Without an account at the provider it is kept as simulated (COM-21).
+ */
+export const send = orgMutation({
+  permission: "communications:send",
+  args: {
+    customerId: v.id("customers"),
+    input: v.object({
+      channel: v.union(v.literal("email"), v.literal("whatsapp"), v.literal("sms")),
+      subject: v.optional(v.string()),
+      body: v.optional(v.string()),
+      mediaUrl: v.optional(v.string()),
+      mediaType: v.optional(v.string()),
+      template: v.optional(
+        v.object({ name: v.string(), language: v.string(), variables: v.array(v.string()) }),
+      ),
+      purpose: v.optional(v.union(v.literal("transactional"), v.literal("marketing"))),
+    }),
+    ...about,
+  },
+  handler: (ctx, { customerId, input, ...rest }) => sendMessage(ctx, customerId, input, rest),
+});
+
+/** Sends again what failed or was simulated (COM-24). INVALID_STATUS_CHANGE, CONFIGURATION_MISSING. */
+export const retry = orgMutation({
+  permission: "communications:send",
+  args: { messageId: v.id("communications") },
+  handler: (ctx, { messageId }) => retryMessage(ctx, messageId),
 });

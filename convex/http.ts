@@ -2,6 +2,7 @@
 import { httpRouter } from "convex/server";
 import { mountClerk } from "./clerk/routes";
 import { mountDocuments } from "./documents/give";
+import { mountChannels } from "./communications/routes";
 import { mountMail } from "./mail/routes";
 import { mountExports } from "./exports/give";
 import { mountApi } from "./rest/serve";
@@ -10,6 +11,7 @@ import { mountForms } from "./widgets/routes";
 const http = httpRouter();
 mountForms(http);
 mountMail(http);
+mountChannels(http);
 mountClerk(http);
 mountDocuments(http);
 mountExports(http);

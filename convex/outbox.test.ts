@@ -131,8 +131,8 @@ describe("with a provider", () => {
       vi.stubEnv("RESEND_WEBHOOK_SECRET", secret);
       await invite();
       await deliver();
-      expect((await send(event("email.bounced"), { "svix-signature": "v1,Zm9yZ2Vk" })).status).toBe(400);
-      expect((await send(event("email.bounced"), { "svix-timestamp": "1600000000" })).status).toBe(400);
+      expect((await send(event("email.bounced"), { "svix-signature": "v1,Zm9yZ2Vk" })).status).toBe(401);
+      expect((await send(event("email.bounced"), { "svix-timestamp": "1600000000" })).status).toBe(401);
       expect(await mails()).toMatchObject([{ status: "sent" }]);
     });
   });

@@ -48,7 +48,7 @@ import { savedViews, viewMarks } from "./views/table";
 import { facets, tallies, tallyStates } from "./tallies/table";
 import { apiKeys } from "./apiKeys/table";
 import { apiReplies } from "./rest/table";
-import { communications, threads } from "./communications/table";
+import { channels, communications, threads, unmatchedMessages } from "./communications/table";
 import { leads, leadStages } from "./leads/table";
 import { heldSubmissions, widgetCounts, widgetRevisions, widgets, widgetSubmissions } from "./widgets/table";
 
@@ -131,6 +131,8 @@ export default defineSchema({
   // messages with customers, their texts, and mail on its way out
   communications,
   threads,
+  unmatchedMessages,
+  channels,
   messageTemplates,
   outbox,
   platformMail,

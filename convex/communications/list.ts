@@ -90,6 +90,21 @@ export async function listMessages(
   return { ...found, page: await listed(ctx, found.page) };
 }
 
+/** Messages of one channel, newest first, for those who see every customer. */
+export async function listByType(
+  ctx: OrgQueryCtx,
+  type: CommunicationType,
+  page: PaginationOptions,
+): Promise<PaginationResult<ListedMessage>> {
+  checkOwner(await scopeOf(ctx, "communications:read"), null);
+  const found = await ctx.db
+    .query("communications")
+    .withIndex("by_type", (q) => q.eq("communicationType", type))
+    .order("desc")
+    .paginate(bounded(page));
+  return { ...found, page: await listed(ctx, found.page) };
+}
+
 /** Messages about a lead, newest first (COM-04). */
 export async function listLeadMessages(
   ctx: OrgQueryCtx,

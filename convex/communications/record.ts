@@ -139,7 +139,13 @@ export async function settleMessage(
   fields: Partial<
     Pick<
       Doc<"communications">,
-      "deliveryStatus" | "whatsappStatus" | "whatsappMessageId" | "providerId" | "error" | "body"
+      | "deliveryStatus"
+      | "whatsappStatus"
+      | "whatsappMessageId"
+      | "providerId"
+      | "error"
+      | "attempts"
+      | "nextAttemptAt"
     >
   >,
 ): Promise<void> {

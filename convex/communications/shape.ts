@@ -8,7 +8,7 @@ export const longestBody = 50_000;
 export const longestSubject = 500;
 
 /** An address of the web; nothing else is ever opened from a message. */
-const webAddress = z
+export const webAddress = z
   .string()
   .max(2_000, "Use at most 2,000 characters.")
   .refine((value) => /^https?:\/\/[^\s]+$/i.test(value), {
@@ -16,12 +16,12 @@ const webAddress = z
     params: { rule: "invalidUrl" },
   });
 
-const hasContent = (message: {
+export const hasContent = (message: {
   body?: string | undefined;
   subject?: string | undefined;
   mediaUrl?: string | undefined;
 }) => message.body !== undefined || message.subject !== undefined || message.mediaUrl !== undefined;
-const empty = { path: ["body"], message: "Write the message.", params: { rule: "required" } };
+export const empty = { path: ["body"], message: "Write the message.", params: { rule: "required" } };
 
 const content = {
   subject: optional(longestSubject),

@@ -35,6 +35,13 @@ export const communications = defineTable({
   providerId: v.optional(v.string()),
   /** Why it could not be sent or fetched, in the provider's words. */
   error: v.optional(v.string()),
+  /** Leaves only while the customer agrees to marketing; asked again at every try (COM-26). */
+  isMarketing: v.optional(v.literal(true)),
+  /** Of WhatsApp: the approved template it is sent by. */
+  template: v.optional(v.object({ name: v.string(), language: v.string(), variables: v.array(v.string()) })),
+  attempts: v.optional(v.number()),
+  /** Epoch ms of the next try, and while one is under way when it counts as lost; e-mail has its own in the outbox. */
+  nextAttemptAt: v.optional(v.number()),
   /** Addresses as normalised: e-mail in lower case, phones E.164. */
   from: v.optional(v.string()),
   to: v.optional(v.string()),
@@ -53,7 +60,11 @@ export const communications = defineTable({
   .index("by_lead", ["orgId", "leadId", "createdAt"])
   .index("by_booking", ["orgId", "bookingId", "createdAt"])
   .index("by_whatsapp", ["orgId", "whatsappMessageId"])
-  .index("by_interaction", ["orgId", "interactionId"]);
+  .index("by_type", ["orgId", "communicationType", "createdAt"])
+  .index("by_provider", ["orgId", "providerId"])
+  .index("by_interaction", ["orgId", "interactionId"])
+  .index("by_from", ["orgId", "from", "createdAt"])
+  .index("global_due", ["deliveryStatus", "nextAttemptAt"]);
 
 /**
  * A customer's conversation: one row for everything and one for each channel used, so that every combination of the
@@ -81,4 +92,54 @@ export const threads = defineTable({
   .index("by_channel_unread", ["orgId", "isHidden", "channel", "isUnread", "lastMessageAt"])
   .index("by_owner", ["orgId", "isHidden", "ownerId", "channel", "lastMessageAt"])
   .index("by_owner_unread", ["orgId", "isHidden", "ownerId", "channel", "isUnread", "lastMessageAt"])
+  .index("by_createdAt", ["orgId", "createdAt"]);
+
+export const channelValidator = v.union(v.literal("whatsapp"), v.literal("sms"));
+
+/** The organization's accounts at providers of messages, at most one for each channel. Written only by communications/channels.ts. */
+export const channels = defineTable({
+  orgId: v.id("organizations"),
+  channel: channelValidator,
+  isActive: v.boolean(),
+  /** WhatsApp's phone number id, or Twilio's account SID. */
+  account: v.string(),
+  /** The number customers see, E.164. */
+  number: v.string(),
+  /** Sealed under the deployment's secret (shared/sealed.ts), as what follows. */
+  accessToken: v.string(),
+  /** WhatsApp: signs what it delivers. Twilio signs with its token. */
+  appSecret: v.optional(v.string()),
+  /** WhatsApp: what it is told when the address is entered there. */
+  verifyToken: v.optional(v.string()),
+  /** Stands in the address the provider calls, and leads to the organization. */
+  token: v.string(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+})
+  .index("by_channel", ["orgId", "channel"])
+  .index("global_token", ["token"]);
+
+export const unmatchedStatusValidator = v.union(v.literal("open"), v.literal("discarded"));
+
+/** Messages whose sender nobody knows (COM-14). One that is linked becomes a row of `communications`; one that is put aside stays. */
+export const unmatchedMessages = defineTable({
+  orgId: v.id("organizations"),
+  channel: v.union(v.literal("email"), v.literal("whatsapp"), v.literal("sms")),
+  providerId: v.string(),
+  /** Normalised, as in `communications`. */
+  from: v.string(),
+  fromName: v.optional(v.string()),
+  to: v.optional(v.string()),
+  subject: v.optional(v.string()),
+  body: v.optional(v.string()),
+  mediaType: v.optional(v.string()),
+  /** Why its text is missing. */
+  error: v.optional(v.string()),
+  status: unmatchedStatusValidator,
+  /** Epoch ms when it was sent. */
+  createdAt: v.number(),
+})
+  .index("by_status", ["orgId", "status", "createdAt"])
+  .index("by_from", ["orgId", "from", "status"])
+  .index("by_provider", ["orgId", "providerId"])
   .index("by_createdAt", ["orgId", "createdAt"]);

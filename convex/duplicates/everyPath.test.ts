@@ -1,6 +1,6 @@
 /** Who is here already is not made a second time, whichever way they come, and however that way spells them. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { api } from "../_generated/api";
+import { api, internal } from "../_generated/api";
 import { importFile } from "../imports/file.testkit";
 import { newKey, sender } from "../rest/caller.testkit";
 import { newFormWorld, Visitor, type FormWorld } from "../widgets/visitor.testkit";
@@ -46,6 +46,16 @@ const paths: Record<string, (world: FormWorld) => Promise<boolean>> = {
     await world.backend.finishAllScheduledFunctions(vi.runAllTimers, 1000);
     return true;
   },
+  whatsapp: async ({ backend, org }) => {
+    const before = (await backend.run((ctx) => ctx.db.query("customers").collect())).length;
+    await arrive({ backend, org }, { channel: "whatsapp", from: "+77015550001", fromName: "maria s." });
+    return (await backend.run((ctx) => ctx.db.query("customers").collect())).length === before;
+  },
+  inbox: async (world) => {
+    await arrive(world, { channel: "email", from: "maria@example.com" });
+    const queued = await world.backend.run((ctx) => ctx.db.query("unmatchedMessages").collect());
+    return queued.length === 0;
+  },
   profile: async ({ backend, org }) => {
     const rows = [{ id: "web-1", display_name: "Maria Silva", email: "maria@example.com" }];
     await org.as.admin.mutation(api.profiles.take, { orgId: org.orgId, kind: "profiles", rows });
@@ -53,6 +63,17 @@ const paths: Record<string, (world: FormWorld) => Promise<boolean>> = {
     return true;
   },
 };
+
+/** A message that came in through a provider and was found to be signed. */
+async function arrive(
+  { backend, org }: Pick<FormWorld, "backend" | "org">,
+  message: { channel: "email" | "whatsapp"; from: string; fromName?: string },
+): Promise<void> {
+  await backend.mutation(internal.channels.take, {
+    orgId: org.orgId,
+    incoming: { providerId: `${message.channel}-1`, body: "Hello", at: Date.now(), ...message },
+  });
+}
 
 const live = async ({ backend }: FormWorld) =>
   (await backend.run(async (ctx) => await ctx.db.query("customers").collect())).filter(

@@ -48,6 +48,8 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   interactionCounts: { index: "by_customer" },
   communications: { index: "by_customer", rows: 20 },
   threads: { index: "by_customer" },
+  unmatchedMessages: { index: "by_createdAt", rows: 20 },
+  channels: { index: "by_channel", without: ["accessToken", "appSecret", "verifyToken", "token"] },
   followUps: { index: "by_customer" },
   arrivals: { index: "by_at" },
   notes: { index: "by_customer" },

@@ -3,6 +3,7 @@ import type { PaginationOptions } from "convex/server";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, SystemMutationCtx, TenantMutationCtx } from "../functions";
+import { mirrorMail } from "../communications/sending";
 import { refusedSince } from "../consent/marketing";
 import { recordChange } from "../history/record";
 import { dayMs } from "../shared/days";
@@ -11,6 +12,8 @@ import { claim, outgoing, reported, requeue, settle } from "./delivery";
 import type { Outgoing, SendResult } from "./delivery";
 import { mailConfigured } from "./outbox";
 
+/** In whose name the provider's word is noted. */
+const reporter = { id: "system:mail", name: "Mail", channel: "schedule" } as const;
 const platformMailDays = 7;
 const replayBatch = 200;
 const sweepBatch = 100;
@@ -76,6 +79,7 @@ export async function replayAll(ctx: OrgMutationCtx): Promise<number> {
 
 async function putBack(ctx: OrgMutationCtx, mail: Doc<"outbox">): Promise<void> {
   await ctx.db.patch("outbox", mail._id, requeue(ctx.now));
+  await mirrorMail(ctx, mail._id);
   await recordChange(ctx, {
     entity: "outbox",
     entityId: mail._id,
@@ -96,6 +100,7 @@ export async function claimMail(ctx: TenantMutationCtx, mailId: Id<"outbox">): P
   const refusal = mail.marketingTo === undefined ? null : await refusedSince(ctx, mail.marketingTo);
   if (refusal !== null) {
     await ctx.db.patch("outbox", mailId, { status: "failed", lastError: refusal, updatedAt: ctx.now });
+    await mirrorMail(ctx, mailId);
     return null;
   }
   await ctx.db.patch("outbox", mailId, fields);
@@ -111,6 +116,7 @@ export async function settleMail(
   if (mail === null || mail.status !== "sending") return null;
   const { fields, retryAt } = settle(mail, result, ctx.now);
   await ctx.db.patch("outbox", mailId, fields);
+  await mirrorMail(ctx, mailId);
   if (retryAt !== null) {
     await ctx.scheduler.runAt(retryAt, internal.outbox.deliver, { orgId: ctx.orgId, mailId });
   }
@@ -197,7 +203,10 @@ export async function reportMail(
     .first();
   if (mail !== null) {
     const fields = reported(mail, event, now);
-    if (fields !== null) await ctx.db.patch("outbox", mail._id, fields);
+    if (fields !== null) {
+      await ctx.db.patch("outbox", mail._id, fields);
+      await mirrorMail(ctx.tenant(mail.orgId, reporter), mail._id);
+    }
     return true;
   }
   const platform = await ctx.db

@@ -23,6 +23,7 @@ export function idOf<T extends TenantTable>(ctx: Ctx, table: T, text: string): I
 type Child =
   | "contacts"
   | "interactions"
+  | "communications"
   | "followUps"
   | "notes"
   | "documents"

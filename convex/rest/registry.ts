@@ -8,6 +8,7 @@ import { documentRoutes } from "./routes/documents";
 import { duplicateRoutes } from "./routes/duplicates";
 import { followUpRoutes } from "./routes/followUps";
 import { historyRoutes } from "./routes/history";
+import { communicationRoutes } from "./routes/communications";
 import { interactionRoutes } from "./routes/interactions";
 import { jobRoutes } from "./routes/jobs";
 import { itemRoutes } from "./routes/items";
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...historyRoutes,
   ...contactRoutes,
   ...interactionRoutes,
+  ...communicationRoutes,
   ...followUpRoutes,
   ...noteRoutes,
   ...documentRoutes,

@@ -18,6 +18,7 @@ export const groups = [
   "Customers",
   "Contacts",
   "Interactions",
+  "Messages",
   "Follow-ups",
   "Notes",
   "Documents",

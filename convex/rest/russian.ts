@@ -4,6 +4,7 @@ export const russian: Readonly<Record<string, string>> = {
   Customers: "Клиенты",
   Contacts: "Контактные лица",
   Interactions: "Взаимодействия",
+  Messages: "Сообщения",
   "Follow-ups": "Задачи",
   Notes: "Заметки",
   Documents: "Документы",
@@ -140,6 +141,28 @@ export const russian: Readonly<Record<string, string>> = {
   "Bring a contact back": "Вернуть контактное лицо",
   "True makes this the one contact that mail goes to; the present one steps back.":
     "true делает это лицо основным, кому идут письма; прежнее уступает место.",
+
+  // Messages.
+  "Messages of one channel, of all customers, newest first":
+    "Сообщения одного канала по всем клиентам, сначала новые",
+  "Messages and calls of a customer, newest first": "Сообщения и звонки клиента, сначала новые",
+  "Write down a message that was exchanged elsewhere; nothing is sent":
+    "Записать сообщение, которое было передано в другом месте; ничего не отправляется",
+  "Send a message by e-mail, WhatsApp or SMS": "Отправить сообщение по почте, WhatsApp или SMS",
+  "Read one message": "Прочитать сообщение",
+  "Why it could not be sent, in the provider's words.": "Почему не отправлено, словами провайдера.",
+  "When it was sent or came.": "Когда отправлено или пришло.",
+  "One of whatsapp, email, phone, sms, chat.": "Одно из: whatsapp, email, phone, sms, chat.",
+  "One of inbound, outbound.": "Одно из: inbound, outbound.",
+  "One of queued, sent, delivered, read, failed.": "Одно из: queued, sent, delivered, read, failed.",
+  "email, whatsapp or sms.": "email, whatsapp или sms.",
+  "E-mail needs one.": "Для почты обязательна.",
+  "WhatsApp: a file at a public address.": "WhatsApp: файл по публичному адресу.",
+  "WhatsApp: an approved template.": "WhatsApp: одобренный шаблон.",
+  "transactional, or marketing, which leaves only with consent.":
+    "transactional или marketing, который уходит только с согласия.",
+  "Of a call: who rang whom; null is outbound.": "Для звонка: кто кому звонил; null — исходящий.",
+  "Of a call; outbound when left out.": "Для звонка; если не указано — исходящий.",
 
   // Interactions and follow-ups.
   "What was said and done, newest first": "Что было сказано и сделано, сначала новое",

@@ -82,6 +82,8 @@ export const metrics = {
   /** key "", cells `channel.read` and `channel.unread`: conversations of live customers; sum = unread messages. */
   threads: { shards: 4 },
   threadsByOwner: { shards: 1 },
+  /** key "", cells open and discarded: messages of unknown senders. */
+  unmatched: { shards: 2 },
   /** key "", cells active and inactive: tours. */
   tours: { shards: 1 },
   /** key "", cells linked and unlinked: the website's profiles. */

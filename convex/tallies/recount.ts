@@ -26,6 +26,7 @@ import { tourTallies } from "./tours";
 import { serviceJobTallies } from "./serviceJobs";
 import { threadTallies } from "./threads";
 import { transactionTallies } from "./transactions";
+import { unmatchedTallies } from "./unmatched";
 
 /** Rows read per transaction; each is filed under some twenty words. */
 const batch = 100;
@@ -57,6 +58,7 @@ const sources = {
   messageTemplates: (template: Doc<"messageTemplates">) => templateTallies(template),
   customerPackages: (sold: Doc<"customerPackages">) => packageTallies(sold),
   threads: (thread: Doc<"threads">) => threadTallies(thread),
+  unmatchedMessages: (message: Doc<"unmatchedMessages">) => unmatchedTallies(message),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
   legacyCustomers: (row: Doc<"legacyCustomers">) => legacyCustomerTallies(row),
   syncJobs: (job: Doc<"syncJobs">) => syncJobTallies(job),

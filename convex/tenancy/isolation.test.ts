@@ -123,6 +123,11 @@ const rawUses: Record<string, { reason: string; names: string[] }> = {
     reason: "account mails belong to no organization; the provider's reports are matched by mail id",
     names: ["announcePlatform", "claimPlatform", "report", "settlePlatform", "sweep"],
   },
+  channels: {
+    reason:
+      "a provider's call leads to its organization by token or address; cron: finds tries that were lost",
+    names: ["behindToken", "mailReceiver", "sweep"],
+  },
   files: { reason: "cron: stored files belong to no organization until a row names them", names: ["sweep"] },
   presence: { reason: "cron: forgets heartbeats that stopped", names: ["sweep"] },
   jobs: { reason: "cron: finds jobs that a crash left running", names: ["restartStuck"] },

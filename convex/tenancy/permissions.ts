@@ -59,6 +59,8 @@ export const permissions = {
   /** Messages, calls and the conversations they make. */
   "communications:read": row("all", "all", "visible", "all", "none"),
   "communications:send": row("all", "all", "own", "all", "none"),
+  /** Messages whose sender nobody knows. */
+  "communications:sort": row("all", "all", "none", "all", "none"),
   "notes:read": row("all", "all", "visible", "all", "linked"),
   "notes:readInternal": row("all", "all", "visible", "all", "none"),
   "notes:write": row("all", "all", "own", "all", "none"),

@@ -29,6 +29,8 @@ export const unscopedIndexes = {
   documentVersions: ["global_storage"],
   exportParts: ["global_storage"],
   invitations: ["global_token"],
+  communications: ["global_due"],
+  channels: ["global_token"],
   outbox: ["global_due", "global_providerId"],
   widgets: ["global_key"],
   accessLinks: ["global_token"],
