@@ -161,8 +161,6 @@ export const russian: Readonly<Record<string, string>> = {
   "WhatsApp: an approved template.": "WhatsApp: одобренный шаблон.",
   "transactional, or marketing, which leaves only with consent.":
     "transactional или marketing, который уходит только с согласия.",
-  "Of a call: who rang whom; null is outbound.": "Для звонка: кто кому звонил; null — исходящий.",
-  "Of a call; outbound when left out.": "Для звонка; если не указано — исходящий.",
 
   // Interactions and follow-ups.
   "What was said and done, newest first": "Что было сказано и сделано, сначала новое",
