@@ -173,7 +173,11 @@ export const deliver = internalAction({
             )
           : await sendBySms(
               { accountSid: account.account, authToken: accessToken, number: account.number },
-              { to, body: body ?? "", reportTo: /^https:/.test(account.webhook) ? account.webhook : null },
+              {
+                to,
+                body: body ?? "",
+                reportTo: account.webhook.startsWith("https:") ? account.webhook : null,
+              },
             );
     } catch {
       result = { kind: "refused", error: "The stored token cannot be read; enter it again in Settings." };
