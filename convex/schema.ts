@@ -32,6 +32,7 @@ import { mentions, notes, noteWords } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues, revenueFacts } from "./value/table";
 import { legacyCustomers, reconciliations, syncDifferences, syncJobs, syncStates } from "./mirror/table";
+import { featureFlags, rollbacks } from "./flags/table";
 import { vipCustomers, webProfiles } from "./profiles/table";
 import {
   importChunks,
@@ -113,6 +114,8 @@ export default defineSchema({
   syncStates,
   reconciliations,
   syncDifferences,
+  featureFlags,
+  rollbacks,
   // what is on offer
   tours,
   tourDepartures,

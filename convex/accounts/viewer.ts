@@ -1,5 +1,6 @@
 /** Who is looking: the person, their organizations, and what they may do in each. */
 import type { Doc, Id } from "../_generated/dataModel";
+import { flagKeys, flagsOffFor, type FlagKey, type FlagSetting } from "../flags/words";
 import { findUser, type IdentityContext } from "../tenancy/membership";
 import { isSwitchedOff, moduleNames, offBehind, type ModuleName } from "../tenancy/modules";
 import { permissions, reachOf, type Permission, type Reach, type Role } from "../tenancy/permissions";
@@ -14,6 +15,8 @@ export interface ViewerMembership {
   permissions: Record<Permission, Reach>;
   /** Modules that an admin has switched off: their addresses say so. */
   switchedOff: ModuleName[];
+  /** Parts of the transition from an older point of sale that are off for this person (POS-18). */
+  flagsOff: FlagKey[];
 }
 export interface Viewer {
   user: {
@@ -46,6 +49,7 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
       role: member.role,
       teamId: member.teamId ?? null,
       permissions: permissionsOf(member.role, settings),
+      flagsOff: flagsOffFor(await flagsOf(ctx, organization._id), user._id, member.teamId ?? null),
       switchedOff: moduleNames.filter((module) => isSwitchedOff(settings?.modules, module)),
     });
   }
@@ -63,6 +67,17 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
     },
     memberships,
   };
+}
+
+async function flagsOf(
+  { db }: IdentityContext,
+  orgId: Id<"organizations">,
+): Promise<ReadonlyMap<FlagKey, FlagSetting>> {
+  const rows = await db
+    .query("featureFlags")
+    .withIndex("by_key", (q) => q.eq("orgId", orgId))
+    .take(flagKeys.length);
+  return new Map(rows.map((row) => [row.key, row]));
 }
 
 async function settingsOf(

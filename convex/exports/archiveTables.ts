@@ -84,6 +84,8 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   syncStates: { index: "by_orgId" },
   reconciliations: { index: "by_timestamp" },
   syncDifferences: { index: "by_createdAt" },
+  featureFlags: { index: "by_key" },
+  rollbacks: { index: "by_at" },
   savedViews: { index: "by_owner" },
   viewMarks: { index: "by_user" },
   leads: { index: "by_createdAt" },

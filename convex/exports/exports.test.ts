@@ -461,6 +461,7 @@ describe("a whole organization", () => {
       "customers.stableHashId": "an id of an older system",
       "vipCustomers.stableHashId": "the same, as the website has it",
       "legacyCustomers.stableHashId": "the same, as the point of sale has it",
+      "featureFlags.key": "the name of a switch",
       "webProfiles.nameKey": "the words of a name, folded",
       "vipTiers.nameKey": "the same of a tier",
       "items.nameKey": "the same of an item",

@@ -8,10 +8,7 @@ import { legacyRow } from "./find";
 import { addRow, changeRow, type LegacyFields } from "./keep";
 import { enqueue, wake } from "./queue";
 import { fieldsOfPayload, legacyRowShape, type LegacyRow } from "./shape";
-import { directionOf, type Operation } from "./words";
-
-/** Events of one call: each writes a row and a job. */
-export const eventsAtOnce = 100;
+import { directionOf, eventsAtOnce, type Operation } from "./words";
 
 export interface ChangeEvent {
   operationType: Operation;

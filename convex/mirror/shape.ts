@@ -27,12 +27,6 @@ export type LegacyField = keyof typeof names;
 
 const bare = (heading: string) => heading.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** Columns of a file that mean nothing here. */
-export function unknownColumns(headings: readonly string[]): string[] {
-  const known = new Set<string>(Object.values(names).flat());
-  return headings.filter((heading) => !known.has(bare(heading)));
-}
-
 /** A payload under the names of its fields; what nobody knows is left out, and an empty value says nothing. */
 export function fieldsOfPayload(
   payload: Readonly<Record<string, unknown>>,

@@ -38,6 +38,9 @@ export function directionOf(stage: Stage | undefined): Direction {
 export const operations = ["INSERT", "UPDATE", "DELETE"] as const;
 export type Operation = (typeof operations)[number];
 
+/** Events of one call: each writes a row and a job. */
+export const eventsAtOnce = 100;
+
 /** Fields that both stores have and keep alike. */
 export const sharedFields = ["name", "phone", "email", "address", "dateOfBirth"] as const;
 export type SharedField = (typeof sharedFields)[number];

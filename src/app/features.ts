@@ -15,6 +15,7 @@ import { feature as jobs } from "../features/jobs";
 import { feature as leads } from "../features/leads";
 import { feature as loyalty } from "../features/loyalty";
 import { feature as merging } from "../features/merging";
+import { feature as mirror } from "../features/mirror";
 import { feature as members } from "../features/members";
 import { feature as orders } from "../features/orders";
 import { feature as organizations } from "../features/organizations";
@@ -46,6 +47,7 @@ export const features: readonly Feature[] = [
   loyalty,
   members,
   merging,
+  mirror,
   orders,
   organizations,
   outbox,

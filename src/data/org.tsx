@@ -3,6 +3,7 @@
 import { createContext, use, useCallback, useMemo, type ReactNode } from "react";
 import { useConvex, useMutation, usePaginatedQuery, type PaginatedQueryReference } from "convex/react";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
+import type { FlagKey } from "../../convex/flags/words";
 import type { ModuleName } from "../../convex/tenancy/modules";
 import type { Permission, Role } from "../../convex/tenancy/permissions";
 import type { Id } from "../../convex/_generated/dataModel";
@@ -22,6 +23,8 @@ export interface Org {
   can: (permission: Permission) => boolean;
   /** Parts that an admin has switched off; ask by useFeatureFlag. */
   switchedOff: readonly ModuleName[];
+  /** Parts of the transition from an older point of sale that are off for this person; ask by useFeatureFlag. */
+  flagsOff: readonly FlagKey[];
   /** A path inside this organization: path("customers/123") is "/o/acme/customers/123". */
   path: (inside: string) => string;
 }
@@ -43,6 +46,7 @@ export function OrgProvider(props: {
       user: viewer.user,
       can: (permission) => membership.permissions[permission] !== "none",
       switchedOff: membership.switchedOff,
+      flagsOff: membership.flagsOff,
       path: (inside) => `/o/${membership.slug}/${inside}`.replace(/\/$/, ""),
     }),
     [membership, viewer.user],

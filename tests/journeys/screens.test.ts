@@ -121,6 +121,8 @@ const inside = [
   "settings/profile",
   "settings/members",
   "settings/outbox",
+  "settings/pos",
+  "settings/pos?tab=features",
   "settings/api",
   "settings/api/reference",
   "settings/api/reference#postCustomers",

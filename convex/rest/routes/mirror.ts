@@ -4,9 +4,9 @@ import { listDifferences, type ListedDifference } from "../../mirror/differences
 import { listLegacyCustomers, readStatus, type ListedRow, type SyncStatus } from "../../mirror/list";
 import { lineOf } from "../../mirror/problem";
 import { listSyncJobs, type ListedJob } from "../../mirror/queue";
-import { eventsAtOnce, receiveEvents } from "../../mirror/receive";
+import { receiveEvents } from "../../mirror/receive";
 import { listReports, type ListedReport } from "../../mirror/reconcile";
-import { operations, sharedFields, stages } from "../../mirror/words";
+import { eventsAtOnce, operations, sharedFields, stages } from "../../mirror/words";
 import { count, id, iso, isoOrNull, listPage, moment } from "../answer";
 import { paging, selection } from "../entry";
 import { idOf } from "../place";

@@ -18,6 +18,7 @@ const places: readonly {
     | "fields"
     | "items"
     | "tiers"
+    | "pointOfSale"
     | "data"
     | "mail"
     | "api"
@@ -30,6 +31,7 @@ const places: readonly {
   { to: "settings/fields", word: "fields", permission: "fields:manage" },
   { to: "settings/items", word: "items", permission: "items:manage" },
   { to: "settings/tiers", word: "tiers", permission: "vip:manage" },
+  { to: "settings/pos", word: "pointOfSale", permission: "mirror:read" },
   { to: "settings/data", word: "data", permission: "customers:export" },
   { to: "settings/outbox", word: "mail", permission: "outbox:read" },
   { to: "settings/api", word: "api", permission: "apiKeys:manage" },

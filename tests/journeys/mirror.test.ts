@@ -1,0 +1,106 @@
+/** An older point of sale is connected in a real browser: its file, the stage that takes it over, a conflict settled, the queue paused. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api";
+import { launchBrowser } from "./support/browser";
+import { look } from "./support/look";
+import { startOrbit, type Orbit } from "./support/orbit";
+import { newTeam, openAs, type Team } from "./support/people";
+
+let orbit: Orbit;
+let browser: Browser;
+let team: Team;
+
+beforeAll(async () => {
+  [orbit, browser] = await Promise.all([startOrbit(), launchBrowser()]);
+  team = await newTeam(orbit, "Till");
+});
+afterAll(async () => {
+  await browser?.close();
+  await orbit?.stop();
+});
+
+const file = [
+  "id,customer_name,contact_number,email",
+  "101,Anna Karlsson,+7 701 111 22 33,anna@till.test",
+  "102,Boris Stone,+7 701 111 22 44,",
+  ",Nobody,,",
+].join("\n");
+
+test("POS-38 POS-33 POS-31 POS-37: a file fills the mirror, a stage takes it over, a conflict is settled by choosing a side, a pause holds the queue", async () => {
+  const { orgId, slug } = team;
+  const { client } = team.admin;
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${slug}/settings/pos`);
+  await page.getByText("No older point of sale is connected").waitFor();
+  await look(page, "point of sale, not connected");
+  await page.getByRole("button", { name: "Connect" }).click();
+
+  // The file: two rows are kept, the one without an id is named.
+  await page.getByRole("button", { name: "Bring in a file" }).click();
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "till.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+  await page.getByText("2 rows taken, 1 row refused").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  const anna = page.getByRole("listitem").filter({ hasText: "Anna Karlsson" });
+  await anna.getByText("Waiting").waitFor();
+
+  // The stage takes them over, live.
+  await page.getByRole("combobox", { name: "Stage" }).click();
+  await page.getByRole("option", { name: "Build and sync" }).click();
+  await anna.getByText("In step").waitFor();
+  await anna.getByRole("link", { name: "Anna Karlsson" }).waitFor();
+  await page.getByLabel("Search the point of sale’s customers").fill("boris");
+  await anna.waitFor({ state: "detached" });
+  await page.getByLabel("Search the point of sale’s customers").fill("");
+  await look(page, "point of sale, customers");
+
+  // Both sides change the phone: nobody wins by themselves.
+  const { rows } = await client.query(api.customers.search, { orgId, text: "Anna Karlsson", limit: 1 });
+  const customerId = rows[0]!._id;
+  await client.mutation(api.customers.update, {
+    orgId,
+    customerId,
+    patch: { phone: "+7 702 000 00 01" },
+  });
+  await client.mutation(api.mirror.takeEvents, {
+    orgId,
+    events: [
+      {
+        operationType: "UPDATE",
+        legacyCustomerId: "101",
+        dataPayload: { contact_number: "+7 703 000 00 01" },
+      },
+    ],
+  });
+  await page.getByRole("tab", { name: /Differences/ }).click();
+  const difference = page.getByRole("listitem", { name: "Anna Karlsson: Phone" });
+  await difference.getByText("+7 702 000 00 01").waitFor();
+  await look(page, "point of sale, differences");
+  await difference.getByRole("button", { name: /Take: Point of sale/ }).click();
+  await page.getByText("Both sides agree").waitFor();
+  const customer = await client.query(api.customers.get, { orgId, customer: customerId });
+  expect(customer.phone).toBe("+7 703 000 00 01");
+
+  // Paused, what comes waits; a row that cannot become a customer is told in words.
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByText("Paused", { exact: true }).waitFor();
+  await client.mutation(api.mirror.takeEvents, {
+    orgId,
+    events: [
+      { operationType: "INSERT", legacyCustomerId: "103", dataPayload: { customer_name: "No Contact" } },
+    ],
+  });
+  await page.getByRole("tab", { name: /Queue/ }).click();
+  const job = page.getByRole("listitem").filter({ hasText: "103" });
+  await job.getByText("On its way").waitFor();
+  await page.getByRole("button", { name: "Resume" }).click();
+  await job.getByText("Primary phone or email is required").waitFor();
+  await look(page, "point of sale, queue");
+
+  await page.getByRole("tab", { name: "Reconciliations" }).click();
+  await page.getByRole("button", { name: "Compare now" }).click();
+  await page.getByText("3 there, 2 here").waitFor();
+  await look(page, "point of sale, reconciliations");
+  expect(problems).toEqual([]);
+}, 240_000);
