@@ -1,10 +1,12 @@
 /** Door: the point of sale's side of a customer. */
 import { v } from "convex/values";
 import type { Id } from "./_generated/dataModel";
-import { orgMutation, orgQuery } from "./functions";
+import { paginationOptsValidator } from "convex/server";
+import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { createByStaff } from "./customers/staff";
 import { customerAtTill, detailAtTill, searchAtTill } from "./pos/lookup";
 import { posCustomerDetail, posCustomerResult } from "./pos/shape";
+import { assignWaiting, listWaiting, moveWaiting, putAside as putSaleAside } from "./pos/waiting";
 import { adjustSpending } from "./transactions/adjust";
 
 /** Customers for a text, the best first, at most twelve; nothing typed finds nobody (POS-11). */
@@ -47,4 +49,44 @@ export const updateCustomerSpending = orgMutation({
   args: { customerId: v.string(), amount: v.number(), reason: v.optional(v.string()) },
   handler: async (ctx, { customerId, ...input }): Promise<Id<"transactions">> =>
     await adjustSpending(ctx, (await customerAtTill(ctx, customerId))._id, input),
+});
+
+/** Sales of tills that wait for their customer, or those put aside; the newest first (POS-16). */
+export const waiting = orgQuery({
+  permission: "transactions:assign",
+  args: { isWaiting: v.boolean(), paginationOpts: paginationOptsValidator },
+  handler: (ctx, { isWaiting, paginationOpts }) => listWaiting(ctx, isWaiting, paginationOpts),
+});
+
+/** Says whose the till's id of a waiting sale is; all sales of that id follow. VALIDATION_ERROR, NOT_FOUND, FORBIDDEN. */
+export const assign = orgMutation({
+  permission: "transactions:assign",
+  args: { saleId: v.id("unassignedSales"), customerId: v.id("customers") },
+  handler: (ctx, { saleId, customerId }) => assignWaiting(ctx, saleId, customerId),
+});
+
+/** Puts a waiting sale aside with a reason; null takes it up again. REASON_REQUIRED, UNDO_CONFLICT, NOT_FOUND. */
+export const putAside = orgMutation({
+  permission: "transactions:assign",
+  args: { saleId: v.id("unassignedSales"), reason: v.union(v.string(), v.null()) },
+  handler: async (ctx, { saleId, reason }): Promise<null> => {
+    await putSaleAside(ctx, saleId, reason);
+    return null;
+  },
+});
+
+/** What one transaction left of the sales that wait for a customer. */
+export const moveMore = tenantMutation({
+  args: {
+    posCustomerId: v.string(),
+    customerId: v.id("customers"),
+    actor: v.string(),
+    actorName: v.string(),
+  },
+  actor: ({ actor, actorName }) => ({ id: actor, name: actorName, channel: "app" }),
+  handler: async (ctx, { posCustomerId, customerId }): Promise<null> => {
+    const customer = await ctx.db.find("customers", customerId);
+    if (customer !== null && customer.status !== "deleted") await moveWaiting(ctx, posCustomerId, customer);
+    return null;
+  },
 });

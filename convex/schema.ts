@@ -13,6 +13,7 @@ import { mergedRecords, mergeMoves, merges } from "./merging/table";
 import { orders } from "./orders/table";
 import { serviceJobs } from "./serviceJobs/table";
 import { items } from "./items/table";
+import { unassignedSales } from "./pos/table";
 import { salesFacts, transactions } from "./transactions/table";
 import { messageTemplates } from "./templates/table";
 import { tourDepartures, tours } from "./tours/table";
@@ -100,6 +101,7 @@ export default defineSchema({
   revenueFacts,
   transactions,
   salesFacts,
+  unassignedSales,
   packages,
   customerPackages,
   loyaltyEntries,

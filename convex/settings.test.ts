@@ -115,7 +115,7 @@ describe("settings (TEN-31)", () => {
     const modules = { quotes: true, leads: false, tours: false, pos: false, documents: false };
     await update({ modules });
     const viewer = (await as.sales.query(api.account.viewer, {}))!.memberships[0]!;
-    expect(viewer.switchedOff).toEqual(["leads", "forms", "tours", "documents"]);
+    expect(viewer.switchedOff).toEqual(["leads", "forms", "pos", "tours", "documents"]);
     expect(viewer.permissions["widgets:manage"]).toBe("none");
     const again = as.admin.mutation(api.leads.create, { orgId, customerId, title: "Another" });
     expect(await codeOf(again)).toBe("MODULE_OFF");

@@ -3,6 +3,8 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { survivorOf } from "./access";
 import { saveCustomer } from "./save";
+import { mostLegacyIds } from "./shape";
+import { fail } from "../shared/errors";
 
 /** Records with one id that are read at once. */
 const pageSize = 16;
@@ -54,13 +56,18 @@ export async function customerOfLegacyId(
   return (await survivorOf(ctx, customer)) ?? (customer.status === "deleted" ? null : customer);
 }
 
-/** Lets the customer answer to an older system's id as well (POS-10). Whose id it is already is the caller's question. */
+/**
+ * Lets the customer answer to an older system's id as well (POS-10). Whose id it is already is the caller's question.
+ * LIMIT_EXCEEDED.
+ */
 export async function linkLegacyId(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
   legacyId: string,
 ): Promise<Doc<"customers">> {
   if (customer.legacyIds.includes(legacyId)) return customer;
+  if (customer.legacyIds.length >= mostLegacyIds)
+    fail({ code: "LIMIT_EXCEEDED", what: "ids of older systems", limit: mostLegacyIds });
   const legacyIds = [...customer.legacyIds, legacyId];
   const saved = await saveCustomer(ctx, customer, { legacyIds }, { action: "linkedToTill" });
   // Only the first id has an index of its own.

@@ -25,6 +25,8 @@ export async function createByStaff(
     confirmDuplicate?: boolean;
     reason?: string;
     linkedProfileId?: string | null;
+    /** "collect" where a program cannot be asked whether it means somebody else. */
+    duplicates?: "policy" | "collect";
   },
 ): Promise<Created> {
   const self = ctx.member.userId;
@@ -37,7 +39,7 @@ export async function createByStaff(
   if (availableCredit || loyaltyPoints) requirePermission(ctx, "credit:adjust");
   if (vipTierId) requirePermission(ctx, "vip:assign");
   const created = await createCustomer(ctx, args.input, {
-    duplicates: "policy",
+    duplicates: args.duplicates ?? "policy",
     isJudged: true,
     role: ctx.member.role,
     scope: await customerScope(ctx),

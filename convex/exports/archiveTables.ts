@@ -65,6 +65,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   scoreWeights: { index: "by_orgId" },
   transactions: { index: "by_customer" },
   salesFacts: { index: "by_customer" },
+  unassignedSales: { index: "by_waiting" },
   revenueFacts: { index: "by_customer" },
   packages: { index: "by_name" },
   customerPackages: { index: "by_customer" },

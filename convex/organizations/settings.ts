@@ -33,6 +33,7 @@ const recorded = [
   "recordVisibility",
   "unassignedPoolVisible",
   "visitRule",
+  "unknownPosCustomer",
   "salesExport",
   "documentLimitBytes",
   "modules",

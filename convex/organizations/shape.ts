@@ -65,6 +65,7 @@ export const settingsShape = z.object({
   recordVisibility: z.enum(["assigned", "team", "org"]),
   unassignedPoolVisible: z.boolean(),
   visitRule: z.enum(visitRules).optional(),
+  unknownPosCustomer: z.enum(["queue", "refuse"]).optional(),
   salesExport: z.boolean().optional(),
   documentLimitBytes: z
     .number()

@@ -118,6 +118,8 @@ export const orgSettings = defineTable({
   unassignedPoolVisible: v.boolean(),
   /** What counts as a visit (C56); absent: every sale and every visit. */
   visitRule: v.optional(v.union(v.literal("perTransaction"), v.literal("perDay"))),
+  /** What becomes of a till's sale under an id that nobody has (POS-16); absent: it waits to be assigned. */
+  unknownPosCustomer: v.optional(v.union(v.literal("queue"), v.literal("refuse"))),
   /** Sales may export customers that are theirs; absent means no. */
   salesExport: v.optional(v.boolean()),
   /** Largest document, in bytes; absent means as large as Orbit can give out (documents/types.ts). */

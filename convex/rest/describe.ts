@@ -16,6 +16,7 @@ export function includedRoute(route: Route, name: string): Route & { list: strin
 export function wholeAnswer(route: Route, { isPart = false } = {}): z.ZodType {
   const { answer, list, includes = [], sections = {} } = route;
   const told = isPart && answer instanceof z.ZodObject ? answer.partial() : answer;
+  if (list !== undefined && route.isBare === true) return z.array(told);
   if (list !== undefined) {
     const beside = route.kind === "read" ? (route.beside?.answer.shape ?? {}) : {};
     const lists = [list, ...Object.keys(route.parts ?? {})].map((key) => [key, z.array(told)] as const);

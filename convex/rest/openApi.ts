@@ -116,7 +116,7 @@ function operation(route: Route): object {
       : [];
   const lists = route.list === undefined ? [] : [route.list, ...Object.keys(route.parts ?? {})];
   const answer =
-    route.list === undefined
+    route.list === undefined || route.isBare === true
       ? schemaOf(wholeAnswer(route))
       : {
           type: "object",

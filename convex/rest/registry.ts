@@ -18,6 +18,7 @@ import { mirrorRoutes } from "./routes/mirror";
 import { noteRoutes } from "./routes/notes";
 import { orderRoutes } from "./routes/orders";
 import { packageRoutes } from "./routes/packages";
+import { posRoutes } from "./routes/pos";
 import { quoteRoutes } from "./routes/quotes";
 import { settingsRoutes } from "./routes/settings";
 import { templateRoutes } from "./routes/templates";
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...consentRoutes,
   ...templateRoutes,
   ...transactionRoutes,
+  ...posRoutes,
   ...tourRoutes,
   ...packageRoutes,
   ...bookingRoutes,

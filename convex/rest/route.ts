@@ -102,6 +102,8 @@ interface ListEntry<Row = never> {
   list: string;
   /** Most rows one page of the list has. */
   largestPage: number;
+  /** The rows alone are answered; the address of the next page stands in the Link header. */
+  isBare?: boolean;
   /** Under further keys the page's rows once more, those that are so. */
   parts?: Readonly<Record<string, (row: Row) => boolean>>;
 }

@@ -319,6 +319,21 @@ export const russian: Readonly<Record<string, string>> = {
   "A receipt's number.": "Номер чека.",
   "The package that was sold in it.": "Пакет, который в ней продан.",
   "The accepted quote that it pays.": "Принятое предложение, которое она оплачивает.",
+  "Hand a customer of a till in: who is known by its id, e-mail or phone is linked, who is new is created":
+    "Передать клиента кассы: известный по её номеру, почте или телефону связывается, новый создаётся",
+  "Record a sale by the till's id of the customer; under an unknown id it waits to be assigned or is refused, as the organization says":
+    "Записать продажу по номеру клиента в кассе; при неизвестном номере она ждёт назначения или отклоняется, как решила организация",
+  "Customers as programs of the older till read them; the next page stands in the Link header":
+    "Клиенты в том виде, как их читают программы прежней кассы; следующая страница — в заголовке Link",
+  "The till's own id of the customer.": "Номер клиента в самой кассе.",
+  "The id in the older system, or Orbit's where there is none.":
+    "Номер в прежней системе, а где его нет — номер Orbit.",
+  "Somebody who was known.": "Клиент уже был известен.",
+  "Somebody new.": "Новый клиент.",
+  "Links the till's id to whoever has this phone.": "Связывает номер кассы с тем, чей это телефон.",
+  "Links the till's id to whoever has this e-mail.": "Связывает номер кассы с тем, чья это почта.",
+  "Null while the sale waits.": "null, пока продажа ждёт.",
+  "The waiting sale.": "Ожидающая продажа.",
   "Void ones count nowhere; adjusted ones correct what was spent and are no sales.":
     "Отменённые нигде не учитываются; поправки исправляют потраченное и продажами не являются.",
   "First day, in the organization's time zone.": "Первый день в часовом поясе организации.",

@@ -55,7 +55,7 @@ async function serve(ctx: ActionCtx, request: Request): Promise<Response> {
 const openToAll = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Expose-Headers":
-    "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Idempotent-Replayed",
+    "ETag, Link, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Idempotent-Replayed",
 };
 
 async function answer(ctx: ActionCtx, request: Request, now: number, headers: Headers): Promise<Response> {
@@ -166,7 +166,12 @@ async function written(
 async function read(ctx: ActionCtx, request: Request, call: Call, headers: Headers): Promise<Response> {
   const { route } = call.match;
   const fields = call.carried.query["fields"]?.split(",").map((name) => name.trim());
-  const body = route.list === undefined ? await single(ctx, call, fields) : await list(ctx, call, fields);
+  const body =
+    route.list === undefined
+      ? await single(ctx, call, fields)
+      : route.isBare === true
+        ? await bareList(ctx, request, call, headers)
+        : await list(ctx, call, fields);
   const text = JSON.stringify(body);
   if (request.method !== "GET") return json(200, text, headers);
   const tag = `W/"${(await hashToken(text)).slice(0, 27)}"`;
@@ -245,6 +250,20 @@ async function one(
     request,
     part,
   });
+}
+
+/** The rows alone, as older programs expect them. */
+async function bareList(ctx: ActionCtx, request: Request, call: Call, headers: Headers): Promise<unknown> {
+  const { carried } = call;
+  const body: Record<string, unknown> = await list(ctx, call, undefined);
+  const { nextCursor } = body["pagination"] as { nextCursor: string | null };
+  if (nextCursor !== null) {
+    const next = new URL(request.url);
+    next.search = new URLSearchParams({ ...carried.query, cursor: nextCursor }).toString();
+    next.searchParams.delete("page");
+    headers.set("Link", `<${next.href}>; rel="next"`);
+  }
+  return body[call.match.route.list!];
 }
 
 /** A page by number goes through the pages before it; by `cursor` it costs the same anywhere (SRC-13). */

@@ -9,6 +9,7 @@ export const moduleNames = [
   "orders",
   "jobs",
   "transactions",
+  "pos",
   "tours",
   "packages",
   "documents",
@@ -31,6 +32,7 @@ const byPrefix: Record<string, ModuleName> = {
   widgets: "forms",
   held: "forms",
   transactions: "transactions",
+  pos: "pos",
   tours: "tours",
   packages: "packages",
   bookings: "tours",
@@ -47,8 +49,12 @@ export function moduleOf(permission: string): ModuleName | null {
   return byPrefix[permission.split(":")[0]!] ?? null;
 }
 
-/** An inquiry opens a lead, and what is paid for a package is a sale: without the one there is not the other. */
-const needs: { readonly [M in ModuleName]?: ModuleName } = { forms: "leads", packages: "transactions" };
+/** An inquiry opens a lead, what is paid for a package or at the counter is a sale: without the one there is not the other. */
+const needs: { readonly [M in ModuleName]?: ModuleName } = {
+  forms: "leads",
+  packages: "transactions",
+  pos: "transactions",
+};
 
 /** The module that this one cannot be without, where that is switched off. */
 export function waitsFor(switches: ModuleSwitches | undefined, module: ModuleName): ModuleName | null {

@@ -101,6 +101,8 @@ export const permissions = {
   "transactions:void": row("all", "all", "none", "none", "none"),
   /** What a customer has spent, without a sale. */
   "transactions:adjust": row("all", "all", "none", "none", "none"),
+  /** Sales of a till whose customer nobody knows. */
+  "transactions:assign": row("all", "all", "none", "none", "none"),
   /** At the till: everybody, whoever owns them, and only what a till shows. */
   "pos:lookup": row("all", "all", "all", "all", "none"),
   /** The catalogue: tours and their departures. */

@@ -53,6 +53,7 @@ export interface ListedTransaction {
   status: TransactionStatus;
   /** It corrects what was spent and is no sale, even while it is void. */
   isAdjustment: boolean;
+  receipts: NonNullable<Doc<"transactions">["receipts"]>;
   voided: { at: number; byName: string; reason: string | null } | null;
   createdAt: number;
   createdByName: string;
@@ -239,6 +240,7 @@ async function listed(
     packageName: sold?.name ?? null,
     status: row.status,
     isAdjustment: row.isAdjustment ?? false,
+    receipts: row.receipts ?? [],
     voided:
       voided === undefined
         ? null

@@ -15,6 +15,7 @@ import type { NewRow } from "../tenancy/tenantDb";
 import { refreshInsights } from "../value/refresh";
 import { countSale } from "./facts";
 import { pay, whatIsPaid } from "./paying";
+import { sendReceipts, type Receipt } from "./receipt";
 import { saleWords } from "./searched";
 import { transactionShape } from "./shape";
 
@@ -22,6 +23,8 @@ export interface Recorded {
   transactionId: Id<"transactions">;
   /** False when the external id was known: nothing was written. */
   isNew: boolean;
+  /** What became of the receipts that the customer wants. */
+  receipts: Receipt[];
 }
 
 /**
@@ -34,27 +37,34 @@ export async function recordTransaction(
   input: unknown,
 ): Promise<Recorded> {
   const customer = await writableCustomer(ctx, customerId, "transactions:record");
-  const settings = await ctx.settings();
-  const given = parse(transactionShape(ctx.now, settings.currency), input);
-  const currency = given.currency ?? settings.currency;
-  if (given.externalId !== undefined) {
-    const known = await withExternalId(ctx, given.externalId);
-    if (known !== null) return await sameSale(ctx, known, customer, { amount: given.amount, currency });
+  const given = await enteredSale(ctx, input);
+  const { amount, currency, externalId } = given;
+  if (externalId !== undefined) {
+    const known = await withExternalId(ctx, externalId);
+    if (known !== null) return await sameSale(ctx, known, customer, { amount, currency });
   }
   const paid = await whatIsPaid(ctx, customer._id, given, currency);
   const row = await insertTransaction(ctx, customer, {
-    at: given.at ?? ctx.now,
-    amount: given.amount,
+    at: given.at,
+    amount,
     currency,
     method: given.method,
     reference: given.reference,
     note: given.note,
-    externalId: given.externalId,
+    externalId,
     legacyPosCustomerId: given.legacyPosCustomerId ?? customer.legacyId,
     ...paid,
   });
+  const receipts = await sendReceipts(ctx, customer, row);
   await refreshInsights(ctx, customer._id);
-  return { transactionId: row._id, isNew: true };
+  return { transactionId: row._id, isNew: true, receipts };
+}
+
+/** What was entered, with the organization's currency and the present moment where nothing else was said. VALIDATION_ERROR by field. */
+export async function enteredSale(ctx: TenantMutationCtx, input: unknown) {
+  const { currency } = await ctx.settings();
+  const given = parse(transactionShape(ctx.now, currency), input);
+  return { ...given, currency: given.currency ?? currency, at: given.at ?? ctx.now };
 }
 
 export type Sale = Pick<
@@ -148,7 +158,7 @@ export function saleText({ reference, note, externalId, legacyPosCustomerId }: O
   return saleWords([reference, note, externalId, legacyPosCustomerId].filter(Boolean).join(" ")).join(" ");
 }
 
-async function withExternalId(
+export async function withExternalId(
   ctx: TenantMutationCtx,
   externalId: string,
 ): Promise<Doc<"transactions"> | null> {
@@ -168,7 +178,7 @@ async function sameSale(
   const holder = await ctx.db.get("customers", known.customerId);
   const now = (await survivorOf(ctx, holder)) ?? holder;
   const isSame = now._id === customer._id && known.amount === amount && known.currency === currency;
-  if (isSame) return { transactionId: known._id, isNew: false };
+  if (isSame) return { transactionId: known._id, isNew: false, receipts: known.receipts ?? [] };
   return fail({
     code: "VALIDATION_ERROR",
     issues: [

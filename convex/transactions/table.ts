@@ -5,6 +5,12 @@ import { paymentMethods, transactionStatuses } from "./words";
 
 export const paymentMethodValidator = v.union(...paymentMethods.map((method) => v.literal(method)));
 
+const receiptValidator = v.object({
+  channel: v.union(v.literal("email"), v.literal("sms")),
+  state: v.union(v.literal("sent"), v.literal("notSent")),
+  reason: v.optional(v.union(v.literal("noAddress"), v.literal("noService"))),
+});
+
 /**
  * One row per sale. Written only by transactions/record.ts, adjust.ts and void.ts, moved by merging/ and
  * transactions/owner.ts; never deleted (a mistake is voided and can be brought back), but for sample data. Erasing a
@@ -39,6 +45,8 @@ export const transactions = defineTable({
   status: v.union(...transactionStatuses.map((status) => v.literal(status))),
   /** Of an adjustment, which is none of the sales even while it is void. */
   isAdjustment: v.optional(v.literal(true)),
+  /** What became of the receipts that the customer wants (receipt.ts); absent where none was asked for. */
+  receipts: v.optional(v.array(receiptValidator)),
   /** While void: when, by whom and why. */
   voided: v.optional(
     v.object({ at: v.number(), actor: v.string(), actorName: v.string(), reason: v.optional(v.string()) }),

@@ -9,6 +9,7 @@ export const moduleMessages = defineMessages({
     orders: "Orders",
     jobs: "Jobs",
     transactions: "Transactions",
+    pos: "Counter",
     tours: "Tours and bookings",
     packages: "Packages",
     documents: "Documents and invoices",
@@ -23,6 +24,7 @@ export const moduleMessages = defineMessages({
     ordersNote: "What customers order, from the draft to the delivery, and mails about it.",
     transactionsNote:
       "Recording sales, their list and a customer's. Visits and value keep what was recorded.",
+    posNote: "The screen for staff at a till: who it is, what they have, the sale. Tills go on over the API.",
     toursNote: "The catalogue of tours, their departures, and who travels on them.",
     packagesNote: "Packages that are bought at once and used in parts, and a customer's.",
     documentsNote: "Files and invoices of a customer.",
@@ -48,6 +50,7 @@ export const moduleMessages = defineMessages({
     orders: "Заказы",
     jobs: "Работы",
     transactions: "Продажи",
+    pos: "Касса",
     tours: "Туры и бронирования",
     packages: "Пакеты",
     documents: "Документы и счета",
@@ -61,6 +64,8 @@ export const moduleMessages = defineMessages({
     jobsNote: "Работы для клиентов: что запланировано, сделано и сколько стоит.",
     ordersNote: "Заказы клиентов от черновика до выполнения и письма о них.",
     transactionsNote: "Запись продаж, их список и продажи клиента. Визиты и ценность помнят записанное.",
+    posNote:
+      "Экран для сотрудника на кассе: кто это, что у него есть, продажа. Кассы по API работают и без него.",
     toursNote: "Каталог туров, их выезды и кто на них едет.",
     packagesNote: "Пакеты, которые покупают сразу и используют по частям, и пакеты клиента.",
     documentsNote: "Файлы и счета клиента.",

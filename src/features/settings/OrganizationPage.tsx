@@ -120,6 +120,14 @@ function OrganizationSettings() {
             options={(["perTransaction", "perDay"] as const).map((value) => ({ value, label: words[value] }))}
           />
         </Setting>
+        <Setting label={words.unknownPosCustomer} note={words.unknownPosCustomerNote}>
+          <Select
+            aria-label={words.unknownPosCustomer}
+            value={settings.unknownPosCustomer ?? "queue"}
+            onChange={(unknownPosCustomer) => void set({ unknownPosCustomer })}
+            options={(["queue", "refuse"] as const).map((value) => ({ value, label: words[value] }))}
+          />
+        </Setting>
         <Setting label={words.churn} note={words.churnNote}>
           <div className="setting-days">
             {days(churn.mediumAfterDays, words.medium, (mediumAfterDays) => ({

@@ -11,6 +11,7 @@ import { Fact } from "../../ui/InlineEdit";
 import { Sheet } from "../../ui/Sheet";
 import { DateText, MoneyText } from "../../ui/Values";
 import { messages } from "./messages";
+import { ReceiptWords } from "./ReceiptWords";
 import { useVoid } from "./useVoid";
 import "./transactions.css";
 
@@ -68,6 +69,7 @@ export default function SaleSheet({
         </Link>
       ),
     ],
+    [words.receiptSent, sale.receipts.length > 0 && <ReceiptWords key="receipts" receipts={sale.receipts} />],
     [words.externalId, sale.externalId],
     [words.legacyId, sale.legacyPosCustomerId],
     [
