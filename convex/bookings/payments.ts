@@ -7,6 +7,7 @@ import { fail } from "../shared/errors";
 import { minorDigits } from "../shared/money";
 import { parse } from "../shared/validate";
 import { reachFor } from "../tenancy/permissions";
+import type { NewRow } from "../tenancy/tenantDb";
 import { refreshInsights } from "../value/refresh";
 import { refuse } from "./book";
 import { changeableBooking, withStatus } from "./change";
@@ -47,8 +48,7 @@ export async function recordPayment(
     given.transactionId === undefined
       ? null
       : await takenAs(ctx, booking, given.transactionId, { ...given, currency });
-  const paymentId = await ctx.db.insert("payments", {
-    bookingId: booking._id,
+  const paymentId = await insertPayment(ctx, booking, {
     amount: given.amount,
     currency,
     rate,
@@ -58,15 +58,28 @@ export async function recordPayment(
     status: given.status,
     reference: given.reference,
     transactionId: sale?._id,
+  });
+  await refreshInsights(ctx, booking.customerId);
+  return paymentId;
+}
+
+/** For rooms: keeps a payment that was judged already, with what follows for its booking. */
+export async function insertPayment(
+  ctx: TenantMutationCtx,
+  booking: Booking,
+  row: Omit<NewRow<"payments">, "bookingId" | "createdAt" | "updatedAt" | "createdBy" | "createdByName">,
+): Promise<Id<"payments">> {
+  const paymentId = await ctx.db.insert("payments", {
+    ...row,
+    bookingId: booking._id,
     createdAt: ctx.now,
     updatedAt: ctx.now,
     createdBy: ctx.actor.id,
     createdByName: ctx.actor.name,
   });
   const payment = await ctx.db.get("payments", paymentId);
-  await tell(ctx, booking, payment, given.status === "refunded" ? "refunded" : "recorded");
+  await tell(ctx, booking, payment, row.status === "refunded" ? "refunded" : "recorded");
   await settlePayment(ctx, booking, null, payment);
-  await refreshInsights(ctx, booking.customerId);
   return paymentId;
 }
 

@@ -141,6 +141,60 @@ describe("the review queue", () => {
     ]);
   });
 
+  test("DUP-27 ADV-13: pairs that share no e-mail, no phone and no name as written are found by sound, spelling and slips of the hand; look-alikes are left alone", async () => {
+    const { create, queue, names } = await world();
+    const pairs = [
+      [
+        { name: "Katherine Johnson", email: "kat@x.test", dateOfBirth: "1979-02-11" },
+        { name: "Kathryn Jonson", email: "kj79@y.test", dateOfBirth: "1979-02-11" },
+      ],
+      [
+        { name: "Елена Ахметова", email: "elena@x.test", dateOfBirth: "1981-04-03" },
+        { name: "Elena Akhmetova", phone: "+77010000301", dateOfBirth: "1981-04-03" },
+      ],
+      [
+        { name: "Ivan Petrov", phone: "+77015550271" },
+        { name: "Ivan Petroff", phone: "+77015550217" },
+      ],
+      [
+        { name: "Sophie Müller", email: "sophie.mueller@gmail.com" },
+        { name: "Sofie Mueller", email: "sophie.mueller@gmial.com" },
+      ],
+      [
+        { name: "Nordwind Traders", type: "business", website: "nordwind.test", email: "sales@one.test" },
+        {
+          name: "Northwind Traders Ltd",
+          type: "business",
+          website: "www.nordwind.test",
+          phone: "+77010000302",
+        },
+      ],
+    ] as const;
+    const strangers = [
+      { name: "Katherine Jackson", email: "jackson@x.test", dateOfBirth: "1990-07-21" },
+      { name: "Ivan Petrenko", phone: "+77019990888" },
+      { name: "Sophie Miller", email: "miller@x.test" },
+    ];
+    const plain = ({ name, ...rest }: { name: string; email?: string; phone?: string }) =>
+      [name, rest.email, rest.phone].flatMap((fact) => fact?.trim().toLowerCase() ?? []);
+    for (const [a, b] of pairs) expect(plain(a).filter((fact) => plain(b).includes(fact))).toEqual([]);
+    for (const person of [...pairs.flat(), ...strangers]) await create(person);
+    const found = await queue();
+    const likely = names(found.filter(({ isLikely }) => isLikely)).map((two) => [...two].sort().join(" = "));
+    expect(likely.sort()).toEqual(
+      pairs
+        .map((two) =>
+          two
+            .map(({ name }) => name)
+            .sort()
+            .join(" = "),
+        )
+        .sort(),
+    );
+    for (const { reasons } of found)
+      for (const { kind } of reasons) expect(["sameEmail", "samePhone"]).not.toContain(kind);
+  });
+
   test("DUP-06: a change brings a pair into the queue and takes it out again", async () => {
     const { ours, orgId, create, queue } = await world();
     await create({ name: "Alice Johnson", email: "a@x.test" });

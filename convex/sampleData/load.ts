@@ -12,10 +12,12 @@ import { addDays, dayMs, dayOf } from "../shared/days";
 import { inOneTally } from "../tallies/bump";
 import { insertTransaction } from "../transactions/record";
 import { refreshInsights } from "../value/refresh";
+import { giveSampleDealings } from "./dealings";
 import { ownersOf } from "./owners";
 import { giveSamplePackage, makeSamplePackages } from "./packages";
 import { samplePeople, type SamplePerson } from "./people";
 import { giveSampleTier, makeSampleTiers } from "./tiers";
+import { giveSampleBooking, makeSampleTours } from "./tours";
 
 /** Customers per step: each brings about a dozen rows with it. */
 const batch = 5;
@@ -25,6 +27,7 @@ export async function startLoading(ctx: TenantMutationCtx): Promise<Id<"jobs"> |
   if ((await sampleState(ctx)) !== "absent") return null;
   await makeSampleTiers(ctx);
   await makeSamplePackages(ctx);
+  await makeSampleTours(ctx);
   return await startJob(ctx, { kind: "sampleData", title: "", total: samplePeople.length });
 }
 
@@ -146,6 +149,8 @@ async function tellStory(
   if (customer.status !== "lead" && customer.status !== "prospect") {
     await giveSales(ctx, customer, index, isQuiet);
     await giveSamplePackage(ctx, customer, index);
+    await giveSampleDealings(ctx, customer, index);
+    await giveSampleBooking(ctx, customer, index);
   }
   if (customer.status === "active" && index % 2 === 0) await giveQuote(ctx, customer, ownerId, index);
 }

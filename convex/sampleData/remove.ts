@@ -15,9 +15,11 @@ import { tallyPackage } from "../tallies/packages";
 import { tallyQuote } from "../tallies/quotes";
 import { tallyTransaction } from "../tallies/transactions";
 import { salesFactsOf } from "../transactions/facts";
+import { removeDealingsOf } from "./dealings";
 import { sampleState } from "./load";
 import { removeSamplePackages } from "./packages";
 import { removeSampleTiers } from "./tiers";
+import { removeSampleTours } from "./tours";
 
 const batch = 10;
 
@@ -39,6 +41,7 @@ export async function removeBatch(ctx: TenantMutationCtx, _job: Doc<"jobs">): Pr
   if (customers.length < batch) {
     await removeSampleTiers(ctx);
     await removeSamplePackages(ctx);
+    await removeSampleTours(ctx);
   }
   return {
     done: customers.length,
@@ -72,6 +75,7 @@ async function forgetExports(ctx: TenantMutationCtx, customerId: Id<"customers">
 async function removeCustomer(ctx: TenantMutationCtx, customer: Doc<"customers">): Promise<void> {
   const customerId = customer._id;
   await removeBookingsOf(ctx, customerId);
+  await removeDealingsOf(ctx, customerId);
   const leads = await ctx.db
     .query("leads")
     .withIndex("by_customer", (q) => q.eq("customerId", customerId))

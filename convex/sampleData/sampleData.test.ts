@@ -22,6 +22,14 @@ async function countsOf(backend: Backend) {
       "interactions",
       "followUps",
       "quotes",
+      "orders",
+      "serviceJobs",
+      "revenueFacts",
+      "tours",
+      "tourDepartures",
+      "bookings",
+      "bookingFacts",
+      "payments",
       "customerPackages",
       "leads",
       "leadStages",
@@ -51,12 +59,93 @@ test("DEP-12: one click fills an empty organization with customers that have a p
   });
   const counts = await countsOf(backend);
   expect(counts["customers"]).toBe(samplePeople.length);
-  for (const [table, count] of Object.entries(counts)) expect(count, table).toBeGreaterThan(5);
+  for (const [table, count] of Object.entries(counts))
+    expect(count, table).toBeGreaterThan(table === "tours" ? 2 : 5);
   const summary = await org.as.admin.query(api.dashboard.summary, { orgId: org.orgId, now: Date.now() });
   expect(summary.customers).toBe(samplePeople.length);
   expect(summary.value[0]!.sum).toBeGreaterThan(0);
   expect(summary.openLeads).toBeGreaterThan(3);
   expect(summary.dueFollowUps).toBeGreaterThan(0);
+});
+
+test("DEP-12: orders, jobs and bookings stand at every stage, places and payments add up, and modules that are off stay empty", async () => {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "acme");
+  const { as, orgId } = org;
+  await load(backend, org);
+  const owner = null;
+  const held = async (of: Promise<readonly { status: string; count: number }[]>) =>
+    Object.fromEntries((await of).filter(({ count }) => count > 0).map(({ status }) => [status, true]));
+  expect(Object.keys(await held(as.admin.query(api.orders.counts, { orgId, owner }))).sort()).toEqual([
+    "draft",
+    "fulfilled",
+    "placed",
+    "processing",
+  ]);
+  expect(Object.keys(await held(as.admin.query(api.serviceJobs.counts, { orgId, owner }))).sort()).toEqual([
+    "completed",
+    "in_progress",
+    "scheduled",
+  ]);
+  const { bookings, departures, payments } = await backend.run(async (ctx) => ({
+    bookings: await ctx.db.query("bookings").collect(),
+    departures: await ctx.db.query("tourDepartures").collect(),
+    payments: await ctx.db.query("payments").collect(),
+  }));
+  expect([...new Set(bookings.map(({ status }) => status))].sort()).toEqual([
+    "completed",
+    "confirmed",
+    "paid",
+  ]);
+  for (const { _id, seatsTaken } of departures) {
+    const people = bookings.filter(({ tourDepartureId }) => tourDepartureId === _id);
+    expect(seatsTaken).toBe(people.reduce((sum, { numParticipants }) => sum + numParticipants, 0));
+  }
+  for (const { _id, paidAmount } of bookings) {
+    const paid = payments.filter(({ bookingId }) => bookingId === _id);
+    expect(paidAmount).toBe(paid.reduce((sum, { bookedAmount }) => sum + bookedAmount, 0));
+  }
+  await as.admin.mutation(api.sampleData.remove, { orgId });
+  await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  expect(await held(as.admin.query(api.orders.counts, { orgId, owner }))).toEqual({});
+  expect(await held(as.admin.query(api.serviceJobs.counts, { orgId, owner }))).toEqual({});
+  expect(await as.admin.query(api.tours.counts, { orgId })).toEqual({ active: 0, inactive: 0 });
+
+  const quiet = await newOrganization(backend, "quiet");
+  await quiet.as.admin.mutation(api.settings.update, {
+    orgId: quiet.orgId,
+    changes: {
+      modules: { quotes: true, leads: true, tours: false, pos: false, orders: false, jobs: false },
+    },
+  });
+  await load(backend, quiet);
+  const counts = await countsOf(backend);
+  for (const table of ["orders", "serviceJobs", "tours", "bookings"]) expect(counts[table], table).toBe(0);
+});
+
+test("DEP-12: a sample tour that an own customer has booked stays with the organization", async () => {
+  const backend = newBackend();
+  const org = await newOrganization(backend, "acme");
+  const { as, orgId } = org;
+  await load(backend, org);
+  const { customerId } = await as.admin.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Real Person", phone: "+77015550001" },
+  });
+  const departure = await backend.run(async (ctx) =>
+    (await ctx.db.query("tourDepartures").collect()).find((one) => one.capacity - one.seatsTaken > 0),
+  );
+  await as.admin.mutation(api.bookings.create, {
+    orgId,
+    customerId,
+    input: { tourDepartureId: departure!._id, numParticipants: 1 },
+  });
+  await as.admin.mutation(api.sampleData.remove, { orgId });
+  await backend.finishAllScheduledFunctions(vi.runAllTimers);
+  const left = await backend.run(async (ctx) => await ctx.db.query("tours").collect());
+  expect(left).toMatchObject([{ _id: departure!.tourId, isSample: false }]);
+  expect((await danglingIds(backend)).filter(({ table }) => table !== "auditLog")).toEqual([]);
+  expect(await load(backend, org)).not.toBeNull();
 });
 
 test("a sample business has one contact, the person who is named there", async () => {

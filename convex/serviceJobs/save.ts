@@ -33,6 +33,15 @@ export async function createServiceJob(
   input: ServiceJobInput,
 ): Promise<Id<"serviceJobs">> {
   const customer = await writableCustomer(ctx, customerId, "serviceJobs:write");
+  return (await insertServiceJob(ctx, customer, input))._id;
+}
+
+/** For rooms: schedules a job without asking who may. */
+export async function insertServiceJob(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  input: ServiceJobInput,
+): Promise<Job> {
   const { currency, ...fields } = parse(serviceJobShape, input);
   const number = await takeNumbers(ctx, "serviceJob");
   const id = await ctx.db.insert("serviceJobs", {
@@ -53,7 +62,7 @@ export async function createServiceJob(
     { field: "totalAmount", to: job.totalAmount },
     { field: "currency", to: job.currency },
   ]);
-  return id;
+  return job;
 }
 
 /** Replaces what was entered; the value of a completed job moves with it. */
@@ -83,6 +92,16 @@ export async function moveServiceJob(
 ): Promise<void> {
   const job = await changeableServiceJob(ctx, jobId);
   if (from !== undefined && from !== job.status) fail({ code: "VERSION_CONFLICT", entity: "serviceJobs" });
+  await advanceServiceJob(ctx, job, to);
+  await refreshInsights(ctx, job.customerId);
+}
+
+/** For rooms: the same without asking who may; returns the job as it is now. INVALID_STATUS_CHANGE. */
+export async function advanceServiceJob(
+  ctx: TenantMutationCtx,
+  job: Job,
+  to: ServiceJobStatus,
+): Promise<Job> {
   if (!mayMove(job.status, to)) {
     fail({ code: "INVALID_STATUS_CHANGE", entity: "serviceJobs", from: job.status, to });
   }
@@ -93,7 +112,7 @@ export async function moveServiceJob(
     ...(to !== "scheduled" && !isReopened ? { [stamps[to]]: ctx.now } : {}),
     realizedAt: to === "completed" ? ctx.now : undefined,
   });
-  await refreshInsights(ctx, job.customerId);
+  return await ctx.db.get("serviceJobs", job._id);
 }
 
 /** The job, if the caller may write jobs of its customer. */

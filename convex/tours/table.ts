@@ -25,6 +25,7 @@ export const tours = defineTable({
   .index("by_name", ["orgId", "nameSort"])
   .index("by_active", ["orgId", "active", "nameSort"])
   .index("by_createdAt", ["orgId", "createdAt"])
+  .index("by_origin", ["orgId", "isSample"])
   .searchIndex("search", { searchField: "name", filterFields: ["orgId", "active"] });
 
 /** Written by tours/write.ts; `seatsTaken` by bookings/seats.ts alone. Deleted only while nobody has booked it. */
