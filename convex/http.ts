@@ -1,6 +1,7 @@
 /** Addresses outside Convex's own API; each room mounts its own. */
 import { httpRouter } from "convex/server";
 import { mountClerk } from "./clerk/routes";
+import { mountUnsubscribe } from "./consent/routes";
 import { mountDocuments } from "./documents/give";
 import { mountChannels } from "./communications/routes";
 import { mountMail } from "./mail/routes";
@@ -12,6 +13,7 @@ const http = httpRouter();
 mountForms(http);
 mountMail(http);
 mountChannels(http);
+mountUnsubscribe(http);
 mountClerk(http);
 mountDocuments(http);
 mountExports(http);

@@ -11,7 +11,13 @@ import type { Doc } from "./_generated/dataModel";
 import type { ActionCtx } from "./_generated/server";
 import { publicAction, publicQuery, systemQuery, tenantMutation } from "./functions";
 import { takeRate } from "./limits/rates";
-import { ownConsents, readConsentLink, settleOwnConsents, type OwnConsents } from "./consent/link";
+import {
+  ownConsents,
+  readConsentLink,
+  settleOwnConsents,
+  unsubscribe,
+  type OwnConsents,
+} from "./consent/link";
 import { consentPurposeValidator } from "./consent/table";
 import { answerQuote, markViewed } from "./quotes/answering";
 import { findLink } from "./quotes/links";
@@ -139,6 +145,16 @@ export const applyConsent = tenantMutation({
   },
   handler: async (ctx, { customerId, ...chosen }): Promise<null> => {
     await settleOwnConsents(ctx, customerId, chosen);
+    return null;
+  },
+});
+
+/** A mail client's own unsubscribe button was pressed; consent/routes.ts has read the token. */
+export const applyUnsubscribe = tenantMutation({
+  actor: { ...customer, id: "portal:consents" },
+  args: { customerId: v.id("customers") },
+  handler: async (ctx, { customerId }): Promise<null> => {
+    await unsubscribe(ctx, customerId);
     return null;
   },
 });

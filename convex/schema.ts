@@ -4,6 +4,7 @@ import { memberships, organizations, orgSettings, teams, users } from "./organiz
 import { accountTokens, credentials, sessions } from "./accounts/table";
 import { providerEvents } from "./clerk/table";
 import { invitations } from "./members/table";
+import { campaignRecipients, campaigns } from "./campaigns/table";
 import { outbox, platformMail } from "./mail/table";
 import { auditLog } from "./history/table";
 import { customers, customerTags } from "./customers/table";
@@ -139,6 +140,8 @@ export default defineSchema({
   unmatchedMessages,
   channels,
   messageTemplates,
+  campaigns,
+  campaignRecipients,
   outbox,
   platformMail,
   // other systems, over REST

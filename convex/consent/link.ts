@@ -9,6 +9,7 @@ import type { TenantMutationCtx } from "../functions";
 import { saveCustomer } from "../customers/save";
 import { fail } from "../shared/errors";
 import { readFacts, signFacts } from "../shared/signed";
+import { siteUrl } from "../shared/site";
 import { tenantReader, type TenantReader } from "../tenancy/tenantDb";
 import { agreesTo, consentFields, consentPurposes, type ConsentPurpose } from "./purposes";
 import { consentWording, wordingVersion } from "./wording";
@@ -19,6 +20,13 @@ interface LinkFacts {
   o: Id<"organizations">;
   c: Id<"customers">;
 }
+
+/** Where a mail client posts when its own unsubscribe button is pressed (RFC 8058); a GET there only shows the page. */
+export async function oneClickUrl(orgId: LinkFacts["o"], customerId: LinkFacts["c"]): Promise<string> {
+  const base = (process.env.CONVEX_SITE_URL || siteUrl()).replace(/\/+$/, "");
+  return `${base}${oneClickPath}${(await consentPath(orgId, customerId)).slice("/u/".length)}`;
+}
+export const oneClickPath = "/unsubscribe/";
 
 export async function consentPath(orgId: LinkFacts["o"], customerId: LinkFacts["c"]): Promise<string> {
   const secret = process.env["ORBIT_SECRET"] || fail({ code: "CONFIGURATION_MISSING", name: "ORBIT_SECRET" });
@@ -67,6 +75,18 @@ export async function settleOwnConsents(
     customer,
     { [consentFields[chosen.purpose]]: chosen.granted },
     { action: "updated", consent: { source: "customer", wording, wordingVersion } },
+  );
+}
+
+/** The button of a mail client was pressed: no more marketing (CNS-13, RFC 8058). Nothing happens to who has said no already. */
+export async function unsubscribe(ctx: TenantMutationCtx, customerId: Id<"customers">): Promise<void> {
+  const customer = await addressee(ctx.db, customerId);
+  if (customer === null) return;
+  await saveCustomer(
+    ctx,
+    customer,
+    { [consentFields.marketing]: false },
+    { action: "updated", consent: { source: "customer", proof: "List-Unsubscribe" } },
   );
 }
 

@@ -1,7 +1,7 @@
 /** Marketing mail to one customer: only with consent, and never without the way to say no (CNS-07, CNS-13). */
 import * as z from "zod";
-import type { Id } from "../_generated/dataModel";
-import type { OrgMutationCtx, TenantQueryCtx } from "../functions";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
 import { recordChange } from "../history/record";
 import { composeMail } from "../mail/compose";
@@ -10,7 +10,7 @@ import { required } from "../shared/entry";
 import { fail } from "../shared/errors";
 import { siteUrl } from "../shared/site";
 import { parse } from "../shared/validate";
-import { addressee, consentPath } from "./link";
+import { addressee, consentPath, oneClickUrl } from "./link";
 import { mayContact, type Refusal } from "./purposes";
 
 const offerShape = z.object({
@@ -38,25 +38,12 @@ export async function sendOffer(
   const { subject, message } = parse(offerShape, { subject: args.subject, message: args.message });
   const verdict = mayContact(customer, "marketing", "email");
   if (!verdict.allowed) fail({ code: "CONSENT_MISSING", reason: verdict.reason });
-  const site = siteUrl();
-  if (site === "") fail({ code: "CONFIGURATION_MISSING", name: "ORBIT_URL" });
-  const { name: organization } = await ctx.organization();
-  const language = customer.preferredLanguage;
-  const url = `${site}${await consentPath(ctx.orgId, customer._id)}`;
-  const mailId = await enqueueMail(ctx, {
-    to: customer.email ?? "",
-    kind: "marketing",
+  const mailId = await enqueueMarketing(ctx, customer, {
+    language: customer.preferredLanguage,
     subject,
-    marketingTo: customer._id,
-    idempotencyKey: `marketing/${customer._id}/${ctx.now}`,
+    content: message,
+    key: String(ctx.now),
     replyTo: ctx.user.email,
-    ...composeMail({
-      language,
-      heading: subject,
-      paragraphs: message.split(/\n{2,}/),
-      footer: words[language].why(organization),
-      footerLink: { label: words[language].stop, url },
-    }),
   });
   await recordChange(ctx, {
     entity: "outbox",
@@ -65,6 +52,52 @@ export async function sendOffer(
     changes: [{ field: "subject", to: subject }],
   });
   return { mailId };
+}
+
+export interface MarketingMail {
+  language: "en" | "ru";
+  subject: string;
+  content: string;
+  /** One mail per customer and key, however often it is enqueued. */
+  key: string;
+  replyTo: string;
+  /** Epoch ms before which it does not leave; at once unless told. */
+  notBefore?: number;
+}
+
+/** Puts marketing into the outbox with the ways to say no; whether the customer agreed, the caller has asked. */
+export async function enqueueMarketing(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  { language, subject, content, key, replyTo, notBefore }: MarketingMail,
+): Promise<Id<"outbox">> {
+  const site = requireSite();
+  const { name: organization } = await ctx.organization();
+  const url = `${site}${await consentPath(ctx.orgId, customer._id)}`;
+  return await enqueueMail(ctx, {
+    to: customer.email ?? "",
+    kind: "marketing",
+    subject,
+    marketingTo: customer._id,
+    unsubscribeUrl: await oneClickUrl(ctx.orgId, customer._id),
+    // Erasing and handing out a person's data find their mails by this beginning.
+    idempotencyKey: `marketing/${customer._id}/${key}`,
+    replyTo,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...composeMail({
+      language,
+      heading: subject,
+      paragraphs: content.split(/\n{2,}/),
+      footer: words[language].why(organization),
+      footerLink: { label: words[language].stop, url },
+    }),
+  });
+}
+
+/** Without an address of our own there is no link to say no by. CONFIGURATION_MISSING. */
+export function requireSite(): string {
+  const site = siteUrl();
+  return site === "" ? fail({ code: "CONFIGURATION_MISSING", name: "ORBIT_URL" }) : site;
 }
 
 /** Why a marketing mail that waits may not leave any more; null while it may. Asked again at every try. */

@@ -88,6 +88,7 @@ async function forgetMail(ctx: TenantMutationCtx, mail: Doc<"outbox">): Promise<
     text: "",
     html: "",
     link: undefined,
+    unsubscribeUrl: undefined,
     replyTo: undefined,
   });
 }
@@ -103,6 +104,16 @@ const marketing: Sweep = async (ctx, customerId, cursor) => {
     for (const entry of told)
       await ctx.db.patch("auditLog", entry._id, { changes: entry.changes.map(({ field }) => ({ field })) });
   }
+  return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
+};
+
+const recipients: Sweep = async (ctx, customerId, cursor) => {
+  const page = await ctx.db
+    .query("campaignRecipients")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .paginate({ numItems: batch, cursor });
+  for (const row of page.page)
+    await ctx.db.patch("campaignRecipients", row._id, { address: undefined, mailId: undefined });
   return { handled: page.page.length, cursor: page.isDone ? null : page.continueCursor };
 };
 
@@ -528,6 +539,7 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "customerPackages", sweep: packages },
   { name: "bookings", sweep: bookings },
   { name: "tourParticipants", sweep: places },
+  { name: "campaignRecipients", sweep: recipients },
   { name: "outbox", sweep: marketing },
   { name: "followUps", sweep: followUps },
   { name: "communications", sweep: communications },

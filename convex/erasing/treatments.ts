@@ -60,6 +60,8 @@ export const treatments: Partial<Record<TenantTable, Treatment>> = {
   syncDifferences: "deleted",
   // That a copy was handed out stays; the copy goes.
   exportFiles: "anonymised",
+  // That somebody was written to stays; where to goes.
+  campaignRecipients: "anonymised",
   importRows: "anonymised",
   // Manifests of merges hold whole records of everybody who took part; without them a merge cannot be undone.
   merges: "deleted",

@@ -97,9 +97,15 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   heldSubmissions: { index: "by_status" },
   widgetCounts: { index: "by_day" },
   apiKeys: { index: "by_revokedAt", without: ["hash"] },
+  campaigns: { index: "by_createdAt", rows: 20 },
+  campaignRecipients: { index: "by_round" },
   messageTemplates: { index: "by_nameKey", rows: 20 },
   // The links in mails are keys, and so the mails themselves are.
-  outbox: { index: "by_createdAt", rows: 50, without: ["link", "text", "html", "idempotencyKey"] },
+  outbox: {
+    index: "by_createdAt",
+    rows: 50,
+    without: ["link", "text", "html", "idempotencyKey", "unsubscribeUrl"],
+  },
   auditLog: { index: "by_entity" },
   timelineEntries: { index: "by_customer" },
   timelineCounts: { index: "by_customer" },

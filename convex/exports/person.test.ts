@@ -63,6 +63,8 @@ test("whatever stands in any of these tables is in the zip, generated from the s
     }
   });
   const { files } = await takeAll(backend, ours, customerId);
+  // Their texts are words of a list, or stand only where there is something to say.
+  const mayLackText: readonly PersonTable[] = ["leadScores", "customerValues", "campaignRecipients"];
   // Found by keys that the generator does not make.
   const byKeys: readonly PersonTable[] = ["outbox", "vipCustomers"];
   for (const table of personTableNames) {
@@ -72,8 +74,7 @@ test("whatever stands in any of these tables is in the zip, generated from the s
     const holdsText = JSON.stringify(
       exportedTables.find(({ tableName }) => tableName === table)!.documentType,
     ).includes('"string"');
-    if (holdsText && table !== "leadScores" && table !== "customerValues")
-      expect(JSON.stringify(rows), table).toContain("MARKER");
+    if (holdsText && !mayLackText.includes(table)) expect(JSON.stringify(rows), table).toContain("MARKER");
   }
   const all = [...files.entries()].map(([name, bytes]) => `${name} ${new TextDecoder().decode(bytes)}`);
   for (const secret of ["tokenHash", "ipHash", "nonce", "storageId", "searchText"])

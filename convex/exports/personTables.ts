@@ -163,6 +163,7 @@ export const personTables = {
   serviceJobs: byCustomer("serviceJobs"),
   documents,
   outbox: marketing,
+  campaignRecipients: byCustomer("campaignRecipients"),
   leadScores: byCustomer("leadScores"),
   customerValues: byCustomer("customerValues"),
   transactions: byCustomer("transactions"),

@@ -56,6 +56,8 @@ export interface StepResult {
   cursor?: string;
   /** Set when the whole is better known now. */
   total?: number;
+  /** How long the next step waits; below `stuckAfter`, or the watchdog takes the job for lost. */
+  waitMs?: number;
   finished: boolean;
 }
 
@@ -80,7 +82,7 @@ export async function runStep(
     ...(result.total === undefined ? {} : { total: result.total }),
     ...(result.finished ? { status: "done" as const, finishedAt: ctx.now } : {}),
   });
-  if (!result.finished) await scheduleStep(ctx, await ctx.db.get("jobs", jobId));
+  if (!result.finished) await scheduleStep(ctx, await ctx.db.get("jobs", jobId), result.waitMs);
 }
 
 /** Stops a running job after the step under way. What is done stays done. */
@@ -165,10 +167,10 @@ export async function restartJob(ctx: TenantMutationCtx, jobId: Id<"jobs">): Pro
   await scheduleStep(ctx, job);
 }
 
-async function scheduleStep(ctx: TenantMutationCtx, job: Doc<"jobs">): Promise<void> {
+async function scheduleStep(ctx: TenantMutationCtx, job: Doc<"jobs">, waitMs = 0): Promise<void> {
   const runner = runnerOf(job.kind);
   if (runner === null) throw new Error(`No room has registered a step for jobs of kind ${job.kind}`);
-  await ctx.scheduler.runAfter(0, runner, {
+  await ctx.scheduler.runAfter(waitMs, runner, {
     orgId: ctx.orgId,
     jobId: job._id,
     step: job.step ?? 0,

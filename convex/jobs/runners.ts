@@ -52,6 +52,10 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
       return internal.vip.step;
     case "reconcile":
       return internal.mirror.reconcileBatch;
+    case "campaignCheck":
+      return internal.campaigns.checkBatch;
+    case "campaign":
+      return internal.campaigns.sendBatch;
     case "unmerge":
       return internal.merges.undoStep;
   }

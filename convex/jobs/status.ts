@@ -8,5 +8,5 @@ export function isUnderWay({ status }: Pick<Doc<"jobs">, "status">): boolean {
 
 /** Kinds that may wait for hours between two steps: nobody's work depends on their end. */
 export function isPausable(kind: Doc<"jobs">["kind"]): boolean {
-  return kind === "import" || kind === "undoImport";
+  return kind === "import" || kind === "undoImport" || kind === "campaign";
 }

@@ -24,6 +24,8 @@ export const jobKindValidator = v.union(
   v.literal("scanDuplicates"),
   v.literal("vipTiers"),
   v.literal("reconcile"),
+  v.literal("campaignCheck"),
+  v.literal("campaign"),
 );
 export const jobStatusValidator = v.union(
   v.literal("waiting"),

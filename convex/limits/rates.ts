@@ -25,6 +25,8 @@ const limiter = new RateLimiter(components.rateLimiter, {
   quoteLinkIp: { kind: "token bucket", rate: 120, period: 10 * MINUTE, capacity: 120 },
   // A customer settling consents from one address: switches, not a program.
   consentLinkIp: { kind: "token bucket", rate: 60, period: 10 * MINUTE, capacity: 60 },
+  // One customer's unsubscribe button: pressed once, repeated by a mail provider that lost the answer.
+  unsubscribe: { kind: "token bucket", rate: 20, period: HOUR, capacity: 20 },
   createOrganization: { kind: "token bucket", rate: 20, period: HOUR, capacity: 20 },
   invite: { kind: "token bucket", rate: 200, period: HOUR, capacity: 200 },
   // Forms on other websites. One visitor: five tries, never a sixth within a minute (WID-07).

@@ -26,6 +26,7 @@ export interface Outgoing {
   replyTo?: string;
   kind: string;
   idempotencyKey: string;
+  headers?: Record<string, string>;
 }
 
 /** Fields that start a try, or null when the mail is not due (sent meanwhile, or another try is under way). */
@@ -78,6 +79,7 @@ export function requeue(now: number): Partial<MailFields> {
 /** What the sender needs, with the key the provider deduplicates by (at most 256 characters, kept 24 hours). */
 export function outgoing(mail: MailDoc): Outgoing {
   const { to, subject, text, html, kind, replyTo } = mail;
+  const unsubscribeUrl = "unsubscribeUrl" in mail ? mail.unsubscribeUrl : undefined;
   return {
     to,
     subject,
@@ -85,9 +87,16 @@ export function outgoing(mail: MailDoc): Outgoing {
     html,
     kind,
     ...(replyTo === undefined ? {} : { replyTo }),
+    ...(unsubscribeUrl === undefined ? {} : { headers: unsubscribeHeaders(unsubscribeUrl) }),
     idempotencyKey: `orbit/${mail._id}`,
   };
 }
+
+/** Mail clients show their own button by these, and post to the address when it is pressed (RFC 2369, RFC 8058). */
+const unsubscribeHeaders = (url: string) => ({
+  "List-Unsubscribe": `<${url}>`,
+  "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+});
 
 /** The provider's word on a mail it took (webhook); an older word never overrides a newer state. */
 export function reported(mail: MailDoc, event: string, now: number): Partial<MailFields> | null {

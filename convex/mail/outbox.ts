@@ -21,6 +21,8 @@ export interface Mail {
   replyTo?: string;
   /** Marketing: the customer whose consent is asked for again before every try (CNS-07). */
   marketingTo?: string;
+  /** Marketing: where a mail client posts when its own unsubscribe button is pressed. */
+  unsubscribeUrl?: string;
 }
 
 /** True when mails really leave; otherwise they are held in the Outbox. */
@@ -28,16 +30,19 @@ export function mailConfigured(): boolean {
   return Boolean(process.env.RESEND_API_KEY);
 }
 
-/** Enqueues a mail of an organization; returns its outbox row. */
-export async function enqueueMail(ctx: TenantMutationCtx, mail: Mail): Promise<Id<"outbox">> {
+/** Enqueues a mail of an organization; returns its outbox row. It leaves at once, or not before an instant (epoch ms). */
+export async function enqueueMail(
+  ctx: TenantMutationCtx,
+  { notBefore = ctx.now, ...mail }: Mail & { notBefore?: number },
+): Promise<Id<"outbox">> {
   const known = await ctx.db
     .query("outbox")
     .withIndex("by_idempotencyKey", (q) => q.eq("idempotencyKey", mail.idempotencyKey))
     .unique();
   if (known !== null) return known._id;
-  const id = await ctx.db.insert("outbox", { ...mail, ...fresh(ctx.now) });
+  const id = await ctx.db.insert("outbox", { ...mail, ...fresh(ctx.now), nextAttemptAt: notBefore });
   if (mailConfigured()) {
-    await ctx.scheduler.runAfter(0, internal.outbox.deliver, { orgId: ctx.orgId, mailId: id });
+    await ctx.scheduler.runAt(notBefore, internal.outbox.deliver, { orgId: ctx.orgId, mailId: id });
   }
   return id;
 }

@@ -47,6 +47,8 @@ export const outbox = defineTable({
   ...mailFields,
   /** The customer of a marketing mail, as text: a mail is no child of a customer, and erasing finds it by its key. */
   marketingTo: v.optional(v.string()),
+  /** Of a marketing mail: the address of its unsubscribe header. */
+  unsubscribeUrl: v.optional(v.string()),
 })
   .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_status", ["orgId", "status", "createdAt"])

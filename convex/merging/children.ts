@@ -52,6 +52,8 @@ const exceptions: Partial<Record<TenantTable, Treatment>> = {
   // Balances go over by entries on both sides (loyalty/merged.ts); each ledger goes on adding up.
   loyaltyEntries: { kind: "stays" },
   bulkRows: { kind: "stays" },
+  // To which record it was sent; a campaign on its way follows the merge itself (campaigns/send.ts).
+  campaignRecipients: { kind: "stays" },
   // Entries about a child follow the child (follow.ts); those about the record itself go on telling of it.
   timelineEntries: { kind: "stays" },
   timelineCounts: { kind: "stays" },

@@ -88,6 +88,7 @@ export const settingsShape = z.object({
     scores: z.boolean().optional(),
     profiles: z.boolean().optional(),
     inbox: z.boolean().optional(),
+    campaigns: z.boolean().optional(),
   }),
   strictConsents: z.boolean().optional(),
 });

@@ -140,6 +140,7 @@ export const orgSettings = defineTable({
     scores: v.optional(v.boolean()),
     profiles: v.optional(v.boolean()),
     inbox: v.optional(v.boolean()),
+    campaigns: v.optional(v.boolean()),
   }),
   /** The way from an older point of sale (mirror/words.ts), written by mirror/state.ts; absent: there is none. */
   transition: v.optional(v.object({ stage: stageValidator, isPaused: v.boolean() })),

@@ -1,7 +1,7 @@
 /** Templates as they are chosen and edited, and what they say to one customer (COM-10, COM-11, COM-23). */
 import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Infer } from "convex/values";
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
 import { fail } from "../shared/errors";
@@ -56,25 +56,33 @@ export async function readTemplate(ctx: TenantQueryCtx, id: string): Promise<Sho
 
 export type CustomerValues = Record<CustomerVariable, string>;
 
-/** What the known places of a text are filled with for this customer; "" where nothing is known. */
-export async function valuesOf(ctx: TenantQueryCtx, customer: Doc<"customers">): Promise<CustomerValues> {
-  const { ownerId } = customer;
-  const owner =
-    ownerId === undefined
-      ? null
-      : await ctx.db
-          .query("memberships")
-          .withIndex("by_userId", (q) => q.eq("userId", ownerId))
-          .unique();
-  return {
-    name: customer.name,
-    // Only a person's name has a first word to be called by.
-    firstName: customer.type === "individual" ? customer.name.split(" ")[0]! : customer.name,
-    company: customer.companyName ?? "",
-    code: customer.customerCode,
-    city: customer.address?.city ?? "",
-    owner: owner?.name ?? "",
-    organization: (await ctx.organization()).name,
+/**
+ * Reads what the known places of a text are filled with for one customer after
+ * another; "" where nothing is known. What they share is read once.
+ */
+function valueReader(ctx: TenantQueryCtx): (customer: Doc<"customers">) => Promise<CustomerValues> {
+  const owners = new Map<string, string>();
+  let organization: string | undefined;
+  const ownerName = async (ownerId: Id<"users">) => {
+    const owner = await ctx.db
+      .query("memberships")
+      .withIndex("by_userId", (q) => q.eq("userId", ownerId))
+      .unique();
+    return owner?.name ?? "";
+  };
+  return async (customer) => {
+    const { ownerId } = customer;
+    if (ownerId !== undefined && !owners.has(ownerId)) owners.set(ownerId, await ownerName(ownerId));
+    return {
+      name: customer.name,
+      // Only a person's name has a first word to be called by.
+      firstName: customer.type === "individual" ? customer.name.split(" ")[0]! : customer.name,
+      company: customer.companyName ?? "",
+      code: customer.customerCode,
+      city: customer.address?.city ?? "",
+      owner: ownerId === undefined ? "" : owners.get(ownerId)!,
+      organization: (organization ??= (await ctx.organization()).name),
+    };
   };
 }
 
@@ -87,7 +95,7 @@ export async function previewFacts(
   return {
     language: customer.preferredLanguage,
     ownLanguage: (await ctx.settings()).language,
-    values: await valuesOf(ctx, customer),
+    values: await valueReader(ctx)(customer),
   };
 }
 
@@ -97,17 +105,19 @@ export interface Message {
   content: string;
 }
 
-/** What the texts say to this customer, with the names of the places that nothing fills. */
-export async function composeFor(
+/** Writes what the texts say to one customer after another, with the names of the places that nothing fills. */
+export function composer(
   ctx: TenantQueryCtx,
   texts: TemplateTexts,
-  customer: Doc<"customers">,
-  given: Readonly<Record<string, string>> = {},
-): Promise<Message & { missing: string[] }> {
-  const chosen = textFor(texts, customer.preferredLanguage, (await ctx.settings()).language);
-  if (chosen === null) throw new Error("A template has a text in one language at least");
-  const values = { ...(await valuesOf(ctx, customer)), ...given };
-  return { language: chosen.language, ...render(chosen.text, values) };
+  given: Readonly<Record<string, string>>,
+): (customer: Doc<"customers">) => Promise<Message & { missing: string[] }> {
+  const valuesOf = valueReader(ctx);
+  return async (customer) => {
+    const chosen = textFor(texts, customer.preferredLanguage, (await ctx.settings()).language);
+    if (chosen === null) throw new Error("A template has a text in one language at least");
+    const values = { ...(await valuesOf(customer)), ...given };
+    return { language: chosen.language, ...render(chosen.text, values) };
+  };
 }
 
 /**
@@ -122,7 +132,7 @@ export async function messageOf(
 ): Promise<Message> {
   if (!template.isActive)
     fail({ code: "INVALID_STATUS_CHANGE", entity: "messageTemplates", from: "inactive", to: "sent" });
-  const { missing, ...message } = await composeFor(ctx, template.texts, customer, parse(valuesShape, given));
+  const { missing, ...message } = await composer(ctx, template.texts, parse(valuesShape, given))(customer);
   if (missing.length > 0) {
     const issues = missing.map((name) => ({
       path: `values.${name}`,

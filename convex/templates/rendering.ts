@@ -63,6 +63,16 @@ export function variablesIn(texts: readonly (string | undefined)[]): string[] {
   return [...new Set(found.map(([, inside = ""]) => placeOf(inside).name))];
 }
 
+/** Names of the places that stand somewhere without words of their own: without a value nothing can be sent. */
+export function requiredIn(texts: TemplateTexts): string[] {
+  const bare = languages.flatMap((language) =>
+    [texts[language]?.subject, texts[language]?.content].map((part) =>
+      part?.replace(places, (whole, inside: string) => (placeOf(inside).otherwise ? "" : whole)),
+    ),
+  );
+  return variablesIn(bare);
+}
+
 /** The text in the reader's language, else in the organization's, else in the one there is. */
 export function textFor(
   texts: TemplateTexts,

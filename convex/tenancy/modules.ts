@@ -15,6 +15,7 @@ export const moduleNames = [
   "documents",
   "loyalty",
   "scores",
+  "campaigns",
   "profiles",
   "inbox",
 ] as const;
@@ -40,6 +41,7 @@ const byPrefix: Record<string, ModuleName> = {
   credit: "loyalty",
   vip: "loyalty",
   scores: "scores",
+  campaigns: "campaigns",
   profiles: "profiles",
   communications: "inbox",
 };

@@ -53,6 +53,8 @@ export const permissions = {
   "consents:read": row("all", "all", "visible", "all", "none"),
   /** On the customer's word; each change is kept with its proof. */
   "consents:write": row("all", "all", "own", "all", "none"),
+  "campaigns:read": row("all", "all", "none", "none", "none"),
+  "campaigns:manage": row("all", "all", "none", "none", "none"),
   "marketing:send": row("all", "all", "none", "none", "none"),
   "interactions:read": row("all", "all", "visible", "all", "none"),
   "interactions:write": row("all", "all", "own", "all", "none"),

@@ -2,6 +2,7 @@
 import type { Feature } from "./feature";
 import { feature as apiKeys } from "../features/apiKeys";
 import { feature as bookings } from "../features/bookings";
+import { feature as campaigns } from "../features/campaigns";
 import { feature as consent } from "../features/consent";
 import { feature as customers } from "../features/customers";
 import { feature as dashboard } from "../features/dashboard";
@@ -25,6 +26,7 @@ import { feature as profiles } from "../features/profiles";
 import { feature as quotes } from "../features/quotes";
 import { feature as serviceJobs } from "../features/serviceJobs";
 import { feature as settings } from "../features/settings";
+import { feature as templates } from "../features/templates";
 import { feature as today } from "../features/today";
 import { feature as tours } from "../features/tours";
 import { feature as transactions } from "../features/transactions";
@@ -33,6 +35,7 @@ import { feature as widgets } from "../features/widgets";
 export const features: readonly Feature[] = [
   apiKeys,
   bookings,
+  campaigns,
   consent,
   customers,
   dashboard,
@@ -56,6 +59,7 @@ export const features: readonly Feature[] = [
   quotes,
   serviceJobs,
   settings,
+  templates,
   today,
   tours,
   transactions,

@@ -9,6 +9,7 @@ import {
   CodeIcon,
   CopyIcon,
   CubeIcon,
+  EnvelopeClosedIcon,
   FileTextIcon,
   GearIcon,
   GlobeIcon,
@@ -103,7 +104,10 @@ export const navigation: readonly NavGroup[] = [
   {
     id: "marketing",
     label: { en: "Marketing", ru: "Маркетинг" },
-    entries: [line("forms", CodeIcon, "Forms", "Формы", "G F")],
+    entries: [
+      line("campaigns", EnvelopeClosedIcon, "Campaigns", "Рассылки"),
+      line("forms", CodeIcon, "Forms", "Формы", "G F"),
+    ],
   },
   {
     id: "data",

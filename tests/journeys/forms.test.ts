@@ -59,6 +59,8 @@ const forms: readonly Form[] = [
     sends: "button",
   },
   { file: "items/ItemSheet", path: "settings/items", opener: "New item" },
+  { file: "templates/TemplateSheet", path: "settings/templates", opener: "New template" },
+  { file: "campaigns/CampaignSheet", path: "campaigns", key: "n" },
   { file: "orders/NewOrderPage", path: "orders/new", sends: "button" },
   { file: "orders/OrderEditor", path: "orders/new?customer=CUS-001", sends: "button" },
   { file: "serviceJobs/ServiceJobForm", path: `${customer}?tab=serviceJobs`, opener: "New job" },

@@ -36,6 +36,10 @@ export const messages = defineMessages({
     scanDuplicates: "Looking for duplicates",
     vipTiers: "Raising VIP tiers",
     reconcile: "Comparing with the point of sale",
+    campaignCheck: "Looking through an audience",
+    campaign: "Sending",
+    ready: "will get it",
+    sent: "sent",
     raised: "raised",
     created: "created",
     updated: "updated",
@@ -93,6 +97,10 @@ export const messages = defineMessages({
     scanDuplicates: "Поиск дублей",
     vipTiers: "Повышение уровней VIP",
     reconcile: "Сверка с прежней кассой",
+    campaignCheck: "Проверка аудитории",
+    campaign: "Рассылка",
+    ready: "получат",
+    sent: "отправлено",
     raised: "повышено",
     created: "создано",
     updated: "обновлено",
@@ -114,6 +122,8 @@ export const messages = defineMessages({
 
 /** Outcome words of a job's counts that are worth telling. */
 export const countWords = [
+  "ready",
+  "sent",
   "created",
   "updated",
   "duplicate",

@@ -17,6 +17,7 @@ const places: readonly {
     | "members"
     | "fields"
     | "items"
+    | "templates"
     | "tiers"
     | "pointOfSale"
     | "data"
@@ -30,6 +31,7 @@ const places: readonly {
   { to: "settings/members", word: "members", permission: "members:read" },
   { to: "settings/fields", word: "fields", permission: "fields:manage" },
   { to: "settings/items", word: "items", permission: "items:manage" },
+  { to: "settings/templates", word: "templates", permission: "templates:manage" },
   { to: "settings/tiers", word: "tiers", permission: "vip:manage" },
   { to: "settings/pos", word: "pointOfSale", permission: "mirror:read" },
   { to: "settings/data", word: "data", permission: "customers:export" },
