@@ -3,6 +3,7 @@ import { createContext, use, useId, type ReactNode } from "react";
 import { ExclamationTriangleIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../i18n/messages";
 import { FormProblem } from "./FormProblem";
+import { Button } from "./Button";
 import { uiMessages } from "./messages";
 import "./Field.css";
 
@@ -87,5 +88,22 @@ export function FormActions(props: {
         {props.children}
       </div>
     </>
+  );
+}
+
+/** The two buttons that most forms end with: away from it, and the deed in its own word. */
+export function FormButtons(props: {
+  form: { problem: string | null; busy: boolean };
+  onCancel: () => void;
+  children: string;
+}) {
+  const words = useMessages(uiMessages);
+  return (
+    <FormActions problem={props.form.problem}>
+      <Button onClick={props.onCancel}>{words.cancel}</Button>
+      <Button type="submit" look="primary" busy={props.form.busy}>
+        {props.children}
+      </Button>
+    </FormActions>
   );
 }

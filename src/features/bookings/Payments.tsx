@@ -12,8 +12,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { DateField } from "../../ui/DateField";
-import { FormActions, FormField } from "../../ui/FormField";
-import { uiMessages } from "../../ui/messages";
+import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
@@ -117,7 +116,6 @@ function PaymentForm({
   onClose: () => void;
 }) {
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const format = useFormat();
   const undoable = useUndoable();
   const today = useToday();
@@ -172,12 +170,9 @@ function PaymentForm({
           <TextField maxLength={120} {...form.register("reference")} />
         </FormField>
       </div>
-      <FormActions problem={form.problem}>
-        <Button onClick={onClose}>{ui.cancel}</Button>
-        <Button type="submit" look="primary" busy={form.busy}>
-          {status === "refunded" ? words.refund : words.record}
-        </Button>
-      </FormActions>
+      <FormButtons form={form} onCancel={onClose}>
+        {status === "refunded" ? words.refund : words.record}
+      </FormButtons>
     </form>
   );
 }

@@ -3,15 +3,12 @@ import type * as z from "zod";
 import { api } from "../../../convex/_generated/api";
 import { itemShape } from "../../../convex/items/shape";
 import { parseRate, rateText } from "../../../convex/quotes/pricing";
-import { offeredCurrencies } from "../../../convex/shared/money";
 import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
-import { FormActions, FormField } from "../../ui/FormField";
-import { uiMessages } from "../../ui/messages";
+import { CurrencySelect } from "../../ui/CurrencySelect";
+import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
-import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
@@ -38,7 +35,6 @@ export default function ItemSheet(props: { item: Item | null; onClose: () => voi
 
 function Form({ item, own, onClose }: { item: Item | null; own: string; onClose: () => void }) {
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const create = useOrgMutation(api.items.create);
   const update = useOrgMutation(api.items.update);
   const form = useZodForm(itemShape as unknown as z.ZodType<Entered, Typed>, {
@@ -78,13 +74,7 @@ function Form({ item, own, onClose }: { item: Item | null; own: string; onClose:
           </FormField>
           <FormField label={words.currency} error={form.error("currency")}>
             {form.control("currency", (field) => (
-              <Select
-                {...field}
-                options={[...new Set([own, currency, ...offeredCurrencies])].map((value) => ({
-                  value,
-                  label: value,
-                }))}
-              />
+              <CurrencySelect {...field} own={own} />
             ))}
           </FormField>
           <FormField label={words.taxRate} error={form.error("taxRate")}>
@@ -99,12 +89,9 @@ function Form({ item, own, onClose }: { item: Item | null; own: string; onClose:
         <FormField label={words.description} optional error={form.error("description")}>
           <TextArea rows={3} {...form.register("description")} />
         </FormField>
-        <FormActions problem={form.problem}>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button type="submit" look="primary" busy={form.busy}>
-            {item === null ? words.add : words.save}
-          </Button>
-        </FormActions>
+        <FormButtons form={form} onCancel={onClose}>
+          {item === null ? words.add : words.save}
+        </FormButtons>
       </form>
     </Sheet>
   );

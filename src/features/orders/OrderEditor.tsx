@@ -1,11 +1,9 @@
 // An order as a form: lines, where it goes, a note; what the customer wishes beside it. Totals follow while typing.
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { Link } from "react-router";
 import type { api } from "../../../convex/_generated/api";
 import type { Doc, Id } from "../../../convex/_generated/dataModel";
 import { orderShape } from "../../../convex/orders/shape";
-import { rateText, taxByRate } from "../../../convex/quotes/pricing";
-import { offeredCurrencies } from "../../../convex/shared/money";
 import { issuesOf } from "../../../convex/shared/validate";
 import { errorMessage, factsOf } from "../../data/errorMessage";
 import { fieldMessage } from "../../data/fieldMessage";
@@ -14,22 +12,15 @@ import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { CurrencySelect } from "../../ui/CurrencySelect";
 import { FormField } from "../../ui/FormField";
 import { FormProblem } from "../../ui/FormProblem";
-import { Select } from "../../ui/Select";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
-import {
-  emptyLine,
-  isBlank,
-  preview,
-  readLine,
-  typedLine,
-  type LineProblem,
-  type TypedLine,
-} from "../quotes/editor";
-import { messages as quoteMessages } from "../quotes/messages";
+import { emptyLine, typedLine, type TypedLine } from "../quotes/editor";
+import { LineTotals } from "../quotes/LineTotals";
 import { QuoteLines } from "../quotes/QuoteLines";
+import { useLines } from "../quotes/useLines";
 import { messages } from "./messages";
 import { Wishes, type OrderWishes } from "./Wishes";
 import "../quotes/quotes.css";
@@ -48,53 +39,37 @@ export function OrderEditor(props: {
   onSave: (entry: OrderEntry) => Promise<void>;
 }) {
   const words = useMessages(messages);
-  const sums = useMessages(quoteMessages);
   const format = useFormat();
   const { path } = useOrg();
   const { order } = props;
   const [currency, setCurrency] = useState(props.currency);
   const [note, setNote] = useState(order?.note ?? "");
   const [address, setAddress] = useState(props.address ?? {});
-  const [lines, setLines] = useState<TypedLine[]>(() =>
+  const [typed, setTyped] = useState<TypedLine[]>(() =>
     order === null
       ? [emptyLine()]
       : order.lines.map((line) => typedLine(line, order.currency, format.locale)),
   );
-  const [problems, setProblems] = useState<ReadonlyMap<number, LineProblem>>(new Map());
   const [issues, setIssues] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const totals = useMemo(() => preview(lines, currency), [lines, currency]);
-  const money = (minor: number) => format.money(minor, currency);
+  const lines = useLines(typed, currency);
+  const isToMend = lines.problems.size > 0 || Object.keys(issues).length > 0;
 
   useShortcut("Mod+S", () => void save(), words.save);
 
   async function save() {
-    const kept = lines.filter((line) => !isBlank(line));
-    const read = (kept.length === 0 ? lines.slice(0, 1) : kept).map((line) => ({
-      key: line.key,
-      read: readLine(line, currency),
-    }));
-    const bad = new Map(
-      read.flatMap((line) => ("problem" in line.read ? [[line.key, line.read.problem]] : [])),
-    );
-    const entry: OrderEntry = {
-      lines: read.flatMap((line) => ("problem" in line.read ? [] : [line.read])),
-      currency,
-      address,
-      note,
-    };
+    const read = lines.read();
+    const entry: OrderEntry = { lines: read ?? [], currency, address, note };
     const checked = orderShape.omit({ lines: true }).safeParse(entry);
     const found = checked.success
       ? {}
       : Object.fromEntries(
           issuesOf(checked.error).map((issue) => [issue.path, fieldMessage(issue, format.locale)]),
         );
-    setProblems(bad);
     setIssues(found);
-    const isBad = bad.size > 0 || Object.keys(found).length > 0;
-    setProblem(isBad ? words.mend : null);
-    if (isBad) {
+    setProblem(null);
+    if (read === null || Object.keys(found).length > 0) {
       requestAnimationFrame(() =>
         document.querySelector<HTMLElement>(".quote-editor [aria-invalid]")?.focus(),
       );
@@ -121,24 +96,13 @@ export function OrderEditor(props: {
         }}
       >
         <QuoteLines
-          lines={lines}
-          nets={totals.nets}
+          lines={typed}
+          nets={lines.totals.nets}
           currency={currency}
-          problems={problems}
-          onChange={setLines}
+          problems={lines.problems}
+          onChange={setTyped}
         />
-        <dl className="quote-totals" aria-live="polite">
-          <dt>{sums.subtotal}</dt>
-          <dd className="numeric">{money(totals.subtotal)}</dd>
-          {taxByRate(totals.lines).map(({ taxRate, tax }) => (
-            <div key={taxRate} className="quote-totals-row">
-              <dt>{sums.taxAt({ rate: rateText(taxRate) })}</dt>
-              <dd className="numeric">{money(tax)}</dd>
-            </div>
-          ))}
-          <dt className="quote-grand">{sums.total}</dt>
-          <dd className="quote-grand numeric">{money(totals.totalAmount)}</dd>
-        </dl>
+        <LineTotals totals={lines.totals} currency={currency} />
         <fieldset className="order-address">
           <legend>{words.address}</legend>
           {parts.map((part) => (
@@ -146,7 +110,10 @@ export function OrderEditor(props: {
               <TextField
                 value={address[part] ?? ""}
                 maxLength={200}
-                onChange={(event) => setAddress({ ...address, [part]: event.target.value })}
+                onChange={(event) => {
+                  setAddress({ ...address, [part]: event.target.value });
+                  setIssues(({ [`address.${part}`]: _, ...others }) => others);
+                }}
               />
             </FormField>
           ))}
@@ -156,11 +123,14 @@ export function OrderEditor(props: {
             rows={2}
             value={note}
             maxLength={5000}
-            onChange={(event) => setNote(event.target.value)}
+            onChange={(event) => {
+              setNote(event.target.value);
+              setIssues(({ note: _, ...others }) => others);
+            }}
           />
         </FormField>
         <div className="quote-save">
-          <FormProblem>{problem}</FormProblem>
+          <FormProblem>{isToMend ? words.mend : problem}</FormProblem>
           <span className="grow" />
           <Button type="submit" look="primary" busy={isBusy}>
             {words.save}
@@ -181,14 +151,7 @@ export function OrderEditor(props: {
           <Wishes wishes={props.wishes} />
         </div>
         <FormField label={words.currency}>
-          <Select
-            value={currency}
-            onChange={setCurrency}
-            options={[...new Set([props.currency, currency, ...offeredCurrencies])].map((code) => ({
-              value: code,
-              label: code,
-            }))}
-          />
+          <CurrencySelect own={props.currency} value={currency} onChange={setCurrency} />
         </FormField>
       </aside>
     </div>

@@ -2,15 +2,12 @@
 import type * as z from "zod";
 import { api } from "../../../convex/_generated/api";
 import { packageShape } from "../../../convex/packages/shape";
-import { offeredCurrencies } from "../../../convex/shared/money";
 import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
-import { FormActions, FormField } from "../../ui/FormField";
-import { uiMessages } from "../../ui/messages";
+import { CurrencySelect } from "../../ui/CurrencySelect";
+import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
-import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
@@ -42,7 +39,6 @@ export default function PackageForm(props: Asked) {
 
 function Form({ offer, own, onClose }: Asked & { own: string }) {
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const create = useOrgMutation(api.packages.create);
   const update = useOrgMutation(api.packages.update);
   const form = useZodForm(packageShape(own) as unknown as z.ZodType<Entered, Typed>, {
@@ -79,13 +75,7 @@ function Form({ offer, own, onClose }: Asked & { own: string }) {
           </FormField>
           <FormField label={words.currency} error={form.error("currency")}>
             {form.control("currency", (field) => (
-              <Select
-                {...field}
-                options={[...new Set([own, currency, ...offeredCurrencies])].map((value) => ({
-                  value,
-                  label: value,
-                }))}
-              />
+              <CurrencySelect {...field} own={own} />
             ))}
           </FormField>
         </div>
@@ -109,12 +99,9 @@ function Form({ offer, own, onClose }: Asked & { own: string }) {
         <FormField label={words.description} optional error={form.error("description")}>
           <TextArea rows={3} {...form.register("description")} />
         </FormField>
-        <FormActions problem={form.problem}>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button type="submit" look="primary" busy={form.busy}>
-            {offer === null ? words.add : words.save}
-          </Button>
-        </FormActions>
+        <FormButtons form={form} onCancel={onClose}>
+          {offer === null ? words.add : words.save}
+        </FormButtons>
       </form>
     </Sheet>
   );

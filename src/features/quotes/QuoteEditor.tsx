@@ -1,11 +1,9 @@
 // A draft: subject, lines, terms. Totals follow while typing; Ctrl/Cmd+S or the button saves; nobody's work is overwritten.
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Doc, Id } from "../../../convex/_generated/dataModel";
-import { offeredCurrencies } from "../../../convex/shared/money";
 import { issuesOf } from "../../../convex/shared/validate";
 import { quoteShape } from "../../../convex/quotes/shape";
-import { taxByRate } from "../../../convex/quotes/pricing";
 import { useOrgQuery } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { errorMessage, factsOf } from "../../data/errorMessage";
@@ -13,6 +11,7 @@ import { fieldMessage } from "../../data/fieldMessage";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { CurrencySelect } from "../../ui/CurrencySelect";
 import { DateField } from "../../ui/DateField";
 import { FormField } from "../../ui/FormField";
 import { FormProblem } from "../../ui/FormProblem";
@@ -20,20 +19,11 @@ import { Select } from "../../ui/Select";
 import { TextArea } from "../../ui/TextArea";
 import { readLocal, writeLocal } from "../../ui/store";
 import { TextField } from "../../ui/TextField";
-import { rateText } from "../../../convex/quotes/pricing";
-import {
-  emptyLine,
-  isBlank,
-  preview,
-  readLine,
-  typedLine,
-  usualEnd,
-  type LineProblem,
-  type ReadLine,
-  type TypedLine,
-} from "./editor";
+import { emptyLine, typedLine, usualEnd, type ReadLine, type TypedLine } from "./editor";
+import { LineTotals } from "./LineTotals";
 import { messages } from "./messages";
 import { QuoteLines } from "./QuoteLines";
+import { useLines } from "./useLines";
 import "./quotes.css";
 
 export interface QuoteEntry {
@@ -87,14 +77,15 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [issues, setIssues] = useState<Record<string, string>>({});
-  const [lineProblems, setLineProblems] = useState<ReadonlyMap<number, LineProblem>>(new Map());
-  const totals = useMemo(() => preview(typed.lines, typed.currency), [typed.lines, typed.currency]);
-  const money = (minor: number) => format.money(minor, typed.currency);
+  const lines = useLines(typed.lines, typed.currency);
+  const isToMend = lines.problems.size > 0 || Object.keys(issues).length > 0;
 
   const set = (part: Partial<Typed>) => {
     const next = { ...typed, ...part };
     setTyped(next);
     setIsDirty(true);
+    // What was found wrong was found in what stood there before.
+    setIssues((before) => Object.fromEntries(Object.entries(before).filter(([name]) => !(name in part))));
     if (draftKey !== null) writeLocal(draftKey, next);
   };
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
@@ -102,17 +93,10 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
   useShortcut("Mod+S", () => void save(), words.save);
 
   async function save() {
-    const kept = typed.lines.filter((line) => !isBlank(line));
-    const lines = (kept.length === 0 ? typed.lines.slice(0, 1) : kept).map((line) => ({
-      key: line.key,
-      read: readLine(line, typed.currency),
-    }));
-    const bad = new Map(
-      lines.flatMap(({ key, read }) => ("problem" in read ? [[key, read.problem] as const] : [])),
-    );
+    const read = lines.read();
     const entry: QuoteEntry = {
       subject: typed.subject,
-      lines: lines.flatMap(({ read }) => ("problem" in read ? [] : [read])),
+      lines: read ?? [],
       currency: typed.currency,
       validUntil: typed.validUntil,
       ...(typed.contactId === "" ? {} : { contactId: typed.contactId as Id<"contacts"> }),
@@ -127,10 +111,9 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
       : Object.fromEntries(
           issuesOf(checked.error).map((issue) => [issue.path, fieldMessage(issue, format.locale)]),
         );
-    setLineProblems(bad);
     setIssues(found);
-    setProblem(bad.size > 0 || Object.keys(found).length > 0 ? words.mend : null);
-    if (bad.size > 0 || Object.keys(found).length > 0) {
+    setProblem(null);
+    if (read === null || Object.keys(found).length > 0) {
       requestAnimationFrame(() =>
         document.querySelector<HTMLElement>(".quote-editor [aria-invalid]")?.focus(),
       );
@@ -171,13 +154,10 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
           <DateField raw value={typed.validUntil} onChange={(day) => set({ validUntil: day ?? "" })} />
         </FormField>
         <FormField label={words.currency}>
-          <Select
+          <CurrencySelect
+            own={currency}
             value={typed.currency}
             onChange={(next) => set({ currency: next })}
-            options={[...new Set([currency, typed.currency, ...offeredCurrencies])].map((code) => ({
-              value: code,
-              label: code,
-            }))}
           />
         </FormField>
         <FormField label={words.contact}>
@@ -204,23 +184,12 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
       </FormField>
       <QuoteLines
         lines={typed.lines}
-        nets={totals.nets}
+        nets={lines.totals.nets}
         currency={typed.currency}
-        problems={lineProblems}
-        onChange={(lines) => set({ lines })}
+        problems={lines.problems}
+        onChange={(next) => set({ lines: next })}
       />
-      <dl className="quote-totals" aria-live="polite">
-        <dt>{words.subtotal}</dt>
-        <dd className="numeric">{money(totals.subtotal)}</dd>
-        {taxByRate(totals.lines).map(({ taxRate, tax }) => (
-          <div key={taxRate} className="quote-totals-row">
-            <dt>{words.taxAt({ rate: rateText(taxRate) })}</dt>
-            <dd className="numeric">{money(tax)}</dd>
-          </div>
-        ))}
-        <dt className="quote-grand">{words.total}</dt>
-        <dd className="quote-grand numeric">{money(totals.totalAmount)}</dd>
-      </dl>
+      <LineTotals totals={lines.totals} currency={typed.currency} />
       <div className="quote-terms-fields">
         {(["paymentTerms", "deliveryTerms", "notes"] as const).map((name) => (
           <FormField key={name} label={words[name]} optional>
@@ -234,7 +203,7 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
         ))}
       </div>
       <div className="quote-save">
-        <FormProblem>{problem}</FormProblem>
+        <FormProblem>{isToMend ? words.mend : problem}</FormProblem>
         <span className="grow meta" aria-live="polite">
           {isDirty ? words.unsaved : quote !== null && words.saved}
         </span>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { priceQuote } from "../../../convex/quotes/pricing";
-import { emptyLine, isBlank, preview, readLine, typedLine } from "./editor";
+import { emptyLine, isBlank, preview, problemsOf, readLine, typedLine } from "./editor";
 
 describe("the quote editor's fields", () => {
   test("QUO-20: what is stored, typed into fields and read again is the same, in both languages", () => {
@@ -41,5 +41,16 @@ describe("the quote editor's fields", () => {
     expect(readLine({ ...line, tax: "101" }, "USD")).toEqual({ problem: "tax" });
     expect(isBlank(emptyLine())).toBe(true);
     expect(isBlank(line)).toBe(false);
+  });
+
+  test("what saving found wrong in a line is told until it is mended, and of no line that saving has not seen", () => {
+    const bare = { ...emptyLine(), description: "Saddle", unitPrice: "" };
+    const later = { ...emptyLine(), description: "", unitPrice: "5" };
+    const tried = new Set([bare.key]);
+    expect(problemsOf([bare, later], "USD", tried)).toEqual(new Map([[bare.key, "unitPrice"]]));
+    expect(problemsOf([{ ...bare, unitPrice: "95" }, later], "USD", tried)).toEqual(new Map());
+    expect(problemsOf([{ ...bare, unitPrice: "95", quantity: "x" }], "USD", tried)).toEqual(
+      new Map([[bare.key, "quantity"]]),
+    );
   });
 });

@@ -115,6 +115,20 @@ export function preview(lines: readonly TypedLine[], currency: string) {
   return { ...priced, nets };
 }
 
+/** What is wrong with the lines of these keys as they are now, by key: what was mended meanwhile is not told any more. */
+export function problemsOf(
+  lines: readonly TypedLine[],
+  currency: string,
+  keys: ReadonlySet<number>,
+): ReadonlyMap<number, LineProblem> {
+  return new Map(
+    lines.flatMap((line) => {
+      const read = keys.has(line.key) ? readLine(line, currency) : undefined;
+      return read !== undefined && "problem" in read ? [[line.key, read.problem] as const] : [];
+    }),
+  );
+}
+
 /** Two weeks from today. */
 export function usualEnd(now: number, timeZone: string): string {
   return addDays(dayOf(now, timeZone), 14);

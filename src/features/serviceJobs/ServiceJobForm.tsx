@@ -3,16 +3,13 @@ import type * as z from "zod";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { serviceJobShape } from "../../../convex/serviceJobs/shape";
-import { offeredCurrencies } from "../../../convex/shared/money";
 import { useOrgMutation, useOrgQuery, type OrgRow } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
 import { DateTimeField } from "../../ui/DateField";
-import { FormActions, FormField } from "../../ui/FormField";
-import { uiMessages } from "../../ui/messages";
+import { CurrencySelect } from "../../ui/CurrencySelect";
+import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
-import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
@@ -42,7 +39,6 @@ export default function ServiceJobForm(props: Props) {
 
 function Form({ customerId, job, onClose, own }: Props & { own: string }) {
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const create = useOrgMutation(api.serviceJobs.create);
   const update = useOrgMutation(api.serviceJobs.update);
   const form = useZodForm(serviceJobShape as unknown as z.ZodType<Entered, Typed>, {
@@ -85,13 +81,7 @@ function Form({ customerId, job, onClose, own }: Props & { own: string }) {
           </FormField>
           <FormField label={words.currency} error={form.error("currency")}>
             {form.control("currency", (field) => (
-              <Select
-                {...field}
-                options={[...new Set([own, currency, ...offeredCurrencies])].map((value) => ({
-                  value,
-                  label: value,
-                }))}
-              />
+              <CurrencySelect {...field} own={own} />
             ))}
           </FormField>
         </div>
@@ -103,12 +93,9 @@ function Form({ customerId, job, onClose, own }: Props & { own: string }) {
         <FormField label={words.description} optional error={form.error("description")}>
           <TextArea rows={3} {...form.register("description")} />
         </FormField>
-        <FormActions problem={form.problem}>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button type="submit" look="primary" busy={form.busy}>
-            {job === null ? words.add : words.save}
-          </Button>
-        </FormActions>
+        <FormButtons form={form} onCancel={onClose}>
+          {job === null ? words.add : words.save}
+        </FormButtons>
       </form>
     </Sheet>
   );

@@ -6,10 +6,8 @@ import { departureShape } from "../../../convex/tours/shape";
 import { useOrgMutation, type OrgRow } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
 import { DateField } from "../../ui/DateField";
-import { FormActions, FormField } from "../../ui/FormField";
-import { uiMessages } from "../../ui/messages";
+import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
 import { Sheet } from "../../ui/Sheet";
 import { messages } from "./messages";
@@ -33,7 +31,6 @@ export default function DepartureSheet(props: {
 }) {
   const { tour, departure, onClose } = props;
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const add = useOrgMutation(api.tours.addDate);
   const update = useOrgMutation(api.tours.updateDate);
   const form = useZodForm(shape as unknown as z.ZodType<Entered, Typed>, {
@@ -74,12 +71,9 @@ export default function DepartureSheet(props: {
             ))}
           </FormField>
         </div>
-        <FormActions problem={form.problem}>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button type="submit" look="primary" busy={form.busy}>
-            {departure === null ? words.add : words.save}
-          </Button>
-        </FormActions>
+        <FormButtons form={form} onCancel={onClose}>
+          {departure === null ? words.add : words.save}
+        </FormButtons>
       </form>
     </Sheet>
   );

@@ -2,16 +2,13 @@
 import type * as z from "zod";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
-import { offeredCurrencies } from "../../../convex/shared/money";
 import { tourShape } from "../../../convex/tours/shape";
 import { useOrgMutation, useOrgQuery, type OrgRow } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
-import { FormActions, FormField } from "../../ui/FormField";
-import { uiMessages } from "../../ui/messages";
+import { CurrencySelect } from "../../ui/CurrencySelect";
+import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
-import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
@@ -52,7 +49,6 @@ function Form({
   onClose: () => void;
 }) {
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const create = useOrgMutation(api.tours.create);
   const update = useOrgMutation(api.tours.update);
   const form = useZodForm(tourShape as unknown as z.ZodType<Entered, Typed>, {
@@ -91,13 +87,7 @@ function Form({
           </FormField>
           <FormField label={words.currency} error={form.error("currency")}>
             {form.control("currency", (field) => (
-              <Select
-                {...field}
-                options={[...new Set([own, currency, ...offeredCurrencies])].map((value) => ({
-                  value,
-                  label: value,
-                }))}
-              />
+              <CurrencySelect {...field} own={own} />
             ))}
           </FormField>
         </div>
@@ -116,12 +106,9 @@ function Form({
         <FormField label={words.description} optional error={form.error("description")}>
           <TextArea rows={5} {...form.register("description")} />
         </FormField>
-        <FormActions problem={form.problem}>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button type="submit" look="primary" busy={form.busy}>
-            {tour === null ? words.add : words.save}
-          </Button>
-        </FormActions>
+        <FormButtons form={form} onCancel={onClose}>
+          {tour === null ? words.add : words.save}
+        </FormButtons>
       </form>
     </Sheet>
   );

@@ -4,7 +4,6 @@ import type * as z from "zod";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { isPayable } from "../../../convex/orders/lifecycle";
-import { offeredCurrencies } from "../../../convex/shared/money";
 import { transactionShape, type TransactionInput } from "../../../convex/transactions/shape";
 import { paymentMethods, type PaymentMethod } from "../../../convex/transactions/words";
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery } from "../../data/org";
@@ -15,6 +14,7 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import type { ComboOption } from "../../ui/Combobox";
 import { DateTimeField } from "../../ui/DateField";
+import { CurrencySelect } from "../../ui/CurrencySelect";
 import { FormActions, FormField } from "../../ui/FormField";
 import { uiMessages } from "../../ui/messages";
 import { MoneyField } from "../../ui/MoneyField";
@@ -137,10 +137,7 @@ function Form({
           </FormField>
           <FormField label={words.currency} error={form.error("currency")}>
             {form.control("currency", (field) => (
-              <Select
-                {...field}
-                options={[...new Set([own, ...offeredCurrencies])].map((value) => ({ value, label: value }))}
-              />
+              <CurrencySelect {...field} own={own} />
             ))}
           </FormField>
         </div>
