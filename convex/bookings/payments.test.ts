@@ -4,7 +4,7 @@ import { api } from "../_generated/api";
 import { refusal } from "../engagement.testkit";
 import { codeOf, refusalOf } from "../world.testkit";
 import { newAgency, now } from "./bookings.testkit";
-import { converted } from "./payments";
+import { converted } from "../shared/money";
 
 beforeEach(() => void vi.useFakeTimers({ now }));
 afterEach(() => void vi.useRealTimers());

@@ -4,7 +4,7 @@ import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { recordChange } from "../history/record";
 import { dayOf } from "../shared/days";
 import { fail } from "../shared/errors";
-import { minorDigits } from "../shared/money";
+import { converted } from "../shared/money";
 import { parse } from "../shared/validate";
 import { reachFor } from "../tenancy/permissions";
 import type { NewRow } from "../tenancy/tenantDb";
@@ -212,11 +212,6 @@ async function takenAs(
       "This sale pays a quote or an order; choose one that pays nothing yet.",
     );
   return sale;
-}
-
-/** Whole minor units of `to`; one unit of `from` is `rate` units of it. */
-export function converted(minor: number, from: string, to: string, rate: number): number {
-  return Math.round((minor / 10 ** minorDigits(from)) * rate * 10 ** minorDigits(to));
 }
 
 async function tell(

@@ -20,6 +20,11 @@ export function minorDigits(currency: string): number {
   return exponents.get(currency) ?? 2;
 }
 
+/** Whole minor units of `to`; one unit of `from` is `rate` units of it. */
+export function converted(minor: number, from: string, to: string, rate: number): number {
+  return Math.round((minor / 10 ** minorDigits(from)) * rate * 10 ** minorDigits(to));
+}
+
 /** So much money in English for people and programs alike: (1234567, "KWD") is "1,234.567 KWD". */
 export function amountText(minor: number, currency: string): string {
   const digits = minorDigits(currency);

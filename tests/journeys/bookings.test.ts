@@ -96,6 +96,34 @@ test("TRV-23 TRV-28 UIX-28: a tour, its departure, a booking, its payment; the p
   await booking.getByRole("button", { name: "Add", exact: true }).click();
   await booking.getByText("Little Ivan").waitFor();
 
+  // One more comes along: the last place is taken, money is owed again, and it comes in another currency.
+  await booking.getByRole("button", { name: "Change" }).click();
+  const change = page.getByRole("dialog").last();
+  await change.getByLabel("People").fill("3");
+  await change.getByText("$300.00").waitFor();
+  await change.getByRole("button", { name: "Save" }).click();
+  await booking.getByText("Still owed").waitFor();
+  await calendar.page.getByText("Full").waitFor();
+  await booking.getByRole("button", { name: "Record a payment" }).click();
+  await booking.getByRole("combobox", { name: "Currency" }).click();
+  await page.getByRole("option", { name: "EUR" }).click();
+  await booking.getByLabel("Amount").fill("80");
+  await booking.getByRole("button", { name: "Record", exact: true }).click();
+  await booking.getByText("Enter how much one EUR is in USD.").waitFor();
+  await booking.getByLabel("One EUR in USD").fill("1.25");
+  await booking.getByText("Counts as $100.00.").waitFor();
+  await booking.getByRole("button", { name: "Record", exact: true }).click();
+  await booking.getByText("Still owed").waitFor({ state: "detached" });
+  await booking.getByText("€80.00").waitFor();
+  await look(page, "booking");
+
+  // The departure has a page of its own: who has booked it, and who travels.
+  await booking.getByRole("link", { name: new RegExp(String(year)) }).click();
+  await page.getByRole("heading", { name: new RegExp(String(year)), level: 1 }).waitFor();
+  await page.getByText("Little Ivan").waitFor();
+  expect(await page.locator(".thing-row", { hasText: "Maria Ivanova" }).count()).toBe(2);
+  await look(page, "departure");
+
   // The list of all, wide and on a phone, and in Russian.
   await page.goto(`${orbit.url}/o/${slug}/bookings`);
   await page

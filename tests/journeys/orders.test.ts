@@ -194,10 +194,11 @@ test("ORD-01 ORD-02 ORD-05: an order is written from the palette, edited as a dr
   await page.getByRole("combobox", { name: "Line 1: Item" }).fill("Bridle");
   await page.getByRole("button", { name: "Save draft" }).click();
   await page.getByText("Mend the marked fields first.").waitFor();
-  await page.getByText("A sum like 1,299.50").waitFor();
+  const wrong = page.locator(".line-problem", { hasText: "A sum like 1,299.50" });
+  await wrong.waitFor();
   await page.getByRole("textbox", { name: "Line 1: Unit price" }).fill("40");
   // What is mended is not told any more.
-  await page.getByText("A sum like 1,299.50").waitFor({ state: "detached" });
+  await wrong.waitFor({ state: "detached" });
   await page.getByText("Mend the marked fields first.").waitFor({ state: "detached" });
   await page.mouse.move(0, 0);
   await look(page, "order form");

@@ -14,17 +14,16 @@ import { Button } from "../../ui/Button";
 import { Combobox, type ComboOption } from "../../ui/Combobox";
 import { FormActions, FormField } from "../../ui/FormField";
 import { uiMessages } from "../../ui/messages";
-import { MoneyField } from "../../ui/MoneyField";
 import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
-import { MoneyText } from "../../ui/Values";
 import { CustomerPicker } from "../customers/CustomerPicker";
 import { Matches } from "../customers/Matches";
 import { useDuplicateCheck } from "../customers/useDuplicateCheck";
 import { WholeField } from "../tours/WholeField";
 import { messages } from "./messages";
+import { TotalFields, type TypedTotal } from "./TotalFields";
 import { Wishes } from "./Wishes";
 import "./bookings.css";
 
@@ -35,11 +34,9 @@ const shape = bookingShape.pick({
   totalReason: true,
   note: true,
 });
-interface Typed extends Record<string, unknown> {
+interface Typed extends Record<string, unknown>, TypedTotal {
   tourDepartureId: string;
   numParticipants: number;
-  totalAmount: number | undefined;
-  totalReason: string;
   note: string;
 }
 type Entered = z.output<typeof shape> & Record<string, unknown>;
@@ -209,37 +206,13 @@ export default function BookSheet({
           ))}
         </FormField>
         {departure !== undefined && (
-          <div className="booking-total">
-            <p>
-              <span className="meta">{words.total}</span>
-              <br />
-              {hasOwnTotal || usual === null ? (
-                "—"
-              ) : (
-                <MoneyText minor={usual} currency={departure.currency} />
-              )}
-            </p>
-            <Button size="small" look="ghost" onClick={() => setOwnTotal(!hasOwnTotal)}>
-              {hasOwnTotal ? words.usualTotal : words.ownTotal}
-            </Button>
-          </div>
-        )}
-        {departure !== undefined && hasOwnTotal && (
-          <>
-            <FormField label={words.ownTotal} required error={form.error("totalAmount")}>
-              {form.control("totalAmount", (field) => (
-                <MoneyField
-                  {...field}
-                  value={(field.value as number | undefined) ?? null}
-                  onChange={(minor) => field.onChange(minor ?? undefined)}
-                  currency={departure.currency}
-                />
-              ))}
-            </FormField>
-            <FormField label={words.totalReason} required error={form.error("totalReason")}>
-              <TextField maxLength={500} {...form.register("totalReason")} />
-            </FormField>
-          </>
+          <TotalFields
+            form={form}
+            usual={usual}
+            currency={departure.currency}
+            isOwn={hasOwnTotal}
+            onOwn={setOwnTotal}
+          />
         )}
         {customer !== undefined && person === null && <Wishes json={customer.preferences} />}
         <FormField label={words.note} optional error={form.error("note")}>

@@ -1,5 +1,5 @@
 // One booking: where to, for how many, what was paid and by when, who travels, and what can be done with it.
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { Link } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import { mayMove, type BookingStatus } from "../../../convex/bookings/words";
@@ -13,6 +13,7 @@ import { Fact } from "../../ui/InlineEdit";
 import { LiveValue } from "../../ui/LiveValue";
 import { Sheet } from "../../ui/Sheet";
 import { DateText, DayText, MoneyText } from "../../ui/Values";
+import { later } from "../../ui/later";
 import { BookingStatusBadge } from "./BookingStatusBadge";
 import { messages } from "./messages";
 import type { OpenBooking } from "./openBooking";
@@ -20,6 +21,8 @@ import { Payments } from "./Payments";
 import { Travellers } from "./Travellers";
 import { Wishes } from "./Wishes";
 import "./bookings.css";
+
+const ChangeBookingSheet = later(() => import("./ChangeBookingSheet"));
 
 export default function BookingSheet({ bookingId, onClose }: { bookingId: string; onClose: () => void }) {
   const words = useMessages(messages);
@@ -49,9 +52,9 @@ function Opened({ booking }: { booking: OpenBooking }) {
     ],
     [
       words.departs,
-      <span key="days">
+      <Link key="days" className="link" to={org.path(`tours/departures/${booking.tourDepartureId}`)}>
         <DayText day={booking.departureDate} /> – <DayText day={booking.endDate} />
-      </span>,
+      </Link>,
     ],
     [words.people, words.peopleCount({ n: booking.numParticipants })],
     [words.totalReason, booking.totalReason],
@@ -106,6 +109,7 @@ function Deeds({ booking }: { booking: OpenBooking }) {
   const undoable = useUndoable();
   const move = useOrgMutation(api.bookings.move);
   const [isBusy, setBusy] = useState(false);
+  const [isChanging, setChanging] = useState(false);
   const { _id: bookingId, status, may } = booking;
   if (!may.change) return null;
   const go = async (to: BookingStatus) => {
@@ -122,6 +126,9 @@ function Deeds({ booking }: { booking: OpenBooking }) {
   };
   return (
     <div className="row">
+      {(status === "confirmed" || status === "paid") && (
+        <Button onClick={() => setChanging(true)}>{words.change}</Button>
+      )}
       {mayMove(status, "completed") && (
         <Button busy={isBusy} onClick={() => void go("completed")}>
           {words.complete}
@@ -136,6 +143,11 @@ function Deeds({ booking }: { booking: OpenBooking }) {
         <Button busy={isBusy} onClick={() => void go("confirmed")}>
           {words.bringBack}
         </Button>
+      )}
+      {isChanging && (
+        <Suspense>
+          <ChangeBookingSheet booking={booking} onClose={() => setChanging(false)} />
+        </Suspense>
       )}
     </div>
   );

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type * as z from "zod";
 import { api } from "../../../convex/_generated/api";
+import { converted } from "../../../convex/shared/money";
 import { paymentShape } from "../../../convex/bookings/shape";
 import { paymentMethods, type PaymentMethod } from "../../../convex/transactions/words";
 import { useOrgMutation } from "../../data/org";
@@ -11,6 +12,7 @@ import { useToday } from "../../hooks/useToday";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
+import { CurrencySelect } from "../../ui/CurrencySelect";
 import { DateField } from "../../ui/DateField";
 import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
@@ -19,6 +21,7 @@ import { TextField } from "../../ui/TextField";
 import { DayText, MoneyText } from "../../ui/Values";
 import { messages } from "./messages";
 import type { OpenBooking } from "./openBooking";
+import { RateInput } from "./RateInput";
 
 type Payment = OpenBooking["payments"][number];
 
@@ -80,10 +83,17 @@ function PaymentRow({ payment, booking }: { payment: Payment; booking: OpenBooki
           {payment.reference !== null && ` · ${payment.reference}`}
         </span>
       </span>
-      <MoneyText
-        minor={status === "refunded" ? -payment.amount : payment.amount}
-        currency={payment.currency}
-      />
+      <span className="payment-sum">
+        <MoneyText
+          minor={status === "refunded" ? -payment.amount : payment.amount}
+          currency={payment.currency}
+        />
+        {payment.rate !== null && (
+          <span className="meta">
+            <MoneyText minor={payment.bookedAmount} currency={booking.currency} />
+          </span>
+        )}
+      </span>
       {booking.may.change && status === "pending" && (
         <Button size="small" look="ghost" onClick={() => void to("completed")}>
           {words.arrived}
@@ -100,6 +110,8 @@ function PaymentRow({ payment, booking }: { payment: Payment; booking: OpenBooki
 
 interface Typed extends Record<string, unknown> {
   amount: number | null;
+  currency: string;
+  rate: number | undefined;
   paymentDate: string;
   paymentMethod: PaymentMethod;
   reference: string;
@@ -126,16 +138,23 @@ function PaymentForm({
   const form = useZodForm(shape, {
     defaults: {
       amount: status === "refunded" ? paidAmount : totalAmount - paidAmount,
+      currency,
+      rate: undefined,
       paymentDate: today ?? "",
       paymentMethod: "card",
       reference: "",
     },
   });
-  async function send({ amount, paymentDate, paymentMethod, reference }: Entered) {
+  const { currency: given, rate = Number.NaN, amount: typed } = form.watch();
+  const isForeign = given !== currency;
+  const worth = typed === null || Number.isNaN(rate) ? null : converted(typed, given, currency, rate);
+  async function send({ amount, rate: said, paymentDate, paymentMethod, reference }: Entered) {
     const paymentId = await pay({
       bookingId,
       input: {
         amount,
+        // Without a rate the answer says of which two currencies one is needed.
+        ...(isForeign ? { currency: given, ...(said === undefined ? {} : { rate: said }) } : {}),
         paymentMethod,
         status,
         ...(paymentDate === undefined ? {} : { paymentDate }),
@@ -144,7 +163,7 @@ function PaymentForm({
     });
     onClose();
     undoable(
-      `${status === "refunded" ? words["payment.refunded"] : words["payment.completed"]}: ${format.money(amount, currency)}`,
+      `${status === "refunded" ? words["payment.refunded"] : words["payment.completed"]}: ${format.money(amount, given)}`,
       () => move({ paymentId, to: "failed" }),
     );
   }
@@ -153,9 +172,26 @@ function PaymentForm({
       <div className="booking-halves">
         <FormField label={words.amount} required error={form.error("amount")}>
           {form.control("amount", (field) => (
-            <MoneyField {...field} currency={currency} />
+            <MoneyField {...field} currency={given} />
           ))}
         </FormField>
+        <FormField label={words.currency} error={form.error("currency")}>
+          {form.control("currency", (field) => (
+            <CurrencySelect {...field} own={currency} />
+          ))}
+        </FormField>
+        {isForeign && (
+          <FormField
+            label={words.rate({ one: given, of: currency })}
+            required
+            error={form.error("rate")}
+            help={worth === null ? undefined : words.isWorth({ sum: format.money(worth, currency) })}
+          >
+            {form.control("rate", (field) => (
+              <RateInput {...field} />
+            ))}
+          </FormField>
+        )}
         <FormField label={words.method} error={form.error("paymentMethod")}>
           {form.control("paymentMethod", (field) => (
             <Select {...field} options={paymentMethods.map((value) => ({ value, label: words[value] }))} />

@@ -110,6 +110,8 @@ const entities = [
   "serviceJobs",
   "transactions",
   "customerPackages",
+  "bookings",
+  "payments",
   "leads",
   "followUps",
 ] as const;

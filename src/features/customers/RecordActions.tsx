@@ -14,6 +14,7 @@ import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menuItem";
 import { toast } from "../../ui/toast";
 import { useActivation } from "./CustomerHead";
+import { mayAdd } from "./mayAdd";
 import { recordMessages } from "./recordMessages";
 import type { OpenCustomer } from "./openCustomer";
 import { timelineMessages } from "./timelineMessages";
@@ -22,6 +23,9 @@ import type { Neighbours } from "./walk";
 
 const RecordSaleSheet = later(() => import("../transactions/RecordSaleSheet"));
 const SellPackageSheet = later(() => import("../packages/SellPackageSheet"));
+const BookSheet = later(() => import("../bookings/BookSheet"));
+
+const sheets = { sale: RecordSaleSheet, package: SellPackageSheet, trip: BookSheet };
 
 /** Faces of the others who have the record open. */
 export function Present({ names }: { names: readonly string[] }) {
@@ -78,11 +82,13 @@ export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more:
     }
   };
   const go = (inside: string) => () => void navigate(org.path(`customers/${customer._id}/${inside}`));
-  const [selling, setSelling] = useState<"sale" | "package" | null>(null);
+  const [selling, setSelling] = useState<keyof typeof sheets | null>(null);
   const items: MenuItem[] = [];
   if (customer.may.recordSale) items.push({ label: words.recordSale, onSelect: () => setSelling("sale") });
   if (customer.may.sellPackage)
     items.push({ label: words.sellPackage, onSelect: () => setSelling("package") });
+  if (mayAdd(customer, org, "bookings:write"))
+    items.push({ label: words.bookTrip, onSelect: () => setSelling("trip") });
   items.push({
     label: words.copyCode,
     onSelect: () => {
@@ -98,11 +104,11 @@ export function useRecordItems(customer: OpenCustomer, edit: CustomerEdit, more:
       onSelect: () => void navigate(org.path(`merge?records=${customer._id}`)),
     });
   if (customer.may.exportPerson) items.push({ label: words.handOut, onSelect: () => void handOut() });
-  const SaleForm = selling === "package" ? SellPackageSheet : RecordSaleSheet;
+  const SellingSheet = selling === null ? null : sheets[selling];
   const dialog =
-    selling !== null ? (
+    SellingSheet !== null ? (
       <Suspense>
-        <SaleForm customer={customer} onClose={() => setSelling(null)} />
+        <SellingSheet customer={customer} onClose={() => setSelling(null)} />
       </Suspense>
     ) : (
       activation.dialog

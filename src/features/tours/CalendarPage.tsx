@@ -83,7 +83,7 @@ export default function CalendarPage() {
               <span className="month-weekday">{format.day(day, "weekday")}</span>
             </span>
             {byDay.get(day)?.map((row) => (
-              <Link key={row._id} className="month-trip" to={path(`tours/${row.tourId}`)}>
+              <Link key={row._id} className="month-trip" to={path(`tours/departures/${row._id}`)}>
                 <span className="truncate">{row.tourName}</span>
                 <SeatsLeft left={row.seatsLeft} of={row.capacity} />
               </Link>

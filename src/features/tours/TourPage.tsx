@@ -1,6 +1,6 @@
 // One tour with its departures, the places of each live (TRV-01, TRV-03, TRV-28).
 import { Suspense, useState } from "react";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
@@ -137,7 +137,7 @@ function Departures(props: {
         <ul className="departure-list">
           {list.rows.map((row) => (
             <li key={row._id} className="departure-row">
-              <span className="departure-days">
+              <Link className="link departure-days" to={path(`tours/departures/${row._id}`)}>
                 <DayText day={row.departureDate} />
                 {row.endDate !== row.departureDate && (
                   <span className="meta">
@@ -145,7 +145,7 @@ function Departures(props: {
                     <DayText day={row.endDate} />
                   </span>
                 )}
-              </span>
+              </Link>
               <MoneyText minor={row.price} currency={row.currency} />
               <span className="departure-left">
                 <SeatsLeft left={row.seatsLeft} of={row.capacity} />

@@ -7,6 +7,11 @@ export const feature: Feature = {
   routes: [
     { path: "tours", lazy: () => import("./ToursPage"), permission: "tours:read" },
     { path: "tours/calendar", lazy: () => import("./CalendarPage"), permission: "tours:read" },
+    {
+      path: "tours/departures/:departureId",
+      lazy: () => import("./DeparturePage"),
+      permission: "tours:read",
+    },
     { path: "tours/:tourId", lazy: () => import("./TourPage"), permission: "tours:read" },
   ],
   commands: [

@@ -1,5 +1,6 @@
 // Words of the catalogue of tours, of departures and of their calendar.
 import { defineMessages } from "../../i18n/messages";
+import { plural } from "../../i18n/plural";
 
 export const messages = defineMessages({
   en: {
@@ -39,6 +40,13 @@ export const messages = defineMessages({
     addDeparture: "Add a departure",
     departure: "Departure",
     departureDate: "Departs on",
+    backOn: "Back on",
+    taken: "Places taken",
+    bookings: "Bookings",
+    noBookings: "Nobody has booked this departure yet.",
+    peopleCount: (p: { n: number }) => plural("en", p.n, { one: "# person", other: "# people" }),
+    travellers: "Who travels",
+    hidden: "Somebody you may not see",
     book: "Book",
     remove: "Remove",
     removed: "Departure removed",
@@ -85,6 +93,14 @@ export const messages = defineMessages({
     addDeparture: "Добавить выезд",
     departure: "Выезд",
     departureDate: "День выезда",
+    backOn: "Возвращение",
+    taken: "Занято мест",
+    bookings: "Бронирования",
+    noBookings: "Этот выезд ещё никто не забронировал.",
+    peopleCount: (p) =>
+      plural("ru", p.n, { one: "# человек", few: "# человека", many: "# человек", other: "# человека" }),
+    travellers: "Кто едет",
+    hidden: "Тот, кого вам не видно",
     book: "Забронировать",
     remove: "Убрать",
     removed: "Выезд убран",

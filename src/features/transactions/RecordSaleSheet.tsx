@@ -36,6 +36,7 @@ interface Typed extends Record<string, unknown> {
   note: string;
   quoteId: string;
   orderId: string;
+  serviceJobId: string;
 }
 type Checked = z.output<ReturnType<typeof transactionShape>> & Record<string, unknown>;
 
@@ -78,6 +79,7 @@ function Form({
       note: "",
       quoteId: "",
       orderId: "",
+      serviceJobId: "",
     }),
     [own, opened],
   );
@@ -86,7 +88,7 @@ function Form({
   const form = useZodForm(shape, { defaults });
   const currency = form.watch("currency");
 
-  async function send({ quoteId, orderId, ...input }: Checked) {
+  async function send({ quoteId, orderId, serviceJobId, ...input }: Checked) {
     if (customer === null) return;
     const sale: TransactionInput = Object.fromEntries(
       Object.entries(input).filter(([, value]) => value !== undefined),
@@ -99,6 +101,7 @@ function Form({
         ...(sale as { amount: number }),
         ...(quoteId ? { quoteId: quoteId as Id<"quotes"> } : {}),
         ...(orderId ? { orderId: orderId as Id<"orders"> } : {}),
+        ...(serviceJobId ? { serviceJobId: serviceJobId as Id<"serviceJobs"> } : {}),
       },
     });
     onClose();
@@ -170,6 +173,16 @@ function Form({
             control={(options) => form.control("orderId", (field) => <Select {...field} options={options} />)}
           />
         )}
+        {customer !== null && org.can("serviceJobs:read") && (
+          <JobChoice
+            customerId={customer._id}
+            currency={currency}
+            error={form.error("serviceJobId")}
+            control={(options) =>
+              form.control("serviceJobId", (field) => <Select {...field} options={options} />)
+            }
+          />
+        )}
         <FormField label={words.note} optional error={form.error("note")}>
           <TextArea rows={3} {...form.register("note")} />
         </FormField>
@@ -212,6 +225,32 @@ function OrderChoice(props: ChoiceProps) {
         ...unpaid.map((order) => ({
           value: order._id as string,
           label: `${order.orderNumber} · ${format.money(order.totalAmount - order.paidAmount, order.currency)} · ${order.summary}`,
+        })),
+      ])}
+    </FormField>
+  );
+}
+
+/** Only where work was agreed on. */
+function JobChoice(props: ChoiceProps) {
+  const words = useMessages(messages);
+  const format = useFormat();
+  const list = useOrgPaginated(
+    api.serviceJobs.ofCustomer,
+    { customerId: props.customerId },
+    { initialNumItems: 50 },
+  );
+  const payable = (list.rows ?? []).filter(
+    ({ status, currency }) => status !== "cancelled" && currency === props.currency,
+  );
+  if (payable.length === 0) return null;
+  return (
+    <FormField label={words.job} error={props.error} help={words.jobHelp}>
+      {props.control([
+        { value: "", label: words.jobNone },
+        ...payable.map((job) => ({
+          value: job._id as string,
+          label: `${job.jobNumber} · ${format.money(job.totalAmount, job.currency)} · ${job.title}`,
         })),
       ])}
     </FormField>
