@@ -49,6 +49,26 @@ test("without a live connection it stands for half a minute", () => {
   now.mockRestore();
 });
 
+test("an answer that comes after the page was drawn is shown then, to those who still look", async () => {
+  const live = {
+    onUpdate: () => () => undefined,
+    localQueryResult: () => undefined,
+    journal: () => undefined,
+  };
+  const question = { orgId: "o2" };
+  const watch = first.withFirst("customers:list", question, live);
+  const seen = vi.fn();
+  const gone = vi.fn();
+  watch.onUpdate(seen);
+  watch.onUpdate(gone)();
+  expect(watch.localQueryResult()).toBeUndefined();
+  window.orbitFirst = Promise.resolve([{ path: "customers:list", args: question, value: { page } }]);
+  await first.takeFirstAnswers();
+  expect(watch.localQueryResult()).toEqual({ page });
+  expect(seen).toHaveBeenCalledOnce();
+  expect(gone).not.toHaveBeenCalled();
+});
+
 test("a person who leaves takes questions and answers along", () => {
   kept.set("orbit.first", "[]");
   first.forgetFirst();

@@ -4,7 +4,7 @@
 // questions itself; an answer of here stands in only until its own has come.
 import { useEffect } from "react";
 import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/values";
-import { ConvexReactClient } from "convex/react";
+import { ConvexReactClient, type Watch } from "convex/react";
 import { getFunctionName, type FunctionReference } from "convex/server";
 import { readLocal, writeLocal } from "../ui/store";
 
@@ -44,6 +44,8 @@ interface Held {
 
 /** By function: a page asks each only once at first. */
 const held = new Map<string, Held>();
+/** Who was drawn before the answers were here (a busy machine, a slow network). */
+const waiting = new Set<() => void>();
 
 /** Takes over what the start of the page has asked; resolves when it is known, at once when nothing was asked. */
 export async function takeFirstAnswers(): Promise<void> {
@@ -57,6 +59,7 @@ export async function takeFirstAnswers(): Promise<void> {
       until: performance.now() + STANDS_MS,
     });
   }
+  for (const tell of waiting) tell();
 }
 
 /** Somebody else may be here now. */
@@ -87,11 +90,27 @@ export function newClient(address: string): ConvexReactClient {
   const client = new ConvexReactClient(address, { unsavedChangesWarning: true });
   const watch = client.watchQuery.bind(client);
   client.watchQuery = (query, ...rest) => {
-    const live = watch(query, ...rest);
-    const path = getFunctionName(query);
-    return { ...live, localQueryResult: () => firstOr(path, rest[0] ?? {}, live.localQueryResult()) };
+    return withFirst(getFunctionName(query), rest[0] ?? {}, watch(query, ...rest));
   };
   return client;
+}
+
+/** A watched query that shows the first answer meanwhile, also where that comes after the page was drawn. */
+export function withFirst<T>(path: string, args: Value, live: Watch<T>): Watch<T> {
+  return {
+    ...live,
+    localQueryResult: () => firstOr(path, args, live.localQueryResult()),
+    onUpdate: (changed) => {
+      const end = live.onUpdate(changed);
+      // One's own, because the same function may watch twice.
+      const tell = () => changed();
+      waiting.add(tell);
+      return () => {
+        waiting.delete(tell);
+        end();
+      };
+    },
+  };
 }
 
 /** Names a question that this page cannot be drawn without, for the next visit. Only what is the same at each visit. */
