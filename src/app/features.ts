@@ -11,6 +11,7 @@ import { feature as fields } from "../features/fields";
 import { feature as firstRun } from "../features/firstRun";
 import { feature as identity } from "../features/identity";
 import { feature as imports } from "../features/imports";
+import { feature as inbox } from "../features/inbox";
 import { feature as items } from "../features/items";
 import { feature as jobs } from "../features/jobs";
 import { feature as leads } from "../features/leads";
@@ -44,6 +45,7 @@ export const features: readonly Feature[] = [
   firstRun,
   identity,
   imports,
+  inbox,
   items,
   jobs,
   leads,

@@ -22,6 +22,7 @@ import {
 } from "@radix-ui/react-icons";
 import type { Permission } from "../../convex/tenancy/permissions";
 import type { Locale } from "../i18n/locale";
+import { InboxBadge } from "../features/inbox/InboxBadge";
 import { OpenLeadsBadge } from "../features/leads/OpenLeadsBadge";
 import { DuplicatesBadge } from "../features/merging/DuplicatesBadge";
 import { ProfilesBadge } from "../features/profiles/ProfilesBadge";
@@ -70,6 +71,7 @@ export const navigation: readonly NavGroup[] = [
     id: "home",
     entries: [
       line("today", SunIcon, "Today", "Сегодня", "G T"),
+      line("inbox", EnvelopeClosedIcon, "Inbox", "Входящие", "G I", InboxBadge),
       line("accounts", BackpackIcon, "My accounts", "Мои клиенты", "G M"),
       line("customers", PersonIcon, "Customers", "Клиенты", "G C"),
       line("dashboard", BarChartIcon, "Dashboard", "Показатели", "G D"),

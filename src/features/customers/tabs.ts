@@ -36,6 +36,12 @@ export const customerTabs: readonly CustomerPart[] = [
     load: () => import("./TimelineTab"),
   },
   {
+    id: "chat",
+    label: { en: "Chat", ru: "Чат" },
+    permission: "communications:read",
+    load: () => import("../inbox/CustomerChatTab").then((m) => ({ default: m.CustomerChatTab })),
+  },
+  {
     id: "interactions",
     label: { en: "Interactions", ru: "Взаимодействия" },
     permission: "interactions:read",

@@ -22,6 +22,7 @@ const places: readonly {
     | "pointOfSale"
     | "data"
     | "mail"
+    | "channels"
     | "api"
     | "profile";
   permission?: Permission;
@@ -36,6 +37,7 @@ const places: readonly {
   { to: "settings/pos", word: "pointOfSale", permission: "mirror:read" },
   { to: "settings/data", word: "data", permission: "customers:export" },
   { to: "settings/outbox", word: "mail", permission: "outbox:read" },
+  { to: "settings/channels", word: "channels", permission: "settings:manage" },
   { to: "settings/api", word: "api", permission: "apiKeys:manage" },
   { to: "settings/profile", word: "profile" },
 ];
