@@ -16,6 +16,7 @@ type Row = OrgRow<typeof api.communications.list>;
 export function Message({ message, mayWrite }: { message: Row; mayWrite: boolean }) {
   const words = useMessages(messages);
   const { call, mediaUrl, mediaType } = message;
+  const minutes = call?.minutes ?? null;
   const isImage = mediaType?.startsWith("image/") ?? false;
   const who = message.direction === "outbound" ? message.authorName : message.contactName;
   return (
@@ -51,7 +52,7 @@ export function Message({ message, mayWrite }: { message: Row; mayWrite: boolean
       <p className="bubble-foot meta">
         <ChannelIcon channel={message.communicationType} />
         {who !== null && who !== "" && <span className="truncate">{who}</span>}
-        {call?.minutes != null && <span>{words.minutes({ n: call.minutes })}</span>}
+        {minutes !== null && <span>{words.minutes({ n: minutes })}</span>}
         {call !== null && !call.successful && <span>{words.unanswered}</span>}
         <DateText at={message.createdAt} />
         <State message={message} mayWrite={mayWrite} />
