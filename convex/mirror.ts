@@ -6,6 +6,7 @@ import { internalAction, orgMutation, orgQuery, systemMutation, tenantMutation }
 import { jobActor, runStep, stepArgs } from "./jobs/run";
 import { choose as chooseSide, listDifferences } from "./mirror/differences";
 import { fullSyncStep, lookForUnsynced } from "./mirror/fullSync";
+import { arrivedAs, createInLegacy, lookUpLegacy } from "./mirror/legacyFlow";
 import { listLegacyCustomers, readStatus } from "./mirror/list";
 import { problemOf } from "./mirror/problem";
 import { processJob } from "./mirror/process";
@@ -161,6 +162,31 @@ export const reconcile = orgMutation({
   permission: "mirror:manage",
   args: {},
   handler: (ctx) => startReconciliation(ctx),
+});
+
+// ---------------------------------------------------------------- instead of Orbit's own customers
+
+/** At most eight of the point of sale's customers, the best matches or the first by name; those of customers out of sight are left out (POS-19). */
+export const lookUp = orgQuery({
+  permission: "customers:create",
+  args: { text: v.string() },
+  handler: (ctx, { text }) => lookUpLegacy(ctx, text),
+});
+
+/** The customer that a row of the point of sale has become, live; null until then (POS-20). */
+export const arrived = orgQuery({
+  permission: "customers:create",
+  args: { legacyId: v.string() },
+  handler: (ctx, { legacyId }) => arrivedAs(ctx, legacyId),
+});
+
+/** Adds a customer to the point of sale, from where the forward sync brings them here; the row's id. VALIDATION_ERROR, NOT_FOUND (POS-20). */
+export const createThere = orgMutation({
+  permission: "customers:create",
+  args: {
+    input: v.object({ name: v.string(), phone: v.optional(v.string()), email: v.optional(v.string()) }),
+  },
+  handler: (ctx, { input }) => createInLegacy(ctx, input),
 });
 
 // ---------------------------------------------------------------- internal

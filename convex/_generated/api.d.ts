@@ -433,6 +433,7 @@ import type * as mirror_forget from "../mirror/forget.js";
 import type * as mirror_forward from "../mirror/forward.js";
 import type * as mirror_fullSync from "../mirror/fullSync.js";
 import type * as mirror_keep from "../mirror/keep.js";
+import type * as mirror_legacyFlow from "../mirror/legacyFlow.js";
 import type * as mirror_list from "../mirror/list.js";
 import type * as mirror_problem from "../mirror/problem.js";
 import type * as mirror_process from "../mirror/process.js";
@@ -1166,6 +1167,7 @@ declare const fullApi: ApiFromModules<{
   "mirror/forward": typeof mirror_forward;
   "mirror/fullSync": typeof mirror_fullSync;
   "mirror/keep": typeof mirror_keep;
+  "mirror/legacyFlow": typeof mirror_legacyFlow;
   "mirror/list": typeof mirror_list;
   "mirror/problem": typeof mirror_problem;
   "mirror/process": typeof mirror_process;

@@ -2,7 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantQueryCtx } from "../functions";
 import { survivorOf } from "../customers/access";
-import { withLegacyId } from "../customers/legacy";
+import { customerOfLegacyId } from "../customers/legacy";
 import { holderOfHash } from "../duplicates/find";
 import { withEmail, withPhone } from "../duplicates/lookUp";
 import { normalizeEmail } from "../shared/email";
@@ -31,7 +31,7 @@ export async function customerOfRow(
     if (linked.status !== "deleted") return linked;
     return (await survivorOf(ctx, linked)) ?? "deleted";
   }
-  const byId = await withLegacyId(ctx, row.legacyId);
+  const byId = await customerOfLegacyId(ctx, row.legacyId);
   if (byId !== null) return byId;
   const byHash = row.stableHashId === undefined ? null : await holderOfHash(ctx, row.stableHashId);
   return byHash ?? (await withContact(ctx, row));

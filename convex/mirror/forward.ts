@@ -6,6 +6,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { deactivateCustomer } from "../customers/activation";
+import { linkLegacyId } from "../customers/legacy";
 import { saveCustomer } from "../customers/save";
 import { createCustomer, updateCustomer } from "../customers/write";
 import { note, settleOpen } from "./differences";
@@ -102,12 +103,10 @@ function fillEmpty(conflicts: readonly (keyof SharedValues)[], row: Row, custome
 
 /** The customer knows the row's ids from now on, by which sales find it too. */
 async function link(ctx: TenantMutationCtx, row: Row, customer: Doc<"customers">): Promise<Doc<"customers">> {
-  const changed: Partial<Pick<Doc<"customers">, "legacyIds" | "stableHashId">> = {};
-  if (!customer.legacyIds.includes(row.legacyId)) changed.legacyIds = [...customer.legacyIds, row.legacyId];
-  if (customer.stableHashId === undefined && row.stableHashId !== undefined)
-    changed.stableHashId = row.stableHashId;
-  if (Object.keys(changed).length === 0) return customer;
-  return (await saveCustomer(ctx, customer, changed, { action: "linked" })).customer;
+  const linked = await linkLegacyId(ctx, customer, row.legacyId);
+  if (linked.stableHashId !== undefined || row.stableHashId === undefined) return linked;
+  const { stableHashId } = row;
+  return (await saveCustomer(ctx, linked, { stableHashId }, { action: "linked" })).customer;
 }
 
 /**

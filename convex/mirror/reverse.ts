@@ -35,7 +35,7 @@ export async function createInPos(ctx: TenantMutationCtx, customerId: Id<"custom
 }
 
 /** An id the point of sale cannot have given itself: its own are numbers. */
-async function freeId(ctx: TenantMutationCtx): Promise<string> {
+export async function freeId(ctx: TenantMutationCtx): Promise<string> {
   for (;;) {
     const id = `ORBIT-${await takeNumbers(ctx, "legacyCustomer")}`;
     if ((await legacyRow(ctx, id)) === null) return id;

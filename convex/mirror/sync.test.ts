@@ -102,12 +102,15 @@ describe("from the point of sale", () => {
   });
 
   test("POS-02: a row under a new id is recognised by its stable hash, then by e-mail, then by phone however it is written", async () => {
-    const { bring, all, create, customerOf } = await mirrorWorld();
+    const { bring, all, create, customerOf, admin, orgId } = await mirrorWorld();
     await bring(anna);
     const known = await customerOf("101");
     // The point of sale gave the person a new row with the new phone: the hash tells.
     await bring({ ...anna, id: 102, contact_number: "+7 701 555 55 55", email: "" });
     expect((await customerOf("102"))._id).toBe(known._id);
+    // A sale under either id is this customer's.
+    for (const id of ["101", "102"])
+      expect((await admin.query(api.customers.get, { orgId, customer: id }))._id).toBe(known._id);
     const boris = await create({ name: "Boris Stone", email: "boris@x.test" });
     await bring({ id: 103, customer_name: "B. Stone", email: "Boris@X.test" });
     expect((await customerOf("103"))._id).toBe(boris);

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { internal } from "../_generated/api";
 import { mirrorWorld } from "../mirror/mirror.testkit";
+import { stages } from "../mirror/words";
 import { newKey, sender } from "./caller.testkit";
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 5, 15, 12) }));
@@ -74,3 +75,38 @@ test("what is no event is refused by field, and a key without the scope tells no
   const event = { operationType: "INSERT", legacyCustomerId: "1", dataPayload: anna };
   expect((await reader("POST", "/pos/changes", { events: [event] })).status).toBe(403);
 });
+
+test.each([null, ...stages])(
+  "POS-32: in stage %s the point of sale tells its changes, hands customers and sales in, and reads them back; nothing is lost",
+  async (stage) => {
+    const { backend, ours, settle, all, setStage } = await mirrorWorld(stage);
+    const send = sender(backend, (await newKey(ours)).key);
+    const told = await send("POST", "/pos/changes", {
+      events: [{ operationType: "INSERT", legacyCustomerId: 7, dataPayload: anna }],
+    });
+    expect(told.status).toBe(200);
+    expect(["queued", "kept"]).toContain(told.body.events[0].outcome);
+    const handed = await send("POST", "/pos/customers", {
+      id: 8,
+      name: "Boris Stone",
+      phone: "+7 701 222 33 44",
+    });
+    expect(handed).toMatchObject({ status: 200, body: { created: true } });
+    await settle();
+    const sale = await send("POST", "/pos/transactions", {
+      posCustomerId: 8,
+      amount: 500,
+      externalId: "t-1",
+    });
+    expect(sale).toMatchObject({ status: 201, body: { customerId: handed.body.customerId } });
+    const read = await send("GET", "/customers/legacy");
+    expect(read.body.map(({ id }: { id: string }) => id)).toContain("8");
+    expect(await all("legacyCustomers")).toMatchObject([{ legacyId: "7" }]);
+    // Whatever the stage kept back is taken over by a later one.
+    await setStage("bookingsAndReverse");
+    expect((await all("customers")).map(({ name }) => name).toSorted()).toEqual([
+      "Anna Karlsson",
+      "Boris Stone",
+    ]);
+  },
+);

@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
-import { launchBrowser } from "./support/browser";
+import { launchBrowser, patienceMs } from "./support/browser";
 import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
@@ -27,7 +27,7 @@ const file = [
   ",Nobody,,",
 ].join("\n");
 
-test("POS-38 POS-33 POS-31 POS-37: a file fills the mirror, a stage takes it over, a conflict is settled by choosing a side, a pause holds the queue", async () => {
+test("POS-38 POS-33 POS-31 POS-37 POS-19 POS-20 POS-26 PKG-06: a file fills the mirror, a stage takes it over, a conflict is settled by choosing a side, a pause holds the queue; a booking and a package change their store with the flag, and everything goes back and on again", async () => {
   const { orgId, slug } = team;
   const { client } = team.admin;
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${slug}/settings/pos`);
@@ -102,5 +102,60 @@ test("POS-38 POS-33 POS-31 POS-37: a file fills the mirror, a stage takes it ove
   await page.getByRole("button", { name: "Compare now" }).click();
   await page.getByText("3 there, 2 here").waitFor();
   await look(page, "point of sale, reconciliations");
+
+  // A booking chooses from Orbit; with the flag off, in the open form, from the point of sale, without a reload.
+  const { modules } = await client.query(api.settings.get, { orgId });
+  await client.mutation(api.settings.update, { orgId, changes: { modules: { ...modules, tours: true } } });
+  await client.mutation(api.tours.create, {
+    orgId,
+    input: { name: "Altai", basePrice: 10_000, capacity: 5, durationDays: 1 },
+  });
+  await page.goto(`${orbit.url}/o/${slug}/bookings`);
+  await page.getByRole("button", { name: "Book a trip" }).first().click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Somebody new" }).waitFor();
+  const flag = { orgId, key: "new-booking-integration" as const, userIds: [], teamIds: [] };
+  await client.mutation(api.flags.set, { ...flag, audience: "nobody" });
+  await sheet.getByText("Customers of the older point of sale").waitFor();
+  const lookup = sheet.getByRole("combobox", { name: "Customer" });
+  await lookup.fill("boris");
+  await page.getByRole("option", { name: /Boris Stone/ }).click();
+  await sheet.getByRole("status").getByText("Customers of the older point of sale").waitFor();
+  // Somebody new is added there, and is a customer here when the sync has brought them.
+  await lookup.fill("Ivan Petrov");
+  await page.getByRole("option", { name: /Ivan Petrov/ }).click();
+  await sheet.getByRole("textbox", { name: "Phone" }).fill("+7 701 555 55 55");
+  await look(page, "booking from the point of sale");
+  await sheet.getByRole("button", { name: "Add to the point of sale" }).click();
+  await expect.poll(async () => await lookup.inputValue(), { timeout: patienceMs }).toBe("Ivan Petrov");
+  const found = await client.query(api.customers.search, { orgId, text: "Ivan Petrov", limit: 1 });
+  expect(found.rows).toHaveLength(1);
+  await client.mutation(api.flags.set, { ...flag, audience: "everyone" });
+  await sheet.getByRole("button", { name: "Somebody new" }).waitFor();
+
+  // The same where a package is sold.
+  await client.mutation(api.packages.create, {
+    orgId,
+    input: { name: "Ten visits", price: 80_000, sessions: 10, validDays: 180 },
+  });
+  await page.goto(`${orbit.url}/o/${slug}/packages?sell=1`);
+  await sheet.getByRole("combobox", { name: "Customer" }).waitFor();
+  const ofPackages = { ...flag, key: "new-package-integration" as const };
+  await client.mutation(api.flags.set, { ...ofPackages, audience: "nobody" });
+  await sheet.getByText("Customers of the older point of sale").waitFor();
+  await client.mutation(api.flags.set, { ...ofPackages, audience: "everyone" });
+  await sheet.getByText("Customers of the older point of sale").waitFor({ state: "detached" });
+
+  // The way back, and back again.
+  await page.goto(`${orbit.url}/o/${slug}/settings/pos?tab=features`);
+  await page.getByRole("button", { name: "Go back…" }).click();
+  await page.getByLabel("Why").fill("The till stands still");
+  await page.getByRole("dialog").getByRole("button", { name: "Go back…" }).click();
+  const report = page.getByRole("listitem").filter({ hasText: "The till stands still" });
+  await report.waitFor();
+  await page.getByText("Paused", { exact: true }).waitFor();
+  await look(page, "point of sale, features");
+  await report.getByRole("button", { name: "Reverse" }).click();
+  await page.getByText("Running", { exact: true }).waitFor();
   expect(problems).toEqual([]);
 }, 240_000);

@@ -21,6 +21,7 @@ import { TextField } from "../../ui/TextField";
 import { CustomerPicker } from "../customers/CustomerPicker";
 import { Matches } from "../customers/Matches";
 import { useDuplicateCheck } from "../customers/useDuplicateCheck";
+import { CustomerLookup, useOwnCustomers } from "../mirror/CustomerLookup";
 import { WholeField } from "../tours/WholeField";
 import { messages } from "./messages";
 import { TotalFields, type TypedTotal } from "./TotalFields";
@@ -64,7 +65,10 @@ export default function BookSheet({
   const book = useOrgMutation(api.bookings.create);
   const move = useOrgMutation(api.bookings.move);
   const [chosen, setChosen] = useState<ComboOption | null>(null);
-  const [person, setPerson] = useState<typeof nobody | null>(null);
+  const isOwn = useOwnCustomers("new-booking-integration");
+  const [typed, setPerson] = useState<typeof nobody | null>(null);
+  // What was typed for Orbit is not sent while the older point of sale is in use.
+  const person = isOwn ? typed : null;
   const [tourChosen, setTour] = useState<ComboOption | null>(null);
   const [hasOwnTotal, setOwnTotal] = useState(false);
   const [find, setFind] = useState("");
@@ -111,10 +115,10 @@ export default function BookSheet({
 
   async function send({ totalAmount, totalReason, note, ...entered }: Entered) {
     const who = given?.name ?? chosen?.label ?? person?.name ?? "";
-    const typed = Object.fromEntries(Object.entries(person ?? {}).filter(([, text]) => text.trim() !== ""));
+    const filled = Object.fromEntries(Object.entries(person ?? {}).filter(([, text]) => text.trim() !== ""));
     const bookingId = await book({
       ...(customerId !== undefined && person === null ? { customerId } : {}),
-      ...(person === null ? {} : { newCustomer: { input: typed as { name: string } } }),
+      ...(person === null ? {} : { newCustomer: { input: filled as { name: string } } }),
       input: {
         ...entered,
         tourDepartureId: entered.tourDepartureId as Id<"tourDepartures">,
@@ -138,7 +142,17 @@ export default function BookSheet({
       title={given === undefined ? words.book : words.bookFor({ name: given.name })}
     >
       <form className="stack" onSubmit={form.submit(send)}>
-        {given === undefined && person === null && (
+        {given === undefined && !isOwn && (
+          <FormField label={words.customer} required>
+            <CustomerLookup
+              part="new-booking-integration"
+              value={chosen}
+              onChange={setChosen}
+              placeholder={words.findCustomer}
+            />
+          </FormField>
+        )}
+        {given === undefined && isOwn && person === null && (
           <>
             <FormField label={words.customer} required>
               <CustomerPicker value={chosen} onChange={setChosen} placeholder={words.findCustomer} />
@@ -152,7 +166,7 @@ export default function BookSheet({
             )}
           </>
         )}
-        {person !== null && (
+        {isOwn && person !== null && (
           <NewPerson
             person={person}
             onChange={setPerson}

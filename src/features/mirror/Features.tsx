@@ -35,6 +35,7 @@ export function Features() {
   return (
     <div className="stack">
       <Section
+        title={words.title}
         note={words.note}
         actions={
           mayManage && (

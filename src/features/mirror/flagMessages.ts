@@ -12,6 +12,7 @@ interface Counts {
 
 export const flagMessages = defineMessages({
   en: {
+    title: "What is in use",
     note: "Each part of Orbit can be on for everyone, for some, or for nobody; who has it off works with the older point of sale’s customers. A switch works at once.",
     follow: "Follow the stage",
     followed: "Switched as the stage recommends",
@@ -57,6 +58,7 @@ export const flagMessages = defineMessages({
     reversedToast: "Reversed: everything goes on as before",
   },
   ru: {
+    title: "Что используется",
     note: "Каждая часть Orbit может быть включена у всех, у некоторых или ни у кого; у кого она выключена, тот работает с клиентами прежней кассы. Переключается сразу.",
     follow: "По этапу",
     followed: "Переключено, как советует этап",

@@ -24,7 +24,7 @@ import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/toast";
-import { CustomerOrNew } from "../customers/CustomerOrNew";
+import { CustomerLookup } from "../mirror/CustomerLookup";
 import { messages } from "./messages";
 import { useLimits, type Offer } from "./packages";
 import "./packages.css";
@@ -147,7 +147,8 @@ function Form({
     <form className="stack" onSubmit={form.submit(send)}>
       {given === undefined && (
         <FormField label={words.customer} required>
-          <CustomerOrNew
+          <CustomerLookup
+            part="new-package-integration"
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
             autoFocus
             value={chosen}
