@@ -549,6 +549,7 @@ import type * as rest_replies from "../rest/replies.js";
 import type * as rest_route from "../rest/route.js";
 import type * as rest_routes_analytics from "../rest/routes/analytics.js";
 import type * as rest_routes_bookings from "../rest/routes/bookings.js";
+import type * as rest_routes_campaigns from "../rest/routes/campaigns.js";
 import type * as rest_routes_communications from "../rest/routes/communications.js";
 import type * as rest_routes_consents from "../rest/routes/consents.js";
 import type * as rest_routes_contacts from "../rest/routes/contacts.js";
@@ -1283,6 +1284,7 @@ declare const fullApi: ApiFromModules<{
   "rest/route": typeof rest_route;
   "rest/routes/analytics": typeof rest_routes_analytics;
   "rest/routes/bookings": typeof rest_routes_bookings;
+  "rest/routes/campaigns": typeof rest_routes_campaigns;
   "rest/routes/communications": typeof rest_routes_communications;
   "rest/routes/consents": typeof rest_routes_consents;
   "rest/routes/contacts": typeof rest_routes_contacts;

@@ -31,6 +31,7 @@ export const scopeGroups = [
   { id: "documents", scopes: ["documents:read", "documents:write", "documents:deleteAny"] },
   { id: "consents", scopes: ["consents:read", "consents:write"] },
   { id: "templates", scopes: ["templates:read", "templates:manage"] },
+  { id: "campaigns", scopes: ["campaigns:read", "campaigns:manage"] },
   { id: "items", scopes: ["items:read", "items:manage"] },
   { id: "quotes", scopes: ["quotes:read", "quotes:write", "quotes:send"] },
   { id: "orders", scopes: ["orders:read", "orders:write"] },

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { newCustomer, newWorld, refusal, type World } from "../engagement.testkit";
+import { newKey, sender } from "../rest/caller.testkit";
 import type { Role } from "../tenancy/permissions";
 import { refusalOf } from "../world.testkit";
 
@@ -135,6 +136,11 @@ describe("CNS-07 COM-26: a campaign reaches whom it may and tells why it skips t
       { customerId: reached, address: "ann@example.test", mail: { status: "held" } },
     ]);
     expect(await recipients(campaignId)).toHaveLength(6);
+    // It stands in the customer's conversation, and what becomes of the mail is told there.
+    const written = await said.backend.run((ctx) => ctx.db.query("communications").collect());
+    expect(written).toMatchObject([
+      { customerId: reached, subject: "Июнь, Ann", deliveryStatus: "simulated", isMarketing: true },
+    ]);
   });
 
   test("consent is asked again when the mail is written, and once more before it leaves", async () => {
@@ -255,10 +261,10 @@ describe("each customer gets it at most once", () => {
     const once = { orgId, jobId, step: 0, startedBy: "Manager" };
     await backend.mutation(internal.campaigns.sendBatch, once);
     await backend.mutation(internal.campaigns.sendBatch, once);
-    expect((await step(campaignId))!.counts).toEqual({ sent: 20 });
+    expect((await step(campaignId))!.counts).toEqual({ sent: 10 });
     await turn(campaignId, "cancel");
     await finish();
-    expect(await get(campaignId)).toMatchObject({ state: "stopped", sent: 20, waiting: 5 });
+    expect(await get(campaignId)).toMatchObject({ state: "stopped", sent: 10, waiting: 15 });
     await turn(campaignId, "resume");
     await finish();
     expect(await get(campaignId)).toMatchObject({ state: "sent", sent: 25, waiting: 0 });
@@ -313,6 +319,8 @@ test("with a provider mails leave no faster than it takes them, each with the he
   expect(await said.recipients(campaignId, { status: "sent" })).toMatchObject(
     Array.from({ length: 3 }, () => ({ mail: { status: "sent" } })),
   );
+  const written = await said.backend.run((ctx) => ctx.db.query("communications").collect());
+  expect(written.map(({ deliveryStatus }) => deliveryStatus)).toEqual(["sent", "sent", "sent"]);
   expect(calls[0]!.headers).toEqual({
     "List-Unsubscribe": expect.stringMatching(/^<https:\/\/site\.test\/unsubscribe\/.+>$/) as unknown,
     "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -519,4 +527,45 @@ test("a look and a step of sending cost the same among many customers as among f
   await said.send(campaignId);
   await said.finish();
   expect(await said.get(campaignId)).toMatchObject({ state: "sent", sent: 153, waiting: 0 });
+});
+
+test("over REST a campaign is written, looked through, sent, accounted for, put away and brought back", async () => {
+  const said = await speaking(await newWorld());
+  const key = await newKey(said.org);
+  const call = sender(said.backend, key.key);
+  const customerId = await agreed(said);
+  const { templateId } = said;
+  const written = await call("POST", "/campaigns", { name: "Letter", templateId, values: { price: "$9" } });
+  expect(written).toMatchObject({ status: 201, body: { state: "draft", reach: null, viewId: null } });
+  const one = `/campaigns/${written.body.id}`;
+  expect((await call("POST", `${one}/send`)).status).toBe(422);
+  expect((await call("POST", `${one}/check`)).body.state).toBe("checking");
+  await said.finish();
+  expect((await call("PUT", one, { name: "Summer letter" })).body).toMatchObject({
+    state: "ready",
+    reach: 1,
+  });
+  expect((await call("POST", `${one}/send`)).body.state).toBe("sending");
+  expect((await call("POST", `${one}/pause`)).body.state).toBe("paused");
+  expect((await call("POST", `${one}/resume`)).body.state).toBe("sending");
+  await said.finish();
+  expect((await call("GET", one)).body).toMatchObject({
+    name: "Summer letter",
+    state: "sent",
+    sent: 1,
+    waiting: 0,
+    skipped: { noMarketingConsent: 1 },
+  });
+  expect((await call("GET", `${one}/recipients?status=sent`)).body.recipients).toMatchObject([
+    { customerId, status: "sent", mailStatus: "held" },
+  ]);
+  expect((await call("GET", `${one}/recipients?reason=bored`)).status).toBe(400);
+  expect((await call("POST", `${one}/stop`)).status).toBe(422);
+  expect((await call("DELETE", one)).body.archived).toBe(true);
+  expect((await call("GET", "/campaigns")).body.campaigns).toEqual([]);
+  expect((await call("GET", "/campaigns?archived=true")).body.campaigns).toHaveLength(1);
+  expect((await call("POST", `${one}/restore`)).body.archived).toBe(false);
+  expect((await call("GET", "/campaigns/none")).status).toBe(404);
+  const reader = sender(said.backend, (await newKey(said.org, { scopes: ["campaigns:read"] })).key);
+  expect((await reader("POST", "/campaigns", { name: "X", templateId })).status).toBe(403);
 });

@@ -18,8 +18,8 @@ import { stateOf } from "./state";
 import { verdictOn } from "./verdict";
 import { unsent } from "./write";
 
-/** Customers per step: each costs some twelve documents read and five written. */
-const batch = 20;
+/** Customers per step: each costs some thirty documents read and ten written, most of them for the conversation. */
+const batch = 10;
 /** Between two mails: what the mail provider takes from one account unless told otherwise (two a second). */
 const paceMs = 500;
 

@@ -153,9 +153,13 @@ const mailStates: Record<Doc<"outbox">["status"], DeliveryStatus> = {
 /** What became of a mail is what became of the message it carries; other mails are none of ours. */
 export async function mirrorMail(ctx: TenantMutationCtx, mailId: Id<"outbox">): Promise<void> {
   const mail = await ctx.db.find("outbox", mailId);
-  if (mail === null || !mail.idempotencyKey.startsWith(keyBeginning)) return;
-  const key = mail.idempotencyKey.slice(keyBeginning.length, -1);
-  const id = ctx.db.normalizeId("communications", key);
+  const carried =
+    mail?.messageId ??
+    (mail?.idempotencyKey.startsWith(keyBeginning)
+      ? mail.idempotencyKey.slice(keyBeginning.length, -1)
+      : null);
+  if (mail === null || carried === null) return;
+  const id = ctx.db.normalizeId("communications", carried);
   const message = id === null ? null : await ctx.db.find("communications", id);
   if (message === null) return;
   await settleMessage(ctx, message._id, {
@@ -201,10 +205,15 @@ export async function retryMessage(ctx: OrgMutationCtx, messageId: Id<"communica
 
 async function resendLetter(ctx: OrgMutationCtx, message: Message): Promise<void> {
   if (!mailConfigured()) fail({ code: "CONFIGURATION_MISSING", name: "RESEND_API_KEY" });
-  const mail = await ctx.db
-    .query("outbox")
-    .withIndex("by_idempotencyKey", (q) => q.eq("idempotencyKey", mailKey(message._id)))
-    .unique();
+  const mail =
+    (await ctx.db
+      .query("outbox")
+      .withIndex("by_idempotencyKey", (q) => q.eq("idempotencyKey", mailKey(message._id)))
+      .unique()) ??
+    (await ctx.db
+      .query("outbox")
+      .withIndex("by_message", (q) => q.eq("messageId", message._id))
+      .first());
   if (mail === null) return fail({ code: "NOT_FOUND", entity: "outbox" });
   await ctx.db.patch("outbox", mail._id, requeue(ctx.now));
   await ctx.scheduler.runAfter(0, internal.outbox.deliver, { orgId: ctx.orgId, mailId: mail._id });

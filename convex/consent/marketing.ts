@@ -2,10 +2,11 @@
 import * as z from "zod";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { recordMessage } from "../communications/record";
 import { writableCustomer } from "../customers/access";
 import { recordChange } from "../history/record";
 import { composeMail } from "../mail/compose";
-import { enqueueMail } from "../mail/outbox";
+import { enqueueMail, mailConfigured } from "../mail/outbox";
 import { required } from "../shared/entry";
 import { fail } from "../shared/errors";
 import { siteUrl } from "../shared/site";
@@ -65,7 +66,7 @@ export interface MarketingMail {
   notBefore?: number;
 }
 
-/** Puts marketing into the outbox with the ways to say no; whether the customer agreed, the caller has asked. */
+/** Puts marketing into the customer's conversation and the outbox, with the ways to say no; whether the customer agreed, the caller has asked. */
 export async function enqueueMarketing(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
@@ -73,11 +74,22 @@ export async function enqueueMarketing(
 ): Promise<Id<"outbox">> {
   const site = requireSite();
   const { name: organization } = await ctx.organization();
+  const to = customer.email ?? "";
+  const messageId = await recordMessage(ctx, customer, {
+    communicationType: "email",
+    direction: "outbound",
+    deliveryStatus: mailConfigured() ? "queued" : "simulated",
+    isMarketing: true,
+    to,
+    subject,
+    body: content,
+  });
   const url = `${site}${await consentPath(ctx.orgId, customer._id)}`;
   return await enqueueMail(ctx, {
-    to: customer.email ?? "",
+    to,
     kind: "marketing",
     subject,
+    messageId,
     marketingTo: customer._id,
     unsubscribeUrl: await oneClickUrl(ctx.orgId, customer._id),
     // Erasing and handing out a person's data find their mails by this beginning.

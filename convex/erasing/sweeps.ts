@@ -89,6 +89,7 @@ async function forgetMail(ctx: TenantMutationCtx, mail: Doc<"outbox">): Promise<
     html: "",
     link: undefined,
     unsubscribeUrl: undefined,
+    messageId: undefined,
     replyTo: undefined,
   });
 }

@@ -21,6 +21,8 @@ export interface Mail {
   replyTo?: string;
   /** Marketing: the customer whose consent is asked for again before every try (CNS-07). */
   marketingTo?: string;
+  /** The message in the customer's conversation that it carries, where its own key does not name it. */
+  messageId?: string;
   /** Marketing: where a mail client posts when its own unsubscribe button is pressed. */
   unsubscribeUrl?: string;
 }

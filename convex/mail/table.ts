@@ -47,12 +47,15 @@ export const outbox = defineTable({
   ...mailFields,
   /** The customer of a marketing mail, as text: a mail is no child of a customer, and erasing finds it by its key. */
   marketingTo: v.optional(v.string()),
+  /** The message in the customer's conversation that this mail carries, as text like `marketingTo`. */
+  messageId: v.optional(v.string()),
   /** Of a marketing mail: the address of its unsubscribe header. */
   unsubscribeUrl: v.optional(v.string()),
 })
   .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_status", ["orgId", "status", "createdAt"])
   .index("by_idempotencyKey", ["orgId", "idempotencyKey"])
+  .index("by_message", ["orgId", "messageId"])
   .index("global_due", ["status", "nextAttemptAt"])
   .index("global_providerId", ["providerId"]);
 

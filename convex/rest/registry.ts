@@ -1,6 +1,7 @@
 /** Every entry of the REST API. */
 import { analyticsRoutes } from "./routes/analytics";
 import { bookingRoutes } from "./routes/bookings";
+import { campaignRoutes } from "./routes/campaigns";
 import { consentRoutes } from "./routes/consents";
 import { contactRoutes } from "./routes/contacts";
 import { customerRoutes } from "./routes/customers";
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...documentRoutes,
   ...consentRoutes,
   ...templateRoutes,
+  ...campaignRoutes,
   ...transactionRoutes,
   ...posRoutes,
   ...tourRoutes,

@@ -24,6 +24,7 @@ export const groups = [
   "Documents",
   "Consents",
   "Templates",
+  "Campaigns",
   "Transactions",
   "Packages",
   "Loyalty",

@@ -433,6 +433,42 @@ export const russian: Readonly<Record<string, string>> = {
   "Its id or its code.": "Его id или код.",
   "In which it is written.": "На котором написано.",
 
+  // Campaigns.
+  "Campaigns, newest first": "Рассылки, сначала новые",
+  "Write a campaign; nothing is sent before its audience was looked through":
+    "Составить рассылку; до проверки аудитории ничего не отправляется",
+  "Read one campaign and how far it is": "Прочитать рассылку и её ход",
+  "Change a campaign that was not sent; whom it reaches is then looked for anew":
+    "Изменить неотправленную рассылку; получатели определяются заново",
+  "Its customers with what became of each": "Её клиенты и что с каждым",
+  "Look through the audience: who will get it, who will not and why":
+    "Проверить аудиторию: кто получит, кто нет и почему",
+  "Send it to those whom the look found, each once, with consent asked again":
+    "Отправить найденным при проверке, каждому один раз, ещё раз сверив согласие",
+  "Have the sending wait": "Приостановить отправку",
+  "Go on where it was paused or stopped": "Продолжить с места паузы или остановки",
+  "Stop the sending; what has left has left": "Остановить отправку; ушедшее ушло",
+  "Put a campaign away; what was sent stays known": "Убрать рассылку; отправленное остаётся известным",
+  "Bring a campaign back that was put away": "Вернуть убранную рассылку",
+  "draft until the audience was looked through; stopped can go on; sent once everybody had their turn.":
+    "draft — пока аудитория не проверена; stopped можно продолжить; sent — когда очередь прошла у всех.",
+  "Mails handed to the outbox.": "Писем передано на отправку.",
+  "Customers who get it; null before the audience was looked through.":
+    "Клиентов, которые получат; до проверки аудитории null.",
+  "When its sending began.": "Когда началась отправка.",
+  "Of places in the template that no customer fills.": "Для подстановок, которых нет у самих клиентов.",
+  "The saved view it goes to; null: a filter of its own, or everybody.":
+    "Сохранённый вид, которому отправляется; null — свой фильтр или все.",
+  "Customers who have not got it yet.": "Клиентов, которые ещё не получили.",
+  "Customers left out, by reason.": "Клиенты, которым не отправят, по причинам.",
+  "Why the customer is left out.": "Почему клиенту не отправляют.",
+  "What became of the mail; held while no mail provider is set.":
+    "Что стало с письмом; held — пока почта не подключена.",
+  "The saved view it goes to; null or left out: to every customer who may be written to.":
+    "Сохранённый вид, которому отправляется; null или без поля — всем, кому можно писать.",
+  "true: those that were put away.": "true: убранные.",
+  "Those left out for this reason.": "Те, кому не отправят по этой причине.",
+
   // The catalogue.
   "The catalogue by name, or the items with the words of search":
     "Каталог по названию или позиции со словами из search",

@@ -155,7 +155,7 @@ test("whoever writes messages reads templates, managers and admins keep them, an
   expect(await refusal(preview(templateId, { price: "1" }, await newCustomer(other)))).toBe("NOT_FOUND");
   // A colleague's customer is out of a rep's reach here as anywhere.
   expect(await refusal(preview(templateId, { price: "1" }, await newCustomer(world.org, "admin")))).toBe(
-    "NOT_FOUND",
+    "OUT_OF_REACH",
   );
 });
 
