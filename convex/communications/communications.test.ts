@@ -300,9 +300,9 @@ describe("who may", () => {
       channel: "all",
       paginationOpts: page,
     });
-    expect(await refusal(read)).toBe("NOT_FOUND");
+    expect(await refusal(read)).toBe("OUT_OF_REACH");
     const write = as.sales.mutation(api.communications.record, { orgId, customerId: theirs, input: hello });
-    expect(await refusal(write)).toBe("NOT_FOUND");
+    expect(await refusal(write)).toBe("OUT_OF_REACH");
   });
 
   test("another organization neither reads nor writes, and its numbers stay its own", async () => {

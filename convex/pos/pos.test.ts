@@ -132,7 +132,7 @@ test("a till finds everybody whoever owns them, by what it shows and by no note,
     address: { city: "Karaganda" },
   });
   // The sales person may not open the record itself, and is served at the till all the same.
-  expect(await refusal(as.sales.query(api.customers.get, { orgId, customer: ann }))).toBe("NOT_FOUND");
+  expect(await refusal(as.sales.query(api.customers.get, { orgId, customer: ann }))).toBe("OUT_OF_REACH");
   expect(await find("ann lee", "sales")).toMatchObject([{ customerId: ann }]);
   expect(await detail("CUS-001", "sales")).toMatchObject({ customerId: ann });
   for (const word of ["pollen", "gardener", "karaganda"]) expect(await find(word)).toEqual([]);
