@@ -319,6 +319,36 @@ describe("interactions", () => {
     expect(await refusal(foreign)).toBe("NOT_FOUND");
   });
 
+  test("TEN-09: support opens any customer and logs a support interaction; what the record says is not theirs to change", async () => {
+    const { org, other } = await newWorld();
+    const { orgId, as } = org;
+    for (const owner of ["sales", "manager"] as const) {
+      const customerId = await newCustomer(org, owner);
+      const { name } = await as.support.query(api.customers.get, { orgId, customer: customerId });
+      expect(name).toMatch(/^Person/);
+      await as.support.mutation(api.interactions.create, {
+        orgId,
+        customerId,
+        input: { type: "support", ...said },
+      });
+      const asked = { orgId, customerId, type: null, paginationOpts: page };
+      expect((await as.support.query(api.interactions.list, asked)).page).toMatchObject([
+        { type: "support" },
+      ]);
+      const change = as.support.mutation(api.customers.update, {
+        orgId,
+        customerId,
+        patch: { name: "Else" },
+      });
+      expect(await refusal(change)).toBe("FORBIDDEN");
+      expect((await as.support.query(api.customers.get, { orgId, customer: customerId })).name).toBe(name);
+    }
+    const foreign = await newCustomer(other);
+    expect(await refusal(as.support.query(api.customers.get, { orgId, customer: foreign }))).toBe(
+      "NOT_FOUND",
+    );
+  });
+
   test("owner and support write, an outsider is told that it is a colleague's, brand is forbidden", async () => {
     const { org } = await newWorld();
     const { orgId, as } = org;

@@ -150,6 +150,25 @@ describe("drafting", () => {
     expect(quote).not.toHaveProperty("notes");
   });
 
+  test("QUO-07: any currency of ISO 4217, the organization's when none is said; what is none is refused", async () => {
+    const world = await newWorld();
+    const { orgId, as } = world.org;
+    const without = entry();
+    const currencyOf = async (input: object) => {
+      const quoteId = await as.sales.mutation(api.quotes.create, {
+        orgId,
+        customerId: world.customerId,
+        input: input as never,
+      });
+      return (await as.sales.query(api.quotes.get, { orgId, quoteId })).quote.currency;
+    };
+    expect(await currencyOf(without)).toBe("USD");
+    for (const currency of ["USD", "KZT", "EUR", "RUB", "JPY", "CHF"])
+      expect(await currencyOf({ ...without, currency })).toBe(currency);
+    for (const currency of ["XX", "usd", "Dollar", ""])
+      expect(await refusal(currencyOf({ ...without, currency })), currency).toBe("VALIDATION_ERROR");
+  });
+
   test("QUO-18: foreign customers are NOT_FOUND; support reads, brand and other reps do not write", async () => {
     const world = await newWorld();
     const { org, other } = world;

@@ -77,7 +77,7 @@ describe("every route", () => {
     expect(await snapshot(backend, ours.orgId)).toEqual(before);
   });
 
-  test.each(every)("%s refuses a key that has every scope but its own", async (_, route) => {
+  test.each(every)("TEN-16 TEN-17 %s refuses a key that has every scope but its own", async (_, route) => {
     const rest = apiScopes.filter((scope) => scope !== route.permission);
     const { key, keyId } = await newKey(theirs, { scopes: rest });
     const reply = await sender(backend, key)(route.method, pathOf(route, ourRows), bodyOf(route));
@@ -88,12 +88,15 @@ describe("every route", () => {
 
   test.each(every)("%s refuses what it does not know", async (_, route) => {
     const path = pathOf(route, ourRows);
-    const query = await foreign(route.method, `${path}?unheardOf=1`, bodyOf(route));
+    // A key of its own: one key's allowance is less than all routes ask for together.
+    const { key, keyId } = await newKey(theirs);
+    const send = sender(backend, key);
+    const query = await send(route.method, `${path}?unheardOf=1`, bodyOf(route));
     expect(query).toMatchObject({ status: 400, body: { code: "VALIDATION_ERROR" } });
-    if (route.method === "GET") return;
-    for (const body of [{ unheardOf: 1 }, [], "text", '{"broken":']) {
-      expect((await foreign(route.method, path, body)).status).toBe(400);
-    }
+    if (route.method !== "GET")
+      for (const body of [{ unheardOf: 1 }, [], "text", '{"broken":'])
+        expect((await send(route.method, path, body)).status).toBe(400);
+    await theirs.as.admin.mutation(api.apiKeys.revoke, { orgId: theirs.orgId, keyId });
   });
 
   test("the description names every route and points nowhere", () => {
@@ -244,7 +247,8 @@ describe("how it answers", () => {
 
   test("API-39 reserved words are never ids", () => {
     for (const path of ["legacy", "merge", "search-duplicates", "analytics", "reports", "interactions"]) {
-      expect(matchRoute(routes, "GET", `/api/customers/${path}`).found).toBe(false);
+      const match = matchRoute(routes, "GET", `/api/customers/${path}`);
+      expect(match.found ? match.route.path : null, path).toBeOneOf([null, `/customers/${path}`]);
     }
     expect(matchRoute(routes, "GET", "/api/customers/CUS-001")).toMatchObject({ found: true });
   });

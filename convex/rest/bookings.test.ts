@@ -62,7 +62,7 @@ test("TRV-05 TRV-06 TRV-16 VAL-18 VAL-22: statuses move as they may, places run 
   });
 });
 
-test("TRV-21 TRV-22 CUS-50: the list carries the coming and the past ones, the customer its summary", async () => {
+test("TRV-21 TRV-22 CUS-50 API-10: the list carries the coming and the past ones, the customer its summary", async () => {
   const { send, path, departs, departureId, customerId } = await speaking();
   const summary = async () => (await send("GET", `/customers/${customerId}`)).body.bookingSummary;
   expect(await summary()).toEqual({ totalBookings: 0, upcomingBookings: 0 });

@@ -55,7 +55,7 @@ function speaking({ org, backend, customerId }: World) {
 }
 
 describe("recording a sale", () => {
-  test("ORD-09, CUS-22: two sales of 100 and 50 on two days make value +150, visits +2, first and last of each", async () => {
+  test("ORD-09, CUS-22, CLV-17: two sales of 100 and 50 on two days make value +150, visits +2, first and last of each", async () => {
     const { record, open, value } = speaking(await newWorld());
     const first = now - 3 * dayMs;
     const second = now - dayMs;

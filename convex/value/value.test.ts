@@ -26,7 +26,7 @@ async function silentCustomers({ backend, org }: World, count: number, days: num
 }
 
 describe("recompute", () => {
-  test("CLV-08, CLV-10, LED-17: a run passes everybody of every organization, and names the reasons", async () => {
+  test("CLV-01, CLV-08, CLV-10, LED-17: a run passes everybody of every organization, and names the reasons", async () => {
     vi.useFakeTimers();
     const world = await newWorld();
     const { backend, org, other } = world;
@@ -54,6 +54,16 @@ describe("recompute", () => {
         .collect(),
     }));
     expect(rows).toHaveLength(131);
+    expect(new Set(rows.map(({ customerId }) => customerId)).size).toBe(131);
+    for (const row of rows)
+      expect(row).toMatchObject({
+        totalRevenue: expect.any(Number),
+        totalOrders: expect.any(Number),
+        averageOrderValue: expect.any(Number),
+        predictedValue: expect.any(Number),
+        churnRisk: expect.stringMatching(/^(low|medium|high)$/),
+        lastCalculated: expect.any(Number),
+      });
     expect(scores).toHaveLength(131);
     expect(silent!.churnRisk).toBe("high");
     expect(rows.find((row) => row.customerId === silent!._id)!.churnReasons).toMatchObject([

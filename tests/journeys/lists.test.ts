@@ -412,7 +412,7 @@ test("UIX-07: J walks from a record's own page past the rows the list had read, 
   expect(problems).toEqual([]);
 });
 
-test("SRC-26: Ctrl+K finds an order by its number and a customer's dealings by name, live, and opens their sheets", async () => {
+test("SRC-26 UIX-20: Ctrl+K finds an order by its number and a customer's dealings by name, live, and opens their sheets; the record's page leads to each with one press", async () => {
   const team = await newTeam(orbit, "Found By Number");
   const { orgId, slug } = team;
   const { client } = team.admin;
@@ -459,12 +459,16 @@ test("SRC-26: Ctrl+K finds an order by its number and a customer's dealings by n
     await palette.getByRole("combobox").waitFor();
     await page.keyboard.type(text);
   };
+  /** Enter means the best answer once the answers are there. */
+  const enter = async (option: Locator) => {
+    await expect.poll(() => option.getAttribute("aria-selected")).toBe("true");
+    await page.keyboard.press("Enter");
+  };
   await find("ord 2");
   await palette.getByText("Nothing found").waitFor();
   // Somebody else writes it, and it is there.
   await order("Tent for two");
-  await palette.getByRole("option", { name: /ORD-0002 Tent for two/ }).waitFor();
-  await page.keyboard.press("Enter");
+  await enter(palette.getByRole("option", { name: /ORD-0002 Tent for two/ }));
   await page.getByRole("dialog").getByText("ORD-0002").first().waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
@@ -490,9 +494,48 @@ test("SRC-26: Ctrl+K finds an order by its number and a customer's dealings by n
   await page.getByRole("dialog").waitFor({ state: "detached" });
 
   await find("altai");
-  await palette.getByRole("option", { name: "Altai in autumn", exact: true }).waitFor();
-  await page.keyboard.press("Enter");
+  await enter(palette.getByRole("option", { name: "Altai in autumn", exact: true }));
   await page.getByRole("heading", { name: "Altai in autumn" }).waitFor();
+
+  // One press on the record's page reaches each of them.
+  const about = { orgId, customerId };
+  await client.mutation(api.contacts.create, {
+    ...about,
+    input: { firstName: "Vera", lastName: "Petrova" },
+  });
+  await client.mutation(api.notes.create, { ...about, input: { noteText: "Prefers mornings" } });
+  await client.mutation(api.leads.create, { ...about, title: "Wants a second tour" });
+  await client.mutation(api.transactions.record, { ...about, input: { amount: 2_500, reference: "R-77" } });
+  await client.mutation(api.interactions.create, {
+    ...about,
+    input: { type: "call", subject: "Asked about saddles", description: "Two of them." },
+  });
+  const packageId = await client.mutation(api.packages.create, {
+    orgId,
+    input: { name: "Ten rides", price: 9_000, sessions: 10 },
+  });
+  await client.mutation(api.packages.sell, { ...about, packageId, input: {} });
+  await page.goto(`${orbit.url}/o/${slug}/customers/${customerId}`);
+  for (const [tab, told] of [
+    ["Timeline", "Asked about saddles"],
+    ["Interactions", "Asked about saddles"],
+    ["Notes", "Prefers mornings"],
+    ["Orders", "ORD-0002"],
+    ["Jobs", "JOB-0001"],
+    ["Transactions", "R-77"],
+    ["Packages", "Ten rides"],
+    ["Bookings", "Altai in autumn"],
+    ["Contacts", "Vera Petrova"],
+    ["Leads", "Wants a second tour"],
+  ] as const) {
+    await page.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
+    await page.getByRole("tabpanel").getByText(told).first().waitFor();
+  }
+  await page.getByRole("tab", { name: /^History/ }).click();
+  await page.getByRole("tabpanel").getByRole("listitem").first().waitFor();
+  await page.getByRole("tab", { name: /^Orders/ }).click();
+  await page.getByRole("tabpanel").getByText("ORD-0002").click();
+  await page.getByRole("dialog").getByText("Tent for two").first().waitFor();
   expect(problems).toEqual([]);
 });
 
