@@ -14,6 +14,7 @@ import {
   GearIcon,
   GlobeIcon,
   LayersIcon,
+  PaperPlaneIcon,
   PersonIcon,
   SewingPinIcon,
   SunIcon,
@@ -107,7 +108,7 @@ export const navigation: readonly NavGroup[] = [
     id: "marketing",
     label: { en: "Marketing", ru: "Маркетинг" },
     entries: [
-      line("campaigns", EnvelopeClosedIcon, "Campaigns", "Рассылки"),
+      line("campaigns", PaperPlaneIcon, "Campaigns", "Рассылки"),
       line("forms", CodeIcon, "Forms", "Формы", "G F"),
     ],
   },

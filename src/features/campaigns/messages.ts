@@ -61,7 +61,10 @@ export const messages = defineMessages({
     isPaused: "Paused. Whoever has not got it yet waits.",
     isStopped: "Stopped. Go on to send it to whoever has not got it.",
     sentTo: (p: { n: number; text: string }) =>
-      plural("en", p.n, { one: `${p.text} mail sent`, other: `${p.text} mails sent` }),
+      plural("en", p.n, {
+        one: `${p.text} mail is in the outbox`,
+        other: `${p.text} mails are in the outbox`,
+      }),
     left: (p: { n: number; text: string }) =>
       plural("en", p.n, { one: `${p.text} customer waits`, other: `${p.text} customers wait` }),
     skipped: "Left out",
@@ -73,7 +76,7 @@ export const messages = defineMessages({
     recipients: "Customers",
     all: "All",
     ready: "Get it",
-    sent: "Sent",
+    sent: "Written to",
     noRecipients: "Nobody here",
     more: "Show more",
     noMarketingConsent: "Never agreed to marketing",
@@ -166,10 +169,10 @@ export const messages = defineMessages({
     isStopped: "Остановлена. Продолжите, чтобы отправить тем, кто не получил.",
     sentTo: (p) =>
       plural("ru", p.n, {
-        one: `Отправлено ${p.text} письмо`,
-        few: `Отправлено ${p.text} письма`,
-        many: `Отправлено ${p.text} писем`,
-        other: `Отправлено ${p.text} письма`,
+        one: `В исходящих ${p.text} письмо`,
+        few: `В исходящих ${p.text} письма`,
+        many: `В исходящих ${p.text} писем`,
+        other: `В исходящих ${p.text} письма`,
       }),
     left: (p) =>
       plural("ru", p.n, {
@@ -187,7 +190,7 @@ export const messages = defineMessages({
     recipients: "Клиенты",
     all: "Все",
     ready: "Получат",
-    sent: "Отправлено",
+    sent: "Написали",
     noRecipients: "Никого",
     more: "Показать ещё",
     noMarketingConsent: "Не соглашался на рекламу",
