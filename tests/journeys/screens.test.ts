@@ -129,7 +129,6 @@ const inside = [
   "settings/members",
   "settings/outbox",
   "settings/pos",
-  "settings/pos?tab=features",
   "settings/channels",
   "settings/api",
   "settings/api/reference",

@@ -38,7 +38,7 @@ export const flagMessages = defineMessages({
     "new-package-integration": "Packages",
     "new-package-integration-note": "A package is sold to a customer of Orbit.",
     "pos-transition": "New point of sale",
-    "pos-transition-note": "The till of Orbit is in use.",
+    "pos-transition-note": "Says for whom Orbit’s own till is meant; no screen depends on it yet.",
     wayBack: "The way back",
     wayBackNote:
       "If something goes wrong, people work with the older point of sale again. Nothing is deleted, and it can be reversed.",
@@ -90,7 +90,8 @@ export const flagMessages = defineMessages({
     "new-package-integration": "Пакеты",
     "new-package-integration-note": "Пакет продаётся клиенту Orbit.",
     "pos-transition": "Новая касса",
-    "pos-transition-note": "Работает касса Orbit.",
+    "pos-transition-note":
+      "Говорит, для кого предназначена касса Orbit; пока от этого не зависит ни один экран.",
     wayBack: "Путь назад",
     wayBackNote:
       "Если что-то идёт не так, люди снова работают с прежней кассой. Ничего не удаляется, и это можно отменить.",
