@@ -9,7 +9,8 @@ import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
 import { isDay } from "../shared/days";
 import { fail } from "../shared/errors";
-import { inScope, scopeOf, type Scope } from "../tenancy/scope";
+import { boundedPage } from "../shared/pages";
+import { inScope, scopeOf, scopeOfOwner, type Scope } from "../tenancy/scope";
 import { bookingStatusValidator } from "./table";
 import { mostPayments, type BookingStatus, type PaymentStatus } from "./words";
 
@@ -88,10 +89,6 @@ export interface OpenBooking extends ListedBooking {
 
 /** Rows a page reads; each shown one joins a customer and a tour. */
 const mostRows = 60;
-const bounded = (page: PaginationOptions): PaginationOptions => ({
-  ...page,
-  numItems: Math.max(1, Math.min(page.numItems, mostRows)),
-});
 
 /** Of one customer, the latest departure first; with `when`, the coming ones the nearest first, or those before `today`. */
 export async function customerBookings(
@@ -100,7 +97,7 @@ export async function customerBookings(
   page: PaginationOptions,
 ): Promise<PaginationResult<ListedBooking>> {
   const customer = await readableCustomer(ctx, customerId, "bookings:read");
-  const found = await ofCustomer(ctx, customer, when, today).paginate(bounded(page));
+  const found = await ofCustomer(ctx, customer, when, today).paginate(boundedPage(page, mostRows));
   // What was cancelled neither comes nor took place; the whole list shows it.
   const rows = when === "all" ? found.page : found.page.filter(({ status }) => status !== "cancelled");
   return { ...found, page: await Promise.all(rows.map((row) => listed(ctx, row, customer))) };
@@ -144,10 +141,9 @@ export async function listBookings(
   { owner, filter, order }: { owner: BookingOwner; filter: BookingFilter; order: "asc" | "desc" },
   page: PaginationOptions,
 ): Promise<PaginationResult<ListedBooking>> {
-  const scope = await scopeOf(ctx, "bookings:read");
-  checkOwner(scope, owner);
+  const scope = await scopeOfOwner(ctx, "bookings:read", owner);
   for (const edge of ["from", "to"] as const) if (filter[edge] !== undefined) checkDay(filter[edge], edge);
-  const found = await ranged(ctx, owner, filter).order(order).paginate(bounded(page));
+  const found = await ranged(ctx, owner, filter).order(order).paginate(boundedPage(page, mostRows));
   return {
     ...found,
     page: await seen(
@@ -170,7 +166,7 @@ export async function departureBookings(
     .query("bookings")
     .withIndex("by_departure", (q) => q.eq("tourDepartureId", departureId))
     .order("desc")
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, mostRows));
   return { ...found, page: await seen(ctx, scope, found.page) };
 }
 
@@ -210,13 +206,6 @@ async function seen(
     if (customer !== null && inScope(scope, customer)) rows.push(await listed(ctx, row, customer));
   }
   return rows;
-}
-
-/** FORBIDDEN for an owner out of reach. */
-export function checkOwner(scope: Scope, owner: BookingOwner): void {
-  if (scope.kind === "all") return;
-  if (scope.kind === "owners" && owner !== "everybody" && scope.owners.includes(owner)) return;
-  fail({ code: "FORBIDDEN", permission: "bookings:read" });
 }
 
 /** One booking with its payments and what the caller may do. NOT_FOUND unless its customer is within reach. */

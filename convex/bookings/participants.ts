@@ -5,6 +5,7 @@ import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { customerScope, readableCustomer } from "../customers/access";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { parse } from "../shared/validate";
 import { inScope, type Scope } from "../tenancy/scope";
 import { changeableBooking } from "./change";
@@ -92,10 +93,6 @@ async function tell(
 }
 
 const mostRows = 100;
-const bounded = (page: PaginationOptions): PaginationOptions => ({
-  ...page,
-  numItems: Math.max(1, Math.min(page.numItems, mostRows)),
-});
 
 /** Of one booking, as they were named. The caller has read the booking. */
 export async function participantsOf(
@@ -106,7 +103,7 @@ export async function participantsOf(
   const found = await ctx.db
     .query("tourParticipants")
     .withIndex("by_booking", (q) => q.eq("bookingId", bookingId))
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, mostRows));
   return { ...found, page: await shown(ctx, found.page) };
 }
 
@@ -119,7 +116,7 @@ export async function travellersOf(
   const found = await ctx.db
     .query("tourParticipants")
     .withIndex("by_departure", (q) => q.eq("tourDepartureId", departureId))
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, mostRows));
   return { ...found, page: await shown(ctx, found.page) };
 }
 

@@ -5,8 +5,8 @@ import { readableCustomer } from "../customers/access";
 import { fail } from "../shared/errors";
 import { ownerKey } from "../tallies/metrics";
 import { tally, tallyDays, total } from "../tallies/read";
-import { scopeOf } from "../tenancy/scope";
-import { checkDay, checkOwner, type BookingOwner } from "./list";
+import { scopeOfOwner } from "../tenancy/scope";
+import { checkDay, type BookingOwner } from "./list";
 import { bookingFactsOf } from "./save";
 import type { BookingStatus } from "./words";
 
@@ -66,7 +66,7 @@ export async function countBookings(
   ctx: OrgQueryCtx,
   { owner, from, to }: { owner: BookingOwner; from?: string; to?: string },
 ): Promise<Record<BookingStatus, number>> {
-  checkOwner(await scopeOf(ctx, "bookings:read"), owner);
+  await scopeOfOwner(ctx, "bookings:read", owner);
   const isEverybodys = owner === "everybody";
   const key = isEverybodys ? {} : { key: ownerKey(owner) };
   const counts = { confirmed: 0, paid: 0, completed: 0, cancelled: 0 };

@@ -5,9 +5,10 @@ import type { OrgQueryCtx } from "../functions";
 import { customerScope, readableCustomer } from "../customers/access";
 import { memberName } from "../followUps/list";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { ownerKey } from "../tallies/metrics";
 import { tally, total } from "../tallies/read";
-import { inScope, scopeOf, type Scope } from "../tenancy/scope";
+import { inScope, scopeOfOwner } from "../tenancy/scope";
 import { newestMessage, threadsOf } from "./threads";
 import {
   threadChannels,
@@ -64,10 +65,6 @@ export interface ListedThread {
 const largestPage = 40;
 /** What a list shows of a message's text. */
 const shownText = 200;
-const bounded = (page: PaginationOptions): PaginationOptions => ({
-  ...page,
-  numItems: Math.max(1, Math.min(page.numItems, largestPage)),
-});
 
 /** One customer's messages, newest first, of all channels or one (COM-05). NOT_FOUND outside the caller's reach. */
 export async function listMessages(
@@ -86,7 +83,7 @@ export async function listMessages(
         )
   )
     .order("desc")
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, largestPage));
   return { ...found, page: await listed(ctx, found.page) };
 }
 
@@ -96,12 +93,12 @@ export async function listByType(
   type: CommunicationType,
   page: PaginationOptions,
 ): Promise<PaginationResult<ListedMessage>> {
-  checkOwner(await scopeOf(ctx, "communications:read"), null);
+  await scopeOfOwner(ctx, "communications:read", "everybody");
   const found = await ctx.db
     .query("communications")
     .withIndex("by_type", (q) => q.eq("communicationType", type))
     .order("desc")
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, largestPage));
   return { ...found, page: await listed(ctx, found.page) };
 }
 
@@ -117,7 +114,7 @@ export async function listLeadMessages(
     .query("communications")
     .withIndex("by_lead", (q) => q.eq("leadId", leadId))
     .order("desc")
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, largestPage));
   return { ...found, page: await listed(ctx, found.page) };
 }
 
@@ -133,7 +130,7 @@ export async function listBookingMessages(
     .query("communications")
     .withIndex("by_booking", (q) => q.eq("bookingId", bookingId))
     .order("desc")
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, largestPage));
   return { ...found, page: await listed(ctx, found.page) };
 }
 
@@ -160,8 +157,8 @@ export async function listThreads(
   filter: ThreadFilter,
   page: PaginationOptions,
 ): Promise<PaginationResult<ListedThread>> {
-  checkOwner(await scopeOf(ctx, "communications:read"), filter.owner);
-  const found = await ordered(ctx, filter).order("desc").paginate(bounded(page));
+  await scopeOfOwner(ctx, "communications:read", filter.owner ?? "everybody");
+  const found = await ordered(ctx, filter).order("desc").paginate(boundedPage(page, largestPage));
   const scope = await customerScope(ctx);
   const rows: ListedThread[] = [];
   for (const thread of found.page) {
@@ -205,7 +202,7 @@ export type ThreadCounts = Record<ThreadChannel, { all: number; unread: number }
 
 /** Exact numbers of conversations per channel, everybody's or one owner's; a handful of rows at any size. */
 export async function threadCounts(ctx: OrgQueryCtx, owner: Id<"users"> | null): Promise<ThreadCounts> {
-  checkOwner(await scopeOf(ctx, "communications:read"), owner);
+  await scopeOfOwner(ctx, "communications:read", owner ?? "everybody");
   const cells =
     owner === null
       ? await tally(ctx, "threads")
@@ -228,12 +225,6 @@ export async function conversationOf(
   const customer = await readableCustomer(ctx, customerId, "communications:read");
   const threads = await threadsOf(ctx, customer._id);
   return threads.map(({ channel, messages, unread }) => ({ channel, messages, unread }));
-}
-
-function checkOwner(scope: Scope, owner: Id<"users"> | null): void {
-  if (scope.kind === "all") return;
-  if (scope.kind === "owners" && owner !== null && scope.owners.includes(owner)) return;
-  fail({ code: "FORBIDDEN", permission: "communications:read" });
 }
 
 function preview({ communicationType, direction, subject, body, deliveryStatus }: ListedMessage) {

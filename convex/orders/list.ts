@@ -6,9 +6,10 @@ import { canWrite, customerScope, readableCustomer } from "../customers/access";
 import { customerIdOf } from "../customers/open";
 import { memberName } from "../followUps/list";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { ownerKey } from "../tallies/metrics";
-import { tally, total } from "../tallies/read";
-import { inScope, scopeOf, type Scope } from "../tenancy/scope";
+import { statusAmounts, tally } from "../tallies/read";
+import { inScope, scopeOfOwner } from "../tenancy/scope";
 import { moves, orderStatuses, type OrderStatus } from "./lifecycle";
 
 export interface ListedOrder {
@@ -32,10 +33,6 @@ export interface ListedOrder {
 
 /** Each row joins a customer and at most one member. */
 const largestPage = 60;
-const bounded = (page: PaginationOptions): PaginationOptions => ({
-  ...page,
-  numItems: Math.max(1, Math.min(page.numItems, largestPage)),
-});
 
 /** Newest first. Who does not see everything lists one owner within reach. */
 export async function listOrders(
@@ -43,8 +40,8 @@ export async function listOrders(
   filter: { status: OrderStatus | null; owner: Id<"users"> | null },
   page: PaginationOptions,
 ): Promise<PaginationResult<ListedOrder>> {
-  checkOwner(await scopeOf(ctx, "orders:read"), filter.owner);
-  const found = await ordered(ctx, filter).order("desc").paginate(bounded(page));
+  await scopeOfOwner(ctx, "orders:read", filter.owner ?? "everybody");
+  const found = await ordered(ctx, filter).order("desc").paginate(boundedPage(page, largestPage));
   const names = new Map<Id<"users">, string>();
   const scope = await customerScope(ctx);
   const rows: ListedOrder[] = [];
@@ -72,26 +69,15 @@ function ordered(
     : orders.withIndex("by_owner_status", (q) => q.eq("ownerId", owner).eq("status", status));
 }
 
-function checkOwner(scope: Scope, owner: Id<"users"> | null): void {
-  if (scope.kind === "all") return;
-  if (scope.kind === "owners" && owner !== null && scope.owners.includes(owner)) return;
-  fail({ code: "FORBIDDEN", permission: "orders:read" });
-}
-
 /** Exact numbers and sums per status and currency, everybody's or one owner's. */
 export async function orderCounts(
   ctx: OrgQueryCtx,
   owner: Id<"users"> | null,
 ): Promise<{ status: OrderStatus; count: number; amounts: { currency: string; amount: number }[] }[]> {
-  checkOwner(await scopeOf(ctx, "orders:read"), owner);
+  await scopeOfOwner(ctx, "orders:read", owner ?? "everybody");
   const cells =
     owner === null ? await tally(ctx, "orders") : await tally(ctx, "ordersByOwner", { key: ownerKey(owner) });
-  return orderStatuses.map((status) => {
-    const amounts = [...cells]
-      .filter(([cell, { count }]) => cell.startsWith(`${status}.`) && count > 0)
-      .map(([cell, { sum }]) => ({ currency: cell.slice(status.length + 1), amount: sum }));
-    return { status, count: total(cells, ([first]) => first === status).count, amounts };
-  });
+  return statusAmounts(cells, orderStatuses);
 }
 
 /** One customer's orders, newest first. */
@@ -105,7 +91,7 @@ export async function customerOrders(
     .query("orders")
     .withIndex("by_customer", (q) => q.eq("customerId", customer._id))
     .order("desc")
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, largestPage));
   const names = new Map<Id<"users">, string>();
   const rows: ListedOrder[] = [];
   for (const order of found.page)

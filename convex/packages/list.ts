@@ -4,6 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { tally, total } from "../tallies/read";
 import { inScope, scopeOf } from "../tenancy/scope";
 import { saleOf } from "./cancel";
@@ -42,10 +43,6 @@ export interface ListedPackage {
 
 /** Rows a page reads; each joins a customer and a sale. */
 const largestPage = 60;
-const bounded = (page: PaginationOptions): PaginationOptions => ({
-  ...page,
-  numItems: Math.max(1, Math.min(page.numItems, largestPage)),
-});
 
 /** The newest first: current ones, past ones, or all of them. */
 export async function packagesOfCustomer(
@@ -62,7 +59,7 @@ export async function packagesOfCustomer(
       : table.withIndex("by_customer_current", (q) =>
           q.eq("customerId", customer._id).eq("isCurrent", group === "current"),
         );
-  const found = await rows.order("desc").paginate(bounded(page));
+  const found = await rows.order("desc").paginate(boundedPage(page, largestPage));
   return { ...found, page: await Promise.all(found.page.map((row) => listed(ctx, row, customer))) };
 }
 
@@ -84,7 +81,7 @@ export async function buyersOf(
     owner === "everybody"
       ? table.withIndex("by_package", (q) => q.eq("packageId", _id))
       : table.withIndex("by_package_owner", (q) => q.eq("packageId", _id).eq("ownerId", owner ?? undefined));
-  const found = await sold.order("desc").paginate(bounded(page));
+  const found = await sold.order("desc").paginate(boundedPage(page, largestPage));
   const rows: ListedPackage[] = [];
   for (const row of found.page) {
     const customer = await ctx.db.find("customers", row.customerId);

@@ -5,9 +5,10 @@ import type { OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
 import { memberName } from "../followUps/list";
 import { fail } from "../shared/errors";
-import { tally, total } from "../tallies/read";
+import { boundedPage } from "../shared/pages";
+import { statusAmounts, tally } from "../tallies/read";
 import { ownerKey } from "../tallies/metrics";
-import { inScope, scopeOf, type Scope } from "../tenancy/scope";
+import { inScope, scopeOf, scopeOfOwner } from "../tenancy/scope";
 import { quoteStatuses, type QuoteStatus } from "./lifecycle";
 import { defaultRecipient } from "./sending";
 
@@ -44,10 +45,8 @@ export async function listQuotes(
   filter: QuoteFilter,
   page: PaginationOptions,
 ): Promise<PaginationResult<ListedQuote>> {
-  const scope = await scopeOf(ctx, "quotes:read");
-  checkOwner(scope, filter.owner);
-  const options = { ...page, numItems: Math.min(page.numItems, largestPage) };
-  const found = await ordered(ctx, filter).paginate(options);
+  await scopeOfOwner(ctx, "quotes:read", filter.owner ?? "everybody");
+  const found = await ordered(ctx, filter).paginate(boundedPage(page, largestPage));
   const names = new Map<Id<"users">, string>();
   const customers = await scopeOf(ctx, "customers:read");
   const rows: ListedQuote[] = [];
@@ -86,26 +85,15 @@ function ordered(ctx: OrgQueryCtx, { status, owner, expiring }: QuoteFilter) {
   return range.order("desc");
 }
 
-function checkOwner(scope: Scope, owner: Id<"users"> | null): void {
-  if (scope.kind === "all") return;
-  if (scope.kind === "owners" && owner !== null && scope.owners.includes(owner)) return;
-  fail({ code: "FORBIDDEN", permission: "quotes:read" });
-}
-
 /** Exact numbers and sums per status and currency, for the filter chips. */
 export async function quoteCounts(
   ctx: OrgQueryCtx,
   owner: Id<"users"> | null,
 ): Promise<{ status: QuoteStatus; count: number; amounts: { currency: string; amount: number }[] }[]> {
-  checkOwner(await scopeOf(ctx, "quotes:read"), owner);
+  await scopeOfOwner(ctx, "quotes:read", owner ?? "everybody");
   const cells =
     owner === null ? await tally(ctx, "quotes") : await tally(ctx, "quotesByOwner", { key: ownerKey(owner) });
-  return quoteStatuses.map((status) => {
-    const amounts = [...cells]
-      .filter(([cell, { count }]) => cell.startsWith(`${status}.`) && count > 0)
-      .map(([cell, { sum }]) => ({ currency: cell.slice(status.length + 1), amount: sum }));
-    return { status, count: total(cells, ([first]) => first === status).count, amounts };
-  });
+  return statusAmounts(cells, quoteStatuses);
 }
 
 /** One customer's quotes, newest first. */
@@ -119,7 +107,7 @@ export async function customerQuotes(
     .query("quotes")
     .withIndex("by_customer", (q) => q.eq("customerId", customer._id))
     .order("desc")
-    .paginate({ ...page, numItems: Math.min(page.numItems, largestPage) });
+    .paginate(boundedPage(page, largestPage));
   const names = new Map<Id<"users">, string>();
   const rows: ListedQuote[] = [];
   for (const quote of found.page) {

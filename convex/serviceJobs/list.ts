@@ -5,9 +5,10 @@ import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { canWrite, customerScope, readableCustomer } from "../customers/access";
 import { memberName } from "../followUps/list";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { ownerKey } from "../tallies/metrics";
 import { tally, total } from "../tallies/read";
-import { inScope, scopeOf, type Scope } from "../tenancy/scope";
+import { inScope, scopeOfOwner } from "../tenancy/scope";
 import { revenueOf } from "../value/revenue";
 import { moves, serviceJobStatuses, type ServiceJobStatus } from "./lifecycle";
 
@@ -35,10 +36,6 @@ export interface ListedServiceJob {
 
 /** Each row joins a customer and at most one member. */
 const largestPage = 60;
-const bounded = (page: PaginationOptions): PaginationOptions => ({
-  ...page,
-  numItems: Math.max(1, Math.min(page.numItems, largestPage)),
-});
 
 interface ServiceJobFilter {
   status: ServiceJobStatus | null;
@@ -51,8 +48,8 @@ export async function listServiceJobs(
   filter: ServiceJobFilter,
   page: PaginationOptions,
 ): Promise<PaginationResult<ListedServiceJob>> {
-  checkOwner(await scopeOf(ctx, "serviceJobs:read"), filter.owner);
-  const found = await ordered(ctx, filter).order("desc").paginate(bounded(page));
+  await scopeOfOwner(ctx, "serviceJobs:read", filter.owner ?? "everybody");
+  const found = await ordered(ctx, filter).order("desc").paginate(boundedPage(page, largestPage));
   const scope = await customerScope(ctx);
   const rows: ListedServiceJob[] = [];
   for (const job of found.page) {
@@ -76,18 +73,12 @@ function ordered(ctx: OrgQueryCtx, { status, owner }: ServiceJobFilter) {
     : jobs.withIndex("by_owner_status", (q) => q.eq("ownerId", owner).eq("status", status));
 }
 
-function checkOwner(scope: Scope, owner: Id<"users"> | null): void {
-  if (scope.kind === "all") return;
-  if (scope.kind === "owners" && owner !== null && scope.owners.includes(owner)) return;
-  fail({ code: "FORBIDDEN", permission: "serviceJobs:read" });
-}
-
 /** Exact numbers per status, everybody's or one owner's. */
 export async function serviceJobCounts(
   ctx: OrgQueryCtx,
   owner: Id<"users"> | null,
 ): Promise<{ status: ServiceJobStatus; count: number }[]> {
-  checkOwner(await scopeOf(ctx, "serviceJobs:read"), owner);
+  await scopeOfOwner(ctx, "serviceJobs:read", owner ?? "everybody");
   const cells =
     owner === null
       ? await tally(ctx, "serviceJobs")
@@ -109,7 +100,7 @@ export async function customerServiceJobs(
     .query("serviceJobs")
     .withIndex("by_customer", (q) => q.eq("customerId", customer._id))
     .order("desc")
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, largestPage));
   const rows: ListedServiceJob[] = [];
   for (const job of found.page) rows.push(await listed(ctx, job, customer));
   return { ...found, page: rows };

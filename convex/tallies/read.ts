@@ -116,3 +116,17 @@ function addCells(into: Cells, cells: Record<string, Amount>, name: (cell: strin
     into.set(name(cell), { count: before.count + amount.count, sum: before.sum + amount.sum });
   }
 }
+
+/** Numbers and sums per status, with the sums apart by currency, of cells named "status.CURRENCY". */
+export function statusAmounts<Status extends string>(
+  cells: Cells,
+  statuses: readonly Status[],
+): { status: Status; count: number; amounts: { currency: string; amount: number }[] }[] {
+  return statuses.map((status) => ({
+    status,
+    count: total(cells, ([first]) => first === status).count,
+    amounts: [...cells]
+      .filter(([cell, { count }]) => cell.startsWith(`${status}.`) && count > 0)
+      .map(([cell, { sum }]) => ({ currency: cell.slice(status.length + 1), amount: sum })),
+  }));
+}

@@ -38,6 +38,19 @@ export async function scopeOf(ctx: ScopeContext, permission: Permission): Promis
   return await scopeOfReach(ctx, reachFor(ctx, permission));
 }
 
+/** The same, for a list of one owner's (null: the unassigned) or of everybody's. FORBIDDEN for an owner out of reach. */
+export async function scopeOfOwner(
+  ctx: ScopeContext,
+  permission: Permission,
+  owner: Id<"users"> | "everybody" | null,
+): Promise<Scope> {
+  const scope = await scopeOf(ctx, permission);
+  const isReached =
+    scope.kind === "all" ||
+    (scope.kind === "owners" && owner !== "everybody" && scope.owners.includes(owner));
+  return isReached ? scope : fail({ code: "FORBIDDEN", permission });
+}
+
 async function scopeOfReach(ctx: ScopeContext, reach: Reach): Promise<Scope> {
   const { member } = ctx;
   switch (reach) {

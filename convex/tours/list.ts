@@ -5,6 +5,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { isDay } from "../shared/days";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { tally } from "../tallies/read";
 
 type Ctx = OrgQueryCtx | OrgMutationCtx;
@@ -52,10 +53,6 @@ export type TourFilter = Infer<typeof tourFilterValidator>;
 
 /** Rows of a page; each joins at most one more. */
 const mostRows = 100;
-const bounded = (page: PaginationOptions): PaginationOptions => ({
-  ...page,
-  numItems: Math.max(1, Math.min(page.numItems, mostRows)),
-});
 
 /** By name; those that were searched for by fitness. `today`: the organization's calendar day. */
 export async function listTours(
@@ -75,7 +72,7 @@ export async function listTours(
       : active === undefined
         ? table.withIndex("by_name")
         : table.withIndex("by_active", (q) => q.eq("active", active))
-  ).paginate(bounded(page));
+  ).paginate(boundedPage(page, mostRows));
   const rows: ListedTour[] = [];
   for (const tour of found.page) {
     const next = await ctx.db
@@ -131,7 +128,7 @@ export async function departuresOf(
     when === "upcoming"
       ? table.withIndex("by_tour", (q) => q.eq("tourId", tourId).gte("departureDate", today))
       : table.withIndex("by_tour", (q) => q.eq("tourId", tourId).lt("departureDate", today)).order("desc")
-  ).paginate(bounded(page));
+  ).paginate(boundedPage(page, mostRows));
   return { ...found, page: found.page.map((row) => shownDeparture(row, tour)) };
 }
 
@@ -146,7 +143,7 @@ export async function departuresBetween(
   const found = await ctx.db
     .query("tourDepartures")
     .withIndex("by_date", (q) => q.gte("departureDate", from).lte("departureDate", to))
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, mostRows));
   const tours = new Map<Id<"tours">, Doc<"tours">>();
   const rows: ShownDeparture[] = [];
   for (const row of found.page) {

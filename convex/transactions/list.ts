@@ -9,7 +9,8 @@ import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
 import { ownerNames } from "../customers/row";
 import { fail } from "../shared/errors";
-import { inScope, scopeOf, type Scope } from "../tenancy/scope";
+import { boundedPage } from "../shared/pages";
+import { inScope, scopeOf, scopeOfOwner } from "../tenancy/scope";
 import { hasWords, saleWords } from "./searched";
 import { paymentMethodValidator } from "./table";
 import type { PaymentMethod, TransactionStatus } from "./words";
@@ -83,7 +84,7 @@ export async function customerTransactions(
           .withSearchIndex("search", (q) =>
             q.search("searchText", words.join(" ")).eq("customerId", customer._id),
           )
-  ).paginate(bounded(page));
+  ).paginate(boundedPage(page, mostRows));
   const rows = found.page.filter((row) => passes(row, filter));
   const mayVoid = await canWrite(ctx, customer, "transactions:void");
   return {
@@ -98,9 +99,8 @@ export async function listTransactions(
   { owner, filter }: { owner: Id<"users"> | "everybody" | null; filter: TransactionFilter },
   page: PaginationOptions,
 ): Promise<PaginationResult<ListedTransaction>> {
-  const scope = await scopeOf(ctx, "transactions:read");
-  checkOwner(scope, owner);
-  const found = await ordered(ctx, owner, filter).paginate(bounded(page));
+  const scope = await scopeOfOwner(ctx, "transactions:read", owner);
+  const found = await ordered(ctx, owner, filter).paginate(boundedPage(page, mostRows));
   const rows: ListedTransaction[] = [];
   for (const row of found.page) {
     if (!passes(row, filter)) continue;
@@ -143,18 +143,6 @@ function ordered(ctx: OrgQueryCtx, owner: Id<"users"> | "everybody" | null, filt
 /** Zones are up to 14 hours from UTC. */
 const zoneSpread = 14 * 3_600_000;
 
-/** FORBIDDEN for an owner out of reach. */
-export function checkOwner(scope: Scope, owner: Id<"users"> | "everybody" | null): void {
-  if (scope.kind === "all") return;
-  if (scope.kind === "owners" && owner !== "everybody" && scope.owners.includes(owner)) return;
-  fail({ code: "FORBIDDEN", permission: "transactions:read" });
-}
-
-const bounded = (page: PaginationOptions): PaginationOptions => ({
-  ...page,
-  numItems: Math.max(1, Math.min(page.numItems, mostRows)),
-});
-
 function passes(
   row: Doc<"transactions">,
   { from, to, minAmount, method, search = "" }: TransactionFilter,
@@ -195,7 +183,7 @@ export async function transactionsOfLegacyId(
     .query("transactions")
     .withIndex("by_legacyPos", (q) => q.eq("legacyPosCustomerId", legacyPosCustomerId))
     .order("desc")
-    .paginate(bounded(page));
+    .paginate(boundedPage(page, mostRows));
   const rows: ListedTransaction[] = [];
   for (const row of found.page) {
     const customer = await ctx.db.find("customers", row.customerId);

@@ -6,8 +6,7 @@ import { tally, tallyDays, type Cells } from "../tallies/read";
 import { ownerKey } from "../tallies/metrics";
 import { addDays, isDay } from "../shared/days";
 import { fail } from "../shared/errors";
-import { scopeOf } from "../tenancy/scope";
-import { checkOwner } from "./list";
+import { scopeOfOwner } from "../tenancy/scope";
 import { salesFactsOf } from "./facts";
 import type { PaymentMethod } from "./words";
 
@@ -97,7 +96,7 @@ export async function salesTotals(
     method?: PaymentMethod | undefined;
   },
 ): Promise<SalesTotals> {
-  checkOwner(await scopeOf(ctx, "transactions:read"), owner);
+  await scopeOfOwner(ctx, "transactions:read", owner);
   const { currency } = await ctx.settings();
   const key = owner === "everybody" ? {} : { key: ownerKey(owner) };
   const isEverybodys = owner === "everybody";
