@@ -624,6 +624,7 @@ import type * as shared_givenFile from "../shared/givenFile.js";
 import type * as shared_hmac from "../shared/hmac.js";
 import type * as shared_lists from "../shared/lists.js";
 import type * as shared_money from "../shared/money.js";
+import type * as shared_pages from "../shared/pages.js";
 import type * as shared_phone from "../shared/phone.js";
 import type * as shared_sealed from "../shared/sealed.js";
 import type * as shared_signed from "../shared/signed.js";
@@ -1359,6 +1360,7 @@ declare const fullApi: ApiFromModules<{
   "shared/hmac": typeof shared_hmac;
   "shared/lists": typeof shared_lists;
   "shared/money": typeof shared_money;
+  "shared/pages": typeof shared_pages;
   "shared/phone": typeof shared_phone;
   "shared/sealed": typeof shared_sealed;
   "shared/signed": typeof shared_signed;

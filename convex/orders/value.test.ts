@@ -114,7 +114,7 @@ test("QUO-15: a quote that was not accepted, of another organization or out of r
     customerId: theirs,
     input: { subject: "Tour", validUntil: "2099-01-01", lines: [line] },
   });
-  expect(await refusal(convert(hidden))).toBe("NOT_FOUND");
+  expect(await refusal(convert(hidden))).toBe("OUT_OF_REACH");
 });
 
 test("CLV-06 ORD-25: a quote of 100, its order and its payment are 100 in all, at every step, and each part is told", async () => {
