@@ -4,7 +4,7 @@ import type { Id } from "./_generated/dataModel";
 import { paginationOptsValidator } from "convex/server";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import { createByStaff } from "./customers/staff";
-import { customerAtTill, detailAtTill, searchAtTill } from "./pos/lookup";
+import { cardAtTill, customerAtTill, detailAtTill, searchAtTill } from "./pos/lookup";
 import { posCustomerDetail, posCustomerResult } from "./pos/shape";
 import { assignWaiting, listWaiting, moveWaiting, putAside as putSaleAside } from "./pos/waiting";
 import { adjustSpending } from "./transactions/adjust";
@@ -89,4 +89,11 @@ export const moveMore = tenantMutation({
     if (customer !== null && customer.status !== "deleted") await moveWaiting(ctx, posCustomerId, customer);
     return null;
   },
+});
+
+/** What the counter shows beside the detail: in which currencies, what is for later, and what the caller may do there. NOT_FOUND. */
+export const card = orgQuery({
+  permission: "pos:lookup",
+  args: { customerId: v.string() },
+  handler: (ctx, { customerId }) => cardAtTill(ctx, customerId),
 });

@@ -3,12 +3,14 @@
  * of them than a till shows (permissions: pos:lookup). Live like every read, so that an edit is seen at the till at
  * once (POS-36).
  */
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
-import { survivorOf } from "../customers/access";
+import { canWrite, survivorOf } from "../customers/access";
 import { customerIdOf } from "../customers/open";
 import { bestAtTill } from "../customers/search";
+import { currencyOfCredit } from "../loyalty/ledger";
 import { fail } from "../shared/errors";
+import { inScope, scopeOf } from "../tenancy/scope";
 import type { POSCustomerDetail, POSCustomerResult } from "./shape";
 
 const mostShown = 12;
@@ -44,6 +46,33 @@ export async function detailAtTill(ctx: OrgQueryCtx, key: string): Promise<POSCu
       status,
       ...(reference === undefined ? {} : { reference }),
     })),
+  };
+}
+
+export interface PosCard extends POSCustomerDetail {
+  /** Of `availableCredit`, ISO 4217. */
+  creditCurrency: string;
+  /** Of a sale that names no other. */
+  currency: string;
+  vipTierId: Id<"vipTiers"> | null;
+  /** On this customer. */
+  may: { recordSale: boolean; open: boolean; readPackages: boolean };
+}
+
+/** The detail as the counter shows it. NOT_FOUND. */
+export async function cardAtTill(ctx: OrgQueryCtx, key: string): Promise<PosCard> {
+  const customer = await customerAtTill(ctx, key);
+  const settings = await ctx.settings();
+  return {
+    ...(await detailAtTill(ctx, customer._id)),
+    creditCurrency: currencyOfCredit(customer, settings),
+    currency: settings.currency,
+    vipTierId: customer.vipTierId ?? null,
+    may: {
+      recordSale: await canWrite(ctx, customer, "transactions:record"),
+      open: inScope(await scopeOf(ctx, "customers:read"), customer),
+      readPackages: inScope(await scopeOf(ctx, "packages:read"), customer),
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { feature as apiKeys } from "../features/apiKeys";
 import { feature as bookings } from "../features/bookings";
 import { feature as campaigns } from "../features/campaigns";
 import { feature as consent } from "../features/consent";
+import { feature as counter } from "../features/counter";
 import { feature as customers } from "../features/customers";
 import { feature as dashboard } from "../features/dashboard";
 import { feature as dataExports } from "../features/exports";
@@ -38,6 +39,7 @@ export const features: readonly Feature[] = [
   bookings,
   campaigns,
   consent,
+  counter,
   customers,
   dashboard,
   dataExports,

@@ -9,6 +9,7 @@ import {
   CodeIcon,
   CopyIcon,
   CubeIcon,
+  DesktopIcon,
   EnvelopeClosedIcon,
   FileTextIcon,
   GearIcon,
@@ -100,6 +101,7 @@ export const navigation: readonly NavGroup[] = [
     id: "money",
     label: { en: "Money", ru: "Деньги" },
     entries: [
+      line("counter", DesktopIcon, "Counter", "Касса", "G K"),
       line("transactions", ArchiveIcon, "Transactions", "Продажи", "G R"),
       line("packages", LayersIcon, "Packages", "Пакеты", "G P"),
     ],

@@ -11,6 +11,7 @@ import { later } from "../../ui/later";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { MoneyText } from "../../ui/Values";
+import { WaitingLink } from "../counter/WaitingLink";
 import { messages } from "./messages";
 import { phoneRow, saleColumns } from "./saleColumns";
 import { SaleFilters, type SaleFilter } from "./SaleFilters";
@@ -68,15 +69,18 @@ export default function TransactionsPage() {
       }
       toolsKey={JSON.stringify(typed)}
       toolsEnd={
-        totals !== undefined && (
-          <span className="sale-total" aria-label={words.totalOf}>
-            {totals.amounts.map(({ currency, amount }) => (
-              <LiveValue key={currency} value={amount}>
-                <MoneyText minor={amount} currency={currency} />
-              </LiveValue>
-            ))}
-          </span>
-        )
+        <>
+          <WaitingLink />
+          {totals !== undefined && (
+            <span className="sale-total" aria-label={words.totalOf}>
+              {totals.amounts.map(({ currency, amount }) => (
+                <LiveValue key={currency} value={amount}>
+                  <MoneyText minor={amount} currency={currency} />
+                </LiveValue>
+              ))}
+            </span>
+          )}
+        </>
       }
       add={
         can("transactions:record") && {
