@@ -399,6 +399,11 @@ async function filledIn(name: string, example: object): Promise<object> {
     const { body } = await send("POST", `/tours/${id}/departures`, { departureDate: "2099-01-01" });
     return { ...example, tourDepartureId: body.id };
   }
+  if ("templateId" in example) {
+    const letter = { en: { subject: "Summer", content: "Ten days from {{price}}." } };
+    const template = { name: "Summer", channel: "email", category: "marketing", texts: letter };
+    return { ...example, templateId: (await send("POST", "/templates", template)).body.id };
+  }
   if (!("packageId" in example)) return example;
   const { body } = await send("POST", "/packages", { name: "Ten visits", price: 80_000 });
   return { ...example, packageId: body.id };

@@ -47,17 +47,18 @@ function saidIn(source: string, catalogue: string): { words: Set<string>; looksU
 
 /** Templates of a source as patterns, `${kind}Note` says every word that ends so; those that say next to nothing are left out. */
 const templates = (source: string) =>
-  [...source.matchAll(/`((?:[\w.]*\$\{[^}]*\})+[\w.]*)`/g)]
+  [...source.matchAll(/`((?:[\w.-]*\$\{[^}]*\})+[\w.-]*)`/g)]
     .map(([, text]) => text!.split(/\$\{[^}]*\}/))
     .filter((parts) => parts.join("").length >= 3)
-    .map((parts) => new RegExp(`^${parts.map((part) => part.replaceAll(".", "\\.")).join("\\w+")}$`));
+    .map((parts) => new RegExp(`^${parts.map((part) => part.replaceAll(".", "\\.")).join("[\\w-]+")}$`));
 
 function unused(app: ReadonlyMap<string, string>, product: ReadonlyMap<string, string>): string[] {
   // Words that are looked up are states and kinds, which the product names, or what another file asks for by name.
   const named = new Set<string>();
   const patterns = [...app.values(), ...product.values()].flatMap(templates);
   for (const source of [...app.values(), ...product.values()])
-    for (const [word] of source.replaceAll(catalogues, "").matchAll(/\b\w+\b/g)) named.add(word);
+    for (const [word] of source.replaceAll(catalogues, "").matchAll(/(?<=")\w+(?:-\w+)+(?=")|\b\w+\b/g))
+      named.add(word);
   return [...app].flatMap(([file, source]) =>
     [...source.matchAll(catalogues)].flatMap(([, name, body]) => {
       const readers = [...app].flatMap(([reader, text]) => {
