@@ -71,8 +71,18 @@ export function readInstant(text: string, order: DateOrder, timeZone: string): n
 
 const zoneFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** The instant at which a clock in `timeZone` shows `local` (given as if it were UTC). */
+/**
+ * The instant at which a clock in `timeZone` shows `local` (given as if it were UTC); of an hour that a clock
+ * shows twice one of the two, of one that it leaves out the hour beside it.
+ */
 function inZone(local: number, timeZone: string): number {
+  // Near a change of clocks the zone is not where it is at `local`: what that gives is near enough to ask again.
+  const near = local - zoneOffset(local, timeZone);
+  return local - zoneOffset(near, timeZone);
+}
+
+/** By how many milliseconds a clock in `timeZone` is ahead of UTC at an instant. */
+function zoneOffset(instant: number, timeZone: string): number {
   let format = zoneFormats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-US", {
@@ -88,10 +98,10 @@ function inZone(local: number, timeZone: string): number {
     zoneFormats.set(timeZone, format);
   }
   const parts = Object.fromEntries(
-    format.formatToParts(local).map(({ type, value }) => [type, Number(value)]),
+    format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
   );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return local - (Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(local / 1000) * 1000);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
 }
 
 /** Day first unless a date of the column can only be read month first. */
