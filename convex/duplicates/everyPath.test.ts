@@ -56,6 +56,13 @@ const paths: Record<string, (world: FormWorld) => Promise<boolean>> = {
     const queued = await world.backend.run((ctx) => ctx.db.query("unmatchedMessages").collect());
     return queued.length === 0;
   },
+  pos: async ({ backend, org }) => {
+    const { key } = await newKey(org);
+    const body = { id: "17", customer_name: "MARIA SILVA", contact_number: "8 701 5550001" };
+    const reply = await sender(backend, key)("POST", "/pos/customers", body);
+    expect([200, 201]).toContain(reply.status);
+    return reply.body.linked === true;
+  },
   profile: async ({ backend, org }) => {
     const rows = [{ id: "web-1", display_name: "Maria Silva", email: "maria@example.com" }];
     await org.as.admin.mutation(api.profiles.take, { orgId: org.orgId, kind: "profiles", rows });
@@ -81,8 +88,8 @@ const live = async ({ backend }: FormWorld) =>
   );
 
 // A profile makes nobody, so it is never the first.
-test.each(["form", "api", "import"])(
-  "one person who came first by %s and then by every other path there is, spelled otherwise by each, is one customer",
+test.each(["form", "api", "import", "pos"])(
+  "DUP-25 VAL-17: one person who came first by %s and then by every other path there is, spelled otherwise by each, is one customer",
   async (first) => {
     const world = await newFormWorld();
     expect(await paths[first]!(world)).toBe(false);

@@ -35,7 +35,7 @@ async function fill(team: Team, count: number) {
   }
 }
 
-test("SRC-15: a filter of two groups is built by hand, kept as a shared view, and the colleague's address shows the same rows", async () => {
+test("SRC-15 UIX-17: a filter of two groups is built by hand, kept as a shared view, and the colleague's address shows the same rows", async () => {
   const team = await newTeam(orbit, "List Views");
   await fill(team, 12);
   const manager = await team.join("Mira Manager", "manager");
