@@ -3,7 +3,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import { browserArguments, findBrowser } from "../../../scripts/browser.mjs";
 
 /** A wait that ends without what it waited for is a fault of Orbit, never of a busy machine. */
-export const patienceMs = 120_000;
+export const patienceMs = 60_000;
 
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath: await findBrowser(), args: browserArguments });
