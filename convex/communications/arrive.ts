@@ -5,7 +5,7 @@ import { createCustomer } from "../customers/write";
 import { takeInquiry } from "../leads/intake";
 import { openLeadOf } from "../leads/customerStatus";
 import { isSwitchedOff } from "../tenancy/modules";
-import { taken, type Incoming } from "./incoming";
+import { asReceived, taken, type Incoming } from "./incoming";
 import { findSender } from "./match";
 import { recordMessage } from "./record";
 import { queueMessage } from "./unmatched";
@@ -44,23 +44,10 @@ export async function takeMessage(
 export async function receive(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
-  { channel, providerId, from, to, subject, body, mediaType, at }: Incoming,
+  incoming: Incoming,
   about: { contactId?: Id<"contacts">; leadId?: Id<"leads"> } = {},
 ): Promise<Id<"communications">> {
-  return await recordMessage(ctx, customer, {
-    ...about,
-    communicationType: channel,
-    direction: "inbound",
-    deliveryStatus: "received",
-    providerId,
-    from,
-    ...(channel === "whatsapp" ? { whatsappMessageId: providerId } : {}),
-    ...(to === undefined ? {} : { to }),
-    ...(subject === undefined ? {} : { subject }),
-    ...(body === undefined ? {} : { body }),
-    ...(mediaType === undefined ? {} : { mediaType }),
-    createdAt: at,
-  });
+  return await recordMessage(ctx, customer, { ...about, ...asReceived(incoming, incoming.at) });
 }
 
 /** Whether a phone alone makes a customer here; elsewhere somebody decides in the queue. */

@@ -26,3 +26,33 @@ export function taken(text: string | undefined, most = longestText): string | un
   if (cleaned === "") return undefined;
   return cleaned.length <= most ? cleaned : `${cleaned.slice(0, most - cut.length)}${cut}`;
 }
+
+/** How it stands on its customer; `createdAt` in epoch ms. */
+export function asReceived(
+  {
+    channel,
+    providerId,
+    from,
+    to,
+    subject,
+    body,
+    mediaType,
+    error,
+  }: Omit<Incoming, "fromName" | "at"> & { error?: string | undefined },
+  createdAt: number,
+) {
+  return {
+    communicationType: channel,
+    direction: "inbound",
+    deliveryStatus: "received",
+    providerId,
+    from,
+    ...(channel === "whatsapp" ? { whatsappMessageId: providerId } : {}),
+    ...(to === undefined ? {} : { to }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(body === undefined ? {} : { body }),
+    ...(mediaType === undefined ? {} : { mediaType }),
+    ...(error === undefined ? {} : { error }),
+    createdAt,
+  } as const;
+}

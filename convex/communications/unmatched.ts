@@ -11,7 +11,7 @@ import { inOneTally } from "../tallies/bump";
 import { tally } from "../tallies/read";
 import { reachFor } from "../tenancy/permissions";
 import { tallyUnmatched } from "../tallies/unmatched";
-import type { Incoming } from "./incoming";
+import { asReceived, type Incoming } from "./incoming";
 import { recordMessage } from "./record";
 
 type Queued = Doc<"unmatchedMessages">;
@@ -96,30 +96,17 @@ export async function moveOn(
     for (const message of waiting) {
       await ctx.db.delete("unmatchedMessages", message._id);
       await tallyUnmatched(ctx, message, null);
-      await recordMessage(ctx, await ctx.db.get("customers", customerId), asReceived(message));
+      await recordMessage(
+        ctx,
+        await ctx.db.get("customers", customerId),
+        asReceived(message, message.createdAt),
+      );
     }
   });
   if (waiting.length === batch) {
     await ctx.scheduler.runAfter(0, internal.unmatched.linkOn, { orgId: ctx.orgId, from, customerId });
   }
   return null;
-}
-
-function asReceived({ channel, providerId, from, to, subject, body, mediaType, error, createdAt }: Queued) {
-  return {
-    communicationType: channel,
-    direction: "inbound",
-    deliveryStatus: "received",
-    providerId,
-    from,
-    ...(channel === "whatsapp" ? { whatsappMessageId: providerId } : {}),
-    ...(to === undefined ? {} : { to }),
-    ...(subject === undefined ? {} : { subject }),
-    ...(body === undefined ? {} : { body }),
-    ...(mediaType === undefined ? {} : { mediaType }),
-    ...(error === undefined ? {} : { error }),
-    createdAt,
-  } as const;
 }
 
 /** Puts aside what this sender wrote so far, or brings it back. Nothing is deleted. */

@@ -159,7 +159,7 @@ export interface WhatsappAccount {
 /** Meta's codes for what another try may mend: limits and its own faults. */
 const passing = new Set([1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 133004]);
 
-/** Hands a message to WhatsApp; never throws. There is no key that makes a repeat harmless: only what was refused is tried again. */
+/** Hands a message to WhatsApp; never throws. No key makes a repeat harmless: where the answer was lost on its way, another try may send it twice. */
 export async function sendByWhatsapp(
   account: WhatsappAccount,
   message: WhatsappOutgoing,
