@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api";
 import { registerFile } from "../../convex/imports/register.testkit";
-import { launchBrowser, newPerson, patienceMs } from "./support/browser";
+import { launchBrowser, newPerson } from "./support/browser";
 import { look } from "./support/look";
 import { startOrbit, type Orbit } from "./support/orbit";
 import { newTeam, openAs, type Team } from "./support/people";
@@ -27,6 +27,11 @@ beforeAll(async () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const { orgId } = team;
+  const { modules } = await team.admin.client.query(api.settings.get, { orgId });
+  await team.admin.client.mutation(api.settings.update, {
+    orgId,
+    changes: { modules: { ...modules, pos: true, tours: true } },
+  });
   const known = await team.admin.client.query(api.customers.get, { orgId, customer: "CUS-001" });
   await team.admin.client.mutation(api.profiles.take, {
     orgId,
@@ -60,11 +65,7 @@ beforeAll(async () => {
       input: { unit: "credit", direction, amount, reason: "A gift for a late start", reference: "T-1041" },
     });
   ({ page, problems } = await openAs(browser, orbit, team.admin, `/o/${team.slug}/customers`));
-  await page
-    .getByText("CUS-001")
-    .first()
-    .waitFor({ timeout: patienceMs })
-    .catch(() => undefined);
+  await page.getByRole("grid", { name: "Customers" }).getByRole("row").nth(1).waitFor();
 });
 afterAll(async () => {
   await browser?.close();
@@ -112,6 +113,8 @@ const inside = [
   "counter",
   "counter?new=1",
   "counter?customer=CUS-001",
+  "tours",
+  "bookings",
   "packages",
   "packages?new=1",
   "packages?sell=1",
