@@ -146,7 +146,8 @@ const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token
 describe("UIX screens are accessible and fit, in both themes and both sizes", () => {
   test.each(inside)("%s", async (path) => {
     await page.goto(`${orbit.url}/o/${team.slug}/${path}`);
-    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    // By its name and not by its role, which it has no more once a sheet stands before it.
+    await page.locator("h1").first().waitFor();
     await page.waitForLoadState("networkidle").catch(() => undefined);
     await page.waitForTimeout(400);
     await look(page, path);
