@@ -85,18 +85,24 @@ type OptionalParts = Pick<
   | "customerPackageId"
 >;
 
-/** For rooms: the row and everything that is counted of it. The caller checks, and refreshes score and value when done. */
+/**
+ * For rooms: the row and everything that is counted of it, a sale unless it is said to be an adjustment. The caller
+ * checks, and refreshes score and value when done.
+ */
 export async function insertTransaction(
   ctx: TenantMutationCtx,
   customer: Doc<"customers">,
   { createdAt = ctx.now, ...sale }: Sale,
+  adjustment?: { reason: string | undefined },
 ): Promise<Doc<"transactions">> {
   const { timeZone } = await ctx.settings();
   const id = await ctx.db.insert("transactions", {
     ...sale,
     customerId: customer._id,
     day: dayOf(sale.at, timeZone),
-    status: "completed",
+    ...(adjustment === undefined
+      ? { status: "completed" as const }
+      : { status: "adjusted" as const, isAdjustment: true as const }),
     ownerId: customer.ownerId,
     searchText: saleText(sale),
     createdAt,
@@ -112,8 +118,9 @@ export async function insertTransaction(
       entity: "transactions",
       entityId: id,
       customerId: customer._id,
-      action: "recorded",
+      action: adjustment === undefined ? "recorded" : "adjusted",
       changes: toldOf(row),
+      ...(adjustment?.reason === undefined ? {} : { reason: adjustment.reason }),
     },
     placeOf(row, row.at),
     customer,
