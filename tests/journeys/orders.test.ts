@@ -43,7 +43,7 @@ test("ORD-07 QUO-20: an item is added to the catalogue, and a quote's line is fi
   await look(page, "item sheet");
   await sheet.getByRole("button", { name: "Add item" }).click();
   await sheet.waitFor({ state: "detached" });
-  await page.locator(".item-row", { hasText: "GUIDE-DAY" }).getByText("$100.00").waitFor();
+  await page.locator(".kept-line", { hasText: "GUIDE-DAY" }).getByText("$100.00").waitFor();
 
   // The same code a second time is refused beside its field.
   await page.getByRole("button", { name: "New item" }).click();
@@ -59,7 +59,7 @@ test("ORD-07 QUO-20: an item is added to the catalogue, and a quote's line is fi
     ["TENT", "Tent for two with sleeping mats", 1_990],
   ] as const)
     await client.mutation(api.items.create, { orgId, input: { sku, name, unitPrice, category: "Rides" } });
-  await page.locator(".item-row").nth(2).waitFor();
+  await page.locator(".kept-line").nth(2).waitFor();
   await look(page, "items");
 
   await page.goto(`${orbit.url}/o/${slug}/quotes/new?customer=${customerId}`);

@@ -9,7 +9,7 @@ import { useMessages } from "../../i18n/messages";
 import { FormButtons, FormField } from "../../ui/FormField";
 import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
-import { WholeField } from "../tours/WholeField";
+import { WholeField } from "../../ui/WholeField";
 import { messages } from "./messages";
 import type { OpenBooking } from "./openBooking";
 import { TotalFields, type TypedTotal } from "./TotalFields";

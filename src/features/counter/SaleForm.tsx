@@ -4,7 +4,6 @@ import { CheckCircledIcon } from "@radix-ui/react-icons";
 import type { FunctionReturnType } from "convex/server";
 import type * as z from "zod";
 import { api } from "../../../convex/_generated/api";
-import { offeredCurrencies } from "../../../convex/shared/money";
 import { transactionShape } from "../../../convex/transactions/shape";
 import { paymentMethods, type PaymentMethod } from "../../../convex/transactions/words";
 import { useOrg, useOrgMutation } from "../../data/org";
@@ -14,8 +13,7 @@ import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { FormActions, FormField } from "../../ui/FormField";
-import { MoneyField } from "../../ui/MoneyField";
-import { Select } from "../../ui/Select";
+import { SumFields } from "../../ui/SumFields";
 import { TextField } from "../../ui/TextField";
 import { messages as saleMessages } from "../transactions/messages";
 import { ReceiptWords } from "../transactions/ReceiptWords";
@@ -80,7 +78,6 @@ function Form(props: {
   );
   const shape = transactionShape(Number.MAX_SAFE_INTEGER, own) as unknown as z.ZodType<Checked, Typed>;
   const form = useZodForm(shape, { defaults });
-  const currency = form.watch("currency");
 
   async function send({ amount, currency: paidIn = own, method, reference }: Checked) {
     const { transactionId, receipts } = await record({
@@ -95,21 +92,7 @@ function Form(props: {
 
   return (
     <form className="stack counter-sale" aria-label={words.sale} onSubmit={form.submit(send)}>
-      <div className="counter-sum">
-        <FormField label={words.amount} required error={form.error("amount")}>
-          {form.control("amount", (field) => (
-            <MoneyField {...field} currency={currency} />
-          ))}
-        </FormField>
-        <FormField label={words.currency} error={form.error("currency")}>
-          {form.control("currency", (field) => (
-            <Select
-              {...field}
-              options={[...new Set([own, ...offeredCurrencies])].map((value) => ({ value, label: value }))}
-            />
-          ))}
-        </FormField>
-      </div>
+      <SumFields form={form} amount="amount" label={words.amount} own={own} />
       <fieldset className="counter-methods">
         <legend>{words.method}</legend>
         {paymentMethods.map((value) => (

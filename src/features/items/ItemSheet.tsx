@@ -50,7 +50,7 @@ function Form({ item, own, onClose }: { item: Item | null; own: string; onClose:
   });
   const currency = form.watch("currency");
   return (
-    <Sheet open modal onClose={onClose} title={item?.name ?? words.newItem}>
+    <Sheet open modal onClose={onClose} title={item?.name ?? words.addNew}>
       <form
         className="stack"
         onSubmit={form.submit(async ({ description = "", category = "", ...rest }) => {

@@ -7,7 +7,7 @@ export const messages = defineMessages({
     title: "Catalogue",
     intro:
       "What you sell. Type a code or a name in a line of a quote or an order, and the line fills itself.",
-    newItem: "New item",
+    addNew: "New item",
     sku: "Code",
     skuHelp: "Yours alone: an article number, or a short name without spaces.",
     name: "Name",
@@ -38,7 +38,7 @@ export const messages = defineMessages({
     title: "Каталог",
     intro:
       "То, что вы продаёте. Начните писать артикул или название в строке предложения или заказа — строка заполнится сама.",
-    newItem: "Новая позиция",
+    addNew: "Новая позиция",
     sku: "Артикул",
     skuHelp: "Единственный у вас: номер или короткое имя без пробелов.",
     name: "Название",

@@ -6,14 +6,13 @@ import { tierShape } from "../../../convex/loyalty/shape";
 import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
-import { Button } from "../../ui/Button";
-import { FormActions, FormField } from "../../ui/FormField";
-import { uiMessages } from "../../ui/messages";
+import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
 import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
+import { WholeField } from "../../ui/WholeField";
 import { messages } from "./messages";
 import { TierBadge } from "./TierBadge";
 import type { Tier } from "./useTiers";
@@ -29,7 +28,6 @@ type Entered = z.output<typeof tierShape> & Record<string, unknown>;
 
 export default function TierSheet({ tier, onClose }: { tier: Tier | null; onClose: () => void }) {
   const words = useMessages(messages);
-  const ui = useMessages(uiMessages);
   const currency = useOrgQuery(api.settings.get, {})?.currency ?? "USD";
   const create = useOrgMutation(api.vip.create);
   const update = useOrgMutation(api.vip.update);
@@ -94,25 +92,12 @@ export default function TierSheet({ tier, onClose }: { tier: Tier | null; onClos
           help={words.legacyIdHelp}
         >
           {form.control("legacyTierId", (field) => (
-            <TextField
-              ref={field.ref}
-              inputMode="numeric"
-              className="numeric"
-              value={field.value === null ? "" : String(field.value)}
-              onBlur={field.onBlur}
-              onChange={(event) => {
-                const digits = event.target.value.replace(/\D/g, "").slice(0, 9);
-                field.onChange(digits === "" ? null : Number(digits));
-              }}
-            />
+            <WholeField {...field} empty={null} digits={9} />
           ))}
         </FormField>
-        <FormActions problem={form.problem}>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button type="submit" look="primary" busy={form.busy}>
-            {tier === null ? words.add : words.save}
-          </Button>
-        </FormActions>
+        <FormButtons form={form} onCancel={onClose}>
+          {tier === null ? words.add : words.save}
+        </FormButtons>
       </form>
     </Sheet>
   );

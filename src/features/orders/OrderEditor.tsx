@@ -4,9 +4,6 @@ import { Link } from "react-router";
 import type { api } from "../../../convex/_generated/api";
 import type { Doc, Id } from "../../../convex/_generated/dataModel";
 import { orderShape } from "../../../convex/orders/shape";
-import { issuesOf } from "../../../convex/shared/validate";
-import { errorMessage, factsOf } from "../../data/errorMessage";
-import { fieldMessage } from "../../data/fieldMessage";
 import { useOrg, type OrgArgs } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
 import { useFormat } from "../../i18n/format";
@@ -21,12 +18,14 @@ import { emptyLine, typedLine, type TypedLine } from "../quotes/editor";
 import { LineTotals } from "../quotes/LineTotals";
 import { QuoteLines } from "../quotes/QuoteLines";
 import { useLines } from "../quotes/useLines";
+import { useSaving } from "../quotes/useSaving";
 import { messages } from "./messages";
 import { Wishes, type OrderWishes } from "./Wishes";
 import "../quotes/quotes.css";
 import "./orders.css";
 
 type OrderEntry = OrgArgs<typeof api.orders.create>["input"];
+const entered = orderShape.omit({ lines: true });
 const parts = ["line1", "line2", "city", "postalCode", "country"] as const;
 
 export function OrderEditor(props: {
@@ -50,40 +49,15 @@ export function OrderEditor(props: {
       ? [emptyLine()]
       : order.lines.map((line) => typedLine(line, order.currency, format.locale)),
   );
-  const [issues, setIssues] = useState<Record<string, string>>({});
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
   const lines = useLines(typed, currency);
-  const isToMend = lines.problems.size > 0 || Object.keys(issues).length > 0;
+  const saving = useSaving(entered, lines, words);
 
   useShortcut("Mod+S", () => void save(), words.save);
 
   async function save() {
     const read = lines.read();
     const entry: OrderEntry = { lines: read ?? [], currency, address, note };
-    const checked = orderShape.omit({ lines: true }).safeParse(entry);
-    const found = checked.success
-      ? {}
-      : Object.fromEntries(
-          issuesOf(checked.error).map((issue) => [issue.path, fieldMessage(issue, format.locale)]),
-        );
-    setIssues(found);
-    setProblem(null);
-    if (read === null || Object.keys(found).length > 0) {
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(".quote-editor [aria-invalid]")?.focus(),
-      );
-      return;
-    }
-    setBusy(true);
-    try {
-      await props.onSave(entry);
-    } catch (error) {
-      const isStale = factsOf(error)?.code === "VERSION_CONFLICT";
-      setProblem(isStale ? words.changedElsewhere : errorMessage(error, format.locale));
-    } finally {
-      setBusy(false);
-    }
+    await saving.save(entry, read !== null, props.onSave);
   }
 
   return (
@@ -106,33 +80,33 @@ export function OrderEditor(props: {
         <fieldset className="order-address">
           <legend>{words.address}</legend>
           {parts.map((part) => (
-            <FormField key={part} label={words[part]} error={issues[`address.${part}`]}>
+            <FormField key={part} label={words[part]} error={saving.issues[`address.${part}`]}>
               <TextField
                 value={address[part] ?? ""}
                 maxLength={200}
                 onChange={(event) => {
                   setAddress({ ...address, [part]: event.target.value });
-                  setIssues(({ [`address.${part}`]: _, ...others }) => others);
+                  saving.forget([`address.${part}`]);
                 }}
               />
             </FormField>
           ))}
         </fieldset>
-        <FormField label={words.note} optional help={words.noteHelp} error={issues["note"]}>
+        <FormField label={words.note} optional help={words.noteHelp} error={saving.issues["note"]}>
           <TextArea
             rows={2}
             value={note}
             maxLength={5000}
             onChange={(event) => {
               setNote(event.target.value);
-              setIssues(({ note: _, ...others }) => others);
+              saving.forget(["note"]);
             }}
           />
         </FormField>
         <div className="quote-save">
-          <FormProblem>{isToMend ? words.mend : problem}</FormProblem>
+          <FormProblem>{saving.isToMend ? words.mend : saving.problem}</FormProblem>
           <span className="grow" />
-          <Button type="submit" look="primary" busy={isBusy}>
+          <Button type="submit" look="primary" busy={saving.isBusy}>
             {words.save}
           </Button>
         </div>

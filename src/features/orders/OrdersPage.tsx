@@ -1,14 +1,12 @@
 // All orders: by status or owner; live, with exact counts; one opens beside the list.
 import { useMemo } from "react";
 import { api } from "../../../convex/_generated/api";
-import { orderStatuses, type OrderStatus } from "../../../convex/orders/lifecycle";
+import { orderStatuses } from "../../../convex/orders/lifecycle";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
-import { countedIn } from "../../hooks/statusCounts";
-import { useOwnerFilter } from "../../hooks/useOwnerFilter";
+import { useStatusFilter } from "../../hooks/useStatusFilter";
 import { useMessages } from "../../i18n/messages";
 import { ListPage } from "../../ui/ListPage";
 import { ThingsPicture } from "../../ui/ThingList";
-import { useFilterParams } from "../../ui/useFilterParams";
 import { later } from "../../ui/later";
 import { messages } from "./messages";
 import { orderColumns, phoneRow } from "./orderColumns";
@@ -20,11 +18,9 @@ const OrderSheet = later(() => import("./OrderSheet"));
 export default function OrdersPage() {
   const words = useMessages(messages);
   const { can, path } = useOrg();
-  const { filters, setFilters, key } = useFilterParams(["status", "owner"]);
-  const { owner, isReady, choices } = useOwnerFilter(filters, words.owner);
-  const status = (filters["status"]?.[0] as OrderStatus | undefined) ?? null;
-  const list = useOrgPaginated(api.orders.list, isReady ? { status, owner } : "skip", { pageSize: 50 });
-  const counts = useOrgQuery(api.orders.counts, isReady ? { owner } : "skip");
+  const by = useStatusFilter(orderStatuses, words);
+  const list = useOrgPaginated(api.orders.list, by.asked, { pageSize: 50 });
+  const counts = useOrgQuery(api.orders.counts, by.countedOf);
   return (
     <ListPage
       name="orders"
@@ -32,24 +28,7 @@ export default function OrdersPage() {
       columns={useMemo(() => orderColumns(words), [words])}
       phoneRow={phoneRow}
       list={list}
-      total={countedIn(counts, (one) => status === null || one === status)}
-      filters={{
-        key,
-        values: filters,
-        onChange: setFilters,
-        choices: [
-          {
-            id: "status",
-            label: words.status,
-            options: orderStatuses.map((value) => ({
-              value,
-              label: words[value],
-              count: countedIn(counts, (one) => one === value),
-            })),
-          },
-          ...choices,
-        ],
-      }}
+      {...by.shown(counts)}
       add={can("orders:write") && { label: words.newOrder, to: path("orders/new") }}
       sheet={{
         param: "order",

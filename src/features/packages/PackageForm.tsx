@@ -5,12 +5,12 @@ import { packageShape } from "../../../convex/packages/shape";
 import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
-import { CurrencySelect } from "../../ui/CurrencySelect";
 import { FormButtons, FormField } from "../../ui/FormField";
-import { MoneyField } from "../../ui/MoneyField";
 import { Sheet } from "../../ui/Sheet";
+import { SumFields } from "../../ui/SumFields";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
+import { WholeField } from "../../ui/WholeField";
 import { toast } from "../../ui/toast";
 import { messages } from "./messages";
 import type { Offer } from "./packages";
@@ -51,7 +51,6 @@ function Form({ offer, own, onClose }: Asked & { own: string }) {
       validDays: offer?.validDays ?? null,
     },
   });
-  const currency = form.watch("currency");
   return (
     <Sheet open modal onClose={onClose} title={offer?.name ?? words.newPackage}>
       <form
@@ -67,22 +66,11 @@ function Form({ offer, own, onClose }: Asked & { own: string }) {
         <FormField label={words.name} required error={form.error("name")}>
           <TextField maxLength={120} {...form.register("name")} />
         </FormField>
-        <div className="pack-price">
-          <FormField label={words.price} required error={form.error("price")}>
-            {form.control("price", (field) => (
-              <MoneyField {...field} currency={currency} />
-            ))}
-          </FormField>
-          <FormField label={words.currency} error={form.error("currency")}>
-            {form.control("currency", (field) => (
-              <CurrencySelect {...field} own={own} />
-            ))}
-          </FormField>
-        </div>
+        <SumFields form={form} amount="price" label={words.price} own={own} />
         <div className="pack-pair">
           <FormField label={words.sessions} optional error={form.error("sessions")} help={words.sessionsHelp}>
             {form.control("sessions", (field) => (
-              <CountField {...field} />
+              <WholeField {...field} empty={null} />
             ))}
           </FormField>
           <FormField
@@ -92,7 +80,7 @@ function Form({ offer, own, onClose }: Asked & { own: string }) {
             help={words.validDaysHelp}
           >
             {form.control("validDays", (field) => (
-              <CountField {...field} />
+              <WholeField {...field} empty={null} />
             ))}
           </FormField>
         </div>
@@ -104,27 +92,5 @@ function Form({ offer, own, onClose }: Asked & { own: string }) {
         </FormButtons>
       </form>
     </Sheet>
-  );
-}
-
-/** A whole number, or null for an empty field. */
-function CountField(props: {
-  value: number | null;
-  onChange: (value: number | null) => void;
-  onBlur?: () => void;
-  ref?: React.Ref<HTMLInputElement>;
-}) {
-  const { value, onChange, ...rest } = props;
-  return (
-    <TextField
-      {...rest}
-      inputMode="numeric"
-      className="numeric"
-      value={value === null ? "" : String(value)}
-      onChange={(event) => {
-        const digits = event.target.value.replace(/\D/g, "").slice(0, 6);
-        onChange(digits === "" ? null : globalThis.Number(digits));
-      }}
-    />
   );
 }

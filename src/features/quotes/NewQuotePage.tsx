@@ -5,7 +5,7 @@ import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
 import { Skeleton } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
-import { CustomerChoice } from "./ChooseCustomer";
+import { CustomerChoice } from "../customers/CustomerChoice";
 import { messages } from "./messages";
 import { QuoteEditor } from "./QuoteEditor";
 import "./quotes.css";
@@ -25,7 +25,11 @@ function Choosing() {
   const { path } = useOrg();
   return (
     <Page title={words.newQuote} crumbs={[{ label: words.title, to: path("quotes") }]} layout="column">
-      <CustomerChoice onCancel={() => void navigate(path("quotes"))} />
+      <CustomerChoice
+        words={words}
+        onChosen={(id) => void navigate(path(`quotes/new?customer=${id}`))}
+        onCancel={() => void navigate(path("quotes"))}
+      />
     </Page>
   );
 }

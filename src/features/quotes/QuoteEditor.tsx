@@ -2,12 +2,9 @@
 import { useEffect, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Doc, Id } from "../../../convex/_generated/dataModel";
-import { issuesOf } from "../../../convex/shared/validate";
 import { quoteShape } from "../../../convex/quotes/shape";
 import { useOrgQuery } from "../../data/org";
 import { useShortcut } from "../../data/useShortcut";
-import { errorMessage, factsOf } from "../../data/errorMessage";
-import { fieldMessage } from "../../data/fieldMessage";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
@@ -24,6 +21,7 @@ import { LineTotals } from "./LineTotals";
 import { messages } from "./messages";
 import { QuoteLines } from "./QuoteLines";
 import { useLines } from "./useLines";
+import { useSaving } from "./useSaving";
 import "./quotes.css";
 
 export interface QuoteEntry {
@@ -37,6 +35,8 @@ export interface QuoteEntry {
   deliveryTerms?: string;
   notes?: string;
 }
+
+const entered = quoteShape.omit({ lines: true });
 
 export interface QuoteEditorProps {
   customerId: Id<"customers">;
@@ -74,18 +74,14 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
     return { ...fresh, ...kept, lines };
   });
   const [isDirty, setIsDirty] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [issues, setIssues] = useState<Record<string, string>>({});
   const lines = useLines(typed.lines, typed.currency);
-  const isToMend = lines.problems.size > 0 || Object.keys(issues).length > 0;
+  const saving = useSaving(entered, lines, words);
 
   const set = (part: Partial<Typed>) => {
     const next = { ...typed, ...part };
     setTyped(next);
     setIsDirty(true);
-    // What was found wrong was found in what stood there before.
-    setIssues((before) => Object.fromEntries(Object.entries(before).filter(([name]) => !(name in part))));
+    saving.forget(Object.keys(part));
     if (draftKey !== null) writeLocal(draftKey, next);
   };
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
@@ -105,31 +101,11 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
       deliveryTerms: typed.deliveryTerms,
       notes: typed.notes,
     };
-    const checked = quoteShape.omit({ lines: true }).safeParse(entry);
-    const found = checked.success
-      ? {}
-      : Object.fromEntries(
-          issuesOf(checked.error).map((issue) => [issue.path, fieldMessage(issue, format.locale)]),
-        );
-    setIssues(found);
-    setProblem(null);
-    if (read === null || Object.keys(found).length > 0) {
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(".quote-editor [aria-invalid]")?.focus(),
-      );
-      return;
-    }
-    setIsBusy(true);
-    try {
+    await saving.save(entry, read !== null, async () => {
       await onSave(entry);
       if (draftKey !== null) writeLocal(draftKey, undefined);
       setIsDirty(false);
-    } catch (error) {
-      const isStale = factsOf(error)?.code === "VERSION_CONFLICT";
-      setProblem(isStale ? words.changedElsewhere : errorMessage(error, format.locale));
-    } finally {
-      setIsBusy(false);
-    }
+    });
   }
 
   return (
@@ -140,7 +116,7 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
         void save();
       }}
     >
-      <FormField label={words.subject} required error={issues["subject"]}>
+      <FormField label={words.subject} required error={saving.issues["subject"]}>
         <TextField
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened by the person to write in it
           autoFocus={quote === null}
@@ -150,7 +126,7 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
         />
       </FormField>
       <div className="quote-meta">
-        <FormField label={words.validUntil} required error={issues["validUntil"]}>
+        <FormField label={words.validUntil} required error={saving.issues["validUntil"]}>
           <DateField raw value={typed.validUntil} onChange={(day) => set({ validUntil: day ?? "" })} />
         </FormField>
         <FormField label={words.currency}>
@@ -203,11 +179,11 @@ export function QuoteEditor({ customerId, quote, currency, timeZone, onSave, onD
         ))}
       </div>
       <div className="quote-save">
-        <FormProblem>{isToMend ? words.mend : problem}</FormProblem>
+        <FormProblem>{saving.isToMend ? words.mend : saving.problem}</FormProblem>
         <span className="grow meta" aria-live="polite">
           {isDirty ? words.unsaved : quote !== null && words.saved}
         </span>
-        <Button type="submit" look={quote === null || isDirty ? "primary" : "soft"} busy={isBusy}>
+        <Button type="submit" look={quote === null || isDirty ? "primary" : "soft"} busy={saving.isBusy}>
           {words.save}
         </Button>
       </div>

@@ -4,8 +4,8 @@ import { api } from "../../../convex/_generated/api";
 import { addDays } from "../../../convex/shared/days";
 import { isOpen, quoteStatuses, type QuoteStatus } from "../../../convex/quotes/lifecycle";
 import { useOrg, useOrgPaginated, useOrgQuery } from "../../data/org";
-import { countedIn } from "../../hooks/statusCounts";
 import { useOwnerFilter } from "../../hooks/useOwnerFilter";
+import { countedIn, statusOptions } from "../../hooks/useStatusFilter";
 import { useToday } from "../../hooks/useToday";
 import { useMessages } from "../../i18n/messages";
 import { ListPage } from "../../ui/ListPage";
@@ -59,11 +59,7 @@ export default function QuotesPage() {
             label: words.status,
             options: [
               { value: "open", label: words.open, count: countedIn(counts, isOpen) },
-              ...quoteStatuses.map((value) => ({
-                value,
-                label: words[value],
-                count: countedIn(counts, (one) => one === value),
-              })),
+              ...statusOptions(quoteStatuses, words, counts),
             ],
           },
           {

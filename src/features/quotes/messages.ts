@@ -34,7 +34,6 @@ export const messages = defineMessages({
     forWhom: "Whom is the quote for?",
     findCustomer: "Search by name, phone or e-mail",
     goOn: "Write the quote",
-    cancel: "Cancel",
     emptyTitle: "No quotes yet",
     empty:
       "Write a quote with lines and tax, send it by mail, and watch the customer read and accept it live.",
@@ -168,7 +167,6 @@ export const messages = defineMessages({
     forWhom: "Для кого предложение?",
     findCustomer: "Поиск по имени, телефону или почте",
     goOn: "Составить предложение",
-    cancel: "Отмена",
     emptyTitle: "Предложений пока нет",
     empty:
       "Составьте предложение со строками и налогом, отправьте письмом и смотрите, как клиент его читает и принимает.",

@@ -7,10 +7,9 @@ import { useOrgMutation, useOrgQuery, type OrgRow } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
 import { DateTimeField } from "../../ui/DateField";
-import { CurrencySelect } from "../../ui/CurrencySelect";
 import { FormButtons, FormField } from "../../ui/FormField";
-import { MoneyField } from "../../ui/MoneyField";
 import { Sheet } from "../../ui/Sheet";
+import { SumFields } from "../../ui/SumFields";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { messages } from "./messages";
@@ -50,7 +49,6 @@ function Form({ customerId, job, onClose, own }: Props & { own: string }) {
       scheduledAt: job?.scheduledAt ?? null,
     },
   });
-  const currency = form.watch("currency");
   return (
     <Sheet open modal onClose={onClose} title={job?.jobNumber ?? words.newJob}>
       <form
@@ -73,18 +71,7 @@ function Form({ customerId, job, onClose, own }: Props & { own: string }) {
         <FormField label={words.what} required error={form.error("title")}>
           <TextField maxLength={200} {...form.register("title")} />
         </FormField>
-        <div className="job-sum">
-          <FormField label={words.value} required error={form.error("totalAmount")}>
-            {form.control("totalAmount", (field) => (
-              <MoneyField {...field} currency={currency} />
-            ))}
-          </FormField>
-          <FormField label={words.currency} error={form.error("currency")}>
-            {form.control("currency", (field) => (
-              <CurrencySelect {...field} own={own} />
-            ))}
-          </FormField>
-        </div>
+        <SumFields form={form} amount="totalAmount" label={words.value} own={own} />
         <FormField label={words.when} optional error={form.error("scheduledAt")}>
           {form.control("scheduledAt", (field) => (
             <DateTimeField {...field} />

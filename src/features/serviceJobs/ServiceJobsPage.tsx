@@ -1,16 +1,14 @@
 // All jobs: by status or owner; live, with exact counts; one opens beside the list.
 import { useMemo } from "react";
 import { api } from "../../../convex/_generated/api";
-import { serviceJobStatuses, type ServiceJobStatus } from "../../../convex/serviceJobs/lifecycle";
+import { serviceJobStatuses } from "../../../convex/serviceJobs/lifecycle";
 import { useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
-import { countedIn } from "../../hooks/statusCounts";
-import { useOwnerFilter } from "../../hooks/useOwnerFilter";
+import { useStatusFilter } from "../../hooks/useStatusFilter";
 import { useMessages } from "../../i18n/messages";
 import { dateColumn, liveColumn, moneyColumn, personColumn, textColumn } from "../../ui/columns";
 import type { PhoneRow } from "../../ui/DataTable";
 import { ListPage } from "../../ui/ListPage";
 import type { Column } from "../../ui/tableView";
-import { useFilterParams } from "../../ui/useFilterParams";
 import { MoneyText } from "../../ui/Values";
 import { later } from "../../ui/later";
 import { messages } from "./messages";
@@ -22,11 +20,9 @@ type JobRow = OrgRow<typeof api.serviceJobs.list>;
 
 export default function ServiceJobsPage() {
   const words = useMessages(messages);
-  const { filters, setFilters, key } = useFilterParams(["status", "owner"]);
-  const { owner, isReady, choices } = useOwnerFilter(filters, words.owner);
-  const status = (filters["status"]?.[0] as ServiceJobStatus | undefined) ?? null;
-  const list = useOrgPaginated(api.serviceJobs.list, isReady ? { status, owner } : "skip", { pageSize: 50 });
-  const counts = useOrgQuery(api.serviceJobs.counts, isReady ? { owner } : "skip");
+  const by = useStatusFilter(serviceJobStatuses, words);
+  const list = useOrgPaginated(api.serviceJobs.list, by.asked, { pageSize: 50 });
+  const counts = useOrgQuery(api.serviceJobs.counts, by.countedOf);
   return (
     <ListPage
       name="serviceJobs"
@@ -34,24 +30,7 @@ export default function ServiceJobsPage() {
       columns={useMemo(() => jobColumns(words), [words])}
       phoneRow={phoneRow}
       list={list}
-      total={countedIn(counts, (one) => status === null || one === status)}
-      filters={{
-        key,
-        values: filters,
-        onChange: setFilters,
-        choices: [
-          {
-            id: "status",
-            label: words.status,
-            options: serviceJobStatuses.map((value) => ({
-              value,
-              label: words[value],
-              count: countedIn(counts, (one) => one === value),
-            })),
-          },
-          ...choices,
-        ],
-      }}
+      {...by.shown(counts)}
       sheet={{ param: "job", show: (jobId, close) => <ServiceJobSheet jobId={jobId} onClose={close} /> }}
       empty={{ title: words.emptyTitle, text: words.empty, noMatch: words.emptyFilter }}
     />

@@ -74,7 +74,7 @@ function Form({ template, own, onClose }: { template: Template | null; own: Lang
     form.error(`texts.${language}.content`) !== undefined;
   const inOrder = [own, ...languages.filter((language) => language !== own)];
   return (
-    <Sheet open modal onClose={onClose} title={template?.name ?? words.newTemplate}>
+    <Sheet open modal onClose={onClose} title={template?.name ?? words.addNew}>
       <form
         className="stack"
         onSubmit={form.submit(async ({ name, channel: by, category, texts: kept }) => {

@@ -6,7 +6,7 @@ export const messages = defineMessages({
   en: {
     title: "Templates",
     intro: "Texts you write once and send often. Each customer gets theirs in their own language.",
-    newTemplate: "New template",
+    addNew: "New template",
     name: "Name",
     nameHelp: "For your colleagues; customers never see it.",
     channel: "Channel",
@@ -46,11 +46,11 @@ export const messages = defineMessages({
     emptyTitle: "No templates yet",
     empty: "Write an offer, a reminder or a thank-you once; campaigns and your colleagues send it by name.",
     more: "Show more",
-    deactivate: "Deactivate",
-    activate: "Bring back",
-    wasDeactivated: (p: { name: string }) => `${p.name}: not offered any more`,
-    inactive: "Not offered",
-    inactiveNote: "Nobody can choose them. What was sent with them stays.",
+    archive: "Deactivate",
+    bringBack: "Bring back",
+    wasArchived: (p: { name: string }) => `${p.name}: not offered any more`,
+    archived: "Not offered",
+    archivedNote: "Nobody can choose them. What was sent with them stays.",
     count: (p: { n: number; text: string }) =>
       plural("en", p.n, { one: `${p.text} template`, other: `${p.text} templates` }),
   },
@@ -58,7 +58,7 @@ export const messages = defineMessages({
     title: "Шаблоны",
     intro:
       "Тексты, которые пишут один раз, а отправляют часто. Каждый клиент получает свой — на своём языке.",
-    newTemplate: "Новый шаблон",
+    addNew: "Новый шаблон",
     name: "Название",
     nameHelp: "Для коллег; клиенты его не видят.",
     channel: "Канал",
@@ -99,11 +99,11 @@ export const messages = defineMessages({
     empty:
       "Напишите один раз предложение, напоминание или благодарность — рассылки и коллеги отправят их по названию.",
     more: "Показать ещё",
-    deactivate: "Отключить",
-    activate: "Вернуть",
-    wasDeactivated: (p) => `${p.name}: больше не предлагается`,
-    inactive: "Не предлагаются",
-    inactiveNote: "Выбрать их нельзя. Отправленное по ним остаётся.",
+    archive: "Отключить",
+    bringBack: "Вернуть",
+    wasArchived: (p) => `${p.name}: больше не предлагается`,
+    archived: "Не предлагаются",
+    archivedNote: "Выбрать их нельзя. Отправленное по ним остаётся.",
     count: (p) =>
       plural("ru", p.n, {
         one: `${p.text} шаблон`,

@@ -10,8 +10,8 @@ import { DateField } from "../../ui/DateField";
 import { FormButtons, FormField } from "../../ui/FormField";
 import { MoneyField } from "../../ui/MoneyField";
 import { Sheet } from "../../ui/Sheet";
+import { WholeField } from "../../ui/WholeField";
 import { messages } from "./messages";
-import { WholeField } from "./WholeField";
 import "./tours.css";
 
 type Departure = OrgRow<typeof api.tours.departures>;

@@ -6,14 +6,13 @@ import { tourShape } from "../../../convex/tours/shape";
 import { useOrgMutation, useOrgQuery, type OrgRow } from "../../data/org";
 import { useZodForm } from "../../data/useZodForm";
 import { useMessages } from "../../i18n/messages";
-import { CurrencySelect } from "../../ui/CurrencySelect";
 import { FormButtons, FormField } from "../../ui/FormField";
-import { MoneyField } from "../../ui/MoneyField";
 import { Sheet } from "../../ui/Sheet";
+import { SumFields } from "../../ui/SumFields";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
+import { WholeField } from "../../ui/WholeField";
 import { messages } from "./messages";
-import { WholeField } from "./WholeField";
 import "./tours.css";
 
 type Tour = Omit<OrgRow<typeof api.tours.list>, "next">;
@@ -62,7 +61,6 @@ function Form({
       active: tour?.active ?? true,
     },
   });
-  const currency = form.watch("currency");
   async function send({ description, ...fields }: Entered) {
     const said = { ...fields, description: description ?? "" } as Parameters<typeof create>[0]["input"];
     if (tour === null) {
@@ -79,18 +77,7 @@ function Form({
         <FormField label={words.name} required error={form.error("name")}>
           <TextField maxLength={120} {...form.register("name")} />
         </FormField>
-        <div className="tour-sum">
-          <FormField label={words.pricePerPerson} required error={form.error("basePrice")}>
-            {form.control("basePrice", (field) => (
-              <MoneyField {...field} currency={currency} />
-            ))}
-          </FormField>
-          <FormField label={words.currency} error={form.error("currency")}>
-            {form.control("currency", (field) => (
-              <CurrencySelect {...field} own={own} />
-            ))}
-          </FormField>
-        </div>
+        <SumFields form={form} amount="basePrice" label={words.pricePerPerson} own={own} />
         <div className="tour-halves">
           <FormField label={words.places} required error={form.error("capacity")}>
             {form.control("capacity", (field) => (

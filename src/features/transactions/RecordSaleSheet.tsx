@@ -14,12 +14,11 @@ import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import type { ComboOption } from "../../ui/Combobox";
 import { DateTimeField } from "../../ui/DateField";
-import { CurrencySelect } from "../../ui/CurrencySelect";
 import { FormActions, FormField } from "../../ui/FormField";
 import { uiMessages } from "../../ui/messages";
-import { MoneyField } from "../../ui/MoneyField";
 import { Select } from "../../ui/Select";
 import { Sheet } from "../../ui/Sheet";
+import { SumFields } from "../../ui/SumFields";
 import { TextArea } from "../../ui/TextArea";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/toast";
@@ -132,18 +131,7 @@ function Form({
             />
           </FormField>
         )}
-        <div className="sale-sum">
-          <FormField label={words.amount} required error={form.error("amount")}>
-            {form.control("amount", (field) => (
-              <MoneyField {...field} currency={currency} />
-            ))}
-          </FormField>
-          <FormField label={words.currency} error={form.error("currency")}>
-            {form.control("currency", (field) => (
-              <CurrencySelect {...field} own={own} />
-            ))}
-          </FormField>
-        </div>
+        <SumFields form={form} amount="amount" label={words.amount} own={own} />
         <FormField label={words.method} error={form.error("method")}>
           {form.control("method", (field) => (
             <Select {...field} options={paymentMethods.map((value) => ({ value, label: words[value] }))} />
