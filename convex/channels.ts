@@ -81,6 +81,9 @@ const incomingValidator = v.object({
   subject: v.optional(v.string()),
   body: v.optional(v.string()),
   mediaType: v.optional(v.string()),
+  files: v.optional(
+    v.array(v.object({ remote: v.string(), name: v.optional(v.string()), type: v.optional(v.string()) })),
+  ),
   at: v.number(),
 });
 
@@ -230,6 +233,12 @@ export const sweep = systemMutation({
       const next = status === "queued" ? internal.channels.deliver : internal.channels.lost;
       for (const { orgId, _id } of due) await ctx.scheduler.runAfter(0, next, { orgId, messageId: _id });
     }
+    const files = await ctx.db
+      .query("messageFiles")
+      .withIndex("global_due", (q) => q.eq("state", "waiting").lt("nextAttemptAt", now - 60_000))
+      .take(100);
+    for (const { orgId, _id } of files)
+      await ctx.scheduler.runAfter(0, internal.messageFiles.fetch, { orgId, fileId: _id });
     return null;
   },
 });

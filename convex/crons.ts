@@ -47,7 +47,12 @@ crons.interval("set stuck jobs going again", { minutes: 1 }, internal.jobs.resta
 crons.interval("bring search up to this Orbit", { minutes: 1 }, internal.search.upgradeAll, {});
 crons.interval("forget who left a record", { seconds: 30 }, internal.presence.sweep, {});
 crons.interval("repeat mails that were lost on their way", { minutes: 5 }, internal.outbox.sweep, {});
-crons.interval("settle messages that were lost on their way", { minutes: 5 }, internal.channels.sweep, {});
+crons.interval(
+  "settle messages and files that were lost on their way",
+  { minutes: 5 },
+  internal.channels.sweep,
+  {},
+);
 crons.daily("remove files nobody names", { hourUTC: 4, minuteUTC: 40 }, internal.files.sweep, {});
 crons.daily("forget ended sessions and links", { hourUTC: 2, minuteUTC: 40 }, internal.credentials.sweep, {});
 crons.daily("forget answers of the API", { hourUTC: 4, minuteUTC: 20 }, internal.rest.sweep, {});

@@ -3,6 +3,7 @@ import { httpRouter } from "convex/server";
 import { mountClerk } from "./clerk/routes";
 import { mountUnsubscribe } from "./consent/routes";
 import { mountDocuments } from "./documents/give";
+import { mountMessageFiles } from "./communications/giveFile";
 import { mountChannels } from "./communications/routes";
 import { mountMail } from "./mail/routes";
 import { mountExports } from "./exports/give";
@@ -16,6 +17,7 @@ mountChannels(http);
 mountUnsubscribe(http);
 mountClerk(http);
 mountDocuments(http);
+mountMessageFiles(http);
 mountExports(http);
 mountApi(http);
 

@@ -51,7 +51,7 @@ import { savedViews, viewMarks } from "./views/table";
 import { facets, tallies, tallyStates } from "./tallies/table";
 import { apiKeys } from "./apiKeys/table";
 import { apiReplies } from "./rest/table";
-import { channels, communications, threads, unmatchedMessages } from "./communications/table";
+import { channels, communications, messageFiles, threads, unmatchedMessages } from "./communications/table";
 import { leads, leadStages } from "./leads/table";
 import { heldSubmissions, widgetCounts, widgetRevisions, widgets, widgetSubmissions } from "./widgets/table";
 
@@ -136,6 +136,7 @@ export default defineSchema({
   widgetCounts,
   // messages with customers, their texts, and mail on its way out
   communications,
+  messageFiles,
   threads,
   unmatchedMessages,
   channels,

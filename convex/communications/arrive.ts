@@ -5,6 +5,7 @@ import { createCustomer } from "../customers/write";
 import { takeInquiry } from "../leads/intake";
 import { openLeadOf } from "../leads/customerStatus";
 import { isSwitchedOff } from "../tenancy/modules";
+import { expectFiles } from "./files";
 import { asReceived, taken, type Incoming } from "./incoming";
 import { findSender } from "./match";
 import { recordMessage } from "./record";
@@ -47,7 +48,10 @@ export async function receive(
   incoming: Incoming,
   about: { contactId?: Id<"contacts">; leadId?: Id<"leads"> } = {},
 ): Promise<Id<"communications">> {
-  return await recordMessage(ctx, customer, { ...about, ...asReceived(incoming, incoming.at) });
+  const { files = [], ...message } = incoming;
+  const messageId = await recordMessage(ctx, customer, { ...about, ...asReceived(message, message.at) });
+  await expectFiles(ctx, { messageId }, files);
+  return messageId;
 }
 
 /** Whether a phone alone makes a customer here; elsewhere somebody decides in the queue. */

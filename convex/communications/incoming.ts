@@ -1,6 +1,15 @@
 /** A message from outside as its provider tells of it, and how much of a stranger's text is stored. Pure. */
 import { clean } from "../shared/text";
 
+/** A file as its provider tells of it. */
+export interface RemoteFile {
+  /** By what the provider gives it: WhatsApp's media id, Twilio's address, Resend's id of the attachment. */
+  remote: string;
+  name?: string | undefined;
+  /** Media type, as the sender's program says. */
+  type?: string | undefined;
+}
+
 export interface Incoming {
   channel: "email" | "whatsapp" | "sms";
   /** The provider's id of the message: the same event twice is one message (COM-22). */
@@ -12,6 +21,7 @@ export interface Incoming {
   subject?: string | undefined;
   body?: string | undefined;
   mediaType?: string | undefined;
+  files?: readonly RemoteFile[] | undefined;
   /** Epoch ms. */
   at: number;
 }
@@ -38,7 +48,7 @@ export function asReceived(
     body,
     mediaType,
     error,
-  }: Omit<Incoming, "fromName" | "at"> & { error?: string | undefined },
+  }: Omit<Incoming, "fromName" | "at" | "files"> & { error?: string | undefined },
   createdAt: number,
 ) {
   return {

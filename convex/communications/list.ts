@@ -9,6 +9,7 @@ import { boundedPage } from "../shared/pages";
 import { ownerKey } from "../tallies/metrics";
 import { tally, total } from "../tallies/read";
 import { inScope, scopeOfOwner } from "../tenancy/scope";
+import { filesOf, type ListedFile } from "./files";
 import { newestMessage, threadsOf } from "./threads";
 import {
   threadChannels,
@@ -29,6 +30,8 @@ export interface ListedMessage {
   body: string | null;
   mediaUrl: string | null;
   mediaType: string | null;
+  /** What came or goes with it and is kept here (COM-09). */
+  files: ListedFile[];
   deliveryStatus: DeliveryStatus;
   whatsappMessageId: string | null;
   whatsappStatus: WhatsappStatus | null;
@@ -58,7 +61,17 @@ export interface ListedThread {
   unread: number;
   lastMessageAt: number;
   /** The newest message of the channel asked for. */
-  last: Pick<ListedMessage, "communicationType" | "direction" | "subject" | "body" | "deliveryStatus"> | null;
+  last:
+    | (Pick<
+        ListedMessage,
+        "communicationType" | "direction" | "subject" | "body" | "deliveryStatus" | "authorName"
+      > & {
+        /** The caller wrote it. */
+        isOwn: boolean;
+        /** Of the first file, where it has some. */
+        fileName: string | null;
+      })
+    | null;
 }
 
 /** A message joins at most a contact, an interaction and a member; a conversation a customer, a message and a member. */
@@ -174,7 +187,10 @@ export async function listThreads(
       messages: thread.messages,
       unread: thread.unread,
       lastMessageAt: thread.lastMessageAt,
-      last: last === null ? null : preview((await listed(ctx, [last]))[0]!),
+      last:
+        last === null
+          ? null
+          : { ...preview((await listed(ctx, [last]))[0]!), isOwn: last.createdBy === ctx.callerId },
     });
   }
   return { ...found, page: rows };
@@ -227,10 +243,20 @@ export async function conversationOf(
   return threads.map(({ channel, messages, unread }) => ({ channel, messages, unread }));
 }
 
-function preview({ communicationType, direction, subject, body, deliveryStatus }: ListedMessage) {
+function preview({
+  communicationType,
+  direction,
+  subject,
+  body,
+  deliveryStatus,
+  authorName,
+  files,
+}: ListedMessage) {
   return {
     communicationType,
     direction,
+    authorName,
+    fileName: files[0]?.fileName ?? null,
     subject: subject?.slice(0, shownText) ?? null,
     body: body?.slice(0, shownText) ?? null,
     deliveryStatus,
@@ -256,6 +282,7 @@ async function listed(
       body: call?.description ?? message.body ?? null,
       mediaUrl: message.mediaUrl ?? null,
       mediaType: message.mediaType ?? null,
+      files: await filesOf(ctx, { messageId: message._id }),
       deliveryStatus: message.deliveryStatus,
       whatsappMessageId: message.whatsappMessageId ?? null,
       whatsappStatus: message.whatsappStatus ?? null,

@@ -1,9 +1,7 @@
 /** Messages through their providers, against strict doubles: signed or refused, once, to whom they belong, and out again. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Webhook } from "svix";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { hmac, toBase64, toHex } from "../shared/hmac";
 import {
   refusalOf,
   codeOf,
@@ -12,29 +10,27 @@ import {
   type Backend,
   type Organization,
 } from "../world.testkit";
+import {
+  connectChannel,
+  deliverMail,
+  deliverSms,
+  deliverWhatsapp,
+  stubDeployment,
+  stubProviders,
+  whatsappEvent as value,
+  type Answers,
+  type Asked,
+} from "./providers.testkit";
 import { plainText } from "./received";
-
-const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const site = "https://orbit.test";
 
 let backend: Backend;
 let org: Organization;
 /** What was asked of providers, and what they answer by the beginning of the address. */
-let asked: { url: string; body: string; authorization: string | null }[];
-let answers: [string, (body: string) => Response][];
+let asked: Asked[];
+let answers: Answers;
 
 beforeEach(async () => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 5, 1, 9) });
-  for (const [name, value] of Object.entries({
-    ORBIT_SECRET: "a secret of this deployment",
-    ORBIT_URL: site,
-    CONVEX_SITE_URL: site,
-    RESEND_WEBHOOK_SECRET: secret,
-    RESEND_API_KEY: "re_key",
-    RESEND_INBOUND_DOMAIN: "in.orbit.test",
-  }))
-    vi.stubEnv(name, value);
-  asked = [];
+  stubDeployment();
   answers = [
     [
       "https://api.resend.com/emails/receiving/",
@@ -44,13 +40,7 @@ beforeEach(async () => {
     ["https://graph.facebook.com/v23.0/", () => Response.json({ messages: [{ id: "wamid.out" }] })],
     ["https://api.twilio.com/2010-04-01/", () => Response.json({ sid: "SM1" }, { status: 201 })],
   ];
-  vi.stubGlobal("fetch", (url: string | URL, init?: RequestInit) => {
-    const body = typeof init?.body === "string" ? init.body : "";
-    asked.push({ url: String(url), body, authorization: new Headers(init?.headers).get("authorization") });
-    const answer = answers.find(([beginning]) => String(url).startsWith(beginning));
-    if (answer === undefined) throw new Error(`Nobody answers at ${String(url)}`);
-    return Promise.resolve(answer[1](body));
-  });
+  asked = stubProviders(answers);
   backend = newBackend();
   org = await newOrganization(backend, "altay");
 });
@@ -83,52 +73,12 @@ const messagesOf = async (customerId: Id<"customers">) =>
   ).page;
 
 /** A mail to the organization's address, as Resend tells of it. */
-function mail(from: string, id = "em_1", headers: Record<string, string> = {}, to = "altay@in.orbit.test") {
-  const event = {
-    type: "email.received",
-    created_at: "2026-06-01T08:59:00.000Z",
-    data: { email_id: id, from, to: [to], subject: "Tour" },
-  };
-  const body = JSON.stringify(event);
-  const at = new Date();
-  const signed = {
-    "svix-id": `msg_${id}`,
-    "svix-timestamp": String(Math.floor(at.getTime() / 1000)),
-    "svix-signature": new Webhook(secret).sign(`msg_${id}`, at, body),
-  };
-  return backend.fetch("/resend/webhook", { method: "POST", body, headers: { ...signed, ...headers } });
-}
+const mail = (from: string, id = "em_1", headers: Record<string, string> = {}, to = "altay@in.orbit.test") =>
+  deliverMail(backend, { email_id: id, from, to: [to], subject: "Tour" }, headers);
+const connect = (channel: "whatsapp" | "sms") => connectChannel(org, channel);
+const whatsapp = (webhook: string, event: object, appSecret?: string) =>
+  deliverWhatsapp(backend, webhook, event, appSecret);
 
-async function connect(channel: "whatsapp" | "sms") {
-  await org.as.admin.mutation(api.channels.save, {
-    orgId: org.orgId,
-    channel,
-    input: {
-      account: channel === "whatsapp" ? "1055" : "AC1",
-      number: "+77010000000",
-      accessToken: "token",
-      ...(channel === "whatsapp" ? { appSecret: "app secret" } : {}),
-      isActive: true,
-    },
-  });
-  const { channels } = await org.as.admin.query(api.channels.list, { orgId: org.orgId });
-  return channels.find((one) => one.channel === channel)!;
-}
-
-const value = (fields: object) => ({
-  object: "whatsapp_business_account",
-  entry: [
-    {
-      id: "1",
-      changes: [
-        {
-          field: "messages",
-          value: { messaging_product: "whatsapp", metadata: { phone_number_id: "1055" }, ...fields },
-        },
-      ],
-    },
-  ],
-});
 const hello = (more: object = {}) =>
   value({
     contacts: [{ wa_id: "77015550001", profile: { name: "Dana K" } }],
@@ -143,16 +93,6 @@ const hello = (more: object = {}) =>
       },
     ],
   });
-
-async function whatsapp(webhook: string, event: object, appSecret = "app secret") {
-  const body = JSON.stringify(event);
-  const signature = `sha256=${toHex(await hmac("SHA-256", appSecret, body))}`;
-  return await backend.fetch(new URL(webhook).pathname, {
-    method: "POST",
-    body,
-    headers: { "x-hub-signature-256": signature },
-  });
-}
 
 describe("mail that comes in", () => {
   test("COM-13: from a known address it is on the customer's page, with its text once that is fetched", async () => {
@@ -469,19 +409,8 @@ describe("WhatsApp", () => {
 });
 
 describe("SMS", () => {
-  async function twilio(webhook: string, fields: Record<string, string>, token = "token") {
-    const form = new URLSearchParams(fields);
-    const sorted = [...form].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const text = webhook + sorted.map(([name, given]) => name + given).join("");
-    return await backend.fetch(new URL(webhook).pathname, {
-      method: "POST",
-      body: form.toString(),
-      headers: {
-        "x-twilio-signature": toBase64(await hmac("SHA-1", token, text)),
-        "content-type": "application/x-www-form-urlencoded",
-      },
-    });
-  }
+  const twilio = (webhook: string, fields: Record<string, string>, token?: string) =>
+    deliverSms(backend, webhook, fields, token);
 
   test("COM-17 COM-22: it leaves to an E.164 number, its report is taken, and a wrong signature is 401", async () => {
     const { webhook } = await connect("sms");

@@ -1,6 +1,8 @@
 /** Mail that came in through Resend: its webhook tells of it, its text is fetched afterwards. Knows nothing of the database. */
 import * as z from "zod";
 import { normalizeEmail } from "../shared/email";
+import { bounded, type Fetched } from "./fetched";
+import type { RemoteFile } from "./incoming";
 
 const receivedShape = z.looseObject({
   type: z.literal("email.received"),
@@ -13,6 +15,15 @@ const receivedShape = z.looseObject({
     received_for: z.array(z.string()).default([]),
     subject: z.string().nullish(),
     created_at: z.string().optional(),
+    attachments: z
+      .array(
+        z.looseObject({
+          id: z.string(),
+          filename: z.string().nullish(),
+          content_type: z.string().nullish(),
+        }),
+      )
+      .default([]),
   }),
 });
 
@@ -23,6 +34,7 @@ export interface ReceivedMail {
   /** Everybody it was addressed to or delivered for, in lower case. */
   to: string[];
   subject: string | null;
+  files: RemoteFile[];
   /** Epoch ms; NaN where the provider does not say. */
   at: number;
 }
@@ -31,7 +43,7 @@ export interface ReceivedMail {
 export function readReceived(event: unknown): ReceivedMail | null {
   const parsed = receivedShape.safeParse(event);
   if (!parsed.success) return null;
-  const { email_id, from, to, cc, received_for, subject, created_at } = parsed.data.data;
+  const { email_id, from, to, cc, received_for, subject, created_at, attachments } = parsed.data.data;
   const sender = addressIn(from);
   if (sender === null) return null;
   const name = /^\s*"?([^"<]*?)"?\s*</.exec(from)?.[1]?.trim();
@@ -41,6 +53,11 @@ export function readReceived(event: unknown): ReceivedMail | null {
     fromName: name || null,
     to: [...new Set([...received_for, ...to, ...cc].map(addressIn).filter((one) => one !== null))],
     subject: subject ?? null,
+    files: attachments.map(({ id, filename, content_type }) => ({
+      remote: id,
+      name: filename ?? undefined,
+      type: content_type ?? undefined,
+    })),
     at: Date.parse(created_at ?? parsed.data.created_at ?? ""),
   };
 }
@@ -54,14 +71,32 @@ const contentShape = z.looseObject({ text: z.string().nullish(), html: z.string(
 
 /** The text of a mail that was received; throws with the provider's words. */
 export async function fetchReceived(emailId: string): Promise<string> {
-  const key = process.env.RESEND_API_KEY;
-  if (!key) throw new Error("RESEND_API_KEY is not set, so the text cannot be fetched");
-  const response = await fetch(`https://api.resend.com/emails/receiving/${encodeURIComponent(emailId)}`, {
-    headers: { authorization: `Bearer ${key}` },
-  });
+  const response = await askResend(emailId);
   if (!response.ok) throw new Error(`Resend does not give the text (${response.status})`);
   const { text, html } = contentShape.parse(await response.json());
   return text?.trim() ? text : plainText(html ?? "");
+}
+
+async function askResend(emailId: string, below = ""): Promise<Response> {
+  const key = process.env.RESEND_API_KEY;
+  if (!key) throw new Error("RESEND_API_KEY is not set, so nothing can be fetched");
+  return await fetch(`https://api.resend.com/emails/receiving/${encodeURIComponent(emailId)}${below}`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+}
+
+const attachmentShape = z.looseObject({ download_url: z.url({ protocol: /^https$/ }) });
+
+/** The bytes of a mail's attachment: Resend tells of an address that needs no key and runs out. Throws with its words. */
+export async function fetchMailFile(
+  emailId: string,
+  attachmentId: string,
+  mostBytes: number,
+): Promise<Fetched> {
+  const about = await askResend(emailId, `/attachments/${encodeURIComponent(attachmentId)}`);
+  if (!about.ok) throw new Error(`Resend does not tell of the file (${about.status})`);
+  const { download_url } = attachmentShape.parse(await about.json());
+  return await bounded("Resend", await fetch(download_url), mostBytes);
 }
 
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " " };

@@ -77,7 +77,14 @@ async function takeWhatsapp(ctx: ActionCtx, request: Request): Promise<Response>
         at,
         ...(name === null ? {} : { fromName: name }),
         ...(words === null ? {} : { body: words }),
-        ...(file === null ? {} : { mediaType: file.type }),
+        ...(file === null
+          ? {}
+          : {
+              mediaType: file.type,
+              files: [
+                { remote: file.id, type: file.type, ...(file.name === null ? {} : { name: file.name }) },
+              ],
+            }),
       },
     });
   }
@@ -99,10 +106,20 @@ async function takeTwilio(ctx: ActionCtx, request: Request): Promise<Response> {
   if (event === null) return plain("Not an event of Twilio", 400);
   const { orgId } = account;
   if (event.message !== null) {
-    const { id, from, to, body: words } = event.message;
+    const { id, from, to, body: words, files } = event.message;
+    const [first] = files;
     await ctx.runMutation(internal.channels.take, {
       orgId,
-      incoming: { channel: "sms", providerId: id, from, to, body: words, at: Date.now() },
+      incoming: {
+        channel: "sms",
+        providerId: id,
+        from,
+        to,
+        body: words,
+        at: Date.now(),
+        ...(first === undefined ? {} : { mediaType: first.type }),
+        files: files.map(({ url, type }) => ({ remote: url, type })),
+      },
     });
   }
   if (event.report !== null) await ctx.runMutation(internal.channels.report, { orgId, report: event.report });

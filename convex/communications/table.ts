@@ -1,6 +1,7 @@
 /** Messages and calls with customers (COM-01), and the conversations they make (COM-16). */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { fileRefusals, fileStates } from "./fileKinds";
 import { communicationTypes, deliveryStatuses, directions, threadChannels, whatsappStatuses } from "./words";
 
 export const communicationTypeValidator = v.union(...communicationTypes.map((type) => v.literal(type)));
@@ -65,6 +66,42 @@ export const communications = defineTable({
   .index("by_interaction", ["orgId", "interactionId"])
   .index("by_from", ["orgId", "from", "createdAt"])
   .index("global_due", ["deliveryStatus", "nextAttemptAt"]);
+
+export const fileStateValidator = v.union(...fileStates.map((state) => v.literal(state)));
+export const fileRefusalValidator = v.union(...fileRefusals.map((refusal) => v.literal(refusal)));
+
+/**
+ * Files that came or go with a message (COM-09). Written only by communications/files.ts; they go where their message
+ * goes and die with it. A stored file may be a document's as well: files/release.ts deletes it after its last row.
+ */
+export const messageFiles = defineTable({
+  orgId: v.id("organizations"),
+  /** The message on its customer, or the one that waits for somebody to place it: one of the two. */
+  messageId: v.optional(v.id("communications")),
+  unmatchedId: v.optional(v.id("unmatchedMessages")),
+  /** Its place among the files of the message, from 0. */
+  place: v.number(),
+  fileName: v.string(),
+  /** As the provider says until it is stored, then as measured; 0 bytes until then. */
+  mimeType: v.string(),
+  fileSize: v.number(),
+  state: fileStateValidator,
+  refusal: v.optional(fileRefusalValidator),
+  /** Why the last try brought nothing, in the provider's words. */
+  error: v.optional(v.string()),
+  /** Where the provider keeps it: WhatsApp's media id, Twilio's address, Resend's id of the attachment. */
+  remote: v.optional(v.string()),
+  attempts: v.number(),
+  /** Epoch ms of the next try, and while one is under way when it counts as lost; absent once it is settled. */
+  nextAttemptAt: v.optional(v.number()),
+  storageId: v.optional(v.id("_storage")),
+  createdAt: v.number(),
+})
+  .index("by_message", ["orgId", "messageId", "place"])
+  .index("by_unmatched", ["orgId", "unmatchedId", "place"])
+  .index("by_storage", ["orgId", "storageId"])
+  .index("global_storage", ["storageId"])
+  .index("global_due", ["state", "nextAttemptAt"]);
 
 /**
  * A customer's conversation: one row for everything and one for each channel used, so that every combination of the

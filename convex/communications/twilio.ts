@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { SendResult } from "../mail/delivery";
 import { equalTexts, hmac, toBase64 } from "../shared/hmac";
+import { bounded, type Fetched } from "./fetched";
 
 const api = "https://api.twilio.com/2010-04-01";
 
@@ -78,7 +79,7 @@ export async function sendBySms(
     const response = await fetch(`${api}/Accounts/${encodeURIComponent(account.accountSid)}/Messages.json`, {
       method: "POST",
       headers: {
-        authorization: `Basic ${btoa(`${account.accountSid}:${account.authToken}`)}`,
+        authorization: basic(account),
         "content-type": "application/x-www-form-urlencoded",
       },
       body: form.toString(),
@@ -91,6 +92,25 @@ export async function sendBySms(
   } catch (error) {
     return { kind: "retry", error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+const basic = ({ accountSid, authToken }: Pick<SmsAccount, "accountSid" | "authToken">) =>
+  `Basic ${btoa(`${accountSid}:${authToken}`)}`;
+
+/** The bytes of a file that came with a message; throws with Twilio's words. The token goes to Twilio's own hosts alone. */
+export async function fetchTwilioFile(
+  account: Pick<SmsAccount, "accountSid" | "authToken">,
+  address: string,
+  mostBytes: number,
+): Promise<Fetched> {
+  const { protocol, hostname } = new URL(address);
+  if (protocol !== "https:" || !/(^|\.)twilio\.com$/.test(hostname))
+    throw new Error("The file is at an address that is not Twilio's");
+  return await bounded(
+    "Twilio",
+    await fetch(address, { headers: { authorization: basic(account) } }),
+    mostBytes,
+  );
 }
 
 const sentShape = z.looseObject({

@@ -11,6 +11,7 @@ import { inOneTally } from "../tallies/bump";
 import { tally } from "../tallies/read";
 import { reachFor } from "../tenancy/permissions";
 import { tallyUnmatched } from "../tallies/unmatched";
+import { expectFiles, filesOf, handOverFiles, type ListedFile } from "./files";
 import { asReceived, type Incoming } from "./incoming";
 import { recordMessage } from "./record";
 
@@ -21,7 +22,7 @@ const batch = 40;
 
 export async function queueMessage(
   ctx: TenantMutationCtx,
-  { channel, providerId, from, fromName, to, subject, body, mediaType, at }: Incoming,
+  { channel, providerId, from, fromName, to, subject, body, mediaType, files = [], at }: Incoming,
 ): Promise<void> {
   const id = await ctx.db.insert("unmatchedMessages", {
     channel,
@@ -35,6 +36,7 @@ export async function queueMessage(
     status: "open",
     createdAt: Math.min(at, ctx.now),
   });
+  await expectFiles(ctx, { unmatchedId: id }, files);
   await tallyUnmatched(ctx, null, await ctx.db.get("unmatchedMessages", id));
 }
 
@@ -43,13 +45,16 @@ export async function listUnmatched(
   ctx: OrgQueryCtx,
   status: Queued["status"],
   page: PaginationOptions,
-): Promise<PaginationResult<Omit<Queued, "orgId">>> {
+): Promise<PaginationResult<Omit<Queued, "orgId"> & { files: ListedFile[] }>> {
   const found = await ctx.db
     .query("unmatchedMessages")
     .withIndex("by_status", (q) => q.eq("status", status))
     .order("desc")
     .paginate({ ...page, numItems: Math.max(1, Math.min(page.numItems, 40)) });
-  return { ...found, page: found.page.map(({ orgId: _orgId, ...message }) => message) };
+  const rows = [];
+  for (const { orgId: _orgId, ...message } of found.page)
+    rows.push({ ...message, files: await filesOf(ctx, { unmatchedId: message._id }) });
+  return { ...found, page: rows };
 }
 
 /** Exact numbers of those that wait and those that were put aside. */
@@ -94,13 +99,14 @@ export async function moveOn(
   const waiting = await ofSender(ctx, from, "open");
   await inOneTally(ctx, async () => {
     for (const message of waiting) {
-      await ctx.db.delete("unmatchedMessages", message._id);
-      await tallyUnmatched(ctx, message, null);
-      await recordMessage(
+      const messageId = await recordMessage(
         ctx,
         await ctx.db.get("customers", customerId),
         asReceived(message, message.createdAt),
       );
+      await handOverFiles(ctx, message._id, messageId);
+      await ctx.db.delete("unmatchedMessages", message._id);
+      await tallyUnmatched(ctx, message, null);
     }
   });
   if (waiting.length === batch) {

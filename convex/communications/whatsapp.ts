@@ -1,6 +1,7 @@
 /** WhatsApp Cloud API: what its webhook says, and what sending takes. Knows nothing of the database. */
 import * as z from "zod";
 import type { SendResult } from "../mail/delivery";
+import { bounded, type Fetched } from "./fetched";
 import type { WhatsappStatus } from "./words";
 
 const graph = "https://graph.facebook.com/v23.0";
@@ -212,20 +213,21 @@ function content({ body, mediaUrl, mediaType, template }: WhatsappOutgoing): obj
   return { type: "text", text: { preview_url: false, body: body ?? "" } };
 }
 
-/** The bytes of a file that came with a message; throws with WhatsApp's words. */
+/** The bytes of a file that came with a message; throws with WhatsApp's words. Its id leads to an address that runs out. */
 export async function fetchWhatsappFile(
   { accessToken }: Pick<WhatsappAccount, "accessToken">,
   fileId: string,
   mostBytes: number,
-): Promise<Blob> {
+): Promise<Fetched> {
   const headers = { authorization: `Bearer ${accessToken}` };
   const about = await fetch(`${graph}/${encodeURIComponent(fileId)}`, { headers });
   if (!about.ok) throw new Error(`WhatsApp does not tell of the file (${about.status})`);
-  const { url, file_size: size } = z
-    .looseObject({ url: z.string(), file_size: z.number().optional() })
-    .parse(await about.json());
-  if (size !== undefined && size > mostBytes) throw new Error(`The file is larger than ${mostBytes} bytes`);
-  const file = await fetch(url, { headers });
-  if (!file.ok) throw new Error(`WhatsApp does not give the file (${file.status})`);
-  return await file.blob();
+  const { url, file_size: size } = aboutShape.parse(await about.json());
+  if (size !== undefined && size > mostBytes) return "tooLarge";
+  return await bounded("WhatsApp", await fetch(url, { headers }), mostBytes);
 }
+
+const aboutShape = z.looseObject({
+  url: z.url({ protocol: /^https$/ }),
+  file_size: z.number().optional(),
+});

@@ -9,9 +9,24 @@ export const mostBytes = 20 * 1024 * 1024;
 export const mostVersions = 50;
 
 /** How the content begins: what a file is, whatever it is called. */
-export type Family = "pdf" | "png" | "jpeg" | "gif" | "webp" | "heic" | "zip" | "ole" | "rtf" | "text";
+export type Family =
+  | "pdf"
+  | "png"
+  | "jpeg"
+  | "gif"
+  | "webp"
+  | "heic"
+  | "zip"
+  | "ole"
+  | "rtf"
+  | "text"
+  | "ogg"
+  | "mp3"
+  | "aac"
+  | "amr"
+  | "mp4";
 
-interface Kind {
+export interface Kind {
   mimeType: string;
   family: Family;
 }
@@ -70,6 +85,11 @@ export function familyOf(head: Uint8Array): Family | null {
   if (begins(0, 0x50, 0x4b, 0x03, 0x04)) return "zip";
   if (begins(0, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)) return "ole";
   if (says(0, "{\\rtf")) return "rtf";
+  if (says(4, "ftyp")) return "mp4";
+  if (says(0, "OggS")) return "ogg";
+  if (says(0, "#!AMR")) return "amr";
+  if (says(0, "ID3") || begins(0, 0xff, 0xfb) || begins(0, 0xff, 0xf3)) return "mp3";
+  if (begins(0, 0xff, 0xf1) || begins(0, 0xff, 0xf9)) return "aac";
   return isText(head) ? "text" : null;
 }
 
@@ -92,13 +112,11 @@ function isText(head: Uint8Array): boolean {
 export const refusalReasons = ["type", "content", "size", "empty", "missing"] as const;
 export type Refusal = (typeof refusalReasons)[number];
 
-export function refusalOf(file: {
-  fileName: string;
-  size: number;
-  limit: number;
-  head: Uint8Array;
-}): Refusal | null {
-  const kind = kinds[endingOf(file.fileName)];
+export function refusalOf(
+  file: { fileName: string; size: number; limit: number; head: Uint8Array },
+  known: Readonly<Record<string, Kind>> = kinds,
+): Refusal | null {
+  const kind = known[endingOf(file.fileName)];
   if (kind === undefined) return "type";
   if (file.size === 0) return "empty";
   if (file.size > file.limit) return "size";

@@ -3,6 +3,7 @@ import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
+import { isNamedHere, releaseFile } from "../files/release";
 import { diff, recordChange } from "../history/record";
 import { dayMs } from "../shared/days";
 import { fail } from "../shared/errors";
@@ -97,8 +98,8 @@ export async function withdrawVersion(
   if (newest?.version !== version || before === undefined)
     return fail({ code: "VERSION_CONFLICT", entity: "documents" });
   assertOwn(ctx, newest);
-  await ctx.storage.delete(newest.storageId);
   await ctx.db.delete("documentVersions", newest._id);
+  await releaseFile(ctx, newest.storageId);
   if (document.version !== version) return;
   const { fileSize, mimeType } = before;
   const fields = { fileSize, mimeType, version: before.version, ...(await contentOf(ctx, before.storageId)) };
@@ -126,11 +127,7 @@ export async function takeFile(
   { at = ctx.now, name = ctx.actor.name }: { at?: number; name?: string } = {},
 ): Promise<void> {
   // One stored file is one version: naming another's file again would hand it out under a new name.
-  const known = await ctx.db
-    .query("documentVersions")
-    .withIndex("by_storage", (q) => q.eq("storageId", upload.storageId))
-    .first();
-  if (known !== null) fail({ code: "VERSION_CONFLICT", entity: "documents" });
+  if (await isNamedHere(ctx, upload.storageId)) fail({ code: "VERSION_CONFLICT", entity: "documents" });
   const versionId = await ctx.db.insert("documentVersions", {
     documentId,
     version,
@@ -268,8 +265,8 @@ export async function discardDocument(ctx: TenantMutationCtx, id: Id<"documents"
     .withIndex("by_document", (q) => q.eq("documentId", id))
     .collect();
   for (const version of versions) {
-    await ctx.storage.delete(version.storageId);
     await ctx.db.delete("documentVersions", version._id);
+    await releaseFile(ctx, version.storageId);
   }
   await ctx.db.delete("documents", id);
 }

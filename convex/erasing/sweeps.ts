@@ -5,9 +5,11 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { dropFiles } from "../communications/files";
 import { threadsOf } from "../communications/threads";
 import { removePair } from "../duplicates/pairs";
 import { discardParts } from "../exports/store";
+import { releaseFile } from "../files/release";
 import { cancelJob } from "../jobs/run";
 import { dropDifferences, forgetJobs, forgetRows } from "../mirror/forget";
 import { forgetProfile } from "../profiles/forget";
@@ -277,6 +279,7 @@ const communications: Sweep = async (ctx, customerId) => {
     .take(smallBatch);
   for (const { _id } of rows) {
     await forgetMails(ctx, `communication/${_id}/`);
+    await dropFiles(ctx, _id);
     await ctx.db.delete("communications", _id);
   }
   return more(rows.length, smallBatch);
@@ -319,8 +322,8 @@ const documents: Sweep = async (ctx, customerId) => {
       .withIndex("by_document", (q) => q.eq("documentId", row._id))
       .collect();
     for (const version of versions) {
-      await ctx.storage.delete(version.storageId);
       await ctx.db.delete("documentVersions", version._id);
+      await releaseFile(ctx, version.storageId);
     }
     await ctx.db.delete("documents", row._id);
   }

@@ -33,12 +33,17 @@ export interface StoredFile {
 /** Stored files read at once: the action holds no more of them in memory than one. */
 const filesAtOnce = 20;
 
-/** The documents' files, every version. */
+/** Before a place among the messages' files, which come after those of documents. */
+const amongMessages = "messages:";
+
+/** The documents' files, every version, then those of messages. */
 export async function archiveFiles(
   ctx: TenantQueryCtx,
   { jobId, cursor }: { jobId: Id<"jobs">; cursor: string | null },
 ): Promise<{ files: StoredFile[]; next: string | null } | null> {
   if (!(await mayTakeAll(ctx, jobId))) return null;
+  if (cursor?.startsWith(amongMessages))
+    return await archiveMessageFiles(ctx, cursor.slice(amongMessages.length) || null);
   const page = await ctx.db
     .query("documentVersions")
     .withIndex("by_document")
@@ -48,7 +53,23 @@ export async function archiveFiles(
       storageId,
       name: `documents/${documentId}/${version}-${safeName(fileName)}`,
     })),
-    next: page.isDone ? null : page.continueCursor,
+    next: page.isDone ? amongMessages : page.continueCursor,
+  };
+}
+
+async function archiveMessageFiles(
+  ctx: TenantQueryCtx,
+  cursor: string | null,
+): Promise<{ files: StoredFile[]; next: string | null }> {
+  const page = await ctx.db
+    .query("messageFiles")
+    .withIndex("by_message")
+    .paginate({ numItems: filesAtOnce, cursor });
+  return {
+    files: page.page.flatMap(({ storageId, _id, fileName }) =>
+      storageId === undefined ? [] : [{ storageId, name: `messages/${_id}-${safeName(fileName)}` }],
+    ),
+    next: page.isDone ? null : amongMessages + page.continueCursor,
   };
 }
 

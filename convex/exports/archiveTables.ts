@@ -47,6 +47,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   interactions: { index: "by_customer" },
   interactionCounts: { index: "by_customer" },
   communications: { index: "by_customer", rows: 20 },
+  messageFiles: { index: "by_message" },
   threads: { index: "by_customer" },
   unmatchedMessages: { index: "by_createdAt", rows: 20 },
   channels: { index: "by_channel", without: ["accessToken", "appSecret", "verifyToken", "token"] },

@@ -493,7 +493,7 @@ describe("a whole organization", () => {
       .filter(({ tableName }) => !(tableName in globalTables))
       .filter(({ documentType }) => JSON.stringify(documentType).includes('"_storage"'))
       .map(({ tableName }) => tableName);
-    expect(holders.sort()).toEqual(["documentVersions", "exportParts"]);
+    expect(holders.sort()).toEqual(["documentVersions", "exportParts", "messageFiles"]);
   });
 
   test("every row of every table is in it once, with counts and checksums that hold; secrets and neighbours are not", async () => {

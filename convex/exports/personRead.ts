@@ -8,6 +8,8 @@ import { plainText } from "../fields/values";
 import { orbitError } from "../shared/errors";
 import {
   fileNameOf,
+  messageFileName,
+  messageFilesOf,
   personTables,
   readable,
   versionsOf,
@@ -46,10 +48,10 @@ function nextPlace({ member }: Place, page: string | null, members: number): str
   return member + 1 < members ? JSON.stringify({ member: member + 1, page: null } satisfies Place) : null;
 }
 
-/** Documents looked at in one call; each has its versions. */
+/** Documents, or messages, looked at in one call; each has its files. */
 const documentsAtOnce = 10;
 
-/** The stored files of the person's documents, every version. */
+/** The stored files of the person: every version of documents, then what came and went with messages. */
 export async function personFiles(
   ctx: TenantQueryCtx,
   { jobId, cursor }: { jobId: Id<"jobs">; cursor: string | null },
@@ -59,19 +61,53 @@ export async function personFiles(
   const at: Place = cursor === null ? { member: 0, page: null } : (JSON.parse(cursor) as Place);
   const customer = found.members[at.member];
   if (customer === undefined) return { files: [], next: null };
+  const { files, next } = at.page?.startsWith(amongMessages)
+    ? await filesOfMessages(ctx, customer, at.page.slice(amongMessages.length) || null)
+    : await filesOfDocuments(ctx, customer, at.page);
+  return { files, next: nextPlace(at, next, found.members.length) };
+}
+
+/** Before a place among the messages of a record, which come after its documents. */
+const amongMessages = "messages:";
+
+interface FilesPage {
+  files: { storageId: Id<"_storage">; name: string }[];
+  next: string | null;
+}
+
+async function filesOfDocuments(
+  ctx: TenantQueryCtx,
+  customer: Doc<"customers">,
+  cursor: string | null,
+): Promise<FilesPage> {
   const page = await ctx.db
     .query("documents")
     .withIndex("by_customer", (q) => q.eq("customerId", customer._id))
-    .paginate({ numItems: documentsAtOnce, cursor: at.page });
+    .paginate({ numItems: documentsAtOnce, cursor });
   const files = [];
   for (const { _id } of page.page) {
     for (const { storageId, version, fileName } of await versionsOf(ctx, _id))
       files.push({ storageId, name: fileNameOf(_id, version, fileName) });
   }
-  return {
-    files,
-    next: nextPlace(at, page.isDone ? null : page.continueCursor, found.members.length),
-  };
+  return { files, next: page.isDone ? amongMessages : page.continueCursor };
+}
+
+async function filesOfMessages(
+  ctx: TenantQueryCtx,
+  customer: Doc<"customers">,
+  cursor: string | null,
+): Promise<FilesPage> {
+  const page = await ctx.db
+    .query("communications")
+    .withIndex("by_customer", (q) => q.eq("customerId", customer._id))
+    .paginate({ numItems: documentsAtOnce, cursor });
+  const files = [];
+  for (const { _id } of page.page) {
+    for (const file of await messageFilesOf(ctx, _id))
+      if (file.storageId !== undefined)
+        files.push({ storageId: file.storageId, name: messageFileName(file) });
+  }
+  return { files, next: page.isDone ? null : amongMessages + page.continueCursor };
 }
 
 export interface PersonFacts {

@@ -91,6 +91,15 @@ const documents = withInside("documents", async (ctx, document) => ({
   })),
 }));
 
+const communications = withInside("communications", async (ctx, message) => ({
+  files: (await messageFilesOf(ctx, message._id)).map((file) => ({
+    fileName: file.fileName,
+    fileSize: file.fileSize,
+    mimeType: file.mimeType,
+    file: file.storageId === undefined ? null : messageFileName(file),
+  })),
+}));
+
 const webProfiles = withInside("webProfiles", async (ctx, { vipCustomerDataId }) => ({
   vip:
     vipCustomerDataId === undefined
@@ -143,6 +152,19 @@ export async function versionsOf(
     .take(mostInside);
 }
 
+export async function messageFilesOf(
+  ctx: TenantQueryCtx,
+  messageId: Id<"communications">,
+): Promise<Doc<"messageFiles">[]> {
+  return await ctx.db
+    .query("messageFiles")
+    .withIndex("by_message", (q) => q.eq("messageId", messageId))
+    .take(mostInside);
+}
+
+export const messageFileName = ({ _id, fileName }: Pick<Doc<"messageFiles">, "_id" | "fileName">): string =>
+  `files/messages/${_id}-${safeName(fileName)}`;
+
 /** Where a stored file stands in the archive. */
 export function fileNameOf(documentId: string, version: number, fileName: string): string {
   return `files/${documentId}/${version}-${safeName(fileName)}`;
@@ -154,7 +176,7 @@ export const personTables = {
   contacts: byCustomer("contacts"),
   consentEvents: byCustomer("consentEvents"),
   interactions: byCustomer("interactions"),
-  communications: byCustomer("communications", fewAtOnce),
+  communications,
   notes: byCustomer("notes"),
   followUps: byCustomer("followUps"),
   leads,

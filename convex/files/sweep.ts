@@ -17,7 +17,7 @@ const lookBackMs = 30 * dayMs;
 const batch = 100;
 
 /** Tables that name files; files/sweep.test.ts holds the list against the schema. */
-export const namingTables = ["documentVersions", "exportParts"] as const;
+export const namingTables = ["documentVersions", "messageFiles", "exportParts"] as const;
 
 export interface SweepPlace {
   /** Creation times, epoch ms: files after `from`, up to `until`. Absent at the beginning of a sweep. */

@@ -42,7 +42,11 @@ export async function danglingIds(backend: Backend): Promise<Dangling[]> {
         }
       }
     }
-    const named = new Set(rows.get("documentVersions")!.map((row) => row["storageId"] as string));
+    const named = new Set(
+      [...rows.get("documentVersions")!, ...rows.get("messageFiles")!].flatMap((row) =>
+        row["storageId"] === undefined ? [] : [row["storageId"] as string],
+      ),
+    );
     const files = (await ctx.db.system.query("_storage").collect()).map(({ _id }) => _id as string);
     for (const id of files.filter((file) => !named.has(file)))
       dangling.push({ table: "_storage", row: id, path: "", target: "documentVersions", id });

@@ -49,7 +49,7 @@ async function takeReceived(ctx: ActionCtx, mail: ReceivedMail): Promise<Respons
     console.warn("A mail was received for an address that is no organization's; see RESEND_INBOUND_DOMAIN");
     return new Response(null, { status: 200 });
   }
-  const { emailId, from, fromName, subject, at } = mail;
+  const { emailId, from, fromName, subject, at, files } = mail;
   await ctx.runMutation(internal.channels.take, {
     orgId: receiver.orgId,
     incoming: {
@@ -60,6 +60,7 @@ async function takeReceived(ctx: ActionCtx, mail: ReceivedMail): Promise<Respons
       at: Number.isFinite(at) ? at : Date.now(),
       ...(fromName === null ? {} : { fromName }),
       ...(subject === null ? {} : { subject }),
+      files,
     },
   });
   return new Response(null, { status: 200 });

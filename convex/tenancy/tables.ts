@@ -30,6 +30,7 @@ export const unscopedIndexes = {
   exportParts: ["global_storage"],
   invitations: ["global_token"],
   communications: ["global_due"],
+  messageFiles: ["global_storage", "global_due"],
   channels: ["global_token"],
   outbox: ["global_due", "global_providerId"],
   widgets: ["global_key"],

@@ -1,7 +1,7 @@
 // What happened to the things that hang on a customer, in words: the history shows them beside the record's own changes.
 import { useCallback } from "react";
 import { useFormat } from "../../i18n/format";
-import { useFileSize } from "../documents/fileSize";
+import { useFileSize } from "../../hooks/useFileSize";
 import { defineMessages, useMessages } from "../../i18n/messages";
 
 const words = defineMessages({

@@ -20,7 +20,7 @@ import { Menu } from "../../ui/Menu";
 import type { MenuItem } from "../../ui/menuItem";
 import { TextField } from "../../ui/TextField";
 import { DateText } from "../../ui/Values";
-import { useFileSize } from "./fileSize";
+import { useFileSize } from "../../hooks/useFileSize";
 import { messages } from "./messages";
 import { useDownload } from "./useDocumentLink";
 

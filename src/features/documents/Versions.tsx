@@ -9,7 +9,7 @@ import { IconButton } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Skeleton } from "../../ui/Feedback";
 import { DateText } from "../../ui/Values";
-import { useFileSize } from "./fileSize";
+import { useFileSize } from "../../hooks/useFileSize";
 import { messages } from "./messages";
 import { useDownload } from "./useDocumentLink";
 

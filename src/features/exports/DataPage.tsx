@@ -12,7 +12,7 @@ import { uiMessages } from "../../ui/messages";
 import { Section } from "../../ui/Page";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
-import { useFileSize } from "../documents/fileSize";
+import { useFileSize } from "../../hooks/useFileSize";
 import { Setting, SettingsFrame } from "../settings/SettingsFrame";
 import { useSave } from "../settings/useSave";
 import { messages } from "./messages";

@@ -9,13 +9,14 @@ import { LiveValue } from "../../ui/LiveValue";
 import { useBusy } from "../../ui/useBusy";
 import { DateText } from "../../ui/Values";
 import { ChannelIcon } from "./ChannelIcon";
+import { MessageFiles } from "./MessageFiles";
 import { messages } from "./messages";
 
 type Row = OrgRow<typeof api.communications.list>;
 
 export function Message({ message, mayWrite }: { message: Row; mayWrite: boolean }) {
   const words = useMessages(messages);
-  const { call, mediaUrl, mediaType } = message;
+  const { call, files, mediaUrl, mediaType } = message;
   const minutes = call?.minutes ?? null;
   const isImage = mediaType?.startsWith("image/") ?? false;
   const who = message.direction === "outbound" ? message.authorName : message.contactName;
@@ -43,7 +44,8 @@ export function Message({ message, mayWrite }: { message: Row; mayWrite: boolean
             </a>
           </p>
         )}
-        {mediaUrl === null && message.body === null && call === null && (
+        <MessageFiles files={files} mayRetry={mayWrite} />
+        {mediaUrl === null && files.length === 0 && message.body === null && call === null && (
           <p className="quiet">
             {mediaType === null ? words.textMissing : `${words.attachment} (${mediaType})`}
           </p>

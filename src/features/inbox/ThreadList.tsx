@@ -49,8 +49,9 @@ export function ThreadList(props: {
                   <>
                     <ChannelIcon channel={thread.last.communicationType} />
                     <span className="truncate">
-                      {thread.last.direction === "outbound" && `${words.you}: `}
-                      {thread.last.subject ?? thread.last.body ?? words.attachment}
+                      {thread.last.direction === "outbound" &&
+                        `${thread.last.isOwn ? words.you : (thread.last.authorName ?? words.us)}: `}
+                      {thread.last.subject ?? thread.last.body ?? thread.last.fileName ?? words.attachment}
                     </span>
                   </>
                 )}

@@ -17,6 +17,7 @@ import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
 import { CustomerPicker } from "../customers/CustomerPicker";
 import { ChannelIcon } from "./ChannelIcon";
+import { MessageFiles } from "./MessageFiles";
 import { messages } from "./messages";
 
 type Unknown = OrgRow<typeof api.unmatched.list>;
@@ -67,6 +68,7 @@ export default function UnknownSenders({ onOpen }: { onOpen: (customerId: string
               </p>
               {message.subject !== undefined && <p className="bubble-subject">{message.subject}</p>}
               {message.body !== undefined && <p className="unknown-text">{message.body}</p>}
+              <MessageFiles files={message.files} mayRetry />
               {message.error !== undefined && <p className="bubble-error">{message.error}</p>}
               <div className="row unknown-deeds">
                 {status === "open" ? (

@@ -1,6 +1,6 @@
 // Bytes as people say them.
 import { useCallback } from "react";
-import { useFormat } from "../../i18n/format";
+import { useFormat } from "../i18n/format";
 
 const steps = [
   ["megabyte", 1024 * 1024],
