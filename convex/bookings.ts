@@ -25,7 +25,8 @@ const schedule = { id: "system:bookings", name: "Orbit", channel: "schedule" as 
 /**
  * Books a departure for a customer, or for a new one who passes the gatekeeper first (TRV-19); from a lead it is won in
  * the same transaction (TRV-10). Amounts in minor units. VALIDATION_ERROR by field, CAPACITY_EXCEEDED,
- * LEAD_ALREADY_CONVERTED, REASON_REQUIRED for a total of one's own, DUPLICATE_CUSTOMER, NOT_FOUND, FORBIDDEN.
+ * LEAD_ALREADY_CONVERTED, REASON_REQUIRED for a total of one's own, DUPLICATE_CUSTOMER, NOT_FOUND, FORBIDDEN; FLAG_OFF for
+ * a new customer while the caller adds people to the older point of sale (POS-20).
  */
 export const create = orgMutation({
   permission: "bookings:write",

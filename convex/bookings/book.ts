@@ -5,6 +5,7 @@ import { readPreferences } from "../consent/preferences";
 import { writableCustomer } from "../customers/access";
 import type { CustomerDraft } from "../customers/shape";
 import { createByStaff } from "../customers/staff";
+import { requireOwnCustomers } from "../flags/set";
 import { writableLead } from "../leads/access";
 import { isOpen } from "../leads/stages";
 import { moveLead } from "../leads/write";
@@ -29,8 +30,8 @@ export interface Booker {
 
 /**
  * One transaction: the customer where it is new, the places, the booking, the lead won. VALIDATION_ERROR by field,
- * CAPACITY_EXCEEDED, LEAD_ALREADY_CONVERTED, REASON_REQUIRED for a total of one's own, NOT_FOUND, FORBIDDEN, and what
- * the gatekeeper says of a new customer.
+ * CAPACITY_EXCEEDED, LEAD_ALREADY_CONVERTED, REASON_REQUIRED for a total of one's own, NOT_FOUND, FORBIDDEN, and of a new
+ * customer FLAG_OFF and what the gatekeeper says.
  */
 export async function book(
   ctx: OrgMutationCtx,
@@ -86,6 +87,7 @@ async function bookerOf(ctx: OrgMutationCtx, { customerId, newCustomer }: Booker
   // A booking makes a customer only for who may make one.
   if (reachFor(ctx, "customers:create") === "none")
     fail({ code: "FORBIDDEN", permission: "customers:create" });
+  await requireOwnCustomers(ctx, "new-booking-integration");
   const { customerId: id } = await createByStaff(ctx, newCustomer);
   return await ctx.db.get("customers", id);
 }

@@ -3,7 +3,16 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantQueryCtx } from "../functions";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
-import { flagKeys, mostNamed, recommended, untouched, type FlagKey, type FlagSetting } from "./words";
+import {
+  flagKeys,
+  flagsOffFor,
+  mostNamed,
+  ownCustomerFlags,
+  recommended,
+  untouched,
+  type FlagKey,
+  type FlagSetting,
+} from "./words";
 
 type Row = Doc<"featureFlags">;
 export type StoredSetting = Pick<Row, "audience" | "userIds" | "teamIds">;
@@ -15,6 +24,13 @@ export async function readFlags(ctx: TenantQueryCtx): Promise<Map<FlagKey, Store
 
 export const settingOf = (flags: ReadonlyMap<FlagKey, StoredSetting>, key: FlagKey): StoredSetting =>
   flags.get(key) ?? (untouched as StoredSetting);
+
+/** FLAG_OFF for somebody new behind `part` while the caller adds people to the older point of sale there (POS-20). */
+export async function requireOwnCustomers(ctx: OrgMutationCtx, part: FlagKey): Promise<void> {
+  const off = flagsOffFor(await readFlags(ctx), ctx.user._id, ctx.member.teamId ?? null);
+  const flag = ownCustomerFlags(part).find((one) => off.includes(one));
+  if (flag !== undefined) fail({ code: "FLAG_OFF", flag });
+}
 
 /** Sets one flag. NOT_FOUND for people and teams of elsewhere, LIMIT_EXCEEDED for too many. */
 export async function setFlag(

@@ -35,6 +35,13 @@ const broader: { readonly [K in FlagKey]?: readonly FlagKey[] } = {
   "pos-transition": ["new-customer-system"],
 };
 
+/** All of them on: the screen behind `part` works with Orbit's own customers alone, who are looked for and made here. */
+export const ownCustomerFlags = (part: FlagKey): readonly FlagKey[] => [
+  part,
+  "new-customer-search",
+  "new-customer-creation",
+];
+
 const isFor = ({ audience, userIds, teamIds }: FlagSetting, userId: string, teamId: string | null): boolean =>
   audience === "everyone" ||
   (audience === "some" && (userIds.includes(userId) || (teamId !== null && teamIds.includes(teamId))));

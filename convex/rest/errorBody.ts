@@ -76,6 +76,7 @@ const sentences: Record<ErrorCode, string> = {
   FORM_EXPIRED: "The form was open for too long.",
   PAYLOAD_TOO_LARGE: "The body is too large.",
   MODULE_OFF: "The organization has switched this part of Orbit off.",
+  FLAG_OFF: "Whoever is new is added to the older point of sale for now; send the customerId they get here.",
   VALUE_CALC_ERROR: "This amount is computed and cannot be below zero.",
   IMPORT_UNREADABLE: "The file cannot be read.",
   JOB_NOT_RUNNING: "This work has already ended.",

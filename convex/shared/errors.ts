@@ -106,6 +106,8 @@ export type OrbitError =
   | { code: "PAYLOAD_TOO_LARGE"; limitBytes: number }
   /** An admin has switched this part off (tenancy/modules.ts); what is in it can be read. */
   | { code: "MODULE_OFF"; module: string }
+  /** The caller works with the customers of the older point of sale so far (flags/words.ts): whoever is new is added there. */
+  | { code: "FLAG_OFF"; flag: string }
   /** A computed amount of money that cannot be below zero. */
   | { code: "VALUE_CALC_ERROR"; field: string; value: number }
   | { code: "IMPORT_UNREADABLE"; reason: string }
@@ -183,6 +185,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   FORM_EXPIRED: 409,
   PAYLOAD_TOO_LARGE: 413,
   MODULE_OFF: 403,
+  FLAG_OFF: 403,
   VALUE_CALC_ERROR: 422,
   IMPORT_UNREADABLE: 400,
   JOB_NOT_RUNNING: 422,

@@ -9,12 +9,11 @@
  *  - in membership.ts, do not look at `member.status`;
  *  - in a door, replace orgQuery by a raw query: the first test names it.
  */
-import { ConvexError } from "convex/values";
 import { beforeAll, describe, expect, test } from "vitest";
 import { audienceOf, type Audience } from "../functions";
 import { newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
-import { everything, isRegistered, published, type Published } from "./doors.testkit";
-import { fillOrganization, sample, snapshot, type Filled, type ValidatorJson } from "./fill.testkit";
+import { call, everything, isRegistered, published, type Answer } from "./doors.testkit";
+import { fillOrganization, snapshot, type Filled, type ValidatorJson } from "./fill.testkit";
 import { reachOf, roles, type Role } from "./permissions";
 
 const ofKind = (kind: Audience["kind"]) =>
@@ -33,30 +32,6 @@ beforeAll(async () => {
   ourRows = await fillOrganization(backend, ours, "OURS-secret-7391");
   theirRows = await fillOrganization(backend, theirs, "THEIRS-secret-4402");
 });
-
-/** convex-test's callers are generic per function; here every function is called alike. */
-type Caller = Record<Published["kind"], (reference: never, args: never) => Promise<unknown>>;
-type Answer = { ok: true; value: string } | { ok: false; code: string };
-
-/** Calls with arguments made from the validator: every id is one of `rows`, the organization is `orgId`. */
-async function call(as: unknown, found: Published, orgId: string, rows: Filled): Promise<Answer> {
-  const caller = as as Caller;
-  const args = sample(found.args, { ids: rows.ids, marker: "x", optional: "ids" }) as Record<string, unknown>;
-  if ("orgId" in args) args["orgId"] = orgId;
-  if ("paginationOpts" in args) args["paginationOpts"] = { numItems: 20, cursor: null };
-  try {
-    const value = await caller[found.kind](found.reference as never, args as never);
-    return {
-      ok: true,
-      value: JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? `${part}` : part)) ?? "",
-    };
-  } catch (error) {
-    if (error instanceof ConvexError) {
-      return { ok: false, code: String((error.data as { code?: unknown }).code) };
-    }
-    return { ok: false, code: `unexpected: ${String(error)}` };
-  }
-}
 
 function expectSealed(answer: Answer, rows: Filled, given: ReadonlySet<string> = new Set()) {
   if (!answer.ok) return;

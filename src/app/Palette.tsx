@@ -71,13 +71,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     onClose();
     void navigate(org.path(to));
   };
-  const places = reachable(org.can).flatMap(({ entries }) => entries);
+  const places = reachable(org).flatMap(({ entries }) => entries);
   const commands = features
     .flatMap((feature) => feature.commands ?? [])
     .filter(
-      ({ permission, module }) =>
+      ({ permission, module, flag }) =>
         (permission === undefined || org.can(permission)) &&
-        (module === undefined || !org.switchedOff.includes(module)),
+        (module === undefined || !org.switchedOff.includes(module)) &&
+        (flag === undefined || !org.flagsOff.includes(flag)),
     )
     .sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
 

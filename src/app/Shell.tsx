@@ -58,7 +58,7 @@ export function Shell({ children }: { children: ReactNode }) {
     typedAhead.set("");
     setPalette(null);
   }, []);
-  const groups = reachable(org.can);
+  const groups = reachable(org);
 
   // Fetched when nothing else is to be done; a failure is told when it is opened.
   useEffect(

@@ -6,10 +6,17 @@ import { EmptyState } from "../ui/Feedback";
 import { useMessages } from "../i18n/messages";
 import { moduleMessages } from "./moduleMessages";
 
-export default function SwitchedOff({ module }: { module: ModuleName }) {
+export default function SwitchedOff(props: {
+  module: ModuleName;
+  /** Off for this person alone, who works with the older point of sale so far (POS-18). */
+  isInTransition?: boolean;
+}) {
+  const { module, isInTransition = false } = props;
   const words = useMessages(moduleMessages);
   const org = useOrg();
-  const mayMend = org.can("settings:manage");
+  const mayMend = org.can(isInTransition ? "mirror:manage" : "settings:manage");
+  const inTransition = mayMend ? words.isOlderForAdmin : words.isOlderHelp;
+  const switchedOff = mayMend ? words.isOffForAdmin : words.isOffHelp;
   return (
     <EmptyState
       title={words.isOff({ module: words[module] })}
@@ -19,14 +26,14 @@ export default function SwitchedOff({ module }: { module: ModuleName }) {
             {words.toCustomers}
           </ButtonLink>
           {mayMend && (
-            <ButtonLink to={org.path("settings/modules")} look="primary">
-              {words.toModules}
+            <ButtonLink to={org.path(isInTransition ? "settings/pos" : "settings/modules")} look="primary">
+              {isInTransition ? words.toTransition : words.toModules}
             </ButtonLink>
           )}
         </>
       }
     >
-      {mayMend ? words.isOffForAdmin : words.isOffHelp}
+      {isInTransition ? inTransition : switchedOff}
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 // The shape every feature hands to the shell: pages and commands, as data; its line in the menu is in navigation.tsx. A feature is one folder,
 // src/features/<name>, whose index.tsx exports `feature`; src/app/features.ts lists them.
 import type { ComponentType, ReactNode } from "react";
+import type { FlagKey } from "../../convex/flags/words";
 import type { ModuleName } from "../../convex/tenancy/modules";
 import type { Permission } from "../../convex/tenancy/permissions";
 import type { Locale } from "../i18n/locale";
@@ -23,6 +24,8 @@ export interface FeatureRoute {
   scope?: "org" | "person" | "public";
   /** Permission needed to open it; a person without it sees "not found". */
   permission?: Permission;
+  /** The part of the transition it belongs to; who has it off is told that they work with the older point of sale. */
+  flag?: FlagKey;
 }
 
 export interface CommandContext {
@@ -42,6 +45,8 @@ export interface Command {
   permission?: Permission;
   /** Hidden while this module is switched off, where the permission does not say so. */
   module?: ModuleName;
+  /** Hidden for whoever has this part of the transition off. */
+  flag?: FlagKey;
   /** Position in the palette; 50 when absent. What is created every day comes first, settings last. */
   order?: number;
   run: (context: CommandContext) => void;

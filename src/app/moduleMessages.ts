@@ -44,6 +44,10 @@ export const moduleMessages = defineMessages({
     isOffForAdmin: "What is in it stays. Switch it on again in the settings, for everybody.",
     toCustomers: "Go to customers",
     toModules: "Open modules",
+    isOlderHelp: "You work with the older point of sale for now. Whoever moves your team switches this on.",
+    isOlderForAdmin:
+      "You work with the older point of sale for now. The transition says who has moved already.",
+    toTransition: "Open the transition",
   },
   ru: {
     leads: "Лиды",
@@ -87,5 +91,8 @@ export const moduleMessages = defineMessages({
     isOffForAdmin: "Данные остаются. Включить эту часть снова для всех можно в настройках.",
     toCustomers: "К клиентам",
     toModules: "Открыть модули",
+    isOlderHelp: "Пока вы работаете в прежней кассе. Раздел включит тот, кто переводит вашу команду.",
+    isOlderForAdmin: "Пока вы работаете в прежней кассе. Кто уже перешёл, решается в настройках перехода.",
+    toTransition: "Открыть переход",
   },
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { FlagKey } from "../../convex/flags/words";
 import { features } from "./features";
 import { navigation, reachable } from "./navigation";
 
@@ -21,7 +22,7 @@ test("each line of the navigation stands once and leads to a page of a feature",
 
 test("a line is there for whoever may open its page, and a group for whoever sees one of its lines", () => {
   const places = (can: (permission: string) => boolean) =>
-    reachable(can).map((group) => [group.id, ...group.entries.map(({ to }) => to)]);
+    reachable({ can, flagsOff: [] }).map((group) => [group.id, ...group.entries.map(({ to }) => to)]);
   expect(places((permission) => permission === "bookings:read")).toEqual([
     ["trips", "bookings"],
     ["organization", "settings"],
@@ -29,4 +30,13 @@ test("a line is there for whoever may open its page, and a group for whoever see
   expect(places(() => true)).toEqual(
     navigation.map((group) => [group.id, ...group.entries.map(({ to }) => to)]),
   );
+});
+
+test("POS-18: the counter is no place for whoever has it off in the transition", () => {
+  const places = (flagsOff: readonly FlagKey[]) =>
+    reachable({ can: () => true, flagsOff }).flatMap(({ entries: lines }) => lines.map(({ to }) => to));
+  expect(places([])).toContain("counter");
+  const without = places(["pos-transition"]);
+  expect(without).not.toContain("counter");
+  expect(without).toHaveLength(places([]).length - 1);
 });

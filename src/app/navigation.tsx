@@ -22,7 +22,7 @@ import {
   TargetIcon,
   UploadIcon,
 } from "@radix-ui/react-icons";
-import type { Permission } from "../../convex/tenancy/permissions";
+import type { Org } from "../data/org";
 import type { Locale } from "../i18n/locale";
 import { InboxBadge } from "../features/inbox/InboxBadge";
 import { OpenLeadsBadge } from "../features/leads/OpenLeadsBadge";
@@ -126,18 +126,18 @@ export const navigation: readonly NavGroup[] = [
   { id: "organization", isFoot: true, entries: [line("settings", GearIcon, "Settings", "Настройки", "G S")] },
 ];
 
-const permissionByPath = new Map(
-  features.flatMap(({ routes }) => routes).map(({ path, permission }) => [path, permission]),
-);
+const pageAt = new Map(features.flatMap(({ routes }) => routes).map((route) => [route.path, route]));
 
 /** The groups and lines of somebody who may do this: a module that is switched off gives nobody its permissions. */
-export function reachable(can: (permission: Permission) => boolean): NavGroup[] {
+export function reachable({ can, flagsOff }: Pick<Org, "can" | "flagsOff">): NavGroup[] {
   return navigation
     .map((group) => ({
       ...group,
       entries: group.entries.filter(({ to }) => {
-        const permission = permissionByPath.get(to);
-        return permission === undefined || can(permission);
+        const { permission, flag } = pageAt.get(to) ?? {};
+        return (
+          (permission === undefined || can(permission)) && (flag === undefined || !flagsOff.includes(flag))
+        );
       }),
     }))
     .filter(({ entries }) => entries.length > 0);

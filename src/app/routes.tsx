@@ -53,16 +53,24 @@ function Framed({ children }: { children: ReactNode }) {
   );
 }
 
-function Permitted({ permission, children }: { permission: Permission | undefined; children: ReactNode }) {
+function Permitted({ route, children }: { route: FeatureRoute; children: ReactNode }) {
+  const { permission, flag } = route;
   const org = useOrg();
-  if (permission === undefined || org.can(permission)) return children;
-  const module = org.switchedOff.find((off) => off === moduleOf(permission));
-  return module === undefined ? <NotFound /> : <SwitchedOff module={module} />;
+  const module = permission === undefined ? null : moduleOf(permission);
+  if (permission !== undefined && !org.can(permission))
+    return module !== null && org.switchedOff.includes(module) ? (
+      <SwitchedOff module={module} />
+    ) : (
+      <NotFound />
+    );
+  if (flag !== undefined && module !== null && org.flagsOff.includes(flag))
+    return <SwitchedOff module={module} isInTransition />;
+  return children;
 }
 
 function FirstPage() {
   const org = useOrg();
-  const entry = reachable(org.can)[0]?.entries[0];
+  const entry = reachable(org)[0]?.entries[0];
   return entry ? <Navigate to={org.path(entry.to)} replace /> : <NotFound />;
 }
 
@@ -123,7 +131,7 @@ export function AppRoutes() {
             path={route.path}
             element={
               <Suspense fallback={<PageSkeleton />}>
-                <Permitted permission={route.permission}>{element(route)}</Permitted>
+                <Permitted route={route}>{element(route)}</Permitted>
               </Suspense>
             }
           />

@@ -86,6 +86,8 @@ const en: Wording = {
   FORM_EXPIRED: () => "The form was open for too long. Send it again.",
   PAYLOAD_TOO_LARGE: ({ limitBytes }) => `This is too large. The limit is ${formatBytes("en", limitBytes)}.`,
   MODULE_OFF: () => "An admin has switched this part of Orbit off. What is in it stays.",
+  FLAG_OFF: () =>
+    "Whoever is new is added to the older point of sale for now. Add them there, then choose them here.",
   VALUE_CALC_ERROR: () => "This amount is computed and cannot be below zero.",
   IMPORT_UNREADABLE: ({ reason }) => importReason(reason, "en"),
   JOB_NOT_RUNNING: () => "This work has already ended.",
@@ -177,6 +179,7 @@ const ru: Wording = {
   FORM_EXPIRED: () => "Форма была открыта слишком долго. Отправьте её ещё раз.",
   PAYLOAD_TOO_LARGE: ({ limitBytes }) => `Слишком большой объём. Предел: ${formatBytes("ru", limitBytes)}.`,
   MODULE_OFF: () => "Администратор выключил эту часть Orbit. Данные в ней остаются.",
+  FLAG_OFF: () => "Новых клиентов пока добавляют в прежнюю кассу. Добавьте клиента там и выберите его здесь.",
   VALUE_CALC_ERROR: () => "Эта сумма вычисляется и не может быть меньше нуля.",
   IMPORT_UNREADABLE: ({ reason }) => importReason(reason, "ru"),
   JOB_NOT_RUNNING: () => "Эта работа уже завершена.",

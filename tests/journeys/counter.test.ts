@@ -155,3 +155,20 @@ test("POS-16: a till's sale of nobody known waits under Transactions, is put asi
   expect(recentTransactions).toMatchObject([{ amount: 1250, reference: "R-9" }]);
   expect(problems).toEqual([]);
 });
+
+test("POS-18 POS-19: who sells at the older till so far has no counter; it comes with the switch, without a reload", async () => {
+  const { orgId, slug } = team;
+  const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${slug}/counter`);
+  await page.getByRole("searchbox", { name: "Find a customer" }).waitFor();
+  const place = page.getByRole("link", { name: "Counter", exact: true });
+  await place.waitFor();
+  const flag = { orgId, key: "pos-transition" as const, userIds: [], teamIds: [] };
+  await team.admin.client.mutation(api.flags.set, { ...flag, audience: "nobody" });
+  await page.getByText("You work with the older point of sale for now.").waitFor();
+  await place.waitFor({ state: "detached" });
+  await look(page, "counter before the transition");
+  await page.getByRole("link", { name: "Open the transition" }).waitFor();
+  await team.admin.client.mutation(api.flags.set, { ...flag, audience: "everyone" });
+  await page.getByRole("searchbox", { name: "Find a customer" }).waitFor();
+  expect(problems).toEqual([]);
+});

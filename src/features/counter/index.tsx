@@ -5,7 +5,12 @@ import type { Feature } from "../../app/feature";
 export const feature: Feature = {
   name: "counter",
   routes: [
-    { path: "counter", lazy: () => import("./CounterPage"), permission: "pos:lookup" },
+    {
+      path: "counter",
+      lazy: () => import("./CounterPage"),
+      permission: "pos:lookup",
+      flag: "pos-transition",
+    },
     { path: "transactions/waiting", lazy: () => import("./WaitingPage"), permission: "transactions:assign" },
   ],
   commands: [
@@ -16,6 +21,7 @@ export const feature: Feature = {
       keywords: "till pos cash register касса продажа",
       icon: <DesktopIcon aria-hidden />,
       permission: "pos:lookup",
+      flag: "pos-transition",
       run: ({ go }) => go("counter"),
     },
   ],

@@ -1,7 +1,7 @@
 // Choosing a customer where the transition decides from which store: Orbit's own, or the older point of sale's (POS-19, PKG-06).
 import { useCallback, useEffect, useState } from "react";
 import { api } from "../../../convex/_generated/api";
-import type { FlagKey } from "../../../convex/flags/words";
+import { ownCustomerFlags, type FlagKey } from "../../../convex/flags/words";
 import { useOrg, useOrgMutation, useOrgQuery, useOrgQueryKept } from "../../data/org";
 import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { useMessages } from "../../i18n/messages";
@@ -24,12 +24,8 @@ interface Awaited {
 
 /** Whether the screen behind the flag works with Orbit's own customers alone: they are looked for, and made, here. */
 export function useOwnCustomers(part: FlagKey): boolean {
-  const flags = [
-    useFeatureFlag(part),
-    useFeatureFlag("new-customer-search"),
-    useFeatureFlag("new-customer-creation"),
-  ];
-  return flags.every(Boolean);
+  const { flagsOff } = useOrg();
+  return ownCustomerFlags(part).every((flag) => !flagsOff.includes(flag));
 }
 
 /** `part`: the flag of the screen it stands on. It, and those of search and of creating, decide live which store is used. */

@@ -38,7 +38,7 @@ export const flagMessages = defineMessages({
     "new-package-integration": "Packages",
     "new-package-integration-note": "A package is sold to a customer of Orbit.",
     "pos-transition": "New point of sale",
-    "pos-transition-note": "Says for whom Orbit’s own till is meant; no screen depends on it yet.",
+    "pos-transition-note": "People sell at Orbit’s counter, not at the older till.",
     wayBack: "The way back",
     wayBackNote:
       "If something goes wrong, people work with the older point of sale again. Nothing is deleted, and it can be reversed.",
@@ -90,8 +90,7 @@ export const flagMessages = defineMessages({
     "new-package-integration": "Пакеты",
     "new-package-integration-note": "Пакет продаётся клиенту Orbit.",
     "pos-transition": "Новая касса",
-    "pos-transition-note":
-      "Говорит, для кого предназначена касса Orbit; пока от этого не зависит ни один экран.",
+    "pos-transition-note": "Продают на кассе Orbit, а не на прежней.",
     wayBack: "Путь назад",
     wayBackNote:
       "Если что-то идёт не так, люди снова работают с прежней кассой. Ничего не удаляется, и это можно отменить.",
