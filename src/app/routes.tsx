@@ -12,7 +12,6 @@ import { PageSkeleton } from "./PageSkeleton";
 import { Shell } from "./Shell";
 import { useOrg } from "../data/org";
 import { moduleOf } from "../../convex/tenancy/modules";
-import type { Permission } from "../../convex/tenancy/permissions";
 
 const SwitchedOff = later(() => import("./SwitchedOff"));
 const designPage = () => import("./design/DesignPage");
