@@ -63,7 +63,7 @@ export const scopeGroups = [
     scopes: ["bookings:read", "bookings:write", "bookings:override", "bookings:refund"],
   },
   { id: "leads", scopes: ["leads:read", "leads:write"] },
-  { id: "analytics", scopes: ["dashboard:read", "scores:read"] },
+  { id: "analytics", scopes: ["dashboard:read", "performance:read", "scores:read"] },
   { id: "mirror", scopes: ["mirror:read", "mirror:push"] },
   { id: "settings", scopes: ["fields:read", "members:read"] },
 ] as const satisfies readonly { id: string; scopes: readonly Permission[] }[];

@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
 import { diff, recordChange } from "../history/record";
+import { keepWithQuote } from "../quotes/save";
 import { tallyBooking } from "../tallies/bookings";
 import type { NewRow } from "../tenancy/tenantDb";
 import { takeSeats } from "./seats";
@@ -135,7 +136,7 @@ async function realiseQuote(
   const amount = booked.amount + (after?.totalAmount ?? 0) - (before?.totalAmount ?? 0);
   const worth =
     booked.worth + (after === null ? 0 : worthOf(after)) - (before === null ? 0 : worthOf(before));
-  await ctx.db.patch("quotes", quoteId, {
+  await keepWithQuote(ctx, quote, {
     booked: amount === 0 && worth === 0 ? undefined : { amount, worth },
   });
 }

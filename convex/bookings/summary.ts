@@ -78,9 +78,7 @@ export async function countBookings(
   const range = rangeOf(from, to);
   const cells = await tallyDays(ctx, isEverybodys ? "bookings" : "bookingsByOwner", {
     ...key,
-    from: range.from,
-    // Cells are named "2026-03-31.paid.USD", which sorts behind its day.
-    to: `${range.to}.~`,
+    ...range,
   });
   for (const [name, { count }] of cells) counts[name.split(".")[1] as BookingStatus] += count;
   return counts;

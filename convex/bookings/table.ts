@@ -66,6 +66,7 @@ export const bookings = defineTable({
   .index("by_date", ["orgId", "departureDate"])
   .index("by_status", ["orgId", "status", "departureDate"])
   .index("by_owner", ["orgId", "ownerId", "departureDate"])
+  .index("by_owner_created", ["orgId", "ownerId", "createdAt"])
   // Trips that are over (TRV-27).
   .index("by_end", ["orgId", "status", "endDate"])
   .index("by_createdAt", ["orgId", "createdAt"]);

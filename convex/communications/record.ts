@@ -14,6 +14,8 @@ import { parse } from "../shared/validate";
 import type { NewRow } from "../tenancy/tenantDb";
 import type { TimelineKind } from "../timeline/kinds";
 import { handOverEntries } from "../timeline/write";
+import { answerByMessage, beginWaiting } from "../performance/answers";
+import { tallyMessage } from "../tallies/performance";
 import { refreshInsights } from "../value/refresh";
 import { communicationShape, type CommunicationInput } from "./shape";
 import { countMessage, uncountMessage } from "./threads";
@@ -51,9 +53,13 @@ export async function recordMessage(
     updatedAt: ctx.now,
     createdBy: ctx.actor.id,
   });
-  await countMessage(ctx, await ctx.db.get("communications", id));
+  const told = await ctx.db.get("communications", id);
+  await countMessage(ctx, told);
+  await tallyMessage(ctx, null, told);
+  if (isUnread) await beginWaiting(ctx, told);
   // A call is told by its interaction, once (COM-18).
   if (message.interactionId !== undefined) return id;
+  if (message.direction === "outbound" && !message.isMarketing) await answerByMessage(ctx, told);
   await recordChange(
     ctx,
     {

@@ -50,6 +50,12 @@ export const communications = defineTable({
   interactionId: v.optional(v.id("interactions")),
   /** Inbound and not looked at yet; absent otherwise. */
   isUnread: v.optional(v.literal(true)),
+  /** The first of what came in that nobody has answered yet (performance/answers.ts); absent otherwise. */
+  isWaiting: v.optional(v.literal(true)),
+  /** When it was answered, by whom, and by which interaction or message. */
+  answeredAt: v.optional(v.number()),
+  answeredBy: v.optional(v.id("users")),
+  answeredWith: v.optional(v.string()),
   /** Epoch ms when the message was sent or came. */
   createdAt: v.number(),
   updatedAt: v.number(),
@@ -58,6 +64,10 @@ export const communications = defineTable({
   .index("by_customer", ["orgId", "customerId", "createdAt"])
   .index("by_customer_type", ["orgId", "customerId", "communicationType", "createdAt"])
   .index("by_customer_unread", ["orgId", "customerId", "isUnread", "createdAt"])
+  .index("by_waiting", ["orgId", "customerId", "isWaiting"])
+  .index("by_answered", ["orgId", "answeredBy", "answeredAt"])
+  .index("by_author", ["orgId", "createdBy", "createdAt"])
+  .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_lead", ["orgId", "leadId", "createdAt"])
   .index("by_booking", ["orgId", "bookingId", "createdAt"])
   .index("by_whatsapp", ["orgId", "whatsappMessageId"])

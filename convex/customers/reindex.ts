@@ -23,8 +23,8 @@ const inNotes = "notes:";
 const inCrowds = "crowds:";
 /** Since when only the crowds are new. */
 const crowdsVersion = 5;
-/** Since when quotes and jobs are counted by customer: only the tallies are new. */
-const countsVersion = 6;
+/** Since when people's work is counted: only the tallies are new. */
+const countsVersion = 7;
 
 /**
  * Brings one organization up to this Orbit: search texts, crowds, the facets of customers from before facets were
@@ -42,7 +42,7 @@ export async function upgrade(ctx: TenantMutationCtx): Promise<void> {
     await startJob(ctx, { kind: "recount", title: "", total: 0 });
   }
   if (await isRunning(ctx, "reindex")) return;
-  if (searchVersion === countsVersion - 1) return await markDone(ctx);
+  if (searchVersion >= crowdsVersion) return await markDone(ctx);
   // A few customers are done at once; a job in the tray would only puzzle.
   const isOnlyCrowds = searchVersion === crowdsVersion - 1;
   const first = await reindexPage(ctx, isOnlyCrowds ? inCrowds : null);

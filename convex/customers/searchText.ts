@@ -11,7 +11,7 @@ type Searched = Pick<
   Partial<Pick<Doc<"customers">, "tags" | "contactWords" | "notes">>;
 
 /** Grows when the words, the keys of recognition or the crowds are chosen anew: records of an older Orbit are then written again (reindex.ts). */
-export const searchTextVersion = 6;
+export const searchTextVersion = 7;
 
 /**
  * Folded words in Latin letters with the keys of misspelling, the e-mail in

@@ -15,6 +15,7 @@ import { dropDifferences, forgetJobs, forgetRows } from "../mirror/forget";
 import { forgetProfile } from "../profiles/forget";
 import { forgetNoteWords } from "../notes/words";
 import { tallyFollowUp } from "../tallies/followUps";
+import { tallyInteraction, tallyMessage } from "../tallies/performance";
 import { tallyThread } from "../tallies/threads";
 import { saleWords } from "../transactions/searched";
 import { impersonal } from "./treatments";
@@ -277,12 +278,25 @@ const communications: Sweep = async (ctx, customerId) => {
     .query("communications")
     .withIndex("by_customer", (q) => q.eq("customerId", customerId))
     .take(smallBatch);
-  for (const { _id } of rows) {
-    await forgetMails(ctx, `communication/${_id}/`);
-    await dropFiles(ctx, _id);
-    await ctx.db.delete("communications", _id);
+  for (const row of rows) {
+    await forgetMails(ctx, `communication/${row._id}/`);
+    await dropFiles(ctx, row._id);
+    await ctx.db.delete("communications", row._id);
+    await tallyMessage(ctx, row, null);
   }
   return more(rows.length, smallBatch);
+};
+
+const interactions: Sweep = async (ctx, customerId) => {
+  const rows = await ctx.db
+    .query("interactions")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId))
+    .take(batch);
+  for (const row of rows) {
+    await ctx.db.delete("interactions", row._id);
+    await tallyInteraction(ctx, row, null);
+  }
+  return more(rows.length, batch);
 };
 
 /** The conversations themselves: one for each channel. */
@@ -345,7 +359,6 @@ const pairs: Sweep = async (ctx, customerId) => {
 
 /** Tables whose rows simply go; each has an index by_customer led by the customer. */
 export const plainTables = [
-  "interactions",
   "interactionCounts",
   "customerIdentities",
   "customerKeys",
@@ -546,6 +559,7 @@ export const sweeps: readonly { name: string; sweep: Sweep }[] = [
   { name: "campaignRecipients", sweep: recipients },
   { name: "outbox", sweep: marketing },
   { name: "followUps", sweep: followUps },
+  { name: "interactions", sweep: interactions },
   { name: "communications", sweep: communications },
   { name: "threads", sweep: conversations },
   { name: "notes", sweep: notes },

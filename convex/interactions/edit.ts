@@ -7,6 +7,8 @@ import { assertTakesFollowUps } from "../customers/assignable";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
+import { answerAnew } from "../performance/answers";
+import { tallyInteraction } from "../tallies/performance";
 import { countInteraction, uncountInteraction } from "../transactions/facts";
 import { refreshInsights } from "../value/refresh";
 import { moveEntry } from "../timeline/write";
@@ -105,7 +107,9 @@ export async function changeInteraction(
     await bumpCount(ctx, before.customerId, before.type, -1);
     await bumpCount(ctx, before.customerId, after.type, 1);
   }
+  await tallyInteraction(ctx, before, after);
   await followCall(ctx, after);
+  await answerAnew(ctx, before, after);
   await moveEntry(ctx, "interactions", before._id, { kind: after.type, at: after.interactionDate });
   return await recordChange(
     ctx,

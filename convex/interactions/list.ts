@@ -5,10 +5,13 @@ import type { OrgQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
 import { memberName } from "../followUps/list";
 import { countsOf } from "./counts";
+import { userOf } from "../members/actors";
 import type { InteractionType } from "./types";
 
 export type ListedInteraction = Doc<"interactions"> & {
   assigneeName: string;
+  /** Who wrote it down, where that is a person and not who is responsible (INT-12). */
+  authorName: string | null;
   contactName: string | null;
   quoteNumber: string | null;
   orderNumber: string | null;
@@ -37,7 +40,7 @@ export async function listInteractions(
   return { ...found, page: await toListed(ctx, found.page) };
 }
 
-/** With names instead of ids; at most four documents each. */
+/** With names instead of ids; at most five documents each. */
 export async function toListed(
   ctx: OrgQueryCtx,
   interactions: readonly Doc<"interactions">[],
@@ -45,13 +48,16 @@ export async function toListed(
   const names = new Map<Id<"users">, string>();
   const rows: ListedInteraction[] = [];
   for (const row of interactions) {
-    if (!names.has(row.assignedTo)) names.set(row.assignedTo, await memberName(ctx, row.assignedTo));
+    const author = userOf(row.createdBy);
+    for (const person of [row.assignedTo, author])
+      if (person !== null && !names.has(person)) names.set(person, await memberName(ctx, person));
     const contact = row.contactId === undefined ? null : await ctx.db.find("contacts", row.contactId);
     const quote = row.relatedQuoteId === undefined ? null : await ctx.db.find("quotes", row.relatedQuoteId);
     const order = row.relatedOrderId === undefined ? null : await ctx.db.find("orders", row.relatedOrderId);
     rows.push({
       ...row,
       assigneeName: names.get(row.assignedTo) ?? "",
+      authorName: author === null || author === row.assignedTo ? null : (names.get(author) ?? null),
       contactName: contact === null ? null : `${contact.firstName} ${contact.lastName}`,
       quoteNumber: quote?.quoteNumber ?? null,
       orderNumber: order?.orderNumber ?? null,

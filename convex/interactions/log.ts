@@ -9,6 +9,8 @@ import { createFollowUp } from "../followUps/write";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
+import { answerByInteraction } from "../performance/answers";
+import { tallyInteraction } from "../tallies/performance";
 import { countInteraction } from "../transactions/facts";
 import { refreshInsights } from "../value/refresh";
 import type { NewRow } from "../tenancy/tenantDb";
@@ -120,7 +122,10 @@ export async function logInteraction(
   });
   await bumpCount(ctx, customer._id, fields.type, 1);
   await countInteraction(ctx, id);
-  if (fields.type === "call") await followCall(ctx, await ctx.db.get("interactions", id));
+  const entry = await ctx.db.get("interactions", id);
+  await tallyInteraction(ctx, null, entry);
+  if (fields.type === "call") await followCall(ctx, entry);
+  await answerByInteraction(ctx, entry);
   await recordChange(
     ctx,
     {

@@ -52,6 +52,9 @@ export const interactions = defineTable({
   updatedBy: v.string(),
 })
   .index("by_customer", ["orgId", "customerId", "interactionDate"])
+  .index("by_assigned", ["orgId", "assignedTo", "interactionDate"])
+  .index("by_author", ["orgId", "createdBy", "interactionDate"])
+  .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_customer_type", ["orgId", "customerId", "type", "interactionDate"])
   .index("by_customer_visit", ["orgId", "customerId", "type", "visitDay", "interactionDate"]);
 

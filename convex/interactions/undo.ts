@@ -9,6 +9,8 @@ import { conflictsOf } from "../history/conflicts";
 import { recordChange, type Change } from "../history/record";
 import { fail } from "../shared/errors";
 import { removeEntries } from "../timeline/write";
+import { answerAnew, answerByInteraction } from "../performance/answers";
+import { tallyInteraction } from "../tallies/performance";
 import type { NewRow } from "../tenancy/tenantDb";
 import { countInteraction, uncountInteraction } from "../transactions/facts";
 import { refreshInsights } from "../value/refresh";
@@ -64,6 +66,8 @@ async function withdraw(
   await followCall(ctx, { _id: row._id, type: null });
   await bumpCount(ctx, row.customerId, row.type, -1);
   await uncountInteraction(ctx, row);
+  await tallyInteraction(ctx, row, null);
+  await answerAnew(ctx, row, null);
   await removeEntries(ctx, "interactions", row._id);
   // Counted anew when it comes back.
   const { _id, _creationTime, orgId: _org, visitDay: _day, ...facts } = row;
@@ -128,7 +132,10 @@ async function bringBack(ctx: TenantMutationCtx, entry: Doc<"auditLog">): Promis
   const id = await ctx.db.insert("interactions", row);
   await bumpCount(ctx, row.customerId, row.type, 1);
   await countInteraction(ctx, id);
-  await followCall(ctx, await ctx.db.get("interactions", id));
+  const entered = await ctx.db.get("interactions", id);
+  await tallyInteraction(ctx, null, entered);
+  await followCall(ctx, entered);
+  await answerByInteraction(ctx, entered);
   const auditId = await recordChange(
     ctx,
     {

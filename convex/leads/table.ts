@@ -55,6 +55,12 @@ export const leads = defineTable({
   qualifiedAt: v.optional(v.number()),
   wonAt: v.optional(v.number()),
   lostAt: v.optional(v.number()),
+  /** Came from outside and nobody has answered yet (performance/answers.ts); absent otherwise. */
+  isWaiting: v.optional(v.literal(true)),
+  /** When it was answered first, by whom, and by which interaction, message or move of its own. */
+  answeredAt: v.optional(v.number()),
+  answeredBy: v.optional(v.id("users")),
+  answeredWith: v.optional(v.string()),
   /** Present while the lead is lost (LED-27). */
   lostReason: v.optional(v.string()),
   isSample: v.boolean(),
@@ -67,6 +73,9 @@ export const leads = defineTable({
   .index("by_owner", ["orgId", "ownerId", "status", "lastInquiryAt"])
   .index("by_source", ["orgId", "source", "status", "lastInquiryAt"])
   .index("by_customer", ["orgId", "customerId", "createdAt"])
+  .index("by_waiting", ["orgId", "customerId", "isWaiting"])
+  .index("by_answered", ["orgId", "answeredBy", "answeredAt"])
+  .index("by_owner_created", ["orgId", "ownerId", "createdAt"])
   .index("by_createdAt", ["orgId", "createdAt"]);
 
 /** One row per move (LED-26), for time in stage. Appended by leads/write.ts; never changed. */

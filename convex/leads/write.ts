@@ -6,6 +6,7 @@ import { diff, recordChange, type Change } from "../history/record";
 import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import { tallyLead } from "../tallies/leads";
+import { answeredByMove } from "../performance/answers";
 import { syncCustomerStatus } from "./customerStatus";
 import { mayMove, type LeadStatus } from "./stages";
 
@@ -36,6 +37,7 @@ export async function openLead(ctx: TenantMutationCtx, facts: LeadFacts): Promis
     ...given,
     answers,
     isSample,
+    ...(facts.source === "website" && !isSample ? { isWaiting: true as const } : {}),
     status: "new",
     inquiries: 1,
     lastInquiryAt: at,
@@ -104,6 +106,7 @@ export async function moveLead(
         status: to,
         stageEnteredAt: ctx.now,
         lostReason: to === "lost" ? reason : undefined,
+        ...answeredByMove(ctx, lead, to),
         ...(to === "qualified" && lead.qualifiedAt === undefined ? { qualifiedAt: ctx.now } : {}),
         ...(to === "won" ? { wonAt: ctx.now } : {}),
         ...(to === "lost" ? { lostAt: ctx.now } : {}),

@@ -5,6 +5,7 @@ import { writableCustomer } from "../customers/access";
 import { takeNumbers } from "../numbering/next";
 import { storedLine } from "../quotes/drafting";
 import { priceQuote } from "../quotes/pricing";
+import { keepWithQuote } from "../quotes/save";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
 import { refreshInsights } from "../value/refresh";
@@ -78,7 +79,7 @@ export async function orderQuote(ctx: OrgMutationCtx, quoteId: string): Promise<
     orderNumber: await nextNumber(ctx),
   });
   // Until the new order is done the quote counts by itself again.
-  await ctx.db.patch("quotes", quote._id, { orderId: order._id, isOrdered: undefined });
+  await keepWithQuote(ctx, quote, { orderId: order._id, isOrdered: undefined });
   await tellCustomer(ctx, order, customer);
   await refreshInsights(ctx, customer._id);
   return order._id;

@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { diff, recordChange, type Change } from "../history/record";
 import { fail } from "../shared/errors";
+import { keepWithQuote } from "../quotes/save";
 import { tallyOrder } from "../tallies/orders";
 import type { NewRow } from "../tenancy/tenantDb";
 import { settleRevenue } from "../value/revenue";
@@ -109,7 +110,7 @@ async function markQuote(ctx: TenantMutationCtx, quoteId: Id<"quotes">, order: O
   const quote = await ctx.db.find("quotes", quoteId);
   if (quote?.orderId !== order._id) return;
   const isOrdered = standsForQuote(order.status) ? true : undefined;
-  if (quote.isOrdered !== isOrdered) await ctx.db.patch("quotes", quoteId, { isOrdered });
+  if (quote.isOrdered !== isOrdered) await keepWithQuote(ctx, quote, { isOrdered });
 }
 
 async function record(

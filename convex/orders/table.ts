@@ -71,4 +71,5 @@ export const orders = defineTable({
   .index("by_createdAt", ["orgId", "createdAt"])
   .index("by_status", ["orgId", "status", "createdAt"])
   .index("by_owner", ["orgId", "ownerId", "createdAt"])
+  .index("by_owner_realized", ["orgId", "ownerId", "realizedAt"])
   .index("by_owner_status", ["orgId", "ownerId", "status", "createdAt"]);

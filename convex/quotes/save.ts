@@ -65,6 +65,16 @@ export async function saveQuote(
   return after;
 }
 
+/** What is kept with a quote by what pays it or makes it real; the history tells of those, not of this. */
+export async function keepWithQuote(
+  ctx: TenantMutationCtx,
+  before: Doc<"quotes">,
+  fields: Partial<Pick<Doc<"quotes">, "paidAmount" | "orderId" | "isOrdered" | "booked">>,
+): Promise<void> {
+  await ctx.db.patch("quotes", before._id, fields);
+  await tallyQuote(ctx, before, await ctx.db.get("quotes", before._id));
+}
+
 /** A move of the lifecycle with the stamps that belong to it; INVALID_STATUS_CHANGE for any other (QUO-10, QUO-11). */
 export async function moveQuote(
   ctx: TenantMutationCtx,

@@ -87,6 +87,7 @@ export const quotes = defineTable({
   .index("by_open", ["orgId", "isOpen", "validUntil"])
   .index("by_owner", ["orgId", "ownerId", "createdAt"])
   .index("by_owner_status", ["orgId", "ownerId", "status", "createdAt"])
+  .index("by_owner_accepted", ["orgId", "ownerId", "acceptedAt"])
   .index("by_owner_open", ["orgId", "ownerId", "isOpen", "validUntil"]);
 
 /**

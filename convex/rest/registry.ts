@@ -19,6 +19,7 @@ import { mirrorRoutes } from "./routes/mirror";
 import { noteRoutes } from "./routes/notes";
 import { orderRoutes } from "./routes/orders";
 import { packageRoutes } from "./routes/packages";
+import { performanceRoutes } from "./routes/performance";
 import { posRoutes } from "./routes/pos";
 import { quoteRoutes } from "./routes/quotes";
 import { settingsRoutes } from "./routes/settings";
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...jobRoutes,
   ...leadRoutes,
   ...analyticsRoutes,
+  ...performanceRoutes,
   ...mirrorRoutes,
   ...settingsRoutes,
 ];

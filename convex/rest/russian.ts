@@ -632,6 +632,22 @@ export const russian: Readonly<Record<string, string>> = {
     "Та же запись ещё раз — для программ, которые ищут её здесь; под /api/crm её нет.",
   "In currency; other currencies stand in lifetimeValues.":
     "В currency; остальные валюты — в lifetimeValues.",
+  "What each person did in a period, by name; who leads nobody sees their own row":
+    "Что каждый сделал за период, по имени; кто никем не руководит, видит свою строку",
+  "False for somebody who has left.": "false — человек больше не работает.",
+  "Those they are responsible for.": "За которые человек отвечает.",
+  "Those they wrote down themselves.": "Которые человек записал сам.",
+  "Of interactions.": "Из взаимодействий.",
+  "Sent: e-mail, WhatsApp, SMS, chat.": "Отправленные: почта, WhatsApp, SMS, чат.",
+  "Theirs that came in the period.": "Свои, пришедшие за период.",
+  "Of those, the ones that are won by now.": "Из них выигранные к этому времени.",
+  "Percent, one decimal; null without leads.": "Проценты с одним знаком; null, если лидов не было.",
+  "What their customers bought; each deal counts once.":
+    "Что купили их клиенты; каждая сделка считается один раз.",
+  "Messages and leads from outside that they answered first.":
+    "Сообщения и лиды извне, на которые человек ответил первым.",
+  "Mean of the time those had waited.": "Среднее время их ожидания.",
+  "Last day; at most 366 days at once.": "Последний день; не больше 366 дней сразу.",
   "New customers of the last 30 days or 12 months, the oldest first":
     "Новые клиенты за 30 дней или 12 месяцев, сначала старые",
   "YYYY-MM-DD, or YYYY-MM for months.": "ГГГГ-ММ-ДД или ГГГГ-ММ для месяцев.",

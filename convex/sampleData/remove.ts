@@ -52,6 +52,7 @@ export async function removeBatch(ctx: TenantMutationCtx, _job: Doc<"jobs">): Pr
 
 /** What goes as it does when a person is erased, beside the leads, quotes and follow-ups below. */
 const swept = [
+  "interactions",
   "communications",
   "threads",
   "notes",

@@ -1,11 +1,13 @@
 /** Which numbers a booking counts in; every write of a booking calls `tallyBooking` once, in its transaction. */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { earnedByBooking } from "../value/earned";
 import { bump } from "./bump";
 import { difference } from "./difference";
 import { dayPlace, ownerKey, type TallyChange } from "./metrics";
+import { earnedTallies } from "./performance";
 
-export function bookingTallies(row: Doc<"bookings">): TallyChange[] {
+export function bookingTallies(row: Doc<"bookings">, timeZone: string): TallyChange[] {
   const { part, cell } = dayPlace(row.departureDate);
   const state = `${row.status}.${row.currency}`;
   const byDay = { part, cell: `${cell}.${state}`, count: 1, sum: row.totalAmount };
@@ -19,6 +21,7 @@ export function bookingTallies(row: Doc<"bookings">): TallyChange[] {
     ...(row.status === "cancelled"
       ? []
       : [{ metric: "bookingsOfCustomer" as const, key: row.customerId, part, cell, count: 1, sum: 0 }]),
+    ...earnedTallies(row, earnedByBooking(row), timeZone),
   ];
 }
 
@@ -31,9 +34,7 @@ export async function tallyBooking(
   const row = after ?? before;
   if (row === null) return;
   const place = { source: "bookings", at: row.createdAt, creationTime: row._creationTime };
-  await bump(
-    ctx,
-    place,
-    difference(before ? bookingTallies(before) : [], after ? bookingTallies(after) : []),
-  );
+  const { timeZone } = await ctx.settings();
+  const was = before ? bookingTallies(before, timeZone) : [];
+  await bump(ctx, place, difference(was, after ? bookingTallies(after, timeZone) : []));
 }

@@ -88,6 +88,18 @@ export const metrics = {
   tours: { shards: 1 },
   /** key "", cells linked and unlinked: the website's profiles. */
   profiles: { shards: 4 },
+  /** key person, part month, cells `day.type`: interactions they are responsible for, by the day of the interaction. */
+  responsible: { shards: 1 },
+  /** key person, part month, cells `day.type`: interactions they wrote down themselves. */
+  logged: { shards: 1 },
+  /** key person, part month, cells `day.channel`: messages they sent, calls apart. */
+  sent: { shards: 1 },
+  /** key person, part month, cells `day.lead` and `day.message`: what they answered, by the day of the answer; sum = waiting in ms. */
+  answered: { shards: 1 },
+  /** key owner, part month, cells `day.status`: leads by the day they came. */
+  cameByOwner: { shards: 1 },
+  /** key owner, part month, cells `day.source.currency`: what was bought, each as far as no other pays or fulfils it; sum in minor units. */
+  earnedByOwner: { shards: 1 },
   /** key "", cells state: customers of the older point of sale. */
   legacyCustomers: { shards: 4 },
   /** key "", cells status: changes on their way between both. */

@@ -1,16 +1,19 @@
 /** Which numbers a quote counts in; every write of a quote calls `tallyQuote` once, in its transaction. */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { earnedByQuote } from "../value/earned";
 import { bump } from "./bump";
 import { difference } from "./difference";
 import { ownerKey, type TallyChange } from "./metrics";
+import { earnedTallies } from "./performance";
 
-export function quoteTallies(quote: Doc<"quotes">): TallyChange[] {
+export function quoteTallies(quote: Doc<"quotes">, timeZone: string): TallyChange[] {
   const one = { part: "", cell: `${quote.status}.${quote.currency}`, count: 1, sum: quote.totalAmount };
   return [
     { metric: "quotes", key: "", ...one },
     { metric: "quotesByOwner", key: ownerKey(quote.ownerId), ...one },
     { metric: "quotesOfCustomer", key: quote.customerId, ...one },
+    ...earnedTallies(quote, earnedByQuote(quote), timeZone),
   ];
 }
 
@@ -23,5 +26,7 @@ export async function tallyQuote(
   const row = after ?? before;
   if (row === null) return;
   const place = { source: "quotes", at: row.createdAt, creationTime: row._creationTime };
-  await bump(ctx, place, difference(before ? quoteTallies(before) : [], after ? quoteTallies(after) : []));
+  const { timeZone } = await ctx.settings();
+  const was = before ? quoteTallies(before, timeZone) : [];
+  await bump(ctx, place, difference(was, after ? quoteTallies(after, timeZone) : []));
 }

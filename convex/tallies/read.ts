@@ -32,9 +32,12 @@ export async function tally(
   return cells;
 }
 
+/** YYYY-MM-DD. */
+const dayLength = 10;
+
 /**
  * Amounts per calendar day (`YYYY-MM-DD`) from `from` to `to`, both included,
- * of a metric whose parts are months. Reads months x shards rows.
+ * of a metric whose parts are months; what splits a day further stays behind it: `YYYY-MM-DD.kind`. Reads months x shards rows.
  */
 export async function tallyDays(
   ctx: TenantQueryCtx,
@@ -55,7 +58,10 @@ export async function tallyDays(
     .collect();
   const days: Cells = new Map();
   for (const row of rows) addCells(days, row.cells, (cell) => `${row.part}-${cell}`);
-  for (const day of days.keys()) if (day < (range.from ?? "") || day > range.to) days.delete(day);
+  for (const name of days.keys()) {
+    const day = name.slice(0, dayLength);
+    if (day < (range.from ?? "") || day > range.to) days.delete(name);
+  }
   return days;
 }
 

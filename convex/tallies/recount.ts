@@ -19,6 +19,7 @@ import { leadTallies } from "./leads";
 import type { TallyChange } from "./metrics";
 import { legacyCustomerTallies, syncDifferenceTallies, syncJobTallies } from "./mirror";
 import { packageTallies } from "./packages";
+import { interactionTallies, messageTallies } from "./performance";
 import { profileTallies } from "./profiles";
 import { quoteTallies } from "./quotes";
 import { templateTallies } from "./templates";
@@ -45,15 +46,17 @@ interface Page {
 /** The counted tables in the order in which they are walked: by creation, which never changes. */
 const sources = {
   customers: (customer: Doc<"customers">, timeZone: string) => customerTallies(customer, timeZone),
-  leads: (lead: Doc<"leads">) => leadTallies(lead),
-  quotes: (quote: Doc<"quotes">) => quoteTallies(quote),
+  leads: (lead: Doc<"leads">, timeZone: string) => leadTallies(lead, timeZone),
+  quotes: (quote: Doc<"quotes">, timeZone: string) => quoteTallies(quote, timeZone),
   followUps: (followUp: Doc<"followUps">, timeZone: string) => followUpTallies(followUp, timeZone),
   duplicatePairs: (pair: Doc<"duplicatePairs">) => pairTallies(pair),
   transactions: (sale: Doc<"transactions">) => transactionTallies(sale),
-  bookings: (booking: Doc<"bookings">) => bookingTallies(booking),
+  bookings: (booking: Doc<"bookings">, timeZone: string) => bookingTallies(booking, timeZone),
   tours: (tour: Doc<"tours">) => tourTallies(tour),
-  orders: (order: Doc<"orders">) => orderTallies(order),
-  serviceJobs: (job: Doc<"serviceJobs">) => serviceJobTallies(job),
+  orders: (order: Doc<"orders">, timeZone: string) => orderTallies(order, timeZone),
+  serviceJobs: (job: Doc<"serviceJobs">, timeZone: string) => serviceJobTallies(job, timeZone),
+  interactions: (entry: Doc<"interactions">, timeZone: string) => interactionTallies(entry, timeZone),
+  communications: (message: Doc<"communications">, timeZone: string) => messageTallies(message, timeZone),
   items: (item: Doc<"items">) => itemTallies(item),
   messageTemplates: (template: Doc<"messageTemplates">) => templateTallies(template),
   customerPackages: (sold: Doc<"customerPackages">) => packageTallies(sold),

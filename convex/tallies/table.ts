@@ -21,7 +21,7 @@ export const tallies = defineTable({
   key: v.string(),
   part: v.string(),
   shard: v.number(),
-  /** At most a few dozen; names are ASCII as Convex demands of record keys. */
+  /** At most some hundred: the days of a month by what is counted on each; names are ASCII as Convex demands of record keys. */
   cells: v.record(v.string(), amount),
   /** Of the cells together, in rows of ranked metrics alone (metrics.ts): elsewhere nobody asks for the largest. */
   count: v.optional(v.number()),

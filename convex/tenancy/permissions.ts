@@ -144,6 +144,8 @@ export const permissions = {
   "jobs:read": row("all", "all", "none", "none", "none"),
   "jobs:cancel": row("all", "all", "none", "none", "none"),
   "dashboard:read": row("all", "all", "visible", "none", "none"),
+  /** What people did in a period; one's own for who leads nobody. */
+  "performance:read": row("all", "all", "own", "own", "none"),
   "today:read": row("all", "all", "own", "own", "none"),
   /** Texts of messages, to whoever writes them. */
   "templates:read": row("all", "all", "all", "all", "none"),

@@ -6,6 +6,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { isPayable } from "../orders/lifecycle";
 import { settleOrder } from "../orders/save";
+import { keepWithQuote } from "../quotes/save";
 import { settleServiceJob } from "../serviceJobs/save";
 import { fail } from "../shared/errors";
 
@@ -108,8 +109,7 @@ export async function pay(
   const named = ofOrder === undefined ? null : await ctx.db.find("orders", ofOrder);
   const quoteId = ofQuote ?? named?.quoteId;
   const quote = quoteId === undefined ? null : await ctx.db.find("quotes", quoteId);
-  if (quote !== null)
-    await ctx.db.patch("quotes", quote._id, { paidAmount: moved(quote.paidAmount, change) });
+  if (quote !== null) await keepWithQuote(ctx, quote, { paidAmount: moved(quote.paidAmount, change) });
   const orders = new Set([ofOrder, quote?.orderId].filter((id) => id !== undefined));
   for (const orderId of orders) {
     const order = await ctx.db.find("orders", orderId);

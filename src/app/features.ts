@@ -24,6 +24,7 @@ import { feature as orders } from "../features/orders";
 import { feature as organizations } from "../features/organizations";
 import { feature as outbox } from "../features/outbox";
 import { feature as packages } from "../features/packages";
+import { feature as people } from "../features/people";
 import { feature as profiles } from "../features/profiles";
 import { feature as quotes } from "../features/quotes";
 import { feature as serviceJobs } from "../features/serviceJobs";
@@ -59,6 +60,7 @@ export const features: readonly Feature[] = [
   organizations,
   outbox,
   packages,
+  people,
   profiles,
   quotes,
   serviceJobs,

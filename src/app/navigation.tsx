@@ -1,6 +1,7 @@
 // Where one can go: the sidebar, the palette's "Go to" and the first page read this one table. A module adds a line.
 import type { ComponentType, ReactNode } from "react";
 import {
+  ActivityLogIcon,
   ArchiveIcon,
   BackpackIcon,
   BarChartIcon,
@@ -77,6 +78,7 @@ export const navigation: readonly NavGroup[] = [
       line("accounts", BackpackIcon, "My accounts", "Мои клиенты", "G M"),
       line("customers", PersonIcon, "Customers", "Клиенты", "G C"),
       line("dashboard", BarChartIcon, "Dashboard", "Показатели", "G D"),
+      line("people", ActivityLogIcon, "People", "Сотрудники"),
     ],
   },
   {

@@ -75,6 +75,7 @@ afterAll(async () => {
 const inside = [
   "today",
   "dashboard",
+  "people",
   "start",
   "accounts",
   "customers",

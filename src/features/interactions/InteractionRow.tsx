@@ -41,7 +41,7 @@ export function InteractionRow({
     entry.duration === undefined || entry.duration === 0 ? null : words.lasted({ n: entry.duration }),
     entry.contactMethod ?? null,
     entry.purpose ?? null,
-    entry.automatic ? words.automatic : words.by({ who: entry.assigneeName }),
+    ...attribution(entry, words),
   ].filter((fact) => fact !== null && fact !== "");
   return (
     <li className="entry" data-new={isNew || undefined}>
@@ -83,6 +83,16 @@ export function InteractionRow({
       </div>
     </li>
   );
+}
+
+/** One person, or whoever is responsible and whoever wrote it down (INT-12). */
+function attribution(
+  { automatic, assigneeName, authorName }: Interaction,
+  words: (typeof messages)["en"],
+): string[] {
+  if (authorName !== null && !automatic)
+    return [words.responsible({ who: assigneeName }), words.loggedBy({ who: authorName })];
+  return [automatic ? words.automatic : words.by({ who: assigneeName })];
 }
 
 /** The composer repeats the subject as the first line of the text; it is shown once. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, dayOf } from "../../../convex/shared/days";
-import { agendaAt, morningOf, startOfDay } from "./agenda";
+import { addDays, dayOf, startOfDay } from "../../../convex/shared/days";
+import { agendaAt, morningOf } from "./agenda";
 
 const zones = [
   "UTC",

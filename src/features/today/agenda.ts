@@ -1,22 +1,7 @@
 // Pure: where days begin and end in the organization's time zone.
-import { addDays, dayOf } from "../../../convex/shared/days";
+import { addDays, dayOf, startOfDay } from "../../../convex/shared/days";
 
 const hourMs = 3_600_000;
-
-/** The first instant of a calendar day in a zone; zones that skip midnight begin the day when their clocks say so. */
-export function startOfDay(day: string, timeZone: string): number {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  // Zones are at most 14 hours ahead and 12 behind; the day's first instant is found by halving to the minute.
-  let low = utc - 15 * hourMs;
-  let high = utc + 13 * hourMs;
-  while (high - low > 60_000) {
-    const middle = Math.floor((low + high) / 2 / 60_000) * 60_000;
-    if (middle === low) break;
-    if (dayOf(middle, timeZone) >= day) high = middle;
-    else low = middle;
-  }
-  return high;
-}
 
 export interface Agenda {
   today: string;
