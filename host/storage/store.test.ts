@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -85,6 +94,25 @@ describe("store", () => {
     const file = join(folder, "store.mdb");
     const maps = existsSync("/proc/self/maps") ? readFileSync("/proc/self/maps", "utf8") : `${file}\n`;
     expect(maps.split(`${file}\n`)).toHaveLength(2);
+    await store.close();
+  });
+
+  it("ST-20 the first commit after a backup was restored may change thousands of pages", async () => {
+    let store = Store.open(folder);
+    const rewritten = (letter: string) =>
+      Array.from({ length: 3_000 }, (_, n) => ({
+        space: "documents" as const,
+        key: `k${String(n).padStart(5, "0")}`,
+        value: letter.repeat(1_500),
+      }));
+    await store.commit(rewritten("a"));
+    const restored = join(folder, "restored");
+    mkdirSync(restored);
+    await store.backup(join(restored, "store.mdb"));
+    await store.close();
+    store = Store.open(restored);
+    await store.commit(rewritten("b"));
+    expect(store.committed().get("documents", "k02999")).toBe("b".repeat(1_500));
     await store.close();
   });
 

@@ -201,6 +201,7 @@ export class Store {
       if (format !== String(FORMAT_VERSION)) {
         store.spaces.system.putSync("format", String(FORMAT_VERSION));
       }
+      store.startFreeList();
       markStore(directory);
       for (const file of ["store.mdb", "store.mdb-lock"]) {
         if (existsSync(join(directory, file))) chmodSync(join(directory, file), 0o600);
@@ -210,6 +211,15 @@ export class Store {
       lock.release();
       throw error;
     }
+  }
+
+  /**
+   * A backup has no list of free pages, and lmdb's writer looks for its last entry when a commit adds more than one
+   * page of them (508 and more pages replaced): it ends the process. So the first commit of such a store is a small one.
+   */
+  private startFreeList(): void {
+    const { free } = this.root.getStats() as { readonly free: { readonly entryCount: number } };
+    if (free.entryCount === 0) this.spaces.system.putSync("format", String(FORMAT_VERSION));
   }
 
   private static read(directory: string, lock: FolderLock, handOverFrom: number, sliceMs: number): Store {
