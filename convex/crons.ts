@@ -4,7 +4,7 @@ import { internal } from "./_generated/api";
 
 const crons = cronJobs();
 crons.daily("forget old form submissions", { hourUTC: 3, minuteUTC: 20 }, internal.widgets.forget);
-// Value, churn and scores rest on the calendar too: silence grows by itself (CLV-10, LED-17).
+// Value, churn and scores rest on the calendar too: silence grows by itself; whose do is told by an index (CLV-10, LED-17).
 crons.interval("recompute value, churn and scores", { hours: 6 }, internal.value.forEachOrganization, {
   work: "recompute",
   cursor: null,

@@ -88,8 +88,12 @@ describe("settings (TEN-31)", () => {
     expect(jobs).toMatchObject([{ kind: "recount", status: "done" }]);
   });
 
-  test("other churn thresholds recompute the risks", async () => {
-    await update({ churn: { mediumAfterDays: 10, highAfterDays: 20 } });
+  test.each([
+    ["other churn thresholds", { churn: { mediumAfterDays: 10, highAfterDays: 20 } }],
+    ["another rule of visits", { visitRule: "perDay" }],
+    ["another currency", { currency: "EUR" }],
+  ] as const)("%s: everybody is computed anew", async (_, changes) => {
+    await update(changes);
     await backend.finishAllScheduledFunctions(vi.runAllTimers);
     const jobs = await backend.run((ctx) => ctx.db.query("jobs").collect());
     expect(jobs).toMatchObject([{ kind: "recompute", status: "done" }]);

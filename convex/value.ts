@@ -4,7 +4,7 @@ import { internal } from "./_generated/api";
 import { readableCustomer } from "./customers/access";
 import { orgMutation, orgQuery, systemMutation, tenantMutation } from "./functions";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
-import { recomputeBatch, startRecompute } from "./value/recompute";
+import { recomputeBatch, startDue, startRecompute } from "./value/recompute";
 import { valueRow } from "./value/insights";
 import { refreshInsights } from "./value/refresh";
 
@@ -48,12 +48,12 @@ export const step = tenantMutation({
   },
 });
 
-/** Starts one organization's recompute. */
+/** Starts one organization's recompute of those whose numbers change by themselves by now. */
 export const start = tenantMutation({
   actor: schedule,
   args: {},
   handler: async (ctx): Promise<null> => {
-    await startRecompute(ctx);
+    await startDue(ctx);
     return null;
   },
 });

@@ -719,6 +719,7 @@ import type * as transactions_words from "../transactions/words.js";
 import type * as unmatched from "../unmatched.js";
 import type * as value from "../value.js";
 import type * as value_churn from "../value/churn.js";
+import type * as value_due from "../value/due.js";
 import type * as value_earned from "../value/earned.js";
 import type * as value_facts from "../value/facts.js";
 import type * as value_insights from "../value/insights.js";
@@ -1471,6 +1472,7 @@ declare const fullApi: ApiFromModules<{
   unmatched: typeof unmatched;
   value: typeof value;
   "value/churn": typeof value_churn;
+  "value/due": typeof value_due;
   "value/earned": typeof value_earned;
   "value/facts": typeof value_facts;
   "value/insights": typeof value_insights;

@@ -30,6 +30,7 @@ export function runnerOf(kind: Doc<"jobs">["kind"]): Runner | null {
     case "changeKind":
       return internal.fields.kindStep;
     case "recompute":
+    case "recomputeDue":
       return internal.value.step;
     case "seed":
       return null;

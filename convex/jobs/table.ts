@@ -8,6 +8,7 @@ export const jobKindValidator = v.union(
   v.literal("sampleData"),
   v.literal("removeSampleData"),
   v.literal("recompute"),
+  v.literal("recomputeDue"),
   v.literal("recount"),
   v.literal("reindex"),
   v.literal("fields"),

@@ -40,10 +40,13 @@ const recorded = [
   "strictConsents",
 ] as const satisfies readonly (keyof Doc<"orgSettings">)[];
 
+/** Values and risks rest on these. */
+const recomputed: ReadonlySet<string> = new Set(["churn", "visitRule", "currency"]);
+
 /**
  * Changes any part of the settings. Another time zone moves the days that numbers are counted in, so they are
- * recounted; other churn thresholds move customers between risks, and another rule of visits changes their number, so
- * both are recomputed.
+ * recounted; other churn thresholds move customers between risks, another rule of visits changes their number and another
+ * currency what they are worth, so these are recomputed.
  */
 export async function updateSettings(
   ctx: OrgMutationCtx,
@@ -59,7 +62,7 @@ export async function updateSettings(
     await startRecount(ctx);
     await startJob(ctx, { kind: "recount", title: "", total: 0 });
   }
-  if (changes.some(({ field }) => field === "churn" || field === "visitRule")) await startRecompute(ctx);
+  if (changes.some(({ field }) => recomputed.has(field))) await startRecompute(ctx);
   return null;
 }
 

@@ -57,7 +57,7 @@ export const largestWeight = 100;
 export const fullEngagement = 10;
 /** A touch within so many days is fresh; after the second number nothing is left. */
 const freshDays = 7;
-const staleDays = 90;
+export const staleDays = 90;
 
 const quoteValues: Record<ScoreFacts["quotes"], number> = {
   none: 0,

@@ -5,6 +5,7 @@ import { fullEngagement, type ScoreFacts } from "../scores/factors";
 import { dayMs } from "../shared/days";
 import { bookingFactsOf } from "../bookings/save";
 import type { ChurnFacts } from "./churn";
+import { missedAfter, type Instants } from "./due";
 import { neverCame, salesFactsOf, visitFactsOf, type VisitFacts } from "../transactions/facts";
 import { noRevenue, nothingSold, type Purchase, type Revenue, type Sold } from "./lifetime";
 import { revenueOf } from "./revenue";
@@ -22,6 +23,8 @@ export interface Facts {
   visits: VisitFacts;
   /** Newest interaction that has happened; a planned meeting becomes a contact once its time has passed. */
   newestContactAt: number | null;
+  /** What the numbers of days above are counted from. */
+  instants: Instants;
 }
 
 /** Engagement looks back so far. */
@@ -53,7 +56,10 @@ export type Judged = Pick<
 interface Found {
   recent: readonly Doc<"interactions">[];
   missed: number;
-  hasFollowUp: boolean;
+  /** The next one that is not missed. */
+  followUp: Doc<"followUps"> | null;
+  /** The next one that has not happened yet. */
+  planned: Doc<"interactions"> | null;
   openQuotes: number;
   accepted: readonly Doc<"quotes">[];
   newest: Doc<"quotes"> | null;
@@ -69,7 +75,8 @@ export function factsOfNew(customer: Judged, now: number): Facts {
   return factsFrom(customer, now, {
     recent: [],
     missed: 0,
-    hasFollowUp: false,
+    followUp: null,
+    planned: null,
     openQuotes: 0,
     accepted: [],
     newest: null,
@@ -103,16 +110,20 @@ export async function readFacts(
       q
         .eq("customerId", id)
         .eq("status", "open")
-        .lt("dueAt", now - dayMs),
+        .lt("dueAt", now - missedAfter),
     )
     .take(enough);
   const planned = await ctx.db
+    .query("interactions")
+    .withIndex("by_customer", (q) => q.eq("customerId", id).gt("interactionDate", now))
+    .first();
+  const followUp = await ctx.db
     .query("followUps")
     .withIndex("by_customer", (q) =>
       q
         .eq("customerId", id)
         .eq("status", "open")
-        .gte("dueAt", now - dayMs),
+        .gte("dueAt", now - missedAfter),
     )
     .first();
   const sent = await quotesIn(ctx, id, "sent");
@@ -134,7 +145,8 @@ export async function readFacts(
   return factsFrom(customer, now, {
     recent,
     missed: missed.length,
-    hasFollowUp: planned !== null,
+    followUp,
+    planned,
     openQuotes: sent + viewed,
     accepted,
     newest,
@@ -165,7 +177,8 @@ function factsFrom(
   {
     recent,
     missed,
-    hasFollowUp,
+    followUp,
+    planned,
     openQuotes,
     accepted,
     newest,
@@ -181,6 +194,9 @@ function factsFrom(
   const lastContactAt = Math.max(customer.lastContactAt, newestContactAt ?? 0);
   // Who came or bought is not silent, though nobody wrote a word about it.
   const lastTouchAt = Math.max(lastContactAt, Math.min(now, visits.lastVisitAt ?? 0));
+  const silentSince = lastTouchAt === 0 ? customer.createdAt : lastTouchAt;
+  const hasFollowUp = followUp !== null;
+  const oldest = recent.at(-1);
   const daysSince = (instant: number) => Math.max(0, Math.floor((now - instant) / dayMs));
   return {
     newestContactAt,
@@ -196,7 +212,7 @@ function factsFrom(
       hasFollowUp,
     },
     churn: {
-      daysSilent: daysSince(lastTouchAt === 0 ? customer.createdAt : lastTouchAt),
+      daysSilent: daysSince(silentSince),
       neverContacted: lastTouchAt === 0,
       missedFollowUps: missed,
       openQuotes,
@@ -217,6 +233,13 @@ function factsFrom(
     revenue,
     booked: withQuoted(booked, accepted),
     visits,
+    instants: {
+      lastContactAt: lastContactAt === 0 ? null : lastContactAt,
+      silentSince,
+      recentUntil: oldest === undefined ? null : oldest.interactionDate + window,
+      nextInteractionAt: planned?.interactionDate ?? null,
+      nextFollowUpAt: followUp?.dueAt ?? null,
+    },
   };
 }
 

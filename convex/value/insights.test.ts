@@ -26,7 +26,10 @@ test.each([
       backend.run(async (ctx) => {
         const own = async (table: "leadScores" | "customerValues") =>
           (await ctx.db.query(table).collect()).filter((row) => row.customerId === customerId);
-        const undated = (row: { _id: string; lastCalculated: number }) => ({ ...row, lastCalculated: 0 });
+        const undated = (row: { _id: string; lastCalculated: number; dueAt?: number }) => {
+          const { lastCalculated, dueAt, ...others } = row;
+          return { ...others, isDue: dueAt !== undefined && dueAt <= lastCalculated };
+        };
         return {
           scores: (await own("leadScores")).map(undated),
           values: (await own("customerValues")).map(undated),

@@ -5,6 +5,7 @@ import { keepScore, readWeights } from "../scores/refresh";
 import { scoreOf, type ScoredFactor, type Weights } from "../scores/factors";
 import type { NewRow } from "../tenancy/tenantDb";
 import { churnOf } from "./churn";
+import { dueAfter } from "./due";
 import { factsOfNew, type Facts, type Judged } from "./facts";
 import { lifetimeOf, predictedOf } from "./lifetime";
 
@@ -13,16 +14,15 @@ export interface Insights {
   value: Omit<NewRow<"customerValues">, "customerId">;
 }
 
-export async function insightsFrom(
-  ctx: TenantMutationCtx,
-  facts: Facts,
-  weights?: Weights,
-): Promise<Insights> {
+export async function insightsFrom(ctx: TenantMutationCtx, facts: Facts, given?: Weights): Promise<Insights> {
   const { currency, churn: thresholds } = await ctx.settings();
   const value = lifetimeOf(facts.purchases, currency, facts.sold, facts.revenue, facts.booked);
   const { risk, reasons } = churnOf(facts.churn, thresholds);
+  const weights = given ?? (await readWeights(ctx));
+  const firstAt = firstOrderAt(facts, currency);
+  const predictedValue = predictedOf(value, firstAt, ctx.now, risk);
   return {
-    score: scoreOf(facts.score, weights ?? (await readWeights(ctx))),
+    score: scoreOf(facts.score, weights),
     value: {
       currency,
       totalRevenue: value.totalRevenue,
@@ -32,11 +32,17 @@ export async function insightsFrom(
       components: value.components,
       averageTransactionValue: value.averageTransactionValue,
       lastOrderAt: value.lastOrderAt ?? undefined,
-      predictedValue: predictedOf(value, firstOrderAt(facts, currency), ctx.now, risk),
+      predictedValue,
       otherCurrencies: value.otherCurrencies,
       churnRisk: risk,
       churnReasons: reasons,
       lastCalculated: ctx.now,
+      dueAt: dueAfter(ctx.now, facts.instants, {
+        score: facts.score,
+        weights,
+        thresholds,
+        predictedFrom: predictedValue === 0 ? null : firstAt,
+      }),
     },
   };
 }

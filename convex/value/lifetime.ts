@@ -132,7 +132,7 @@ const later = (a: number | null, b: number | null): number | null =>
 const retention: Record<ChurnRisk, number> = { low: 1, medium: 0.5, high: 0.15 };
 const yearMs = 365 * dayMs;
 /** Two purchases in one week do not mean a hundred a year. */
-const shortestSpan = 90 * dayMs;
+export const shortestSpan = 90 * dayMs;
 
 /**
  * Expected revenue of the next twelve months: repeat purchases per year so far

@@ -52,7 +52,11 @@ export const customerValues = defineTable({
   ),
   /** Epoch ms of the last recomputation, also when nothing changed. */
   lastCalculated: v.number(),
-}).index("by_customer", ["orgId", "customerId"]);
+  /** When they change by themselves at the earliest (value/due.ts); absent until computed by an Orbit that knows. */
+  dueAt: v.optional(v.number()),
+})
+  .index("by_customer", ["orgId", "customerId"])
+  .index("by_due", ["orgId", "dueAt"]);
 
 /**
  * One row per customer whose orders or jobs brought something, kept by value/revenue.ts in the transaction of each. It follows

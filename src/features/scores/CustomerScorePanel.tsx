@@ -3,6 +3,7 @@ import { Suspense, useEffect, useState } from "react";
 import { DotsHorizontalIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import type { FactorName } from "../../../convex/scores/factors";
+import { dayMs } from "../../../convex/shared/days";
 import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { useFormat } from "../../i18n/format";
@@ -29,11 +30,12 @@ export function CustomerScorePanel({ customer }: CustomerPartProps) {
   const refresh = useOrgMutation(api.value.refresh);
   const recompute = useOrgMutation(api.value.recompute);
   const [isWeighing, setIsWeighing] = useState(false);
-  const isMissing = score === null;
-  // A record that came in by import has not been computed yet; looking at it is reason enough.
+  const calculatedAt = score === null ? 0 : score?.lastCalculated;
+  // A record that came from elsewhere has not been computed yet, and days are told of here; looking is reason enough.
   useEffect(() => {
-    if (isMissing) void refresh({ customerId: customer._id }).catch(reportError);
-  }, [isMissing, refresh, customer._id]);
+    if (calculatedAt !== undefined && Date.now() - calculatedAt > dayMs)
+      void refresh({ customerId: customer._id }).catch(reportError);
+  }, [calculatedAt, refresh, customer._id]);
 
   const weightSum = score?.factors.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
   return (
