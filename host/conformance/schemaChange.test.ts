@@ -93,6 +93,30 @@ it("ST-9 TX-21 rows are checked and indexes filled while mutations and queries g
   engine = await createEngine({ dataDirectory: folder, ...ENGINE_OPTIONS });
 });
 
+it.each([
+  [
+    "are not read for a schema that takes all that the one before took",
+    "v.optional(v.any()), more: v.optional(v.string())",
+    false,
+  ],
+  ["are read for a schema that takes less", "v.optional(v.string())", true],
+])("ST-8 rows %s", async (_what, field, areRead) => {
+  edit("schema.ts", "extra: v.optional(v.any())", `extra: ${field}`);
+  const prepared = await prepare();
+  let isStaged = false;
+  const staging = engine.stage(prepared).finally(() => (isStaged = true));
+  const seen = new Set<boolean>();
+  while (!isStaged) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const progress = engine.stagingProgress()[""];
+    if (progress !== undefined) seen.add(progress.schemaValidationComplete);
+  }
+  expect(await staging).toBeNull();
+  expect(seen.has(false)).toBe(areRead);
+  await engine.deploy(prepared);
+  await expect(mutation("notes:add", { channel: "a", text: "no", surplus: 1 })).rejects.toThrow("surplus");
+});
+
 it("ST-8 a row written between the check and the switch is checked too", async () => {
   edit("schema.ts", "extra: v.optional(v.any())", "extra: v.optional(v.literal(1))");
   const prepared = await prepare();

@@ -14,6 +14,7 @@ import type { Write } from "../storage/writes";
 import { encodeUint32, type Key } from "../values/keys";
 import type { JsonObject } from "../values/json";
 import { validationProblem } from "../values/validators";
+import { isWider } from "../values/wider";
 import type { Committer } from "./committer";
 import { clearLoose, dropSome, looseKey, type NumberedKeys } from "./loose";
 import { plan, shapeOf, type Plan } from "./migrationPlan";
@@ -272,8 +273,9 @@ function setBuilding(
   catalog.touch(table.component);
 }
 
+/** Rows fit the validator that they were written under, and so one that takes all that it took. */
 function mustCheck({ table, validator }: Plan): boolean {
-  return validator !== null && JSON.stringify(validator) !== JSON.stringify(table.validator);
+  return validator !== null && (table.validator === null || !isWider(validator, table.validator));
 }
 
 /** The row as it is now, which may be newer than what the walk saw. */

@@ -74,7 +74,8 @@ const startLimitMs = 120_000;
 async function ready(server: ChildProcess, output: () => string): Promise<void> {
   const deadline = Date.now() + startLimitMs;
   while (!output().includes("Orbit is ready at ")) {
-    if (server.exitCode !== null) throw new Error(`Orbit ended with code ${server.exitCode}:\n${output()}`);
+    const ending = server.exitCode ?? server.signalCode;
+    if (ending !== null) throw new Error(`Orbit ended with ${ending}:\n${output()}`);
     if (Date.now() > deadline) throw new Error(`Orbit was not ready after ${startLimitMs} ms:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
