@@ -2,13 +2,12 @@
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { takeMessage } from "./communications/arrive";
-import { listChannels, openSecret, saveChannel, sealedOf } from "./communications/channels";
+import { listChannels, saveChannel, sealedOf } from "./communications/channels";
 import { completeMail, failMail } from "./communications/mailText";
 import { fetchReceived } from "./communications/received";
 import { claimMessage, reportMessage, settleLost, settleTry } from "./communications/sending";
 import { channelValidator, whatsappStatusValidator } from "./communications/table";
-import { sendBySms } from "./communications/twilio";
-import { sendByWhatsapp } from "./communications/whatsapp";
+import { tryMessage } from "./communications/tryMessage";
 import {
   internalAction,
   orgMutation,
@@ -17,7 +16,6 @@ import {
   systemQuery,
   tenantMutation,
 } from "./functions";
-import type { SendResult } from "./mail/delivery";
 
 const actorOf = (name: string) => ({ id: "system:channels", name, channel: "schedule" }) as const;
 const names = { email: "E-mail", whatsapp: "WhatsApp", sms: "SMS" } as const;
@@ -109,6 +107,7 @@ export const report = tenantMutation({
       id: v.string(),
       status: whatsappStatusValidator,
       error: v.union(v.string(), v.null()),
+      ours: v.optional(v.union(v.string(), v.null())),
     }),
   },
   handler: async (ctx, args): Promise<null> => {
@@ -158,34 +157,10 @@ export const deliver = internalAction({
   handler: async (ctx, ids): Promise<null> => {
     const claimed = await ctx.runMutation(internal.channels.claim, ids);
     if (claimed === null) return null;
-    const { account, to, body, mediaUrl, mediaType, template } = claimed;
-    let result: SendResult;
-    try {
-      const accessToken = await openSecret(account.accessToken);
-      result =
-        account.channel === "whatsapp"
-          ? await sendByWhatsapp(
-              { phoneNumberId: account.account, accessToken },
-              {
-                to,
-                body: body ?? undefined,
-                mediaUrl: mediaUrl ?? undefined,
-                mediaType: mediaType ?? undefined,
-                template: template ?? undefined,
-              },
-            )
-          : await sendBySms(
-              { accountSid: account.account, authToken: accessToken, number: account.number },
-              {
-                to,
-                body: body ?? "",
-                reportTo: account.webhook.startsWith("https:") ? account.webhook : null,
-              },
-            );
-    } catch {
-      result = { kind: "refused", error: "The stored token cannot be read; enter it again in Settings." };
-    }
-    await ctx.runMutation(internal.channels.settle, { ...ids, result });
+    await ctx.runMutation(internal.channels.settle, {
+      ...ids,
+      result: await tryMessage(ctx, ids.messageId, claimed),
+    });
     return null;
   },
 });
@@ -204,6 +179,7 @@ export const settle = tenantMutation({
       v.object({ kind: v.literal("sent"), providerId: v.string() }),
       v.object({ kind: v.literal("retry"), error: v.string(), afterMs: v.optional(v.number()) }),
       v.object({ kind: v.literal("refused"), error: v.string() }),
+      v.object({ kind: v.literal("unknown") }),
     ),
   },
   handler: (ctx, { messageId, result }) => settleTry(ctx, messageId, result),

@@ -10,6 +10,7 @@ import {
   listThreads,
   threadCounts,
 } from "./communications/list";
+import { writableCustomer } from "./customers/access";
 import { markConversation, readOn } from "./communications/marking";
 import { recordCommunication } from "./communications/record";
 import { retryMessage, sendMessage } from "./communications/sending";
@@ -148,9 +149,28 @@ export const send = orgMutation({
       ),
       purpose: v.optional(v.union(v.literal("transactional"), v.literal("marketing"))),
     }),
+    /** What goes with it: sent to `startUpload`'s address before, or documents of the customer. */
+    files: v.optional(
+      v.array(
+        v.union(
+          v.object({ storageId: v.id("_storage"), fileName: v.string() }),
+          v.object({ documentId: v.id("documents") }),
+        ),
+      ),
+    ),
     ...about,
   },
-  handler: (ctx, { customerId, input, ...rest }) => sendMessage(ctx, customerId, input, rest),
+  handler: (ctx, { customerId, input, files, ...rest }) => sendMessage(ctx, customerId, input, rest, files),
+});
+
+/** An address to POST one file to; its answer `{ storageId }` goes with `send`. */
+export const startUpload = orgMutation({
+  permission: "communications:send",
+  args: { customerId: v.id("customers") },
+  handler: async (ctx, { customerId }): Promise<string> => {
+    await writableCustomer(ctx, customerId, "communications:send");
+    return await ctx.storage.generateUploadUrl();
+  },
 });
 
 /** Sends again what failed or was simulated (COM-24). INVALID_STATUS_CHANGE, CONFIGURATION_MISSING. */

@@ -2,6 +2,7 @@
 import { v } from "convex/values";
 import { fetchFile } from "./communications/fetchFile";
 import { claimFile, fetchAgain, settleFile } from "./communications/files";
+import { goOnSending } from "./communications/sending";
 import { fileLink, linkedFile } from "./communications/giveFile";
 import { fileRefusalValidator } from "./communications/table";
 import { internalAction, orgMutation, tenantMutation, tenantQuery } from "./functions";
@@ -56,5 +57,9 @@ export const settle = tenantMutation({
       v.object({ kind: v.literal("missed"), error: v.string() }),
     ),
   },
-  handler: (ctx, { fileId, found }) => settleFile(ctx, fileId, found),
+  handler: async (ctx, { fileId, found }): Promise<null> => {
+    const messageId = await settleFile(ctx, fileId, found);
+    if (messageId !== null) await goOnSending(ctx, messageId);
+    return null;
+  },
 });

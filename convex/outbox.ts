@@ -4,7 +4,8 @@ import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalAction, orgMutation, orgQuery, systemMutation, tenantMutation } from "./functions";
 import * as queue from "./mail/queue";
-import { sendByResend } from "./mail/resend";
+import type { SendResult } from "./mail/delivery";
+import { sendByResend, type Attachment } from "./mail/resend";
 import { mailStatusValidator } from "./mail/table";
 
 const deliveryActor = { id: "system:mail", name: "Mail", channel: "schedule" } as const;
@@ -49,7 +50,18 @@ export const deliver = internalAction({
   handler: async (ctx, ids): Promise<null> => {
     const mail = await ctx.runMutation(internal.outbox.claim, ids);
     if (mail === null) return null;
-    await ctx.runMutation(internal.outbox.settle, { ...ids, result: await sendByResend(mail) });
+    const { files = [], ...letter } = mail;
+    const attachments: Attachment[] = [];
+    for (const { storageId, fileName, mimeType } of files) {
+      const content = await ctx.storage.get(storageId);
+      if (content !== null) attachments.push({ filename: fileName, contentType: mimeType, content });
+    }
+    // A letter without what it speaks of is not the one that was written.
+    const result: SendResult =
+      attachments.length < files.length
+        ? { kind: "refused", error: "A file of this mail is gone" }
+        : await sendByResend(letter, attachments);
+    await ctx.runMutation(internal.outbox.settle, { ...ids, result });
     return null;
   },
 });

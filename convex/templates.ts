@@ -2,7 +2,14 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { orgMutation, orgQuery } from "./functions";
-import { listTemplates, previewFacts, previewTemplate, readTemplate, templateCounts } from "./templates/read";
+import {
+  listTemplates,
+  offeredTemplates,
+  previewFacts,
+  previewTemplate,
+  readTemplate,
+  templateCounts,
+} from "./templates/read";
 import {
   templateCategoryValidator,
   templateChannelValidator,
@@ -48,6 +55,16 @@ export const facts = orgQuery({
   permission: "templates:read",
   args: { customerId: v.string() },
   handler: (ctx, { customerId }) => previewFacts(ctx, customerId),
+});
+
+/**
+ * Up to twenty active templates of a channel as a customer will read them, those in their language first; `search` is how
+ * the name begins (COM-10, COM-23). Places that nothing fills stay as they are written and are named. NOT_FOUND.
+ */
+export const offered = orgQuery({
+  permission: "templates:read",
+  args: { customerId: v.string(), channel: templateChannelValidator, search: v.string() },
+  handler: (ctx, args) => offeredTemplates(ctx, args),
 });
 
 /**

@@ -1,12 +1,15 @@
 /** Messages written down, their conversations, and what keeps them apart from others. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { api } from "../_generated/api";
+import { api, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { newCustomer, newWorld, refusal, type World } from "../engagement.testkit";
+import { newKey, sender } from "../rest/caller.testkit";
+import schema from "../schema";
 import type { Role } from "../tenancy/permissions";
 import { refusalOf } from "../world.testkit";
 import { inTenant } from "../tallies/tenant.testkit";
 import { recordMessage, type NewMessage } from "./record";
+import { directions } from "./words";
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 5, 1, 9) }));
 afterEach(() => void vi.useRealTimers());
@@ -78,6 +81,138 @@ describe("a message", () => {
       expect(await list()).toMatchObject([{ ...given, deliveryStatus: "recorded" }]);
     },
   );
+
+  test("COM-03: it came in or went out; over REST anything else is refused by its field", async () => {
+    const { backend, org, customerId, list } = speaking(await newWorld());
+    const send = sender(backend, (await newKey(org)).key);
+    const write = (direction: string) =>
+      send("POST", `/customers/${customerId}/communications`, {
+        communicationType: "sms",
+        direction,
+        body: "Hello",
+      });
+    for (const direction of directions) {
+      expect((await write(direction)).status).toBe(201);
+      vi.advanceTimersByTime(1000);
+    }
+    expect((await list()).map(({ direction }) => direction)).toEqual(directions.toReversed());
+    const refused = await write("sideways");
+    expect(refused).toMatchObject({ status: 400, body: { details: [{ path: "direction" }] } });
+    expect(await list()).toHaveLength(2);
+  });
+
+  test("COM-05: every channel and the calls stand in one conversation, in the order in which they happened", async () => {
+    const { orgId, as, customerId, write, receive, list } = speaking(await newWorld());
+    const said = ["whatsapp", "email", "sms"] as const;
+    for (const communicationType of said) {
+      await write({ communicationType, body: `ours by ${communicationType}` });
+      vi.advanceTimersByTime(60_000);
+      await receive({ communicationType, body: `theirs by ${communicationType}` });
+      vi.advanceTimersByTime(60_000);
+    }
+    await as.sales.mutation(api.interactions.create, {
+      orgId,
+      customerId,
+      input: { type: "call", subject: "Rang back", description: "They come on Friday" },
+    });
+    // Told late, and stands where it happened all the same.
+    await write({ body: "written down afterwards", createdAt: Date.UTC(2026, 4, 1) });
+    const order = (await list()).map(({ body }) => body);
+    expect(order.toReversed()).toEqual([
+      "written down afterwards",
+      ...said.flatMap((channel) => [`ours by ${channel}`, `theirs by ${channel}`]),
+      "They come on Friday",
+    ]);
+    expect(await list("email")).toHaveLength(2);
+  });
+
+  test("COM-20: its five ways to be found are indexes of the organization's own rows, and a report finds it by WhatsApp's id", async () => {
+    const indexes = new Map(
+      (
+        schema.tables.communications as unknown as {
+          " indexes"(): { indexDescriptor: string; fields: string[] }[];
+        }
+      )
+        [" indexes"]()
+        .map(({ indexDescriptor, fields }) => [indexDescriptor, fields.slice(0, 2)]),
+    );
+    expect(
+      ["by_customer", "by_lead", "by_booking", "by_type", "by_whatsapp"].map((name) => indexes.get(name)),
+    ).toEqual(
+      ["customerId", "leadId", "bookingId", "communicationType", "whatsappMessageId"].map((field) => [
+        "orgId",
+        field,
+      ]),
+    );
+    const { backend, orgId, other, write, list } = speaking(await newWorld());
+    // Known by nothing but WhatsApp's id: another system sent it.
+    await write({ whatsappMessageId: "wamid.7", whatsappStatus: "sent" });
+    const report = (organization: Id<"organizations">) =>
+      backend.mutation(internal.channels.report, {
+        orgId: organization,
+        report: { id: "wamid.7", status: "read", error: null },
+      });
+    await report(other.orgId);
+    expect(await list()).toMatchObject([{ whatsappStatus: "sent" }]);
+    await report(orgId);
+    expect(await list()).toMatchObject([{ whatsappStatus: "read", deliveryStatus: "read" }]);
+  });
+
+  test("COM-25: a customer is written to by each channel that has an address, theirs and their contacts', and by no other", async () => {
+    const { orgId, as, customerId } = speaking(await newWorld());
+    const update = (patch: object) => as.admin.mutation(api.customers.update, { orgId, customerId, patch });
+    const ways = async () =>
+      (await as.sales.query(api.communications.ways, { orgId, customerId })).ways.map(
+        ({ channel, address }) => `${channel} ${address}`,
+      );
+    const send = (channel: "email" | "whatsapp" | "sms", contactId?: Id<"contacts">) =>
+      as.sales.mutation(api.communications.send, {
+        orgId,
+        customerId,
+        input: { channel, body: "Hello", ...(channel === "email" ? { subject: "Hello" } : {}) },
+        ...(contactId === undefined ? {} : { contactId }),
+      });
+    await update({ email: "alice@example.com", phone: null });
+    expect(await ways()).toEqual(["email alice@example.com"]);
+    expect(await refusalOf(send("whatsapp"))).toMatchObject({ code: "CONSENT_MISSING", reason: "noAddress" });
+    await update({ phone: "+77015550001" });
+    const contactId = await as.admin.mutation(api.contacts.create, {
+      orgId,
+      customerId,
+      input: { firstName: "Bob", lastName: "Stone", email: "bob@example.com" },
+    });
+    expect(await ways()).toEqual([
+      "email alice@example.com",
+      "whatsapp +77015550001",
+      "sms +77015550001",
+      "email bob@example.com",
+    ]);
+    for (const channel of ["email", "whatsapp", "sms"] as const) await send(channel);
+    await send("email", contactId);
+    const { page: sent } = await as.sales.query(api.communications.list, {
+      orgId,
+      customerId,
+      channel: "all",
+      paginationOpts: page,
+    });
+    expect(sent.map(({ communicationType, to }) => `${communicationType} ${to}`).toSorted()).toEqual(
+      (await ways()).toSorted(),
+    );
+  });
+
+  test("COM-07: until when WhatsApp takes free words is known by the customer's own last message", async () => {
+    const { orgId, as, customerId, write, receive } = speaking(await newWorld());
+    const heardAt = async () =>
+      (await as.sales.query(api.communications.ways, { orgId, customerId })).whatsappHeardAt;
+    await write();
+    await receive({ communicationType: "sms" });
+    expect(await heardAt()).toBeNull();
+    const at = Date.now();
+    await receive();
+    vi.advanceTimersByTime(60_000);
+    await write();
+    expect(await heardAt()).toBe(at);
+  });
 
   test.each([
     [{ body: "  " }, "body"],

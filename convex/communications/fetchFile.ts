@@ -1,4 +1,7 @@
-/** One try at a file that came with a message: fetched from its provider, looked at, stored (COM-09). Never executed, never trusted. */
+/**
+ * One try at a file of a message: fetched from its provider, looked at, stored; one that is to leave is only looked at
+ * (COM-09). Never executed, never trusted.
+ */
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
@@ -19,7 +22,7 @@ export async function fetchFile(
   if (claimed === null) return null;
   let found: FoundFile;
   try {
-    found = await kept(ctx, claimed, await bytesOf(claimed));
+    found = await kept(ctx, claimed, await bytesOf(ctx, claimed));
   } catch (error) {
     found = { kind: "missed", error: error instanceof Error ? error.message : String(error) };
   }
@@ -27,20 +30,27 @@ export async function fetchFile(
   return null;
 }
 
-async function bytesOf({ channel, account, providerId, remote, limit }: ClaimedFile): Promise<Fetched> {
-  if (channel === "email" || account === null) return await fetchMailFile(providerId, remote, limit);
-  const secret = await openSecret(account.accessToken);
-  return channel === "whatsapp"
-    ? await fetchWhatsappFile({ accessToken: secret }, remote, limit)
-    : await fetchTwilioFile({ accountSid: account.account, authToken: secret }, remote, limit);
+async function bytesOf(ctx: ActionCtx, { at, limit }: ClaimedFile): Promise<Fetched | null> {
+  if (at.kind === "here") return await ctx.storage.get(at.storageId);
+  if (at.kind === "mail") return await fetchMailFile(at.emailId, at.attachmentId, limit);
+  const secret = await openSecret(at.account.accessToken);
+  return at.account.channel === "whatsapp"
+    ? await fetchWhatsappFile({ accessToken: secret }, at.remote, limit)
+    : await fetchTwilioFile({ accountSid: at.account.account, authToken: secret }, at.remote, limit);
 }
 
-async function kept(ctx: ActionCtx, { fileName, limit }: ClaimedFile, fetched: Fetched): Promise<FoundFile> {
+async function kept(
+  ctx: ActionCtx,
+  { fileName, limit, at }: ClaimedFile,
+  fetched: Fetched | null,
+): Promise<FoundFile> {
+  if (fetched === null) return { kind: "refused", refusal: "missing" };
   if (fetched === "tooLarge") return { kind: "refused", refusal: "size" };
   const head = new Uint8Array(await fetched.slice(0, sniffedBytes).arrayBuffer());
   const refusal = refusalOf({ fileName, size: fetched.size, limit, head }, messageKinds);
   if (refusal !== null) return { kind: "refused", refusal };
   const { mimeType } = messageKinds[endingOf(fileName)]!;
-  const storageId = await ctx.storage.store(new Blob([fetched], { type: mimeType }));
+  const storageId =
+    at.kind === "here" ? at.storageId : await ctx.storage.store(new Blob([fetched], { type: mimeType }));
   return { kind: "stored", storageId, fileSize: fetched.size, mimeType };
 }

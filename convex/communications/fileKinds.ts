@@ -14,9 +14,6 @@ export const messageKinds: Readonly<Record<string, Kind>> = {
   "3gp": { mimeType: "video/3gpp", family: "mp4" },
 };
 
-/** Files of one message that are kept; more are told of in its words. */
-export const mostFiles = 20;
-
 /**
  *  waiting  is to be fetched from the provider, or a try is under way
  *  ready    stored, its content looked at
@@ -38,6 +35,25 @@ export function nameOfFile(given: string | null | undefined, mediaType: string |
   const ending = Object.keys(messageKinds).find((one) => messageKinds[one]!.mimeType === type);
   const stem = name === "" ? (type.split("/")[0]! === "application" ? "file" : type.split("/")[0]!) : name;
   return ending === undefined ? stem : `${stem}.${ending}`;
+}
+
+const megabyte = 1024 * 1024;
+
+/** What may leave with one message. Mail grows by a third on its way, and most receivers end at 25 MB. */
+export const attachmentLimits = {
+  email: { most: 10, bytes: 15 * megabyte },
+  whatsapp: { most: 1, bytes: 20 * megabyte },
+} as const;
+
+/** The largest file of its kind that WhatsApp takes, in bytes; null for a kind it does not take. */
+export function whatsappBytes(mimeType: string): number | null {
+  if (mimeType === "image/jpeg" || mimeType === "image/png") return 5 * megabyte;
+  if (/^(audio|video)\//.test(mimeType)) return 16 * megabyte;
+  return ["pdf", "txt", "doc", "docx", "xls", "xlsx", "ppt", "pptx"].some(
+    (ending) => kinds[ending]!.mimeType === mimeType,
+  )
+    ? attachmentLimits.whatsapp.bytes
+    : null;
 }
 
 /** "audio/ogg; codecs=opus" -> "audio/ogg". */

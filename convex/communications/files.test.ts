@@ -171,7 +171,7 @@ describe("COM-09: what comes in", () => {
     await picture({ mime_type: "image/png" });
     const fileId = (await filesOf(customerId))[0]!._id;
     const claim = () => backend.mutation(internal.messageFiles.claim, { orgId: org.orgId, fileId });
-    expect(await claim()).toMatchObject({ remote: "m1" });
+    expect(await claim()).toMatchObject({ at: { remote: "m1" } });
     expect(await claim()).toBeNull();
     // The first try died with its process; the sweep repeats it once it counts as lost.
     vi.advanceTimersByTime(10 * 60_000);

@@ -49,20 +49,23 @@ export async function expectFiles(
   }
 }
 
-async function scheduleFetch(ctx: TenantMutationCtx, fileId: Id<"messageFiles">, at: number): Promise<void> {
+export async function scheduleFetch(
+  ctx: TenantMutationCtx,
+  fileId: Id<"messageFiles">,
+  at: number,
+): Promise<void> {
   await ctx.scheduler.runAt(at, internal.messageFiles.fetch, { orgId: ctx.orgId, fileId });
 }
 
 export interface ClaimedFile {
-  channel: "email" | "whatsapp" | "sms";
-  /** The provider's id of the message. */
-  providerId: string;
-  remote: string;
   fileName: string;
   /** Largest file that is kept, bytes. */
   limit: number;
-  /** Null for mail, which is the deployment's. */
-  account: SealedAccount | null;
+  at:
+    | { kind: "mail"; emailId: string; attachmentId: string }
+    | { kind: "account"; account: SealedAccount; remote: string }
+    /** Uploaded here, to leave with a message. */
+    | { kind: "here"; storageId: Id<"_storage"> };
 }
 
 /** Starts a try; null when it is not due, or nobody is there to fetch it. */
@@ -72,12 +75,9 @@ export async function claimFile(
 ): Promise<ClaimedFile | null> {
   const file = await ctx.db.find("messageFiles", fileId);
   const isDue = file?.state === "waiting" && (file.nextAttemptAt ?? 0) <= ctx.now;
-  if (file === null || !isDue || file.remote === undefined) return null;
-  const message = await messageOf(ctx, file);
-  if (message === null) return null;
-  const { channel, providerId } = message;
-  const account = channel === "email" ? null : await sealedAccount(ctx, channel);
-  if (channel !== "email" && account === null) {
+  if (file === null || !isDue) return null;
+  const at = await placeOf(ctx, file);
+  if (at === null) {
     const error = "The account that could fetch it is switched off; switch it on under Settings, Channels.";
     await ctx.db.patch("messageFiles", fileId, { state: "failed", error, nextAttemptAt: undefined });
     return null;
@@ -87,25 +87,39 @@ export async function claimFile(
     nextAttemptAt: ctx.now + lostAfterMs,
   });
   const { documentLimitBytes: limit = mostBytes } = await ctx.settings();
-  return { channel, providerId, remote: file.remote, fileName: file.fileName, limit, account };
+  return { fileName: file.fileName, limit, at };
+}
+
+/** Where its bytes are; null while the account they are fetched with is switched off. */
+async function placeOf(ctx: TenantQueryCtx, file: MessageFile): Promise<ClaimedFile["at"] | null> {
+  const { storageId, remote } = file;
+  if (storageId !== undefined) return { kind: "here", storageId };
+  const message = await messageOf(ctx, file);
+  if (message === null || remote === undefined) return null;
+  const { channel, providerId } = message;
+  if (channel === "email") return { kind: "mail", emailId: providerId, attachmentId: remote };
+  const account = await sealedAccount(ctx, channel);
+  return account === null ? null : { kind: "account", account, remote };
 }
 
 export type FoundFile =
+  /** Stored by this try, or where it lay already. */
   | { kind: "stored"; storageId: Id<"_storage">; fileSize: number; mimeType: string }
   | { kind: "refused"; refusal: Refusal }
   | { kind: "missed"; error: string };
 
-/** What a try brought. A second one of the same file is thrown away. */
+/** What a try brought; the file's message once it is settled. A second one of the same file is thrown away. */
 export async function settleFile(
   ctx: TenantMutationCtx,
   fileId: Id<"messageFiles">,
   found: FoundFile,
-): Promise<null> {
+): Promise<Id<"communications"> | null> {
   const file = await ctx.db.find("messageFiles", fileId);
   if (file?.state !== "waiting") {
     if (found.kind === "stored") await releaseFile(ctx, found.storageId);
     return null;
   }
+  const { messageId = null } = file;
   if (found.kind === "stored") {
     const { kind: _kind, ...stored } = found;
     await ctx.db.patch("messageFiles", fileId, {
@@ -114,18 +128,25 @@ export async function settleFile(
       error: undefined,
       nextAttemptAt: undefined,
     });
-    return null;
+    return messageId;
   }
   if (found.kind === "refused") {
     const { refusal } = found;
-    await ctx.db.patch("messageFiles", fileId, { state: "refused", refusal, nextAttemptAt: undefined });
-    return null;
+    await ctx.db.patch("messageFiles", fileId, {
+      state: "refused",
+      refusal,
+      storageId: undefined,
+      nextAttemptAt: undefined,
+    });
+    // What was uploaded and may not leave is not kept either.
+    if (file.storageId !== undefined) await releaseFile(ctx, file.storageId);
+    return messageId;
   }
   const wait = waitsMs[file.attempts - 1];
   const { error } = found;
   if (wait === undefined) {
     await ctx.db.patch("messageFiles", fileId, { state: "failed", error, nextAttemptAt: undefined });
-    return null;
+    return messageId;
   }
   await ctx.db.patch("messageFiles", fileId, { error, nextAttemptAt: ctx.now + wait });
   await scheduleFetch(ctx, fileId, ctx.now + wait);
@@ -174,7 +195,7 @@ function mustSort(ctx: OrgQueryCtx): void {
 async function messageOf(
   ctx: TenantQueryCtx,
   { messageId, unmatchedId }: MessageFile,
-): Promise<{ channel: ClaimedFile["channel"]; providerId: string } | null> {
+): Promise<{ channel: "email" | "whatsapp" | "sms"; providerId: string } | null> {
   if (unmatchedId !== undefined) return await ctx.db.find("unmatchedMessages", unmatchedId);
   const message = messageId === undefined ? null : await ctx.db.find("communications", messageId);
   const channel = message?.communicationType;

@@ -37,6 +37,8 @@ export interface ListedMessage {
   whatsappStatus: WhatsappStatus | null;
   providerId: string | null;
   error: string | null;
+  /** Failed, but the provider's answer was lost: it may have arrived. */
+  isUncertain: boolean;
   from: string | null;
   to: string | null;
   contactId: Id<"contacts"> | null;
@@ -288,6 +290,7 @@ async function listed(
       whatsappStatus: message.whatsappStatus ?? null,
       providerId: message.providerId ?? null,
       error: message.error ?? null,
+      isUncertain: message.isUncertain ?? false,
       from: message.from ?? null,
       to: message.to ?? null,
       contactId: message.contactId ?? null,

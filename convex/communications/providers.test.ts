@@ -349,6 +349,10 @@ describe("WhatsApp", () => {
       ["wamid.1", "sent"],
     ]);
     const report = (id: string, status: string) => whatsapp(webhook, value({ statuses: [{ id, status }] }));
+    const sent = (await messagesOf(customerId)).map(({ _id }) => _id);
+    expect(
+      asked.map(({ body }) => (JSON.parse(body) as object)["biz_opaque_callback_data" as never]),
+    ).toEqual(sent.toReversed());
     await report("wamid.1", "read");
     await report("wamid.1", "delivered");
     await report("wamid.2", "failed");
@@ -405,6 +409,73 @@ describe("WhatsApp", () => {
     expect(await messagesOf(customerId)).toMatchObject([
       { deliveryStatus: "sent", whatsappMessageId: "wamid.late" },
     ]);
+  });
+
+  describe("an answer that was lost on its way", () => {
+    async function lost(answer: () => Response) {
+      const { webhook } = await connect("whatsapp");
+      const customerId = await newCustomer({ phone: "+77015550001" });
+      answers.unshift(["https://graph.facebook.com/", answer]);
+      const { orgId, as } = org;
+      const messageId = await as.sales.mutation(api.communications.send, {
+        orgId,
+        customerId,
+        input: { channel: "whatsapp", body: "Hello" },
+      });
+      await settle();
+      return { webhook, customerId, messageId };
+    }
+    const gateway = () => new Response("Bad gateway", { status: 502 });
+    const broken = () => {
+      throw new TypeError("terminated");
+    };
+
+    test.each([
+      ["the connection broke", broken],
+      ["a gateway answered", gateway],
+    ])(
+      "COM-24: %s: it is sent once, and a person decides whether it is sent again",
+      async (_what, answer) => {
+        const { customerId, messageId } = await lost(answer);
+        expect(asked).toHaveLength(1);
+        expect(await messagesOf(customerId)).toMatchObject([
+          {
+            deliveryStatus: "failed",
+            isUncertain: true,
+            error: expect.stringContaining("may have arrived") as unknown,
+          },
+        ]);
+        answers.shift();
+        await org.as.sales.mutation(api.communications.retry, { orgId: org.orgId, messageId });
+        await settle();
+        expect(asked).toHaveLength(2);
+        expect(await messagesOf(customerId)).toMatchObject([{ deliveryStatus: "sent", isUncertain: false }]);
+      },
+    );
+
+    test("COM-08: the report of one that arrived all the same settles it, by our own id alone", async () => {
+      const { webhook, customerId, messageId } = await lost(gateway);
+      const other = await newOrganization(backend, "other");
+      const report = (fields: object) =>
+        whatsapp(webhook, value({ statuses: [{ id: "wamid.7", ...fields }] }));
+      await report({ status: "delivered", biz_opaque_callback_data: other.orgId });
+      expect(await messagesOf(customerId)).toMatchObject([{ deliveryStatus: "failed" }]);
+      await report({ status: "delivered", biz_opaque_callback_data: messageId });
+      expect(await messagesOf(customerId)).toMatchObject([
+        { deliveryStatus: "delivered", isUncertain: false, whatsappMessageId: "wamid.7", error: null },
+      ]);
+      await report({ status: "read" });
+      expect(await messagesOf(customerId)).toMatchObject([{ deliveryStatus: "read" }]);
+    });
+
+    test("what surely never reached WhatsApp is tried again by itself", async () => {
+      let tries = 0;
+      const { customerId } = await lost(() => {
+        if (++tries > 2) return Response.json({ messages: [{ id: "wamid.late" }] });
+        throw new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } });
+      });
+      expect(await messagesOf(customerId)).toMatchObject([{ deliveryStatus: "sent", isUncertain: false }]);
+    });
   });
 });
 

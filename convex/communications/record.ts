@@ -152,6 +152,7 @@ export async function settleMessage(
       | "error"
       | "attempts"
       | "nextAttemptAt"
+      | "isUncertain"
     >
   >,
 ): Promise<void> {

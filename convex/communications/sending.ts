@@ -7,11 +7,13 @@ import type { OrgMutationCtx, TenantMutationCtx } from "../functions";
 import { writableCustomer } from "../customers/access";
 import { recordChange } from "../history/record";
 import { composeMail } from "../mail/compose";
-import { requeue, type SendResult } from "../mail/delivery";
+import { requeue } from "../mail/delivery";
 import { enqueueMail, mailConfigured } from "../mail/outbox";
 import { optional, text } from "../shared/entry";
 import { fail } from "../shared/errors";
 import { parse } from "../shared/validate";
+import type { TryResult } from "./answers";
+import { attachFiles, chosenFiles, outgoingFiles, type GivenFile, type OutgoingFile } from "./attaching";
 import { channelOf, inboundAddress, sealedAccount, type SealedAccount } from "./channels";
 import { checkAbout, recordMessage, settleMessage, type About } from "./record";
 import { empty, hasContent, longestBody, longestSubject, webAddress } from "./shape";
@@ -40,7 +42,6 @@ export const sentShape = z
     /** Marketing leaves only with consent (COM-26); an answer or a word about what was asked for needs none. */
     purpose: z.enum(["transactional", "marketing"]).default("transactional"),
   })
-  .refine(hasContent, empty)
   .refine(
     ({ channel, subject, body }) => channel !== "email" || (subject !== undefined && body !== undefined),
     {
@@ -75,9 +76,12 @@ export async function sendMessage(
   customerId: string,
   input: SentInput,
   about: About = {},
+  given: readonly GivenFile[] = [],
 ): Promise<Id<"communications">> {
   const customer = await writableCustomer(ctx, customerId, "communications:send");
-  const { channel, purpose, ...content } = parse(sentShape, input);
+  // A file says enough by itself.
+  const shape = given.length === 0 ? sentShape.refine(hasContent, empty) : sentShape;
+  const { channel, purpose, ...content } = parse(shape, input);
   await checkAbout(ctx, customer._id, about);
   if (purpose === "marketing") {
     const verdict = mayContact(customer, "marketing", channel === "email" ? "email" : "sms");
@@ -91,6 +95,11 @@ export async function sendMessage(
         ? customer.phoneE164
         : (contact.mobileE164 ?? contact.phoneE164);
   if (to === undefined) return fail({ code: "CONSENT_MISSING", reason: "noAddress" });
+  const files = await chosenFiles(ctx, customer, channel, given);
+  if (channel === "whatsapp" && files.length > 0 && (content.mediaUrl ?? content.template) !== undefined) {
+    const message = "A message of WhatsApp carries a file, an address or a template: choose one.";
+    fail({ code: "VALIDATION_ERROR", issues: [{ path: "files", rule: "otherChannel", message }] });
+  }
   const isReady = channel === "email" ? mailConfigured() : (await channelOf(ctx, channel))?.isActive === true;
   const { mediaUrl, mediaType, subject, body, template } = content;
   const id = await recordMessage(ctx, customer, {
@@ -108,6 +117,7 @@ export async function sendMessage(
     ...(about.bookingId === undefined ? {} : { bookingId: about.bookingId }),
     ...(purpose === "marketing" ? { isMarketing: true as const } : {}),
   });
+  await attachFiles(ctx, id, files);
   if (channel === "email") await enqueueLetter(ctx, await ctx.db.get("communications", id), customer);
   else if (isReady) await schedule(ctx, id);
   return id;
@@ -153,15 +163,9 @@ const mailStates: Record<Doc<"outbox">["status"], DeliveryStatus> = {
 /** What became of a mail is what became of the message it carries; other mails are none of ours. */
 export async function mirrorMail(ctx: TenantMutationCtx, mailId: Id<"outbox">): Promise<void> {
   const mail = await ctx.db.find("outbox", mailId);
-  const carried =
-    mail?.messageId ??
-    (mail?.idempotencyKey.startsWith(keyBeginning)
-      ? mail.idempotencyKey.slice(keyBeginning.length, -1)
-      : null);
-  if (mail === null || carried === null) return;
-  const id = ctx.db.normalizeId("communications", carried);
+  const id = mail === null ? null : carriedBy(ctx, mail);
   const message = id === null ? null : await ctx.db.find("communications", id);
-  if (message === null) return;
+  if (mail === null || message === null) return;
   await settleMessage(ctx, message._id, {
     deliveryStatus: mailStates[mail.status],
     error: mail.lastError,
@@ -186,7 +190,12 @@ export async function retryMessage(ctx: OrgMutationCtx, messageId: Id<"communica
   else {
     const account = channel === "whatsapp" || channel === "sms" ? await channelOf(ctx, channel) : null;
     if (!account?.isActive) return fail({ code: "CONFIGURATION_MISSING", name: channel });
-    await settleMessage(ctx, messageId, { deliveryStatus: "queued", error: undefined, attempts: 0 });
+    await settleMessage(ctx, messageId, {
+      deliveryStatus: "queued",
+      error: undefined,
+      isUncertain: undefined,
+      attempts: 0,
+    });
     await schedule(ctx, messageId);
   }
   await recordChange(
@@ -225,6 +234,38 @@ async function schedule(ctx: TenantMutationCtx, messageId: Id<"communications">)
   await ctx.scheduler.runAfter(0, internal.channels.deliver, { orgId: ctx.orgId, messageId });
 }
 
+/** A file of the message was looked at: what waited for it goes on, or is told why it cannot. */
+export async function goOnSending(ctx: TenantMutationCtx, messageId: Id<"communications">): Promise<void> {
+  const message = await ctx.db.find("communications", messageId);
+  if (message?.direction !== "outbound" || message.deliveryStatus !== "queued") return;
+  if (message.communicationType !== "email") return await schedule(ctx, messageId);
+  const mail = await ctx.db
+    .query("outbox")
+    .withIndex("by_idempotencyKey", (q) => q.eq("idempotencyKey", mailKey(messageId)))
+    .unique();
+  if (mail !== null)
+    await ctx.scheduler.runAfter(0, internal.outbox.deliver, { orgId: ctx.orgId, mailId: mail._id });
+}
+
+/** Files of the message that a mail carries; other mails have none. */
+export async function filesOfMail(
+  ctx: TenantMutationCtx,
+  mail: Doc<"outbox">,
+): Promise<Awaited<ReturnType<typeof outgoingFiles>>> {
+  const id = carriedBy(ctx, mail);
+  return id === null ? [] : await outgoingFiles(ctx, id);
+}
+
+function carriedBy(
+  ctx: TenantMutationCtx,
+  { messageId, idempotencyKey }: Doc<"outbox">,
+): Id<"communications"> | null {
+  const carried =
+    messageId ??
+    (idempotencyKey.startsWith(keyBeginning) ? idempotencyKey.slice(keyBeginning.length, -1) : null);
+  return carried === null ? null : ctx.db.normalizeId("communications", carried);
+}
+
 export interface Claimed {
   account: SealedAccount;
   to: string;
@@ -232,6 +273,7 @@ export interface Claimed {
   mediaUrl: string | null;
   mediaType: string | null;
   template: { name: string; language: string; variables: string[] } | null;
+  file: OutgoingFile | null;
 }
 
 /** Starts a try; null when it is not due, or nobody is there to send it any more. */
@@ -255,20 +297,26 @@ export async function claimMessage(
       return null;
     }
   }
+  const files = await outgoingFiles(ctx, messageId);
+  if (files === "waiting") return null;
+  if ("refused" in files) {
+    await settleMessage(ctx, messageId, { deliveryStatus: "failed", error: files.refused });
+    return null;
+  }
   await settleMessage(ctx, messageId, {
     deliveryStatus: "sending",
     attempts: (message.attempts ?? 0) + 1,
     nextAttemptAt: ctx.now + lostAfterMs,
   });
   const { to, body = null, mediaUrl = null, mediaType = null, template = null } = message;
-  return { account, to, body, mediaUrl, mediaType, template };
+  return { account, to, body, mediaUrl, mediaType, template, file: files[0] ?? null };
 }
 
 /** What a try brought. */
 export async function settleTry(
   ctx: TenantMutationCtx,
   messageId: Id<"communications">,
-  result: SendResult,
+  result: TryResult,
 ): Promise<null> {
   const message = await ctx.db.find("communications", messageId);
   if (message === null || message.deliveryStatus !== "sending") return null;
@@ -283,6 +331,11 @@ export async function settleTry(
         ? { whatsappMessageId: providerId, whatsappStatus: "sent" as const }
         : {}),
     });
+    return null;
+  }
+  // Nobody knows whether it arrived: a blind repeat might be a second one, so a person decides.
+  if (result.kind === "unknown") {
+    await settleMessage(ctx, messageId, { ...uncertain, deliveryStatus: "failed" });
     return null;
   }
   const wait = result.kind === "retry" ? backoffMs[(message.attempts ?? 1) - 1] : undefined;
@@ -301,14 +354,30 @@ export async function settleTry(
   return null;
 }
 
+async function uncertainOne(
+  ctx: TenantMutationCtx,
+  { ours = null }: { ours?: string | null | undefined },
+): Promise<Message | null> {
+  const id = ours === null ? null : ctx.db.normalizeId("communications", ours);
+  const message = id === null ? null : await ctx.db.find("communications", id);
+  return message?.isUncertain ? message : null;
+}
+
 const steps: readonly DeliveryStatus[] = ["queued", "sending", "sent", "delivered", "read"];
 
 /** The provider's later word on a message, by its id there (COM-08). False for one we do not know; a state never goes back. */
 export async function reportMessage(
   ctx: TenantMutationCtx,
-  report: { id: string; status: "queued" | "sent" | "delivered" | "read" | "failed"; error: string | null },
+  report: {
+    id: string;
+    status: "queued" | "sent" | "delivered" | "read" | "failed";
+    error: string | null;
+    /** Our own id of the message, where the provider gives it back: that of one whose answer was lost. */
+    ours?: string | null | undefined;
+  },
 ): Promise<boolean> {
   const message =
+    (await uncertainOne(ctx, report)) ??
     (await ctx.db
       .query("communications")
       .withIndex("by_whatsapp", (q) => q.eq("whatsappMessageId", report.id))
@@ -318,6 +387,17 @@ export async function reportMessage(
       .withIndex("by_provider", (q) => q.eq("providerId", report.id))
       .first());
   if (message === null || message.direction !== "outbound") return false;
+  if (message.isUncertain) {
+    await settleMessage(ctx, message._id, {
+      deliveryStatus: report.status,
+      whatsappStatus: report.status,
+      whatsappMessageId: report.id,
+      providerId: report.id,
+      error: report.error ?? undefined,
+      isUncertain: undefined,
+    });
+    return true;
+  }
   const isLater =
     report.status === "failed"
       ? message.deliveryStatus !== "delivered" && message.deliveryStatus !== "read"
@@ -336,10 +416,12 @@ export async function settleLost(ctx: TenantMutationCtx, messageId: Id<"communic
   const message = await ctx.db.find("communications", messageId);
   const isLost = message?.deliveryStatus === "sending" && (message.nextAttemptAt ?? 0) <= ctx.now;
   if (!isLost) return null;
-  await settleMessage(ctx, messageId, {
-    deliveryStatus: "failed",
-    error: "The provider did not answer; the message may have arrived.",
-    nextAttemptAt: undefined,
-  });
+  await settleMessage(ctx, messageId, { ...uncertain, deliveryStatus: "failed" });
   return null;
 }
+
+const uncertain = {
+  error: "The provider did not answer; the message may have arrived.",
+  isUncertain: true,
+  nextAttemptAt: undefined,
+} as const;

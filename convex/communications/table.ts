@@ -40,6 +40,8 @@ export const communications = defineTable({
   isMarketing: v.optional(v.literal(true)),
   /** Of WhatsApp: the approved template it is sent by. */
   template: v.optional(v.object({ name: v.string(), language: v.string(), variables: v.array(v.string()) })),
+  /** Failed because the provider's answer was lost: it may have arrived all the same. */
+  isUncertain: v.optional(v.literal(true)),
   attempts: v.optional(v.number()),
   /** Epoch ms of the next try, and while one is under way when it counts as lost; e-mail has its own in the outbox. */
   nextAttemptAt: v.optional(v.number()),

@@ -1,7 +1,7 @@
 /** SMS through Twilio: what its webhook says, and what sending takes. Knows nothing of the database. */
 import * as z from "zod";
-import type { SendResult } from "../mail/delivery";
 import { equalTexts, hmac, toBase64 } from "../shared/hmac";
+import { afterThrow, type TryResult } from "./answers";
 import { bounded, type Fetched } from "./fetched";
 
 const api = "https://api.twilio.com/2010-04-01";
@@ -68,11 +68,11 @@ const reported: Record<string, "sent" | "delivered" | "failed" | undefined> = {
   undelivered: "failed",
 };
 
-/** Hands a text message to Twilio; never throws. */
+/** Hands a text message to Twilio; never throws. "unknown" where the answer was lost. */
 export async function sendBySms(
   account: SmsAccount,
   message: { to: string; body: string; reportTo: string | null },
-): Promise<SendResult> {
+): Promise<TryResult> {
   try {
     const form = new URLSearchParams({ To: message.to, From: account.number, Body: message.body });
     if (message.reportTo !== null) form.set("StatusCallback", message.reportTo);
@@ -86,11 +86,13 @@ export async function sendBySms(
     });
     const answer = sentShape.safeParse(await response.json().catch(() => null));
     if (response.ok && answer.data?.sid !== undefined) return { kind: "sent", providerId: answer.data.sid };
+    // Whoever answered knows nothing of the message: a gateway in between.
+    if (answer.data?.code === undefined && response.status >= 500) return { kind: "unknown" };
     const error = `${answer.data?.code ?? response.status} ${answer.data?.message ?? "Twilio did not take the message"}`;
     const mayPass = response.status >= 500 || response.status === 429;
     return mayPass ? { kind: "retry", error } : { kind: "refused", error };
   } catch (error) {
-    return { kind: "retry", error: error instanceof Error ? error.message : String(error) };
+    return afterThrow(error);
   }
 }
 

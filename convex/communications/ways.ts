@@ -19,7 +19,13 @@ const mostContacts = 20;
 export async function waysOf(
   ctx: OrgQueryCtx,
   customerId: Id<"customers">,
-): Promise<{ ways: Way[]; leaves: Record<Way["channel"], boolean>; mayWrite: boolean }> {
+): Promise<{
+  ways: Way[];
+  leaves: Record<Way["channel"], boolean>;
+  mayWrite: boolean;
+  /** Epoch ms of the customer's last message on WhatsApp: so far its window for free words reaches. */
+  whatsappHeardAt: number | null;
+}> {
   const customer = await readableCustomer(ctx, customerId, "communications:read");
   const ways = waysTo(null, customer.name, customer.email, customer.phoneE164);
   const contacts = await ctx.db
@@ -36,7 +42,20 @@ export async function waysOf(
       sms: (await channelOf(ctx, "sms"))?.isActive === true,
     },
     mayWrite: await canWrite(ctx, customer, "communications:send"),
+    whatsappHeardAt: await heardAt(ctx, customer._id),
   };
+}
+
+/** Messages looked through: behind so many of our own, an older one of theirs opens no window any more. */
+const mostOwn = 50;
+
+async function heardAt(ctx: OrgQueryCtx, customerId: Id<"customers">): Promise<number | null> {
+  const newest = await ctx.db
+    .query("communications")
+    .withIndex("by_customer_type", (q) => q.eq("customerId", customerId).eq("communicationType", "whatsapp"))
+    .order("desc")
+    .take(mostOwn);
+  return newest.find(({ direction }) => direction === "inbound")?.createdAt ?? null;
 }
 
 function waysTo(

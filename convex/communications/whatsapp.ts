@@ -1,6 +1,6 @@
 /** WhatsApp Cloud API: what its webhook says, and what sending takes. Knows nothing of the database. */
 import * as z from "zod";
-import type { SendResult } from "../mail/delivery";
+import { afterThrow, type TryResult } from "./answers";
 import { bounded, type Fetched } from "./fetched";
 import type { WhatsappStatus } from "./words";
 
@@ -35,6 +35,7 @@ const messageShape = z.looseObject({
 const statusShape = z.looseObject({
   id: z.string(),
   status: z.string(),
+  biz_opaque_callback_data: z.string().optional(),
   errors: z
     .array(
       z.looseObject({
@@ -80,6 +81,8 @@ export interface WhatsappMessage {
 }
 export interface WhatsappReport {
   id: string;
+  /** What we called the message; null where WhatsApp does not give it back. */
+  ours: string | null;
   status: WhatsappStatus;
   error: string | null;
 }
@@ -102,13 +105,13 @@ export function readEvent(
       const names = new Map((value.contacts ?? []).map((contact) => [contact.wa_id, contact.profile?.name]));
       for (const message of value.messages ?? [])
         messages.push({ ...messageOf(message), name: names.get(message.from) ?? null });
-      for (const { id, status, errors } of value.statuses ?? []) {
+      for (const { id, status, errors, biz_opaque_callback_data: ours = null } of value.statuses ?? []) {
         const known = reported[status];
         if (known === undefined) continue;
         const [error] = errors ?? [];
         const why =
           error === undefined ? null : `${error.code ?? ""} ${error.title ?? error.message ?? ""}`.trim();
-        reports.push({ id, status: known, error: why });
+        reports.push({ id, ours, status: known, error: why });
       }
     }
   return { messages, reports };
@@ -145,11 +148,15 @@ function messageOf(message: z.output<typeof messageShape>): Omit<WhatsappMessage
 }
 
 export interface WhatsappOutgoing {
+  /** Our id of the message. */
+  ours: string;
   /** E.164. */
   to: string;
   body?: string | undefined;
   mediaUrl?: string | undefined;
   mediaType?: string | undefined;
+  /** A file that was brought to WhatsApp before, by its id there. */
+  file?: { id: string; name: string; type: string } | undefined;
   template?: { name: string; language: string; variables: readonly string[] } | undefined;
 }
 export interface WhatsappAccount {
@@ -160,11 +167,14 @@ export interface WhatsappAccount {
 /** Meta's codes for what another try may mend: limits and its own faults. */
 const passing = new Set([1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 133004]);
 
-/** Hands a message to WhatsApp; never throws. No key makes a repeat harmless: where the answer was lost on its way, another try may send it twice. */
+/**
+ * Hands a message to WhatsApp; never throws. No key makes a repeat harmless: "unknown" where the answer was lost on its
+ * way. Our own id goes along and comes back with the reports, by which such a message is known again.
+ */
 export async function sendByWhatsapp(
   account: WhatsappAccount,
   message: WhatsappOutgoing,
-): Promise<SendResult> {
+): Promise<TryResult> {
   try {
     const response = await fetch(`${graph}/${encodeURIComponent(account.phoneNumberId)}/messages`, {
       method: "POST",
@@ -173,6 +183,7 @@ export async function sendByWhatsapp(
         messaging_product: "whatsapp",
         recipient_type: "individual",
         to: message.to.replace(/\D/g, ""),
+        biz_opaque_callback_data: message.ours,
         ...content(message),
       }),
     });
@@ -180,11 +191,13 @@ export async function sendByWhatsapp(
     const id = answer.data?.messages?.[0]?.id;
     if (response.ok && id !== undefined) return { kind: "sent", providerId: id };
     const { code, message: words } = answer.data?.error ?? {};
+    // Whoever answered knows nothing of the message: a gateway in between.
+    if (code === undefined && (response.ok || response.status >= 500)) return { kind: "unknown" };
     const error = `${code ?? response.status} ${words ?? "WhatsApp did not take the message"}`;
     const mayPass = response.status >= 500 || response.status === 429 || passing.has(code ?? -1);
     return mayPass ? { kind: "retry", error } : { kind: "refused", error };
   } catch (error) {
-    return { kind: "retry", error: error instanceof Error ? error.message : String(error) };
+    return afterThrow(error);
   }
 }
 
@@ -193,7 +206,36 @@ const sentShape = z.looseObject({
   error: z.looseObject({ code: z.number().optional(), message: z.string().optional() }).optional(),
 });
 
-function content({ body, mediaUrl, mediaType, template }: WhatsappOutgoing): object {
+const uploadedShape = z.looseObject({ id: z.string() });
+
+/** Brings a file to WhatsApp, where it stays for thirty days under the id that is given back. Doing it twice does no harm. */
+export async function uploadToWhatsapp(
+  { phoneNumberId, accessToken }: WhatsappAccount,
+  file: { name: string; type: string; bytes: Blob },
+): Promise<{ id: string } | Extract<TryResult, { error: string }>> {
+  try {
+    const form = new FormData();
+    form.set("messaging_product", "whatsapp");
+    form.set("type", file.type);
+    form.set("file", new Blob([file.bytes], { type: file.type }), file.name);
+    const response = await fetch(`${graph}/${encodeURIComponent(phoneNumberId)}/media`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${accessToken}` },
+      body: form,
+    });
+    const given: unknown = await response.json().catch(() => null);
+    const uploaded = uploadedShape.safeParse(given);
+    if (response.ok && uploaded.success) return { id: uploaded.data.id };
+    const { code, message = "WhatsApp did not take the file" } = sentShape.safeParse(given).data?.error ?? {};
+    const error = `${code ?? response.status} ${message}`;
+    const mayPass = response.status >= 500 || response.status === 429 || passing.has(code ?? -1);
+    return { kind: mayPass ? "retry" : "refused", error };
+  } catch (error) {
+    return { kind: "retry", error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function content({ body, file, mediaUrl, mediaType, template }: WhatsappOutgoing): object {
   if (template !== undefined) {
     const parameters = template.variables.map((text) => ({ type: "text", text }));
     return {
@@ -205,10 +247,15 @@ function content({ body, mediaUrl, mediaType, template }: WhatsappOutgoing): obj
       },
     };
   }
-  if (mediaUrl !== undefined) {
-    const type = ["image", "video", "audio"].find((kind) => mediaType?.startsWith(`${kind}/`)) ?? "document";
+  if (file !== undefined || mediaUrl !== undefined) {
+    const media = file?.type ?? mediaType;
+    const type = ["image", "video", "audio"].find((kind) => media?.startsWith(`${kind}/`)) ?? "document";
     const caption = body === undefined || type === "audio" ? {} : { caption: body };
-    return { type, [type]: { link: mediaUrl, ...caption } };
+    const name = file === undefined || type !== "document" ? {} : { filename: file.name };
+    return {
+      type,
+      [type]: { ...(file === undefined ? { link: mediaUrl } : { id: file.id }), ...caption, ...name },
+    };
   }
   return { type: "text", text: { preview_url: false, body: body ?? "" } };
 }

@@ -33,6 +33,9 @@ export const deliveryStatuses = [
 ] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
+/** So long after a customer's own message WhatsApp lets free words through; later only a template it has approved. */
+export const whatsappWindowMs = 24 * 60 * 60_000;
+
 /** A conversation's own row for each channel, and one for all of them together. */
 export const everyChannel = "all";
 export const threadChannels = [everyChannel, ...communicationTypes] as const;

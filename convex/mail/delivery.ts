@@ -1,5 +1,5 @@
 /** One mail's life after it was enqueued: claim, result, retry, replay. Works on both mail tables. */
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 
 export type MailDoc = Doc<"outbox"> | Doc<"platformMail">;
 
@@ -27,6 +27,7 @@ export interface Outgoing {
   kind: string;
   idempotencyKey: string;
   headers?: Record<string, string>;
+  files?: { storageId: Id<"_storage">; fileName: string; mimeType: string }[];
 }
 
 /** Fields that start a try, or null when the mail is not due (sent meanwhile, or another try is under way). */

@@ -3,7 +3,7 @@ import type { PaginationOptions } from "convex/server";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, SystemMutationCtx, TenantMutationCtx } from "../functions";
-import { mirrorMail } from "../communications/sending";
+import { filesOfMail, mirrorMail } from "../communications/sending";
 import { refusedSince } from "../consent/marketing";
 import { recordChange } from "../history/record";
 import { dayMs } from "../shared/days";
@@ -103,8 +103,16 @@ export async function claimMail(ctx: TenantMutationCtx, mailId: Id<"outbox">): P
     await mirrorMail(ctx, mailId);
     return null;
   }
+  const files = await filesOfMail(ctx, mail);
+  // It goes on once they were looked at.
+  if (files === "waiting") return null;
+  if ("refused" in files) {
+    await ctx.db.patch("outbox", mailId, { status: "failed", lastError: files.refused, updatedAt: ctx.now });
+    await mirrorMail(ctx, mailId);
+    return null;
+  }
   await ctx.db.patch("outbox", mailId, fields);
-  return outgoing(mail);
+  return { ...outgoing(mail), ...(files.length === 0 ? {} : { files }) };
 }
 
 export async function settleMail(

@@ -150,6 +150,12 @@ export const russian: Readonly<Record<string, string>> = {
     "Записать сообщение, которое было передано в другом месте; ничего не отправляется",
   "Send a message by e-mail, WhatsApp or SMS": "Отправить сообщение по почте, WhatsApp или SMS",
   "Read one message": "Прочитать сообщение",
+  "An address of a file that came or went with it, good for fifteen minutes":
+    "Адрес файла, который пришёл или ушёл с сообщением, действует пятнадцать минут",
+  "What came or went with it.": "Что пришло или ушло с сообщением.",
+  "Only what is ready can be opened.": "Открыть можно только то, что ready.",
+  "E-mail and WhatsApp: ids of the customer's documents that go with it.":
+    "Почта и WhatsApp: id документов клиента, которые уходят с сообщением.",
   "Why it could not be sent, in the provider's words.": "Почему не отправлено, словами провайдера.",
   "When it was sent or came.": "Когда отправлено или пришло.",
   "One of whatsapp, email, phone, sms, chat.": "Одно из: whatsapp, email, phone, sms, chat.",

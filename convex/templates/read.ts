@@ -5,6 +5,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
 import { fail } from "../shared/errors";
+import { fold } from "../shared/text";
 import { parse } from "../shared/validate";
 import { tally } from "../tallies/read";
 import { render, textFor, type CustomerVariable, type Language, type TemplateTexts } from "./rendering";
@@ -142,6 +143,45 @@ export async function messageOf(
     fail({ code: "VALIDATION_ERROR", issues });
   }
   return message;
+}
+
+export interface OfferedTemplate extends Message {
+  _id: Id<"messageTemplates">;
+  name: string;
+  category: Doc<"messageTemplates">["category"];
+  /** Places that nothing fills yet; they stand in the text as they are written. */
+  missing: string[];
+}
+
+/** Templates looked through and given, for one search by the beginning of a name. */
+const [lookedThrough, offeredAtOnce] = [60, 20];
+
+/**
+ * Active templates of a channel as this customer will read them, those in the customer's language first; `search` is how
+ * the name begins (COM-10, COM-23). NOT_FOUND outside the caller's reach.
+ */
+export async function offeredTemplates(
+  ctx: OrgQueryCtx,
+  args: { customerId: string; channel: Channel; search: string },
+): Promise<OfferedTemplate[]> {
+  const customer = await readableCustomer(ctx, args.customerId, "customers:read");
+  const beginning = fold(args.search);
+  const found = await ctx.db
+    .query("messageTemplates")
+    .withIndex("by_channel", (q) =>
+      q
+        .eq("isActive", true)
+        .eq("channel", args.channel)
+        .gte("nameKey", beginning)
+        .lt("nameKey", `${beginning}\u{10FFFF}`),
+    )
+    .take(lookedThrough);
+  const isTheirs = ({ texts }: Doc<"messageTemplates">) => texts[customer.preferredLanguage] !== undefined;
+  const ordered = [...found.filter(isTheirs), ...found.filter((template) => !isTheirs(template))];
+  const offered: OfferedTemplate[] = [];
+  for (const { _id, name, category, texts } of ordered.slice(0, offeredAtOnce))
+    offered.push({ _id, name, category, ...(await composer(ctx, texts, {})(customer)) });
+  return offered;
 }
 
 export async function previewTemplate(

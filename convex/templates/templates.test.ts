@@ -188,3 +188,38 @@ test("COM-10, COM-11, COM-23: over REST a template is added, listed, changed, pr
   expect((await send("POST", `${one}/restore`)).body.active).toBe(true);
   expect((await send("GET", "/templates/none")).status).toBe(404);
 });
+
+test("COM-10 COM-11 COM-23: the composer offers active templates of the channel by the beginning of their name, in the customer's language first, filled and with their gaps named", async () => {
+  const world = await newWorld();
+  const { add, as, orgId, speaks } = speaking(world);
+  const { customerId, other } = world;
+  const offered = (search = "", role: Role = "sales") =>
+    as[role].query(api.templates.offered, { orgId, customerId, channel: "email", search });
+  const english = { en: { subject: "Hello {{firstName}}", content: "We meet at {{place}}." } };
+  const russian = { ru: { subject: "Здравствуйте", content: "Ждём вас, {{firstName}}." } };
+  await add({ name: "Arrival", texts: english });
+  await add({ name: "Before the trip", texts: russian });
+  const gone = await add({ name: "Cancelled", texts: english });
+  await as.manager.mutation(api.templates.setActive, { orgId, templateId: gone, isActive: false });
+  await add({ name: "Arrival by text", channel: "sms", texts: { en: { content: "Now" } } });
+  await speaks("en");
+  const found = await offered();
+  expect(found.map(({ name, language }) => [name, language])).toEqual([
+    ["Arrival", "en"],
+    ["Before the trip", "ru"],
+  ]);
+  expect(found[0]).toMatchObject({ content: "We meet at {{place}}.", missing: ["place"] });
+  expect(found[0]!.subject).not.toContain("{{");
+  await speaks("ru");
+  expect((await offered()).map(({ name }) => name)).toEqual(["Before the trip", "Arrival"]);
+  expect((await offered("ARR")).map(({ name }) => name)).toEqual(["Arrival"]);
+  expect(await offered("zzz")).toEqual([]);
+  expect(await refusal(offered("", "brand"))).toBe("FORBIDDEN");
+  const neighbour = other.as.admin.query(api.templates.offered, {
+    orgId: other.orgId,
+    customerId,
+    channel: "email",
+    search: "",
+  });
+  expect(await refusal(neighbour)).toBe("NOT_FOUND");
+});

@@ -79,7 +79,7 @@ async function mail(from: string, id: string, subject: string) {
   expect(status).toBe(200);
 }
 
-test("COM-06 COM-15 COM-16 COM-21 UIX-08: a stranger on WhatsApp appears in two inboxes at once, is answered in simulation, and the record opens beside it", async () => {
+test("COM-03 COM-06 COM-15 COM-16 COM-21 UIX-08: a stranger on WhatsApp appears in two inboxes at once, is answered in simulation, and the record opens beside it", async () => {
   const { slug } = team;
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${slug}/settings/channels`);
   const account = page.getByRole("form", { name: "WhatsApp" });
@@ -115,6 +115,14 @@ test("COM-06 COM-15 COM-16 COM-21 UIX-08: a stranger on WhatsApp appears in two 
   await page.getByLabel("Message", { exact: true }).fill("It is. We meet at nine at the pier.");
   await page.keyboard.press("Control+Enter");
   await page.getByRole("log").getByText("Simulated: nothing was sent").waitFor();
+  // Theirs stand at the left, ours at the right.
+  const edges = await page.getByRole("log").evaluate((log) =>
+    [...log.querySelectorAll(".bubble-box")].map((box) => {
+      const [outer, inner] = [log.getBoundingClientRect(), box.getBoundingClientRect()];
+      return inner.left - outer.left < outer.right - inner.right ? "left" : "right";
+    }),
+  );
+  expect(edges).toEqual(["left", "right"]);
   await page.mouse.move(0, 0);
   await look(page, "inbox conversation");
 
@@ -156,5 +164,57 @@ test("COM-13 COM-14: a mail of somebody known is on their page; an unknown sende
   await page.getByRole("log").getByText("Second question").waitFor();
   await page.getByRole("button", { name: /Unknown senders/ }).click();
   await page.getByText("Nobody unknown has written").waitFor();
+  expect(problems).toEqual([]);
+});
+
+test("COM-09 COM-10 COM-11: a template is put in and its gap marked, a picture goes with it and stands in the conversation", async () => {
+  const { orgId, slug } = team;
+  const { client } = team.admin;
+  const { customerId } = await client.mutation(api.customers.create, {
+    orgId,
+    input: { name: "Carla Mendes", email: "carla@example.com", phone: "+77015550088" },
+  });
+  await client.mutation(api.templates.create, {
+    orgId,
+    input: {
+      name: "Where we meet",
+      channel: "email",
+      category: "service",
+      texts: {
+        en: {
+          subject: "{{firstName}}, where we meet",
+          content: "Dear {{firstName}},\n\nwe meet at {{place}}.",
+        },
+        ru: { subject: "Встреча", content: "Встречаемся: {{place}}." },
+      },
+    },
+  });
+  const manager = await team.join("Nora Manager", "manager");
+  const { page, problems } = await openAs(browser, orbit, manager, `/o/${slug}/customers/${customerId}`);
+  const sheet = page.getByRole("main");
+  await sheet.getByRole("tab", { name: /Chat/ }).click();
+  const composer = sheet.getByRole("form", { name: "Write a message" });
+  await composer.getByRole("button", { name: "Template" }).click();
+  await page.getByRole("searchbox", { name: "Find by name" }).fill("whe");
+  await page.getByText("Dear Carla,").waitFor();
+  await look(page, "inbox templates");
+  await page.getByRole("button", { name: /Where we meet/ }).click();
+  await composer.getByRole("button", { name: "Send", exact: true }).click();
+  await composer.getByText("Fill in first: place.").waitFor();
+  await composer.getByRole("textbox", { name: "place", exact: true }).fill("the east pier");
+  await page.keyboard.press("Enter");
+  expect(await composer.getByLabel("Message", { exact: true }).inputValue()).toBe(
+    "Dear Carla,\n\nwe meet at the east pier.",
+  );
+  await composer.getByLabel("A file from this computer").setInputFiles("docs/pictures/widget.png");
+  await composer.getByText(/\d kB/).waitFor();
+  await look(page, "inbox composer");
+  await composer.getByRole("button", { name: "Send", exact: true }).click();
+  const picture = sheet.getByRole("log").getByRole("img", { name: "widget.png" });
+  await picture.waitFor();
+  await expect
+    .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBeGreaterThan(100);
+  await look(page, "inbox picture");
   expect(problems).toEqual([]);
 });

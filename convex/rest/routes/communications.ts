@@ -1,5 +1,7 @@
 /** Messages and calls with customers over REST (COM-01..05). */
 import * as z from "zod";
+import { fileStates } from "../../communications/fileKinds";
+import { fileLink } from "../../communications/giveFile";
 import { listByType, listMessages, readMessage, type ListedMessage } from "../../communications/list";
 import { recordCommunication } from "../../communications/record";
 import { sendMessage } from "../../communications/sending";
@@ -11,7 +13,8 @@ import {
 } from "../../communications/words";
 import type { Id } from "../../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../../functions";
-import { id, iso, listPage, moment } from "../answer";
+import { fail } from "../../shared/errors";
+import { count, id, iso, listPage, moment } from "../answer";
 import { cleared, instant, paging, selection, word } from "../entry";
 import { childAt, customerAt, idOf } from "../place";
 import { lists, reads, writes } from "../route";
@@ -28,6 +31,17 @@ const messageAnswer = z.strictObject({
   body: textOrNull,
   mediaUrl: textOrNull,
   mediaType: textOrNull,
+  files: z
+    .array(
+      z.strictObject({
+        id,
+        fileName: z.string(),
+        mimeType: z.string(),
+        fileSize: count.describe("Bytes."),
+        state: z.enum(fileStates).describe("Only what is ready can be opened."),
+      }),
+    )
+    .describe("What came or went with it."),
   deliveryStatus: z.enum(deliveryStatuses),
   whatsappMessageId: textOrNull,
   whatsappStatus: z.enum(whatsappStatuses).nullable(),
@@ -51,6 +65,13 @@ const outward = (row: ListedMessage): z.output<typeof messageAnswer> => ({
   body: row.body,
   mediaUrl: row.mediaUrl,
   mediaType: row.mediaType,
+  files: row.files.map(({ _id, fileName, mimeType, fileSize, state }) => ({
+    id: _id,
+    fileName,
+    mimeType,
+    fileSize,
+    state,
+  })),
   deliveryStatus: row.deliveryStatus,
   whatsappMessageId: row.whatsappMessageId,
   whatsappStatus: row.whatsappStatus,
@@ -164,15 +185,21 @@ export const communicationRoutes = [
         .strictObject({ name: z.string(), language: z.string(), variables: z.array(z.string()) })
         .optional()
         .describe("WhatsApp: an approved template."),
+      documents: z
+        .array(z.string())
+        .max(10)
+        .optional()
+        .describe("E-mail and WhatsApp: ids of the customer's documents that go with it."),
       purpose: word.describe("transactional, or marketing, which leaves only with consent."),
       ...about,
     }),
     example: { channel: "email", subject: "Your tour", body: "We meet at nine in the morning." },
     answer: messageAnswer,
-    handler: async (ctx, { params, body: { contactId, leadId, bookingId, ...entered } }) => {
+    handler: async (ctx, { params, body: { contactId, leadId, bookingId, documents = [], ...entered } }) => {
       const { _id } = await customerAt(ctx, params);
       const told = aboutOf(ctx, { contactId, leadId, bookingId });
-      return await answered(ctx, await sendMessage(ctx, _id, cleared(entered) as never, told));
+      const files = documents.map((text) => ({ documentId: idOf(ctx, "documents", text) }));
+      return await answered(ctx, await sendMessage(ctx, _id, cleared(entered) as never, told, files));
     },
   }),
   reads({
@@ -185,5 +212,21 @@ export const communicationRoutes = [
     answer: messageAnswer,
     handler: async (ctx, { params }) =>
       await answered(ctx, (await childAt(ctx, "communications", params, "communication"))._id),
+  }),
+  writes({
+    method: "POST",
+    path: `${all}/{communication}/files/{file}/link`,
+    group: "Messages",
+    summary: "An address of a file that came or went with it, good for fifteen minutes",
+    permission: "communications:read",
+    answer: z.strictObject({ url: z.string(), until: moment }),
+    handler: async (ctx, { params }) => {
+      const { _id } = await childAt(ctx, "communications", params, "communication");
+      const fileId = idOf(ctx, "messageFiles", params["file"]!);
+      if ((await ctx.db.find("messageFiles", fileId))?.messageId !== _id)
+        fail({ code: "NOT_FOUND", entity: "messageFiles" });
+      const { url, until } = await fileLink(ctx, fileId);
+      return { url, until: iso(until) };
+    },
   }),
 ];

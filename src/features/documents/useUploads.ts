@@ -6,6 +6,7 @@ import type { Id } from "../../../convex/_generated/dataModel";
 import type { DocumentType } from "../../../convex/documents/types";
 import { errorMessage, factsOf } from "../../data/errorMessage";
 import { useOrgMutation } from "../../data/org";
+import { uploadFile } from "../../data/uploadFile";
 import { useUndoable } from "../../data/useUndoable";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
@@ -102,7 +103,7 @@ export function useUploads(customerId: Id<"customers">, documentType?: DocumentT
         setRunning((all) => [...all, { key, name, progress: 0, problem: null, repeated: null, stop }]);
         const work = async () => {
           const url = await start({ customerId });
-          const storageId = await post(request, url, file, (progress) => change({ progress }));
+          const storageId = await uploadFile(request, url, file, (progress) => change({ progress }));
           if (storageId === null) return;
           const upload: Sent = { storageId, fileName: name, fileSize: file.size };
           try {
@@ -127,27 +128,4 @@ interface Sent {
   storageId: Id<"_storage">;
   fileName: string;
   fileSize: number;
-}
-
-/** Sends one file with its progress; null when it was stopped. A broken connection is a TypeError, as with fetch. */
-async function post(
-  request: XMLHttpRequest,
-  url: string,
-  file: File,
-  onProgress: (share: number) => void,
-): Promise<Id<"_storage"> | null> {
-  return await new Promise((resolve, reject) => {
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total);
-    });
-    request.addEventListener("abort", () => resolve(null));
-    request.addEventListener("error", () => reject(new TypeError("The connection broke")));
-    request.addEventListener("load", () => {
-      if (request.status !== 200) return reject(new TypeError(`The storage answered ${request.status}`));
-      resolve((JSON.parse(request.responseText) as { storageId: Id<"_storage"> }).storageId);
-    });
-    request.open("POST", url);
-    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-    request.send(file);
-  });
 }

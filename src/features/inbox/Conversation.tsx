@@ -98,7 +98,7 @@ export function ConversationBody({ customerId }: { customerId: Id<"customers"> }
         </ol>
         <div ref={end} />
       </div>
-      {ways?.mayWrite && <Composer customerId={customerId} ways={ways.ways} leaves={ways.leaves} />}
+      {ways?.mayWrite && <Composer customerId={customerId} ways={ways} />}
     </div>
   );
 }

@@ -82,7 +82,7 @@ function State({ message, mayWrite }: { message: Row; mayWrite: boolean }) {
           ) : state === "simulated" ? null : (
             <CheckIcon aria-hidden />
           )}
-          {words[`state.${state}`]}
+          {words[message.isUncertain ? "state.uncertain" : (`state.${state}` as const)]}
         </span>
       </LiveValue>
       {mayRetry && (
