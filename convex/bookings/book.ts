@@ -93,9 +93,7 @@ async function bookerOf(ctx: OrgMutationCtx, { customerId, newCustomer }: Booker
 }
 
 async function offeredDeparture(ctx: TenantMutationCtx, key: string): Promise<Doc<"tourDepartures">> {
-  const id = ctx.db.normalizeId("tourDepartures", key);
-  const departure = id === null ? null : await ctx.db.find("tourDepartures", id);
-  if (departure === null) return fail({ code: "NOT_FOUND", entity: "tourDepartures" });
+  const departure = await ctx.db.getNamed("tourDepartures", key);
   const tour = await ctx.db.get("tours", departure.tourId);
   if (!tour.active)
     refuse("tourDepartureId", "notOffered", "This tour is not offered any more; choose another.");

@@ -21,9 +21,7 @@ export async function changeableBooking(
   key: string,
   permission: Permission = "bookings:write",
 ): Promise<Booking> {
-  const id = ctx.db.normalizeId("bookings", key);
-  const booking = id === null ? null : await ctx.db.find("bookings", id);
-  if (booking === null) return fail({ code: "NOT_FOUND", entity: "bookings" });
+  const booking = await ctx.db.getNamed("bookings", key);
   await writableCustomer(ctx, booking.customerId, permission);
   return booking;
 }

@@ -210,9 +210,7 @@ async function seen(
 
 /** One booking with its payments and what the caller may do. NOT_FOUND unless its customer is within reach. */
 export async function openBooking(ctx: Ctx, key: string): Promise<OpenBooking> {
-  const id = ctx.db.normalizeId("bookings", key);
-  const row = id === null ? null : await ctx.db.find("bookings", id);
-  if (row === null) return fail({ code: "NOT_FOUND", entity: "bookings" });
+  const row = await ctx.db.getNamed("bookings", key);
   const customer = await readableCustomer(ctx, row.customerId, "bookings:read");
   const departure = await ctx.db.get("tourDepartures", row.tourDepartureId);
   const quote = row.quoteId === undefined ? null : await ctx.db.find("quotes", row.quoteId);

@@ -66,9 +66,7 @@ async function refuseTwice(
 
 /** Takes somebody off; the place stays the booking's. NOT_FOUND, FORBIDDEN. */
 export async function removeParticipant(ctx: OrgMutationCtx, key: string): Promise<void> {
-  const id = ctx.db.normalizeId("tourParticipants", key);
-  const row = id === null ? null : await ctx.db.find("tourParticipants", id);
-  if (row === null) return fail({ code: "NOT_FOUND", entity: "tourParticipants" });
+  const row = await ctx.db.getNamed("tourParticipants", key);
   const booking = await changeableBooking(ctx, row.bookingId);
   await ctx.db.delete("tourParticipants", row._id);
   await ctx.db.patch("bookings", booking._id, { namedParticipants: booking.namedParticipants - 1 });

@@ -89,9 +89,7 @@ export async function movePayment(
   paymentId: string,
   to: PaymentStatus,
 ): Promise<{ from: PaymentStatus }> {
-  const id = ctx.db.normalizeId("payments", paymentId);
-  const before = id === null ? null : await ctx.db.find("payments", id);
-  if (before === null) return fail({ code: "NOT_FOUND", entity: "payments" });
+  const before = await ctx.db.getNamed("payments", paymentId);
   const booking = await changeableBooking(ctx, before.bookingId);
   if (!mayBecome(before.status, to))
     fail({ code: "INVALID_STATUS_CHANGE", entity: "payments", from: before.status, to });

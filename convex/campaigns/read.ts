@@ -6,6 +6,7 @@ import type { OrgQueryCtx } from "../functions";
 import { countSelected } from "../customers/count";
 import type { CustomerFilters } from "../customers/filterShape";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { usableView } from "../views/read";
 import type { SkipReason } from "./shape";
 import { stateOf, type CampaignState } from "./state";
@@ -52,7 +53,7 @@ export async function listCampaigns(
     .query("campaigns")
     .withIndex("by_archived", (q) => q.eq("isArchived", isArchived))
     .order("desc")
-    .paginate({ ...page, numItems: Math.max(1, Math.min(page.numItems, largestPage)) });
+    .paginate(boundedPage(page, largestPage));
   const rows: ListedCampaign[] = [];
   for (const campaign of found.page) rows.push(listed(campaign, ...(await jobsOf(ctx, campaign))));
   return { ...found, page: rows };
@@ -60,9 +61,7 @@ export async function listCampaigns(
 
 /** NOT_FOUND for what is no campaign of the organization. */
 export async function findCampaign(ctx: OrgQueryCtx, id: string): Promise<Doc<"campaigns">> {
-  const campaignId = ctx.db.normalizeId("campaigns", id);
-  const campaign = campaignId === null ? null : await ctx.db.find("campaigns", campaignId);
-  return campaign ?? fail({ code: "NOT_FOUND", entity: "campaigns" });
+  return await ctx.db.getNamed("campaigns", id);
 }
 
 export async function readCampaign(ctx: OrgQueryCtx, id: string): Promise<ShownCampaign> {
@@ -157,7 +156,7 @@ export async function listRecipients(
             q.eq("campaignId", campaignId).eq("round", round).eq("status", status),
           )
         : table.withIndex("by_round", (q) => q.eq("campaignId", campaignId).eq("round", round))
-  ).paginate({ ...paginationOpts, numItems: Math.max(1, Math.min(paginationOpts.numItems, largestPage)) });
+  ).paginate(boundedPage(paginationOpts, largestPage));
   const rows: Recipient[] = [];
   for (const row of found.page) {
     const customer = await ctx.db.find("customers", row.customerId);

@@ -4,7 +4,6 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { customerScope, readableCustomer } from "../customers/access";
 import { memberName } from "../followUps/list";
-import { fail } from "../shared/errors";
 import { boundedPage } from "../shared/pages";
 import { ownerKey } from "../tallies/metrics";
 import { tally, total } from "../tallies/read";
@@ -151,9 +150,7 @@ export async function listBookingMessages(
 
 /** NOT_FOUND when the caller may not see its customer. */
 export async function readMessage(ctx: OrgQueryCtx, key: string): Promise<ListedMessage> {
-  const id = ctx.db.normalizeId("communications", key);
-  const message = id === null ? null : await ctx.db.find("communications", id);
-  if (message === null) return fail({ code: "NOT_FOUND", entity: "communications" });
+  const message = await ctx.db.getNamed("communications", key);
   await readableCustomer(ctx, message.customerId, "communications:read");
   const [row] = await listed(ctx, [message]);
   return row!;

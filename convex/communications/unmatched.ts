@@ -7,6 +7,7 @@ import { customerScope, writableCustomer } from "../customers/access";
 import { createCustomer } from "../customers/write";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { inOneTally } from "../tallies/bump";
 import { tally } from "../tallies/read";
 import { reachFor } from "../tenancy/permissions";
@@ -50,7 +51,7 @@ export async function listUnmatched(
     .query("unmatchedMessages")
     .withIndex("by_status", (q) => q.eq("status", status))
     .order("desc")
-    .paginate({ ...page, numItems: Math.max(1, Math.min(page.numItems, 40)) });
+    .paginate(boundedPage(page, 40));
   const rows = [];
   for (const { orgId: _orgId, ...message } of found.page)
     rows.push({ ...message, files: await filesOf(ctx, { unmatchedId: message._id }) });

@@ -11,9 +11,7 @@ export async function undoContact(
   ctx: TenantMutationCtx,
   entry: Doc<"auditLog">,
 ): Promise<Id<"auditLog"> | null> {
-  const id = ctx.db.normalizeId("contacts", entry.entityId);
-  const contact = id === null ? null : await ctx.db.find("contacts", id);
-  if (contact === null) return fail({ code: "NOT_FOUND", entity: "contacts" });
+  const contact = await ctx.db.getNamed("contacts", entry.entityId);
   // A removed contact that somebody brought back, or the other way round, needs nothing.
   if (entry.action === "created" || entry.action === "restored")
     return await takeOff(ctx, contact, entry._id);

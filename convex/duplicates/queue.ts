@@ -6,6 +6,7 @@ import { readableCustomer } from "../customers/access";
 import { toRows, type CustomerRow } from "../customers/row";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { clean } from "../shared/text";
 import { duplicateCells } from "../tallies/duplicates";
 import { inScope, scopeOf } from "../tenancy/scope";
@@ -51,7 +52,7 @@ export async function listPairs(
     .query("duplicatePairs")
     .withIndex("by_status", (q) => q.eq("status", args.status))
     .order("desc")
-    .paginate({ ...args.paginationOpts, numItems: Math.max(1, Math.min(40, args.paginationOpts.numItems)) });
+    .paginate(boundedPage(args.paginationOpts, 40));
   const page: QueuedPair[] = [];
   const groups = new Groups(ctx, scope, (await ctx.settings()).country);
   for (const pair of result.page) {

@@ -2,6 +2,7 @@
 import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { OrgQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
+import { boundedPage } from "../shared/pages";
 import { toEntries, type HistoryEntry } from "./read";
 
 /** Newest first; what happened at `at` itself is part of the record as it was then. */
@@ -10,13 +11,12 @@ export async function recordChangesSince(
   args: { customerId: string; at: number; paginationOpts: PaginationOptions },
 ): Promise<PaginationResult<HistoryEntry>> {
   const customer = await readableCustomer(ctx, args.customerId, "history:read");
-  const numItems = Math.max(1, Math.min(50, args.paginationOpts.numItems));
   const result = await ctx.db
     .query("auditLog")
     .withIndex("by_customer_entity", (q) =>
       q.eq("customerId", customer._id).eq("entity", "customers").gt("at", args.at),
     )
     .order("desc")
-    .paginate({ ...args.paginationOpts, numItems });
+    .paginate(boundedPage(args.paginationOpts, 50));
   return { ...result, page: await toEntries(ctx, result.page) };
 }

@@ -8,6 +8,7 @@ import { relatedNames } from "../fields/read";
 import { fieldsOf, visibleFields, type FieldSet } from "../fields/sets";
 import { plainText } from "../fields/values";
 import { labelOf } from "../profiles/read";
+import { boundedPage } from "../shared/pages";
 import { reachFor } from "../tenancy/permissions";
 import { undoableUntil, undoPermission } from "./undoable";
 
@@ -66,9 +67,7 @@ export async function historyOf(
               q.eq("customerId", id).eq("entity", entity).gte("at", from).lt("at", until),
             )
           : table.withIndex("by_customer", (q) => q.eq("customerId", id).gte("at", from).lt("at", until));
-  const result = await selected
-    .order("desc")
-    .paginate({ ...args.paginationOpts, numItems: Math.max(1, Math.min(50, args.paginationOpts.numItems)) });
+  const result = await selected.order("desc").paginate(boundedPage(args.paginationOpts, 50));
   return { ...result, page: await toEntries(ctx, result.page) };
 }
 

@@ -3,7 +3,7 @@ import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { searchWords } from "../search/words";
-import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { fold } from "../shared/text";
 import { tally } from "../tallies/read";
 
@@ -52,7 +52,7 @@ export async function listItems(
       : ctx.db
           .query("items")
           .withSearchIndex("search", (q) => q.search("searchText", words.join(" ")).eq("isActive", isActive))
-  ).paginate({ ...page, numItems: Math.max(1, Math.min(page.numItems, largestPage)) });
+  ).paginate(boundedPage(page, largestPage));
   return { ...found, page: found.page.filter((item) => hasAll(item, words)).map(shown) };
 }
 
@@ -64,9 +64,7 @@ export async function itemCounts(ctx: TenantQueryCtx): Promise<{ active: number;
 
 /** NOT_FOUND for what is no item of the organization. */
 export async function readItem(ctx: TenantQueryCtx, id: string): Promise<ShownItem> {
-  const itemId = ctx.db.normalizeId("items", id);
-  const item = itemId === null ? null : await ctx.db.find("items", itemId);
-  return item === null ? fail({ code: "NOT_FOUND", entity: "items" }) : shown(item);
+  return shown(await ctx.db.getNamed("items", id));
 }
 
 /** What a picker offers at once. */

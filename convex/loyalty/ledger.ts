@@ -57,9 +57,7 @@ export async function adjust(ctx: OrgMutationCtx, customerId: string, input: unk
  * BALANCE_TOO_LOW when what was given has been spent.
  */
 export async function takeBack(ctx: OrgMutationCtx, entryId: string): Promise<Moved> {
-  const id = ctx.db.normalizeId("loyaltyEntries", entryId);
-  const entry = id === null ? null : await ctx.db.find("loyaltyEntries", id);
-  if (entry === null) return fail({ code: "NOT_FOUND", entity: "loyaltyEntries" });
+  const entry = await ctx.db.getNamed("loyaltyEntries", entryId);
   const customer = await writableCustomer(ctx, entry.customerId, "credit:adjust");
   if (!isReversible(entry) || (await isTakenBack(ctx, entry)))
     fail({ code: "UNDO_CONFLICT", fields: [entry.unit] });

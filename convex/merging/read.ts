@@ -3,6 +3,7 @@ import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
+import { boundedPage } from "../shared/pages";
 import { reachFor } from "../tenancy/permissions";
 
 export interface MergedRecord {
@@ -36,7 +37,7 @@ export async function mergedInto(
     .query("mergedRecords")
     .withIndex("by_primary", (q) => q.eq("primaryCustomerId", customer._id))
     .order("desc")
-    .paginate({ ...args.paginationOpts, numItems: Math.max(1, Math.min(50, args.paginationOpts.numItems)) });
+    .paginate(boundedPage(args.paginationOpts, 50));
   const page: MergedRecord[] = [];
   for (const record of result.page) page.push(await toRecord(ctx, record));
   return { ...result, page };

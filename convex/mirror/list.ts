@@ -2,6 +2,7 @@
 import type { PaginationOptions } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
+import { boundedPage } from "../shared/pages";
 import { fold } from "../shared/text";
 import { legacyCustomerCounts, openDifferences, syncJobCounts } from "../tallies/mirror";
 import { readState } from "./state";
@@ -69,8 +70,7 @@ export async function listLegacyCustomers(
       : state === null
         ? rows.withIndex("by_name")
         : rows.withIndex("by_state", (q) => q.eq("state", state));
-  const numItems = Math.max(1, Math.min(largestPage, paginationOpts.numItems));
-  const page = await found.paginate({ ...paginationOpts, numItems });
+  const page = await found.paginate(boundedPage(paginationOpts, largestPage));
   const listedRows: ListedRow[] = [];
   for (const row of page.page) listedRows.push(await listed(ctx, row));
   return { ...page, page: listedRows };

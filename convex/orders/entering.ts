@@ -54,9 +54,7 @@ export async function draftOrder(
  * the quote has an order that was not cancelled, INVALID_STATUS_CHANGE unless it was accepted.
  */
 export async function orderQuote(ctx: OrgMutationCtx, quoteId: string): Promise<Id<"orders">> {
-  const id = ctx.db.normalizeId("quotes", quoteId);
-  const quote = id === null ? null : await ctx.db.find("quotes", id);
-  if (quote === null) return fail({ code: "NOT_FOUND", entity: "quotes" });
+  const quote = await ctx.db.getNamed("quotes", quoteId);
   const customer = await writableCustomer(ctx, quote.customerId, "orders:write");
   if (quote.status !== "accepted") {
     fail({ code: "INVALID_STATUS_CHANGE", entity: "quotes", from: quote.status, to: "ordered" });
@@ -112,9 +110,7 @@ export async function changeableOrder(
   ctx: OrgMutationCtx,
   orderId: string,
 ): Promise<{ order: Doc<"orders">; customer: Doc<"customers"> }> {
-  const id = ctx.db.normalizeId("orders", orderId);
-  const order = id === null ? null : await ctx.db.find("orders", id);
-  if (order === null) return fail({ code: "NOT_FOUND", entity: "orders" });
+  const order = await ctx.db.getNamed("orders", orderId);
   return { order, customer: await writableCustomer(ctx, order.customerId, ctx.permission) };
 }
 

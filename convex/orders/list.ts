@@ -5,7 +5,6 @@ import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { canWrite, customerScope, readableCustomer } from "../customers/access";
 import { customerIdOf } from "../customers/open";
 import { memberName } from "../followUps/list";
-import { fail } from "../shared/errors";
 import { boundedPage } from "../shared/pages";
 import { ownerKey } from "../tallies/metrics";
 import { statusAmounts, tally } from "../tallies/read";
@@ -101,9 +100,7 @@ export async function customerOrders(
 
 /** One order with what its sheet shows around it. NOT_FOUND when the caller may not see its customer. */
 export async function readOrder(ctx: OrgQueryCtx | OrgMutationCtx, key: string) {
-  const id = ctx.db.normalizeId("orders", key);
-  const order = id === null ? null : await ctx.db.find("orders", id);
-  if (order === null) return fail({ code: "NOT_FOUND", entity: "orders" });
+  const order = await ctx.db.getNamed("orders", key);
   const customer = await readableCustomer(ctx, order.customerId, "orders:read");
   const quote = order.quoteId === undefined ? null : await ctx.db.find("quotes", order.quoteId);
   const mayWrite = await canWrite(ctx, customer, "orders:write");

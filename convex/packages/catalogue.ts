@@ -4,6 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx, TenantMutationCtx } from "../functions";
 import { diff, recordChange } from "../history/record";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { fold } from "../shared/text";
 import { parse } from "../shared/validate";
 import { tally, total } from "../tallies/read";
@@ -60,7 +61,7 @@ export async function listCatalogue(
   const found = await ctx.db
     .query("packages")
     .withIndex("by_name", (q) => q.eq("isArchived", isArchived))
-    .paginate({ ...page, numItems: Math.max(1, Math.min(page.numItems, largestPage)) });
+    .paginate(boundedPage(page, largestPage));
   return { ...found, page: await Promise.all(found.page.map((row) => counted(ctx, row))) };
 }
 
@@ -79,9 +80,7 @@ export async function readPackage(ctx: OrgQueryCtx | OrgMutationCtx, key: string
 }
 
 export async function packageAt(ctx: OrgQueryCtx | OrgMutationCtx, key: string): Promise<Offer> {
-  const id = ctx.db.normalizeId("packages", key);
-  const row = id === null ? null : await ctx.db.find("packages", id);
-  return row ?? fail({ code: "NOT_FOUND", entity: "packages" });
+  return await ctx.db.getNamed("packages", key);
 }
 
 async function counted(ctx: OrgQueryCtx | OrgMutationCtx, row: Offer): Promise<CountedPackage> {

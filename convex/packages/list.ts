@@ -93,9 +93,7 @@ export async function buyersOf(
 
 /** NOT_FOUND unless the caller sees its customer. */
 export async function readSold(ctx: OrgQueryCtx | OrgMutationCtx, key: string): Promise<ListedPackage> {
-  const id = ctx.db.normalizeId("customerPackages", key);
-  const row = id === null ? null : await ctx.db.find("customerPackages", id);
-  if (row === null) return fail({ code: "NOT_FOUND", entity: "customerPackages" });
+  const row = await ctx.db.getNamed("customerPackages", key);
   return await listed(ctx, row, await readableCustomer(ctx, row.customerId, "packages:read"));
 }
 

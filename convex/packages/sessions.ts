@@ -34,9 +34,7 @@ export async function writablePackage(
   key: string,
   permission: Permission,
 ): Promise<SoldPackage> {
-  const id = ctx.db.normalizeId("customerPackages", key);
-  const row = id === null ? null : await ctx.db.find("customerPackages", id);
-  if (row === null) return fail({ code: "NOT_FOUND", entity: "customerPackages" });
+  const row = await ctx.db.getNamed("customerPackages", key);
   await writableCustomer(ctx, row.customerId, permission);
   return row;
 }

@@ -11,6 +11,7 @@ import { customerOfLegacyId, linkLegacyId } from "../customers/legacy";
 import { reasonSchema } from "../customers/shape";
 import { recordChange } from "../history/record";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { parse } from "../shared/validate";
 import { insertTransaction, withExternalId, type Sale } from "../transactions/record";
 import { refreshInsights } from "../value/refresh";
@@ -138,9 +139,7 @@ export async function putAside(ctx: OrgMutationCtx, saleId: string, reason: stri
 }
 
 async function saleAt(ctx: OrgMutationCtx, saleId: string): Promise<Waiting> {
-  const id = ctx.db.normalizeId("unassignedSales", saleId);
-  const row = id === null ? null : await ctx.db.find("unassignedSales", id);
-  return row ?? fail({ code: "NOT_FOUND", entity: "unassignedSales" });
+  return await ctx.db.getNamed("unassignedSales", saleId);
 }
 
 export type ListedWaiting = Omit<Waiting, "orgId" | "isWaiting" | "createdBy">;
@@ -155,7 +154,7 @@ export async function listWaiting(
     .query("unassignedSales")
     .withIndex("by_waiting", (q) => q.eq("isWaiting", isWaiting))
     .order("desc")
-    .paginate({ ...page, numItems: Math.max(1, Math.min(page.numItems, 60)) });
+    .paginate(boundedPage(page, 60));
   return {
     ...found,
     page: found.page.map(({ orgId: _orgId, isWaiting: _waits, createdBy: _by, ...row }) => row),

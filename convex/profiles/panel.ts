@@ -2,6 +2,7 @@
 import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { OrgQueryCtx } from "../functions";
 import { canWrite, customerScope, readableCustomer } from "../customers/access";
+import { boundedPage } from "../shared/pages";
 import { fold } from "../shared/text";
 import { shownVip, toShown, vipOf, vipOfHash, type ShownProfile, type ShownVip } from "./read";
 import { customersFor, factsOf, profilesFor, type SuggestedCustomer, type SuggestedProfile } from "./suggest";
@@ -25,10 +26,7 @@ export async function listProfiles(
       : args.show === "all"
         ? table.withIndex("by_name")
         : table.withIndex("by_linked", (q) => q.eq("isLinked", isLinked));
-  const result = await selected.paginate({
-    ...args.paginationOpts,
-    numItems: Math.max(1, Math.min(50, args.paginationOpts.numItems)),
-  });
+  const result = await selected.paginate(boundedPage(args.paginationOpts, 50));
   const scope = await customerScope(ctx);
   const page: ShownProfile[] = [];
   for (const profile of result.page) page.push(await toShown(ctx, profile, scope));

@@ -4,7 +4,6 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx } from "../functions";
 import { canWrite, readableCustomer } from "../customers/access";
 import { memberName } from "../followUps/list";
-import { fail } from "../shared/errors";
 import { boundedPage } from "../shared/pages";
 import { statusAmounts, tally } from "../tallies/read";
 import { ownerKey } from "../tallies/metrics";
@@ -123,9 +122,7 @@ export async function customerQuotes(
 
 /** One quote with what its page shows around it. NOT_FOUND when the caller may not see its customer. */
 export async function readQuote(ctx: OrgQueryCtx, id: string) {
-  const quoteId = ctx.db.normalizeId("quotes", id);
-  const quote = quoteId === null ? null : await ctx.db.find("quotes", quoteId);
-  if (quote === null) return fail({ code: "NOT_FOUND", entity: "quotes" });
+  const quote = await ctx.db.getNamed("quotes", id);
   const customer = await readableCustomer(ctx, quote.customerId, "quotes:read");
   const contact = quote.contactId === undefined ? null : await ctx.db.find("contacts", quote.contactId);
   const replaces = quote.revisionOf === undefined ? null : await ctx.db.find("quotes", quote.revisionOf);

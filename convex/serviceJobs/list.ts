@@ -4,7 +4,6 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgMutationCtx, OrgQueryCtx } from "../functions";
 import { canWrite, customerScope, readableCustomer } from "../customers/access";
 import { memberName } from "../followUps/list";
-import { fail } from "../shared/errors";
 import { boundedPage } from "../shared/pages";
 import { ownerKey } from "../tallies/metrics";
 import { tally, total } from "../tallies/read";
@@ -129,9 +128,7 @@ export async function readServiceJob(
   ctx: OrgQueryCtx | OrgMutationCtx,
   key: string,
 ): Promise<ListedServiceJob> {
-  const id = ctx.db.normalizeId("serviceJobs", key);
-  const job = id === null ? null : await ctx.db.find("serviceJobs", id);
-  if (job === null) return fail({ code: "NOT_FOUND", entity: "serviceJobs" });
+  const job = await ctx.db.getNamed("serviceJobs", key);
   return await listed(ctx, job, await readableCustomer(ctx, job.customerId, "serviceJobs:read"));
 }
 

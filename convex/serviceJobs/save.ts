@@ -117,9 +117,7 @@ export async function advanceServiceJob(
 
 /** The job, if the caller may write jobs of its customer. */
 async function changeableServiceJob(ctx: OrgMutationCtx, jobId: string): Promise<Job> {
-  const id = ctx.db.normalizeId("serviceJobs", jobId);
-  const job = id === null ? null : await ctx.db.find("serviceJobs", id);
-  if (job === null) return fail({ code: "NOT_FOUND", entity: "serviceJobs" });
+  const job = await ctx.db.getNamed("serviceJobs", jobId);
   await writableCustomer(ctx, job.customerId, ctx.permission);
   return job;
 }

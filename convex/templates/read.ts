@@ -5,6 +5,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
 import { fail } from "../shared/errors";
+import { boundedPage } from "../shared/pages";
 import { fold } from "../shared/text";
 import { parse } from "../shared/validate";
 import { tally } from "../tallies/read";
@@ -39,7 +40,7 @@ export async function listTemplates(
     channel === undefined
       ? templates.withIndex("by_active", (q) => q.eq("isActive", isActive))
       : templates.withIndex("by_channel", (q) => q.eq("isActive", isActive).eq("channel", channel))
-  ).paginate({ ...page, numItems: Math.max(1, Math.min(page.numItems, largestPage)) });
+  ).paginate(boundedPage(page, largestPage));
   return { ...found, page: found.page.map(shown) };
 }
 
@@ -50,9 +51,7 @@ export async function templateCounts(ctx: TenantQueryCtx): Promise<{ active: num
 
 /** NOT_FOUND for what is no template of the organization. */
 export async function readTemplate(ctx: TenantQueryCtx, id: string): Promise<ShownTemplate> {
-  const templateId = ctx.db.normalizeId("messageTemplates", id);
-  const template = templateId === null ? null : await ctx.db.find("messageTemplates", templateId);
-  return template === null ? fail({ code: "NOT_FOUND", entity: "messageTemplates" }) : shown(template);
+  return shown(await ctx.db.getNamed("messageTemplates", id));
 }
 
 export type CustomerValues = Record<CustomerVariable, string>;

@@ -39,6 +39,21 @@ test("TEN-01 a neighbour's row is not found, not patched, not deleted", async ()
   });
 });
 
+test("TEN-01 VAL-28 a text from outside names a row of the organization, or nothing", async () => {
+  const { backend, ours, theirTeam } = await twoOrganizations();
+  await backend.run(async (ctx) => {
+    const db = tenantWriter(ctx.db, ours.orgId);
+    const id = await db.insert("teams", { name: "Ours", ...stamps });
+    const gone = await db.insert("teams", { name: "Gone", ...stamps });
+    await db.delete("teams", gone);
+    expect((await db.getNamed("teams", id)).name).toBe("Ours");
+    for (const text of [theirTeam, gone, ours.users.admin, "teams", "", "\u0000"])
+      await expect(db.getNamed("teams", text), text).rejects.toMatchObject({
+        data: { code: "NOT_FOUND", entity: "teams" },
+      });
+  });
+});
+
 test("TEN-01 an index opens at the own organization, with and without a further range", async () => {
   const { backend, ours } = await twoOrganizations();
   await backend.run(async (ctx) => {

@@ -66,6 +66,8 @@ export interface TenantReader {
   find<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T> | null>;
   /** Throws NOT_FOUND when there is no such row in this organization, whoever's it may be. */
   get<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T>>;
+  /** The row that a text from outside names. Throws NOT_FOUND as well for what is no id of that table. */
+  getNamed<T extends TenantTable>(table: T, text: string): Promise<Doc<T>>;
   query<T extends TenantTable>(table: T): TenantQuery<T>;
   /** The id if the string is an id of that table, else null; says nothing of whose it is. */
   normalizeId<T extends TenantTable>(table: T, id: string): Id<T> | null;
@@ -141,6 +143,11 @@ class Reader implements TenantReader {
 
   async get<T extends TenantTable>(table: T, id: Id<T>): Promise<Doc<T>> {
     return (await this.find(table, id)) ?? fail({ code: "NOT_FOUND", entity: table });
+  }
+
+  async getNamed<T extends TenantTable>(table: T, text: string): Promise<Doc<T>> {
+    const id = this.normalizeId(table, text);
+    return id === null ? fail({ code: "NOT_FOUND", entity: table }) : await this.get(table, id);
   }
 
   query<T extends TenantTable>(table: T): TenantQuery<T> {

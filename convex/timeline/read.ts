@@ -5,6 +5,7 @@ import type { OrgQueryCtx } from "../functions";
 import { readableCustomer } from "../customers/access";
 import { toEntries, type HistoryEntry } from "../history/read";
 import { toListed, type ListedInteraction } from "../interactions/list";
+import { boundedPage } from "../shared/pages";
 import type { TimelineKind } from "./kinds";
 import { countsOf, creationKind, entryOf, untoldCreation } from "./write";
 
@@ -35,7 +36,6 @@ export async function timelineOf(
 ): Promise<PaginationResult<TimelineEntry>> {
   const customer = await readableCustomer(ctx, args.customerId, "interactions:read");
   const { kind } = args;
-  const numItems = Math.max(1, Math.min(largestPage, args.paginationOpts.numItems));
   const table = ctx.db.query("timelineEntries");
   const found = await (
     kind === null
@@ -43,7 +43,7 @@ export async function timelineOf(
       : table.withIndex("by_customer_kind", (q) => q.eq("customerId", customer._id).eq("kind", kind))
   )
     .order("desc")
-    .paginate({ ...args.paginationOpts, numItems });
+    .paginate(boundedPage(args.paginationOpts, largestPage));
   const isBare = found.page.length === 0 && found.isDone && args.paginationOpts.cursor === null;
   const created =
     isBare && (kind === null || kind === creationKind) ? await untoldCreation(ctx, customer) : null;

@@ -102,16 +102,12 @@ export async function countTours(ctx: OrgQueryCtx): Promise<{ active: number; in
 
 /** NOT_FOUND. */
 export async function readTour(ctx: Ctx, key: string): Promise<ShownTour> {
-  const id = ctx.db.normalizeId("tours", key);
-  const tour = id === null ? null : await ctx.db.find("tours", id);
-  return tour === null ? fail({ code: "NOT_FOUND", entity: "tours" }) : shownTour(tour);
+  return shownTour(await ctx.db.getNamed("tours", key));
 }
 
 /** One departure. NOT_FOUND. */
 export async function readDeparture(ctx: Ctx, key: string): Promise<ShownDeparture> {
-  const id = ctx.db.normalizeId("tourDepartures", key);
-  const departure = id === null ? null : await ctx.db.find("tourDepartures", id);
-  if (departure === null) return fail({ code: "NOT_FOUND", entity: "tourDepartures" });
+  const departure = await ctx.db.getNamed("tourDepartures", key);
   return shownDeparture(departure, await ctx.db.get("tours", departure.tourId));
 }
 

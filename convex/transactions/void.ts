@@ -29,9 +29,7 @@ export async function restoreTransaction(ctx: OrgMutationCtx, transactionId: str
 }
 
 async function voidable(ctx: OrgMutationCtx, transactionId: string): Promise<Doc<"transactions">> {
-  const id = ctx.db.normalizeId("transactions", transactionId);
-  const row = id === null ? null : await ctx.db.find("transactions", id);
-  if (row === null) return fail({ code: "NOT_FOUND", entity: "transactions" });
+  const row = await ctx.db.getNamed("transactions", transactionId);
   await writableCustomer(ctx, row.customerId, "transactions:void");
   return row;
 }
