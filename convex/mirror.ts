@@ -3,18 +3,25 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalAction, orgMutation, orgQuery, systemMutation, tenantMutation } from "./functions";
+import { instant } from "./dashboard/instant";
 import { jobActor, runStep, stepArgs } from "./jobs/run";
+import { judgeHealth, openAlerts } from "./mirror/alerts";
 import { choose as chooseSide, listDifferences } from "./mirror/differences";
 import { fullSyncStep, lookForUnsynced } from "./mirror/fullSync";
+import { readHealth } from "./mirror/health";
 import { arrivedAs, createInLegacy, lookUpLegacy } from "./mirror/legacyFlow";
 import { listLegacyCustomers, readStatus } from "./mirror/list";
+import { readMetrics } from "./mirror/metrics";
 import { problemOf } from "./mirror/problem";
 import { processJob } from "./mirror/process";
 import * as queue from "./mirror/queue";
 import { receiveEvents, receiveRows } from "./mirror/receive";
 import { listReports, reconcileStep, startReconciliation } from "./mirror/reconcile";
-import { setPaused, setStage as goToStage } from "./mirror/state";
+import { enterFigures, setPaused, setStage as goToStage } from "./mirror/state";
+import { noteUses } from "./mirror/use";
 import {
+  deedValidator,
+  flowValidator,
   legacyStateValidator,
   operationValidator,
   stageValidator,
@@ -36,6 +43,55 @@ export const list = orgQuery({
 
 /** The stage, whether it is paused, exact numbers of rows, jobs and differences, and when it last ran (POS-37). */
 export const status = orgQuery({ permission: "mirror:read", args: {}, handler: (ctx) => readStatus(ctx) });
+
+/**
+ * How the older point of sale, Orbit and the synchronization fare, and which thresholds are crossed (POS-23..25). `now` is
+ * epoch ms, rounded by the client.
+ */
+export const health = orgQuery({
+  permission: "mirror:read",
+  args: { now: v.number() },
+  handler: async (ctx, { now }) => ({
+    ...(await readHealth(ctx, instant(now))),
+    alerts: await openAlerts(ctx),
+  }),
+});
+
+/** How many thresholds are crossed right now, for the menu. */
+export const alerts = orgQuery({
+  permission: "mirror:read",
+  args: {},
+  handler: (ctx) => openAlerts(ctx),
+});
+
+/** The nine figures of the migration and the nine of the transition (POS-29, POS-30, POS-39); `now` as for `health`. */
+export const metrics = orgQuery({
+  permission: "mirror:read",
+  args: { now: v.number() },
+  handler: (ctx, { now }) => readMetrics(ctx, instant(now)),
+});
+
+const entered = v.optional(v.union(v.number(), v.null()));
+
+/** Enters what nobody can count: satisfaction 0 to 10, productivity in percent, downtime in minutes; null takes one away. VALIDATION_ERROR, NOT_FOUND (POS-30). */
+export const enter = orgMutation({
+  permission: "mirror:manage",
+  args: { customerSatisfaction: entered, staffProductivity: entered, systemDowntime: entered },
+  handler: async (ctx, figures): Promise<null> => {
+    await enterFigures(ctx, figures);
+    return null;
+  },
+});
+
+/** What a screen measured of looking for and adding customers, at most fifty deeds; kept only during a transition. VALIDATION_ERROR (POS-29). */
+export const noteUse = orgMutation({
+  permission: "customers:create",
+  args: { uses: v.array(v.object({ flow: flowValidator, deed: deedValidator, ms: v.number() })) },
+  handler: async (ctx, { uses }): Promise<null> => {
+    await noteUses(ctx, uses);
+    return null;
+  },
+});
 
 /** The queue: one status, the longest waiting first, or everything, the newest first (POS-04). */
 export const jobs = orgQuery({
@@ -130,6 +186,7 @@ export const retry = orgMutation({
   args: { jobId: v.id("syncJobs") },
   handler: async (ctx, { jobId }): Promise<null> => {
     await queue.retry(ctx, jobId);
+    await judgeHealth(ctx);
     return null;
   },
 });
@@ -140,6 +197,7 @@ export const skip = orgMutation({
   args: { jobId: v.id("syncJobs") },
   handler: async (ctx, { jobId }): Promise<null> => {
     await queue.skip(ctx, jobId);
+    await judgeHealth(ctx);
     return null;
   },
 });
@@ -153,6 +211,7 @@ export const choose = orgMutation({
   },
   handler: async (ctx, { differenceId, choice }): Promise<null> => {
     await chooseSide(ctx, differenceId, choice);
+    await judgeHealth(ctx);
     return null;
   },
 });
@@ -203,7 +262,18 @@ export const work = internalAction({
         await ctx.runMutation(internal.mirror.fail, { orgId, jobId, error: problemOf(error) });
       }
     }
+    await ctx.runMutation(internal.mirror.judge, { orgId });
     if (isMore) await ctx.scheduler.runAfter(0, internal.mirror.work, { orgId });
+    return null;
+  },
+});
+
+/** Looks whether a threshold is crossed, or not any more (POS-24, POS-25). */
+export const judge = tenantMutation({
+  actor: pos,
+  args: {},
+  handler: async (ctx): Promise<null> => {
+    await judgeHealth(ctx);
     return null;
   },
 });
@@ -251,6 +321,7 @@ export const reconcileBatch = tenantMutation({
   actor: jobActor("pos"),
   handler: async (ctx, args): Promise<null> => {
     await runStep(ctx, args, (job) => reconcileStep(ctx, job));
+    await judgeHealth(ctx);
     return null;
   },
 });
@@ -261,6 +332,7 @@ export const daily = tenantMutation({
   args: {},
   handler: async (ctx): Promise<null> => {
     await startReconciliation(ctx);
+    await judgeHealth(ctx);
     if (await queue.forgetOld(ctx))
       await ctx.scheduler.runAfter(0, internal.mirror.daily, { orgId: ctx.orgId });
     return null;

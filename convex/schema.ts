@@ -33,7 +33,16 @@ import { documents, documentVersions } from "./documents/table";
 import { mentions, notes, noteWords } from "./notes/table";
 import { leadScores, scoreWeights } from "./scores/table";
 import { customerValues, revenueFacts } from "./value/table";
-import { legacyCustomers, reconciliations, syncDifferences, syncJobs, syncStates } from "./mirror/table";
+import {
+  healthAlerts,
+  legacyCustomers,
+  reconciliations,
+  syncDifferences,
+  syncJobs,
+  syncStates,
+  transitionStaff,
+  transitionTimes,
+} from "./mirror/table";
 import { featureFlags, rollbacks } from "./flags/table";
 import { vipCustomers, webProfiles } from "./profiles/table";
 import {
@@ -117,6 +126,9 @@ export default defineSchema({
   syncStates,
   reconciliations,
   syncDifferences,
+  healthAlerts,
+  transitionTimes,
+  transitionStaff,
   featureFlags,
   rollbacks,
   // what is on offer

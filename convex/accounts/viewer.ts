@@ -17,6 +17,8 @@ export interface ViewerMembership {
   switchedOff: ModuleName[];
   /** Parts of the transition from an older point of sale that are off for this person (POS-18). */
   flagsOff: FlagKey[];
+  /** An older point of sale is connected: screens measure how the work with customers goes (POS-29). */
+  isInTransition: boolean;
 }
 export interface Viewer {
   user: {
@@ -50,6 +52,7 @@ export async function readViewer(ctx: IdentityContext): Promise<Viewer | null> {
       teamId: member.teamId ?? null,
       permissions: permissionsOf(member.role, settings),
       flagsOff: flagsOffFor(await flagsOf(ctx, organization._id), user._id, member.teamId ?? null),
+      isInTransition: settings?.transition !== undefined,
       switchedOff: moduleNames.filter((module) => isSwitchedOff(settings?.modules, module)),
     });
   }

@@ -5,7 +5,7 @@ import { readPreferences } from "../consent/preferences";
 import { writableCustomer } from "../customers/access";
 import type { CustomerDraft } from "../customers/shape";
 import { createByStaff } from "../customers/staff";
-import { requireOwnCustomers } from "../flags/set";
+import { olderFlowFlag, requireOwnCustomers } from "../flags/set";
 import { writableLead } from "../leads/access";
 import { isOpen } from "../leads/stages";
 import { moveLead } from "../leads/write";
@@ -52,6 +52,7 @@ export async function book(
     fail({ code: "REASON_REQUIRED", action: "bookings.total" });
   const quote =
     given.quoteId === undefined ? null : await quotePaid(ctx, customer._id, given.quoteId, currency);
+  const isOlderFlow = (await olderFlowFlag(ctx, "new-booking-integration")) !== undefined;
   const booking = await inOneTally(ctx, async () => {
     const row = await insertBooking(ctx, customer, {
       leadId: lead?._id,
@@ -67,6 +68,7 @@ export async function book(
       paidAmount: 0,
       soldAmount: 0,
       quoteId: quote?._id,
+      ...(isOlderFlow ? { isOlderFlow } : {}),
       legacyPosCustomerId: customer.legacyId,
       preferencesSnapshot: JSON.stringify(readPreferences(customer)),
       metadata: given.metadata,

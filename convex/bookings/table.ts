@@ -37,6 +37,8 @@ export const bookings = defineTable({
   soldAmount: v.number(),
   /** The accepted quote that it makes real: the two count once (C25). */
   quoteId: v.optional(v.id("quotes")),
+  /** Made while customers were still looked for and added in the older point of sale (POS-29). */
+  isOlderFlow: v.optional(v.literal(true)),
   /** The customer's id in the older system when it was booked (TRV-20). */
   legacyPosCustomerId: v.optional(v.string()),
   /** The customer's wishes as they were then, a JSON object as text (TRV-25). */

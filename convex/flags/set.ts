@@ -25,10 +25,15 @@ export async function readFlags(ctx: TenantQueryCtx): Promise<Map<FlagKey, Store
 export const settingOf = (flags: ReadonlyMap<FlagKey, StoredSetting>, key: FlagKey): StoredSetting =>
   flags.get(key) ?? (untouched as StoredSetting);
 
+/** The flag by which the caller still adds people to the older point of sale behind `part`; undefined where none is off. */
+export async function olderFlowFlag(ctx: OrgMutationCtx, part: FlagKey): Promise<FlagKey | undefined> {
+  const off = flagsOffFor(await readFlags(ctx), ctx.user._id, ctx.member.teamId ?? null);
+  return ownCustomerFlags(part).find((one) => off.includes(one));
+}
+
 /** FLAG_OFF for somebody new behind `part` while the caller adds people to the older point of sale there (POS-20). */
 export async function requireOwnCustomers(ctx: OrgMutationCtx, part: FlagKey): Promise<void> {
-  const off = flagsOffFor(await readFlags(ctx), ctx.user._id, ctx.member.teamId ?? null);
-  const flag = ownCustomerFlags(part).find((one) => off.includes(one));
+  const flag = await olderFlowFlag(ctx, part);
   if (flag !== undefined) fail({ code: "FLAG_OFF", flag });
 }
 

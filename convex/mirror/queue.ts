@@ -90,7 +90,8 @@ export async function failed(ctx: TenantMutationCtx, jobId: Id<"syncJobs">, erro
   const job = await ctx.db.find("syncJobs", jobId);
   if (job === null || job.status !== "pending") return;
   const attempts = job.attempts + 1;
-  if (attempts >= mostAttempts) return await change(ctx, job, { status: "manual", attempts, error });
+  if (attempts >= mostAttempts)
+    return await change(ctx, job, { status: "manual", attempts, error, failedAt: ctx.now });
   const nextAttemptAt = ctx.now + backOff(attempts);
   await change(ctx, job, { attempts, error, nextAttemptAt });
   await wake(ctx, nextAttemptAt);

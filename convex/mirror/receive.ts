@@ -8,6 +8,7 @@ import { legacyRow } from "./find";
 import { addRow, changeRow, type LegacyFields } from "./keep";
 import { enqueue, wake } from "./queue";
 import { fieldsOfPayload, legacyRowShape, type LegacyRow } from "./shape";
+import { noteHeard } from "./state";
 import { directionOf, eventsAtOnce, type Operation } from "./words";
 
 export interface ChangeEvent {
@@ -51,6 +52,7 @@ export async function receiveEvents(
   events: readonly ChangeEvent[],
 ): Promise<Received[]> {
   if (events.length > eventsAtOnce) fail({ code: "LIMIT_EXCEEDED", what: "events", limit: eventsAtOnce });
+  await noteHeard(ctx);
   return await takeAll(ctx, events, (event) => take(ctx, event));
 }
 
@@ -60,6 +62,7 @@ export async function receiveRows(
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<Received[]> {
   if (rows.length > eventsAtOnce) fail({ code: "LIMIT_EXCEEDED", what: "rows", limit: eventsAtOnce });
+  await noteHeard(ctx);
   return await takeAll(ctx, rows, (dataPayload) =>
     take(ctx, { operationType: "UPDATE", dataPayload }, { passOver: true }),
   );

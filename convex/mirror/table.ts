@@ -112,6 +112,8 @@ export const syncJobs = defineTable({
   /** Why the last attempt failed. */
   error: v.optional(v.string()),
   finishedAt: v.optional(v.number()),
+  /** When a person's turn came. */
+  failedAt: v.optional(v.number()),
   createdAt: v.number(),
 })
   .index("by_status", ["orgId", "status", "nextAttemptAt"])
@@ -128,6 +130,16 @@ export const syncStates = defineTable({
   lastForwardAt: v.optional(v.number()),
   lastReverseAt: v.optional(v.number()),
   lastReconciledAt: v.optional(v.number()),
+  /** When the point of sale last told of a change, to the minute. */
+  lastHeardAt: v.optional(v.number()),
+  /** What nobody can count (POS-30): a survey's score from 0 to 10, percent of what was usual before, minutes. */
+  entered: v.optional(
+    v.object({
+      customerSatisfaction: v.optional(v.number()),
+      staffProductivity: v.optional(v.number()),
+      systemDowntime: v.optional(v.number()),
+    }),
+  ),
   /** How far the look for customers whom the point of sale lacks has come: their creation, epoch ms. */
   reverseCursor: v.number(),
 })
@@ -175,3 +187,43 @@ export const syncDifferences = defineTable({
   .index("by_reconciliation", ["orgId", "reconciliationId", "createdAt"])
   .index("by_customer", ["orgId", "customerId"])
   .index("by_createdAt", ["orgId", "createdAt"]);
+
+export const alertKindValidator = v.union(v.literal("failureRate"), v.literal("criticalDiscrepancies"));
+
+/** A threshold that was crossed (POS-24, POS-25). Written by mirror/alerts.ts: at most one open row of each kind. */
+export const healthAlerts = defineTable({
+  orgId: v.id("organizations"),
+  kind: alertKindValidator,
+  /** What was measured when it was crossed: a share from 0 to 1, or a count. */
+  value: v.number(),
+  isOpen: v.boolean(),
+  raisedAt: v.number(),
+  /** When it was below again. */
+  clearedAt: v.optional(v.number()),
+})
+  .index("by_kind", ["orgId", "isOpen", "kind"])
+  .index("by_raisedAt", ["orgId", "raisedAt"]);
+
+export const flowValidator = v.union(v.literal("new"), v.literal("older"));
+export const deedValidator = v.union(v.literal("lookup"), v.literal("creation"));
+
+/** How long looking for and adding customers took, a row for each day, flow and deed. Written by mirror/use.ts. */
+export const transitionTimes = defineTable({
+  orgId: v.id("organizations"),
+  /** The organization's calendar day. */
+  day: v.string(),
+  flow: flowValidator,
+  deed: deedValidator,
+  count: v.number(),
+  /** Of all of them together. */
+  ms: v.number(),
+}).index("by_day", ["orgId", "day", "flow", "deed"]);
+
+/** When each person last worked with Orbit's own customers. Written by mirror/use.ts, once a day at most. */
+export const transitionStaff = defineTable({
+  orgId: v.id("organizations"),
+  userId: v.id("users"),
+  day: v.string(),
+})
+  .index("by_userId", ["orgId", "userId"])
+  .index("by_day", ["orgId", "day"]);

@@ -56,3 +56,6 @@ export const mostAttempts = 5;
 export function backOff(attempts: number): number {
   return 15_000 * 4 ** (attempts - 1);
 }
+
+/** Deeds of looking for and adding customers that a screen tells of in one call (use.ts). */
+export const mostUses = 50;

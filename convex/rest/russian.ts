@@ -698,6 +698,35 @@ export const russian: Readonly<Record<string, string>> = {
   "Customers of the older point of sale by name, or the ones with the words of search":
     "Клиенты прежней кассы по имени или со словами поиска",
   "Words of name, e-mail, phone or id.": "Слова имени, почты, телефона или номера.",
+  "How the older point of sale, Orbit and the synchronization fare":
+    "Как работают прежняя касса, Orbit и синхронизация",
+  "quiet: told of nothing for a day.": "quiet — за сутки ничего не сообщила.",
+  "upgrading: its numbers are being counted anew.": "upgrading — числа пересчитываются.",
+  "stalled: something that is due has waited for ten minutes.":
+    "stalled — что-то ждёт своей очереди больше десяти минут.",
+  "Milliseconds from being told to having arrived, today and yesterday.":
+    "Миллисекунды от сообщения до прибытия, сегодня и вчера.",
+  "Share from 0 to 1 that needs a person, today and yesterday.":
+    "Доля от 0 до 1, которой нужен человек, сегодня и вчера.",
+  "What was measured when the threshold was crossed.": "Что было измерено при превышении порога.",
+  "The figures of the migration and of the transition": "Показатели миграции и перехода",
+  "Percent of the changes that came to an end today and yesterday.":
+    "Процент изменений, завершившихся сегодня и вчера.",
+  "Mean of thirty days, milliseconds.": "Среднее за тридцать дней, миллисекунды.",
+  "Mean of thirty days, seconds.": "Среднее за тридцать дней, секунды.",
+  "Percent of all bookings.": "Процент всех бронирований.",
+  "Percent of the linked customers in which both sides agree.":
+    "Процент связанных клиентов, у которых стороны согласны.",
+  "Percent of time saved against the older flow.":
+    "Процент времени, сэкономленного по сравнению с прежним путём.",
+  "Percent of the duplicates found that were merged.": "Процент найденных дублей, которые объединены.",
+  "0 to 100: values that agree, an important one counting twice.":
+    "От 0 до 100: совпадающие значения, важное считается дважды.",
+  "Percent of the changes of the last month.": "Процент изменений за последний месяц.",
+  "Percent of the active staff.": "Процент действующих сотрудников.",
+  "Entered: a survey's score from 0 to 10.": "Введено: оценка опроса от 0 до 10.",
+  "Entered: percent of what was usual before.": "Введено: процент от прежнего уровня.",
+  "Entered: minutes.": "Введено: минуты.",
   "How the synchronization with the older point of sale stands": "Состояние синхронизации с прежней кассой",
   "Changes on their way between Orbit and the older point of sale, the newest first":
     "Изменения на пути между Orbit и прежней кассой, сначала новые",

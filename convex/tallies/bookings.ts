@@ -21,6 +21,7 @@ export function bookingTallies(row: Doc<"bookings">, timeZone: string): TallyCha
     ...(row.status === "cancelled"
       ? []
       : [{ metric: "bookingsOfCustomer" as const, key: row.customerId, part, cell, count: 1, sum: 0 }]),
+    { metric: "bookingFlows", key: "", part: "", cell: row.isOlderFlow ? "older" : "own", count: 1, sum: 0 },
     ...earnedTallies(row, earnedByBooking(row), timeZone),
   ];
 }

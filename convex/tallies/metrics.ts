@@ -104,6 +104,10 @@ export const metrics = {
   legacyCustomers: { shards: 4 },
   /** key "", cells status: changes on their way between both. */
   syncJobs: { shards: 4 },
+  /** key "", part month, cells `day.completed` and `day.failed`: changes by the day they arrived, sum = how long that took in ms, or a person's turn came. */
+  syncOutcomes: { shards: 4 },
+  /** key "", cells own and older: bookings by where their customer was looked for. */
+  bookingFlows: { shards: 1 },
   /** key "", cells `status.critical` and `status.minor`: fields in which both differ. */
   syncDifferences: { shards: 4 },
 } as const satisfies Record<string, { shards: number; isRanked?: true }>;

@@ -1,10 +1,11 @@
 /** Counts the rows of the older point of sale, what is on its way and where the two stores differ. */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import { addDays, dayOf } from "../shared/days";
 import { bump } from "./bump";
 import { difference } from "./difference";
-import type { TallyChange } from "./metrics";
-import { tally } from "./read";
+import { dayPlace, type TallyChange } from "./metrics";
+import { tally, tallyDays, total } from "./read";
 
 const one = { key: "", part: "", count: 1, sum: 0 };
 
@@ -12,8 +13,19 @@ export function legacyCustomerTallies({ state }: Doc<"legacyCustomers">): TallyC
   return [{ ...one, metric: "legacyCustomers", cell: state }];
 }
 
-export function syncJobTallies({ status }: Doc<"syncJobs">): TallyChange[] {
-  return [{ ...one, metric: "syncJobs", cell: status }];
+export function syncJobTallies(job: Doc<"syncJobs">, timeZone: string): TallyChange[] {
+  return [{ ...one, metric: "syncJobs", cell: job.status }, ...outcomeTallies(job, timeZone)];
+}
+
+/** A change that arrived, on that day with the time it took; one that waits for a person, on the day it came to that. */
+function outcomeTallies(job: Doc<"syncJobs">, timeZone: string): TallyChange[] {
+  const { status, finishedAt, failedAt, createdAt } = job;
+  const at = status === "completed" ? finishedAt : status === "manual" ? failedAt : undefined;
+  if (at === undefined) return [];
+  const { part, cell } = dayPlace(dayOf(at, timeZone));
+  const sum = status === "completed" ? Math.max(0, at - createdAt) : 0;
+  const outcome = status === "completed" ? "completed" : "failed";
+  return [{ metric: "syncOutcomes", key: "", part, cell: `${cell}.${outcome}`, count: 1, sum }];
 }
 
 export function syncDifferenceTallies({ status, isCritical }: Doc<"syncDifferences">): TallyChange[] {
@@ -50,16 +62,14 @@ async function move<Row extends { createdAt: number; _creationTime: number }>(
   source: string,
   before: Row | null,
   after: Row | null,
-  counted: (row: Row) => TallyChange[],
+  counted: (row: Row, timeZone: string) => TallyChange[],
 ): Promise<void> {
   const row = after ?? before;
   if (row === null) return;
   const place = { source, at: row.createdAt, creationTime: row._creationTime };
-  await bump(
-    ctx,
-    place,
-    difference(before === null ? [] : counted(before), after === null ? [] : counted(after)),
-  );
+  const { timeZone } = await ctx.settings();
+  const was = before === null ? [] : counted(before, timeZone);
+  await bump(ctx, place, difference(was, after === null ? [] : counted(after, timeZone)));
 }
 
 const numbers = async <Cell extends string>(
@@ -80,4 +90,15 @@ export const syncJobCounts = (ctx: TenantQueryCtx) =>
 export async function openDifferences(ctx: TenantQueryCtx): Promise<{ all: number; critical: number }> {
   const cells = await numbers(ctx, "syncDifferences", ["open.critical", "open.minor"]);
   return { all: cells["open.critical"] + cells["open.minor"], critical: cells["open.critical"] };
+}
+
+/** What became of changes today and yesterday: how many arrived, how long they took together in ms, how many need a person. */
+export async function recentOutcomes(
+  ctx: TenantQueryCtx,
+  today: string,
+): Promise<{ completed: number; completedMs: number; failed: number }> {
+  const days = await tallyDays(ctx, "syncOutcomes", { from: addDays(today, -1), to: today });
+  const of = (outcome: string) => total(days, ([, last]) => last === outcome);
+  const { count: completed, sum: completedMs } = of("completed");
+  return { completed, completedMs, failed: of("failed").count };
 }

@@ -64,7 +64,7 @@ const sources = {
   unmatchedMessages: (message: Doc<"unmatchedMessages">) => unmatchedTallies(message),
   webProfiles: (profile: Doc<"webProfiles">) => profileTallies(profile),
   legacyCustomers: (row: Doc<"legacyCustomers">) => legacyCustomerTallies(row),
-  syncJobs: (job: Doc<"syncJobs">) => syncJobTallies(job),
+  syncJobs: (job: Doc<"syncJobs">, timeZone: string) => syncJobTallies(job, timeZone),
   syncDifferences: (difference: Doc<"syncDifferences">) => syncDifferenceTallies(difference),
 };
 type Source = keyof typeof sources;

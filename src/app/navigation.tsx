@@ -28,6 +28,7 @@ import type { Locale } from "../i18n/locale";
 import { InboxBadge } from "../features/inbox/InboxBadge";
 import { OpenLeadsBadge } from "../features/leads/OpenLeadsBadge";
 import { DuplicatesBadge } from "../features/merging/DuplicatesBadge";
+import { HealthBadge } from "../features/mirror/HealthBadge";
 import { ProfilesBadge } from "../features/profiles/ProfilesBadge";
 import { features } from "./features";
 
@@ -125,7 +126,11 @@ export const navigation: readonly NavGroup[] = [
       line("import", UploadIcon, "Import", "Импорт"),
     ],
   },
-  { id: "organization", isFoot: true, entries: [line("settings", GearIcon, "Settings", "Настройки", "G S")] },
+  {
+    id: "organization",
+    isFoot: true,
+    entries: [line("settings", GearIcon, "Settings", "Настройки", "G S", HealthBadge)],
+  },
 ];
 
 const pageAt = new Map(features.flatMap(({ routes }) => routes).map((route) => [route.path, route]));

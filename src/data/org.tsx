@@ -25,6 +25,8 @@ export interface Org {
   switchedOff: readonly ModuleName[];
   /** Parts of the transition from an older point of sale that are off for this person; ask by useFeatureFlag. */
   flagsOff: readonly FlagKey[];
+  /** An older point of sale is connected. */
+  isInTransition: boolean;
   /** A path inside this organization: path("customers/123") is "/o/acme/customers/123". */
   path: (inside: string) => string;
 }
@@ -47,6 +49,7 @@ export function OrgProvider(props: {
       can: (permission) => membership.permissions[permission] !== "none",
       switchedOff: membership.switchedOff,
       flagsOff: membership.flagsOff,
+      isInTransition: membership.isInTransition,
       path: (inside) => `/o/${membership.slug}/${inside}`.replace(/\/$/, ""),
     }),
     [membership, viewer.user],

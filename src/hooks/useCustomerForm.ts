@@ -17,6 +17,7 @@ import { questionOf, useDuplicateCheck } from "../features/customers/useDuplicat
 import { useMessages } from "../i18n/messages";
 import type { ComboOption } from "../ui/Combobox";
 import { useToast } from "./useToast";
+import { useCreationTime } from "./useTransitionTimes";
 
 type Conflict = ErrorFacts<"DUPLICATE_CUSTOMER"> | ErrorFacts<"CUSTOMER_NAME_CONFLICT">;
 
@@ -92,6 +93,7 @@ export function useCustomerForm(rules: CustomerFormRules, onMade: (customerId: s
   );
   const form = useZodForm(shape, { defaults: blank, draftKey: `customers.new.${org.orgId}` });
   const create = useOrgMutation(api.customers.create);
+  const isMade = useCreationTime("new");
   const ask = useOrgMutation(api.customers.askAccess);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [reason, setReason] = useState("");
@@ -121,6 +123,7 @@ export function useCustomerForm(rules: CustomerFormRules, onMade: (customerId: s
         ...(profile === null ? {} : { linkedProfileId: profile.value }),
         ...(confirmed ? { confirmDuplicate: true, reason } : {}),
       });
+      isMade();
       form.discardDraft();
       onMade(made.customerId);
     } catch (error) {

@@ -27,7 +27,7 @@ const file = [
   ",Nobody,,",
 ].join("\n");
 
-test("POS-38 POS-33 POS-31 POS-37 POS-19 POS-20 POS-26 PKG-06: a file fills the mirror, a stage takes it over, a conflict is settled by choosing a side, a pause holds the queue; a booking and a package change their store with the flag, and everything goes back and on again", async () => {
+test("POS-38 POS-33 POS-31 POS-37 POS-19 POS-20 POS-26 POS-23 POS-30 PKG-06: a file fills the mirror, a stage takes it over, a conflict is settled by choosing a side, a pause holds the queue; a booking and a package change their store with the flag, and everything goes back and on again", async () => {
   const { orgId, slug } = team;
   const { client } = team.admin;
   const { page, problems } = await openAs(browser, orbit, team.admin, `/o/${slug}/settings/pos`);
@@ -145,6 +145,13 @@ test("POS-38 POS-33 POS-31 POS-37 POS-19 POS-20 POS-26 PKG-06: a file fills the 
   await sheet.getByText("Customers of the older point of sale").waitFor();
   await client.mutation(api.flags.set, { ...ofPackages, audience: "everyone" });
   await sheet.getByText("Customers of the older point of sale").waitFor({ state: "detached" });
+  // Who looks for a customer here works with what is new, and how long it took is measured.
+  await sheet.getByRole("combobox", { name: "Customer" }).fill("boris");
+  await page.getByRole("option", { name: /Boris Stone/ }).waitFor();
+  const figures = async () => (await client.query(api.mirror.metrics, { orgId, now: Date.now() })).migration;
+  await expect
+    .poll(figures, { timeout: patienceMs })
+    .toMatchObject({ staffUsingNewSystem: 1, customerLookupTime: expect.any(Number) });
 
   // A part for some people only, chosen by keys.
   await page.goto(`${orbit.url}/o/${slug}/settings/pos?tab=features`);
@@ -172,5 +179,19 @@ test("POS-38 POS-33 POS-31 POS-37 POS-19 POS-20 POS-26 PKG-06: a file fills the 
   await look(page, "point of sale, features");
   await report.getByRole("button", { name: "Reverse" }).click();
   await page.getByText("Running", { exact: true }).waitFor();
+
+  // How it fares: what was measured while this went on, and what is entered.
+  await page.getByRole("tab", { name: "Health" }).click();
+  await page.getByText("Transition", { exact: true }).last().waitFor();
+  await page.getByRole("button", { name: "Enter figures" }).click();
+  await page.getByLabel("Customer satisfaction").fill("11");
+  await page.getByLabel("Staff productivity").fill("112");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Enter a score from 0 to 10.").waitFor();
+  await look(page, "point of sale, figures");
+  await page.getByLabel("Customer satisfaction").fill("8.5");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("112%").waitFor();
+  await look(page, "point of sale, health");
   expect(problems).toEqual([]);
 });

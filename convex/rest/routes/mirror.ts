@@ -1,6 +1,9 @@
 /** The older point of sale over REST: it tells of its changes here, and what became of them is read (POS-04, POS-08, POS-37, POS-38). */
 import * as z from "zod";
 import { listDifferences, type ListedDifference } from "../../mirror/differences";
+import { openAlerts } from "../../mirror/alerts";
+import { readHealth } from "../../mirror/health";
+import { readMetrics } from "../../mirror/metrics";
 import { listLegacyCustomers, readStatus, type ListedRow, type SyncStatus } from "../../mirror/list";
 import { lineOf } from "../../mirror/problem";
 import { listSyncJobs, type ListedJob } from "../../mirror/queue";
@@ -175,6 +178,66 @@ const discrepancyOutward = (found: ListedDifference): z.output<typeof discrepanc
   choice: found.choice,
 });
 
+const healthAnswer = z.strictObject({
+  timestamp: moment,
+  systems: z.strictObject({
+    legacyPOS: z.enum(["notConnected", "quiet", "healthy"]).describe("quiet: told of nothing for a day."),
+    newCustomerManagement: z
+      .enum(["healthy", "upgrading"])
+      .describe("upgrading: its numbers are being counted anew."),
+    syncService: z
+      .enum(["notConnected", "paused", "failing", "stalled", "healthy"])
+      .describe("stalled: something that is due has waited for ten minutes."),
+  }),
+  syncMetrics: z.strictObject({
+    queueLength: count,
+    averageProcessingTime: z
+      .number()
+      .nullable()
+      .describe("Milliseconds from being told to having arrived, today and yesterday."),
+    failureRate: z.number().describe("Share from 0 to 1 that needs a person, today and yesterday."),
+    lastSuccessfulSync: momentOrNull,
+  }),
+  dataIntegrity: z.strictObject({
+    totalDiscrepancies: count,
+    criticalDiscrepancies: count,
+    lastReconciliation: momentOrNull,
+  }),
+  alerts: z.array(
+    z.strictObject({
+      kind: z.enum(["failureRate", "criticalDiscrepancies"]),
+      value: z.number().describe("What was measured when the threshold was crossed."),
+      raisedAt: moment,
+    }),
+  ),
+});
+
+const known = (what: string) => z.number().nullable().describe(what);
+const metricsAnswer = z.strictObject({
+  migration: z.strictObject({
+    syncSuccessRate: known("Percent of the changes that came to an end today and yesterday."),
+    dataDiscrepancies: count,
+    customerDuplicates: count,
+    customerLookupTime: known("Mean of thirty days, milliseconds."),
+    customerCreationTime: known("Mean of thirty days, milliseconds."),
+    staffUsingNewSystem: count,
+    bookingsUsingNewCustomers: known("Percent of all bookings."),
+    customerDataAccuracy: known("Percent of the linked customers in which both sides agree."),
+    operationalEfficiency: known("Percent of time saved against the older flow."),
+  }),
+  transition: z.strictObject({
+    duplicateCustomerReduction: known("Percent of the duplicates found that were merged."),
+    dataIntegrityScore: known("0 to 100: values that agree, an important one counting twice."),
+    syncAccuracy: known("Percent of the changes of the last month."),
+    customerLookupSpeed: known("Mean of thirty days, milliseconds."),
+    customerCreationTime: known("Mean of thirty days, seconds."),
+    staffAdoptionRate: known("Percent of the active staff."),
+    customerSatisfaction: known("Entered: a survey's score from 0 to 10."),
+    staffProductivity: known("Entered: percent of what was usual before."),
+    systemDowntime: known("Entered: minutes."),
+  }),
+});
+
 export const mirrorRoutes = [
   writes({
     method: "POST",
@@ -224,6 +287,36 @@ export const mirrorRoutes = [
     query: z.strictObject(selection),
     answer: statusAnswer,
     handler: async (ctx) => statusOutward(await readStatus(ctx)),
+  }),
+  reads({
+    method: "GET",
+    path: "/pos/health",
+    group: "Point of sale",
+    summary: "How the older point of sale, Orbit and the synchronization fare",
+    permission: "mirror:read",
+    query: z.strictObject(selection),
+    answer: healthAnswer,
+    handler: async (ctx, { now }) => {
+      const { timestamp, syncMetrics, dataIntegrity, ...health } = await readHealth(ctx, now);
+      const alerts = await openAlerts(ctx);
+      return {
+        ...health,
+        timestamp: iso(timestamp),
+        syncMetrics: { ...syncMetrics, lastSuccessfulSync: isoOrNull(syncMetrics.lastSuccessfulSync) },
+        dataIntegrity: { ...dataIntegrity, lastReconciliation: isoOrNull(dataIntegrity.lastReconciliation) },
+        alerts: alerts.map(({ raisedAt, ...alert }) => ({ ...alert, raisedAt: iso(raisedAt) })),
+      };
+    },
+  }),
+  reads({
+    method: "GET",
+    path: "/pos/metrics",
+    group: "Point of sale",
+    summary: "The figures of the migration and of the transition",
+    permission: "mirror:read",
+    query: z.strictObject(selection),
+    answer: metricsAnswer,
+    handler: async (ctx, { now }) => await readMetrics(ctx, now),
   }),
   lists({
     method: "GET",

@@ -2,7 +2,8 @@
 // Before anything is typed it offers those in touch last.
 import { useState } from "react";
 import { api } from "../../../convex/_generated/api";
-import { useOrgQueryKept } from "../../data/org";
+import { useOrgQuery, useOrgQueryKept } from "../../data/org";
+import { useLookupTime } from "../../hooks/useTransitionTimes";
 import { Combobox, type ComboboxProps } from "../../ui/Combobox";
 
 const offered = 8;
@@ -15,10 +16,10 @@ export type CustomerPickerProps = Pick<
 export function CustomerPicker({ except = [], ...passed }: CustomerPickerProps) {
   const [text, setText] = useState<string | null>(null);
   const wanted = text?.trim() ?? "";
-  const found = useOrgQueryKept(
-    api.customers.search,
-    wanted === "" ? "skip" : { text: wanted, limit: offered },
-  );
+  const asked = wanted === "" ? "skip" : { text: wanted, limit: offered };
+  const found = useOrgQueryKept(api.customers.search, asked);
+  const answer = useOrgQuery(api.customers.search, asked);
+  useLookupTime("new", wanted, answer !== undefined);
   const recent = useOrgQueryKept(
     api.customers.list,
     text === null || wanted !== "" ? "skip" : { sort: "lastContactAt", order: "desc", numItems: offered },

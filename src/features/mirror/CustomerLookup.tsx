@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { ownCustomerFlags, type FlagKey } from "../../../convex/flags/words";
 import { useOrg, useOrgMutation, useOrgQuery, useOrgQueryKept } from "../../data/org";
+import { useCreationTime, useLookupTime } from "../../hooks/useTransitionTimes";
 import { useFeatureFlag } from "../../hooks/useFeatureFlag";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
@@ -102,7 +103,10 @@ function Arriving({ awaited, onArrive }: { awaited: Awaited; onArrive: (option: 
 function LegacyPicker({ onPick, ...props }: CustomerPickerProps & { onPick: (row: Awaited) => void }) {
   const words = useMessages(lookupMessages);
   const [text, setText] = useState<string | null>(null);
-  const rows = useOrgQueryKept(api.mirror.lookUp, text === null ? "skip" : { text });
+  const asked = text === null ? "skip" : { text };
+  const rows = useOrgQueryKept(api.mirror.lookUp, asked);
+  const answer = useOrgQuery(api.mirror.lookUp, asked);
+  useLookupTime("older", text?.trim() ?? "", answer !== undefined);
   const { except: _except, ...passed } = props;
   return (
     <Combobox
@@ -128,6 +132,7 @@ function NewThere(props: { name: string; onMade: (made: Awaited) => void; onClos
   const words = useMessages(lookupMessages);
   const ui = useMessages(uiMessages);
   const create = useOrgMutation(api.mirror.createThere);
+  const isMade = useCreationTime("older");
   const [person, setPerson] = useState({ name: props.name, phone: "", email: "" });
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -135,6 +140,7 @@ function NewThere(props: { name: string; onMade: (made: Awaited) => void; onClos
     setBusy(true);
     try {
       const legacyId = await create({ input: person });
+      isMade();
       props.onMade({ legacyId, name: person.name });
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));

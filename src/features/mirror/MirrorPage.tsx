@@ -16,6 +16,8 @@ import { DateText, NumberText } from "../../ui/Values";
 import { Setting, SettingsFrame } from "../settings/SettingsFrame";
 import { Differences } from "./Differences";
 import { Features } from "./Features";
+import { Alerts } from "./Alerts";
+import { Health } from "./Health";
 import { LegacyCustomers } from "./LegacyCustomers";
 import { messages } from "./messages";
 import { Queue } from "./Queue";
@@ -34,6 +36,7 @@ export default function MirrorPage() {
         <NotConnected />
       ) : (
         <>
+          <Alerts />
           <StageSection stage={status.stage} isPaused={status.isPaused} />
           <div className="mirror-figures">
             <Figure label={words.waitingJobs}>
@@ -77,6 +80,7 @@ export default function MirrorPage() {
               },
               { id: "reports", label: words.reports, content: () => <Reports /> },
               { id: "features", label: words.features, content: () => <Features /> },
+              { id: "health", label: words.health, content: () => <Health /> },
             ]}
           />
         </>

@@ -115,6 +115,7 @@ export const messages = defineMessages({
     review: (p: { n: number; said: string }) =>
       plural("en", p.n, { one: "# to look at", other: `${p.said} to look at` }),
     underWay: "Under way",
+    health: "Health",
   },
   ru: {
     title: "Касса",
@@ -249,5 +250,6 @@ export const messages = defineMessages({
         other: `${p.said} посмотреть`,
       }),
     underWay: "Идёт",
+    health: "Состояние",
   },
 });
