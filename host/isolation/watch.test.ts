@@ -60,3 +60,46 @@ it("LI-4 a thread that takes too much memory is ended between two system calls, 
     expect([reason, waitsForEnd]).toEqual(["memory", true]);
   }
 }, 180_000);
+
+/** Says nothing for two seconds, the one way or the other. */
+const SILENT = `
+const { workerData, parentPort } = require("node:worker_threads");
+(async () => {
+  await import(workerData.tsx);
+  const { reportProgress } = await import(workerData.progress);
+  reportProgress(workerData.memory);
+  parentPort.postMessage("reports");
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  if (workerData.isBusy) for (;;);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+  parentPort.postMessage("over");
+})();
+`;
+
+it.runIf(process.platform === "linux").each([
+  ["is ended when it runs", true],
+  ["is not when it waits for a processor or a disk", false],
+])(
+  "LI-1 a thread without a sign of life %s",
+  async (_what, isBusy) => {
+    const memory = newProgressMemory();
+    const worker = new Worker(SILENT, {
+      eval: true,
+      execArgv: [],
+      workerData: {
+        memory,
+        isBusy,
+        tsx: path.join(repository, "scripts/tsx.mjs"),
+        progress: path.join(repository, "host/runtime/progress.ts"),
+      },
+    });
+    await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+    const first = await new Promise((resolve) => {
+      worker.once("message", resolve);
+      watchThread(memory, { stallMs: 600, memoryBytes: 1e12 }, () => true, resolve);
+    });
+    await worker.terminate();
+    expect(first).toBe(isBusy ? "stalled" : "over");
+  },
+  180_000,
+);

@@ -1,5 +1,5 @@
 // Notices when the database's thread is stuck in somebody's code, or takes too much memory.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { ProgressReader } from "../runtime/progress";
 
@@ -8,8 +8,14 @@ const LOOK_MS = 100;
 const LEAVE_LOOKS = 150;
 const LEAVE_LOOK_MS = 2;
 
-/** Longest time for loading and opening everything, before the thread says that it is ready. */
-const START_MS = 120_000;
+/** Longest time for loading and opening everything, before the thread says that it is ready; and for one that waits for its processor or disk. */
+const LONGEST_MS = 120_000;
+
+/** Of the time that a thread was silent, what it must have had of a processor to be called stuck: else the machine is. */
+const BUSY_SHARE = 1 / 3;
+
+/** Linux counts processor time in hundredths of a second, whatever its clock. */
+const TICK_MS = 10;
 
 export interface WatchLimits {
   /** Longest time without a sign of life, in milliseconds. */
@@ -35,20 +41,23 @@ export function watchThread(
   let lastBeat = reader.beat;
   let lastLook = performance.now();
   let silentMs = 0;
+  let spentMs = 0;
   const timer = setInterval(() => {
     const now = performance.now();
     // A look that comes late says that this thread had to wait too: only time that both could use counts.
     const passed = Math.min(now - lastLook, 2 * LOOK_MS);
     lastLook = now;
     const { beat } = reader;
-    silentMs = beat === lastBeat ? silentMs + passed : 0;
+    const isSilent = beat === lastBeat;
+    if (isSilent && silentMs === 0) spentMs = processorTime(reader.task);
+    silentMs = isSilent ? silentMs + passed : 0;
     lastBeat = beat;
-    const reason =
-      silentMs >= (isReady() ? limits.stallMs : START_MS)
-        ? "stalled"
-        : anonymousMemory() - before > limits.memoryBytes
-          ? "memory"
-          : null;
+    const isStuck =
+      silentMs >= LONGEST_MS ||
+      (isReady() &&
+        silentMs >= limits.stallMs &&
+        processorTime(reader.task) - spentMs >= limits.stallMs * BUSY_SHARE);
+    const reason = isStuck ? "stalled" : anonymousMemory() - before > limits.memoryBytes ? "memory" : null;
     if (reason === null) return;
     clearInterval(timer);
     culprit = reader.current;
@@ -68,6 +77,21 @@ async function waiting(reader: ProgressReader): Promise<void> {
   reader.askToEnd();
   // Looks are counted and not time: while this thread waits for the processor, the other may too, in the middle of a call.
   for (let looks = 0; !reader.waitsForEnd && looks < LEAVE_LOOKS; looks++) await delay(LEAVE_LOOK_MS);
+}
+
+/** What one thread had of a processor, in milliseconds; where the system does not tell, as if it never waited for one. */
+function processorTime(task: number): number {
+  if (task === 0) return performance.now();
+  const file = `/proc/self/task/${task}/stat`;
+  // A thread that is over is not stuck.
+  if (!existsSync(file)) return 0;
+  // The name, in parentheses, may hold spaces; the times of user and system are twelfth and thirteenth after it.
+  const stat = readFileSync(file, "utf8");
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * TICK_MS;
 }
 
 /** What the process really holds, without mapped files; 0 where the system does not tell. */

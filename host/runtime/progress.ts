@@ -1,12 +1,14 @@
 // Tells another thread whose code is running, in shared memory: a thread that loops can
 // say nothing more, but what it wrote last can still be read.
 import { createHash } from "node:crypto";
+import { readlinkSync } from "node:fs";
 import type { Identity } from "../contract";
 
-/** Words of the shared memory: counts on while the thread lives, the slot of the call that ran last, and how it ends. */
+/** Words of the shared memory: counts on while the thread lives, the slot of the call that ran last, how it ends, and its number. */
 const BEAT = 0;
 const CURRENT = 1;
 const END = 2;
+const TASK = 3;
 const HEADER_WORDS = 4;
 const HEADER_BYTES = 4 * HEADER_WORDS;
 /** What `END` says when the thread is to end, and when it waits for that. */
@@ -32,7 +34,13 @@ const encoder = new TextEncoder();
 export function reportProgress(memory: SharedArrayBuffer): void {
   words = new Int32Array(memory, 0, HEADER_WORDS);
   bytes = new Uint8Array(memory, HEADER_BYTES);
+  words[TASK] = taskNumber();
   setInterval(beat, BEAT_MS).unref();
+}
+
+/** What Linux calls this thread; 0 elsewhere. */
+function taskNumber(): number {
+  return process.platform === "linux" ? Number(readlinkSync("/proc/thread-self").split("/").pop()) : 0;
 }
 
 function beat(): void {
@@ -76,6 +84,11 @@ export class ProgressReader {
 
   get beat(): number {
     return Atomics.load(this.words, BEAT);
+  }
+
+  /** The thread's number in the system's list of them; 0 before it reports, and where there is none. */
+  get task(): number {
+    return Atomics.load(this.words, TASK);
   }
 
   /** Has the thread stop at its next sign of life and wait for its end. */
