@@ -599,6 +599,7 @@ import type * as rest_run from "../rest/run.js";
 import type * as rest_russian from "../rest/russian.js";
 import type * as rest_serve from "../rest/serve.js";
 import type * as rest_table from "../rest/table.js";
+import type * as rest_thing from "../rest/thing.js";
 import type * as sampleData from "../sampleData.js";
 import type * as sampleData_crowd from "../sampleData/crowd.js";
 import type * as sampleData_dealings from "../sampleData/dealings.js";
@@ -1359,6 +1360,7 @@ declare const fullApi: ApiFromModules<{
   "rest/russian": typeof rest_russian;
   "rest/serve": typeof rest_serve;
   "rest/table": typeof rest_table;
+  "rest/thing": typeof rest_thing;
   sampleData: typeof sampleData;
   "sampleData/crowd": typeof sampleData_crowd;
   "sampleData/dealings": typeof sampleData_dealings;

@@ -19,7 +19,8 @@ import { archiveCampaign, createCampaign, updateCampaign, type CampaignInput } f
 import { id, iso, listPage, moment } from "../answer";
 import { paging, selection } from "../entry";
 import { idOf } from "../place";
-import { lists, reads, writes } from "../route";
+import { lists, writes } from "../route";
+import { thing } from "../thing";
 
 const listedAnswer = z.strictObject({
   id,
@@ -114,34 +115,30 @@ const partial = z.strictObject({
 });
 
 type Ctx = OrgMutationCtx;
-type Placing = Parameters<typeof idOf>[0];
 const audienceOf = (ctx: Ctx, viewId: string | null): CampaignInput["audience"] =>
   viewId === null
     ? { kind: "filter", filters: {} }
-    : { kind: "view", viewId: idOf(ctx as Placing, "savedViews", viewId) };
+    : { kind: "view", viewId: idOf(ctx, "savedViews", viewId) };
 
 const largestPage = 50;
 
-/** A deed on the campaign of the address, answered by the campaign after it. */
+const campaign = thing({
+  path: "/campaigns/{campaign}",
+  group: "Campaigns",
+  answer: campaignAnswer,
+  read: async (ctx, key) => outward(await readCampaign(ctx, key)),
+});
 const deed = (
   at: string,
   summary: string,
   act: (ctx: Ctx, campaignId: Id<"campaigns">) => Promise<unknown>,
-  method: "POST" | "DELETE" = "POST",
 ) =>
-  writes({
-    method,
-    path: `/campaigns/{campaign}${at}`,
-    group: "Campaigns",
+  campaign.deed(
+    at === "" ? { method: "DELETE" } : { method: "POST", at },
     summary,
-    permission: "campaigns:manage",
-    answer: campaignAnswer,
-    handler: async (ctx, { params }) => {
-      const { _id } = await findCampaign(ctx, params["campaign"]!);
-      await act(ctx, _id);
-      return outward(await readCampaign(ctx, _id));
-    },
-  });
+    "campaigns:manage",
+    async (ctx, key) => act(ctx, (await findCampaign(ctx, key))._id),
+  );
 const turning = (turn: Turn) => (ctx: Ctx, campaignId: Id<"campaigns">) => turnSending(ctx, campaignId, turn);
 
 export const campaignRoutes = [
@@ -176,22 +173,13 @@ export const campaignRoutes = [
       const campaignId = await createCampaign(ctx, {
         name,
         ...(values === undefined ? {} : { values }),
-        templateId: idOf(ctx as Placing, "messageTemplates", templateId),
+        templateId: idOf(ctx, "messageTemplates", templateId),
         audience: audienceOf(ctx, viewId ?? null),
       });
       return outward(await readCampaign(ctx, campaignId));
     },
   }),
-  reads({
-    method: "GET",
-    path: "/campaigns/{campaign}",
-    group: "Campaigns",
-    summary: "Read one campaign and how far it is",
-    permission: "campaigns:read",
-    query: z.strictObject(selection),
-    answer: campaignAnswer,
-    handler: async (ctx, { params }) => outward(await readCampaign(ctx, params["campaign"]!)),
-  }),
+  campaign.get("Read one campaign and how far it is", "campaigns:read"),
   writes({
     method: "PUT",
     path: "/campaigns/{campaign}",
@@ -207,7 +195,7 @@ export const campaignRoutes = [
       await updateCampaign(ctx, before._id, {
         name,
         values,
-        templateId: idOf(ctx as Placing, "messageTemplates", templateId),
+        templateId: idOf(ctx, "messageTemplates", templateId),
         audience: viewId === undefined ? before.audience : audienceOf(ctx, viewId),
       });
       return outward(await readCampaign(ctx, before._id));
@@ -239,11 +227,8 @@ export const campaignRoutes = [
   deed("/pause", "Have the sending wait", turning("pause")),
   deed("/resume", "Go on where it was paused or stopped", turning("resume")),
   deed("/stop", "Stop the sending; what has left has left", turning("cancel")),
-  deed(
-    "",
-    "Put a campaign away; what was sent stays known",
-    (ctx, campaignId) => archiveCampaign(ctx, campaignId, true),
-    "DELETE",
+  deed("", "Put a campaign away; what was sent stays known", (ctx, campaignId) =>
+    archiveCampaign(ctx, campaignId, true),
   ),
   deed("/restore", "Bring a campaign back that was put away", (ctx, campaignId) =>
     archiveCampaign(ctx, campaignId, false),

@@ -1,12 +1,12 @@
 /** The catalogue over REST (ORD-07). */
 import * as z from "zod";
-import type { Id } from "../../_generated/dataModel";
 import { listItems, readItem, type ShownItem } from "../../items/list";
 import { createItem, setItemActive, updateItem } from "../../items/write";
 import { amount, id, iso, listPage, moment } from "../answer";
 import { paging, selection, word } from "../entry";
 import { idOf } from "../place";
-import { lists, reads, writes } from "../route";
+import { lists, writes } from "../route";
+import { thing } from "../thing";
 
 const textOrNull = z.string().nullable();
 /** Basis points in one percent. */
@@ -82,6 +82,13 @@ const defined = (patch: Patch) =>
 
 const largestPage = 100;
 
+const item = thing({
+  path: "/items/{item}",
+  group: "Items",
+  answer: itemAnswer,
+  read: async (ctx, key) => outward(await readItem(ctx, key)),
+});
+
 export const itemRoutes = [
   lists({
     method: "GET",
@@ -123,16 +130,7 @@ export const itemRoutes = [
       return outward(await readItem(ctx, itemId));
     },
   }),
-  reads({
-    method: "GET",
-    path: "/items/{item}",
-    group: "Items",
-    summary: "Read one item",
-    permission: "items:read",
-    query: z.strictObject(selection),
-    answer: itemAnswer,
-    handler: async (ctx, { params }) => outward(await readItem(ctx, params["item"]!)),
-  }),
+  item.get("Read one item", "items:read"),
   writes({
     method: "PUT",
     path: "/items/{item}",
@@ -148,28 +146,13 @@ export const itemRoutes = [
       return outward(await readItem(ctx, before._id));
     },
   }),
-  writes({
-    method: "DELETE",
-    path: "/items/{item}",
-    group: "Items",
-    summary: "Archive an item: it is offered no more, and can be brought back",
-    permission: "items:manage",
-    answer: itemAnswer,
-    handler: async (ctx, { params }) => await turned(ctx, params["item"]!, false),
-  }),
-  writes({
-    method: "POST",
-    path: "/items/{item}/restore",
-    group: "Items",
-    summary: "Bring an archived item back",
-    permission: "items:manage",
-    answer: itemAnswer,
-    handler: async (ctx, { params }) => await turned(ctx, params["item"]!, true),
-  }),
+  item.deed(
+    { method: "DELETE" },
+    "Archive an item: it is offered no more, and can be brought back",
+    "items:manage",
+    (ctx, key) => setItemActive(ctx, idOf(ctx, "items", key), false),
+  ),
+  item.deed({ method: "POST", at: "/restore" }, "Bring an archived item back", "items:manage", (ctx, key) =>
+    setItemActive(ctx, idOf(ctx, "items", key), true),
+  ),
 ];
-
-async function turned(ctx: Parameters<typeof setItemActive>[0], item: string, isActive: boolean) {
-  const itemId: Id<"items"> = idOf(ctx as Parameters<typeof idOf>[0], "items", item);
-  await setItemActive(ctx, itemId, isActive);
-  return outward(await readItem(ctx, itemId));
-}

@@ -18,7 +18,8 @@ import { paymentMethods } from "../../transactions/words";
 import { amount, calendarDay, count, id, iso, isoOrNull, listPage, moment } from "../answer";
 import { flag, looseInstant, paging, selection, word } from "../entry";
 import { customerAt } from "../place";
-import { lists, reads, writes } from "../route";
+import { lists, writes } from "../route";
+import { thing } from "../thing";
 import { creditEntered, minorUnits } from "./loyalty";
 
 const textOrNull = z.string().nullable();
@@ -131,6 +132,19 @@ function offerFrom(
   };
 }
 
+const offer = thing({
+  path: "/packages/{package}",
+  group: "Packages",
+  answer: packageAnswer,
+  read: async (ctx, key) => offerOutward(await readPackage(ctx, key)),
+});
+const sold = thing({
+  path: "/customer-packages/{customerPackage}",
+  group: "Packages",
+  answer: soldAnswer,
+  read: async (ctx, key) => soldOutward(await readSold(ctx, key)),
+});
+
 const catalogueRoutes = [
   lists({
     method: "GET",
@@ -164,16 +178,7 @@ const catalogueRoutes = [
       return offerOutward(await readPackage(ctx, made));
     },
   }),
-  reads({
-    method: "GET",
-    path: "/packages/{package}",
-    group: "Packages",
-    summary: "Read one package of the catalogue",
-    permission: "packages:browse",
-    query: z.strictObject(selection),
-    answer: packageAnswer,
-    handler: async (ctx, { params }) => offerOutward(await readPackage(ctx, params["package"]!)),
-  }),
+  offer.get("Read one package of the catalogue", "packages:browse"),
   writes({
     method: "PATCH",
     path: "/packages/{package}",
@@ -189,33 +194,15 @@ const catalogueRoutes = [
       return offerOutward(await readPackage(ctx, before._id));
     },
   }),
-  writes({
-    method: "DELETE",
-    path: "/packages/{package}",
-    group: "Packages",
-    summary: "Take a package out of the offer; whoever has bought it keeps it",
-    permission: "packages:manage",
-    answer: packageAnswer,
-    handler: async (ctx, { params }) => {
-      await archivePackage(ctx, params["package"]!, true);
-      return offerOutward(await readPackage(ctx, params["package"]!));
-    },
-  }),
-  writes({
-    method: "POST",
-    path: "/packages/{package}/restore",
-    group: "Packages",
-    summary: "Offer a package again",
-    permission: "packages:manage",
-    body: z.strictObject({}),
-    isBodyOptional: true,
-    example: {},
-    answer: packageAnswer,
-    handler: async (ctx, { params }) => {
-      await archivePackage(ctx, params["package"]!, false);
-      return offerOutward(await readPackage(ctx, params["package"]!));
-    },
-  }),
+  offer.deed(
+    { method: "DELETE" },
+    "Take a package out of the offer; whoever has bought it keeps it",
+    "packages:manage",
+    (ctx, key) => archivePackage(ctx, key, true),
+  ),
+  offer.deed({ method: "POST", at: "/restore" }, "Offer a package again", "packages:manage", (ctx, key) =>
+    archivePackage(ctx, key, false),
+  ),
   lists({
     method: "GET",
     path: "/packages/{package}/customers",
@@ -291,46 +278,14 @@ const ofCustomerRoutes = [
       return soldOutward(await readSold(ctx, sold));
     },
   }),
-  reads({
-    method: "GET",
-    path: "/customer-packages/{customerPackage}",
-    group: "Packages",
-    summary: "Read one sold package",
-    permission: "packages:read",
-    query: z.strictObject(selection),
-    answer: soldAnswer,
-    handler: async (ctx, { params }) => soldOutward(await readSold(ctx, params["customerPackage"]!)),
-  }),
-  writes({
-    method: "POST",
-    path: "/customer-packages/{customerPackage}/use",
-    group: "Packages",
-    summary: "Use one session of a package",
-    permission: "packages:use",
-    body: z.strictObject({}),
-    isBodyOptional: true,
-    example: {},
-    answer: soldAnswer,
-    handler: async (ctx, { params }) => {
-      await takeSession(ctx, params["customerPackage"]!);
-      return soldOutward(await readSold(ctx, params["customerPackage"]!));
-    },
-  }),
-  writes({
-    method: "POST",
-    path: "/customer-packages/{customerPackage}/return",
-    group: "Packages",
-    summary: "Give one session back, as if it had not been used",
-    permission: "packages:use",
-    body: z.strictObject({}),
-    isBodyOptional: true,
-    example: {},
-    answer: soldAnswer,
-    handler: async (ctx, { params }) => {
-      await returnSession(ctx, params["customerPackage"]!);
-      return soldOutward(await readSold(ctx, params["customerPackage"]!));
-    },
-  }),
+  sold.get("Read one sold package", "packages:read"),
+  sold.deed({ method: "POST", at: "/use" }, "Use one session of a package", "packages:use", takeSession),
+  sold.deed(
+    { method: "POST", at: "/return" },
+    "Give one session back, as if it had not been used",
+    "packages:use",
+    returnSession,
+  ),
   writes({
     method: "POST",
     path: "/customer-packages/{customerPackage}/cancel",
@@ -346,21 +301,12 @@ const ofCustomerRoutes = [
       return soldOutward(await readSold(ctx, params["customerPackage"]!));
     },
   }),
-  writes({
-    method: "POST",
-    path: "/customer-packages/{customerPackage}/restore",
-    group: "Packages",
-    summary: "Bring a cancelled package back, and its sale",
-    permission: "packages:cancel",
-    body: z.strictObject({}),
-    isBodyOptional: true,
-    example: {},
-    answer: soldAnswer,
-    handler: async (ctx, { params }) => {
-      await restorePackage(ctx, params["customerPackage"]!);
-      return soldOutward(await readSold(ctx, params["customerPackage"]!));
-    },
-  }),
+  sold.deed(
+    { method: "POST", at: "/restore" },
+    "Bring a cancelled package back, and its sale",
+    "packages:cancel",
+    restorePackage,
+  ),
 ];
 
 export const packageRoutes = [...catalogueRoutes, ...ofCustomerRoutes];

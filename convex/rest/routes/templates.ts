@@ -9,6 +9,7 @@ import { id, iso, listPage, moment } from "../answer";
 import { paging, selection } from "../entry";
 import { idOf } from "../place";
 import { lists, reads, writes } from "../route";
+import { thing } from "../thing";
 
 const byLanguage =
   "By language, en and ru; a customer is written to in theirs, else in the organization's, else in the one there is.";
@@ -81,6 +82,13 @@ function textsOf(written: Written): TemplateTexts {
 
 const largestPage = 100;
 
+const template = thing({
+  path: "/templates/{template}",
+  group: "Templates",
+  answer: templateAnswer,
+  read: async (ctx, key) => outward(await readTemplate(ctx, key)),
+});
+
 export const templateRoutes = [
   lists({
     method: "GET",
@@ -119,16 +127,7 @@ export const templateRoutes = [
     handler: async (ctx, { body: { texts, ...rest } }) =>
       outward(await readTemplate(ctx, await createTemplate(ctx, { ...rest, texts: textsOf(texts) }))),
   }),
-  reads({
-    method: "GET",
-    path: "/templates/{template}",
-    group: "Templates",
-    summary: "Read one template",
-    permission: "templates:read",
-    query: z.strictObject(selection),
-    answer: templateAnswer,
-    handler: async (ctx, { params }) => outward(await readTemplate(ctx, params["template"]!)),
-  }),
+  template.get("Read one template", "templates:read"),
   writes({
     method: "PUT",
     path: "/templates/{template}",
@@ -174,28 +173,13 @@ export const templateRoutes = [
       return { language, subject: subject === "" ? null : subject, content };
     },
   }),
-  writes({
-    method: "DELETE",
-    path: "/templates/{template}",
-    group: "Templates",
-    summary: "Deactivate a template: it is offered no more, and can be brought back",
-    permission: "templates:manage",
-    answer: templateAnswer,
-    handler: async (ctx, { params }) => await turned(ctx, params["template"]!, false),
-  }),
-  writes({
-    method: "POST",
-    path: "/templates/{template}/restore",
-    group: "Templates",
-    summary: "Bring a template back",
-    permission: "templates:manage",
-    answer: templateAnswer,
-    handler: async (ctx, { params }) => await turned(ctx, params["template"]!, true),
-  }),
+  template.deed(
+    { method: "DELETE" },
+    "Deactivate a template: it is offered no more, and can be brought back",
+    "templates:manage",
+    (ctx, key) => setTemplateActive(ctx, idOf(ctx, "messageTemplates", key), false),
+  ),
+  template.deed({ method: "POST", at: "/restore" }, "Bring a template back", "templates:manage", (ctx, key) =>
+    setTemplateActive(ctx, idOf(ctx, "messageTemplates", key), true),
+  ),
 ];
-
-async function turned(ctx: Parameters<typeof setTemplateActive>[0], template: string, isActive: boolean) {
-  const templateId = idOf(ctx as Parameters<typeof idOf>[0], "messageTemplates", template);
-  await setTemplateActive(ctx, templateId, isActive);
-  return outward(await readTemplate(ctx, templateId));
-}
