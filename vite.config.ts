@@ -152,10 +152,23 @@ function onlyWhatIsAskedFor(): Plugin {
   };
 }
 
+/**
+ * The sheets of single Radix Themes components (src/ui/themed) stand in the package as they are written. Inside their own
+ * `@breakpoints` each rule stands once for every width of window; Orbit gives no property by width, so once is enough.
+ */
+const themesBreakpoints = {
+  postcssPlugin: "themes-breakpoints",
+  AtRule: {
+    breakpoints: (rule: { replaceWith: (nodes: never[]) => unknown; nodes?: unknown[] }) =>
+      void rule.replaceWith((rule.nodes ?? []) as never[]),
+  },
+};
+
 const TARGETS = ["chrome123", "edge123", "firefox121", "safari17.5"];
 
 export default defineConfig({
   plugins: [iconModules(), react(), boot(), onlyWhatIsAskedFor(), compileHints()],
+  css: { postcss: { plugins: [themesBreakpoints] } },
   build: {
     outDir: "dist/app",
     emptyOutDir: true,

@@ -18,6 +18,7 @@ import { PaletteHits } from "./PaletteHits";
 import { isNamed, rank } from "./paletteRank";
 import { shellMessages } from "./messages";
 import { paletteMessages } from "./paletteMessages";
+import "../ui/Overlay.css";
 import "./Shell.css";
 
 const MAX_RECENT = 6;

@@ -1,6 +1,6 @@
 // Keyboard shortcuts of the app: single keys, chords and two-key sequences. Registered ones are listed in the "?" sheet.
 import { useEffect, useRef } from "react";
-import { isTyping, keyName } from "../ui/keyboard";
+import { isCovered, isTyping, keyName } from "../ui/keyboard";
 import { createStore } from "../ui/store";
 
 interface Shortcut {
@@ -20,7 +20,7 @@ function listen(event: KeyboardEvent) {
   const name = keyName(event);
   const chord = name.startsWith("Mod+");
   if (isTyping(event.target) && !chord) return;
-  const blocked = !chord && document.querySelector(".overlay, .menu") !== null;
+  const blocked = !chord && isCovered();
   if (blocked) return;
   const sequence = pending && Date.now() - pending.at < SEQUENCE_MS ? `${pending.key} ${name}` : null;
   const all = registered.get();

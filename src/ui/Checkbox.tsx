@@ -1,18 +1,18 @@
-// Yes/no controls. Native inputs under our skin: the browser's own keyboard and screen-reader behaviour is the best there is.
+// A tick box: a native input under our skin, because rows carry one each and forms register it as it is.
 import { useEffect, useRef, type InputHTMLAttributes, type ReactNode, type Ref } from "react";
 import "./Checkbox.css";
 
 type Native = Omit<InputHTMLAttributes<HTMLInputElement>, "type" | "children">;
 
-export interface ChoiceProps extends Native {
+export interface ChoiceWords {
   /** Shown beside the control; without it pass `aria-label`. */
   children?: ReactNode;
   /** One quiet line under the label. */
   help?: ReactNode;
-  ref?: Ref<HTMLInputElement>;
 }
 
-function Choice({ children, help, control }: { children: ReactNode; help: ReactNode; control: ReactNode }) {
+/** A control with its words beside it, which press it too. */
+export function Choice({ children, help, control }: ChoiceWords & { control: ReactNode }) {
   if (children === undefined) return control;
   return (
     <label className="choice">
@@ -36,7 +36,7 @@ export function Checkbox({
   indeterminate = false,
   ref,
   ...rest
-}: ChoiceProps & { indeterminate?: boolean }) {
+}: Native & ChoiceWords & { indeterminate?: boolean; ref?: Ref<HTMLInputElement> }) {
   const own = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (own.current) own.current.indeterminate = indeterminate;
@@ -53,17 +53,6 @@ export function Checkbox({
       }}
     />
   );
-  return (
-    <Choice control={control} help={help}>
-      {children}
-    </Choice>
-  );
-}
-
-/** A setting that takes effect at once. */
-export function Switch({ children, help, ref, ...rest }: ChoiceProps) {
-  // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- a native checkbox tells its own state
-  const control = <input {...rest} ref={ref} type="checkbox" role="switch" className="switch" />;
   return (
     <Choice control={control} help={help}>
       {children}

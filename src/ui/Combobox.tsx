@@ -1,7 +1,7 @@
 // Choosing one of many by typing: owners, customers, countries. Options may come from the server while typing.
 import { Suspense, useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { ChevronDownIcon, Cross2Icon } from "@radix-ui/react-icons";
-import { useFieldProps } from "./FormField";
+import { useFieldProps } from "./fieldProps";
 import { useMessages } from "../i18n/messages";
 import { later } from "./later";
 import { uiMessages } from "./messages";

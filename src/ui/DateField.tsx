@@ -4,7 +4,7 @@ import { CalendarIcon } from "@radix-ui/react-icons";
 import { dayPattern, readDay, readMoment, writeDay, writeMoment } from "../i18n/dayText";
 import { useLocale } from "../i18n/locale";
 import { defineMessages, useMessages } from "../i18n/messages";
-import { useFieldProps } from "./FormField";
+import { useFieldProps } from "./fieldProps";
 import "./DateField.css";
 import "./Field.css";
 import { later } from "./later";

@@ -1,12 +1,13 @@
-// Dialogs, on Radix's primitive. Import from lazy pieces only: the first load of a list must not carry it.
+// Dialogs, by Radix Themes. Import from lazy pieces only: the first load of a list must not carry it.
 import type { CSSProperties, ReactNode } from "react";
-import { Dialog as Primitive } from "radix-ui";
+import * as Themes from "@radix-ui/themes/components/dialog";
 import { Cross2Icon } from "@radix-ui/react-icons";
 import { IconButton } from "./Button";
+import { Themed } from "./Themed";
 import { useReturnFocus } from "./useReturnFocus";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
-import "./Overlay.css";
+import "./Dialog.css";
 
 export interface DialogProps {
   open: boolean;
@@ -20,33 +21,39 @@ export interface DialogProps {
 }
 
 /** A dialog with a title; Esc and a press outside close it, the focus stays inside and returns to where it was. */
-export function Dialog({ open, onClose, title, description, width, children }: DialogProps) {
+export function Dialog({ open, onClose, title, description, width = 480, children }: DialogProps) {
   const words = useMessages(uiMessages);
   const focus = useReturnFocus();
   return (
-    <Primitive.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Primitive.Portal>
-        <Primitive.Overlay className="overlay" />
-        <Primitive.Content
+    <Themed>
+      <Themes.Root open={open} onOpenChange={(next) => !next && onClose()}>
+        <Themes.Content
           className="dialog"
+          align="start"
           {...focus}
-          style={width ? ({ "--dialog-width": `${width}px` } as CSSProperties) : undefined}
+          style={{ "--dialog-width": `${width}px` } as CSSProperties}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <header className="dialog-head">
-            <Primitive.Title>{title}</Primitive.Title>
-            <Primitive.Close asChild>
+            <Themes.Title as="h2" size="3">
+              {title}
+            </Themes.Title>
+            <Themes.Close>
               <IconButton label={words.close} shortcut="Escape">
                 <Cross2Icon aria-hidden />
               </IconButton>
-            </Primitive.Close>
+            </Themes.Close>
           </header>
           <div className="dialog-body stack" data-body>
-            {description && <Primitive.Description className="quiet">{description}</Primitive.Description>}
+            {description && (
+              <Themes.Description size="2" color="gray">
+                {description}
+              </Themes.Description>
+            )}
             {children}
           </div>
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+        </Themes.Content>
+      </Themes.Root>
+    </Themed>
   );
 }

@@ -1,37 +1,12 @@
 // Label, help and error around one control, wired for screen readers in one place.
-import { createContext, use, useId, type ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { ExclamationTriangleIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../i18n/messages";
 import { FormProblem } from "./FormProblem";
 import { Button } from "./Button";
+import { Field } from "./fieldProps";
 import { uiMessages } from "./messages";
 import "./Field.css";
-
-interface FieldContext {
-  id: string;
-  describedBy: string | undefined;
-  invalid: boolean;
-  required: boolean;
-}
-
-const Context = createContext<FieldContext | null>(null);
-
-/** The aria attributes a control takes from the FormField around it; empty outside one. */
-export function useFieldProps(): {
-  id?: string;
-  "aria-describedby"?: string | undefined;
-  "aria-invalid"?: true | undefined;
-  "aria-required"?: true | undefined;
-} {
-  const field = use(Context);
-  if (!field) return {};
-  return {
-    id: field.id,
-    "aria-describedby": field.describedBy,
-    "aria-invalid": field.invalid || undefined,
-    "aria-required": field.required || undefined,
-  };
-}
 
 export interface FormFieldProps {
   label: ReactNode;
@@ -57,7 +32,7 @@ export function FormField({ label, help, error, required = false, optional, chil
         {label}
         {optional && <span className="meta">{words.optional}</span>}
       </label>
-      <Context value={{ id, describedBy, invalid: Boolean(error), required }}>{children}</Context>
+      <Field value={{ id, describedBy, invalid: Boolean(error), required }}>{children}</Field>
       {error ? (
         <p id={noteId} className="field-error" role="alert">
           <ExclamationTriangleIcon aria-hidden />

@@ -3,7 +3,6 @@
 import { Suspense, useRef, useState, type ReactNode, type Ref } from "react";
 import { later } from "./later";
 import type { MenuItem } from "./menuItem";
-import "./Overlay.css";
 
 export interface TriggerProps {
   ref: Ref<HTMLButtonElement>;

@@ -1,9 +1,10 @@
-// The open half of Menu, on Radix's menu primitive. Lazy: imported by Menu only.
-import type { RefObject } from "react";
-import { Menu as Primitive } from "radix-ui/internal";
-import { CheckIcon } from "@radix-ui/react-icons";
+// The open half of Menu, by Radix Themes. Lazy: imported by Menu only.
+import { useImperativeHandle, type Ref, type RefObject } from "react";
+import * as Themes from "@radix-ui/themes/components/dropdown-menu";
 import { Kbd } from "./Kbd";
 import type { MenuItem } from "./menuItem";
+import { Themed } from "./Themed";
+import "./MenuSurface.css";
 
 export interface MenuSurfaceProps {
   anchor: RefObject<HTMLElement | null>;
@@ -13,18 +14,29 @@ export interface MenuSurfaceProps {
   onClose: () => void;
 }
 
+/** The button stands in the page, long before this piece came: here it is only named, for the menu to hang on. */
+function Anchor({ anchor, ref }: { anchor: RefObject<HTMLElement | null>; ref?: Ref<HTMLElement | null> }) {
+  useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => anchor.current, [anchor]);
+  return null;
+}
+
 export default function MenuSurface({ anchor, items, align, side, onClose }: MenuSurfaceProps) {
   return (
-    <Primitive.Root open onOpenChange={(open) => !open && onClose()} modal={false}>
-      <Primitive.Anchor virtualRef={anchor as RefObject<HTMLElement>} />
-      <Primitive.Portal>
-        <Primitive.Content
-          className="float menu"
+    <Themed>
+      <Themes.Root open onOpenChange={(open) => !open && onClose()} modal={false}>
+        <Themes.Trigger>
+          <Anchor anchor={anchor} />
+        </Themes.Trigger>
+        <Themes.Content
+          className="menu"
+          variant="soft"
+          color="gray"
           align={align}
           side={side}
           sideOffset={4}
           collisionPadding={8}
           loop
+          aria-labelledby={undefined}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             // A choice that moved the focus elsewhere (a dialog, a field) keeps it.
@@ -35,13 +47,8 @@ export default function MenuSurface({ anchor, items, align, side, onClose }: Men
           }}
         >
           {items.map((item, index) => {
-            if (item === "line") return <Primitive.Separator key={index} className="menu-line" />;
-            if ("heading" in item)
-              return (
-                <Primitive.Label key={index} className="menu-heading">
-                  {item.heading}
-                </Primitive.Label>
-              );
+            if (item === "line") return <Themes.Separator key={index} />;
+            if ("heading" in item) return <Themes.Label key={index}>{item.heading}</Themes.Label>;
             const inside = (
               <>
                 {item.icon}
@@ -54,11 +61,9 @@ export default function MenuSurface({ anchor, items, align, side, onClose }: Men
                   </span>
                 )}
                 {item.shortcut && <Kbd keys={item.shortcut} />}
-                {item.checked && <CheckIcon className="menu-check" aria-hidden />}
               </>
             );
             const shared = {
-              className: "menu-item",
               disabled: item.disabled ?? false,
               onSelect: (event: Event) => {
                 if (item.keepOpen) event.preventDefault();
@@ -68,17 +73,17 @@ export default function MenuSurface({ anchor, items, align, side, onClose }: Men
               },
             };
             return item.checked === undefined ? (
-              <Primitive.Item key={index} {...shared} data-danger={item.danger || undefined}>
+              <Themes.Item key={index} {...shared} {...(item.danger && { color: "tomato" })}>
                 {inside}
-              </Primitive.Item>
+              </Themes.Item>
             ) : (
-              <Primitive.CheckboxItem key={index} {...shared} checked={item.checked}>
+              <Themes.CheckboxItem key={index} {...shared} checked={item.checked}>
                 {inside}
-              </Primitive.CheckboxItem>
+              </Themes.CheckboxItem>
             );
           })}
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+        </Themes.Content>
+      </Themes.Root>
+    </Themed>
   );
 }

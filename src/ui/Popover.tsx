@@ -1,7 +1,6 @@
 // A small panel on a button. The panel is a lazy piece, as with Menu.
 import { Suspense, useRef, useState, type ReactNode } from "react";
 import type { TriggerProps } from "./Menu";
-import "./Overlay.css";
 import { later } from "./later";
 
 const load = () => import("./PopoverSurface");

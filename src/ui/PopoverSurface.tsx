@@ -1,7 +1,8 @@
-// The open half of Popover and of every list that hangs under a field, on Radix's popover primitive.
+// The open half of Popover and of every list that hangs under a field, by Radix Themes.
 import type { ReactNode, RefObject } from "react";
-import { Popover as Primitive } from "radix-ui";
-import "./Overlay.css";
+import * as Themes from "@radix-ui/themes/components/popover";
+import { Themed } from "./Themed";
+import "./PopoverSurface.css";
 
 export interface PopoverSurfaceProps {
   anchor: RefObject<HTMLElement | null>;
@@ -23,20 +24,16 @@ export default function PopoverSurface({
 }: PopoverSurfaceProps) {
   const stay = attached ? (event: Event) => event.preventDefault() : undefined;
   return (
-    <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
-      <Primitive.Anchor virtualRef={anchor as RefObject<HTMLElement>} />
-      <Primitive.Portal>
-        <Primitive.Content
-          className={attached ? "float menu" : "float popover"}
+    <Themed>
+      <Themes.Root open onOpenChange={(open) => !open && onClose()}>
+        <Themes.Anchor virtualRef={anchor as RefObject<HTMLElement>} />
+        <Themes.Content
+          size="1"
+          className={attached ? "menu" : "popover"}
           {...(attached ? { role: "presentation" } : { "aria-label": label })}
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          style={
-            attached
-              ? { width: "var(--radix-popover-trigger-width)", maxWidth: "none", minWidth: 200 }
-              : undefined
-          }
           onOpenAutoFocus={stay}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -48,8 +45,8 @@ export default function PopoverSurface({
           }}
         >
           {children}
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+        </Themes.Content>
+      </Themes.Root>
+    </Themed>
   );
 }

@@ -1,12 +1,10 @@
-// One choice of a short, known list. Import from lazy pieces only (forms); filter chips use Menu.
+// One choice of a short, known list, by Radix Themes. Import from lazy pieces only (forms); filter chips use Menu.
 import type { ReactNode, Ref } from "react";
-import { Select as Primitive } from "radix-ui";
-import { CheckIcon, ChevronDownIcon } from "@radix-ui/react-icons";
-import { useFieldProps } from "./FormField";
+import * as Themes from "@radix-ui/themes/components/select";
+import { useFieldProps } from "./fieldProps";
+import { Themed } from "./Themed";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
-import "./Field.css";
-import "./Overlay.css";
 import "./Select.css";
 
 export interface Option<V extends string = string> {
@@ -44,41 +42,38 @@ export function Select<V extends string>({
   const field = useFieldProps();
   const words = useMessages(uiMessages);
   return (
-    <Primitive.Root
-      value={value === null ? "" : value === "" ? EMPTY : value}
-      onValueChange={(next) => onChange((next === EMPTY ? "" : next) as V)}
-      disabled={disabled ?? false}
-    >
-      <Primitive.Trigger {...field} {...rest} ref={ref} className="input select">
-        <Primitive.Value placeholder={<span className="quiet">{placeholder ?? words.choose}</span>} />
-        <ChevronDownIcon aria-hidden />
-      </Primitive.Trigger>
-      <Primitive.Portal>
-        <Primitive.Content
-          className="float menu"
-          position="popper"
-          sideOffset={4}
-          collisionPadding={8}
-          style={{ minWidth: "var(--radix-select-trigger-width)" }}
-        >
-          <Primitive.Viewport>
-            {options.map((option) => (
-              <Primitive.Item
-                key={option.value}
-                value={option.value === "" ? EMPTY : option.value}
-                disabled={option.disabled ?? false}
-                className="menu-item"
-              >
-                {option.icon}
-                <Primitive.ItemText>{option.label}</Primitive.ItemText>
-                <Primitive.ItemIndicator className="menu-check">
-                  <CheckIcon aria-hidden />
-                </Primitive.ItemIndicator>
-              </Primitive.Item>
-            ))}
-          </Primitive.Viewport>
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+    <Themed>
+      <Themes.Root
+        value={value === null ? "" : value === "" ? EMPTY : value}
+        onValueChange={(next) => onChange((next === EMPTY ? "" : next) as V)}
+        disabled={disabled ?? false}
+      >
+        <Themes.Trigger
+          {...field}
+          {...rest}
+          ref={ref}
+          className="select"
+          placeholder={placeholder ?? words.choose}
+        />
+        <Themes.Content className="menu" variant="soft" color="gray" position="popper" collisionPadding={8}>
+          {options.map((option) => (
+            <Themes.Item
+              key={option.value}
+              value={option.value === "" ? EMPTY : option.value}
+              disabled={option.disabled ?? false}
+            >
+              {option.icon ? (
+                <span className="row">
+                  {option.icon}
+                  {option.label}
+                </span>
+              ) : (
+                option.label
+              )}
+            </Themes.Item>
+          ))}
+        </Themes.Content>
+      </Themes.Root>
+    </Themed>
   );
 }

@@ -2,11 +2,11 @@
 import { useRef, useState } from "react";
 import { Tag } from "./Tag";
 import { Combobox, type ComboOption } from "./Combobox";
-import { useFieldProps } from "./FormField";
+import { useFieldProps } from "./fieldProps";
 import { useMessages } from "../i18n/messages";
 import { uiMessages } from "./messages";
 import "./Field.css";
-import "./Select.css";
+import "./TagInput.css";
 
 export interface TagInputProps {
   value: readonly string[];
@@ -33,7 +33,7 @@ export function TagInput({ value, onChange, suggestions, placeholder, onBlur, ..
   };
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a larger target for the pointer only
-    <span className="input select-values" onClick={() => input.current?.focus()}>
+    <span className="input tag-input" onClick={() => input.current?.focus()}>
       {value.map((tag) => (
         <Tag key={tag} onRemove={() => onChange(value.filter((other) => other !== tag))}>
           {tag}

@@ -1,6 +1,6 @@
 // Several lines of text; grows with what is typed.
 import type { Ref, TextareaHTMLAttributes } from "react";
-import { useFieldProps } from "./FormField";
+import { useFieldProps } from "./fieldProps";
 import "./Field.css";
 
 /** A text area; Ctrl/Cmd+Enter submits the form it is in. */

@@ -1,6 +1,6 @@
 // One line of text.
 import type { InputHTMLAttributes, ReactNode, Ref } from "react";
-import { useFieldProps } from "./FormField";
+import { useFieldProps } from "./fieldProps";
 import "./Field.css";
 
 export interface TextFieldProps extends InputHTMLAttributes<HTMLInputElement> {

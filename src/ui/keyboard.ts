@@ -70,3 +70,6 @@ export function isTyping(target: EventTarget | null): boolean {
     !/^(checkbox|radio|button|submit|reset|range|file)$/.test(target.type)
   );
 }
+
+/** Something lies over the page (a dialog, a sheet that takes the focus, a menu): keys are its business. */
+export const isCovered = (): boolean => document.querySelector(".overlay, .rt-DialogOverlay, .menu") !== null;

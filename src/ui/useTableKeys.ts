@@ -1,6 +1,6 @@
 // A table by keyboard: rows, cells, opening, ticking, the row's menu; J and K from anywhere on the page.
 import { useEffect, useEffectEvent, type KeyboardEvent, type RefObject } from "react";
-import { isTyping, keyName, moveRow } from "./keyboard";
+import { isCovered, isTyping, keyName, moveRow } from "./keyboard";
 import type { useCellEditing } from "./useCellEditing";
 
 interface TableKeys<Row> {
@@ -67,7 +67,7 @@ export function useTableKeys<Row>(table: TableKeys<Row>) {
     const { scroll } = table;
     if (event.defaultPrevented || isTyping(event.target) || scroll.current?.contains(event.target as Node))
       return;
-    if (document.querySelector(".overlay, .menu")) return;
+    if (isCovered()) return;
     const name = keyName(event);
     const isDeed = table.openId === null && (name === "E" || table.deeds?.[name] !== undefined);
     if (!(isDeed ? onKey(event, table.pointedAt) : /^[JK]$/.test(name) && onKey(event))) return;

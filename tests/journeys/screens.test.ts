@@ -144,7 +144,7 @@ const inside = [
 ];
 const outside = ["sign-up", "sign-in", "reset", "join?token=none", "verify?token=none", "q/none", "u/none"];
 
-describe("UIX screens are accessible and fit, in both themes and both sizes", () => {
+describe("UIX-22 screens are accessible and fit, in both themes and both sizes", () => {
   test.each(inside)("%s", async (path) => {
     await page.goto(`${orbit.url}/o/${team.slug}/${path}`);
     // By its name and not by its role, which it has no more once a sheet stands before it.

@@ -12,7 +12,8 @@ import {
 import { Avatar, AvatarStack, Person } from "../../ui/Avatar";
 import { Badge, StatusBadge, type Role } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
-import { Checkbox, Switch } from "../../ui/Checkbox";
+import { Checkbox } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { Combobox, type ComboOption } from "../../ui/Combobox";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { DateField, DateTimeField } from "../../ui/DateField";

@@ -9,7 +9,7 @@ import { reportError, useUndoable } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
 import { StatusBadge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
-import { Switch } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { Skeleton } from "../../ui/Feedback";
 import { FormField } from "../../ui/FormField";
 import { LiveValue } from "../../ui/LiveValue";
@@ -67,7 +67,7 @@ export function CustomerConsentTab({ customer }: CustomerPartProps) {
                 checked={state?.granted[purpose] ?? false}
                 disabled={state === undefined || !state.maySet}
                 help={words[`${purpose}Help`]}
-                onChange={(event) => void change(purpose, event.target.checked)}
+                onChange={(on) => void change(purpose, on)}
               >
                 {words[purpose]}
               </Switch>

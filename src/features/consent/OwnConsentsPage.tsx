@@ -10,7 +10,7 @@ import { LOCALE_NAMES, LOCALES, useLocale, type Locale } from "../../i18n/locale
 import { messagesFor } from "../../i18n/messages";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
-import { Switch } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { ErrorState, Skeleton } from "../../ui/Feedback";
 import { FormProblem } from "../../ui/FormProblem";
 import { useDocumentTitle } from "../../ui/useDocumentTitle";
@@ -101,10 +101,7 @@ export default function OwnConsentsPage() {
               <ul>
                 {consentPurposes.map((purpose) => (
                   <li key={purpose}>
-                    <Switch
-                      checked={shown.granted[purpose]}
-                      onChange={(event) => void choose(purpose, event.target.checked)}
-                    >
+                    <Switch checked={shown.granted[purpose]} onChange={(on) => void choose(purpose, on)}>
                       {consentWording[locale][purpose](shown.organization)}
                     </Switch>
                   </li>

@@ -3,7 +3,7 @@ import { api } from "../../../convex/_generated/api";
 import { useOrgMutation } from "../../data/org";
 import { reportError, useUndoable } from "../../data/useUndoable";
 import { useMessages } from "../../i18n/messages";
-import { Switch } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { Fact, InlineEdit } from "../../ui/InlineEdit";
 import { Section } from "../../ui/Page";
 import { TagInput } from "../../ui/TagInput";
@@ -94,9 +94,7 @@ export function Wishes({ customer }: { customer: OpenCustomer }) {
               key={receipt}
               checked={(receipt === "emailReceipts" ? emailReceipts : smsReceipts) ?? false}
               disabled={!customer.may.update}
-              onChange={(event) =>
-                void save({ ...wishes, [receipt]: event.target.checked }, words[receipt]).catch(reportError)
-              }
+              onChange={(on) => void save({ ...wishes, [receipt]: on }, words[receipt]).catch(reportError)}
             >
               {words[receipt]}
             </Switch>

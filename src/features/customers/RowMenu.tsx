@@ -1,5 +1,5 @@
 // What can be done with a row of the list without opening it (UIX-06): the record's own actions, as this person may.
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useLayoutEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
@@ -49,7 +49,8 @@ function Opened({ customer, deed, anchor, onClose }: RowMenuProps<CustomerRow> &
     onChoose: (ownerId, who) => ownerId !== customer.ownerId && setOpen({ ownerId, who }),
   });
   const isAsking = Boolean(dialog);
-  useEffect(() => {
+  // Before the next key, which may open this again for another row.
+  useLayoutEffect(() => {
     if (open === null && !isAsking) onClose();
   }, [open, isAsking, onClose]);
   const close = () => setOpen(null);

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Cross2Icon, MagnifyingGlassIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../../i18n/messages";
-import { isTyping, keyName } from "../../ui/keyboard";
+import { isCovered, isTyping, keyName } from "../../ui/keyboard";
 import { uiMessages } from "../../ui/messages";
 import { TextField } from "../../ui/TextField";
 import { messages } from "./messages";
@@ -20,8 +20,7 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (text:
   // Before the shell's own "/", which opens the palette: on a list the list's search is meant.
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (keyName(event) !== "/" || isTyping(event.target) || document.querySelector(".overlay, .menu"))
-        return;
+      if (keyName(event) !== "/" || isTyping(event.target) || isCovered()) return;
       event.preventDefault();
       input.current?.focus();
     };

@@ -6,7 +6,7 @@ import { reportError } from "../../data/useUndoable";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button, ButtonLink } from "../../ui/Button";
-import { Switch } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { EmptyState, Skeleton } from "../../ui/Feedback";
 import { uiMessages } from "../../ui/messages";
 import { Section } from "../../ui/Page";
@@ -89,7 +89,7 @@ function Rules() {
           aria-label={words.salesExport}
           disabled={settings === undefined}
           checked={settings?.salesExport ?? false}
-          onChange={(event) => void save(() => update({ changes: { salesExport: event.target.checked } }))}
+          onChange={(on) => void save(() => update({ changes: { salesExport: on } }))}
         />
       </Setting>
     </Section>

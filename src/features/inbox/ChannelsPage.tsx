@@ -7,7 +7,7 @@ import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
-import { Switch } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { SkeletonLines } from "../../ui/Feedback";
 import { FormActions, FormField } from "../../ui/FormField";
 import { Section } from "../../ui/Page";
@@ -126,7 +126,7 @@ function Account({ channel, stored }: { channel: Channel["channel"]; stored: Cha
           />
         </FormField>
       )}
-      <Switch checked={isActive} onChange={(event) => setActive(event.target.checked)}>
+      <Switch checked={isActive} onChange={(on) => setActive(on)}>
         {words.active}
       </Switch>
       {stored !== null && (

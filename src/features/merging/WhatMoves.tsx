@@ -1,7 +1,7 @@
 // What goes to the surviving record besides its fields, each part with its number and, where it may stay behind, a switch.
 import type { Strategy } from "../../../convex/merging/strategy";
 import { useMessages } from "../../i18n/messages";
-import { Switch } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { Tag } from "../../ui/Tag";
 import { MoneyText, NumberText } from "../../ui/Values";
 import type { Preview } from "./preview";
@@ -58,7 +58,7 @@ export function WhatMoves(props: {
               ) : (
                 <Switch
                   checked={strategy[flag]}
-                  onChange={(event) => props.onChange({ ...strategy, [flag]: event.target.checked })}
+                  onChange={(on) => props.onChange({ ...strategy, [flag]: on })}
                   help={moves ? undefined : words.stays}
                 >
                   {words[table]}
@@ -71,7 +71,7 @@ export function WhatMoves(props: {
           {moving.length > 0 && <span className="merge-count" aria-hidden />}
           <Switch
             checked={strategy.keepPrimaryContact}
-            onChange={(event) => props.onChange({ ...strategy, keepPrimaryContact: event.target.checked })}
+            onChange={(on) => props.onChange({ ...strategy, keepPrimaryContact: on })}
             help={words.keepContactHelp}
           >
             {words.keepContact}

@@ -10,6 +10,7 @@ import { moveIndex } from "../../ui/keyboard";
 import { later } from "../../ui/later";
 import { mentionAt, namedIn, putName, type Person } from "./mentionText";
 import { messages } from "./messages";
+import "../../ui/Overlay.css";
 
 const PopoverSurface = later(() => import("../../ui/PopoverSurface"));
 

@@ -11,6 +11,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Skeleton } from "../../ui/Feedback";
 import { FormActions } from "../../ui/FormField";
+import { FormProblem } from "../../ui/FormProblem";
 import { toast } from "../../ui/toast";
 import { DateText } from "../../ui/Values";
 import { outboxMessages } from "./messages";
@@ -39,11 +40,7 @@ export default function MailDialog({ mailId, onClose }: { mailId: Id<"outbox">; 
           {mail.attempts > 0 && ` · ${words.attempts}: ${String(mail.attempts)}`}
         </span>
       </div>
-      {mail.lastError && (
-        <p className="form-problem">
-          {words.error}: {mail.lastError}
-        </p>
-      )}
+      <FormProblem>{mail.lastError && `${words.error}: ${mail.lastError}`}</FormProblem>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable without a mouse */}
       <div className="mail-text" tabIndex={0}>
         {mail.text}

@@ -7,7 +7,7 @@ import { useOrgMutation, useOrgQuery } from "../../data/org";
 import { reportError } from "../../data/useUndoable";
 import { useToast } from "../../hooks/useToast";
 import { useMessages } from "../../i18n/messages";
-import { Switch } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { Skeleton } from "../../ui/Feedback";
 import { Section } from "../../ui/Page";
 import { uiMessages } from "../../ui/messages";
@@ -57,7 +57,7 @@ export default function ModulesPage() {
                   aria-label={words[module]}
                   checked={!isSwitchedOff(modules, module)}
                   disabled={needed !== null}
-                  onChange={(event) => void turn(module, event.target.checked)}
+                  onChange={(on) => void turn(module, on)}
                 />
               )}
             </Setting>

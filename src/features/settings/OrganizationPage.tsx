@@ -8,7 +8,7 @@ import { useOrg, useOrgMutation, useOrgQuery } from "../../data/org";
 import { useFormat } from "../../i18n/format";
 import { LOCALES, LOCALE_NAMES } from "../../i18n/locale";
 import { useMessages } from "../../i18n/messages";
-import { Switch } from "../../ui/Checkbox";
+import { Switch } from "../../ui/Switch";
 import { Skeleton } from "../../ui/Feedback";
 import { Section } from "../../ui/Page";
 import { Select } from "../../ui/Select";
@@ -142,7 +142,7 @@ function OrganizationSettings() {
           <Switch
             aria-label={words.strictConsents}
             checked={settings.strictConsents ?? false}
-            onChange={(event) => void set({ strictConsents: event.target.checked })}
+            onChange={(on) => void set({ strictConsents: on })}
           />
         </Setting>
         <Setting label={words.requiredContact} note={words.requiredContactNote}>
@@ -190,7 +190,7 @@ function OrganizationSettings() {
           <Switch
             aria-label={words.pool}
             checked={settings.unassignedPoolVisible}
-            onChange={(event) => void set({ unassignedPoolVisible: event.target.checked })}
+            onChange={(on) => void set({ unassignedPoolVisible: on })}
           />
         </Setting>
       </Section>

@@ -1,6 +1,6 @@
 // The browser's own colour picker, tied to the field around it.
 import type { ComponentProps } from "react";
-import { useFieldProps } from "../../ui/FormField";
+import { useFieldProps } from "../../ui/fieldProps";
 
 export function ColourField(props: Omit<ComponentProps<"input">, "type" | "className">) {
   const field = useFieldProps();
