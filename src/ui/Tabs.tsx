@@ -1,11 +1,12 @@
 // Tabs live in the address (?tab=quotes), so that a link opens the right one and Back works.
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useId, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { ChevronDownIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../i18n/messages";
 import { IconButton } from "./Button";
 import { Menu } from "./Menu";
 import { uiMessages } from "./messages";
 import { useAddress } from "./useAddress";
+import { useCentred } from "./useCentred";
 import { useEdges } from "./useEdges";
 import "./Strip.css";
 import "./Tabs.css";
@@ -37,20 +38,7 @@ export function Tabs({
   const openId = open?.id;
   // Where the tabs are wider than their room, the open one is in sight; both widths change as the page fills.
   const shape = tabs.map(({ id: tab, count }) => `${tab} ${count ?? ""}`).join();
-  useEffect(() => {
-    const element = list.current;
-    if (!element) return;
-    const center = () => {
-      const chosen = element.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
-      if (!chosen) return;
-      const room = element.getBoundingClientRect();
-      element.scrollLeft += chosen.left + chosen.width / 2 - room.left - room.width / 2;
-    };
-    center();
-    const sizes = new ResizeObserver(center);
-    sizes.observe(element);
-    return () => sizes.disconnect();
-  }, [openId, shape]);
+  useCentred(list, '[aria-selected="true"]', `${openId ?? ""} ${shape}`);
   useEdges(list, open !== undefined, tabs);
   if (!open) return null;
   return (

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { Toaster, toast as sonner } from "sonner";
 import type { ToastOptions } from "./toastOptions";
 import { useAppearance } from "./preferences";
+import { useIsPhone } from "./useMedia";
 import "./Toast.css";
 
 // sonner drops what is shown before its Toaster is mounted, so the first message waits for it.
@@ -36,11 +37,14 @@ export default function ToastSurface() {
       mounted = false;
     };
   }, []);
+  const isPhone = useIsPhone();
   return (
     <Toaster
       theme={useAppearance()}
-      position="bottom-center"
+      // On a phone what is done next stands at the bottom, under the thumb.
+      position={isPhone ? "top-center" : "bottom-center"}
       offset={16}
+      mobileOffset={{ top: 52, left: 16, right: 16 }}
       gap={8}
       visibleToasts={3}
       expand

@@ -1,7 +1,7 @@
 // The counter: one box to find who stands there, their card beside it, and the sale. Made for a tablet and a phone; on a
 // phone the card takes the place of the search.
 import { Suspense, useRef, useState, type KeyboardEvent } from "react";
-import { MagnifyingGlassIcon, PlusIcon } from "@radix-ui/react-icons";
+import { PlusIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgQueryKept } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
@@ -11,7 +11,7 @@ import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/Feedback";
 import { later } from "../../ui/later";
 import { Page } from "../../ui/Page";
-import { TextField } from "../../ui/TextField";
+import { SearchField } from "../../ui/SearchField";
 import { useAddress } from "../../ui/useAddress";
 import { CustomerCard } from "./CustomerCard";
 import { messages } from "./messages";
@@ -38,16 +38,14 @@ export default function CounterPage() {
     <Page title={words.title}>
       <div className="counter" data-serving={chosen !== null || isNew || undefined}>
         <div className="counter-find">
-          <TextField
+          <SearchField
             ref={box}
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opens the counter begins by typing
             autoFocus={chosen === null && !isNew}
-            type="search"
             className="counter-box"
             aria-label={words.find}
             placeholder={words.findHint}
             autoComplete="off"
-            before={<MagnifyingGlassIcon aria-hidden />}
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {

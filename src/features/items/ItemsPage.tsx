@@ -1,12 +1,11 @@
 // Settings → Catalogue: what is sold, by name, found by its words; archived items below (ORD-07).
 import { useDeferredValue, useState } from "react";
 import { Navigate } from "react-router";
-import { MagnifyingGlassIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { rateText } from "../../../convex/quotes/pricing";
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery } from "../../data/org";
 import { useMessages } from "../../i18n/messages";
-import { TextField } from "../../ui/TextField";
+import { SearchField } from "../../ui/SearchField";
 import { MoneyText } from "../../ui/Values";
 import { later } from "../../ui/later";
 import { KeptList } from "../settings/KeptList";
@@ -36,11 +35,9 @@ function Catalogue() {
       archived={useOrgPaginated(api.items.list, hasArchived ? { isActive: false, search } : "skip", pages)}
       search={{
         field: (
-          <TextField
-            type="search"
+          <SearchField
             aria-label={words.search}
             placeholder={words.search}
-            before={<MagnifyingGlassIcon aria-hidden />}
             value={typed}
             maxLength={200}
             onChange={(event) => setTyped(event.target.value)}

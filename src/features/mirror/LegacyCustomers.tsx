@@ -11,7 +11,7 @@ import { CountedChoices } from "../../ui/CountedChoices";
 import { EmptyState, SkeletonLines } from "../../ui/Feedback";
 import { LiveValue } from "../../ui/LiveValue";
 import { LoadMore } from "../../ui/LoadMore";
-import { TextField } from "../../ui/TextField";
+import { SearchField } from "../../ui/SearchField";
 import { messages } from "./messages";
 import { TakeFile } from "./TakeFile";
 
@@ -50,8 +50,7 @@ export function LegacyCustomers({ counts }: { counts: SyncStatus["customers"] })
             onChoose={setShow}
           />
           <div className="row">
-            <TextField
-              type="search"
+            <SearchField
               aria-label={words.search}
               placeholder={words.searchPlaceholder}
               value={text}

@@ -43,7 +43,7 @@ export const messages = defineMessages({
     emptyTitle: "No packages yet",
     empty:
       "A package is bought at once and used in parts: ten visits, a course, a season. Add what you offer, then sell it here or on a customer's page.",
-    emptyPutAway: "Nothing is put away.",
+    emptyPutAway: "Nothing is put away",
     emptyHereTitle: "No packages",
     emptyHere:
       "Sell a package to this customer: its sessions are counted down here, and its price counts once.",
@@ -145,7 +145,7 @@ export const messages = defineMessages({
     emptyTitle: "Пакетов пока нет",
     empty:
       "Пакет покупают сразу, а используют по частям: десять визитов, курс, сезон. Добавьте, что предлагаете, и продавайте здесь или на странице клиента.",
-    emptyPutAway: "Ничего не снято с продажи.",
+    emptyPutAway: "Ничего не снято с продажи",
     emptyHereTitle: "Пакетов нет",
     emptyHere:
       "Продайте пакет этому клиенту: здесь будет видно, сколько сеансов осталось, а цена учтётся один раз.",

@@ -10,7 +10,7 @@ import { LoadMore } from "../../ui/LoadMore";
 import { CountedChoices } from "../../ui/CountedChoices";
 import { EmptyState, SkeletonLines } from "../../ui/Feedback";
 import { Page } from "../../ui/Page";
-import { TextField } from "../../ui/TextField";
+import { SearchField } from "../../ui/SearchField";
 import { NumberText } from "../../ui/Values";
 import { messages } from "./messages";
 import { ProfileRow } from "./ProfileRow";
@@ -52,8 +52,7 @@ export default function ProfilesPage() {
               chosen={show}
               onChoose={(one) => setSearch(one === "unlinked" ? {} : { show: one }, { replace: true })}
             />
-            <TextField
-              type="search"
+            <SearchField
               className="profiles-search"
               aria-label={words.search}
               placeholder={words.searchPlaceholder}

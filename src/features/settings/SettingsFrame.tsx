@@ -1,5 +1,5 @@
 // The frame of every settings page: one title, and the pages this person may open as links under it.
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import type { Permission } from "../../../convex/tenancy/permissions";
 import { useOrg } from "../../data/org";
@@ -45,11 +45,6 @@ const places: readonly {
 export function SettingsFrame(props: { title: string; actions?: ReactNode; children: ReactNode }) {
   const words = useMessages(settingsMessages);
   const org = useOrg();
-  const nav = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // Where the places are wider than the screen, the open one is in sight.
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, []);
   return (
     <Page
       title={props.title}
@@ -57,7 +52,7 @@ export function SettingsFrame(props: { title: string; actions?: ReactNode; child
       layout="column"
       actions={props.actions}
       toolbar={
-        <nav className="settings-nav" ref={nav} aria-label={words.settings}>
+        <nav className="settings-nav" aria-label={words.settings}>
           <Strip bleeds className="settings-places">
             {places
               .filter(({ permission }) => permission === undefined || org.can(permission))

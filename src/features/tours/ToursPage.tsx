@@ -12,7 +12,7 @@ import { liveColumn, moneyColumn, textColumn } from "../../ui/columns";
 import type { PhoneRow } from "../../ui/DataTable";
 import { ListPage } from "../../ui/ListPage";
 import type { Column } from "../../ui/tableView";
-import { TextField } from "../../ui/TextField";
+import { SearchField } from "../../ui/SearchField";
 import { useAddress } from "../../ui/useAddress";
 import { useFilterParams } from "../../ui/useFilterParams";
 import { DayText, MoneyText } from "../../ui/Values";
@@ -72,8 +72,7 @@ export default function ToursPage() {
         ],
       }}
       tools={
-        <TextField
-          type="search"
+        <SearchField
           className="tour-search"
           aria-label={words.search}
           placeholder={words.search}

@@ -1,10 +1,9 @@
 // What a list of sales is narrowed by: words, days and a least amount.
-import { MagnifyingGlassIcon } from "@radix-ui/react-icons";
 import { useMessages } from "../../i18n/messages";
 import { Button } from "../../ui/Button";
 import { DateField } from "../../ui/DateField";
 import { MoneyField } from "../../ui/MoneyField";
-import { TextField } from "../../ui/TextField";
+import { SearchField } from "../../ui/SearchField";
 import { messages } from "./messages";
 
 export interface SaleFilter {
@@ -28,12 +27,10 @@ export function SaleFilters(props: {
   return (
     <div className="sale-filters" role="group" aria-label={words.filters}>
       <div className="sale-filter-search">
-        <TextField
-          type="search"
+        <SearchField
           aria-label={words.search}
           placeholder={words.search}
           value={value.search ?? ""}
-          before={<MagnifyingGlassIcon aria-hidden />}
           onChange={(event) => set({ search: event.target.value })}
         />
       </div>

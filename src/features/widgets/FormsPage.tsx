@@ -111,7 +111,7 @@ export default function FormsPage() {
           <EmptyState
             title={words.emptyTitle}
             actions={
-              <Button look="primary" onClick={create}>
+              <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={create}>
                 {words.newForm}
               </Button>
             }

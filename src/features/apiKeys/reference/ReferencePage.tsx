@@ -1,13 +1,12 @@
 // Settings → API → Reference: every address of the API by group, searchable, each with a request to copy.
 import { useDeferredValue, useEffect, useMemo, useState, type MouseEvent } from "react";
-import { MagnifyingGlassIcon } from "@radix-ui/react-icons";
 import { useLocation, useNavigate } from "react-router";
 import { useOrg } from "../../../data/org";
 import { useMessages } from "../../../i18n/messages";
 import { Button } from "../../../ui/Button";
 import { EmptyState, Skeleton } from "../../../ui/Feedback";
 import { Page } from "../../../ui/Page";
-import { TextField } from "../../../ui/TextField";
+import { SearchField } from "../../../ui/SearchField";
 import { apiBase, useDescription } from "./description";
 import { endpointsOf, type Description, type Endpoint } from "./endpoints";
 import { EndpointRow } from "./EndpointRow";
@@ -93,13 +92,11 @@ function Reference({ description }: { description: Description }) {
           </a>
         </p>
         <div className="reference-search">
-          <TextField
-            type="search"
+          <SearchField
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             placeholder={words.search}
             aria-label={words.search}
-            before={<MagnifyingGlassIcon aria-hidden />}
           />
           <span className="meta" aria-live="polite">
             {words.found({ n: found.length })}
