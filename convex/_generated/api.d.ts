@@ -95,6 +95,7 @@ import type * as communications_routes from "../communications/routes.js";
 import type * as communications_sending from "../communications/sending.js";
 import type * as communications_shape from "../communications/shape.js";
 import type * as communications_table from "../communications/table.js";
+import type * as communications_texting from "../communications/texting.js";
 import type * as communications_threads from "../communications/threads.js";
 import type * as communications_tryMessage from "../communications/tryMessage.js";
 import type * as communications_twilio from "../communications/twilio.js";
@@ -856,6 +857,7 @@ declare const fullApi: ApiFromModules<{
   "communications/sending": typeof communications_sending;
   "communications/shape": typeof communications_shape;
   "communications/table": typeof communications_table;
+  "communications/texting": typeof communications_texting;
   "communications/threads": typeof communications_threads;
   "communications/tryMessage": typeof communications_tryMessage;
   "communications/twilio": typeof communications_twilio;

@@ -229,7 +229,8 @@ async function resendLetter(ctx: OrgMutationCtx, message: Message): Promise<void
   await mirrorMail(ctx, mail._id);
 }
 
-async function schedule(ctx: TenantMutationCtx, messageId: Id<"communications">): Promise<void> {
+/** For rooms: a try at a message that waits, at once. */
+export async function schedule(ctx: TenantMutationCtx, messageId: Id<"communications">): Promise<void> {
   await ctx.db.patch("communications", messageId, { nextAttemptAt: ctx.now });
   await ctx.scheduler.runAfter(0, internal.channels.deliver, { orgId: ctx.orgId, messageId });
 }

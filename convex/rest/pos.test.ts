@@ -1,7 +1,8 @@
 /** Tills over REST: their customers, their sales, and sales whose customer nobody knows yet. */
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
+import { connectChannel, stubDeployment, stubProviders } from "../communications/providers.testkit";
 import { refusal } from "../engagement.testkit";
 import { newBackend, newOrganization } from "../world.testkit";
 import { newKey, sender } from "./caller.testkit";
@@ -269,4 +270,88 @@ test("CNS-10: a sale of who wants receipts sends one mail, in their language and
   await send("POST", `/customers/${ann}/transactions`, { amount: 5, date: "2026-06-01T09:00:00Z" });
   await send("POST", `/customers/${bob}/transactions`, { amount: 5 });
   expect(await mails()).toHaveLength(1);
+});
+
+describe("CNS-10: a receipt as a text message", () => {
+  beforeEach(stubDeployment);
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
+    vi.useRealTimers();
+  });
+
+  async function texting(preferences: object = { smsReceipts: true }, phone: string | null = "+77015550001") {
+    const asked = stubProviders([
+      [
+        "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json",
+        () => Response.json({ sid: "SM1" }, { status: 201 }),
+      ],
+    ]);
+    const world = await till();
+    await connectChannel(world.org, "sms");
+    const ann = await world.create({
+      name: "Ann Lee",
+      email: "ann@x.test",
+      ...(phone === null ? {} : { phone }),
+      preferences,
+    });
+    const sell = async (more: object = {}) =>
+      await world.send("POST", `/customers/${ann}/transactions`, {
+        amount: 4990,
+        paymentMethod: "card",
+        reference: "R-7",
+        externalId: "t/1",
+        ...more,
+      });
+    const read = { orgId: world.orgId, customerId: ann, paginationOpts: { numItems: 5, cursor: null } };
+    return {
+      ...world,
+      ann,
+      asked,
+      sell,
+      settle: () => world.backend.finishAllScheduledFunctions(vi.runAllTimers, 1000),
+      receipts: async () =>
+        (await world.as.admin.query(api.transactions.ofCustomer, { ...read, filter: {} })).page[0]!.receipts,
+      messages: async () =>
+        (await world.as.admin.query(api.communications.list, { ...read, channel: "sms" })).page,
+    };
+  }
+
+  test("it leaves once through the organization's own number, in the customer's language, and stands in the conversation", async () => {
+    const { orgId, as, ann, asked, sell, settle, receipts, messages } = await texting();
+    await as.admin.mutation(api.customers.update, {
+      orgId,
+      customerId: ann,
+      patch: { preferredLanguage: "ru" },
+    });
+    for (let times = 0; times < 2; times++) await sell();
+    await settle();
+    expect(asked).toHaveLength(1);
+    const form = new URLSearchParams(asked[0]!.body);
+    expect([form.get("To"), form.get("From")]).toEqual(["+77015550001", "+77010000000"]);
+    for (const part of ["49,90", "картой", "R-7", "Спасибо"]) expect(form.get("Body")).toContain(part);
+    expect(await receipts()).toEqual([{ channel: "sms", state: "sent" }]);
+    expect(await messages()).toMatchObject([
+      { direction: "outbound", deliveryStatus: "sent", providerId: "SM1", body: form.get("Body") },
+    ]);
+  });
+
+  test("without a phone, with the account switched off, for an older sale, and for who wants none, none leaves and the sale says so", async () => {
+    const nowhere = await texting({ smsReceipts: true }, null);
+    await nowhere.sell();
+    expect(await nowhere.receipts()).toEqual([{ channel: "sms", state: "notSent", reason: "noAddress" }]);
+    const { orgId, as, asked, sell, settle, receipts, messages } = await texting();
+    await as.admin.mutation(api.channels.save, {
+      orgId,
+      channel: "sms",
+      input: { account: "AC1", number: "+77010000000", isActive: false },
+    });
+    await sell();
+    expect(await receipts()).toEqual([{ channel: "sms", state: "notSent", reason: "noService" }]);
+    await sell({ externalId: "t/2", date: "2026-05-20T09:00:00Z" });
+    const none = await texting({ emailReceipts: false });
+    await none.sell();
+    await settle();
+    expect([asked, none.asked, await messages()]).toEqual([[], [], []]);
+  });
 });

@@ -1,9 +1,10 @@
 /**
- * A receipt after a sale, for customers who asked for one (CNS-10): by mail through the outbox, in the customer's
- * language. What became of it stands on the sale, so that the till can say so.
+ * A receipt after a sale, for customers who asked for one (CNS-10): by mail through the outbox and as a text message,
+ * in the customer's language. What became of it stands on the sale, so that the till can say so.
  */
 import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
+import { canText, sendText } from "../communications/texting";
 import { mayContact } from "../consent/purposes";
 import { composeMail } from "../mail/compose";
 import { enqueueMail } from "../mail/outbox";
@@ -27,9 +28,7 @@ export async function sendReceipts(
   if (ctx.now - sale.at > soon || sale.orderId !== undefined) return [];
   const receipts: Receipt[] = [
     ...(emailReceipts ? [await mailReceipt(ctx, customer, sale)] : []),
-    ...(smsReceipts
-      ? [{ channel: "sms" as const, state: "notSent" as const, reason: "noService" as const }]
-      : []),
+    ...(smsReceipts ? [await textReceipt(ctx, customer, sale)] : []),
   ];
   if (receipts.length > 0) await ctx.db.patch("transactions", sale._id, { receipts });
   return receipts;
@@ -42,10 +41,38 @@ async function mailReceipt(
 ): Promise<Receipt> {
   if (!mayContact(customer, "transactional", "email").allowed)
     return { channel: "email", state: "notSent", reason: "noAddress" };
+  const mail = receiptMail(await wordsOf(ctx, customer, sale));
+  await enqueueMail(ctx, {
+    to: customer.email ?? "",
+    kind: "receipt",
+    idempotencyKey: `receipt/${sale._id}`,
+    ...(ctx.user === undefined ? {} : { replyTo: ctx.user.email }),
+    ...mail,
+  });
+  return { channel: "email", state: "sent" };
+}
+
+async function textReceipt(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  sale: Doc<"transactions">,
+): Promise<Receipt> {
+  if (!(await canText(ctx))) return { channel: "sms", state: "notSent", reason: "noService" };
+  const { phoneE164 } = customer;
+  if (phoneE164 === undefined) return { channel: "sms", state: "notSent", reason: "noAddress" };
+  await sendText(ctx, { ...customer, phoneE164 }, receiptText(await wordsOf(ctx, customer, sale)));
+  return { channel: "sms", state: "sent" };
+}
+
+async function wordsOf(
+  ctx: TenantMutationCtx,
+  customer: Doc<"customers">,
+  sale: Doc<"transactions">,
+): Promise<ReceiptWords> {
   const { name: organization } = await ctx.organization();
   const { timeZone } = await ctx.settings();
   const language = customer.preferredLanguage;
-  const mail = receiptMail({
+  return {
     language,
     organization,
     recipientName: customer.name,
@@ -55,15 +82,7 @@ async function mailReceipt(
     ),
     method: sale.method,
     reference: sale.reference,
-  });
-  await enqueueMail(ctx, {
-    to: customer.email ?? "",
-    kind: "receipt",
-    idempotencyKey: `receipt/${sale._id}`,
-    ...(ctx.user === undefined ? {} : { replyTo: ctx.user.email }),
-    ...mail,
-  });
-  return { channel: "email", state: "sent" };
+  };
 }
 
 const methodWords: Record<"en" | "ru", Record<PaymentMethod, string | null>> = {
@@ -80,6 +99,16 @@ interface ReceiptWords {
   when: string;
   method: PaymentMethod;
   reference: string | undefined;
+}
+
+/** Short: a text message is paid for by its length. */
+function receiptText({ language, organization, amount, when, method, reference }: ReceiptWords): string {
+  const paid = [amount, methodWords[language][method]].filter((part) => part !== null).join(", ");
+  const number =
+    reference === undefined ? "" : language === "ru" ? `, чек ${reference}` : `, receipt ${reference}`;
+  return language === "ru"
+    ? `${organization}: оплачено ${paid}, ${when}${number}. Спасибо за покупку.`
+    : `${organization}: paid ${paid}, ${when}${number}. Thank you for your purchase.`;
 }
 
 function receiptMail(sale: ReceiptWords): { subject: string; text: string; html: string } {
