@@ -167,7 +167,7 @@ test("COM-13 COM-14: a mail of somebody known is on their page; an unknown sende
   expect(problems).toEqual([]);
 });
 
-test("COM-09 COM-10 COM-11: a template is put in and its gap marked, a picture goes with it and stands in the conversation", async () => {
+test("COM-04 COM-09 COM-10 COM-11: a template is put in and its gap marked, a picture goes with it, and a lead holds the messages about it", async () => {
   const { orgId, slug } = team;
   const { client } = team.admin;
   const { customerId } = await client.mutation(api.customers.create, {
@@ -216,5 +216,23 @@ test("COM-09 COM-10 COM-11: a template is put in and its gap marked, a picture g
     .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
     .toBeGreaterThan(100);
   await look(page, "inbox picture");
+
+  // From the lead's own sheet: the message is about the lead, and stands in the customer's conversation too.
+  const leadId = await client.mutation(api.leads.create, { orgId, customerId, title: "A week in June" });
+  await page.goto(`${orbit.url}/o/${slug}/leads?lead=${leadId}`);
+  const lead = page.getByRole("dialog");
+  await lead.getByText("No messages yet").waitFor();
+  await lead.getByRole("button", { name: "Write a message" }).click();
+  await lead.getByRole("combobox", { name: "To" }).click();
+  await page.getByRole("option", { name: /SMS/ }).click();
+  await lead.getByLabel("Message", { exact: true }).fill("Is June still good for you?");
+  await lead.getByRole("button", { name: "Send", exact: true }).click();
+  await lead.locator(".bubble-text", { hasText: "Is June still good for you?" }).waitFor();
+  await look(page, "lead messages");
+  await page.goto(`${orbit.url}/o/${slug}/inbox`);
+  await page
+    .getByRole("button", { name: /Carla Mendes/ })
+    .getByText("You: Is June still good for you?")
+    .waitFor();
   expect(problems).toEqual([]);
 });

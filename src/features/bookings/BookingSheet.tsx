@@ -22,6 +22,7 @@ import { Travellers } from "./Travellers";
 import { Wishes } from "./Wishes";
 import "./bookings.css";
 
+const AboutMessages = later(() => import("../inbox/AboutMessages"));
 const ChangeBookingSheet = later(() => import("./ChangeBookingSheet"));
 
 export default function BookingSheet({ bookingId, onClose }: { bookingId: string; onClose: () => void }) {
@@ -100,6 +101,11 @@ function Opened({ booking }: { booking: OpenBooking }) {
       <Payments booking={booking} />
       <Travellers booking={booking} />
       <Wishes json={booking.preferencesSnapshot} />
+      {org.can("communications:read") && (
+        <Suspense fallback={<SkeletonLines widths={["60%", "75%"]} />}>
+          <AboutMessages customerId={booking.customerId} bookingId={booking._id} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -25,6 +25,7 @@ import { LeadStageBadge } from "./badges";
 import { messages } from "./messages";
 import { useLeadDeeds, type DeedLead } from "./useLeadDeeds";
 
+const AboutMessages = later(() => import("../inbox/AboutMessages"));
 const BookSheet = later(() => import("../bookings/BookSheet"));
 
 export default function LeadSheet(props: {
@@ -186,6 +187,11 @@ function Loaded({ lead, onLose }: { lead: LeadDetail; onLose: (lead: DeedLead) =
         )}
       </Section>
       <Said lead={lead} />
+      {org.can("communications:read") && (
+        <Suspense fallback={<SkeletonLines widths={["60%", "75%"]} />}>
+          <AboutMessages customerId={customer._id} leadId={lead._id} />
+        </Suspense>
+      )}
       <Origin lead={lead} />
       <Stages lead={lead} />
     </>
