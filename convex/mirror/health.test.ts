@@ -246,7 +246,7 @@ describe("administrators are told", () => {
 });
 
 describe("the figures of the transition", () => {
-  test("POS-29 POS-30 POS-39: all eighteen are there before anything is known of them", async () => {
+  test("POS-29 POS-30 POS-39 REP-08: all eighteen are there before anything is known of them", async () => {
     const { metrics } = await world();
     expect(await metrics()).toEqual({
       migration: {

@@ -42,14 +42,18 @@ export async function beginWaiting(ctx: TenantMutationCtx, message: Doc<"communi
 
 /** Called after an interaction was written; it answers what came before it. */
 export async function answerByInteraction(ctx: TenantMutationCtx, entry: Doc<"interactions">): Promise<void> {
+  const given = answerOf(entry, ctx.now);
+  if (given !== null) await answer(ctx, entry.customerId, given);
+}
+
+function answerOf(entry: Doc<"interactions">, now: number): (Answer & { by: Id<"users"> }) | null {
   const isAnswer =
     !entry.automatic &&
     entry.successful &&
-    entry.interactionDate <= ctx.now &&
+    entry.interactionDate <= now &&
     reaching.has(entry.type) &&
     entry.direction !== "inbound";
-  if (!isAnswer) return;
-  await answer(ctx, entry.customerId, { at: entry.interactionDate, by: entry.assignedTo, with: entry._id });
+  return isAnswer ? { at: entry.interactionDate, by: entry.assignedTo, with: entry._id } : null;
 }
 
 /** Called after a message to the customer was written. */
@@ -76,7 +80,8 @@ export async function answerAnew(
   before: Doc<"interactions">,
   after: Doc<"interactions"> | null,
 ): Promise<void> {
-  await takeBack(ctx, { at: before.interactionDate, by: before.assignedTo, with: before._id });
+  const given = { at: before.interactionDate, by: before.assignedTo, with: before._id };
+  await takeBack(ctx, given, after === null ? null : answerOf(after, ctx.now));
   if (after !== null) await answerByInteraction(ctx, after);
 }
 
@@ -114,14 +119,32 @@ const waitsAgain = {
   answeredWith: undefined,
 } as const;
 
-async function takeBack(ctx: TenantMutationCtx, given: Answer & { by: Id<"users"> }): Promise<void> {
+/**
+ * What `given` answered was answered by what became of it, or by our next word, whichever came first, or waits again. A later message that began to
+ * wait meanwhile is no first one any more.
+ */
+async function takeBack(
+  ctx: TenantMutationCtx,
+  given: Answer & { by: Id<"users"> },
+  became: Answer | null,
+): Promise<void> {
   const messages = await ctx.db
     .query("communications")
     .withIndex("by_answered", (q) => q.eq("answeredBy", given.by).eq("answeredAt", given.at))
     .take(mostWaiting);
   for (const message of messages) {
     if (message.answeredWith !== given.with) continue;
-    await ctx.db.patch("communications", message._id, waitsAgain);
+    const next = first(message, became, await nextWord(ctx, message, given.with));
+    if (next === null) {
+      for (const later of await waitingMessages(ctx, message.customerId).take(mostWaiting))
+        if (later.createdAt >= message.createdAt)
+          await ctx.db.patch("communications", later._id, { isWaiting: undefined });
+    }
+    await ctx.db.patch(
+      "communications",
+      message._id,
+      next === null ? waitsAgain : { ...waitsAgain, ...stamps(next) },
+    );
     await tallyMessage(ctx, message, await ctx.db.get("communications", message._id));
   }
   const leads = await ctx.db
@@ -130,7 +153,36 @@ async function takeBack(ctx: TenantMutationCtx, given: Answer & { by: Id<"users"
     .take(mostWaiting);
   for (const lead of leads) {
     if (lead.answeredWith !== given.with) continue;
-    await ctx.db.patch("leads", lead._id, waitsAgain);
+    const next = first(lead, became, await nextWord(ctx, lead, given.with));
+    await ctx.db.patch("leads", lead._id, next === null ? waitsAgain : { ...waitsAgain, ...stamps(next) });
     await tallyLead(ctx, lead, await ctx.db.get("leads", lead._id));
   }
+}
+
+/** The earlier of two answers, as far as they came after what they answer. */
+function first({ createdAt }: { createdAt: number }, ...answers: (Answer | null)[]): Answer | null {
+  const later = answers.filter((one) => one !== null).filter(({ at }) => at >= createdAt);
+  return later.toSorted((a, b) => a.at - b.at)[0] ?? null;
+}
+
+/** Messages looked through for our next word; one that answers comes soon. */
+const mostLooked = 50;
+
+/** The first message or call to the customer since; null where there is none but the one that is taken back. */
+async function nextWord(
+  ctx: TenantMutationCtx,
+  { customerId, createdAt }: { customerId: Id<"customers">; createdAt: number },
+  except: string,
+): Promise<Answer | null> {
+  const since = await ctx.db
+    .query("communications")
+    .withIndex("by_customer", (q) => q.eq("customerId", customerId).gte("createdAt", createdAt))
+    .take(mostLooked);
+  for (const { _id, createdAt: at, createdBy, direction, interactionId, isMarketing } of since) {
+    if (direction !== "outbound" || isMarketing || interactionId === except) continue;
+    const entry = interactionId === undefined ? null : await ctx.db.find("interactions", interactionId);
+    if (entry !== null && !entry.successful) continue;
+    return { at, by: entry?.assignedTo ?? userOf(createdBy), with: entry?._id ?? _id };
+  }
+  return null;
 }

@@ -258,6 +258,39 @@ describe("how long people waited", () => {
     expect(kept).toEqual(anew);
   });
 
+  test("ANA-25: without the call that was withdrawn, our next word is the answer, or the first message waits alone", async () => {
+    const { as, orgId, receive, log, send, of, both, backend } = speaking(await newWorld());
+    const undo = async (interactionId: Id<"interactions">) => {
+      const entry = await backend.run(async (ctx) =>
+        (await ctx.db.query("auditLog").collect()).find(({ entityId }) => entityId === interactionId),
+      );
+      await as.admin.mutation(api.history.undo, { orgId, auditId: entry!._id });
+    };
+    await receive();
+    vi.setSystemTime(start + 2 * minute);
+    const first = await log();
+    vi.setSystemTime(start + 9 * minute);
+    await send("manager");
+    const input = { duration: 12 };
+    await as.sales.mutation(api.interactions.update, { orgId, interactionId: first, input });
+    expect(await of("sales")).toMatchObject({ answers: 1, responseMs: 2 * minute });
+    await undo(first);
+    expect(await of("sales")).toMatchObject({ answers: 0 });
+    expect(await of("manager")).toMatchObject({ answers: 1, responseMs: 9 * minute });
+    vi.setSystemTime(start + 20 * minute);
+    await receive();
+    vi.setSystemTime(start + 21 * minute);
+    const second = await log();
+    vi.setSystemTime(start + 25 * minute);
+    await receive();
+    await undo(second);
+    vi.setSystemTime(start + 50 * minute);
+    await log();
+    expect(await of("sales")).toMatchObject({ answers: 1, responseMs: 30 * minute });
+    const [kept, anew] = await both();
+    expect(kept).toEqual(anew);
+  });
+
   test("ANA-25: a lead of a form waits for the first deed, one that is lost or brought in from a file does not", async () => {
     const { cameIn, moveLead, of, behind, log } = speaking(await newWorld());
     const [first, second] = [await cameIn(), await cameIn()];

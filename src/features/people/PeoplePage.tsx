@@ -19,11 +19,12 @@ import { saveText } from "../../ui/saveText";
 import { Select } from "../../ui/Select";
 import { Segmented } from "../../ui/Tabs";
 import { later } from "../../ui/later";
+import { useIsPhone } from "../../ui/useMedia";
 import { useTableView } from "../../ui/tableView";
 import { useAddress } from "../../ui/useAddress";
 import { messages } from "./messages";
 import { peopleColumns, phoneRow, type PeopleColumn } from "./peopleColumns";
-import { periodChoices, periodOf } from "./period";
+import { periodChoices, periodOf, type PeriodChoice } from "./period";
 import "./people.css";
 
 const PersonSheet = later(() => import("./PersonSheet"));
@@ -47,6 +48,17 @@ export default function PeoplePage() {
     () => people && sorted(ofTeam(people, team), columns, sort, format.compare),
     [people, team, columns, sort, format],
   );
+  const isPhone = useIsPhone();
+  const choosing = {
+    value: period?.choice ?? "past30",
+    onChange: (choice: PeriodChoice) =>
+      setAddress({
+        period: choice === "past30" ? null : choice,
+        from: choice === "custom" && period ? period.from : null,
+        to: choice === "custom" && period ? period.to : null,
+      }),
+    options: periodChoices.map((value) => ({ value, label: words[value] })),
+  };
   const openId = search.get("person");
   const open = rows?.find(({ userId }) => userId === openId);
   const download = () => {
@@ -73,18 +85,13 @@ export default function PeoplePage() {
       }
       toolbar={
         <>
-          <Segmented
-            label={words.period}
-            value={period?.choice ?? "past30"}
-            onChange={(choice) =>
-              setAddress({
-                period: choice === "past30" ? null : choice,
-                from: choice === "custom" && period ? period.from : null,
-                to: choice === "custom" && period ? period.to : null,
-              })
-            }
-            options={periodChoices.map((value) => ({ value, label: words[value] }))}
-          />
+          {isPhone ? (
+            <span className="people-choice">
+              <Select aria-label={words.period} {...choosing} />
+            </span>
+          ) : (
+            <Segmented label={words.period} {...choosing} />
+          )}
           {period?.choice === "custom" && (
             <span className="people-days">
               <DateField
@@ -185,7 +192,7 @@ function TeamChoice({ team, onChoose }: { team: string; onChoose: (team: string 
   const teams = useOrgQuery(api.teams.list, leads ? {} : "skip");
   if (teams === undefined || teams.length === 0) return null;
   return (
-    <span className="people-team">
+    <span className="people-choice">
       <Select
         aria-label={words.team}
         value={team}
