@@ -55,7 +55,7 @@ export function peopleColumns(words: Words, format: Format): readonly PeopleColu
       cell: (person) => <Name person={person} left={words.left} />,
       file: [{ heading: words.person, cell: (person) => person.name }],
     },
-    number("interactions", 116),
+    number("interactions", 130),
     number("logged", 86),
     number("calls", 78),
     number("messages", 94),
@@ -106,7 +106,6 @@ export function peopleColumns(words: Words, format: Format): readonly PeopleColu
       id: "response",
       header: words.response,
       width: 120,
-      align: "end",
       sortable: true,
       sortBy: (person) => person.responseMs,
       cell: ({ responseMs }) =>
