@@ -36,6 +36,7 @@ import { customerValues, revenueFacts } from "./value/table";
 import {
   healthAlerts,
   legacyCustomers,
+  legacyPackages,
   reconciliations,
   syncDifferences,
   syncJobs,
@@ -122,6 +123,7 @@ export default defineSchema({
   viewMarks,
   // an older point of sale
   legacyCustomers,
+  legacyPackages,
   syncJobs,
   syncStates,
   reconciliations,

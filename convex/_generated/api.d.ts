@@ -450,6 +450,7 @@ import type * as mirror_keep from "../mirror/keep.js";
 import type * as mirror_legacyFlow from "../mirror/legacyFlow.js";
 import type * as mirror_list from "../mirror/list.js";
 import type * as mirror_metrics from "../mirror/metrics.js";
+import type * as mirror_packages from "../mirror/packages.js";
 import type * as mirror_problem from "../mirror/problem.js";
 import type * as mirror_process from "../mirror/process.js";
 import type * as mirror_queue from "../mirror/queue.js";
@@ -1212,6 +1213,7 @@ declare const fullApi: ApiFromModules<{
   "mirror/legacyFlow": typeof mirror_legacyFlow;
   "mirror/list": typeof mirror_list;
   "mirror/metrics": typeof mirror_metrics;
+  "mirror/packages": typeof mirror_packages;
   "mirror/problem": typeof mirror_problem;
   "mirror/process": typeof mirror_process;
   "mirror/queue": typeof mirror_queue;

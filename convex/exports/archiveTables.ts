@@ -82,6 +82,7 @@ export const archivedTables: { readonly [T in Archived]: ArchivedTable<T> } = {
   webProfiles: { index: "by_externalId" },
   vipCustomers: { index: "by_externalId" },
   legacyCustomers: { index: "by_legacyId" },
+  legacyPackages: { index: "by_createdAt" },
   syncJobs: { index: "by_createdAt" },
   syncStates: { index: "by_orgId" },
   reconciliations: { index: "by_timestamp" },

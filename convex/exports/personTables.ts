@@ -110,9 +110,13 @@ const webProfiles = withInside("webProfiles", async (ctx, { vipCustomerDataId })
           .unique(),
 }));
 
-const legacyCustomers = withInside("legacyCustomers", (_ctx, { legacyId }) =>
-  Promise.resolve({ posId: legacyId }),
-);
+const legacyCustomers = withInside("legacyCustomers", async (ctx, { legacyId }) => ({
+  posId: legacyId,
+  packages: await ctx.db
+    .query("legacyPackages")
+    .withIndex("by_legacy", (q) => q.eq("legacyCustomerId", legacyId))
+    .take(mostInside),
+}));
 
 /** A trip with its payments and with whom it was made. */
 const bookings = withInside("bookings", async (ctx, booking) => ({

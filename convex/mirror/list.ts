@@ -5,6 +5,7 @@ import type { OrgQueryCtx, TenantQueryCtx } from "../functions";
 import { boundedPage } from "../shared/pages";
 import { fold } from "../shared/text";
 import { legacyCustomerCounts, openDifferences, syncJobCounts } from "../tallies/mirror";
+import { packagesInPos, type ListedPackage } from "./packages";
 import { readState } from "./state";
 import type { SharedValues, Stage } from "./words";
 
@@ -14,6 +15,8 @@ export interface ListedRow extends Required<{ [F in keyof SharedValues]: string 
   stableHashId: string | null;
   state: Doc<"legacyCustomers">["state"];
   origin: Doc<"legacyCustomers">["origin"];
+  /** The newest that were told. */
+  packages: ListedPackage[];
   customer: { _id: Id<"customers">; name: string; customerCode: string } | null;
   /** Epoch ms. */
   syncedAt: number | null;
@@ -39,6 +42,7 @@ async function listed(ctx: TenantQueryCtx, row: Doc<"legacyCustomers">): Promise
     dateOfBirth: row.dateOfBirth ?? null,
     stableHashId: row.stableHashId ?? null,
     syncedAt: row.syncedAt ?? null,
+    packages: await packagesInPos(ctx, legacyId),
     customer:
       customer === null
         ? null

@@ -5,10 +5,11 @@ import { fail } from "../shared/errors";
 import { inOneTally } from "../tallies/bump";
 import { syncRow } from "./forward";
 import { legacyRow } from "./find";
+import { packageToPos } from "./packages";
 import { claim, complete, leaveOut } from "./queue";
 import { createInPos } from "./reverse";
 import { noteSynced } from "./state";
-import { directionOf } from "./words";
+import { directionOf, sendsPackages } from "./words";
 
 /** Rows of one customer that a change reaches. */
 const rowsAtOnce = 20;
@@ -20,6 +21,12 @@ export async function processJob(ctx: TenantMutationCtx, jobId: Id<"syncJobs">):
   const direction = directionOf(transition?.stage);
   // The stage has moved on since; the full sync of a later stage meets the row again.
   if (!(job.direction === "fromPos" ? direction.forward : direction.reverse)) return await leaveOut(ctx, job);
+  if (job.entity === "package") {
+    // Likewise for packages; and what belongs to nobody the till knows is not told.
+    if (!sendsPackages(transition?.stage) || !(await packageToPos(ctx, job))) return await leaveOut(ctx, job);
+    await complete(ctx, job, {});
+    return await noteSynced(ctx, job.direction);
+  }
   await inOneTally(ctx, async () => {
     const customerId = await carryOut(ctx, job);
     await complete(ctx, job, { customerId });

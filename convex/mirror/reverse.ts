@@ -84,7 +84,7 @@ async function isOnItsWay(ctx: TenantMutationCtx, customerId: Id<"customers">): 
     .order("desc")
     .take(20);
   return known.some(
-    ({ direction, operationType, status }) =>
-      direction === "toPos" && operationType === "INSERT" && status !== "completed",
+    ({ direction, entity, operationType, status }) =>
+      direction === "toPos" && entity === "customer" && operationType === "INSERT" && status !== "completed",
   );
 }

@@ -1,6 +1,7 @@
 /** The customers of an older point of sale, what is on its way between it and Orbit, and where the two differ (POS). */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { packageStatusValidator } from "../packages/table";
 
 export const stageValidator = v.union(
   v.literal("legacyOnly"),
@@ -82,6 +83,33 @@ export const legacyCustomers = defineTable({
   .index("by_createdAt", ["orgId", "createdAt"])
   .searchIndex("search", { searchField: "searchText", filterFields: ["orgId", "state"] });
 
+/**
+ * Packages of its customers as the point of sale has them: what is left of each and until when (PKG-07). Written by
+ * mirror/packages.ts alone; a row stays while its package does. Nothing in it is personal.
+ */
+export const legacyPackages = defineTable({
+  orgId: v.id("organizations"),
+  legacyCustomerId: v.string(),
+  customerPackageId: v.id("customerPackages"),
+  name: v.string(),
+  /** Minor units of `currency`. */
+  price: v.number(),
+  currency: v.string(),
+  /** Calendar days. */
+  startsOn: v.string(),
+  expiresOn: v.optional(v.string()),
+  /** Absent: no limit. */
+  sessionsTotal: v.optional(v.number()),
+  sessionsUsed: v.number(),
+  status: packageStatusValidator,
+  /** When both sides were last alike, epoch ms. */
+  syncedAt: v.number(),
+  createdAt: v.number(),
+})
+  .index("by_package", ["orgId", "customerPackageId"])
+  .index("by_legacy", ["orgId", "legacyCustomerId", "createdAt"])
+  .index("by_createdAt", ["orgId", "createdAt"]);
+
 /** `manual`: tried as often as makes sense; a person tries again or skips. */
 export const syncStatusValidator = v.union(
   v.literal("pending"),
@@ -97,10 +125,12 @@ export const syncStatusValidator = v.union(
 export const syncJobs = defineTable({
   orgId: v.id("organizations"),
   direction: v.union(v.literal("fromPos"), v.literal("toPos")),
-  entity: v.literal("customer"),
+  entity: v.union(v.literal("customer"), v.literal("package")),
   operationType: operationValidator,
   legacyCustomerId: v.optional(v.string()),
   customerId: v.optional(v.id("customers")),
+  /** Of a package: the one that was sold. */
+  customerPackageId: v.optional(v.id("customerPackages")),
   /** What was told, as JSON; "" for what Orbit tells, which is read from the record when it goes. */
   dataPayload: v.string(),
   /** The point of sale's own id of the event: told twice, it is taken once. */

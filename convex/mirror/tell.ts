@@ -3,7 +3,7 @@ import type { Doc } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { valuesOfCustomer } from "./fields";
 import { enqueue, isPending, wake } from "./queue";
-import { directionOf, sharedFields } from "./words";
+import { directionOf, sendsPackages, sharedFields } from "./words";
 
 /** Nothing for organizations whose stage sends nothing, and for what came from the point of sale itself. */
 async function isTold(ctx: TenantMutationCtx): Promise<boolean> {
@@ -41,6 +41,26 @@ export async function tellOfChange(
     operationType: "UPDATE",
     customerId: customer._id,
     legacyCustomerId: legacyId,
+    dataPayload: "",
+  });
+  await wake(ctx);
+}
+
+/** A package that was sold, used, ended or taken back (PKG-07, POS-35). Called by packages/keep.ts. */
+export async function tellOfPackage(
+  ctx: TenantMutationCtx,
+  { _id, customerId }: Doc<"customerPackages">,
+  operationType: "INSERT" | "UPDATE",
+): Promise<void> {
+  const { transition } = await ctx.settings();
+  if (!sendsPackages(transition?.stage)) return;
+  if ((await ctx.db.get("customers", customerId)).isSample) return;
+  await enqueue(ctx, {
+    direction: "toPos",
+    entity: "package",
+    operationType,
+    customerId,
+    customerPackageId: _id,
     dataPayload: "",
   });
   await wake(ctx);

@@ -35,6 +35,11 @@ export function directionOf(stage: Stage | undefined): Direction {
   return stage === undefined ? nowhere : directions[stage];
 }
 
+/** Whether packages are told to the point of sale: from the stage that is named after them on (PKG-07, POS-35). */
+export function sendsPackages(stage: Stage | undefined): boolean {
+  return stage !== undefined && stages.indexOf(stage) >= stages.indexOf("packages");
+}
+
 export const operations = ["INSERT", "UPDATE", "DELETE"] as const;
 export type Operation = (typeof operations)[number];
 

@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { changeFollowUp } from "../followUps/write";
 import { recordChange, type Change } from "../history/record";
+import { tellOfPackage } from "../mirror/tell";
 import { dayOf } from "../shared/days";
 import { tallyPackage } from "../tallies/packages";
 import type { NewRow } from "../tenancy/tenantDb";
@@ -46,6 +47,7 @@ export async function insertPackage(
   });
   const row = await ctx.db.get("customerPackages", id);
   await tallyPackage(ctx, null, row);
+  await tellOfPackage(ctx, row, "INSERT");
   await tell(ctx, row, "sold", [
     { field: "amount", to: row.price },
     { field: "currency", to: row.currency },
@@ -74,6 +76,7 @@ export async function changePackage(
   });
   const after = await ctx.db.get("customerPackages", before._id);
   await tallyPackage(ctx, before, after);
+  await tellOfPackage(ctx, after, "UPDATE");
   await tell(ctx, after, deed, changesOf(before, after), reason);
 }
 

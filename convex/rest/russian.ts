@@ -168,6 +168,9 @@ export const russian: Readonly<Record<string, string>> = {
   "transactional, or marketing, which leaves only with consent.":
     "transactional или marketing, который уходит только с согласия.",
 
+  "Null: as often as wanted.": "Null: сколько угодно раз.",
+  "The newest twenty that the point of sale was told of.": "Двадцать самых новых, о которых касса знает.",
+
   // Interactions and follow-ups.
   "What was said and done, newest first": "Что было сказано и сделано, сначала новое",
   "Log an interaction and, when asked, its follow-up": "Записать взаимодействие и, если нужно, задачу",

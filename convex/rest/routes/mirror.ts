@@ -9,6 +9,7 @@ import { lineOf } from "../../mirror/problem";
 import { listSyncJobs, type ListedJob } from "../../mirror/queue";
 import { receiveEvents } from "../../mirror/receive";
 import { listReports, type ListedReport } from "../../mirror/reconcile";
+import { packageStatuses } from "../../packages/words";
 import { eventsAtOnce, operations, sharedFields, stages } from "../../mirror/words";
 import { count, id, iso, isoOrNull, listPage, moment } from "../answer";
 import { paging, selection } from "../entry";
@@ -70,6 +71,19 @@ const rowAnswer = z.strictObject({
   state: z.enum(states).describe("waiting: not taken over yet; conflict: a field waits for a choice."),
   origin: z.enum(["pos", "orbit"]).describe("Who made the row."),
   customerId: id.nullable(),
+  packages: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string(),
+        status: z.enum(packageStatuses),
+        sessionsTotal: count.nullable().describe("Null: as often as wanted."),
+        sessionsUsed: count,
+        expiresOn: textOrNull,
+        syncedAt: moment,
+      }),
+    )
+    .describe("The newest twenty that the point of sale was told of."),
   syncedAt: momentOrNull,
   updatedAt: moment,
 });
@@ -86,6 +100,11 @@ const rowOutward = (row: ListedRow): z.output<typeof rowAnswer> => ({
   state: row.state,
   origin: row.origin,
   customerId: row.customer?._id ?? null,
+  packages: row.packages.map(({ customerPackageId, syncedAt, ...told }) => ({
+    id: customerPackageId,
+    ...told,
+    syncedAt: iso(syncedAt),
+  })),
   syncedAt: isoOrNull(row.syncedAt),
   updatedAt: iso(row.updatedAt),
 });
@@ -111,7 +130,7 @@ const statusOutward = (status: SyncStatus): z.output<typeof statusAnswer> => ({
 const jobAnswer = z.strictObject({
   id,
   direction: z.enum(["fromPos", "toPos"]),
-  entity: z.enum(["customer"]),
+  entity: z.enum(["customer", "package"]),
   operationType: z.enum(operations),
   legacyCustomerId: textOrNull,
   customerId: id.nullable(),

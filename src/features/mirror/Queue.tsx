@@ -73,7 +73,8 @@ function JobRow({ job }: { job: Job }) {
   const org = useOrg();
   const retry = useOrgMutation(api.mirror.retry);
   const skip = useOrgMutation(api.mirror.skip);
-  const what = `${words[job.direction]} · ${words[job.operationType]}`;
+  const kind = job.entity === "package" ? `${words.package} · ` : "";
+  const what = `${words[job.direction]} · ${kind}${words[job.operationType]}`;
   const refusal = job.error === null ? null : refusalIn(job.error);
   return (
     <li className="thing-row">
