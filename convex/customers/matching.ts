@@ -10,7 +10,7 @@
 import type { OrgQueryCtx } from "../functions";
 import { bitsOf, bytesOf, intersect, sizeOf, subtract, unite, type Bits } from "../tallies/bits";
 import { numbersIn, setSize } from "../tallies/bitset";
-import { facetGeneration } from "../tallies/facets";
+import { facetGeneration, placeOfRow } from "../tallies/facets";
 import type { Leaf, Node } from "./compile";
 import { everybody, type FacetRange } from "./facetWords";
 import type { Selection } from "./filters";
@@ -160,8 +160,10 @@ class Facets {
       const all = { facet: everybody, from: "deleted", to: "live" };
       return { sets: await this.range(all), isEnd: true };
     }
-    const rows = await this.rows({ facet: everybody, from: "live", to: "live" }, [from], width);
-    return { sets: setsOf(rows), isEnd: rows.length < width };
+    // One more than blocks: the last is a tail, or begins a block that is not asked for.
+    const rows = await this.rows({ facet: everybody, from: "live", to: "live" }, [from], width + 1);
+    const isMore = rows.length > width && Number.isInteger(rows.at(-1)!.block);
+    return { sets: setsOf(isMore ? rows.slice(0, -1) : rows), isEnd: !isMore };
   }
 
   /** Whether there are customers in this block or a later one; that row changes only while the block is the last. */
@@ -217,7 +219,8 @@ class Facets {
       .withIndex("by_word", (q) => {
         const opened = q.eq("generation", this.generation).eq("facet", facet).eq("word", word);
         const onwards = opened.gte("block", first);
-        return last === undefined ? onwards : onwards.lte("block", last);
+        // A block's tail lies behind it.
+        return last === undefined ? onwards : onwards.lt("block", last + 1);
       })
       .take(Math.min(most, this.left + 1));
     this.spend(rows.length);
@@ -314,7 +317,10 @@ class Evaluation {
 
 function setsOf(rows: readonly { block: number; slots: ArrayBuffer }[]): Sets {
   const sets: Sets = new Map();
-  for (const { block, slots } of rows) add(sets, [[block, bitsOf(slots)]]);
+  for (const row of rows) {
+    const { block, from } = placeOfRow(row.block);
+    add(sets, [[block, bitsOf(row.slots, from)]]);
+  }
   return sets;
 }
 

@@ -2,14 +2,18 @@
  * Sets of whole numbers from 0 to 65,535 as bitmaps of 32 at a time, for reading:
  * what tallies/bitset.ts stores, intersected, united and counted. Pure.
  */
-import { mapOf, setSize } from "./bitset";
+import { addStored, emptyMap, mapOf, setSize } from "./bitset";
 
 export type Bits = Uint32Array;
 
 const words = setSize / 32;
 
-export function bitsOf(stored: ArrayBuffer): Bits {
-  return new Uint32Array(mapOf(stored).buffer);
+/** `from`, a whole number of bytes, is where the set's numbers begin. */
+export function bitsOf(stored: ArrayBuffer, from = 0): Bits {
+  if (from === 0) return new Uint32Array(mapOf(stored).buffer);
+  const map = emptyMap();
+  addStored(stored, map.subarray(from / 8));
+  return new Uint32Array(map.buffer);
 }
 
 export function intersect(into: Bits, other: Bits): void {

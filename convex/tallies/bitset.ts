@@ -129,6 +129,14 @@ function store(map: Uint8Array): ArrayBuffer | null {
   return bytes.buffer;
 }
 
+/** The largest number of a stored set. */
+export function lastOf(stored: ArrayBuffer): number {
+  const bytes = new Uint8Array(stored);
+  const end = bytes.length - 1;
+  if (bytes[0] === asList) return bytes[end - 1]! | (bytes[end]! << 8);
+  return 8 * (end - 1) + 31 - Math.clz32(bytes[end]!);
+}
+
 const bitsOf = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
 
 export function countOf(map: Uint8Array): number {

@@ -58,7 +58,7 @@ export const facets = defineTable({
   /** A field of customers/fields.ts, or what customers/facetWords.ts makes of it. */
   facet: v.string(),
   word: v.string(),
-  /** Slots from `block` * 65,536 on. */
+  /** Slots from `block` * 65,536 on; with a fraction, the word's newest (tallies/facets.ts). */
   block: v.number(),
   slots: v.bytes(),
 }).index("by_word", ["orgId", "generation", "facet", "word", "block"]);

@@ -4,7 +4,9 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { TenantMutationCtx } from "../functions";
 import { newBackend, newOrganization } from "../world.testkit";
 import { inOneTally } from "./bump";
-import { addStored, emptyMap, numbersIn, setSize } from "./bitset";
+import { bitsOf, bytesOf } from "./bits";
+import { numbersIn, setSize } from "./bitset";
+import { placeOfRow } from "./facets";
 import { standardFields } from "../customers/fields";
 import { countCustomers, customerFacets, customerTallies, tallyCustomer } from "./customers";
 import { difference } from "./difference";
@@ -113,9 +115,9 @@ async function stored(ctx: TenantMutationCtx): Promise<Record<string, [number, n
     ),
     ...filedUnder(
       sets.flatMap(({ facet, word, block, slots }) => {
-        const map = emptyMap();
-        addStored(slots, map);
-        return [...numbersIn(map)].map((number) => ({ facet, word, slot: block * setSize + number }));
+        const place = placeOfRow(block);
+        const numbers = numbersIn(bytesOf(bitsOf(slots, place.from)));
+        return [...numbers].map((number) => ({ facet, word, slot: place.block * setSize + number }));
       }),
     ),
   };
