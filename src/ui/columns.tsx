@@ -71,7 +71,8 @@ export function dateColumn<Row>(id: string, header: string, read: (row: Row) => 
   return {
     id,
     header,
-    width: 136,
+    // "На следующей неделе" stands in it whole.
+    width: 160,
     cell: (row) => {
       const at = read(row);
       return at === null ? nothing : <DateText at={at} />;

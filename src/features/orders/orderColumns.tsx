@@ -23,8 +23,8 @@ export const phoneRow = (row: OrderRow): PhoneRow => ({
 
 export const orderColumns = (words: (typeof messages)["en"]): readonly Column<OrderRow>[] => [
   textColumn("number", words.number, 124, (row) => row.orderNumber, "numeric"),
-  textColumn("customer", words.customer, 200, (row) => row.customerName),
-  textColumn("what", words.what, 220, (row) => (
+  textColumn("customer", words.customer, 190, (row) => row.customerName),
+  textColumn("what", words.what, 200, (row) => (
     <>
       {row.summary}
       {row.lineCount > 1 && <span className="meta"> +{row.lineCount - 1}</span>}

@@ -46,12 +46,12 @@ const phoneRow = (row: JobRow): PhoneRow => ({
 
 const jobColumns = (words: (typeof messages)["en"]): readonly Column<JobRow>[] => [
   textColumn("number", words.number, 110, (row) => row.jobNumber, "numeric"),
-  textColumn("title", words.job, 240, (row) => row.title),
-  textColumn("customer", words.customer, 190, (row) => row.customerName),
+  textColumn("title", words.job, 200, (row) => row.title),
+  textColumn("customer", words.customer, 176, (row) => row.customerName),
   liveColumn(
     "status",
     words.status,
-    140,
+    156,
     (row) => row.status,
     (row) => <ServiceJobStatusBadge status={row.status} />,
   ),

@@ -1,6 +1,7 @@
 // One departure: its places, live, who has booked it and who travels (TRV-26, TRV-28).
 import { Suspense, useState } from "react";
 import { Link, useParams } from "react-router";
+import { Pencil1Icon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
 import { useToday } from "../../hooks/useToday";
@@ -54,7 +55,11 @@ export default function DeparturePage() {
       layout="wide"
       actions={
         <>
-          {can("tours:manage") && <Button onClick={() => setEditing(true)}>{words.edit}</Button>}
+          {can("tours:manage") && (
+            <Button icon={<Pencil1Icon aria-hidden />} onClick={() => setEditing(true)}>
+              {words.edit}
+            </Button>
+          )}
           {mayBook && (
             <ButtonLink look="primary" to={path(`bookings?new=1&departure=${departure._id}`)}>
               {words.book}

@@ -1,7 +1,7 @@
 // One tour with its departures, the places of each live (TRV-01, TRV-03, TRV-28).
 import { Suspense, useState } from "react";
 import { Link, useParams } from "react-router";
-import { PlusIcon } from "@radix-ui/react-icons";
+import { ArchiveIcon, Pencil1Icon, PlusIcon, ResetIcon } from "@radix-ui/react-icons";
 import { api } from "../../../convex/_generated/api";
 import { useOrg, useOrgMutation, useOrgPaginated, useOrgQuery, type OrgRow } from "../../data/org";
 import { reportError, useUndoable } from "../../data/useUndoable";
@@ -59,8 +59,15 @@ export default function TourPage() {
       actions={
         mayManage && (
           <>
-            <Button onClick={() => void offer(!active)}>{active ? words.switchOff : words.switchOn}</Button>
-            <Button onClick={() => setEditing(true)}>{words.edit}</Button>
+            <Button
+              icon={active ? <ArchiveIcon aria-hidden /> : <ResetIcon aria-hidden />}
+              onClick={() => void offer(!active)}
+            >
+              {active ? words.switchOff : words.switchOn}
+            </Button>
+            <Button icon={<Pencil1Icon aria-hidden />} onClick={() => setEditing(true)}>
+              {words.edit}
+            </Button>
             <Button look="primary" icon={<PlusIcon aria-hidden />} onClick={() => setDeparture("new")}>
               {words.addDeparture}
             </Button>
