@@ -38,7 +38,6 @@ export const messages = defineMessages({
     revenueHow:
       "What their customers bought in these days: sales, fulfilled orders, completed jobs, bookings and accepted quotes, each deal once.",
     answersHow: "Messages and form leads they answered first.",
-    responseHow: "How long those had waited, on average.",
     answeredLeads: "Answered leads",
     acceptedQuotes: "Accepted quotes",
     orders: "Orders",
@@ -92,7 +91,6 @@ export const messages = defineMessages({
     revenueHow:
       "Что купили клиенты сотрудника в эти дни: продажи, выполненные заказы и работы, бронирования и принятые предложения, каждая сделка один раз.",
     answersHow: "Сообщения и лиды с форм, на которые человек ответил первым.",
-    responseHow: "Сколько они ждали в среднем.",
     answeredLeads: "Отвеченные лиды",
     acceptedQuotes: "Принятые предложения",
     orders: "Заказы",
