@@ -25,6 +25,8 @@ export function useReturnFocus() {
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
       const element = before.current;
+      // This comes a moment after the panel is gone: what a key has opened since keeps the focus.
+      if (document.activeElement !== document.body) return;
       if (element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
     },
   };
