@@ -3,7 +3,6 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { orgMutation, orgQuery, tenantMutation } from "./functions";
 import {
-  conversationOf,
   listBookingMessages,
   listLeadMessages,
   listMessages,
@@ -53,13 +52,6 @@ export const list = orgQuery({
   },
   handler: (ctx, { customerId, channel, paginationOpts }) =>
     listMessages(ctx, customerId, channel, paginationOpts),
-});
-
-/** How many messages a customer's conversation holds on each channel, and how many nobody has read. */
-export const conversation = orgQuery({
-  permission: "communications:read",
-  args: { customerId: v.id("customers") },
-  handler: (ctx, { customerId }) => conversationOf(ctx, customerId),
 });
 
 /** Messages about a lead, newest first (COM-04). */

@@ -9,7 +9,7 @@ import { ownerKey } from "../tallies/metrics";
 import { tally, total } from "../tallies/read";
 import { inScope, scopeOfOwner } from "../tenancy/scope";
 import { filesOf, type ListedFile } from "./files";
-import { newestMessage, threadsOf } from "./threads";
+import { newestMessage } from "./threads";
 import {
   threadChannels,
   type CommunicationType,
@@ -230,16 +230,6 @@ export async function threadCounts(ctx: OrgQueryCtx, owner: Id<"users"> | null):
     },
   ]);
   return Object.fromEntries(counts) as ThreadCounts;
-}
-
-/** Messages per channel of one customer, as the tabs of its conversation show them. */
-export async function conversationOf(
-  ctx: OrgQueryCtx,
-  customerId: string,
-): Promise<{ channel: ThreadChannel; messages: number; unread: number }[]> {
-  const customer = await readableCustomer(ctx, customerId, "communications:read");
-  const threads = await threadsOf(ctx, customer._id);
-  return threads.map(({ channel, messages, unread }) => ({ channel, messages, unread }));
 }
 
 function preview({
