@@ -199,6 +199,15 @@ class Writer extends Reader implements TenantWriter {
 
   /** An index that is led by orgId answers with rows of this organization only. */
   private proving<T extends TenantTable>(table: T, query: TableQuery<T>): TableQuery<T> {
+    const order = query.order.bind(query);
+    query.order = (direction) => this.provingOne(table, order(direction));
+    return this.provingOne(table, query);
+  }
+
+  private provingOne<T extends TenantTable, Q extends OrderedQuery<NamedTableInfo<DataModel, T>>>(
+    table: T,
+    query: Q,
+  ): Q {
     for (const one of ["unique", "first"] as const) {
       const read = query[one].bind(query);
       query[one] = async () => {
