@@ -669,6 +669,7 @@ import type * as tallies_items from "../tallies/items.js";
 import type * as tallies_leads from "../tallies/leads.js";
 import type * as tallies_metrics from "../tallies/metrics.js";
 import type * as tallies_mirror from "../tallies/mirror.js";
+import type * as tallies_move from "../tallies/move.js";
 import type * as tallies_orders from "../tallies/orders.js";
 import type * as tallies_packages from "../tallies/packages.js";
 import type * as tallies_performance from "../tallies/performance.js";
@@ -1432,6 +1433,7 @@ declare const fullApi: ApiFromModules<{
   "tallies/leads": typeof tallies_leads;
   "tallies/metrics": typeof tallies_metrics;
   "tallies/mirror": typeof tallies_mirror;
+  "tallies/move": typeof tallies_move;
   "tallies/orders": typeof tallies_orders;
   "tallies/packages": typeof tallies_packages;
   "tallies/performance": typeof tallies_performance;

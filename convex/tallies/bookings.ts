@@ -1,10 +1,8 @@
 /** Which numbers a booking counts in; every write of a booking calls `tallyBooking` once, in its transaction. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
 import { earnedByBooking } from "../value/earned";
-import { bump } from "./bump";
-import { difference } from "./difference";
 import { dayPlace, ownerKey, type TallyChange } from "./metrics";
+import { moveByDay } from "./move";
 import { earnedTallies } from "./performance";
 
 export function bookingTallies(row: Doc<"bookings">, timeZone: string): TallyChange[] {
@@ -27,15 +25,4 @@ export function bookingTallies(row: Doc<"bookings">, timeZone: string): TallyCha
 }
 
 /** Moves a booking's numbers from `before` to `after`; null is "not there". */
-export async function tallyBooking(
-  ctx: TenantMutationCtx,
-  before: Doc<"bookings"> | null,
-  after: Doc<"bookings"> | null,
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source: "bookings", at: row.createdAt, creationTime: row._creationTime };
-  const { timeZone } = await ctx.settings();
-  const was = before ? bookingTallies(before, timeZone) : [];
-  await bump(ctx, place, difference(was, after ? bookingTallies(after, timeZone) : []));
-}
+export const tallyBooking = moveByDay("bookings", bookingTallies);

@@ -1,9 +1,8 @@
 /** Counts pairs of the review queue by status; every write of a pair calls `tallyPair` once. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
-import { bump } from "./bump";
-import { difference } from "./difference";
+import type { TenantQueryCtx } from "../functions";
 import type { TallyChange } from "./metrics";
+import { moveOf } from "./move";
 import { tally } from "./read";
 
 type Pair = Doc<"duplicatePairs">;
@@ -13,17 +12,7 @@ export function pairTallies({ status }: Pair): TallyChange[] {
 }
 
 /** Moves a pair's number from `before` to `after`; null is "not there". */
-export async function tallyPair(
-  ctx: TenantMutationCtx,
-  before: Pair | null,
-  after: Pair | null,
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source: "duplicatePairs", at: row.createdAt, creationTime: row._creationTime };
-  const counted = (pair: Pair | null) => (pair === null ? [] : pairTallies(pair));
-  await bump(ctx, place, difference(counted(before), counted(after)));
-}
+export const tallyPair = moveOf("duplicatePairs", pairTallies);
 
 export async function duplicateCells(ctx: TenantQueryCtx): Promise<Record<Pair["status"], number>> {
   const cells = await tally(ctx, "duplicates");

@@ -1,10 +1,9 @@
 /** Counts the rows of the older point of sale, what is on its way and where the two stores differ. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
+import type { TenantQueryCtx } from "../functions";
 import { addDays, dayOf } from "../shared/days";
-import { bump } from "./bump";
-import { difference } from "./difference";
 import { dayPlace, type TallyChange } from "./metrics";
+import { moveByDay, moveOf } from "./move";
 import { tally, tallyDays, total } from "./read";
 
 const one = { key: "", part: "", count: 1, sum: 0 };
@@ -33,44 +32,11 @@ export function syncDifferenceTallies({ status, isCritical }: Doc<"syncDifferenc
 }
 
 /** Moves a row's number from `before` to `after`; null is "not there". */
-export async function tallyLegacyCustomer(
-  ctx: TenantMutationCtx,
-  before: Doc<"legacyCustomers"> | null,
-  after: Doc<"legacyCustomers"> | null,
-): Promise<void> {
-  await move(ctx, "legacyCustomers", before, after, legacyCustomerTallies);
-}
+export const tallyLegacyCustomer = moveOf("legacyCustomers", legacyCustomerTallies);
 
-export async function tallySyncJob(
-  ctx: TenantMutationCtx,
-  before: Doc<"syncJobs"> | null,
-  after: Doc<"syncJobs"> | null,
-): Promise<void> {
-  await move(ctx, "syncJobs", before, after, syncJobTallies);
-}
+export const tallySyncJob = moveByDay("syncJobs", syncJobTallies);
 
-export async function tallySyncDifference(
-  ctx: TenantMutationCtx,
-  before: Doc<"syncDifferences"> | null,
-  after: Doc<"syncDifferences"> | null,
-): Promise<void> {
-  await move(ctx, "syncDifferences", before, after, syncDifferenceTallies);
-}
-
-async function move<Row extends { createdAt: number; _creationTime: number }>(
-  ctx: TenantMutationCtx,
-  source: string,
-  before: Row | null,
-  after: Row | null,
-  counted: (row: Row, timeZone: string) => TallyChange[],
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source, at: row.createdAt, creationTime: row._creationTime };
-  const { timeZone } = await ctx.settings();
-  const was = before === null ? [] : counted(before, timeZone);
-  await bump(ctx, place, difference(was, after === null ? [] : counted(after, timeZone)));
-}
+export const tallySyncDifference = moveOf("syncDifferences", syncDifferenceTallies);
 
 const numbers = async <Cell extends string>(
   ctx: TenantQueryCtx,

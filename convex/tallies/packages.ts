@@ -1,9 +1,7 @@
 /** Which numbers a sold package counts in; every write of one calls `tallyPackage` once, in its transaction. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
-import { bump } from "./bump";
-import { difference } from "./difference";
 import type { TallyChange } from "./metrics";
+import { moveOf } from "./move";
 
 /** Cancelled ones count nowhere. */
 export function packageTallies(row: Doc<"customerPackages">): TallyChange[] {
@@ -22,17 +20,4 @@ export function packageTallies(row: Doc<"customerPackages">): TallyChange[] {
 }
 
 /** Moves a package's numbers from `before` to `after`; null is "not there". */
-export async function tallyPackage(
-  ctx: TenantMutationCtx,
-  before: Doc<"customerPackages"> | null,
-  after: Doc<"customerPackages"> | null,
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source: "customerPackages", at: row.createdAt, creationTime: row._creationTime };
-  await bump(
-    ctx,
-    place,
-    difference(before ? packageTallies(before) : [], after ? packageTallies(after) : []),
-  );
-}
+export const tallyPackage = moveOf("customerPackages", packageTallies);

@@ -3,13 +3,11 @@
  * Each row is counted by what stands on it alone, so that a recount comes to the same numbers.
  */
 import type { Doc, Id } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
 import { userOf } from "../members/actors";
 import { dayOf } from "../shared/days";
 import type { Earned } from "../value/earned";
-import { bump } from "./bump";
-import { difference } from "./difference";
 import { dayPlace, type TallyChange } from "./metrics";
+import { moveByDay } from "./move";
 
 /** Of whom it is, and of whom wrote it down; what Orbit logs by itself nobody wrote down. */
 export function interactionTallies(entry: Doc<"interactions">, timeZone: string): TallyChange[] {
@@ -80,34 +78,7 @@ export function earnedOnDay(
 }
 
 /** Moves an interaction's numbers from `before` to `after`; null is "not there". */
-export async function tallyInteraction(
-  ctx: TenantMutationCtx,
-  before: Doc<"interactions"> | null,
-  after: Doc<"interactions"> | null,
-): Promise<void> {
-  await move(ctx, "interactions", before, after, interactionTallies);
-}
+export const tallyInteraction = moveByDay("interactions", interactionTallies);
 
 /** Moves a message's numbers from `before` to `after`; null is "not there". */
-export async function tallyMessage(
-  ctx: TenantMutationCtx,
-  before: Doc<"communications"> | null,
-  after: Doc<"communications"> | null,
-): Promise<void> {
-  await move(ctx, "communications", before, after, messageTallies);
-}
-
-async function move<Row extends { createdAt: number; _creationTime: number }>(
-  ctx: TenantMutationCtx,
-  source: "interactions" | "communications",
-  before: Row | null,
-  after: Row | null,
-  counted: (row: Row, timeZone: string) => TallyChange[],
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const { timeZone } = await ctx.settings();
-  const place = { source, at: row.createdAt, creationTime: row._creationTime };
-  const was = before === null ? [] : counted(before, timeZone);
-  await bump(ctx, place, difference(was, after === null ? [] : counted(after, timeZone)));
-}
+export const tallyMessage = moveByDay("communications", messageTallies);

@@ -1,9 +1,8 @@
 /** Counts the website's profiles by whether they belong to a customer; every write of a profile calls `tallyProfile` once. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx, TenantQueryCtx } from "../functions";
-import { bump } from "./bump";
-import { difference } from "./difference";
+import type { TenantQueryCtx } from "../functions";
 import type { TallyChange } from "./metrics";
+import { moveOf } from "./move";
 import { tally } from "./read";
 
 type Profile = Doc<"webProfiles">;
@@ -14,17 +13,7 @@ export function profileTallies({ isLinked }: Profile): TallyChange[] {
 }
 
 /** Moves a profile's number from `before` to `after`; null is "not there". */
-export async function tallyProfile(
-  ctx: TenantMutationCtx,
-  before: Profile | null,
-  after: Profile | null,
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source: "webProfiles", at: row.createdAt, creationTime: row._creationTime };
-  const counted = (profile: Profile | null) => (profile === null ? [] : profileTallies(profile));
-  await bump(ctx, place, difference(counted(before), counted(after)));
-}
+export const tallyProfile = moveOf("webProfiles", profileTallies);
 
 export async function profileCells(ctx: TenantQueryCtx): Promise<{ linked: number; unlinked: number }> {
   const cells = await tally(ctx, "profiles");

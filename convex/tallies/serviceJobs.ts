@@ -1,10 +1,8 @@
 /** Which numbers a job counts in; every write of one calls `tallyServiceJob` once, in its transaction. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
 import { earnedByWork } from "../value/earned";
-import { bump } from "./bump";
-import { difference } from "./difference";
 import { ownerKey, type TallyChange } from "./metrics";
+import { moveByDay } from "./move";
 import { earnedTallies } from "./performance";
 
 export function serviceJobTallies(job: Doc<"serviceJobs">, timeZone: string): TallyChange[] {
@@ -18,15 +16,4 @@ export function serviceJobTallies(job: Doc<"serviceJobs">, timeZone: string): Ta
 }
 
 /** Moves a job's numbers from `before` to `after`; null is "not there". */
-export async function tallyServiceJob(
-  ctx: TenantMutationCtx,
-  before: Doc<"serviceJobs"> | null,
-  after: Doc<"serviceJobs"> | null,
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source: "serviceJobs", at: row.createdAt, creationTime: row._creationTime };
-  const { timeZone } = await ctx.settings();
-  const was = before ? serviceJobTallies(before, timeZone) : [];
-  await bump(ctx, place, difference(was, after ? serviceJobTallies(after, timeZone) : []));
-}
+export const tallyServiceJob = moveByDay("serviceJobs", serviceJobTallies);

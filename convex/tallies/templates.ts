@@ -1,9 +1,7 @@
 /** Which numbers a template counts in; every write of one calls `tallyTemplate` once, in its transaction. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
-import { bump } from "./bump";
-import { difference } from "./difference";
 import type { TallyChange } from "./metrics";
+import { moveOf } from "./move";
 
 export function templateTallies({ isActive }: Doc<"messageTemplates">): TallyChange[] {
   return [
@@ -12,17 +10,4 @@ export function templateTallies({ isActive }: Doc<"messageTemplates">): TallyCha
 }
 
 /** Moves a template's numbers from `before` to `after`; null is "not there". */
-export async function tallyTemplate(
-  ctx: TenantMutationCtx,
-  before: Doc<"messageTemplates"> | null,
-  after: Doc<"messageTemplates"> | null,
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source: "messageTemplates", at: row.createdAt, creationTime: row._creationTime };
-  await bump(
-    ctx,
-    place,
-    difference(before ? templateTallies(before) : [], after ? templateTallies(after) : []),
-  );
-}
+export const tallyTemplate = moveOf("messageTemplates", templateTallies);

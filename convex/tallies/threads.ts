@@ -1,9 +1,7 @@
 /** Which numbers a conversation counts in; every write of one calls `tallyThread` once, in its transaction. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
-import { bump } from "./bump";
-import { difference } from "./difference";
 import { ownerKey, type TallyChange } from "./metrics";
+import { moveOf } from "./move";
 
 export function threadTallies(thread: Doc<"threads">): TallyChange[] {
   if (thread.isHidden) return [];
@@ -16,13 +14,4 @@ export function threadTallies(thread: Doc<"threads">): TallyChange[] {
 }
 
 /** Moves a conversation's numbers from `before` to `after`; null is "not there". */
-export async function tallyThread(
-  ctx: TenantMutationCtx,
-  before: Doc<"threads"> | null,
-  after: Doc<"threads"> | null,
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source: "threads", at: row.createdAt, creationTime: row._creationTime };
-  await bump(ctx, place, difference(before ? threadTallies(before) : [], after ? threadTallies(after) : []));
-}
+export const tallyThread = moveOf("threads", threadTallies);

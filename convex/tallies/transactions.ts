@@ -1,10 +1,8 @@
 /** Which numbers a sale counts in; every write of a sale calls `tallyTransaction` once, in its transaction. */
 import type { Doc } from "../_generated/dataModel";
-import type { TenantMutationCtx } from "../functions";
 import { earnedBySale } from "../value/earned";
-import { bump } from "./bump";
-import { difference } from "./difference";
 import { dayPlace, ownerKey, type TallyChange } from "./metrics";
+import { moveOf } from "./move";
 import { earnedOnDay } from "./performance";
 
 /** Void ones count nowhere; an adjustment is none of the sales, and part of what the customer spent. */
@@ -25,17 +23,4 @@ export function transactionTallies(row: Doc<"transactions">): TallyChange[] {
 }
 
 /** Moves a sale's numbers from `before` to `after`; null is "not there". */
-export async function tallyTransaction(
-  ctx: TenantMutationCtx,
-  before: Doc<"transactions"> | null,
-  after: Doc<"transactions"> | null,
-): Promise<void> {
-  const row = after ?? before;
-  if (row === null) return;
-  const place = { source: "transactions", at: row.createdAt, creationTime: row._creationTime };
-  await bump(
-    ctx,
-    place,
-    difference(before ? transactionTallies(before) : [], after ? transactionTallies(after) : []),
-  );
-}
+export const tallyTransaction = moveOf("transactions", transactionTallies);
