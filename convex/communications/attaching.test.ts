@@ -1,45 +1,19 @@
 /** Files that leave with messages, against strict doubles: what is taken, what is told, what the provider is given. */
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { api } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import {
-  codeOf,
-  newBackend,
-  newOrganization,
-  refusalOf,
-  type Backend,
-  type Organization,
-} from "../world.testkit";
+import { codeOf, newOrganization, refusalOf } from "../world.testkit";
 import { danglingIds } from "../integrity/dangling.testkit";
-import { connectChannel, stubDeployment, stubProviders, type Answers, type Asked } from "./providers.testkit";
+import { connectChannel } from "./providers.testkit";
+import { answers, asked, backend, messagesOf, org, settle, withProviders } from "./exchange.testkit";
 
 const pdf = "%PDF-1.7 the ticket";
-let backend: Backend;
-let org: Organization;
-let asked: Asked[];
-let answers: Answers;
+withProviders(() => [
+  ["https://api.resend.com/emails", () => Response.json({ id: "re_1" })],
+  ["https://graph.facebook.com/v23.0/1055/media", () => Response.json({ id: "media_1" })],
+  ["https://graph.facebook.com/v23.0/1055/messages", () => Response.json({ messages: [{ id: "wamid.1" }] })],
+]);
 
-beforeEach(async () => {
-  stubDeployment();
-  answers = [
-    ["https://api.resend.com/emails", () => Response.json({ id: "re_1" })],
-    ["https://graph.facebook.com/v23.0/1055/media", () => Response.json({ id: "media_1" })],
-    [
-      "https://graph.facebook.com/v23.0/1055/messages",
-      () => Response.json({ messages: [{ id: "wamid.1" }] }),
-    ],
-  ];
-  asked = stubProviders(answers);
-  backend = newBackend();
-  org = await newOrganization(backend, "altay");
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.unstubAllEnvs();
-  vi.useRealTimers();
-});
-
-const settle = () => backend.finishAllScheduledFunctions(vi.runAllTimers, 1000);
 const newCustomer = async (name = "Alice Johnson", phone = "+77015550001") =>
   (
     await org.as.sales.mutation(api.customers.create, {
@@ -69,15 +43,6 @@ const send = (customerId: Id<"customers">, files: Files, channel: "email" | "wha
     input: { channel, body: "Your ticket", ...(channel === "email" ? { subject: "Ticket" } : {}) },
     files,
   });
-const messagesOf = async (customerId: Id<"customers">) =>
-  (
-    await org.as.manager.query(api.communications.list, {
-      orgId: org.orgId,
-      customerId,
-      channel: "all",
-      paginationOpts: { numItems: 30, cursor: null },
-    })
-  ).page;
 const stored = () => backend.run(async (ctx) => (await ctx.db.system.query("_storage").collect()).length);
 
 describe("COM-09: what leaves", () => {

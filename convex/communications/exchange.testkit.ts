@@ -77,19 +77,21 @@ export const hello = (more: object = {}) =>
     ],
   });
 
+const friendly = (): Answers => [
+  [
+    "https://api.resend.com/emails/receiving/",
+    () => Response.json({ text: "When do we leave?", html: null }),
+  ],
+  ["https://api.resend.com/emails", () => Response.json({ id: "re_1" })],
+  ["https://graph.facebook.com/v23.0/", () => Response.json({ messages: [{ id: "wamid.out" }] })],
+  ["https://api.twilio.com/2010-04-01/", () => Response.json({ sid: "SM1" }, { status: 201 })],
+];
+
 /** Every test has its own organization and its own doubles; what they answer and were asked is `answers` and `asked`. */
-export function withProviders(): void {
+export function withProviders(answersOf: () => Answers = friendly): void {
   beforeEach(async () => {
     stubDeployment();
-    answers = [
-      [
-        "https://api.resend.com/emails/receiving/",
-        () => Response.json({ text: "When do we leave?", html: null }),
-      ],
-      ["https://api.resend.com/emails", () => Response.json({ id: "re_1" })],
-      ["https://graph.facebook.com/v23.0/", () => Response.json({ messages: [{ id: "wamid.out" }] })],
-      ["https://api.twilio.com/2010-04-01/", () => Response.json({ sid: "SM1" }, { status: 201 })],
-    ];
+    answers = answersOf();
     asked = stubProviders(answers);
     backend = newBackend();
     org = await newOrganization(backend, "altay");

@@ -1,57 +1,30 @@
 /** Files that come with messages: fetched with the right key, looked at, kept once, given to whoever may read the message. */
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { api, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { codeOf, newBackend, newOrganization, type Backend, type Organization } from "../world.testkit";
+import { codeOf, newOrganization, type Organization } from "../world.testkit";
 import { danglingIds } from "../integrity/dangling.testkit";
 import { nameOfFile, shownAs } from "./fileKinds";
-import {
-  connectChannel,
-  deliverMail,
-  deliverSms,
-  deliverWhatsapp,
-  stubDeployment,
-  stubProviders,
-  whatsappEvent,
-  type Answers,
-  type Asked,
-} from "./providers.testkit";
+import { connectChannel, deliverMail, deliverSms, deliverWhatsapp, whatsappEvent } from "./providers.testkit";
+import { answers, asked, backend, messagesOf, org, page, settle, withProviders } from "./exchange.testkit";
 
 const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 const program = new Uint8Array([0x4d, 0x5a, 0x90, 0]);
 const pdf = new TextEncoder().encode("%PDF-1.7 the ticket");
 const lookaside = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=m1";
 
-let backend: Backend;
-let org: Organization;
-let asked: Asked[];
-let answers: Answers;
+withProviders(() => [
+  ["https://graph.facebook.com/v23.0/m1", () => Response.json({ url: lookaside, file_size: png.length })],
+  [lookaside, () => new Response(png)],
+  [
+    "https://api.resend.com/emails/receiving/em_1/attachments/at_1",
+    () => Response.json({ download_url: "https://inbound-cdn.resend.com/em_1/at_1?signature=s" }),
+  ],
+  ["https://inbound-cdn.resend.com/em_1/at_1", () => new Response(pdf)],
+  ["https://api.resend.com/emails/receiving/em_1", () => Response.json({ text: "See the ticket" })],
+  ["https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1", () => new Response(png)],
+]);
 
-beforeEach(async () => {
-  stubDeployment();
-  answers = [
-    ["https://graph.facebook.com/v23.0/m1", () => Response.json({ url: lookaside, file_size: png.length })],
-    [lookaside, () => new Response(png)],
-    [
-      "https://api.resend.com/emails/receiving/em_1/attachments/at_1",
-      () => Response.json({ download_url: "https://inbound-cdn.resend.com/em_1/at_1?signature=s" }),
-    ],
-    ["https://inbound-cdn.resend.com/em_1/at_1", () => new Response(pdf)],
-    ["https://api.resend.com/emails/receiving/em_1", () => Response.json({ text: "See the ticket" })],
-    ["https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1", () => new Response(png)],
-  ];
-  asked = stubProviders(answers);
-  backend = newBackend();
-  org = await newOrganization(backend, "altay");
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.unstubAllEnvs();
-  vi.useRealTimers();
-});
-
-const page = { numItems: 30, cursor: null };
-const settle = () => backend.finishAllScheduledFunctions(vi.runAllTimers, 1000);
 const newCustomer = async (input: object = { phone: "+77015550001", email: "alice@example.com" }) =>
   (
     await org.as.sales.mutation(api.customers.create, {
@@ -59,15 +32,6 @@ const newCustomer = async (input: object = { phone: "+77015550001", email: "alic
       input: { name: "Alice Johnson", ...input },
     })
   ).customerId;
-const messagesOf = async (customerId: Id<"customers">) =>
-  (
-    await org.as.manager.query(api.communications.list, {
-      orgId: org.orgId,
-      customerId,
-      channel: "all",
-      paginationOpts: page,
-    })
-  ).page;
 const filesOf = async (customerId: Id<"customers">) =>
   (await messagesOf(customerId)).flatMap(({ files }) => files);
 const stored = () =>

@@ -120,8 +120,8 @@ const waitsAgain = {
 } as const;
 
 /**
- * What `given` answered was answered by what became of it, or by our next word, whichever came first, or waits again. A later message that began to
- * wait meanwhile is no first one any more.
+ * What `given` answered was answered by what became of it, or by our next word, whichever came first, or waits again. A
+ * later message that began to wait meanwhile is no first one any more.
  */
 async function takeBack(
   ctx: TenantMutationCtx,

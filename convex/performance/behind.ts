@@ -88,24 +88,14 @@ type Reader = (
 ) => Promise<PaginationResult<RowBehind>>;
 
 const readers: Record<Behind, Reader> = {
-  interactions: (ctx, userId, { start, end }, page) =>
-    ctx.db
-      .query("interactions")
-      .withIndex("by_assigned", (q) =>
-        q.eq("assignedTo", userId).gte("interactionDate", start).lt("interactionDate", end),
-      )
-      .order("desc")
-      .paginate(page)
-      .then((found) => named(ctx, found, (row) => [ofInteraction(row)])),
-  calls: (ctx, userId, { start, end }, page) =>
-    ctx.db
-      .query("interactions")
-      .withIndex("by_assigned", (q) =>
-        q.eq("assignedTo", userId).gte("interactionDate", start).lt("interactionDate", end),
-      )
-      .order("desc")
-      .paginate(page)
-      .then((found) => named(ctx, found, (row) => (row.type === "call" ? [ofInteraction(row)] : []))),
+  interactions: (ctx, userId, range, page) =>
+    interactionsOf(ctx, userId, range, page).then((found) =>
+      named(ctx, found, (row) => [ofInteraction(row)]),
+    ),
+  calls: (ctx, userId, range, page) =>
+    interactionsOf(ctx, userId, range, page).then((found) =>
+      named(ctx, found, (row) => (row.type === "call" ? [ofInteraction(row)] : [])),
+    ),
   logged: (ctx, userId, { start, end }, page) =>
     ctx.db
       .query("interactions")
@@ -215,6 +205,20 @@ const readers: Record<Behind, Reader> = {
 };
 
 const aroundMs = 26 * 60 * 60 * 1000;
+
+const interactionsOf = (
+  ctx: OrgQueryCtx,
+  userId: Id<"users">,
+  { start, end }: Range,
+  page: PaginationOptions,
+) =>
+  ctx.db
+    .query("interactions")
+    .withIndex("by_assigned", (q) =>
+      q.eq("assignedTo", userId).gte("interactionDate", start).lt("interactionDate", end),
+    )
+    .order("desc")
+    .paginate(page);
 
 const leadsOf = (ctx: OrgQueryCtx, userId: Id<"users">, { start, end }: Range, page: PaginationOptions) =>
   ctx.db
